@@ -1,0 +1,100 @@
+// The whole porting layer: what a board gives the WASM host. A board implements every function below for one
+// core; the host never sees a register, an SDK type or a file. All functions are called from the run loop only,
+// never from an interrupt, and none of them blocks except hal_wait.
+#ifndef TWINMETER_HAL_H
+#define TWINMETER_HAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "twinmeter_protocol.h"
+
+typedef enum { HAL_METERING, HAL_MANAGEMENT } hal_role_t;
+
+/** One board with one core on it; its contents belong to the board. */
+typedef struct hal_board hal_board_t;
+
+typedef enum {
+  HAL_EVENT_NONE,       /**< Nothing happened before the board wanted the loop to come round; ask again. */
+  HAL_EVENT_SAMPLES,    /**< A block of sample sets is ready: hal_samples_take. */
+  HAL_EVENT_PORT,       /**< Bytes were received on `channel`: hal_port_take. */
+  HAL_EVENT_LINK_FRAME, /**< Metering: a request frame was clocked in: hal_link_take. */
+  HAL_EVENT_LINK_REPLY, /**< Management: the exchange ended; `status` is TM_STATUS_OK or why there is no reply: hal_link_take. */
+  HAL_EVENT_TICK,       /**< Management: TM_TICK_us went by; `now_us` is the time since start. */
+  HAL_EVENT_STOP        /**< The board ends this run (a laptop only). */
+} hal_event_kind_t;
+
+typedef struct {
+  hal_event_kind_t kind;
+  uint8_t channel;
+  tm_status_t status;
+  uint64_t now_us;
+} hal_event_t;
+
+/** Waits for the next event in the order of occurrence; on a chip it sleeps meanwhile.
+ *  @param[out] event  what happened. */
+void hal_wait(hal_board_t *board, hal_event_t *event);
+
+/** Gives the oldest block of sample sets, unpacked from AFE frames whose CRC was checked.
+ *  @param[out] sets  max_sets x TM_SAMPLE_WORDS signed words: V1 V2 V3 I1 I2 I3 IN in AFE counts, flags.
+ *  @param[out] first_index  index of the first set since the AFE was enabled.
+ *  @return sets given, 0..max_sets. */
+int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index);
+
+/** Gives bytes received on a port; bytes with a parity or framing error were dropped by the board.
+ *  @return bytes given, 0..max_bytes. */
+int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes);
+
+/** Queues bytes in the port's transmit ring of TM_PORT_RING bytes.
+ *  @return bytes accepted, 0..length, or TM_STATUS_OUT_OF_RANGE for a port the board does not have. */
+int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length);
+
+/** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port.
+ *  @return TM_STATUS_OK, BUSY while bytes are still leaving, or OUT_OF_RANGE. */
+tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format);
+
+/** @return 1 when everything queued has left the wire, 0 when not, or TM_STATUS_OUT_OF_RANGE. */
+int hal_port_idle(hal_board_t *board, int port);
+
+/** Gives the bytes of the link transaction the last link event announced.
+ *  @return bytes given, 0..max_bytes. */
+int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes);
+
+/** Metering: arms the reply in the shift register and raises READY; it stays until clocked out or replaced. */
+tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length);
+
+/** Management: clocks the request out, waits for READY at most 20 ms, clocks reply_length bytes in;
+ *  HAL_EVENT_LINK_REPLY follows in every case. The bytes are copied before the call returns.
+ *  @return TM_STATUS_OK, BUSY while an exchange is under way, BAD_LENGTH over TM_LINK_FRAME_MAX. */
+tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length);
+
+/** Metering: fires a pulse of output TM_PULSE_* at sample_index + fraction_Q16 / 65536 sample periods,
+ *  within 50 microseconds; an instant already past fires at once. */
+tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16);
+
+/** Reads from FRAM. @return TM_STATUS_OK, OUT_OF_RANGE, or STORAGE_FAILED (bytes are then undefined). */
+tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length);
+
+/** Writes to FRAM; when it returns TM_STATUS_OK the bytes survive a power cut. */
+tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length);
+
+/** Replaces display row 0..3 by 20 characters. Never waits for the display. */
+tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]);
+
+/** Gives the module to run: a pointer to its bytes, which stay where they are for the whole run. */
+tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length);
+
+/** SHA-256 of bytes, by the board's best means. */
+void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t digest[32]);
+
+/** Records that the core started, with its software identification. */
+void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]);
+
+/** Records a fault of the core (a trap's text, or a panic's code and detail); the host restarts it afterwards. */
+void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text);
+
+/** Tells the watchdog that the loop is alive; called once per event. */
+void hal_alive(hal_board_t *board);
+
+#endif

@@ -1,0 +1,37 @@
+// `make gen` writes every generated view; with --check it writes nothing and fails where a committed one differs.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { assemblyFiles } from './assembly.ts';
+import { cFiles } from './c.ts';
+import { loadModel } from './model.ts';
+import { typescriptFiles } from './typescript.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** All generated files, path from the project root to content. */
+export function generate(): Record<string, string> {
+  const model = loadModel();
+  return { ...assemblyFiles(model), ...cFiles(model), ...typescriptFiles(model) };
+}
+
+/** Paths whose committed content is not what the specifications say. */
+export function stale(): string[] {
+  const differs = ([path, text]: [string, string]) =>
+    !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text;
+  return Object.entries(generate()).filter(differs).map(([path]) => path);
+}
+
+function write(path: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), generate()[path]);
+}
+
+function main(): void {
+  const paths = stale();
+  if (!process.argv.includes('--check')) return paths.forEach(write);
+  if (paths.length === 0) return;
+  console.error(`generated files differ from shared-protocol/spec (run make gen):\n  ${paths.join('\n  ')}`);
+  process.exitCode = 1;
+}
+
+if (import.meta.filename === process.argv[1]) main();

@@ -1,0 +1,39 @@
+// Writes the TypeScript view: constants, statuses, message layouts as data, the ABI table and the catalogue.
+import type { Model } from './model.ts';
+import { banner, upper } from './text.ts';
+
+function constants(model: Model): string {
+  const values = model.constants.map((c) => `/** ${c.doc} */\nexport const ${c.name} = ${c.value};`);
+  const statuses = model.status.map((s) => `  /** ${s.doc} */\n  ${s.name}: ${s.value},`);
+  return `${values.join('\n')}\n\nexport const Status = {\n${statuses.join('\n')}\n} as const;\n`;
+}
+
+const json = (value: unknown) => JSON.stringify(value, null, 2);
+
+function layouts(model: Model): string {
+  const structs = model.structs.map((s) => {
+    const fields = s.fields.map((f) => `    { name: '${f.name}', type: '${f.type}', count: ${f.count}, offset: ${f.offset} },`);
+    return `  /** ${s.doc} */\n  ${s.name}: { bytes: ${s.bytes}, fields: [\n${fields.join('\n')}\n  ] },`;
+  });
+  const messages = model.messages.map((m) => {
+    const request = m.request ? `'${m.request}'` : 'null';
+    return `  /** ${m.doc} */\n  ${m.name}: { code: ${m.code}, request: ${request}, reply: '${m.reply}' },`;
+  });
+  return `export const LAYOUTS = {\n${structs.join('\n')}\n} as const;\n\nexport const MESSAGES = {\n${messages.join('\n')}\n} as const;\n`;
+}
+
+function statusNames(model: Model): string {
+  const rows = model.status.map((s) => `  [${s.value}, '${s.name}'],`);
+  return `export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([\n${rows.join('\n')}\n]);\n`;
+}
+
+/** The files of the TypeScript view by path from the project root. */
+export function typescriptFiles(model: Model): Record<string, string> {
+  const folder = 'shared-protocol/generated/ts';
+  const cores = Object.keys(model.cores).map((c) => `export const ${upper(c)}_ABI = ABI.${c};`);
+  return {
+    [`${folder}/protocol.ts`]: [banner('//'), constants(model), statusNames(model), layouts(model)].join('\n'),
+    [`${folder}/abi.ts`]: [banner('//'), `export const HOST_MODULE = '${model.hostModule}';\nexport const ABI = ${json(model.cores)} as const;\n`, cores.join('\n'), ''].join('\n'),
+    [`${folder}/catalogue.ts`]: [banner('//'), `export const CATALOGUE = ${json(model.catalogue)} as const;\n`].join('\n'),
+  };
+}

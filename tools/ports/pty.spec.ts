@@ -1,0 +1,120 @@
+// Shows that a pseudo-terminal carries bytes unchanged both ways while clients come and go.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openPty, type Pty } from './pty.ts';
+
+const opened: Pty[] = [];
+const open = (): Pty => {
+  const pty = openPty();
+  opened.push(pty);
+  return pty;
+};
+afterEach(() => opened.splice(0).forEach((pty) => pty.close()));
+
+const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+
+function collect(pty: Pty, length: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  return new Promise((resolve) =>
+    pty.onData((bytes) => {
+      chunks.push(bytes);
+      const all = Buffer.concat(chunks);
+      if (all.length >= length) resolve(all);
+    }),
+  );
+}
+
+function readFully(fd: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) filled += fs.readSync(fd, buffer, filled, length - filled, null);
+  return buffer;
+}
+
+describe('a pseudo-terminal', () => {
+  it('carries every byte value unchanged from the client', async () => {
+    const pty = open();
+    const received = collect(pty, 256);
+    fs.writeFileSync(pty.path, allBytes);
+    expect(await received).toEqual(Buffer.from(allBytes));
+  });
+
+  it('carries every byte value unchanged to the client', () => {
+    const pty = open();
+    const client = fs.openSync(pty.path, 'r+');
+    pty.write(allBytes);
+    expect(readFully(client, 256)).toEqual(Buffer.from(allBytes));
+    fs.closeSync(client);
+  });
+
+  it('hears a second client after the first has gone, and what the first wrote last', async () => {
+    const pty = open();
+    const received = collect(pty, 6);
+    fs.writeFileSync(pty.path, 'one');
+    fs.writeFileSync(pty.path, 'two');
+    expect((await received).toString()).toBe('onetwo');
+  });
+
+  it('keeps more than the kernel holds until a client reads', async () => {
+    const pty = open();
+    const sent = Buffer.from(
+      Array.from({ length: 100_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff),
+    );
+    pty.write(sent);
+    const client = fs.openSync(
+      pty.path,
+      fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK,
+    );
+    const received = await drain(client, sent.length);
+    fs.closeSync(client);
+    expect(received.equals(sent)).toBe(true);
+    expect(pty.bytesLost).toBe(0);
+  });
+
+  it('counts what it drops when nobody ever reads', () => {
+    const pty = open();
+    const flood = new Uint8Array(400_000);
+    pty.write(flood);
+    expect(pty.bytesLost).toBe(400_000 - 256 * 1024);
+  });
+
+  it('knows the rate a client set, and that none was set before', () => {
+    const pty = open();
+    expect(pty.outsideBaud()).toBeUndefined();
+    execFileSync('stty', ['-F', pty.path, '9600']);
+    expect(pty.outsideBaud()).toBe(9600);
+    execFileSync('stty', ['-F', pty.path, '300']);
+    expect(pty.outsideBaud()).toBe(300);
+  });
+
+  it('is gone after close, and closing twice or writing then does no harm', () => {
+    const pty = openPty();
+    pty.close();
+    pty.close();
+    pty.write(allBytes);
+    expect(pty.outsideBaud()).toBeUndefined();
+  });
+
+  it('lets a program that closed it end by itself, even with unread bytes', () => {
+    const code = `import('${new URL('./pty.ts', import.meta.url).pathname}').then(({ openPty }) => {
+      const pty = openPty(); pty.onData(() => {}); pty.write(new Uint8Array(200000)); pty.close(); })`;
+    execFileSync(process.execPath, ['--import', 'tsx', '-e', code], { timeout: 30_000 });
+  });
+});
+
+async function drain(fd: number, length: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let filled = 0;
+  const buffer = Buffer.alloc(4096);
+  while (filled < length) {
+    try {
+      const count = fs.readSync(fd, buffer, 0, buffer.length, null);
+      chunks.push(Buffer.from(buffer.subarray(0, count)));
+      filled += count;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,183 @@
+// Opens a pseudo-terminal pair, so that any serial program can reach a simulated port, without a native build.
+import fs from 'node:fs';
+import tty from 'node:tty';
+import koffi from 'koffi';
+
+/** One end of a pseudo-terminal: what a client writes to `path` arrives at `onData`, and back. */
+export interface Pty {
+  /** Name of the terminal that clients open, such as `/dev/pts/3`. */
+  readonly path: string;
+  /** Bytes that found no room (nobody reads and the buffers are full), since opening. */
+  readonly bytesLost: number;
+  /** Called with each chunk a client wrote; only one listener, the last one set. */
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Queues bytes for whoever reads the terminal, now or later. */
+  write(bytes: Uint8Array): void;
+  /** The rate in bauds which the client has set on its side, or undefined while none was ever set. */
+  outsideBaud(): number | undefined;
+  /** Closes both ends; afterwards nothing of it keeps the event loop alive. Safe to call twice. */
+  close(): void;
+}
+
+/** The operating system refused a step of opening a pseudo-terminal. */
+export class PtyError extends Error {
+  override name = 'PtyError';
+  constructor(step: string, detail: string) {
+    super(`pseudo-terminal: ${step} failed: ${detail}`);
+  }
+}
+
+/** Room beyond the kernel's own buffer (about 20 KiB) before bytes that nobody reads are dropped. */
+const QUEUE_LIMIT_bytes = 256 * 1024;
+const RETRY_PERIOD_ms = 5;
+const O_CLOEXEC = 0o2000000;
+const TERMIOS_bytes = 128; // glibc's struct termios has 60
+
+/**
+ * A terminal starts with 50 Bd as a mark for "no client has set a rate yet": no meter port runs at it. A client
+ * that never sets a rate then talks at any rate the meter uses.
+ */
+const SPEED_UNSET = 1; // B50
+
+/** Linux termios speed codes (asm-generic/termbits.h) to bauds. */
+const BAUD_OF_SPEED: ReadonlyMap<number, number> = new Map([
+  [7, 300],
+  [8, 600],
+  [9, 1200],
+  [10, 1800],
+  [11, 2400],
+  [12, 4800],
+  [13, 9600],
+  [14, 19200],
+  [15, 38400],
+  [0o10001, 57600],
+  [0o10002, 115200],
+]);
+
+function bindLibc() {
+  const libc = koffi.load('libc.so.6');
+  return {
+    openpt: libc.func('int posix_openpt(int flags)'),
+    grantpt: libc.func('int grantpt(int fd)'),
+    unlockpt: libc.func('int unlockpt(int fd)'),
+    ptsname: libc.func('int ptsname_r(int fd, _Out_ uint8_t *name, size_t length)'),
+    tcgetattr: libc.func('int tcgetattr(int fd, _Out_ uint8_t *termios)'),
+    tcsetattr: libc.func('int tcsetattr(int fd, int when, uint8_t *termios)'),
+    cfmakeraw: libc.func('void cfmakeraw(_Inout_ uint8_t *termios)'),
+    cfsetspeed: libc.func('int cfsetspeed(_Inout_ uint8_t *termios, uint speed)'),
+    cfgetospeed: libc.func('uint cfgetospeed(uint8_t *termios)'),
+  };
+}
+
+type Libc = ReturnType<typeof bindLibc>;
+let boundLibc: Libc | undefined;
+const libc = (): Libc => (boundLibc ??= bindLibc());
+
+function demand(step: string, result: number): void {
+  if (result !== 0) throw new PtyError(step, `error ${koffi.errno()}`);
+}
+
+function openMaster(): { master: number; path: string } {
+  const flags = fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK | O_CLOEXEC;
+  const master: number = libc().openpt(flags);
+  if (master < 0) throw new PtyError('posix_openpt', `error ${koffi.errno()}`);
+  try {
+    demand('grantpt', libc().grantpt(master));
+    demand('unlockpt', libc().unlockpt(master));
+    const name = new Uint8Array(128);
+    demand('ptsname_r', libc().ptsname(master, name, name.length));
+    return { master, path: Buffer.from(name.subarray(0, name.indexOf(0))).toString('latin1') };
+  } catch (error) {
+    fs.closeSync(master);
+    throw error;
+  }
+}
+
+function makeRaw(fd: number): void {
+  const termios = new Uint8Array(TERMIOS_bytes);
+  demand('tcgetattr', libc().tcgetattr(fd, termios));
+  libc().cfmakeraw(termios);
+  demand('cfsetspeed', libc().cfsetspeed(termios, SPEED_UNSET));
+  demand('tcsetattr', libc().tcsetattr(fd, 0, termios));
+}
+
+class OpenPty implements Pty {
+  readonly path: string;
+  bytesLost = 0;
+  readonly #master: number;
+  readonly #slave: number;
+  readonly #reader: tty.ReadStream;
+  readonly #termios = new Uint8Array(TERMIOS_bytes);
+  #listener: (bytes: Uint8Array) => void = () => {};
+  #queue = Buffer.alloc(0);
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(master: number, path: string) {
+    this.path = path;
+    this.#master = master;
+    // Held open for the whole life: without any open slave the master reads EIO, and what a client wrote just
+    // before it went away would be lost.
+    this.#slave = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK);
+    makeRaw(this.#slave);
+    this.#reader = new tty.ReadStream(master);
+    this.#reader.on('data', (chunk: Buffer) => this.#listener(new Uint8Array(chunk)));
+    this.#reader.on('error', () => this.close());
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#listener = listener;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    const room = QUEUE_LIMIT_bytes - this.#queue.length;
+    if (bytes.length > room) this.bytesLost += bytes.length - room;
+    this.#queue = Buffer.concat([this.#queue, bytes.subarray(0, room)]);
+    this.#flush();
+  }
+
+  outsideBaud(): number | undefined {
+    if (this.#closed || libc().tcgetattr(this.#slave, this.#termios) !== 0) return undefined;
+    return BAUD_OF_SPEED.get(libc().cfgetospeed(this.#termios));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#reader.destroy(); // closes the master
+    fs.closeSync(this.#slave);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#retry);
+    try {
+      while (this.#queue.length > 0) {
+        this.#queue = this.#queue.subarray(fs.writeSync(this.#master, this.#queue));
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return this.close();
+      this.#retry = setTimeout(() => this.#flush(), RETRY_PERIOD_ms);
+      this.#retry.unref();
+    }
+  }
+}
+
+/**
+ * Opens a pseudo-terminal in raw mode (8 data bits, no echo, no line discipline).
+ * @throws PtyError when the system has no pseudo-terminal left, or refuses one.
+ */
+export function openPty(): Pty {
+  const { master, path } = openMaster();
+  try {
+    return new OpenPty(master, path);
+  } catch (error) {
+    try {
+      fs.closeSync(master);
+    } catch {
+      // the reader already owned and closed it
+    }
+    throw error;
+  }
+}
