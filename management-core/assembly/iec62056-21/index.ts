@@ -1,0 +1,3 @@
+// The doors of the IEC 62056-21 server: what the management core calls.
+export { setDeviceAddress as opticalSetAddress } from './device-address';
+export { opticalReceive, opticalReset, opticalTick } from './server';

@@ -1,0 +1,232 @@
+// One asynchronous serial line in virtual time, between whoever is outside and a meter's UART.
+import {
+  bitsPerCharacter,
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+  type SerialFormat,
+} from './serial-format.ts';
+
+/** Rate and format of one end of the line. */
+export interface LineSettings {
+  /** Bauds, bits per second. */
+  readonly baud: number;
+  readonly format: SerialFormat;
+}
+
+/** How the line meets the program outside. */
+export interface LineOptions {
+  readonly meter: LineSettings;
+  /** Rate outside; left out, the outside follows whatever rate the meter uses. */
+  readonly outsideBaud?: number;
+  /**
+   * `wire` (default): a byte outside is the eight bits on the wire, so a 7E1 character carries its parity in
+   * bit 7. `characters`: a byte outside is a plain character, and the line adds and takes off the parity, for
+   * programs that leave parity to a driver.
+   */
+  readonly presentation?: 'wire' | 'characters';
+}
+
+/** What reached the meter's UART since it was last asked. */
+export interface MeterReception {
+  readonly bytes: Uint8Array;
+  /** Characters dropped for wrong parity. */
+  readonly parityErrors: number;
+  /** Characters dropped for a wrong rate or a missing stop bit. */
+  readonly framingErrors: number;
+}
+
+/** Errors seen at one end since the line was made. */
+export interface LineCounters {
+  parityErrors: number;
+  framingErrors: number;
+}
+
+interface CharacterOnWire {
+  readonly frame: Frame;
+  readonly settings: LineSettings;
+  readonly end_us: number;
+}
+
+/** A UART samples the stop bit of a ten-bit frame half a bit from its edge: 5 % is all it can bear. */
+const RATE_TOLERANCE = 0.05;
+
+const sameRate = (sender: number, receiver: number): boolean =>
+  Math.abs(sender - receiver) <= RATE_TOLERANCE * receiver;
+
+/** Both directions of the line. Time is given by `advance` alone; it never looks at a clock. */
+export class SerialLine {
+  readonly outsideErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
+  readonly meterErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
+  readonly #presentation: 'wire' | 'characters';
+  #now_us = 0;
+  #meter: LineSettings;
+  #meterNext: LineSettings | undefined;
+  #outsideBaud: number | undefined;
+  #outsideBaudBefore: number | undefined;
+  #outsideFormat: SerialFormat | undefined;
+  #inbound: CharacterOnWire[] = [];
+  #inboundEnd_us = 0;
+  #outbound: CharacterOnWire[] = [];
+  #outboundEnd_us = 0;
+  #received: number[] = [];
+  #reported: LineCounters = { parityErrors: 0, framingErrors: 0 };
+  #listener: (bytes: Uint8Array) => void = () => {};
+
+  constructor(options: LineOptions) {
+    this.#meter = options.meter;
+    this.#outsideBaud = options.outsideBaud;
+    this.#presentation = options.presentation ?? 'wire';
+  }
+
+  /** Settings the meter's UART works with now. */
+  get meter(): LineSettings {
+    return this.#meter;
+  }
+
+  /** True when everything the meter sent has left the wire, stop bit included. */
+  get meterIdle(): boolean {
+    return this.#outbound.length === 0;
+  }
+
+  /** Virtual time at which the next character ends in either direction, or undefined on a quiet line. */
+  get nextEvent_us(): number | undefined {
+    const ends = [this.#inbound[0], this.#outbound[0]].flatMap((c) => (c ? [c.end_us] : []));
+    return ends.length > 0 ? Math.min(...ends) : undefined;
+  }
+
+  /** Sets the meter's UART; takes effect when what the meter sent before has left the wire. */
+  setMeter(settings: LineSettings): void {
+    this.#meterNext = settings;
+    this.#settle(this.#now_us);
+  }
+
+  /** Sets the outside end exactly; `format` left out means the line's presentation decides. */
+  setOutside(settings: { baud: number | undefined; format?: SerialFormat }): void {
+    this.#outsideBaud = settings.baud;
+    this.#outsideBaudBefore = undefined;
+    this.#outsideFormat = settings.format;
+  }
+
+  /**
+   * Takes over a rate seen on a terminal. A terminal drains at once, so a client may set its new rate before its
+   * last bytes were fetched: until the next bytes come, these may still have been meant at the rate before.
+   */
+  observeOutsideBaud(baud: number | undefined): void {
+    if (baud === this.#outsideBaud) return;
+    this.#outsideBaudBefore = this.#outsideBaud;
+    this.#outsideBaud = baud;
+  }
+
+  /** Called with the bytes that have fully arrived outside, from within `advance`. */
+  onOutside(listener: (bytes: Uint8Array) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Puts bytes on the wire towards the meter, one after the other, starting now. */
+  fromOutside(bytes: Uint8Array): void {
+    const baud = this.#rateOutside();
+    const settings = { baud, format: this.#formatOutside(this.#meter.format) };
+    for (const value of bytes) {
+      this.#inboundEnd_us = this.#endOf(this.#inboundEnd_us, settings);
+      this.#inbound.push({
+        frame: encodeFrame(settings.format, value),
+        settings,
+        end_us: this.#inboundEnd_us,
+      });
+    }
+    this.#outsideBaudBefore = undefined;
+  }
+
+  /** Puts characters from the meter on the wire, with the settings it last asked for. */
+  fromMeter(bytes: Uint8Array): void {
+    const settings = this.#meterNext ?? this.#meter;
+    for (const value of bytes) {
+      this.#outboundEnd_us = this.#endOf(this.#outboundEnd_us, settings);
+      const frame = encodeFrame(settings.format, value);
+      this.#outbound.push({ frame, settings, end_us: this.#outboundEnd_us });
+    }
+  }
+
+  /** Moves virtual time on to `now_us` (never back) and delivers what arrives outside until then. */
+  advance(now_us: number): void {
+    this.#now_us = Math.max(this.#now_us, now_us);
+    this.#deliverOutside();
+    for (const character of takeDue(this.#inbound, this.#now_us)) {
+      this.#settle(character.end_us);
+      this.#receiveAtMeter(character);
+    }
+    this.#settle(this.#now_us);
+  }
+
+  /** Hands over what has fully arrived at the meter; wrong characters are dropped and counted. */
+  toMeter(): MeterReception {
+    const before = this.#reported;
+    this.#reported = { ...this.meterErrors };
+    return {
+      bytes: Uint8Array.from(this.#received.splice(0)),
+      parityErrors: this.#reported.parityErrors - before.parityErrors,
+      framingErrors: this.#reported.framingErrors - before.framingErrors,
+    };
+  }
+
+  #endOf(previousEnd_us: number, settings: LineSettings): number {
+    const start_us = Math.max(previousEnd_us, this.#now_us);
+    return start_us + (bitsPerCharacter(settings.format) * 1e6) / settings.baud;
+  }
+
+  #rateOutside(): number {
+    const candidates = [this.#outsideBaud, this.#outsideBaudBefore];
+    const follows = this.#outsideBaud === undefined || candidates.includes(this.#meter.baud);
+    return follows ? this.#meter.baud : this.#outsideBaud!;
+  }
+
+  #formatOutside(meterFormat: SerialFormat): SerialFormat {
+    if (this.#outsideFormat) return this.#outsideFormat;
+    return this.#presentation === 'wire' && meterFormat === '7E1' ? '8N1' : meterFormat;
+  }
+
+  /** Applies settings the meter asked for, once the wire was free at `time_us`. */
+  #settle(time_us: number): void {
+    if (!this.#meterNext || this.#outboundEnd_us > time_us) return;
+    this.#meter = this.#meterNext;
+    this.#meterNext = undefined;
+  }
+
+  #receiveAtMeter(character: CharacterOnWire): void {
+    const value = receive(character, this.#meter, this.meterErrors);
+    if (value !== undefined) this.#received.push(value);
+  }
+
+  #deliverOutside(): void {
+    const values = takeDue(this.#outbound, this.#now_us).flatMap((character) => {
+      const { baud, format } = character.settings;
+      const outside = { baud: this.#outsideBaud ?? baud, format: this.#formatOutside(format) };
+      return receive(character, outside, this.outsideErrors) ?? [];
+    });
+    if (values.length > 0) this.#listener(Uint8Array.from(values));
+  }
+}
+
+function takeDue(queue: CharacterOnWire[], now_us: number): CharacterOnWire[] {
+  let count = 0;
+  while (count < queue.length && queue[count].end_us <= now_us) count++;
+  return queue.splice(0, count);
+}
+
+/** The value a UART with these settings hands out, or undefined for a character it drops and counts. */
+function receive(
+  character: CharacterOnWire,
+  settings: LineSettings,
+  errors: LineCounters,
+): number | undefined {
+  if (!sameRate(character.settings.baud, settings.baud)) {
+    errors.framingErrors++;
+    return undefined;
+  }
+  const reception = decodeFrame(settings.format, character.frame);
+  if (reception.kind === 'character') return reception.value;
+  if (reception.kind === 'parity error') errors.parityErrors++;
+  else errors.framingErrors++;
+  return undefined;
+}
