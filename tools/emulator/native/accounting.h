@@ -1,0 +1,60 @@
+// What the native part of the emulator and unicorn.ts share: one page of memory per emulated chip.
+#ifndef ACCOUNTING_H
+#define ACCOUNTING_H
+#include <stdint.h>
+
+// unicorn.ts reads these fields by offset (class Accounting); keep both in step, 8-byte fields first.
+struct memory_region {
+    uint64_t bytes;          // host address of the first byte
+    uint32_t base;           // guest address
+    uint32_t size;           // bytes; 0 ends the table
+    uint32_t ram_address;    // the engine's own number for the first byte; UINT32_MAX: not writable by the guest
+    uint32_t reserved;
+};
+
+enum stop_reason { STOP_NONE, STOP_LIMIT, STOP_UNMASKED, STOP_WFE, STOP_WFI };
+enum block_end { ENDS_WFE = 1, ENDS_WFI = 2, HAS_SEV = 4 };
+
+#define REGIONS 8
+
+struct accounting {
+    double now;                     // virtual time in cycles
+    double limit;                   // the engine is stopped at the first block at or after this time
+    double cycles_per_instruction;
+    uint64_t instructions;
+    uint64_t blocks;
+    uint64_t fast_stores;           // store pages released from the slow path
+    uint64_t slow_stores;           // stores that had to look for translated code
+    uint32_t stop_reason;           // enum stop_reason
+    uint32_t stop_pc;               // address of the block that was not run
+    uint32_t event_register;        // ARMv8-M event register
+    uint32_t pending_priority;      // 1 + priority of a pending interrupt that PRIMASK or BASEPRI holds back; 0: none
+    uint32_t last_block_end;        // WFE or WFI at the end of the block that ran last
+    uint32_t fast_path;             // 1: shadowed symbols release store pages
+    uint32_t block_pc;              // address of the block that runs
+    uint32_t reserved;
+    struct memory_region regions[REGIONS];
+};
+
+struct engine;                      // one emulated chip, see block-hook.c
+
+struct engine *engine_of(const void *unicorn);
+const struct memory_region *region_of(const struct accounting *accounting, uint32_t address);
+// Remembers that a block of code lies at this address; tells whether a page held none before.
+int mark_code(struct engine *engine, uint32_t address, uint32_t size);
+// Drops the engine's cached address translations, so that stores to newly marked pages are seen again.
+void forget_translations(struct engine *engine);
+
+#define CODE_PAGES 4096             // 16 MB of writable memory by engine-internal address
+#define ENGINES 16
+
+struct engine {
+    void *unicorn;
+    void *cpu;                      // the engine's CPU state, learnt by the shadowed cpu_exec_arm
+    struct accounting *accounting;
+    uint8_t *code_pages;            // by ram_address >> 12
+    struct block *blocks;
+};
+
+extern void (*real_tlb_flush)(void *cpu);
+#endif

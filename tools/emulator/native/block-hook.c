@@ -1,0 +1,217 @@
+// Counts instructions and virtual time at every translated block, and stops the engine when the host must act.
+#define _GNU_SOURCE
+#include "accounting.h"
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+// libunicorn is loaded at run time; these few declarations stand in for its headers.
+enum { UC_HOOK_BLOCK = 8, UC_ARM_REG_PRIMASK = 123, UC_ARM_REG_BASEPRI = 124, UC_ARM_REG_FAULTMASK = 126 };
+static int (*uc_emu_stop)(void *);
+static int (*uc_reg_read)(void *, int, void *);
+static int (*uc_reg_read_batch)(void *, int *, void **, int);
+static int (*uc_reg_write_batch)(void *, int *, void **, int);
+static int (*uc_hook_add)(void *, size_t *, int, void *, void *, uint64_t, uint64_t, ...);
+
+// What is known about a translated block. RAM blocks are checked against `tail`, as code there may change.
+struct block {
+    uint32_t address;
+    uint32_t tail;
+    uint16_t size;
+    uint16_t instructions;
+    uint32_t end;
+};
+#define BLOCKS 65536
+
+static struct engine engines[ENGINES];
+
+struct engine *engine_of(const void *unicorn) {
+    static struct engine *last = engines;
+    if (last->unicorn == unicorn) return last;
+    for (int i = 0; i < ENGINES; i++)
+        if (engines[i].unicorn == unicorn) return last = &engines[i];
+    return NULL;
+}
+
+const struct memory_region *region_of(const struct accounting *accounting, uint32_t address) {
+    for (const struct memory_region *r = accounting->regions; r < accounting->regions + REGIONS && r->size; r++)
+        if (address - r->base < r->size) return r;
+    return NULL;
+}
+
+int mark_code(struct engine *engine, uint32_t address, uint32_t size) {
+    const struct memory_region *region = region_of(engine->accounting, address);
+    if (!region || region->ram_address == UINT32_MAX) return 0;
+    uint32_t first = region->ram_address + (address - region->base);
+    int fresh = 0;
+    for (uint32_t page = first >> 12; page <= (first + size - 1) >> 12 && page < CODE_PAGES; page++) {
+        fresh |= !engine->code_pages[page];
+        engine->code_pages[page] = 1;
+    }
+    return fresh;
+}
+
+void forget_translations(struct engine *engine) {
+    if (engine->cpu && real_tlb_flush) real_tlb_flush(engine->cpu);
+}
+
+static uint16_t halfword(const uint8_t *code) { return (uint16_t)(code[0] | code[1] << 8); }
+
+static uint32_t word(const uint8_t *code) { return halfword(code) | (uint32_t)halfword(code + 2) << 16; }
+
+static const uint8_t *code_at(const struct accounting *accounting, uint32_t address, uint32_t size) {
+    const struct memory_region *region = region_of(accounting, address);
+    if (!region || address - region->base + size > region->size) return NULL;
+    return (const uint8_t *)(uintptr_t)region->bytes + (address - region->base);
+}
+
+// The last 4 bytes of a block (its only 2 when it is that short): they say what stops it.
+static uint32_t tail_of(const uint8_t *code, uint32_t size) {
+    return size < 4 ? halfword(code) : word(code + size - 4);
+}
+
+static void describe(struct engine *engine, struct block *block, uint32_t address, uint32_t size) {
+    const uint8_t *code = code_at(engine->accounting, address, size);
+    *block = (struct block){.address = address, .size = (uint16_t)size, .instructions = 1};
+    if (mark_code(engine, address, size)) forget_translations(engine);
+    if (!code) return;
+    block->tail = tail_of(code, size);
+    uint32_t count = 0, last = 0;
+    for (uint32_t i = 0; i < size; count++) {
+        last = halfword(code + i);
+        if (last == 0xbf40) block->end |= HAS_SEV;
+        i += last >> 11 >= 0x1d ? 4 : 2;    // ARMv8-M ARM, C2.1: 0b11101 and above begin a 32-bit instruction
+    }
+    if (last == 0xbf20) block->end |= ENDS_WFE;
+    if (last == 0xbf30) block->end |= ENDS_WFI;
+    block->instructions = (uint16_t)count;
+}
+
+static int is_current(const struct accounting *accounting, const struct block *block, uint32_t address, uint32_t size) {
+    if (block->address != address || block->size != size) return 0;
+    if (address >> 28 == 1 && address >> 24 != 0x11) return 1;    // flash changes only through flash_written
+    const uint8_t *code = code_at(accounting, address, size);
+    return code && block->tail == tail_of(code, size);
+}
+
+static void stop(void *unicorn, struct accounting *accounting, uint32_t reason, uint32_t pc) {
+    accounting->stop_reason = reason;
+    accounting->stop_pc = pc;
+    uc_emu_stop(unicorn);
+}
+
+// PRIMASK, FAULTMASK and BASEPRI as the guest may just have changed them: may the pending interrupt be taken?
+static int is_unmasked(void *unicorn, uint32_t priority) {
+    uint32_t primask = 0, basepri = 0, faultmask = 0;
+    uc_reg_read(unicorn, UC_ARM_REG_PRIMASK, &primask);
+    uc_reg_read(unicorn, UC_ARM_REG_FAULTMASK, &faultmask);
+    uc_reg_read(unicorn, UC_ARM_REG_BASEPRI, &basepri);
+    basepri &= 0xff;
+    return !((primask | faultmask) & 1) && (!basepri || priority < basepri);
+}
+
+// True when the block before this one ended in a WFE or WFI that has to wait.
+static int must_wait(struct accounting *accounting) {
+    uint32_t end = accounting->last_block_end;
+    accounting->last_block_end = 0;
+    if (end & ENDS_WFI) return 1;
+    if (!accounting->event_register) return 1;
+    accounting->event_register = 0;
+    return 0;
+}
+
+static void on_block(void *unicorn, uint64_t address64, uint32_t size, struct engine *engine) {
+    struct accounting *accounting = engine->accounting;
+    uint32_t address = (uint32_t)address64, end = accounting->last_block_end;
+    if (__builtin_expect(end != 0, 0) && must_wait(accounting))
+        return stop(unicorn, accounting, end & ENDS_WFE ? STOP_WFE : STOP_WFI, address);
+    if (__builtin_expect(accounting->now >= accounting->limit, 0))
+        return stop(unicorn, accounting, STOP_LIMIT, address);
+    uint32_t pending = accounting->pending_priority;
+    if (__builtin_expect(pending != 0, 0) && is_unmasked(unicorn, pending - 1)) {
+        accounting->pending_priority = 0;
+        return stop(unicorn, accounting, STOP_UNMASKED, address);
+    }
+    struct block *block = &engine->blocks[address >> 1 & (BLOCKS - 1)];
+    if (__builtin_expect(!is_current(accounting, block, address, size), 0)) describe(engine, block, address, size);
+    accounting->block_pc = address;
+    accounting->now += block->instructions * accounting->cycles_per_instruction;
+    accounting->instructions += block->instructions;
+    accounting->blocks++;
+    if (__builtin_expect(block->end != 0, 0)) {
+        if (block->end & HAS_SEV) accounting->event_register = 1;
+        accounting->last_block_end = block->end & (ENDS_WFE | ENDS_WFI);
+    }
+}
+
+// Binds to the libunicorn that is loaded next; 0 when it is not usable.
+int emulator_bind(const char *library) {
+    void *handle = dlopen(library, RTLD_NOW);
+    if (!handle) return 0;
+    uc_emu_stop = dlsym(handle, "uc_emu_stop");
+    uc_reg_read = dlsym(handle, "uc_reg_read");
+    uc_reg_read_batch = dlsym(handle, "uc_reg_read_batch");
+    uc_reg_write_batch = dlsym(handle, "uc_reg_write_batch");
+    uc_hook_add = dlsym(handle, "uc_hook_add");
+    return uc_emu_stop && uc_reg_read && uc_reg_read_batch && uc_reg_write_batch && uc_hook_add;
+}
+
+uint32_t emulator_accounting_size(void) { return sizeof(struct accounting); }
+
+static int free_slot(void) {
+    for (int i = 0; i < ENGINES; i++)
+        if (!engines[i].unicorn) return i;
+    return -1;
+}
+
+// Attaches the block hook to an engine; returns its index, or -1 when too many are attached.
+int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_pages) {
+    int index = free_slot();
+    if (index < 0) return -1;
+    struct engine *engine = &engines[index];
+    *engine = (struct engine){.unicorn = unicorn, .accounting = accounting, .code_pages = code_pages};
+    engine->blocks = calloc(BLOCKS, sizeof(struct block));
+    size_t hook = 0;
+    if (!engine->blocks || uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0)) return -1;
+    return index;
+}
+
+// Called after the engine is closed.
+void emulator_detach(int index) {
+    free(engines[index].blocks);
+    engines[index] = (struct engine){0};
+}
+
+// Names a piece of guest memory to the block hook. The most used region belongs first.
+int emulator_add_region(int index, uint32_t base, uint32_t size, uint32_t ram_address, const uint8_t *bytes) {
+    struct memory_region *r = engines[index].accounting->regions, *end = r + REGIONS;
+    while (r < end && r->size) r++;
+    if (r == end) return 0;
+    *r = (struct memory_region){(uintptr_t)bytes, base, size, ram_address, 0};
+    return 1;
+}
+
+// Forgets what is known about blocks; called after the host changed code.
+void emulator_forget_blocks(int index) {
+    memset(engines[index].blocks, 0, BLOCKS * sizeof(struct block));
+}
+
+#define MOST_REGISTERS 32
+
+typedef int batch(void *unicorn, int *ids, void **values, int count);
+
+static int with_pointers(batch *batch, void *unicorn, int *ids, uint32_t *values, int count) {
+    void *pointers[MOST_REGISTERS];
+    if (count > MOST_REGISTERS) return -1;
+    for (int i = 0; i < count; i++) pointers[i] = values + i;
+    return batch(unicorn, ids, pointers, count);
+}
+
+int emulator_read_registers(void *unicorn, int *ids, uint32_t *values, int count) {
+    return with_pointers(uc_reg_read_batch, unicorn, ids, values, count);
+}
+
+int emulator_write_registers(void *unicorn, int *ids, uint32_t *values, int count) {
+    return with_pointers(uc_reg_write_batch, unicorn, ids, values, count);
+}

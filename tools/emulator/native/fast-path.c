@@ -1,0 +1,68 @@
+// Shadows four symbols libunicorn calls through its own PLT, so that stores to pages without code run inline.
+//
+// libunicorn 2.0 never marks a RAM page dirty, so each guest store takes a slow path that looks for translated
+// code (about 80 ns). Here a page that holds none is marked dirty in the engine's address cache. Once code is
+// translated from a page, block-hook.c marks it and flushes that cache: stores there are watched again.
+// This library has to be loaded globally before libunicorn, and must not link to it.
+#define _GNU_SOURCE
+#include "accounting.h"
+#include <dlfcn.h>
+#include <stddef.h>
+
+void (*real_tlb_flush)(void *cpu);
+static int (*real_cpu_exec)(void *unicorn, void *cpu);
+static void *(*real_lock)(void *unicorn, uint64_t start, uint64_t end);
+static void (*real_unlock)(void *set);
+static void (*real_invalidate)(void *unicorn, void *set, uint64_t start, int size, uintptr_t return_address);
+static void (*real_set_dirty)(void *cpu, uint32_t address);
+
+// Finds the shadowed functions in the loaded libunicorn; 0 when one of the internals is not there.
+int emulator_bind_fast_path(const char *library) {
+    void *handle = dlopen(library, RTLD_NOW);
+    if (!handle) return 0;
+    real_lock = dlsym(handle, "page_collection_lock_arm");
+    real_unlock = dlsym(handle, "page_collection_unlock_arm");
+    real_invalidate = dlsym(handle, "tb_invalidate_phys_page_fast_arm");
+    real_set_dirty = dlsym(handle, "tlb_set_dirty_arm");
+    real_cpu_exec = dlsym(handle, "cpu_exec_arm");
+    real_tlb_flush = dlsym(handle, "tlb_flush_arm");
+    return real_lock && real_unlock && real_invalidate && real_set_dirty && real_cpu_exec && real_tlb_flush;
+}
+
+int cpu_exec_arm(void *unicorn, void *cpu) {
+    struct engine *engine = engine_of(unicorn);
+    if (engine) engine->cpu = cpu;
+    return real_cpu_exec(unicorn, cpu);
+}
+
+// The guest address of an engine-internal RAM address that may be released; 0 when it must stay watched.
+static uint32_t releasable(const struct engine *engine, uint64_t ram_address) {
+    if (!engine || !engine->cpu || !engine->accounting->fast_path) return 0;
+    if (ram_address >> 12 >= CODE_PAGES || engine->code_pages[ram_address >> 12]) return 0;
+    const struct memory_region *r = engine->accounting->regions;
+    for (; r < engine->accounting->regions + REGIONS && r->size; r++)
+        if (r->ram_address != UINT32_MAX && ram_address - r->ram_address < r->size)
+            return r->base + (uint32_t)(ram_address - r->ram_address);
+    return 0;
+}
+
+// A null page set tells the two functions below that nothing was locked.
+void *page_collection_lock_arm(void *unicorn, uint64_t start, uint64_t end) {
+    struct engine *engine = engine_of(unicorn);
+    uint32_t address = releasable(engine, start);
+    if (!address) {
+        if (engine) engine->accounting->slow_stores++;
+        return real_lock(unicorn, start, end);
+    }
+    engine->accounting->fast_stores++;
+    real_set_dirty(engine->cpu, address);
+    return NULL;
+}
+
+void page_collection_unlock_arm(void *set) {
+    if (set) real_unlock(set);
+}
+
+void tb_invalidate_phys_page_fast_arm(void *unicorn, void *set, uint64_t start, int size, uintptr_t caller) {
+    if (set) real_invalidate(unicorn, set, start, size, caller);
+}

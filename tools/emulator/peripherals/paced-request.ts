@@ -1,0 +1,40 @@
+// A DREQ line whose peripheral computes late: what it and the DMA controller tell each other about that.
+import type { DmaRequest } from '../peripheral.ts';
+
+/** The DMA channel that serves a line. */
+export interface DmaPacer {
+  /** Transfers the channel will still make by itself. */
+  readonly remaining: number;
+  /** Whether the end of the channel's transfers does anything by itself: interrupt, chain or restart. */
+  readonly endIsNoticed: boolean;
+}
+
+/**
+ * A peripheral that moves many words by DMA need not stop the processor for each: it computes them when
+ * somebody looks (`settle`), or at the first instant something would be noticed without looking.
+ */
+export class PacedRequest implements DmaRequest {
+  notify: () => void = () => {};
+  private channel: DmaPacer | undefined;
+
+  constructor(
+    private readonly count: () => number,
+    /** Brings the peripheral up to the present. */
+    readonly settle: () => void,
+    private readonly paceChanged: () => void,
+  ) {}
+
+  get available(): number {
+    return this.count();
+  }
+
+  get pacer(): DmaPacer | undefined {
+    return this.channel;
+  }
+
+  /** Called by the DMA controller when a channel takes up the line, leaves it, or is noticed differently. */
+  setPacer(channel: DmaPacer | undefined): void {
+    this.channel = channel;
+    this.paceChanged();
+  }
+}
