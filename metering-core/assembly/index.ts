@@ -1,0 +1,46 @@
+// The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
+import { ABI_VERSION, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { legalPortReceived, resetLegalPort } from './legal-port';
+import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
+import { meterBlock, startMetering } from './metering';
+import { Panic, stop } from './panic';
+import { serve } from './services';
+
+export function abi_version(): i32 {
+  return ABI_VERSION;
+}
+
+export function samples_buffer(): i32 {
+  return <i32>SAMPLES;
+}
+
+export function port_buffer(): i32 {
+  return <i32>PORT_CHUNK;
+}
+
+export function link_buffer(): i32 {
+  return <i32>LINK_FRAME;
+}
+
+export function start(reset_cause: i32): i32 {
+  if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
+  resetLegalPort();
+  startMetering();
+  return Status.OK;
+}
+
+export function samples(first_index: i64, count: i32): i32 {
+  if (count < 1 || count > SAMPLES_MAX || first_index < 0) return Status.OUT_OF_RANGE;
+  return meterBlock(<u64>first_index, count);
+}
+
+export function port_received(port: i32, length: i32): i32 {
+  if (port != PORT_LEGAL || length < 1 || length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
+  legalPortReceived(PORT_CHUNK, length);
+  return Status.OK;
+}
+
+export function link_received(length: i32): i32 {
+  if (length < 1 || length > LINK_FRAME_MAX) return 0;
+  return serve(LINK_FRAME, length);
+}
