@@ -1,0 +1,104 @@
+// Looks objects of the catalogue up in the mirror and writes them as text.
+import {
+  OBJECT_DIVISORS, OBJECT_ROW, OBJECT_RULE_NEGATIVE, OBJECT_RULE_POSITIVE, OBJECT_STRUCT_REGISTERS, OBJECT_TABLE,
+  OBJECT_TYPE_I32, OBJECT_TYPE_I64, OBJECT_TYPE_U32, OBJECTS, UNIT_ROW, UNIT_TABLE,
+} from '../../shared-protocol/generated/assembly/catalogue';
+import { MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS } from '../../shared-protocol/generated/assembly/protocol';
+import { isMirrored, mirrored, slotOf } from './mirror';
+import { putCharacter, putDigits, putNumber, putTerminated } from './text';
+
+/** A row of the generated object table. */
+@unmanaged
+export class ObjectRow {
+  a: u8;
+  b: u8;
+  c: u8;
+  d: u8;
+  e: u8;
+  f: u8;
+  struct: u8;
+  scope: u8;
+  offset: u8;
+  type: u8;
+  rule: u8;
+  digits: u8;
+  decimals: u8;
+  unit: u8;
+}
+
+/** Row of object 0..OBJECTS-1. */
+export function objectRow(index: i32): ObjectRow {
+  return changetype<ObjectRow>(OBJECT_TABLE + index * OBJECT_ROW);
+}
+
+/** Index of the object 1-0:c.d.e.255, or -1. */
+export function findObject(c: i32, d: i32, e: i32): i32 {
+  for (let i: i32 = 0; i < OBJECTS; i++) {
+    const row = objectRow(i);
+    if (row.c == c && row.d == d && row.e == e) return i;
+  }
+  return -1;
+}
+
+/** Slot of the mirror an object's value lies in. */
+export function objectSlot(row: ObjectRow): i32 {
+  const message = row.struct == OBJECT_STRUCT_REGISTERS ? MESSAGE_READ_REGISTERS : MESSAGE_READ_INSTANTANEOUS;
+  return slotOf(message, row.scope);
+}
+
+/** True when the mirror holds the object. */
+export function objectIsKnown(row: ObjectRow): bool {
+  return isMirrored(objectSlot(row));
+}
+
+/** Value in the units of its field, after the object's sign rule. */
+export function objectValue(row: ObjectRow): i64 {
+  const at = mirrored(objectSlot(row)) + row.offset;
+  let value: i64 = 0;
+  if (row.type == OBJECT_TYPE_I64) value = load<i64>(at);
+  else if (row.type == OBJECT_TYPE_I32) value = <i64>load<i32>(at);
+  else if (row.type == OBJECT_TYPE_U32) value = <i64>load<u32>(at);
+  if (row.rule == OBJECT_RULE_POSITIVE) return value > 0 ? value : 0;
+  if (row.rule == OBJECT_RULE_NEGATIVE) return value < 0 ? -value : 0;
+  return value;
+}
+
+/** Writes A-B:C.D.E*F, as IEC 62056-21 wants its identifiers. */
+export function putObis(at: usize, row: ObjectRow): usize {
+  at = putCharacter(putNumber(at, row.a), 45);
+  at = putCharacter(putNumber(at, row.b), 58);
+  at = putReducedObis(at, row);
+  return putNumber(putCharacter(at, 42), row.f);
+}
+
+/** Writes C.D.E, the short form of the display. */
+export function putReducedObis(at: usize, row: ObjectRow): usize {
+  at = putCharacter(putNumber(at, row.c), 46);
+  at = putCharacter(putNumber(at, row.d), 46);
+  return putNumber(at, row.e);
+}
+
+/** Writes the value with at most decimals decimals, cut off and not rounded up: a register shows what it counted. */
+export function putValue(at: usize, index: i32, decimals: i32): usize {
+  const row = objectRow(index);
+  const value = objectValue(row);
+  if (value < 0) at = putCharacter(at, 45);
+  const magnitude = value < 0 ? -value : value;
+  const divisor = load<i64>(OBJECT_DIVISORS + (index << 3));
+  at = putDigits(at, magnitude / divisor, row.digits);
+  const shown = decimals < <i32>row.decimals ? decimals : <i32>row.decimals;
+  if (shown == 0) return at;
+  let power: i64 = 1;
+  for (let i: i32 = 0; i < shown; i++) power *= 10;
+  return putDigits(putCharacter(at, 46), ((magnitude % divisor) * power) / divisor, shown);
+}
+
+/** True when the object has a unit to show. */
+export function hasUnit(row: ObjectRow): bool {
+  return load<u8>(UNIT_TABLE + row.unit * UNIT_ROW) != 0;
+}
+
+/** Writes the unit. */
+export function putUnit(at: usize, row: ObjectRow): usize {
+  return putTerminated(at, UNIT_TABLE + row.unit * UNIT_ROW, UNIT_ROW);
+}
