@@ -89,6 +89,11 @@ export class SerialLine {
     return this.#outbound.length === 0;
   }
 
+  /** Characters the meter handed over that have not fully left the wire. */
+  get meterPending(): number {
+    return this.#outbound.length;
+  }
+
   /** Virtual time at which the next character ends in either direction, or undefined on a quiet line. */
   get nextEvent_us(): number | undefined {
     const ends = [this.#inbound[0], this.#outbound[0]].flatMap((c) => (c ? [c.end_us] : []));

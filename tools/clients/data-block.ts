@@ -1,0 +1,84 @@
+// Reads and writes the data block of IEC 62056-21: `STX ID(value*unit) CR LF … ! CR LF ETX BCC`.
+
+export const SOH = 0x01;
+export const STX = 0x02;
+export const ETX = 0x03;
+export const NAK = 0x15;
+
+/** One data set: `ID(value*unit)`. */
+export interface DataSet {
+  /** Identification code as sent; a value without its own code has the one before it. */
+  readonly id: string;
+  readonly value: string;
+  /** Unit as sent, or an empty string. */
+  readonly unit: string;
+}
+
+/** The characters are not a data block; `bytes` holds them. */
+export class DataBlockError extends Error {
+  override name = 'DataBlockError';
+  readonly bytes: Uint8Array;
+  constructor(message: string, bytes: Uint8Array) {
+    super(`data block: ${message}`);
+    this.bytes = bytes;
+  }
+}
+
+/** The block check character does not fit the characters before it. */
+export class BlockCheckError extends DataBlockError {
+  override name = 'BlockCheckError';
+}
+
+/** BCC of a message: XOR of everything after its SOH or STX up to and including ETX. */
+export function blockCheck(bytes: Iterable<number>): number {
+  let check = 0;
+  for (const byte of bytes) check ^= byte;
+  return check;
+}
+
+/** A message from SOH or STX to ETX with its BCC put behind. */
+export function withBlockCheck(message: Uint8Array): Uint8Array {
+  return Uint8Array.from([...message, blockCheck(message.subarray(1))]);
+}
+
+const DATA_SET = /^([^()/!*]*)\(([^()/!*]*)(?:\*([^()/!*]*))?\)/;
+
+function parseLine(line: string, bytes: Uint8Array): DataSet[] {
+  const sets: DataSet[] = [];
+  for (let rest = line; rest.length > 0; ) {
+    const match = DATA_SET.exec(rest);
+    if (!match) throw new DataBlockError(`not a data set: ${JSON.stringify(rest)}`, bytes);
+    const id = match[1] || (sets.at(-1)?.id ?? '');
+    sets.push({ id, value: match[2], unit: match[3] ?? '' });
+    rest = rest.slice(match[0].length);
+  }
+  return sets;
+}
+
+/** Splits lines of data sets, each line ended by CR LF. */
+export function parseDataLines(text: string, bytes: Uint8Array = new Uint8Array()): DataSet[] {
+  return text.split('\r\n').flatMap((line) => parseLine(line, bytes));
+}
+
+/**
+ * Parses a whole readout from STX to BCC, 7-bit characters.
+ * @throws BlockCheckError for a wrong BCC, DataBlockError for anything else that is not a data block.
+ */
+export function parseDataBlock(bytes: Uint8Array): DataSet[] {
+  const etx = bytes.indexOf(ETX);
+  if (bytes[0] !== STX || etx < 0 || etx !== bytes.length - 2) {
+    throw new DataBlockError('does not run from STX to ETX and BCC', bytes);
+  }
+  if (blockCheck(bytes.subarray(1, etx + 1)) !== bytes[etx + 1]) {
+    throw new BlockCheckError('wrong block check character', bytes);
+  }
+  const text = Buffer.from(bytes.subarray(1, etx)).toString('latin1');
+  if (!text.endsWith('!\r\n')) throw new DataBlockError('no `!` line at its end', bytes);
+  return parseDataLines(text.slice(0, -3), bytes);
+}
+
+/** Writes a whole readout, the inverse of `parseDataBlock` for sets that each have their own code. */
+export function formatDataBlock(sets: readonly DataSet[]): Uint8Array {
+  const lines = sets.map(({ id, value, unit }) => `${id}(${value}${unit ? `*${unit}` : ''})\r\n`);
+  return withBlockCheck(Buffer.from(`\x02${lines.join('')}!\r\n\x03`, 'latin1'));
+}

@@ -1,0 +1,41 @@
+// The causes for which reading a meter over a serial port can fail, one class each.
+
+/** Anything that goes wrong while talking to a meter; `port` names where. */
+export class ClientError extends Error {
+  override name = 'ClientError';
+}
+
+/** The port named does not exist. */
+export class PortMissingError extends ClientError {
+  override name = 'PortMissingError';
+}
+
+/** The port exists but cannot be opened or used. */
+export class PortUnusableError extends ClientError {
+  override name = 'PortUnusableError';
+}
+
+/** Nobody answered the sign-on. */
+export class NoAnswerError extends ClientError {
+  override name = 'NoAnswerError';
+}
+
+/** The meter began to answer and then fell silent. */
+export class AnswerTimeoutError extends ClientError {
+  override name = 'AnswerTimeoutError';
+}
+
+/** The data block did not arrive whole although it was asked for again. */
+export class DamagedBlockError extends ClientError {
+  override name = 'DamagedBlockError';
+}
+
+/** The meter speaks another mode of the standard than mode C. */
+export class UnsupportedModeError extends ClientError {
+  override name = 'UnsupportedModeError';
+}
+
+/** The meter signed off, or answered with an error message. */
+export class RefusedError extends ClientError {
+  override name = 'RefusedError';
+}

@@ -1,0 +1,123 @@
+// Runs the compiled IEC 62056-21 server on one end of a serial line in virtual time, for tests.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { SerialLine } from '../../ports/serial-line.ts';
+import type { SerialFormat } from '../../ports/serial-format.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ENTRY = 'management-core/assembly/iec62056-21/index.ts';
+/** Stands in for the core's readout: the lines come from the test. */
+const READOUT_DOUBLE = `@external("test", "readout_line")
+export declare function readoutLine(index: i32, destination: usize): i32;`;
+const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '-O', '--initialMemory', '1', '--maximumMemory', '1'];
+
+const TICK_us = 10_000;
+const RING_bytes = 512;
+const SCRATCH = 60_000;
+const FORMATS: readonly SerialFormat[] = ['8N1', '7E1', '8E1'];
+const PORT_OPTICAL = 1;
+
+/** The little of WebAssembly used here; its global types come only with the DOM's. */
+interface WasmApi {
+  readonly Module: new (binary: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
+
+interface ServerExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  opticalReset(): void;
+  opticalReceive(pointer: number, length: number): void;
+  opticalTick(now_us: bigint): void;
+  opticalSetAddress(pointer: number, length: number): number;
+}
+
+function readSource(name: string, directory: string): string | null {
+  if (name.endsWith('management-core/assembly/readout.ts')) return READOUT_DOUBLE;
+  try {
+    return fs.readFileSync(path.join(directory, name), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Compiles the server with `source` edits applied, so that a test can break it on purpose. */
+export async function compileServer(edit: (name: string, text: string) => string = (_, text) => text) {
+  let binary: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(
+    [ENTRY, '--outFile', 'server.wasm', '--baseDir', ROOT, ...ASC_FLAGS],
+    {
+      readFile: (name, directory) => {
+        const text = readSource(name, directory);
+        return text === null ? null : edit(path.basename(name), text);
+      },
+      writeFile: (name, contents) => {
+        if (name.endsWith('.wasm')) binary = contents as Uint8Array;
+      },
+    },
+  );
+  if (error || !binary) throw new Error(`asc: ${String(stderr)}`);
+  return new wasm.Module(binary);
+}
+
+/** A meter's optical port: the compiled server, its UART ring and the line. */
+export class OpticalMeter {
+  readonly line = new SerialLine({ meter: { baud: 300, format: '7E1' } });
+  now_us = 0;
+  readonly #server: ServerExports;
+  readonly #lines: readonly string[];
+
+  constructor(module: object, lines: readonly string[], line?: SerialLine) {
+    if (line) this.line = line;
+    this.#lines = lines;
+    const imports = { host: this.#host(), test: { readout_line: this.#readoutLine } };
+    this.#server = new wasm.Instance(module, imports).exports as ServerExports;
+    this.#server.opticalReset();
+  }
+
+  /** Sets the device address; returns the server's status. */
+  setAddress(address: string): number {
+    return this.#server.opticalSetAddress(SCRATCH, this.#place(Buffer.from(address, 'latin1')));
+  }
+
+  /** Runs tick by tick until `time_us`. */
+  runUntil(time_us: number): void {
+    while (this.now_us + TICK_us <= time_us) {
+      this.now_us += TICK_us;
+      this.line.advance(this.now_us);
+      const { bytes } = this.line.toMeter();
+      if (bytes.length > 0) this.#server.opticalReceive(SCRATCH, this.#place(bytes));
+      this.#server.opticalTick(BigInt(this.now_us));
+    }
+  }
+
+  #host() {
+    return {
+      port_send: (port: number, pointer: number, length: number): number => {
+        if (port !== PORT_OPTICAL) return -1;
+        const accepted = Math.min(length, RING_bytes - this.line.meterPending);
+        this.line.fromMeter(new Uint8Array(this.#server.memory.buffer, pointer, accepted).slice());
+        return accepted;
+      },
+      port_configure: (port: number, baud: number, format: number): number => {
+        if (port !== PORT_OPTICAL || !this.line.meterIdle) return -1;
+        this.line.setMeter({ baud, format: FORMATS[format] });
+        return 0;
+      },
+      port_idle: (): number => (this.line.meterIdle ? 1 : 0),
+    };
+  }
+
+  #readoutLine = (index: number, destination: number): number => {
+    const text = Buffer.from(this.#lines[index] ?? '', 'latin1');
+    new Uint8Array(this.#server.memory.buffer).set(text, destination);
+    return text.length;
+  };
+
+  #place(bytes: Uint8Array): number {
+    new Uint8Array(this.#server.memory.buffer).set(bytes, SCRATCH);
+    return bytes.length;
+  }
+}
