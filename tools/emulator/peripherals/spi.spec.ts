@@ -1,0 +1,307 @@
+// Drives the PL022 through its registers, as master, as slave, and against another one over wires.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GuestError } from '../peripheral.ts';
+import { registersOf, TestChip } from '../test-chip.ts';
+import type { SpiDevice, SpiMode } from '../wires.ts';
+import { Spi } from './spi.ts';
+
+const [TFE, TNF, RNE, RFF, BSY] = [1, 2, 4, 8, 16];
+const [ROR, RT, RX, TX] = [1, 2, 4, 8];
+const modeBits = (mode: SpiMode) => ((mode & 2) << 5) | ((mode & 1) << 7);
+
+/** Remembers what the master sent and answers with the complement. */
+class Echo implements SpiDevice {
+  readonly seen: { value: number; bits: number; mode: SpiMode; time: number }[] = [];
+  select(): void {}
+  exchange(value: number, bits: number, mode: SpiMode, time: number): number {
+    this.seen.push({ value, bits, mode, time });
+    return ~value & ((1 << bits) - 1);
+  }
+}
+
+let chip: TestChip;
+let spi: Spi;
+let regs: ReturnType<typeof registersOf>;
+let echo: Echo;
+
+function setUp(port: Spi, { mode = 1 as SpiMode, bits = 8, prescale = 2, scr = 0, slave = false } = {}) {
+  const set = registersOf(port);
+  set.write('SSPCPSR', prescale);
+  set.write('SSPCR0', (scr << 8) | modeBits(mode) | (bits - 1));
+  set.write('SSPCR1', slave ? 6 : 2);
+  return set;
+}
+
+beforeEach(() => {
+  chip = new TestChip();
+  spi = chip.add(new Spi(0, chip));
+  echo = new Echo();
+  spi.device = echo;
+  regs = setUp(spi);
+});
+
+describe('registers', () => {
+  it('have the reset values of the SVD', () => {
+    spi.reset();
+    const names = ['SSPCR0', 'SSPCR1', 'SSPSR', 'SSPCPSR', 'SSPIMSC', 'SSPRIS', 'SSPMIS', 'SSPDMACR'];
+    expect(names.map((name) => regs.read(name))).toEqual([0, 0, TFE | TNF, 0, 0, TX, 0, 0]);
+    expect(regs.read('SSPPERIPHID0')).toBe(0x22);
+  });
+
+  it('ignore writes to read-only registers', () => {
+    regs.write('SSPSR', 0xff);
+    expect(regs.read('SSPSR')).toBe(TFE | TNF);
+  });
+});
+
+describe('master', () => {
+  it('sends a word in bits x CPSDVSR x (1 + SCR) clocks of clk_peri and keeps the answer', () => {
+    setUp(spi, { prescale: 4, scr: 2 });
+    regs.write('SSPDR', 0x5a);
+    expect(regs.read('SSPSR') & (BSY | RNE)).toBe(BSY);
+    chip.scheduler.runUntil(8 * 4 * 3 - 1);
+    expect(regs.read('SSPSR') & (BSY | RNE)).toBe(BSY);
+    chip.scheduler.runUntil(8 * 4 * 3);
+    expect(regs.read('SSPSR') & (BSY | RNE)).toBe(RNE);
+    expect(regs.read('SSPDR')).toBe(0xa5);
+    expect(echo.seen).toEqual([{ value: 0x5a, bits: 8, mode: 1, time: 96 }]);
+  });
+
+  it('is slower in proportion when clk_peri is', () => {
+    chip.clocks.hz.clk_peri = 75e6;
+    regs.write('SSPDR', 1);
+    chip.scheduler.run(100);
+    expect(echo.seen[0].time).toBe(32);
+  });
+
+  it.each([4, 8, 12, 16])('cuts words to %i bits', (bits) => {
+    setUp(spi, { bits });
+    regs.write('SSPDR', 0xffff);
+    chip.scheduler.run(1000);
+    expect(echo.seen[0].value).toBe(2 ** bits - 1);
+    expect(regs.read('SSPDR')).toBe(0);
+  });
+
+  it.each([0, 1, 2, 3] as const)('clocks in mode %i as SPO and SPH say', (mode) => {
+    setUp(spi, { mode });
+    regs.write('SSPDR', 1);
+    chip.scheduler.run(100);
+    expect(echo.seen[0].mode).toBe(mode);
+  });
+
+  it('takes eight words and one in the shifter, and loses what is written beyond', () => {
+    for (let n = 0; n < 12; n++) regs.write('SSPDR', n);
+    expect(regs.read('SSPSR') & TNF).toBe(0);
+    chip.scheduler.run(12 * 16);
+    expect(echo.seen.map(({ value }) => value)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('overruns when nobody reads: the ninth word is lost and RORIS set until cleared', () => {
+    for (let n = 0; n < 9; n++) regs.write('SSPDR', n);
+    chip.scheduler.run(9 * 16);
+    expect(regs.read('SSPSR') & RFF).toBe(RFF);
+    expect(regs.read('SSPRIS') & ROR).toBe(ROR);
+    expect(spi.overruns).toBe(1);
+    regs.write('SSPICR', ROR);
+    expect(regs.read('SSPRIS') & ROR).toBe(0);
+    const words = Array.from({ length: 9 }, () => regs.read('SSPDR'));
+    expect(words).toEqual([255, 254, 253, 252, 251, 250, 249, 248, 0]);
+  });
+
+  it('keeps words written while disabled and sends them when enabled', () => {
+    regs.write('SSPCR1', 0);
+    regs.write('SSPDR', 7);
+    chip.scheduler.run(100);
+    expect(echo.seen).toEqual([]);
+    regs.write('SSPCR1', 2);
+    chip.scheduler.run(100);
+    expect(echo.seen.map(({ value }) => value)).toEqual([7]);
+  });
+
+  it('loses both FIFOs and the word under way in a reset', () => {
+    for (let n = 0; n < 4; n++) regs.write('SSPDR', n);
+    chip.scheduler.run(20);
+    spi.reset();
+    chip.scheduler.run(1000);
+    expect(regs.read('SSPSR')).toBe(TFE | TNF);
+    expect(echo.seen).toHaveLength(1);
+  });
+
+  it('hears itself in loop-back mode', () => {
+    regs.write('SSPCR1', 3);
+    regs.write('SSPDR', 0x42);
+    chip.scheduler.run(16);
+    expect(regs.read('SSPDR')).toBe(0x42);
+    expect(echo.seen).toEqual([]);
+  });
+
+  it('reaches nobody when no pad is routed to the clock', () => {
+    chip.unrouted.add('spi0_sclk');
+    regs.write('SSPDR', 0x42);
+    chip.scheduler.run(16);
+    expect(regs.read('SSPDR')).toBe(0);
+    expect(echo.seen).toEqual([]);
+  });
+
+  it('fails the run when a transfer starts without a clock or a prescaler', () => {
+    regs.write('SSPCPSR', 0);
+    expect(() => regs.write('SSPDR', 1)).toThrow(GuestError);
+    spi.reset();
+    setUp(spi);
+    chip.clocks.hz.clk_peri = 0;
+    expect(() => regs.write('SSPDR', 1)).toThrow(/clk_peri/);
+  });
+
+  it('interrupts at half a FIFO of received words', () => {
+    regs.write('SSPIMSC', RX);
+    for (let n = 0; n < 4; n++) regs.write('SSPDR', n);
+    chip.scheduler.run(3 * 16);
+    expect(chip.irq[31]).toBe(false);
+    chip.scheduler.run(16);
+    expect(chip.irq[31]).toBe(true);
+    regs.read('SSPDR');
+    expect(chip.irq[31]).toBe(false);
+  });
+
+  it('interrupts while at most half a FIFO waits to be sent', () => {
+    for (let n = 0; n < 6; n++) regs.write('SSPDR', n);
+    regs.write('SSPIMSC', TX);
+    expect(chip.irq[31]).toBe(false);
+    chip.scheduler.run(16);
+    expect(chip.irq[31]).toBe(true);
+  });
+
+  it('interrupts when received words lie unread for 32 bit times', () => {
+    regs.write('SSPIMSC', RT);
+    regs.write('SSPDR', 1);
+    chip.scheduler.runUntil(16 + 63);
+    expect(chip.irq[31]).toBe(false);
+    chip.scheduler.runUntil(16 + 64);
+    expect(chip.irq[31]).toBe(true);
+    regs.write('SSPICR', RT);
+    expect(chip.irq[31]).toBe(false);
+  });
+});
+
+describe('slave', () => {
+  let other: TestChip;
+  let slave: Spi;
+  let slaveRegs: ReturnType<typeof registersOf>;
+
+  function join(masterMode: SpiMode, slaveMode: SpiMode) {
+    other = new TestChip(chip.scheduler);
+    slave = other.add(new Spi(1, other));
+    slaveRegs = setUp(slave, { mode: slaveMode, slave: true });
+    setUp(spi, { mode: masterMode });
+    spi.device = slave.slave;
+    slave.slave.select(true);
+  }
+
+  const send = (...words: number[]) => {
+    words.forEach((word) => regs.write('SSPDR', word));
+    chip.scheduler.run(words.length * 16);
+    return words.map(() => regs.read('SSPDR'));
+  };
+  const received = (count: number) => Array.from({ length: count }, () => slaveRegs.read('SSPDR'));
+
+  it.each([1, 3] as const)('exchanges words without select edges between them in mode %i', (mode) => {
+    join(mode, mode);
+    for (const word of [0x11, 0x22, 0x33]) slaveRegs.write('SSPDR', word);
+    expect(send(0xa1, 0xa2, 0xa3)).toEqual([0x11, 0x22, 0x33]);
+    expect(received(3)).toEqual([0xa1, 0xa2, 0xa3]);
+  });
+
+  it.each([0, 2] as const)('takes only the first word after a select edge in mode %i', (mode) => {
+    join(mode, mode);
+    for (const word of [0x11, 0x22]) slaveRegs.write('SSPDR', word);
+    expect(send(0xa1, 0xa2)).toEqual([0x11, 0]);
+    expect(slave.slave.misframed).toBe(1);
+    slave.slave.select(false);
+    slave.slave.select(true);
+    expect(send(0xa3)).toEqual([0x22]);
+    expect(received(2)).toEqual([0xa1, 0xa3]);
+  });
+
+  it.each([
+    [1, 3],
+    [3, 1],
+    [0, 1],
+    [2, 1],
+  ] as const)(
+    'gives wrong data both ways when the master is in mode %i and the slave in %i',
+    (master, mode) => {
+      join(master, mode);
+      for (const word of [0x11, 0x22]) slaveRegs.write('SSPDR', word);
+      const heard = send(0xa5, 0x5a);
+      expect(heard).not.toEqual([0x11, 0x22]);
+      expect(received(2)).not.toEqual([0xa5, 0x5a]);
+    },
+  );
+
+  it('keeps what is left in the transmit FIFO after an aborted transfer', () => {
+    join(1, 1);
+    for (const word of [0x11, 0x22, 0x33]) slaveRegs.write('SSPDR', word);
+    expect(send(0)).toEqual([0x11]);
+    slave.slave.select(false);
+    slave.slave.select(true);
+    expect(send(0, 0)).toEqual([0x22, 0x33]);
+  });
+
+  it('is flushed by a reset', () => {
+    join(1, 1);
+    slaveRegs.write('SSPDR', 0x11);
+    slave.reset();
+    setUp(slave, { slave: true });
+    expect(send(0)).toEqual([0]);
+  });
+
+  it('overruns when its words are not read', () => {
+    join(1, 1);
+    send(1, 2, 3, 4, 5, 6, 7, 8);
+    send(9);
+    expect(slaveRegs.read('SSPRIS') & ROR).toBe(ROR);
+    expect(received(8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('drops a word that select cut short', () => {
+    join(1, 1);
+    setUp(spi, { bits: 4 });
+    send(0xa);
+    slave.slave.select(false);
+    slave.slave.select(true);
+    send(0xb, 0xc);
+    expect(received(1)).toEqual([0xbc]);
+    expect(slaveRegs.read('SSPSR') & RNE).toBe(0);
+  });
+
+  it('joins 16-bit words of the master to 8-bit words of its own', () => {
+    join(1, 1);
+    setUp(spi, { bits: 16 });
+    for (const word of [0x12, 0x34]) slaveRegs.write('SSPDR', word);
+    regs.write('SSPDR', 0xabcd);
+    chip.scheduler.run(32);
+    expect(regs.read('SSPDR')).toBe(0x1234);
+    expect(received(2)).toEqual([0xab, 0xcd]);
+  });
+
+  it('hears nothing while not selected, disabled, or without a routed select pad', () => {
+    join(1, 1);
+    slave.slave.select(false);
+    send(1);
+    slave.slave.select(true);
+    slaveRegs.write('SSPCR1', 4);
+    send(2);
+    slaveRegs.write('SSPCR1', 6);
+    other.unrouted.add('spi1_ss_n');
+    slave.slave.select(true);
+    send(3);
+    expect(slaveRegs.read('SSPSR') & RNE).toBe(0);
+  });
+
+  it('does not drive its output with SOD set', () => {
+    join(1, 1);
+    slaveRegs.write('SSPCR1', 0xe);
+    slaveRegs.write('SSPDR', 0x77);
+    expect(send(1)).toEqual([0]);
+  });
+});
