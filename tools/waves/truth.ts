@@ -50,25 +50,28 @@ function elementTruth(parts: TruthParts, element: number, phase: number): Elemen
     pf: ratio(P_W, voltage_V * current_A),
     energy_Ws,
     import_Ws,
-    export_Ws: import_Ws - energy_Ws,
+    export_Ws: (imports[element] - end.vi[element]) * ts_s,
   };
 }
 
-function totalTruth(service: Service, elements: readonly ElementTruth[], import_Ws: number): TotalTruth {
+function totalTruth(parts: TruthParts, elements: readonly ElementTruth[]): TotalTruth {
+  const { service, end, imports } = parts;
+  const ts_s = 1000 / parts.rate_mHz;
   const sum = (pick: (e: ElementTruth) => number): number => elements.reduce((s, e) => s + pick(e), 0);
   const P_W = sum((e) => e.P_W);
   const Q1_var = sum((e) => e.Q1_var);
   const S_arithmetic_VA = sum((e) => e.S_VA) * (service === '3p3w' ? Math.sqrt(3) / 2 : 1);
-  const energy_Ws = sum((e) => e.energy_Ws);
+  const vi = end.vi.reduce((a, b) => a + b, 0);
+  const net = imports[elements.length];
   return {
     P_W,
     Q1_var,
     S_arithmetic_VA,
     S_vector_VA: Math.hypot(P_W, Q1_var),
     pf: ratio(P_W, S_arithmetic_VA),
-    energy_Ws,
-    import_Ws,
-    export_Ws: import_Ws - energy_Ws,
+    energy_Ws: vi * ts_s,
+    import_Ws: net * ts_s,
+    export_Ws: (net - vi) * ts_s,
   };
 }
 
@@ -77,13 +80,12 @@ export function makeTruth(parts: TruthParts): Truth {
   const numbers = ELEMENTS[parts.service];
   const elements = numbers.map((phase, element) => elementTruth(parts, element, phase + 1));
   const ts_s = 1000 / parts.rate_mHz;
-  const net_Ws = parts.imports[numbers.length] * ts_s;
   return {
     sets: parts.sets,
     duration_s: parts.sets * ts_s,
     frequency_Hz: parts.frequency_Hz,
     elements,
-    total: totalTruth(parts.service, elements, net_Ws),
+    total: totalTruth(parts, elements),
     neutral_A: Math.sqrt(Math.max(0, ratio(parts.end.nn - parts.start.nn, parts.window_sets))),
   };
 }
