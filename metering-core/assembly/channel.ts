@@ -24,7 +24,10 @@ export class Channel {
 // @ts-ignore: decorator
 @lazy const CHANNELS = memory.data(512, 8);
 
-/** Exponent k of the high pass y = x - mean, mean += y / 2^k; its corner is rate / (2 pi 2^k). */
+/**
+ * Exponent k of the high pass d = x - mean, mean += d / 2^k, y = d (1 - 2^-k / 2); its corner is rate / (2 pi 2^k).
+ * The last factor makes the gain far above the corner exactly one.
+ */
 let exponent: i64 = 11;
 
 /** The channel of an input 0..6. */
@@ -65,8 +68,9 @@ export function openChannelWindows(): void {
 // @ts-ignore: decorator
 @inline
 export function accumulateChannel(c: Channel, sample: i64, cosine_Q24: i64, sine_Q24: i64): void {
-  const value = sample - (c.direct >> exponent);
-  c.direct += value;
+  const departure = sample - (c.direct >> exponent);
+  c.direct += departure;
+  const value = departure - (departure >> (exponent + 1));
   c.value = value;
   c.squares += value * value;
   c.real += value * cosine_Q24;

@@ -1,5 +1,5 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_LEGAL, RESET_FAULT, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { legalPortReceived, resetLegalPort } from './legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
@@ -25,7 +25,7 @@ export function link_buffer(): i32 {
 export function start(reset_cause: i32): i32 {
   if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
   resetLegalPort();
-  startMetering();
+  startMetering(reset_cause == RESET_FAULT);
   return Status.OK;
 }
 

@@ -23,6 +23,7 @@ export let missedSamples: u32 = 0;
 export let invalidSamples: u32 = 0;
 
 let started: bool = false;
+let adoptIndex: bool = false;
 let untilHotRecord: i32 = 0;
 let samplesPerSecond: i32 = 0;
 
@@ -33,8 +34,11 @@ function startWindow(): void {
   startOscillator(frequency_mHz ? frequency_mHz : NOMINAL_mHz, parameters().sampling_rate_mHz);
 }
 
-/** Restores parameters and registers and opens the first window. */
-export function startMetering(): void {
+/**
+ * Restores parameters and registers and opens the first window. After a fault the AFE has gone on: the first
+ * block then tells where, and only what is missing after it counts as missed.
+ */
+export function startMetering(afterFault: bool): void {
   loadParameters();
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
   resetChannels(rate_mHz);
@@ -49,6 +53,7 @@ export function startMetering(): void {
   samplesPerSecond = <i32>(rate_mHz / 1000);
   untilHotRecord = samplesPerSecond;
   startWindow();
+  adoptIndex = afterFault;
   started = true;
 }
 
@@ -83,6 +88,8 @@ function saveEachSecond(): void {
  */
 export function meterBlock(firstIndex: u64, count: i32): i32 {
   if (!started) return Status.NOT_STARTED;
+  if (adoptIndex) sampleIndex = firstIndex;
+  adoptIndex = false;
   if (firstIndex < sampleIndex) return Status.OUT_OF_RANGE;
   const missing = firstIndex - sampleIndex;
   missedSamples += <u32>missing;

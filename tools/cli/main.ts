@@ -1,1 +1,33 @@
-import {SerialPort} from 'serialport'; import koffi from 'koffi'; console.log(typeof SerialPort, koffi.version, koffi.load('libc.so.6').func('int getpid()')())
+// The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
+import { cac } from 'cac';
+import { NotBuiltError } from '../protocol/paths.ts';
+import { ModuleError } from '../targets/module-check.ts';
+import { WaveError } from '../waves/errors.ts';
+import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+import { registerRead } from './read.ts';
+import { registerRun } from './run.ts';
+
+const BAD_INPUT = [BadInputError, NotBuiltError, ModuleError, WaveError];
+
+/** cac has a class of its own for unknown options and missing values, which it does not export. */
+const isBadInput = (error: unknown) =>
+  BAD_INPUT.some((cause) => error instanceof cause) || (error as Error).name === 'CACError';
+
+async function main(): Promise<void> {
+  const cli = cac('twinmeter');
+  registerRun(cli);
+  registerRead(cli);
+  cli.help();
+  cli.version('0.1.0');
+  cli.parse(process.argv, { run: false });
+  if (cli.options.help || cli.options.version) return;
+  if (!cli.matchedCommand) {
+    throw new BadInputError(`${cli.args[0] ? `unknown command '${cli.args[0]}'` : 'no command'}; see twinmeter --help`);
+  }
+  await cli.runMatchedCommand();
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`twinmeter: ${error.message.split('\n')[0]}\n`);
+  process.exitCode = isBadInput(error) ? EXIT_BAD_INPUT : EXIT_FAILURE;
+});

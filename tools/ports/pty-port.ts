@@ -9,6 +9,8 @@ export interface PtyPort {
   readonly line: SerialLine;
   /** Moves the line's virtual time on; call it at least once per tick of the meter. */
   advance(now_us: number): void;
+  /** Bytes towards the program at the terminal, as if they had just arrived. */
+  write(bytes: Uint8Array): void;
   close(): void;
 }
 
@@ -26,6 +28,7 @@ function join(pty: Pty, line: SerialLine): PtyPort {
       if (!line.meterIdle) line.observeOutsideBaud(pty.outsideBaud());
       line.advance(now_us);
     },
+    write: (bytes) => pty.write(bytes),
     close: () => pty.close(),
   };
 }

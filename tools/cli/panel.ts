@@ -1,0 +1,85 @@
+// What people see of a run: a live panel on a terminal, plain lines elsewhere, a summary at the end.
+import { createLogUpdate } from 'log-update';
+import { objectName, type ObjectValues } from '../meter/objects.ts';
+import type { FinalReport, Progress } from './report.ts';
+
+/** Objects of the table by row: total, L1, L2, L3. */
+const TABLE: readonly [title: string, codes: readonly (string | null)[]][] = [
+  ['U V', [null, '32', '52', '72']],
+  ['I A', [null, '31', '51', '71']],
+  ['P W', ['16', '36', '56', '76']],
+  ['Q var', ['3', '23', '43', '63']],
+  ['S VA', ['9', '29', '49', '69']],
+  ['PF', ['13', '33', '53', '73']],
+];
+
+const cell = (values: ObjectValues, c: string | null) => {
+  const found = c === null ? undefined : values[`1-0:${c}.7.0.255`];
+  return (found ? found.value.toFixed(3) : '').padStart(12);
+};
+
+/** Q is shown with its sign: import minus export. */
+function reactiveCell(values: ObjectValues, c: string | null): string {
+  const [plus, minus] = [values[`1-0:${c}.7.0.255`], values[`1-0:${Number(c) + 1}.7.0.255`]];
+  return (plus && minus ? (plus.value - minus.value).toFixed(3) : '').padStart(12);
+}
+
+function table(values: ObjectValues): string[] {
+  const head = `${''.padEnd(6)}${['total', 'L1', 'L2', 'L3'].map((t) => t.padStart(12)).join('')}`;
+  const rows = TABLE.map(([title, codes]) => {
+    const cells = codes.map((c) => (title === 'Q var' ? reactiveCell(values, c) : cell(values, c)));
+    return `${title.padEnd(6)}${cells.join('')}`;
+  });
+  const frequency = values['1-0:14.7.0.255'];
+  return [head, ...rows, `f Hz  ${(frequency ? frequency.value.toFixed(3) : '').padStart(12)}`];
+}
+
+function energy(registers: ObjectValues): string[] {
+  return ['1-0:1.8.0.255', '1-0:2.8.0.255']
+    .filter((obis) => registers[obis])
+    .map((obis) => `${obis.padEnd(15)} ${registers[obis].value.toFixed(6).padStart(16)} Wh  ${objectName(obis)}`);
+}
+
+const linkLine = (link: Progress['link']) =>
+  `link   ${link.requests} requests, ${link.replies} replies, ${link.repeats} repeats, ${link.damaged} damaged, ${link.timeouts} timeouts`;
+
+const portLines = (ports: Record<string, string>) =>
+  Object.entries(ports).map(([name, path]) => `${name.padEnd(8)}${path}`);
+
+/** The live panel as text. */
+export function panelText(p: Progress): string {
+  const border = `+${'-'.repeat(22)}+`;
+  const lcd = p.lcd.map((row) => `| ${row.padEnd(20)} |`);
+  const head = `Twinmeter   ${p.time_s.toFixed(1)} s   ${p.samples} samples`;
+  return [head, border, ...lcd, border, ...table(p.instantaneous), ...energy(p.registers), linkLine(p.link), ...portLines(p.ports)].join('\n');
+}
+
+/** One plain line for logs. */
+export function plainLine(p: Progress): string {
+  const value = (obis: string, of: ObjectValues) => of[obis]?.value.toFixed(3) ?? '-';
+  const power = value('1-0:16.7.0.255', p.instantaneous);
+  const frequency = value('1-0:14.7.0.255', p.instantaneous);
+  const imported = value('1-0:1.8.0.255', p.registers);
+  const exported = value('1-0:2.8.0.255', p.registers);
+  return `${p.time_s.toFixed(1)} s  P ${power} W  f ${frequency} Hz  import ${imported} Wh  export ${exported} Wh  link ${p.link.replies}/${p.link.requests}`;
+}
+
+/** The figures of a finished run beside the truth that was fed in. */
+export function summary(report: FinalReport): string {
+  const rows = Object.entries(report.reference.registers).map(([obis, truth]) => {
+    const metered = report.registers[obis]?.value ?? 0;
+    const error = truth.value === 0 ? '' : `${(((metered - truth.value) / truth.value) * 100).toFixed(4)} %`;
+    return `${obis.padEnd(16)}${metered.toFixed(6).padStart(16)}${truth.value.toFixed(6).padStart(16)} Wh ${error.padStart(12)}`;
+  });
+  const head = `${'register'.padEnd(16)}${'metered'.padStart(16)}${'fed in'.padStart(16)}    ${'error'.padStart(12)}`;
+  const faults = report.faults.map((f) => `fault of the ${f.role} core at ${(f.at_us / 1e6).toFixed(3)} s: ${f.text}`);
+  const source = [report.source.description, ...report.source.notes];
+  return [...source, `${report.samples} samples, ${report.duration_s} s`, head, ...rows, linkLine(report.link), ...faults].join('\n');
+}
+
+/** Shows progress: on a terminal in place, else a line each. */
+export function makeDisplay(stream: NodeJS.WriteStream): { show(p: Progress): void; done(): void } {
+  if (!stream.isTTY) return { show: (p) => void stream.write(`${plainLine(p)}\n`), done: () => {} };
+  const update = createLogUpdate(stream);
+  return { show: (p) => update(panelText(p)), done: () => update.done() };
+}

@@ -1,0 +1,88 @@
+// The options of `twinmeter run`, checked once, each complaint naming the option and the value.
+import { SERVICES, type Service } from '../waves/source.ts';
+import { TARGETS, type Target } from '../targets/table.ts';
+import { BadInputError } from './errors.ts';
+
+/** Checked options. */
+export interface RunOptions {
+  target: Target;
+  engine: string;
+  service: Service;
+  wave: string | undefined;
+  map: string | undefined;
+  volts: number | undefined;
+  amps: number | undefined;
+  pf: number | undefined;
+  leading: boolean;
+  hz: number | undefined;
+  rate_mHz: number;
+  /** Seconds of metering; undefined: until interrupted. */
+  for_s: number | undefined;
+  /** Multiple of real time; infinity for as fast as it goes. */
+  speed: number;
+  linkClock_Hz: number;
+  characters: boolean;
+  json: boolean;
+}
+
+type Raw = Record<string, unknown>;
+
+function number(raw: Raw, name: string, least: number, most: number): number | undefined {
+  const given = raw[name];
+  if (given === undefined) return undefined;
+  const value = typeof given === 'number' ? given : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new BadInputError(`--${name} ${String(given)}: expected a number from ${least} to ${most}`);
+  }
+  return value;
+}
+
+function text(raw: Raw, name: string): string | undefined {
+  const given = raw[name];
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string' && typeof given !== 'number') throw new BadInputError(`--${name}: expected one value`);
+  return String(given);
+}
+
+function choice<T extends string>(raw: Raw, name: string, choices: readonly T[], fallback: T): T {
+  const given = text(raw, name) ?? fallback;
+  const found = choices.find((c) => c === given);
+  if (!found) throw new BadInputError(`--${name} ${given}: expected one of ${choices.join(', ')}`);
+  return found;
+}
+
+function speed(raw: Raw): number {
+  return raw.speed === 'max' ? Infinity : (number(raw, 'speed', 0.01, 100_000) ?? 1);
+}
+
+/** A file and a synthetic signal cannot both be fed. */
+function checkSignal(options: RunOptions): RunOptions {
+  if (options.wave !== undefined && options.pf !== undefined) {
+    throw new BadInputError('--pf is for a synthetic signal and does not go with --wave');
+  }
+  if (options.wave === undefined && options.map !== undefined) throw new BadInputError('--map goes with --wave');
+  return options;
+}
+
+/** Checks the raw options. Throws BadInputError. */
+export function checkRunOptions(raw: Raw): RunOptions {
+  const target = TARGETS.find((t) => t.name === choice(raw, 'target', TARGETS.map((x) => x.name), 'host'))!;
+  return checkSignal({
+    target,
+    engine: choice(raw, 'engine', target.engines, target.engines[0]),
+    service: choice(raw, 'service', SERVICES, '3p4w'),
+    wave: text(raw, 'wave'),
+    map: text(raw, 'map'),
+    volts: number(raw, 'volts', 0, 480),
+    amps: number(raw, 'amps', 0, 145),
+    pf: number(raw, 'pf', -1, 1),
+    leading: raw.leading === true,
+    hz: number(raw, 'hz', 40, 70),
+    rate_mHz: Math.round((number(raw, 'rate', 2000, 32000) ?? 4000) * 1000),
+    for_s: number(raw, 'for', 0.001, 1e9),
+    speed: speed(raw),
+    linkClock_Hz: number(raw, 'linkClock', 100_000, 10_000_000) ?? 1_000_000,
+    characters: choice(raw, 'terminal', ['wire', 'characters'], 'wire') === 'characters',
+    json: raw.json === true,
+  });
+}

@@ -1,0 +1,146 @@
+// The command `twinmeter run`: starts a meter on a target, feeds it, shows it, and reports what it metered.
+import { existsSync, readFileSync } from 'node:fs';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { CAC } from 'cac';
+import { openMeter, type Meter } from '../meter/meter.ts';
+import { factoryFram } from '../protocol/parameters.ts';
+import { builtFile } from '../protocol/paths.ts';
+import { checkedModule } from '../targets/module-check.ts';
+import type { Role } from '../targets/core-runner.ts';
+import type { SampleSource } from '../waves/source.ts';
+import { BadInputError } from './errors.ts';
+import { finalReport, progress } from './report.ts';
+import { makeDisplay, plainLine, summary } from './panel.ts';
+import { checkRunOptions, type RunOptions } from './run-options.ts';
+import { sourceFor } from './run-source.ts';
+
+/** Wall time between two progress reports, and the longest stretch without letting ports and signals in, ms. */
+const REPORT_PERIOD_ms = 500;
+const YIELD_PERIOD_ms = 8;
+
+/** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
+function moduleBytes(role: Role, path: unknown): Uint8Array {
+  if (path !== undefined && !existsSync(String(path))) throw new BadInputError(`--${role} ${String(path)}: no such file`);
+  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(String(path)));
+  checkedModule(role, bytes);
+  return bytes;
+}
+
+/** Holds virtual time back to speed times wall time, and lets ports and signals in now and then. */
+class Pace {
+  readonly #start_ms = performance.now();
+  readonly #speed: number;
+  #yielded_ms = 0;
+
+  constructor(speed: number) {
+    this.#speed = speed;
+  }
+
+  async keep(virtual_us: number): Promise<void> {
+    const wall_ms = performance.now() - this.#start_ms;
+    const ahead_ms = virtual_us / 1000 / this.#speed - wall_ms;
+    if (ahead_ms > 1) await setTimeout(ahead_ms);
+    else if (wall_ms - this.#yielded_ms > YIELD_PERIOD_ms) await setImmediate();
+    else return;
+    this.#yielded_ms = performance.now() - this.#start_ms;
+  }
+}
+
+/** Set by Ctrl-C and SIGTERM: the run ends as if its time were over, so everything is closed and reported. */
+function interruption(): { readonly requested: boolean; release(): void } {
+  const state = { requested: false };
+  const request = () => {
+    state.requested = true;
+  };
+  process.on('SIGINT', request).on('SIGTERM', request);
+  return {
+    get requested() {
+      return state.requested;
+    },
+    release: () => void process.off('SIGINT', request).off('SIGTERM', request),
+  };
+}
+
+async function meterUntilDone(meter: Meter, options: RunOptions, report: () => void): Promise<void> {
+  const sets = options.for_s === undefined ? Infinity : Math.round((options.for_s * options.rate_mHz) / 1000);
+  const interrupted = interruption();
+  const pace = new Pace(options.speed);
+  let reported_ms = -Infinity;
+  meter.conductor.stopFeedingAfter(sets);
+  while (meter.conductor.samplesFed < sets && !interrupted.requested) {
+    await meter.conductor.tick();
+    await pace.keep(meter.conductor.now_us);
+    if (performance.now() - reported_ms < REPORT_PERIOD_ms) continue;
+    reported_ms = performance.now();
+    report();
+  }
+  meter.conductor.stopFeedingAfter(meter.conductor.samplesFed);
+  interrupted.release();
+}
+
+function announce(meter: Meter, options: RunOptions): void {
+  const lines = [meter.source.description, ...meter.source.notes];
+  for (const [name, path] of Object.entries(meter.ports)) lines.push(`${name} port: ${path}`);
+  if (meter.ports.optical) lines.push(`read it with: npx twinmeter read --port ${meter.ports.optical}`);
+  if (options.speed !== 1) lines.push('an outside reader gets a real pace only at --speed 1');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> {
+  const print = (object: unknown) => void process.stdout.write(`${JSON.stringify(object)}\n`);
+  const display = options.json ? undefined : makeDisplay(process.stdout);
+  if (!options.json) announce(meter, options);
+  await meterUntilDone(meter, options, () => (display ? display.show(progress(meter)) : print(progress(meter))));
+  display?.done();
+  if (!options.json && !process.stdout.isTTY) process.stdout.write(`${plainLine(progress(meter))}\n`);
+  const report = await finalReport(meter, options);
+  if (options.json) print(report);
+  else process.stdout.write(`${summary(report)}\n`);
+}
+
+/** Runs a meter after checked options, modules given; closes everything in the end. */
+export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
+  const source: SampleSource = sourceFor(options);
+  const fram = factoryFram({ service: options.service, samplingRate_mHz: options.rate_mHz });
+  const cores = options.target.make({ modules, fram }, options.engine);
+  try {
+    const { linkClock_Hz, characters } = options;
+    const meter = await openMeter({ source, cores, linkClock_Hz, terminals: true, characters });
+    try {
+      await meterAndReport(meter, options);
+    } finally {
+      await meter.close();
+    }
+  } finally {
+    cores.dispose();
+  }
+}
+
+/** Adds the command to the command line. */
+export function registerRun(cli: CAC): void {
+  cli
+    .command('run', 'Start the meter, feed its front end, show what it measures')
+    .option('--target <name>', 'where the modules run: host, wasm')
+    .option('--engine <name>', 'engine of the wasm target: v8, wasm3')
+    .option('--wave <file>', 'recording to meter: CSV, WAV or COMTRADE (.cfg)')
+    .option('--map <map>', 'channels of the recording, such as V1=VA,I1=IA')
+    .option('--volts <V>', 'RMS voltage; scales a recording once as a whole')
+    .option('--amps <A>', 'RMS current; scales a recording once as a whole')
+    .option('--pf <cos>', 'power factor of the synthetic load; negative: capacitive')
+    .option('--leading', 'the synthetic load is capacitive')
+    .option('--hz <Hz>', 'mains frequency, 40 to 70')
+    .option('--service <name>', '1p2w, 3p3w or 3p4w (default 3p4w)')
+    .option('--rate <Hz>', 'sampling rate, 2000 to 32000 (default 4000)')
+    .option('--for <seconds>', 'seconds to meter (default: until Ctrl-C)')
+    .option('--speed <factor>', '1, any factor, or max (default 1)')
+    .option('--link-clock <Hz>', 'clock of the SPI link (default 1000000)')
+    .option('--terminal <kind>', 'bytes on the terminals: wire (7E1 parity in bit 7) or characters')
+    .option('--metering <file>', 'another metering module')
+    .option('--management <file>', 'another management module')
+    .option('--json', 'one JSON object a line, the last one with "final": true')
+    .action(async (raw: Record<string, unknown>) => {
+      const options = checkRunOptions(raw);
+      const modules = { metering: moduleBytes('metering', raw.metering), management: moduleBytes('management', raw.management) };
+      await runMeter(options, modules);
+    });
+}

@@ -1,0 +1,68 @@
+// A logic analyser on the SPI link: decodes what passes, counts it, and keeps the latest record of each kind.
+import { FRAME_REQUEST, MESSAGES } from '../../shared-protocol/generated/ts/protocol.ts';
+import { decodeFrame, FrameError, type Frame } from '../protocol/framing.ts';
+import { decodeRecord, type RecordValue } from '../protocol/records.ts';
+import type { SpiWire } from '../conductor/spi-wire.ts';
+
+/** Health of the link as seen on the wire. */
+export interface LinkHealth {
+  requests: number;
+  replies: number;
+  /** Requests that ask again for what the one before asked. */
+  repeats: number;
+  timeouts: number;
+  /** Transfers in either direction whose frame did not check out. */
+  damaged: number;
+  bytes: number;
+}
+
+/** What passed last, keyed by message and scope. */
+export type LinkRecords = Map<string, Record<string, RecordValue>>;
+
+const MESSAGE_NAMES = new Map(Object.entries(MESSAGES).map(([name, m]) => [m.code as number, name as keyof typeof MESSAGES]));
+
+export class LinkMonitor {
+  readonly records: LinkRecords = new Map();
+  #repeats = 0;
+  #damaged = 0;
+  #asked = '';
+  #answered = true;
+  readonly #wire: SpiWire;
+
+  constructor(wire: SpiWire) {
+    this.#wire = wire;
+    wire.onTransfer = (direction, bytes) => this.#observe(direction, bytes);
+  }
+
+  get health(): LinkHealth {
+    const { requests, replies, timeouts, bytes } = this.#wire.counters;
+    return { requests, replies, repeats: this.#repeats, timeouts, damaged: this.#damaged, bytes };
+  }
+
+  #observe(direction: 'request' | 'reply', bytes: Uint8Array): void {
+    try {
+      const frame = decodeFrame(bytes);
+      if (direction === 'request' && frame.kind === FRAME_REQUEST) this.#request(frame);
+      else this.#reply(frame);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#damaged++;
+      this.#answered = false;
+    }
+  }
+
+  #request(frame: Frame): void {
+    const asked = `${frame.message} ${frame.payload}`;
+    if (asked === this.#asked && !this.#answered) this.#repeats++;
+    this.#asked = asked;
+    this.#answered = false;
+  }
+
+  #reply(frame: Frame): void {
+    const name = MESSAGE_NAMES.get(frame.message);
+    if (!name) return;
+    this.#answered = true;
+    const values = decodeRecord(MESSAGES[name].reply, frame.payload);
+    this.records.set(`${name} ${values.scope ?? 0}`, values);
+  }
+}

@@ -1,0 +1,104 @@
+// A whole meter on a bench: two boards, the link between them, its ports, and a conductor that gives it time.
+import { PORT_LEGAL, PORT_OPTICAL } from '../../shared-protocol/generated/ts/protocol.ts';
+import { Board, type CoreFactory } from '../conductor/board.ts';
+import { Conductor } from '../conductor/conductor.ts';
+import { BoardPort } from '../conductor/serial-ports.ts';
+import { SpiWire } from '../conductor/spi-wire.ts';
+import { LegalClient, type MessageName } from '../protocol/legal-client.ts';
+import type { RecordValue, RecordValues } from '../protocol/records.ts';
+import type { SampleSource } from '../waves/source.ts';
+import { LinkMonitor } from './link-monitor.ts';
+
+/** Everything a bench does with a meter, whatever target runs it. */
+export interface Meter {
+  readonly metering: Board;
+  readonly management: Board;
+  readonly wire: SpiWire;
+  readonly link: LinkMonitor;
+  readonly conductor: Conductor;
+  readonly source: SampleSource;
+  /** Terminals by port name, where they were opened. */
+  readonly ports: Readonly<Record<string, string>>;
+  /** Asks the metering core on its own RS485 port, giving time until it answered. Throws LegalPortSilentError. */
+  ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
+  close(): Promise<void>;
+}
+
+export interface MeterOptions {
+  source: SampleSource;
+  cores: { metering: CoreFactory; management: CoreFactory };
+  linkClock_Hz?: number;
+  /** Open pseudo-terminals for the ports. */
+  terminals?: boolean;
+  /** Plain characters on the terminals instead of wire bytes. */
+  characters?: boolean;
+}
+
+/** The metering core did not answer on its own port within five seconds of virtual time. */
+export class LegalPortSilentError extends Error {
+  constructor(message: string) {
+    super(`no answer to ${message} on the metering core's RS485 port within 5 s`);
+  }
+}
+
+const DEFAULT_LINK_Hz = 1_000_000;
+const ANSWER_TIMEOUT_us = 5_000_000;
+
+class BenchMeter implements Meter {
+  readonly metering: Board;
+  readonly management: Board;
+  readonly wire: SpiWire;
+  readonly link: LinkMonitor;
+  readonly conductor: Conductor;
+  readonly source: SampleSource;
+  readonly ports: Record<string, string> = {};
+  readonly #legal: BoardPort;
+  readonly #client = new LegalClient();
+
+  constructor(options: MeterOptions) {
+    const presentation = { pty: options.terminals ?? false, characters: options.characters };
+    this.source = options.source;
+    this.#legal = new BoardPort(PORT_LEGAL, { baud: 9600, format: '8N1' }, presentation);
+    const optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, presentation);
+    this.metering = new Board('metering', [this.#legal], options.cores.metering);
+    this.management = new Board('management', [optical], options.cores.management);
+    this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
+    this.link = new LinkMonitor(this.wire);
+    if (optical.path) this.ports.optical = optical.path;
+    if (this.#legal.path) this.ports.legal = this.#legal.path;
+    const { metering, management, wire, source } = this;
+    this.conductor = new Conductor({ metering, management, wire, feed: source, rate_mHz: source.rate_mHz });
+  }
+
+  async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    let reply: Record<string, RecordValue> | undefined;
+    this.#legal.listen((bytes) => (reply ??= this.#client.receive(message, bytes)));
+    try {
+      this.#legal.line.fromOutside(this.#client.request(message, values));
+      const deadline_us = this.conductor.now_us + ANSWER_TIMEOUT_us;
+      while (!reply && this.conductor.now_us < deadline_us) await this.conductor.tick();
+    } finally {
+      this.#legal.unlisten();
+    }
+    if (!reply) throw new LegalPortSilentError(message);
+    return reply;
+  }
+
+  async close(): Promise<void> {
+    await this.metering.close();
+    await this.management.close();
+  }
+}
+
+/** Builds the meter and powers both boards on; when that fails, nothing is left running. */
+export async function openMeter(options: MeterOptions): Promise<Meter> {
+  const meter = new BenchMeter(options);
+  try {
+    await meter.metering.powerOn(0);
+    await meter.management.powerOn(0);
+  } catch (error) {
+    await meter.close();
+    throw error;
+  }
+  return meter;
+}

@@ -1,0 +1,51 @@
+// Sans-IO client of the metering core's own RS485 port: requests out, replies in, one at a time.
+import { FRAME_ERROR, FRAME_REQUEST, MESSAGES, STATUS_NAMES, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import { checkFrame, decodeFrame, encodeFrame, type Frame } from './framing.ts';
+import { decodeRecord, encodeRecord, type RecordValue, type RecordValues } from './records.ts';
+
+export type MessageName = keyof typeof MESSAGES;
+
+/** The metering core refused the request; carries its Status. */
+export class RefusedError extends Error {
+  readonly status: number;
+  constructor(message: MessageName, status: number) {
+    super(`${message} was refused: ${STATUS_NAMES.get(status) ?? status}`);
+    this.status = status;
+  }
+}
+
+/** Encodes requests and finds their replies in the received stream. */
+export class LegalClient {
+  #sequence = 0;
+  #stream: number[] = [];
+
+  /** The bytes of a request; its reply must be awaited before the next one. */
+  request(message: MessageName, values: RecordValues = {}): Uint8Array {
+    const { code, request } = MESSAGES[message];
+    this.#sequence = (this.#sequence + 1) & 0xff;
+    const payload = request ? encodeRecord(request, values) : new Uint8Array();
+    return encodeFrame({ kind: FRAME_REQUEST, sequence: this.#sequence, message: code, payload });
+  }
+
+  /** Takes received bytes; returns the reply's values once it is whole. Throws RefusedError. */
+  receive(message: MessageName, bytes: Uint8Array): Record<string, RecordValue> | undefined {
+    this.#stream.push(...bytes);
+    for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
+      if (frame.sequence !== this.#sequence || frame.message !== MESSAGES[message].code) continue;
+      if (frame.kind === FRAME_ERROR) throw new RefusedError(message, Number(decodeRecord('error', frame.payload).status));
+      return decodeRecord(MESSAGES[message].reply, frame.payload);
+    }
+    return undefined;
+  }
+
+  #nextFrame(): Frame | undefined {
+    while (this.#stream.length > 0) {
+      const bytes = Uint8Array.from(this.#stream);
+      const length = checkFrame(bytes);
+      if (length === Status.INCOMPLETE) return undefined;
+      this.#stream.splice(0, Math.max(1, length));
+      if (length > 0) return decodeFrame(bytes);
+    }
+    return undefined;
+  }
+}

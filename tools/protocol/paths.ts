@@ -1,0 +1,25 @@
+// Where the build puts what the tools load, and the error for what is not built.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The project's root folder. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A file the build makes is missing. */
+export class NotBuiltError extends Error {
+  readonly path: string;
+  constructor(path: string) {
+    super(`${path}: not built yet; run 'make build'`);
+    this.path = path;
+  }
+}
+
+/** Full path of a file under build/. Throws NotBuiltError when it is not there. */
+export function builtPath(...parts: string[]): string {
+  const path = join(ROOT, 'build', ...parts);
+  if (!existsSync(path)) throw new NotBuiltError(path);
+  return path;
+}
+
+/** The bytes of a file under build/. */
+export const builtFile = (...parts: string[]): Uint8Array => new Uint8Array(readFileSync(builtPath(...parts)));

@@ -1,0 +1,75 @@
+// Reads and writes the packed little-endian records of the link by their generated layouts.
+import { LAYOUTS } from '../../shared-protocol/generated/ts/protocol.ts';
+
+export type RecordName = keyof typeof LAYOUTS;
+export type RecordValue = number | bigint | readonly (number | bigint)[];
+export type RecordValues = Readonly<Record<string, RecordValue>>;
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly count: number;
+  readonly offset: number;
+}
+
+const BYTES: Record<string, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, i64: 8 };
+
+/** A payload of the wrong length for its record. */
+export class RecordLengthError extends Error {
+  constructor(name: RecordName, found: number) {
+    super(`${name}: ${found} bytes, expected ${LAYOUTS[name].bytes}`);
+  }
+}
+
+function readOne(view: DataView, type: string, at: number): number | bigint {
+  switch (type) {
+    case 'u8':
+      return view.getUint8(at);
+    case 'i8':
+      return view.getInt8(at);
+    case 'u16':
+      return view.getUint16(at, true);
+    case 'i16':
+      return view.getInt16(at, true);
+    case 'u32':
+      return view.getUint32(at, true);
+    case 'i32':
+      return view.getInt32(at, true);
+    case 'u64':
+      return view.getBigUint64(at, true);
+    default:
+      return view.getBigInt64(at, true);
+  }
+}
+
+function writeOne(view: DataView, type: string, at: number, value: number | bigint): void {
+  if (BYTES[type] === 8) view.setBigInt64(at, BigInt(value), true);
+  else if (BYTES[type] === 4) view.setInt32(at, Number(value), true);
+  else if (BYTES[type] === 2) view.setInt16(at, Number(value), true);
+  else view.setInt8(at, Number(value));
+}
+
+function readField(view: DataView, field: Field): RecordValue {
+  if (field.count === 1) return readOne(view, field.type, field.offset);
+  return Array.from({ length: field.count }, (_, i) => readOne(view, field.type, field.offset + i * BYTES[field.type]));
+}
+
+/** Values of a record by field name; 64-bit fields are bigint. Throws RecordLengthError. */
+export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string, RecordValue> {
+  const layout = LAYOUTS[name];
+  if (bytes.length !== layout.bytes) throw new RecordLengthError(name, bytes.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Object.fromEntries((layout.fields as readonly Field[]).map((field) => [field.name, readField(view, field)]));
+}
+
+/** Bytes of a record; fields not given are zero. */
+export function encodeRecord(name: RecordName, values: RecordValues): Uint8Array {
+  const layout = LAYOUTS[name];
+  const bytes = new Uint8Array(layout.bytes);
+  const view = new DataView(bytes.buffer);
+  for (const field of layout.fields as readonly Field[]) {
+    const given = [values[field.name] ?? []].flat() as (number | bigint)[];
+    given.forEach((value, i) => writeOne(view, field.type, field.offset + i * BYTES[field.type], value));
+  }
+  return bytes;
+}
