@@ -19,6 +19,8 @@ export interface Peripheral {
   read(offset: number, size: AccessSize): number;
   write(offset: number, value: number, size: AccessSize, mode: AccessMode): void;
   reset(): void;
+  /** False where a load has an effect, so that repeated equal loads are no polling. Absent: never pollable. */
+  isPollable?(offset: number): boolean;
 }
 
 /** A pending event; `time` in cycles. Keep it only to cancel it. */
@@ -63,6 +65,8 @@ export interface ClockTree {
 export interface PinMux {
   /** The lowest GPIO routed to the signal, or -1. */
   pinOf(signal: string): number;
+  /** A peripheral drives its output signal (`pwm_a_0`); every pad routed to it follows. */
+  driveSignal(signal: string, level: boolean): void;
 }
 
 /** What a bus master (the DMA controller) sees: every address, as the processor does. */

@@ -16,7 +16,7 @@ export class PrivatePeripheralBus extends RegisterPeripheral {
     this.storage(...names);
   }
 
-  valueOf(name: string): number {
+  valueAt(name: string): number {
     return this.get(name);
   }
 

@@ -96,6 +96,10 @@ export abstract class RegisterPeripheral implements Peripheral {
     return size === 1 ? lane & 0xff : lane & 0xffff;
   }
 
+  isPollable(offset: number): boolean {
+    return this.slots[offset >> 2]?.description.readModifies === false;
+  }
+
   /** Narrow writes are replicated over the word, as the RP2350's bus does (datasheet 2.1.4). */
   write(offset: number, value: number, size: AccessSize, mode: AccessMode): void {
     const slot = this.slots[offset >> 2];

@@ -13,6 +13,8 @@ export interface RegisterDescription {
   readonly readWrite: number;
   readonly oneToClear: number;
   readonly writeOnly: number;
+  /** A load has an effect (it takes from a FIFO, or clears a flag), so loads must not be merged. */
+  readonly readModifies: boolean;
 }
 
 export interface PeripheralDescription {
@@ -39,7 +41,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const SVD_PATH = join(ROOT, 'build/deps/pico-sdk/src/rp2350/hardware_regs/RP2350.svd');
 const CACHE_PATH = join(ROOT, 'build/emulator/rp2350.svd.json');
 /** Raised when the JSON's shape changes, so that an old cache is not read. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 let loaded: ChipDescription | undefined;
 
@@ -87,6 +89,7 @@ interface XmlField {
   bitRange: string;
   access?: string;
   modifiedWriteValues?: string;
+  readAction?: string;
   enumeratedValues?: { enumeratedValue: { name: string; value: string }[] };
 }
 interface XmlRegister {
@@ -146,6 +149,7 @@ function registerOf(r: XmlRegister): RegisterDescription {
     readWrite: readWrite >>> 0,
     oneToClear: oneToClear >>> 0,
     writeOnly: writeOnly >>> 0,
+    readModifies: (r.fields?.field ?? []).some((field) => field.readAction !== undefined),
   };
 }
 

@@ -1,0 +1,42 @@
+// PADS_BANK0: pulls, input enable, output disable and isolation of each GPIO pad (datasheet 9.11.3).
+import { GPIO_COUNT } from '../pins.ts';
+import { RegisterPeripheral } from '../register-peripheral.ts';
+
+const PULL_UP = 1 << 3;
+const INPUT_ENABLE = 1 << 6;
+const OUTPUT_DISABLE = 1 << 7;
+const ISOLATED = 1 << 8;
+
+export class PadsBank0 extends RegisterPeripheral {
+  private readonly onChange: (gpio: number) => void;
+
+  constructor(onChange: (gpio: number) => void) {
+    super('PADS_BANK0');
+    this.onChange = onChange;
+    for (let gpio = 0; gpio < GPIO_COUNT; gpio++)
+      this.register(`GPIO${gpio}`, { written: () => onChange(gpio) });
+    this.storage('VOLTAGE_SELECT', 'SWCLK', 'SWD');
+  }
+
+  pullsUp(gpio: number): boolean {
+    return (this.get(`GPIO${gpio}`) & PULL_UP) !== 0;
+  }
+
+  inputEnabled(gpio: number): boolean {
+    return (this.get(`GPIO${gpio}`) & INPUT_ENABLE) !== 0;
+  }
+
+  outputDisabled(gpio: number): boolean {
+    return (this.get(`GPIO${gpio}`) & OUTPUT_DISABLE) !== 0;
+  }
+
+  /** An isolated pad keeps its state: every pad after reset, until the firmware clears ISO. */
+  isolated(gpio: number): boolean {
+    return (this.get(`GPIO${gpio}`) & ISOLATED) !== 0;
+  }
+
+  override reset(): void {
+    super.reset();
+    for (let gpio = 0; gpio < GPIO_COUNT; gpio++) this.onChange(gpio);
+  }
+}
