@@ -1,0 +1,72 @@
+# Builds the C host for a laptop: the process build/host/twinmeter-core and the library build/host/libtwinmeter.so.
+# Included by the root Makefile, and usable alone: make -f boards/host/build.mk
+
+HOST_CC ?= gcc
+WASM3_DIR_USED := build/deps/wasm3
+WASM3_STAMP := build/deps/wasm3.stamp
+HOST_WASM3 := bind code compile core env exec function info module parse
+HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
+HOST_BOARD := board fram library slice
+
+HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
+  -isystem $(WASM3_DIR_USED)
+HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Os -g -fPIC -MMD -MP $(HOST_INCLUDE)
+# wasm3 is foreign code: its warnings are not ours. Its operations rely on sibling calls (-O2 has them).
+WASM3_CFLAGS := -std=c11 -D_GNU_SOURCE -w -O2 -g -fPIC -fno-stack-protector -MMD -MP -Dd_m3CodePageAlignSize=4096
+# Its allocator is ours (hal/src/engine_wasm3.c): a static heap that is closed after boot.
+WASM3_HEAP := -Dcalloc=engine_wasm3_calloc -Drealloc=engine_wasm3_realloc -Dfree=engine_wasm3_free
+HOST_LIBS := -lbearssl -lm
+
+HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+.PHONY: host-build host-asan-build
+host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
+host-asan-build: build/host-asan/twinmeter-core
+
+HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
+
+build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o)
+	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
+
+# The same program with every allocation counted, for the test that nothing is allocated after boot.
+build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o counted.o)
+	$(HOST_CC) -o $@ $^ -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=tm_slice $(HOST_LIBS)
+
+build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/host/library.map
+	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
+
+build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o)
+	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
+
+build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
+build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(WASM3_CFLAGS) $(WASM3_EXTRA) -c -o $@ $<
+build/host/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+build/host/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+build/host/obj/counted.o: boards/host/testing/counted.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+
+# Under the sanitizers wasm3 uses the C library's heap, so that every block of its has borders and leaks show. The
+# operations themselves (m3_compile.c) stay plain: instrumented they would lose their sibling calls.
+build/host-asan/obj/compile.wasm3.o: WASM3_SANITIZE :=
+build/host-asan/obj/%.wasm3.o: WASM3_SANITIZE := -fsanitize=address
+build/host-asan/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host-asan/obj
+	$(HOST_CC) $(WASM3_CFLAGS) $(WASM3_SANITIZE) -c -o $@ $<
+build/host-asan/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host-asan/obj
+	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
+build/host-asan/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host-asan/obj
+	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
+
+build/host/obj build/host-asan/obj:
+	mkdir -p $@
+
+$(WASM3_STAMP): tools/install/packages.json tools/install/fetch-sources.mjs
+	node tools/install/fetch-sources.mjs wasm3
+	touch $@
+
+# The sources exist once fetched; without this rule make would not know where they come from.
+$(HOST_WASM3:%=$(WASM3_DIR_USED)/m3_%.c): $(WASM3_STAMP) ;
+
+-include $(wildcard build/host/obj/*.d build/host-asan/obj/*.d)

@@ -1,0 +1,37 @@
+// The C API of libtwinmeter.so: one core on a laptop board, advanced slice by slice.
+#ifndef TWINMETER_LIBRARY_H
+#define TWINMETER_LIBRARY_H
+
+#include <stdint.h>
+
+typedef struct tm_core tm_core_t;
+
+#define TM_ROLE_METERING 0
+#define TM_ROLE_MANAGEMENT 1
+
+/** Boots a core on a board of its own.
+ *  @param module  its bytes; they are copied.
+ *  @param fram_path  a file that outlives the process, created erased when missing; NULL for memory that does not.
+ *  @param[out] error  one line saying what is wrong, when NULL is returned.
+ *  @return the core, to be given to tm_close; NULL for a bad module or FRAM file. */
+tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
+                   uint32_t error_capacity);
+
+/** Hands a slice of events to the core (layout: SLICE_* in shared-protocol/spec/abi.json) and takes what it did.
+ *  @return bytes of the answering slice, or a negative tm_status_t: BAD_LENGTH for a malformed slice, UNKNOWN_MESSAGE
+ *          for a record this core does not take, OUT_OF_RANGE when `out` is too small (nothing is handled then). */
+int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t *out, uint32_t out_capacity);
+
+void tm_close(tm_core_t *core);
+
+/** Bytes the answer to one slice may have: what an `out` must hold. */
+uint32_t tm_slice_capacity(void);
+
+/** Name and version of the WASM engine inside. */
+const char *tm_engine_version(void);
+
+/** Bytes of the engine's static heap the core took at most, and requests refused because it was closed or full. */
+uint32_t tm_heap_peak(const tm_core_t *core);
+uint32_t tm_heap_refused(const tm_core_t *core);
+
+#endif

@@ -1,0 +1,87 @@
+// The C API: ties one board, one host and one static heap together, and turns slices into runs of the loop.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board.h"
+#include "host.h"
+#include "twinmeter.h"
+
+// Twice what a full management module of 500 KB code needs with 64-bit operations (6 bytes a code byte); the pages
+// that are not used are never touched.
+#define HEAP_BYTES (8u * 1024u * 1024u)
+
+struct tm_core {
+  hal_board_t board;
+  host_t host;
+  uint32_t boot_length; /**< Bytes of `boot`: what the core did while booting, given with the first answer. */
+  uint8_t boot[BOARD_OUT_CAPACITY / 4];
+  uint8_t *heap;
+  uint8_t *module;
+};
+
+static tm_core_t *give_up(tm_core_t *core, char *error, uint32_t capacity, const char *reason) {
+  if (error != NULL && capacity > 0) snprintf(error, capacity, "%s", reason);
+  tm_close(core);
+  return NULL;
+}
+
+tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
+                   uint32_t error_capacity) {
+  char reason[HOST_TEXT_MAX + 32] = "";
+  tm_core_t *core = calloc(1, sizeof *core);
+  if (core == NULL) return give_up(core, error, error_capacity, "out of memory");
+  board_init(&core->board, role == TM_ROLE_METERING ? HAL_METERING : HAL_MANAGEMENT);
+  core->board.fram.file = -1;
+  if (role != TM_ROLE_METERING && role != TM_ROLE_MANAGEMENT) {
+    return give_up(core, error, error_capacity, "unknown role");
+  }
+  core->heap = calloc(1, HEAP_BYTES);
+  core->module = malloc(module_length + 1u);
+  if (core->heap == NULL || core->module == NULL) return give_up(core, error, error_capacity, "out of memory");
+  memcpy(core->module, module, module_length);
+  core->board.module = core->module;
+  core->board.module_length = module_length;
+  if (board_fram_open(&core->board.fram, fram_path, reason, sizeof reason) != TM_STATUS_OK) {
+    return give_up(core, error, error_capacity, reason);
+  }
+  board_begin_output(&core->board, core->boot, sizeof core->boot);
+  if (host_boot(&core->host, &core->board, core->board.role, core->heap, HEAP_BYTES) != TM_STATUS_OK) {
+    snprintf(reason, sizeof reason, "bad module: %s", core->host.text);
+    return give_up(core, error, error_capacity, reason);
+  }
+  core->boot_length = board_end_output(&core->board);
+  return core;
+}
+
+int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t *out, uint32_t out_capacity) {
+  if (out_capacity < BOARD_OUT_CAPACITY) return TM_STATUS_OUT_OF_RANGE;
+  tm_status_t status = board_check_slice(&core->board, in, in_length);
+  if (status != TM_STATUS_OK) return status;
+  board_begin_output(&core->board, out, out_capacity);
+  if (core->boot_length > 0) {
+    memcpy(out, core->boot, core->boot_length);
+    core->board.out_length = core->boot_length;
+    core->boot_length = 0;
+  }
+  board_begin_input(&core->board, in, in_length);
+  host_run(&core->host);
+  return (int32_t)board_end_output(&core->board);
+}
+
+void tm_close(tm_core_t *core) {
+  if (core == NULL) return;
+  host_shut_down(&core->host);
+  board_fram_close(&core->board.fram);
+  free(core->heap);
+  free(core->module);
+  free(core);
+}
+
+uint32_t tm_slice_capacity(void) { return BOARD_OUT_CAPACITY; }
+
+const char *tm_engine_version(void) { return engine_version(); }
+
+uint32_t tm_heap_peak(const tm_core_t *core) { return (uint32_t)core->host.engine.heap.peak; }
+
+uint32_t tm_heap_refused(const tm_core_t *core) { return core->host.engine.heap.refused; }

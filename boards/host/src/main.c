@@ -1,0 +1,127 @@
+// twinmeter-core: one core as a POSIX process, slices in on stdin, slices out on stdout.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "board.h"
+#include "twinmeter.h"
+
+#define BAD_INPUT 2
+#define IN_CAPACITY (4u * 1024u * 1024u)
+#define MODULE_MAX (16 * 1024 * 1024)
+
+typedef struct {
+  const char *role, *module, *fram;
+} options_t;
+
+static int complain(const char *what, const char *where) {
+  fprintf(stderr, "twinmeter-core: %s%s%s\n", where, *where != '\0' ? ": " : "", what);
+  return BAD_INPUT;
+}
+
+static int parse_options(int count, char **arguments, options_t *options) {
+  for (int i = 1; i < count; i += 2) {
+    const char **target = strcmp(arguments[i], "--role") == 0     ? &options->role
+                          : strcmp(arguments[i], "--module") == 0 ? &options->module
+                          : strcmp(arguments[i], "--fram") == 0   ? &options->fram
+                                                                  : NULL;
+    if (target == NULL) return complain("unknown option", arguments[i]);
+    if (i + 1 == count) return complain("needs a value", arguments[i]);
+    *target = arguments[i + 1];
+  }
+  if (options->role == NULL || options->module == NULL) {
+    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE]", "");
+  }
+  if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
+    return complain("no such role (metering or management)", options->role);
+  }
+  return 0;
+}
+
+/** Reads exactly `length` bytes. @return 1, 0 at the end of the input, -1 when it breaks off or fails. */
+static int read_all(int file, uint8_t *bytes, size_t length) {
+  size_t got = 0;
+  while (got < length) {
+    ssize_t count = read(file, bytes + got, length - got);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count == 0 && got == 0 ? 0 : -1;
+    got += (size_t)count;
+  }
+  return 1;
+}
+
+static bool write_all(int file, const uint8_t *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t count = write(file, bytes, length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes += count;
+    length -= (size_t)count;
+  }
+  return true;
+}
+
+static int load_module(const char *path, uint8_t **bytes, uint32_t *length) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return complain(strerror(errno), path);
+  struct stat status;
+  int outcome = 0;
+  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) outcome = complain("not a regular file", path);
+  else if (status.st_size < 1) outcome = complain("is empty", path);
+  else if (status.st_size > MODULE_MAX) outcome = complain("is larger than 16 MB", path);
+  if (outcome == 0) {
+    *length = (uint32_t)status.st_size;
+    *bytes = malloc(*length);
+    if (*bytes == NULL || read_all(file, *bytes, *length) != 1) outcome = complain("cannot be read", path);
+  }
+  close(file);
+  return outcome;
+}
+
+static int handle_slices(tm_core_t *core, uint8_t *in, uint8_t *out) {
+  for (;;) {
+    int got = read_all(STDIN_FILENO, in, 4);
+    if (got == 0) return 0;
+    if (got < 0) return complain("a slice broke off", "stdin");
+    uint32_t length = board_get_u32(in);
+    if (length > IN_CAPACITY - 4) return complain("a slice is longer than 4 MB", "stdin");
+    if (length > 0 && read_all(STDIN_FILENO, in + 4, length) != 1) return complain("a slice broke off", "stdin");
+    int32_t answer = tm_slice(core, in, length + 4, out, BOARD_OUT_CAPACITY);
+    if (answer < 0) {
+      char text[64];
+      snprintf(text, sizeof text, "a slice was refused with status %d", (int)answer);
+      return complain(text, "stdin");
+    }
+    if (!write_all(STDOUT_FILENO, out, (size_t)answer)) return 0;
+  }
+}
+
+int main(int count, char **arguments) {
+  static uint8_t in[IN_CAPACITY], out[BOARD_OUT_CAPACITY];
+  options_t options = {0};
+  uint8_t *module = NULL;
+  uint32_t length = 0;
+  char error[256];
+  // Whatever happens to the parent, nothing stays behind; and a reader that went away is an end, not a signal.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  signal(SIGPIPE, SIG_IGN);
+  // Ctrl-C goes to the whole terminal group: the parent decides when a core ends.
+  signal(SIGINT, SIG_IGN);
+  int outcome = parse_options(count, arguments, &options);
+  if (outcome == 0) outcome = load_module(options.module, &module, &length);
+  if (outcome != 0) return outcome;
+  int role = strcmp(options.role, "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;
+  tm_core_t *core = tm_open(role, module, length, options.fram, error, sizeof error);
+  free(module);
+  if (core == NULL) return complain(error, strncmp(error, "bad module", 10) == 0 ? options.module : "");
+  outcome = handle_slices(core, in, out);
+  tm_close(core);
+  return outcome;
+}

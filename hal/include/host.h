@@ -1,0 +1,61 @@
+// The WASM host of one core: boots a checked module on a board, hands it the board's events, restarts it after a fault.
+#ifndef TWINMETER_HOST_H
+#define TWINMETER_HOST_H
+
+#include <stdbool.h>
+
+#include "engine.h"
+#include "hal.h"
+
+#define HOST_TEXT_MAX 200
+#define HOST_EXPORTS_MAX ENGINE_FUNCTIONS_MAX
+
+/** An export a core must have. */
+typedef struct {
+  const char *name;
+  const char *signature;
+} host_export_t;
+
+/** Both sides of a core's boundary, from the generated tables. */
+typedef struct {
+  const char *role_name;
+  const engine_import_t *imports;
+  int import_count;
+  const host_export_t *exports;
+  int export_count;
+  uint32_t pages;
+} host_abi_t;
+
+/** One core with everything it needs; two of them may live in one process. */
+typedef struct {
+  hal_board_t *board;
+  hal_role_t role;
+  const host_abi_t *abi;
+  engine_t engine;
+  void *heap;
+  size_t heap_bytes;
+  const uint8_t *module;
+  size_t module_length;
+  uint8_t digest[32];
+  int functions[HOST_EXPORTS_MAX]; /**< Engine handles in the order of the ABI's exports. */
+  uint32_t samples_buffer, port_buffer, link_buffer;
+  bool running;  /**< The core is loaded and started. */
+  bool panicked; /**< The running call ended in a panic, and panic_code and panic_detail say which. */
+  int32_t panic_code, panic_detail;
+  uint32_t faults;
+  char text[HOST_TEXT_MAX]; /**< Why booting failed. */
+} host_t;
+
+/** Checks the board's module against the ABI of the role, measures its SHA-256, loads it and starts it with
+ *  TM_RESET_POWER_ON. A fault inside start is recorded and the core restarted like after any other fault.
+ *  @param heap  everything the engine allocates; stays with the host.
+ *  @return TM_STATUS_OK, or TM_STATUS_BAD_MODULE with the reason in host->text. */
+tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *heap, size_t heap_bytes);
+
+/** Handles events until the board says HAL_EVENT_STOP; on a chip it does not return. */
+void host_run(host_t *host);
+
+/** Gives back what the engine holds. */
+void host_shut_down(host_t *host);
+
+#endif

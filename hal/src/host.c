@@ -1,0 +1,144 @@
+// The life of a core on its host: boot, run loop, and restart after a trap or panic.
+#include "host.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host_internal.h"
+
+static tm_status_t bad_module(host_t *host, const char *reason) {
+  snprintf(host->text, sizeof host->text, "%s", reason);
+  return TM_STATUS_BAD_MODULE;
+}
+
+bool host_call(host_t *host, int index, const int64_t *arguments, int64_t *result) {
+  host->panicked = false;
+  return engine_call(&host->engine, host->functions[index], arguments, result) == 0;
+}
+
+/** Asks the module where a buffer lies. @return false with a text when it does not lie in its memory. */
+static bool locate(host_t *host, const char *name, uint32_t length, uint32_t *address) {
+  for (int i = 0; i < host->abi->export_count; i++) {
+    if (strcmp(host->abi->exports[i].name, name) != 0) continue;
+    int64_t value = 0;
+    if (!host_call(host, i, NULL, &value)) {
+      snprintf(host->text, sizeof host->text, "'%s' failed: %s", name, engine_text(&host->engine));
+      return false;
+    }
+    *address = (uint32_t)value;
+    // Sample sets are written as 32-bit words in place.
+    if (host_memory(host, value, length) != NULL && *address % sizeof(int32_t) == 0) return true;
+    snprintf(host->text, sizeof host->text, "'%s' gives address %lu, where no %lu aligned bytes lie in its memory",
+             name, (unsigned long)*address, (unsigned long)length);
+    return false;
+  }
+  return true;
+}
+
+static bool check_version(host_t *host) {
+  int64_t version = 0;
+  if (!host_call(host, METERING_abi_version, NULL, &version)) {
+    snprintf(host->text, sizeof host->text, "'abi_version' failed: %s", engine_text(&host->engine));
+    return false;
+  }
+  if (version == TM_ABI_VERSION) return true;
+  snprintf(host->text, sizeof host->text, "the module is built for ABI version %ld, this host has version %d",
+           (long)version, TM_ABI_VERSION);
+  return false;
+}
+_Static_assert((int)METERING_abi_version == (int)MANAGEMENT_abi_version, "asked before the role matters");
+
+static tm_status_t load(host_t *host) {
+  const engine_module_t module = {
+      .bytes = host->module,
+      .length = host->module_length,
+      .import_module = TM_HOST_MODULE,
+      .imports = host->abi->imports,
+      .import_count = host->abi->import_count,
+  };
+  if (engine_load(&host->engine, &module, host, host->heap, host->heap_bytes) != 0) {
+    return bad_module(host, engine_text(&host->engine));
+  }
+  for (int i = 0; i < host->abi->export_count; i++) {
+    const host_export_t *export = &host->abi->exports[i];
+    host->functions[i] = engine_find(&host->engine, export->name, export->signature);
+    if (host->functions[i] < 0) return bad_module(host, export->name);
+  }
+  bool fits = check_version(host) &&
+              locate(host, "samples_buffer", TM_SAMPLES_MAX * TM_SAMPLE_WORDS * 4, &host->samples_buffer) &&
+              locate(host, "port_buffer", TM_PORT_CHUNK_MAX, &host->port_buffer) &&
+              locate(host, "link_buffer", TM_LINK_FRAME_MAX, &host->link_buffer);
+  return fits ? TM_STATUS_OK : TM_STATUS_BAD_MODULE;
+}
+
+static void record_fault(host_t *host) {
+  host->faults += 1;
+  if (host->panicked) {
+    hal_fault(host->board, host->panic_code, host->panic_detail, "panic");
+  } else {
+    hal_fault(host->board, TM_STATUS_TRAPPED, 0, engine_text(&host->engine));
+  }
+}
+
+static bool start(host_t *host, int reset_cause) {
+  int index = host->role == HAL_METERING ? (int)METERING_start : (int)MANAGEMENT_start;
+  const int64_t arguments[] = {reset_cause};
+  int64_t status = 0;
+  hal_started(host->board, reset_cause, host->digest);
+  if (host_call(host, index, arguments, &status)) return true;
+  record_fault(host);
+  return false;
+}
+
+/** Begins again in the same storage, as after a reset. A core whose start faults too is tried again at the next
+ *  event: each event costs one attempt, so the loop and the watchdog live on. */
+static void restart(host_t *host) {
+  engine_unload(&host->engine);
+  host->running = load(host) == TM_STATUS_OK && start(host, TM_RESET_FAULT);
+}
+
+tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *heap, size_t heap_bytes) {
+  memset(host, 0, sizeof *host);
+  host->board = board;
+  host->role = role;
+  host->abi = role == HAL_METERING ? &host_metering_abi : &host_management_abi;
+  host->heap = heap;
+  host->heap_bytes = heap_bytes;
+  if (hal_module(board, &host->module, &host->module_length) != TM_STATUS_OK) {
+    return bad_module(host, "the board has no module");
+  }
+  tm_status_t status =
+      host_check_module(host->module, host->module_length, host->abi, host->text, sizeof host->text);
+  if (status != TM_STATUS_OK) return status;
+  hal_sha256(board, host->module, host->module_length, host->digest);
+  status = load(host);
+  if (status != TM_STATUS_OK) {
+    engine_unload(&host->engine);
+    return status;
+  }
+  host->running = start(host, TM_RESET_POWER_ON);
+  if (!host->running) restart(host);
+  return TM_STATUS_OK;
+}
+
+static void handle(host_t *host, const hal_event_t *event) {
+  if (!host->running) restart(host);
+  if (!host->running || host_dispatch(host, event)) return;
+  record_fault(host);
+  restart(host);
+}
+
+void host_run(host_t *host) {
+  for (;;) {
+    hal_event_t event = {.kind = HAL_EVENT_NONE};
+    hal_wait(host->board, &event);
+    if (event.kind == HAL_EVENT_STOP) return;
+    if (event.kind != HAL_EVENT_NONE) handle(host, &event);
+    hal_alive(host->board);
+  }
+}
+
+void host_shut_down(host_t *host) {
+  engine_unload(&host->engine);
+  host->running = false;
+}

@@ -1,0 +1,91 @@
+// Runs a core inside this process: the same C host, loaded as a shared library through koffi.
+import { resolve } from 'node:path';
+
+import koffi from 'koffi';
+
+import { CoreGoneError, type CoreRunner, type Role, type SliceInput, type SliceOutput } from './core-runner.ts';
+import { SliceEncoder, decodeSlice } from './slice-codec.ts';
+
+const LIBRARY = resolve(import.meta.dirname, '../../build/host/libtwinmeter.so');
+const ERROR_BYTES = 256;
+const ROLES: Record<Role, number> = { metering: 0, management: 1 };
+
+/** A module or FRAM file the C host refused. */
+export class CoreRefusedError extends Error {}
+
+function bind(path: string) {
+  const library = koffi.load(path);
+  return {
+    open: library.func(
+      'void *tm_open(int32_t role, const uint8_t *module, uint32_t length, const char *fram, ' +
+        '_Out_ uint8_t *error, uint32_t capacity)',
+    ),
+    slice: library.func(
+      'int32_t tm_slice(void *core, const uint8_t *in, uint32_t length, uint8_t *out, uint32_t capacity)',
+    ),
+    close: library.func('void tm_close(void *core)'),
+    capacity: library.func('uint32_t tm_slice_capacity()'),
+    engineVersion: library.func('const char *tm_engine_version()'),
+    heapPeak: library.func('uint32_t tm_heap_peak(void *core)'),
+    heapRefused: library.func('uint32_t tm_heap_refused(void *core)'),
+  };
+}
+
+let bound: ReturnType<typeof bind> | undefined;
+
+function functions(): ReturnType<typeof bind> {
+  bound ??= bind(LIBRARY);
+  return bound;
+}
+
+/** Name and version of the engine inside the library, such as "wasm3 0.5.0". */
+export function engineVersion(): string {
+  return functions().engineVersion() as string;
+}
+
+export interface Wasm3LibraryOptions {
+  role: Role;
+  /** Bytes of the module. */
+  module: Uint8Array;
+  /** FRAM file; without one the FRAM lasts as long as the core. */
+  fram?: string;
+}
+
+export class Wasm3Library implements CoreRunner {
+  readonly role: Role;
+  readonly #encoder = new SliceEncoder();
+  readonly #out: Buffer;
+  #core: unknown;
+
+  /** @throws CoreRefusedError with one line saying what is wrong. */
+  constructor(options: Wasm3LibraryOptions) {
+    this.role = options.role;
+    const { open, capacity } = functions();
+    const error = Buffer.alloc(ERROR_BYTES);
+    const { role, module, fram } = options;
+    this.#core = open(ROLES[role], module, module.length, fram ?? null, error, ERROR_BYTES);
+    if (this.#core === null) throw new CoreRefusedError(error.toString('utf8', 0, error.indexOf(0)));
+    this.#out = Buffer.alloc(capacity() as number);
+  }
+
+  /** @throws CoreGoneError after close. @throws RangeError for inputs this core does not take. */
+  slice(inputs: readonly SliceInput[]): SliceOutput[] {
+    if (this.#core === null) throw new CoreGoneError(this.role, 'closed');
+    const bytes = this.#encoder.encode(inputs);
+    const length = functions().slice(this.#core, bytes, bytes.length, this.#out, this.#out.length) as number;
+    if (length < 0) throw new RangeError(`the ${this.role} core refused the slice with status ${length}`);
+    return decodeSlice(this.#out.subarray(0, length));
+  }
+
+  /** Bytes of the engine's heap at most in use, and requests refused after it was closed. */
+  heap(): { peak: number; refused: number } {
+    if (this.#core === null) throw new CoreGoneError(this.role, 'closed');
+    const { heapPeak, heapRefused } = functions();
+    return { peak: heapPeak(this.#core) as number, refused: heapRefused(this.#core) as number };
+  }
+
+  close(): void {
+    if (this.#core !== null) functions().close(this.#core);
+    this.#core = null;
+  }
+}
