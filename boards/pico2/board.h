@@ -89,7 +89,9 @@
 #define LINK_GAP_us 50
 #define LCD_I2C_Hz 100000
 #define LCD_ADDRESS 0x27
-#define PULSE_WIDTH_us 40000
+// 108 kW at 10,000 imp/kWh are 300 pulses a second: 1 ms on leaves 2.3 ms dark.
+#define PULSE_WIDTH_us 1000
+#define PULSE_PAUSE_us 200
 #define WATCHDOG_ms 8000
 // The loop comes round at least this often even when nothing interrupts.
 #define LOOP_PERIOD_us 1000
@@ -120,5 +122,13 @@
 // Start of the module's header; the bytes of the module follow it. The code before it must not reach here.
 #define FLASH_MODULE_OFFSET 0x40000
 #define FLASH_MODULE_MAX 0x80000
+
+// --- Memory of the engine ------------------------------------------------------------------------------------
+// The linear memory of 64 KB, the operand stack, functions (68 bytes each) and, on metering, the code pages.
+#define ENGINE_HEAP_BYTES (336 * 1024)
+// Management: three times the 512 KB that a module may have, and 68 bytes for each of 4,096 functions.
+#define CODE_PAGES_PSRAM_BYTES (2 * 1024 * 1024)
+// C stack: SCRATCH_X, SCRATCH_Y and at least this much of the top of the main SRAM below them.
+#define STACK_RESERVED_BYTES 0x6000
 
 #endif

@@ -1,0 +1,65 @@
+// The part of hal.h that is the same on both boards.
+#include "board_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "alarm.h"
+#include "board.h"
+#include "cycles.h"
+#include "hardware/sync.h"
+#include "hardware/timer.h"
+#include "module_image.h"
+#include "sha256.h"
+#include "uart_port.h"
+#include "watchdog.h"
+
+static void __not_in_flash_func(loop_alarm)(void) { board_alarm_at(ALARM_LOOP, timer0_hw->timerawl + LOOP_PERIOD_us); }
+
+void board_loop_start(void) {
+  board_alarm_claim(ALARM_LOOP, loop_alarm, PRIORITY_PORTS);
+  loop_alarm();
+}
+
+// The end of a handler sets the event register, so one that ran after the last look is not slept over.
+void board_sleep(void) { __wfe(); }
+
+void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us) {
+  bool first = choice->event.kind == HAL_EVENT_NONE || (int32_t)(since_us - choice->since_us) < 0;
+  if (!first) return;
+  choice->event = event;
+  choice->since_us = since_us;
+}
+
+void board_report_on_break(const hal_board_t *board, int port) {
+  if (!board_uart_take_break((uart_port_t)port)) return;
+  char text[128];
+  int length = board_cycles_report(text, sizeof text, board->heap_peak ? (uint32_t)*board->heap_peak : 0);
+  board_uart_send((uart_port_t)port, (const uint8_t *)text, length);
+}
+
+tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {
+  return board_module_find(board->role, bytes, length, &board->problem);
+}
+
+void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t digest[32]) {
+  (void)board;
+  board_sha256(bytes, length, digest);
+}
+
+void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
+  (void)digest; // the core gives it on its port; there is no log on the board yet
+  board->reset_cause = reset_cause;
+}
+
+void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text) {
+  char line[96];
+  board->faults += 1;
+  snprintf(line, sizeof line, "FAULT %ld %ld %s", (long)code, (long)detail, text);
+  board_say(line);
+}
+
+void hal_alive(hal_board_t *board) {
+  (void)board;
+  board_watchdog_feed();
+}

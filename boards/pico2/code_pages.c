@@ -1,0 +1,32 @@
+// Hands out a region of PSRAM to wasm3's code pages from the front; it is empty again when all were given back.
+#include "code_pages.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "board.h"
+#include "pico.h"
+
+static uint8_t __uninitialized_psram("code_pages") pages[CODE_PAGES_PSRAM_BYTES] __attribute__((aligned(16)));
+static size_t used, peak;
+static unsigned live;
+
+void *board_code_page_take(size_t length) {
+  size_t rounded = (length + 15u) & ~(size_t)15u;
+  if (rounded < length || rounded > sizeof pages - used) return NULL;
+  uint8_t *page = pages + used;
+  used += rounded;
+  if (used > peak) peak = used;
+  live += 1;
+  return memset(page, 0, rounded);
+}
+
+void board_code_page_give(void *page) {
+  if (!page) return;
+  live -= 1;
+  if (live == 0) used = 0; // the engine was unloaded
+}
+
+size_t board_code_pages_peak(void) { return peak; }
+
+size_t board_code_pages_size(void) { return sizeof pages; }

@@ -1,0 +1,17 @@
+// Where wasm3's pages of compiled operations live: PSRAM on the board that has it, else the engine's heap.
+#ifndef TWINMETER_CODE_PAGES_H
+#define TWINMETER_CODE_PAGES_H
+
+#include <stddef.h>
+
+/** Takes the place of m3_Malloc_Impl in m3_code.c. @return zeroed bytes, or NULL. */
+void *board_code_page_take(size_t length);
+
+/** Takes the place of m3_Free_Impl in m3_code.c. */
+void board_code_page_give(void *page);
+
+/** Most bytes of pages ever in use, and how many there can be. */
+size_t board_code_pages_peak(void);
+size_t board_code_pages_size(void);
+
+#endif

@@ -1,0 +1,191 @@
+// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, FRAM.
+#include <string.h>
+
+#include "board.h"
+#include "board_parts.h"
+#include "cycles.h"
+#include "fram.h"
+#include "hardware/dma.h"
+#include "hardware/gpio.h"
+#include "hardware/irq.h"
+#include "hardware/spi.h"
+#include "hardware/timer.h"
+#include "lcd.h"
+#include "link_master.h"
+#include "uart_port.h"
+
+static uint64_t next_tick_us;
+
+static void __not_in_flash_func(gpio_handler)(void) {
+  unsigned pin = MANAGEMENT_PIN_LINK_READY;
+  uint32_t status = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
+  if (status & GPIO_IRQ_LEVEL_HIGH) board_link_master_ready();
+}
+
+static void __not_in_flash_func(dma_handler)(void) {
+  dma_hw->ints0 = 1u << DMA_LINK_RX;
+  board_link_master_transferred();
+}
+
+static void bus_is_ours(void) {}
+
+static void start_interrupts(void) {
+  irq_set_exclusive_handler(IO_IRQ_BANK0, gpio_handler);
+  irq_set_priority(IO_IRQ_BANK0, PRIORITY_SENSOR_LINK);
+  irq_set_enabled(IO_IRQ_BANK0, true);
+  irq_set_exclusive_handler(DMA_IRQ_0, dma_handler);
+  irq_set_priority(DMA_IRQ_0, PRIORITY_SENSOR_LINK);
+  irq_set_enabled(DMA_IRQ_0, true);
+}
+
+static void start_storage(void) {
+  static const fram_bus_t fram_bus = {spi1, MANAGEMENT_PIN_FRAM_CS, bus_is_ours, bus_is_ours};
+  gpio_init(MANAGEMENT_PIN_NOR_CS);
+  gpio_put(MANAGEMENT_PIN_NOR_CS, 1);
+  gpio_set_dir(MANAGEMENT_PIN_NOR_CS, GPIO_OUT);
+  spi_init(spi1, FRAM_SPI_Hz);
+  gpio_set_function(MANAGEMENT_PIN_STORAGE_RX, GPIO_FUNC_SPI);
+  gpio_set_function(MANAGEMENT_PIN_STORAGE_SCK, GPIO_FUNC_SPI);
+  gpio_set_function(MANAGEMENT_PIN_STORAGE_TX, GPIO_FUNC_SPI);
+  board_fram_start(&fram_bus);
+}
+
+static void start_ports(void) {
+  const uart_port_setup_t rs485 = {MANAGEMENT_PIN_RS485_TX, MANAGEMENT_PIN_RS485_RX, MANAGEMENT_PIN_RS485_DE, 9600, TM_PORT_FORMAT_8N1};
+  // IEC 62056-21 6.1: every session begins at 300 baud, 7E1.
+  const uart_port_setup_t optical = {MANAGEMENT_PIN_OPTICAL_TX, MANAGEMENT_PIN_OPTICAL_RX, -1, 300, TM_PORT_FORMAT_7E1};
+  board_uart_start(UART_PORT_0, &rs485);
+  board_uart_start(UART_PORT_1, &optical);
+}
+
+void board_start(hal_board_t *board) {
+  (void)board;
+  start_ports();
+  start_storage();
+  board_lcd_start();
+  board_link_master_start();
+  start_interrupts();
+  board_loop_start();
+  next_tick_us = time_us_64();
+}
+
+void board_step(void) { board_lcd_step(); }
+
+void board_say(const char *text) {
+  int length = (int)strlen(text);
+  board_uart_send(UART_PORT_0, (const uint8_t *)text, length);
+  board_uart_send(UART_PORT_0, (const uint8_t *)"\r\n", 2);
+  for (int row = 0; row < TM_LCD_ROWS; row++) {
+    char line[TM_LCD_COLUMNS];
+    memset(line, ' ', sizeof line);
+    int left = length - row * TM_LCD_COLUMNS;
+    if (left > 0) memcpy(line, text + row * TM_LCD_COLUMNS, (size_t)(left < TM_LCD_COLUMNS ? left : TM_LCD_COLUMNS));
+    board_lcd_write(row, line);
+  }
+}
+
+static void offer_ports(board_choice_t *choice) {
+  uint32_t since_us;
+  if (board_uart_waiting(UART_PORT_0, &since_us)) {
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_RS485}, since_us);
+  }
+  if (board_uart_waiting(UART_PORT_1, &since_us)) {
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_OPTICAL}, since_us);
+  }
+}
+
+static board_choice_t choose(uint64_t now_us) {
+  board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
+  uint32_t since_us;
+  tm_status_t status;
+  offer_ports(&choice);
+  if (board_link_master_ended(&since_us, &status)) {
+    board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
+  }
+  if (now_us >= next_tick_us) {
+    board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_TICK, .now_us = now_us}, (uint32_t)next_tick_us);
+  }
+  return choice;
+}
+
+void hal_wait(hal_board_t *board, hal_event_t *event) {
+  board_cycles_end();
+  board_report_on_break(board, UART_PORT_0);
+  board_step();
+  uint64_t now_us = time_us_64();
+  board_choice_t choice = choose(now_us);
+  *event = choice.event;
+  if (event->kind == HAL_EVENT_NONE) {
+    board_sleep();
+    return;
+  }
+  if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
+  // Ticks that were missed while the core worked are not made up for: each carries the time.
+  if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);
+  board_cycles_begin(1);
+}
+
+int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index) {
+  (void)board, (void)sets, (void)max_sets;
+  *first_index = 0;
+  return 0; // the AFE belongs to metering
+}
+
+static bool port_exists(int port) { return port == TM_PORT_RS485 || port == TM_PORT_OPTICAL; }
+
+int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  return port_exists(port) ? board_uart_take((uart_port_t)port, bytes, max_bytes) : 0;
+}
+
+int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
+  (void)board;
+  return port_exists(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
+}
+
+tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
+  (void)board;
+  return port_exists(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int hal_port_idle(hal_board_t *board, int port) {
+  (void)board;
+  return port_exists(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  return board_link_master_take(bytes, max_bytes);
+}
+
+tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
+  (void)board, (void)reply, (void)length;
+  return TM_STATUS_NOT_FOUND; // management never answers
+}
+
+tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length) {
+  (void)board;
+  return board_link_master_request(request, length, reply_length);
+}
+
+tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
+  (void)board, (void)output, (void)sample_index, (void)fraction_Q16;
+  return TM_STATUS_OUT_OF_RANGE; // the pulse outputs belong to metering
+}
+
+tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_fram_read(address, bytes, length);
+}
+
+tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_fram_write(address, bytes, length);
+}
+
+tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
+  (void)board;
+  if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
+  board_lcd_write(row, text);
+  return TM_STATUS_OK;
+}

@@ -1,0 +1,217 @@
+// hal.h on the Raspberry Pi Pico 2: AFE, link slave, legal and adjustment port, pulses, FRAM.
+#include "ads131m08.h"
+#include "board.h"
+#include "board_parts.h"
+#include "cycles.h"
+#include "fram.h"
+#include "hardware/dma.h"
+#include "hardware/gpio.h"
+#include "hardware/irq.h"
+#include "hardware/spi.h"
+#include "hardware/timer.h"
+#include "link_slave.h"
+#include "pulse.h"
+#include "uart_port.h"
+
+static bool afe_enabled;
+static int block_left; /**< Sets of the announced block that were not taken yet. */
+
+static uint32_t __not_in_flash_func(edges_of)(unsigned pin) {
+  uint32_t edges = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
+  if (edges) io_bank0_hw->intr[pin / 8] = edges << 4 * (pin % 8);
+  return edges;
+}
+
+static void __not_in_flash_func(gpio_handler)(void) {
+  uint32_t now_us = timer0_hw->timerawl;
+  if (edges_of(METERING_PIN_AFE_DRDY)) board_afe_data_ready(now_us);
+  uint32_t select = edges_of(METERING_PIN_LINK_CS);
+  // Both edges pending means a whole transaction went by: begin and end in their order.
+  bool high = gpio_get(METERING_PIN_LINK_CS);
+  if (select & GPIO_IRQ_EDGE_RISE && !high) board_link_slave_select(0, now_us);
+  if (select & GPIO_IRQ_EDGE_FALL) board_link_slave_select(1, now_us);
+  if (select & GPIO_IRQ_EDGE_RISE && high) board_link_slave_select(0, now_us);
+}
+
+static void __not_in_flash_func(dma_handler)(void) {
+  dma_hw->ints0 = 1u << DMA_SENSOR_RX;
+  board_afe_frame_done();
+}
+
+static void keep_afe_off(void) {
+  board_afe_hold();
+}
+
+static void let_afe_on(void) {
+  spi_set_format(spi0, 8, AFE_SPI_MODE >> 1, AFE_SPI_MODE & 1, SPI_MSB_FIRST);
+  board_afe_release();
+}
+
+static void start_interrupts(void) {
+  irq_set_exclusive_handler(IO_IRQ_BANK0, gpio_handler);
+  irq_set_priority(IO_IRQ_BANK0, PRIORITY_SENSOR_LINK);
+  irq_set_enabled(IO_IRQ_BANK0, true);
+  irq_set_exclusive_handler(DMA_IRQ_0, dma_handler);
+  irq_set_priority(DMA_IRQ_0, PRIORITY_SENSOR_LINK);
+  irq_set_enabled(DMA_IRQ_0, true);
+}
+
+static void start_select(unsigned pin) {
+  gpio_init(pin);
+  gpio_put(pin, 1);
+  gpio_set_dir(pin, GPIO_OUT);
+}
+
+static void start_sensor_bus(void) {
+  start_select(METERING_PIN_AFE_CS);
+  start_select(METERING_PIN_FRAM_CS);
+  start_select(METERING_PIN_NOR_CS);
+  spi_init(spi0, AFE_SPI_Hz);
+  spi_set_format(spi0, 8, AFE_SPI_MODE >> 1, AFE_SPI_MODE & 1, SPI_MSB_FIRST);
+  gpio_set_function(METERING_PIN_AFE_RX, GPIO_FUNC_SPI);
+  gpio_set_function(METERING_PIN_AFE_SCK, GPIO_FUNC_SPI);
+  gpio_set_function(METERING_PIN_AFE_TX, GPIO_FUNC_SPI);
+  gpio_init(METERING_PIN_AFE_DRDY);
+  gpio_pull_up(METERING_PIN_AFE_DRDY);
+}
+
+static bool jumper_closed(void) { return !gpio_get(METERING_PIN_CALIBRATION_JUMPER); }
+
+static void start_ports(void) {
+  const uart_port_setup_t legal = {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, 9600, TM_PORT_FORMAT_8N1};
+  const uart_port_setup_t adjustment = {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, 115200, TM_PORT_FORMAT_8N1};
+  gpio_init(METERING_PIN_CALIBRATION_JUMPER);
+  gpio_pull_up(METERING_PIN_CALIBRATION_JUMPER);
+  board_uart_start(UART_PORT_0, &legal);
+  board_uart_start(UART_PORT_1, &adjustment);
+}
+
+void board_start(hal_board_t *board) {
+  (void)board;
+  static const fram_bus_t fram_bus = {spi0, METERING_PIN_FRAM_CS, keep_afe_off, let_afe_on};
+  start_ports();
+  start_sensor_bus();
+  board_pulse_start();
+  board_fram_start(&fram_bus);
+  if (!board_afe_setup()) board_say("AFE does not answer");
+  start_interrupts();
+  board_link_slave_start();
+  board_loop_start();
+}
+
+void board_step(void) { board_afe_supervise(); }
+
+void board_say(const char *text) {
+  int length = (int)__builtin_strlen(text);
+  board_uart_send(UART_PORT_0, (const uint8_t *)text, length);
+  board_uart_send(UART_PORT_0, (const uint8_t *)"\r\n", 2);
+}
+
+static void offer_samples(board_choice_t *choice) {
+  uint32_t oldest_us;
+  int waiting = board_afe_waiting(&oldest_us);
+  if (waiting == 0) return;
+  bool old = timer0_hw->timerawl - oldest_us >= AFE_BLOCK_AGE_us;
+  if (waiting >= AFE_BLOCK_SETS || old) board_offer(choice, (hal_event_t){.kind = HAL_EVENT_SAMPLES}, oldest_us);
+}
+
+static void offer_ports(board_choice_t *choice) {
+  uint32_t since_us;
+  if (board_uart_waiting(UART_PORT_0, &since_us)) {
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_LEGAL}, since_us);
+  }
+  if (board_uart_waiting(UART_PORT_1, &since_us)) {
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_ADJUSTMENT}, since_us);
+  }
+}
+
+static board_choice_t choose(void) {
+  board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
+  uint32_t since_us;
+  offer_samples(&choice);
+  offer_ports(&choice);
+  if (board_link_slave_waiting(&since_us)) {
+    board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
+  }
+  return choice;
+}
+
+void hal_wait(hal_board_t *board, hal_event_t *event) {
+  board_cycles_end();
+  if (!afe_enabled) board_afe_enable();
+  afe_enabled = true;
+  board_report_on_break(board, UART_PORT_1);
+  board_step();
+  board_choice_t choice = choose();
+  if (choice.event.kind == HAL_EVENT_NONE) board_sleep();
+  *event = choice.event;
+  if (event->kind != HAL_EVENT_SAMPLES) return;
+  uint32_t oldest_us;
+  block_left = board_afe_waiting(&oldest_us);
+  board_cycles_begin((uint32_t)block_left);
+}
+
+int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index) {
+  (void)board;
+  int taken = board_afe_take(sets, max_sets < block_left ? max_sets : block_left, first_index);
+  block_left -= taken;
+  return taken;
+}
+
+int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  int taken = board_uart_take((uart_port_t)port, bytes, max_bytes);
+  return port == TM_PORT_ADJUSTMENT && !jumper_closed() ? 0 : taken;
+}
+
+static bool port_alive(int port) { return port == TM_PORT_LEGAL || (port == TM_PORT_ADJUSTMENT && jumper_closed()); }
+
+int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
+  (void)board;
+  return port_alive(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
+}
+
+tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
+  (void)board;
+  return port_alive(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int hal_port_idle(hal_board_t *board, int port) {
+  (void)board;
+  return port_alive(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  return board_link_slave_take(bytes, max_bytes);
+}
+
+tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
+  (void)board;
+  return board_link_slave_arm(reply, length);
+}
+
+tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length) {
+  (void)board, (void)request, (void)length, (void)reply_length;
+  return TM_STATUS_NOT_FOUND; // metering never asks
+}
+
+tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
+  (void)board;
+  return board_pulse_queue(output, board_afe_time_us(sample_index, fraction_Q16));
+}
+
+tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_fram_read(address, bytes, length);
+}
+
+tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_fram_write(address, bytes, length);
+}
+
+tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
+  (void)board, (void)row, (void)text;
+  return TM_STATUS_NOT_FOUND; // the display belongs to management
+}

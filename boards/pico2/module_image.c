@@ -1,0 +1,27 @@
+// Finds the module in flash and checks that it is whole and meant for this board.
+#include "module_image.h"
+
+#include <string.h>
+
+#include "board.h"
+#include "hardware/regs/addressmap.h"
+#include "sha256.h"
+
+static const char *check(const module_image_t *image, hal_role_t role) {
+  if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
+  if (image->version != MODULE_IMAGE_VERSION) return "module header version";
+  if (image->role != (role == HAL_METERING ? MODULE_IMAGE_METERING : MODULE_IMAGE_MANAGEMENT)) return "module of other role";
+  if (image->length < 8 || image->length > FLASH_MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
+  uint8_t digest[32];
+  board_sha256((const uint8_t *)(image + 1), image->length, digest);
+  return memcmp(digest, image->sha256, sizeof digest) == 0 ? NULL : "module damaged";
+}
+
+tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem) {
+  const module_image_t *image = (const module_image_t *)(XIP_BASE + FLASH_MODULE_OFFSET);
+  *problem = check(image, role);
+  if (*problem) return image->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
+  *bytes = (const uint8_t *)(image + 1);
+  *length = image->length;
+  return TM_STATUS_OK;
+}
