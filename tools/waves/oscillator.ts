@@ -58,44 +58,61 @@ export function fraction(cycles: number): number {
   return cycles - Math.floor(cycles);
 }
 
-/** Advances e^{jkθ} for several orders k, sample by sample, by one rotation each. */
-export class Rotors {
-  private readonly count: number;
+/**
+ * Renders stretches of up to `capacity` samples, one harmonic after the other: a rotation makes cos and
+ * sin of the harmonic along the stretch, and each word that has it adds its share.
+ */
+export class Renderer {
+  /** One row of samples a word; words without a tone stay zero. */
+  readonly rows: readonly Float64Array[];
   private readonly cos: Float64Array;
   private readonly sin: Float64Array;
-  private readonly stepCos: Float64Array;
-  private readonly stepSin: Float64Array;
 
-  constructor(orders: readonly number[], phase_cycles: number, step_cycles: number) {
-    this.count = orders.length;
-    const turn = (cycles: number): number => 2 * Math.PI * fraction(cycles);
-    this.cos = Float64Array.from(orders, (k) => Math.cos(turn(k * phase_cycles)));
-    this.sin = Float64Array.from(orders, (k) => Math.sin(turn(k * phase_cycles)));
-    this.stepCos = Float64Array.from(orders, (k) => Math.cos(turn(k * step_cycles)));
-    this.stepSin = Float64Array.from(orders, (k) => Math.sin(turn(k * step_cycles)));
+  constructor(capacity: number) {
+    this.rows = Array.from({ length: SIGNALS }, () => new Float64Array(capacity));
+    this.cos = new Float64Array(capacity);
+    this.sin = new Float64Array(capacity);
   }
 
-  /** Values of all seven words at the present angle into `out`, then one step on. */
-  next(spectrum: Spectrum, out: Float64Array): void {
-    const { re, im } = spectrum;
-    const { cos, sin, count } = this;
-    let at = 0;
-    for (let word = 0; word < SIGNALS; word++) {
-      let sum = 0;
-      for (let k = 0; k < count; k++, at++) sum += re[at] * cos[k] - im[at] * sin[k];
-      out[word] = sum;
-    }
-    this.step();
+  /** Samples 0 .. count-1 of a stretch that begins at `phase_cycles`. */
+  render(spectrum: Spectrum, phase_cycles: number, step_cycles: number, count: number): void {
+    const { orders, re, im } = spectrum;
+    for (const row of this.rows) row.fill(0);
+    orders.forEach((order, k) => {
+      rotate(this.cos, this.sin, order * phase_cycles, order * step_cycles, count);
+      for (let word = 0; word < SIGNALS; word++) {
+        const at = word * orders.length + k;
+        if (re[at] !== 0 || im[at] !== 0) {
+          accumulate(this.rows[word], this.cos, this.sin, re[at], im[at], count);
+        }
+      }
+    });
   }
+}
 
-  private step(): void {
-    const { cos, sin, stepCos, stepSin } = this;
-    for (let k = 0; k < this.count; k++) {
-      const c = cos[k] * stepCos[k] - sin[k] * stepSin[k];
-      sin[k] = cos[k] * stepSin[k] + sin[k] * stepCos[k];
-      cos[k] = c;
-    }
+function rotate(cos: Float64Array, sin: Float64Array, phase: number, step: number, count: number): void {
+  let c = Math.cos(2 * Math.PI * fraction(phase));
+  let s = Math.sin(2 * Math.PI * fraction(phase));
+  const stepC = Math.cos(2 * Math.PI * fraction(step));
+  const stepS = Math.sin(2 * Math.PI * fraction(step));
+  for (let n = 0; n < count; n++) {
+    cos[n] = c;
+    sin[n] = s;
+    const next = c * stepC - s * stepS;
+    s = s * stepC + c * stepS;
+    c = next;
   }
+}
+
+function accumulate(
+  row: Float64Array,
+  cos: Float64Array,
+  sin: Float64Array,
+  re: number,
+  im: number,
+  count: number,
+): void {
+  for (let n = 0; n < count; n++) row[n] += re * cos[n] - im * sin[n];
 }
 
 /**

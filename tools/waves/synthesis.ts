@@ -1,6 +1,6 @@
 // Turns stretches of constant spectrum into sample sets, in segments that no caller's chunking can change.
-import { SET_WORDS, countsPerUnit, toCount } from './afe-scale.ts';
-import { Rotors, SIGNALS, fraction, scaleWords, type Spectrum } from './oscillator.ts';
+import { COUNT_MAX, SET_WORDS, countsPerUnit } from './afe-scale.ts';
+import { Renderer, fraction, scaleWords, type Spectrum } from './oscillator.ts';
 
 /** A run of samples over which spectrum and frequency do not change. */
 export interface Stretch {
@@ -28,7 +28,7 @@ const SEGMENT_SETS = 256;
 export class SegmentWriter {
   private readonly positionOf: (index: number) => Position;
   private readonly buffer = new Int32Array(SEGMENT_SETS * SET_WORDS);
-  private readonly values = new Float64Array(SIGNALS);
+  private readonly renderer = new Renderer(SEGMENT_SETS);
   private counts: Spectrum | undefined;
   private countsOf: Spectrum | undefined;
   private first = 0;
@@ -59,12 +59,8 @@ export class SegmentWriter {
     this.held = Math.min(SEGMENT_SETS, length - start);
     const spectrum = this.inCounts(stretch.spectrum);
     const phase = fraction(stretch.phase_cycles + start * stretch.step_cycles);
-    const rotors = new Rotors(spectrum.orders, phase, stretch.step_cycles);
-    for (let set = 0; set < this.held; set++) {
-      rotors.next(spectrum, this.values);
-      for (let word = 0; word < SIGNALS; word++)
-        this.buffer[set * SET_WORDS + word] = toCount(this.values[word]);
-    }
+    this.renderer.render(spectrum, phase, stretch.step_cycles, this.held);
+    this.renderer.rows.forEach((row, word) => quantiseRow(row, this.buffer, word, this.held));
   }
 
   private inCounts(spectrum: Spectrum): Spectrum {
@@ -73,5 +69,17 @@ export class SegmentWriter {
       this.countsOf = spectrum;
     }
     return this.counts!;
+  }
+}
+
+/**
+ * As toCount, written out for a whole row: these lines run for every word of every set of a simulated day.
+ * The constants are local because some loaders turn each use of an import into a call.
+ */
+function quantiseRow(row: Float64Array, sets: Int32Array, word: number, count: number): void {
+  const [top, stride] = [COUNT_MAX, SET_WORDS];
+  for (let n = 0, at = word; n < count; n++, at += stride) {
+    const x = row[n];
+    sets[at] = x >= top ? top : x <= -top ? -top : Math.floor(x + 0.5);
   }
 }
