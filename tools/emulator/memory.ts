@@ -36,7 +36,10 @@ export class Memory implements XipWindows {
   private psramOpen = true;
   /** Why a window is closed, for the report of an access to it. */
   private flashReason = '';
-  private psramReason = '';
+  private psramSetUp = true;
+  private psramBusy = false;
+  private setUpReason = '';
+  private busyReason = '';
 
   constructor(engine: Engine, sizes: MemorySizes) {
     this.engine = engine;
@@ -76,7 +79,20 @@ export class Memory implements XipWindows {
   }
 
   setPsramOpen(open: boolean, reason: string): void {
-    this.psramReason = reason;
+    this.psramSetUp = open;
+    if (!open) this.setUpReason = reason;
+    this.updatePsram();
+  }
+
+  /** The QSPI bus is taken by flash commands: PSRAM shares it. */
+  setPsramBusy(busy: boolean, reason: string): void {
+    this.psramBusy = busy;
+    this.busyReason = reason;
+    this.updatePsram();
+  }
+
+  private updatePsram(): void {
+    const open = this.psramSetUp && !this.psramBusy;
     if (open === this.psramOpen || !this.psram) return;
     this.psramOpen = open;
     this.protect(PSRAM_BASE, this.psram.length, open ? READ | WRITE | EXECUTE : 0);
@@ -92,7 +108,7 @@ export class Memory implements XipWindows {
     if (!this.flashOpen && (inWindow - FLASH_BASE) >>> 0 < this.flash.length)
       return `XIP access to flash: ${this.flashReason}`;
     if (this.psram && !this.psramOpen && (inWindow - PSRAM_BASE) >>> 0 < this.psram.length)
-      return `XIP access to PSRAM: ${this.psramReason}`;
+      return `XIP access to PSRAM: ${this.psramBusy ? this.busyReason : this.setUpReason}`;
     return 'nothing there, or not permitted';
   }
 

@@ -1,0 +1,74 @@
+// Builds the Pico SDK test programs under programs/ at test time, once, into build/emulator/programs/.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SVD_PATH } from './svd.ts';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SOURCES = join(HERE, 'programs');
+const BUILD = join(HERE, '../../build/emulator/programs');
+const SDK = join(HERE, '../../build/deps/pico-sdk');
+const LOCK = `${BUILD}.lock`;
+
+const CONFIGURE = [
+  '-S',
+  SOURCES,
+  '-B',
+  BUILD,
+  `-DPICO_SDK_PATH=${SDK}`,
+  '-DPICO_PLATFORM=rp2350-arm-s',
+  '-DPICO_BOARD=pico2',
+  '-DPICO_NO_PICOTOOL=1',
+  '-DCMAKE_BUILD_TYPE=Release',
+  '-Wno-dev',
+];
+
+/** Why the programs cannot be built here; undefined when they can. */
+export function missingToolchain(): string | undefined {
+  for (const tool of ['arm-none-eabi-gcc', 'cmake']) {
+    try {
+      execFileSync(tool, ['--version'], { stdio: 'ignore' });
+    } catch {
+      return `${tool} is not installed`;
+    }
+  }
+  return existsSync(SVD_PATH) ? undefined : 'the Pico SDK is not fetched';
+}
+
+/** Test workers may build at the same time: a directory is the lock. */
+function locked(action: () => void): void {
+  mkdirSync(dirname(LOCK), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(LOCK);
+      break;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    action();
+  } finally {
+    rmdirSync(LOCK);
+  }
+}
+
+function cmake(options: readonly string[]): void {
+  const { status, stderr } = spawnSync('cmake', options, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`cmake failed:\n${stderr}`);
+}
+
+let built = false;
+
+/** The ELF file of one program, building all of them if that has not been done in this process. */
+export function programElf(name: string): Uint8Array {
+  if (!built) locked(build);
+  built = true;
+  return readFileSync(join(BUILD, `${name}.elf`));
+}
+
+function build(): void {
+  if (!existsSync(join(BUILD, 'Makefile'))) cmake(CONFIGURE);
+  cmake(['--build', BUILD, '-j2']);
+}
