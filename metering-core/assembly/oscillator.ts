@@ -4,7 +4,7 @@ import { cosine_Q30, rotate, sine_Q30 } from './cordic';
 
 let stepCosine: i64 = 0;
 let stepSine: i64 = 0;
-let cosine: i64 = 1 << 30;
+let cosine: i64 = 0x40000000;
 let sine: i64 = 0;
 
 /** Sets the frequency and starts at angle zero; at the start of each window. */

@@ -58,8 +58,11 @@ export class Board {
     return this.#startedAt_us;
   }
 
+  /** Starts the core. Rejects with CoreGoneError when it does not even start. */
   async powerOn(now_us: number): Promise<void> {
-    this.#core = await this.#factory();
+    const core = await this.#factory();
+    this.#take(now_us, await core.slice([]));
+    this.#core = core;
     this.#startedAt_us = now_us;
     this.#restart_us = Infinity;
     this.ports.forEach((port) => port.reset());
@@ -69,8 +72,8 @@ export class Board {
   async restartWhenDue(now_us: number): Promise<boolean> {
     if (this.#core || now_us < this.#restart_us) return false;
     this.restarts++;
-    await this.powerOn(now_us);
-    return true;
+    await this.powerOn(now_us).catch((error) => this.#lost(now_us, error));
+    return this.alive;
   }
 
   /** Ring states and received bytes of all ports up to now_us. */

@@ -61,8 +61,8 @@ const QUIET_us: i64 = 1_500_000 + 33_334 + 2 * 10_000;
 /** A message may have come up to one tick after the tick it is dated with. */
 const TICK_us: i64 = 10_000;
 
-let state: u8 = LISTENING;
-let rate: i32 = INITIAL_RATE;
+let state: u8 = 0;
+let rate: i32 = 300;
 let configuredRate: i32 = 0;
 let now_us: i64 = 0;
 let answerDue_us: i64 = 0;

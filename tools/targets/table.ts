@@ -1,0 +1,85 @@
+// The table of targets: where the two modules run. A new target is a new row.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CoreFactory } from '../conductor/board.ts';
+import { builtPath } from '../protocol/paths.ts';
+import type { CoreRunner, Role } from './core-runner.ts';
+import { HostProcess } from './host-process.ts';
+import { V8Core } from './v8-core.ts';
+import { Wasm3Library } from './wasm3-library.ts';
+
+/** What a target is given to make its cores. */
+export interface CoreInputs {
+  /** Bytes of each role's module. */
+  modules: Record<Role, Uint8Array>;
+  /** FRAM of the metering board as the factory left it. */
+  fram: Uint8Array;
+}
+
+/** Factories of both cores, and what to clean up afterwards. */
+export interface Cores {
+  metering: CoreFactory;
+  management: CoreFactory;
+  dispose(): void;
+}
+
+export interface Target {
+  name: string;
+  engines: readonly string[];
+  about: string;
+  make(inputs: CoreInputs, engine: string): Cores;
+}
+
+/** Modules and FRAM as files in a folder of this run: what a process is given, as a board has chips. */
+interface BoardFiles {
+  module: string;
+  fram: string;
+}
+
+function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFiles) => CoreRunner): Cores {
+  const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
+  const factory = (role: Role): CoreFactory => {
+    const files = { module: join(folder, `${role}.wasm`), fram: join(folder, `${role}.fram`) };
+    writeFileSync(files.module, inputs.modules[role]);
+    if (role === 'metering') writeFileSync(files.fram, inputs.fram);
+    return () => start(role, files);
+  };
+  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  return { metering: factory('metering'), management: factory('management'), dispose };
+}
+
+/** One process per core, as there are two MCUs. */
+function processes(inputs: CoreInputs): Cores {
+  const program = builtPath('host', 'twinmeter-core');
+  return inFiles(inputs, (role, files) => new HostProcess({ role, program, ...files }));
+}
+
+/** Both cores in this process; under V8 the FRAM is plain memory that outlives the core. */
+function inProcess(inputs: CoreInputs, engine: string): Cores {
+  if (engine === 'wasm3') {
+    builtPath('host', 'libtwinmeter.so');
+    return inFiles(
+      inputs,
+      (role, { module, fram }) => new Wasm3Library({ role, module: readFileSync(module), fram }),
+    );
+  }
+  const blank = new Uint8Array(inputs.fram.length).fill(0xff);
+  const factory = (role: Role, fram: Uint8Array) => () =>
+    new V8Core({ role, module: inputs.modules[role], fram });
+  return {
+    metering: factory('metering', inputs.fram),
+    management: factory('management', blank),
+    dispose: () => {},
+  };
+}
+
+export const TARGETS: readonly Target[] = [
+  { name: 'host', engines: ['wasm3'], about: 'the C host, one process per core', make: processes },
+  {
+    name: 'wasm',
+    engines: ['v8', 'wasm3'],
+    about: 'both modules in this process, virtual time',
+    make: inProcess,
+  },
+];
