@@ -56,3 +56,10 @@ export interface SerialSymbol {
   /** False where two drivers overlapped or the line was not driven. */
   readonly intact: boolean;
 }
+
+/** A memory on the QSPI bus, as direct mode reaches it: mode 0, `width` data lines. */
+export interface QspiDevice {
+  select(selected: boolean, time: number): void;
+  /** One byte in both directions; on two or four lines only one side drives. `driven`: the master does. */
+  exchange(byte: number, width: 1 | 2 | 4, driven: boolean, time: number): number;
+}
