@@ -14,6 +14,8 @@ export interface RegisterEffects {
    * write-1-to-clear bits. `previous`: the stored value before.
    */
   written?: (word: number, previous: number) => void;
+  /** Bits the SVD calls read-only although writing them has an effect; `written` sees them. */
+  writableAnyway?: number;
 }
 
 interface Slot {
@@ -105,7 +107,8 @@ export abstract class RegisterPeripheral implements Peripheral {
     const slot = this.slots[offset >> 2];
     if (!slot) throw new UnmodelledRegister(this.registerName(offset), 'write');
     const bits = size === 4 ? value : size === 2 ? (value & 0xffff) * 0x10001 : (value & 0xff) * 0x1010101;
-    const { readWrite, oneToClear, writeOnly } = slot.description;
+    const { readWrite, oneToClear } = slot.description;
+    const writeOnly = slot.description.writeOnly | (slot.effects.writableAnyway ?? 0);
     const previous = slot.value;
     const ones = this.onesWritten(bits, mode, oneToClear);
     const kept = previous & ~readWrite & ~(ones & oneToClear);

@@ -43,7 +43,12 @@ export class SystemControlBlock {
 
   private defineControl(onResetRequest: () => void): void {
     const { ppb, exceptions } = this;
-    ppb.define('ICSR', { read: () => this.readIcsr(), written: (word) => this.writeIcsr(word) });
+    ppb.define('ICSR', {
+      read: () => this.readIcsr(),
+      written: (word) => this.writeIcsr(word),
+      // The SVD has the two set bits as read-only; the ARM (D1.2.125) lets software set them.
+      writableAnyway: PENDSVSET | PENDSTSET | PENDNMISET,
+    });
     ppb.define('VTOR', { written: (address) => void (exceptions.vectorTable = address) });
     ppb.define('AIRCR', {
       read: () => ((VECTKEYSTAT << 16) | (ppb.valueAt('AIRCR') & 0xffff)) >>> 0,

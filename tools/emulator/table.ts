@@ -5,7 +5,9 @@ import type { Peripheral } from './peripheral.ts';
 import { BootRam } from './peripherals/bootram.ts';
 import { Clocks } from './peripherals/clocks.ts';
 import { Dma } from './peripherals/dma.ts';
+import { I2c } from './peripherals/i2c.ts';
 import { Pll } from './peripherals/pll.ts';
+import { Qmi } from './peripherals/qmi.ts';
 import { Resets } from './peripherals/resets.ts';
 import { Spi } from './peripherals/spi.ts';
 import * as storage from './peripherals/storage-blocks.ts';
@@ -13,6 +15,7 @@ import { Ticks } from './peripherals/ticks.ts';
 import { Timer } from './peripherals/timer.ts';
 import { Uart } from './peripherals/uart.ts';
 import { checkWatchdogSelect, Watchdog } from './peripherals/watchdog.ts';
+import { XipControl } from './peripherals/xip-cache.ts';
 import { Xosc } from './peripherals/xosc.ts';
 import { peripheralDescription } from './svd.ts';
 
@@ -42,12 +45,17 @@ export function createPeripherals(parts: ChipParts) {
   const { env } = parts;
   const uarts = [createUart('UART0', env), createUart('UART1', env)] as const;
   const spis = [new Spi(0, env), new Spi(1, env)] as const;
+  const i2cs = [new I2c(0, env), new I2c(1, env)] as const;
   const dma = new Dma(env);
+  const qmi = new Qmi(env);
   const listed: Peripheral[] = [
     ...Object.values(clocking),
     ...uarts,
     ...spis,
+    ...i2cs,
     dma,
+    qmi,
+    new XipControl((writable) => qmi.setPsramWritable(writable)),
     new Resets(parts.resetBlock),
     new BootRam(),
     parts.gpio.io,
@@ -64,7 +72,7 @@ export function createPeripherals(parts: ChipParts) {
   ];
   const places: Place[] = listed.map((peripheral) => placeOf(peripheral));
   places.push({ ...placeOf(parts.gpio.sio), length: SIO_BYTES });
-  return { ...clocking, uarts, spis, dma, env, places };
+  return { ...clocking, uarts, spis, i2cs, dma, qmi, env, places };
 }
 
 function placeOf(peripheral: Peripheral): Place {
