@@ -3,6 +3,7 @@ export * from './afe-scale.ts';
 export * from './errors.ts';
 export { fileSource, FileSource, type FileSourceOptions } from './file-source.ts';
 export { HarmonicSource, type HarmonicOptions, type Tone } from './harmonic.ts';
+export { HouseholdDay } from './household-day.ts';
 export { readRecording } from './read.ts';
 export type { Channel, ReadOptions, Recording } from './recording.ts';
 export { sineSource, type SineOptions } from './sine.ts';

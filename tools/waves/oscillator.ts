@@ -164,8 +164,16 @@ export class ProductSums {
   }
 }
 
-function sumsAndDifferences(orders: readonly number[]): Set<number> {
-  return new Set(orders.flatMap((k) => orders.flatMap((m) => [k + m, k - m])));
+const combinations = new WeakMap<readonly number[], readonly number[]>();
+
+/** All k+m and k-m, found once for each list of orders: a day of blocks shares one list. */
+function sumsAndDifferences(orders: readonly number[]): readonly number[] {
+  let found = combinations.get(orders);
+  if (!found) {
+    found = [...new Set(orders.flatMap((k) => orders.flatMap((m) => [k + m, k - m])))];
+    combinations.set(orders, found);
+  }
+  return found;
 }
 
 /** sin(π·turns), reduced first. */
