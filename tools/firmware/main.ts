@@ -1,0 +1,54 @@
+// The command line of the firmware tools, for the build and the bench: pack, image, combine.
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Role } from '../targets/core-runner.ts';
+import { ElfError } from '../emulator/elf.ts';
+import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
+import { ImageError, Uf2Error } from './errors.ts';
+import { boardLayout } from './layout.ts';
+import { packModule } from './module-image.ts';
+import { writeUf2 } from './uf2.ts';
+
+const USAGE = `usage: firmware pack metering|management MODULE.wasm OUT
+       firmware image FIRMWARE.elf OUT                (writes OUT.bin and OUT.uf2)
+       firmware combine FIRMWARE.elf MODULE.wasm OUT  (writes OUT.elf, OUT.bin and OUT.uf2)`;
+
+class UsageError extends Error {}
+
+const read = (path: string) => new Uint8Array(readFileSync(path));
+
+function pack(role: string, module: string, out: string): void {
+  if (role !== 'metering' && role !== 'management') throw new UsageError(USAGE);
+  writeFileSync(out, packModule(role satisfies Role, read(module), boardLayout().moduleMax));
+}
+
+function writeImages(elf: Uint8Array, out: string): void {
+  writeFileSync(`${out}.bin`, flatImage(elf));
+  writeFileSync(`${out}.uf2`, writeUf2(flashRuns(elf)));
+}
+
+function combine(firmware: string, module: string, out: string): void {
+  const { moduleOffset, moduleMax } = boardLayout();
+  const elf = read(firmware);
+  const { role } = moduleOf(elf, moduleOffset);
+  const combined = replaceModule(elf, packModule(role, read(module), moduleMax), moduleOffset);
+  writeFileSync(`${out}.elf`, combined);
+  writeImages(combined, out);
+}
+
+function run([command, ...args]: string[]): void {
+  if (command === 'pack' && args.length === 3) pack(args[0], args[1], args[2]);
+  else if (command === 'image' && args.length === 2) writeImages(read(args[0]), args[1]);
+  else if (command === 'combine' && args.length === 3) combine(args[0], args[1], args[2]);
+  else throw new UsageError(USAGE);
+}
+
+const BAD_INPUT = [UsageError, ImageError, ElfError, Uf2Error];
+
+try {
+  run(process.argv.slice(2));
+} catch (error) {
+  const badInput =
+    BAD_INPUT.some((cause) => error instanceof cause) || (error as NodeJS.ErrnoException).code === 'ENOENT';
+  process.stderr.write(`firmware: ${(error as Error).message}\n`);
+  process.exitCode = badInput ? 2 : 1;
+}

@@ -1,0 +1,50 @@
+// Packs a WASM module with the header the board looks for in flash (boards/pico2/module_image.h), and unpacks it.
+import { createHash } from 'node:crypto';
+import type { Role } from '../targets/core-runner.ts';
+import { ImageError } from './errors.ts';
+
+export const MODULE_MAGIC = 0x4d4d5754; // 'TWMM'
+export const MODULE_VERSION = 1;
+export const MODULE_HEADER_BYTES = 64;
+const ROLE_CODES: Readonly<Record<Role, number>> = { metering: 1, management: 2 };
+const DIGEST_AT = 32;
+const WASM_MAGIC = 0x6d736100;
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+/** Header and module; `maxBytes` is the room in flash. Throws ImageError when it is no module or too long. */
+export function packModule(role: Role, module: Uint8Array, maxBytes: number): Uint8Array {
+  const bytes = new DataView(module.buffer, module.byteOffset, module.byteLength);
+  if (module.length < 8 || bytes.getUint32(0, true) !== WASM_MAGIC) throw new ImageError('not a WASM module');
+  if (module.length + MODULE_HEADER_BYTES > maxBytes) {
+    throw new ImageError(
+      `a module of ${module.length} bytes; the flash has room for ${maxBytes - MODULE_HEADER_BYTES}`,
+    );
+  }
+  const packed = new Uint8Array(MODULE_HEADER_BYTES + module.length);
+  const header = new DataView(packed.buffer);
+  header.setUint32(0, MODULE_MAGIC, true);
+  header.setUint16(4, MODULE_VERSION, true);
+  header.setUint16(6, ROLE_CODES[role], true);
+  header.setUint32(8, module.length, true);
+  packed.set(sha256(module), DIGEST_AT);
+  packed.set(module, MODULE_HEADER_BYTES);
+  return packed;
+}
+
+/** What a packed module holds; throws ImageError naming what is wrong with it. */
+export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Array } {
+  if (packed.length < MODULE_HEADER_BYTES) throw new ImageError('truncated in the module header');
+  const header = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (header.getUint32(0, true) !== MODULE_MAGIC) throw new ImageError('no module header');
+  if (header.getUint16(4, true) !== MODULE_VERSION) throw new ImageError('module header of another version');
+  const length = header.getUint32(8, true);
+  if (length > packed.length - MODULE_HEADER_BYTES) throw new ImageError('truncated in the module');
+  const module = packed.subarray(MODULE_HEADER_BYTES, MODULE_HEADER_BYTES + length);
+  if (!sha256(module).equals(packed.subarray(DIGEST_AT, DIGEST_AT + 32)))
+    throw new ImageError('module damaged');
+  const code = header.getUint16(6, true);
+  const role = (['metering', 'management'] as const).find((each) => ROLE_CODES[each] === code);
+  if (!role) throw new ImageError(`module for an unknown role ${code}`);
+  return { role, module };
+}
