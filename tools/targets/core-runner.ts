@@ -29,10 +29,9 @@ export interface CoreRunner {
 
 /** The process or board of a core is gone (killed, crashed); the conductor goes on without it. */
 export class CoreGoneError extends Error {
-  constructor(
-    readonly role: Role,
-    reason: string,
-  ) {
+  readonly role: Role;
+  constructor(role: Role, reason: string) {
     super(`the ${role} core is gone: ${reason}`);
+    this.role = role;
   }
 }

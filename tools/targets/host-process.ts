@@ -3,7 +3,13 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 
-import { CoreGoneError, type CoreRunner, type Role, type SliceInput, type SliceOutput } from './core-runner.ts';
+import {
+  CoreGoneError,
+  type CoreRunner,
+  type Role,
+  type SliceInput,
+  type SliceOutput,
+} from './core-runner.ts';
 import { SliceEncoder, decodeSlice, sliceLength } from './slice-codec.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../../build/host/twinmeter-core');

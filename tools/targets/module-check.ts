@@ -25,8 +25,11 @@ export function checkedModule(role: Role, bytes: Uint8Array): WebAssembly.Module
 
 function checkNames(role: Role, module: WebAssembly.Module): void {
   const allowed = new Set<string>(ABI[role].imports.map((f) => f.name));
-  const foreign = WebAssembly.Module.imports(module).find((i) => i.module !== HOST_MODULE || !allowed.has(i.name));
-  if (foreign) throw new ModuleError(role, `imports ${foreign.module}.${foreign.name}, which is not in the ABI`);
+  const foreign = WebAssembly.Module.imports(module).find(
+    (i) => i.module !== HOST_MODULE || !allowed.has(i.name),
+  );
+  if (foreign)
+    throw new ModuleError(role, `imports ${foreign.module}.${foreign.name}, which is not in the ABI`);
   const found = new Set(WebAssembly.Module.exports(module).map((e) => e.name));
   const wanted = ['memory', ...ABI[role].exports.map((f) => f.name)];
   const missing = wanted.find((name) => !found.has(name));

@@ -92,7 +92,8 @@ export class SliceEncoder {
   }
 
   #putSamples(firstIndex: number, sets: Int32Array): void {
-    if (sets.byteLength % SET_BYTES !== 0) throw new RangeError(`${sets.length} words are no whole sample sets`);
+    if (sets.byteLength % SET_BYTES !== 0)
+      throw new RangeError(`${sets.length} words are no whole sample sets`);
     this.#putHeader(P.SLICE_SAMPLES, 0, 0, 8 + sets.byteLength);
     this.#putU64(firstIndex);
     // Both sides are little-endian machines: the words go over as they lie in memory.
@@ -127,7 +128,12 @@ function decodeRecord(type: number, channel: number, value: number, payload: Buf
     case P.SLICE_PORT:
       return { type: 'port', port: channel, bytes: Uint8Array.from(payload) };
     case P.SLICE_PORT_CONFIG:
-      return { type: 'portConfig', port: channel, baud: payload.readUInt32LE(0), format: payload.readUInt32LE(4) };
+      return {
+        type: 'portConfig',
+        port: channel,
+        baud: payload.readUInt32LE(0),
+        format: payload.readUInt32LE(4),
+      };
     case P.SLICE_LINK_REQUEST:
       return { type: 'linkRequest', bytes: Uint8Array.from(payload), replyLength: value };
     case P.SLICE_LINK_ARMED:
@@ -165,7 +171,9 @@ export function decodeSlice(bytes: Buffer): SliceOutput[] {
     const least = LEAST_PAYLOAD[bytes[at]];
     if (least === undefined) throw new BadSliceError(`record type ${bytes[at]} at byte ${at}`, bytes);
     if (end - payload < least) throw new BadSliceError(`the record at byte ${at} is too short`, bytes);
-    outputs.push(decodeRecord(bytes[at], bytes[at + 1], bytes.readInt16LE(at + 2), bytes.subarray(payload, end)));
+    outputs.push(
+      decodeRecord(bytes[at], bytes[at + 1], bytes.readInt16LE(at + 2), bytes.subarray(payload, end)),
+    );
     at = end;
   }
   return outputs;

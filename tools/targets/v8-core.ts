@@ -1,7 +1,13 @@
 // A core in this process under Node's own engine, through AssemblyScript's loader.
 import { createHash } from 'node:crypto';
 import { instantiateSync } from '@assemblyscript/loader';
-import { ABI_VERSION, RESET_FAULT, RESET_POWER_ON, SAMPLE_WORDS, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  ABI_VERSION,
+  RESET_FAULT,
+  RESET_POWER_ON,
+  SAMPLE_WORDS,
+  Status,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { HOST_MODULE } from '../../shared-protocol/generated/ts/abi.ts';
 import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
 import { checkedModule, ModuleError } from './module-check.ts';
@@ -56,13 +62,21 @@ export class V8Core implements CoreRunner {
   close(): void {}
 
   #start(resetCause: number): void {
-    const { exports } = instantiateSync<Record<string, unknown>>(this.#module, { [HOST_MODULE]: hostImports(this.#board) as never });
+    const { exports } = instantiateSync<Record<string, unknown>>(this.#module, {
+      [HOST_MODULE]: hostImports(this.#board) as never,
+    });
     this.#exports = exports as unknown as CoreExports;
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
     const version = this.#exports.abi_version();
-    if (version !== ABI_VERSION) throw new ModuleError(this.role, `is for ABI version ${version}, this host has ${ABI_VERSION}`);
-    if (this.role === 'metering') this.#sampleWords = new Int32Array(this.#exports.memory.buffer, this.#exports.samples_buffer());
-    this.#board.outputs.push({ type: 'started', resetCause, sha256: Buffer.from(this.#board.digest).toString('hex') });
+    if (version !== ABI_VERSION)
+      throw new ModuleError(this.role, `is for ABI version ${version}, this host has ${ABI_VERSION}`);
+    if (this.role === 'metering')
+      this.#sampleWords = new Int32Array(this.#exports.memory.buffer, this.#exports.samples_buffer());
+    this.#board.outputs.push({
+      type: 'started',
+      resetCause,
+      sha256: Buffer.from(this.#board.digest).toString('hex'),
+    });
     const status = this.#exports.start(resetCause);
     if (status !== Status.OK) throw new ModuleError(this.role, `start gave status ${status}`);
   }
@@ -110,6 +124,7 @@ export class V8Core implements CoreRunner {
     const buffer = this.#exports.link_buffer();
     this.#memory.set(bytes, buffer);
     const length = this.#exports.link_received(bytes.length);
-    if (length > 0) this.#board.outputs.push({ type: 'linkArmed', bytes: this.#memory.slice(buffer, buffer + length) });
+    if (length > 0)
+      this.#board.outputs.push({ type: 'linkArmed', bytes: this.#memory.slice(buffer, buffer + length) });
   }
 }

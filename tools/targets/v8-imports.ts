@@ -1,5 +1,11 @@
 // What the cores import, given by this process: the counterpart of the C host's bindings.
-import { FRAM_BYTES, LCD_COLUMNS, LCD_ROWS, LINK_FRAME_MAX, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAM_BYTES,
+  LCD_COLUMNS,
+  LCD_ROWS,
+  LINK_FRAME_MAX,
+  Status,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import type { SliceOutput } from './core-runner.ts';
 
 /** A panic of the core: stops the instance, as a trap does. */
@@ -61,7 +67,8 @@ function portConfigure(board: V8Board, port: number, baud: number, format: numbe
   return Status.OK;
 }
 
-const inFram = (address: number, length: number) => address >= 0 && length >= 0 && address + length <= FRAM_BYTES;
+const inFram = (address: number, length: number) =>
+  address >= 0 && length >= 0 && address + length <= FRAM_BYTES;
 
 function storageWrite(board: V8Board, address: number, pointer: number, length: number): number {
   const bytes = copyOut(board, pointer, length);
@@ -81,7 +88,8 @@ function lcdWrite(board: V8Board, row: number, pointer: number, length: number):
 }
 
 function linkRequest(board: V8Board, pointer: number, length: number, replyLength: number): number {
-  if (length < 1 || length > LINK_FRAME_MAX || replyLength < 1 || replyLength > LINK_FRAME_MAX) return Status.BAD_LENGTH;
+  if (length < 1 || length > LINK_FRAME_MAX || replyLength < 1 || replyLength > LINK_FRAME_MAX)
+    return Status.BAD_LENGTH;
   const bytes = copyOut(board, pointer, length);
   if (!bytes) return Status.BAD_POINTER;
   board.outputs.push({ type: 'linkRequest', bytes, replyLength });
@@ -96,15 +104,20 @@ export function hostImports(board: V8Board): Record<string, CallableFunction> {
     },
     port_send: (port: number, pointer: number, length: number) => portSend(board, port, pointer, length),
     port_configure: (port: number, baud: number, format: number) => portConfigure(board, port, baud, format),
-    port_idle: (port: number) => (board.ports.has(port) ? Number(board.ports.get(port)!.idle) : Status.OUT_OF_RANGE),
+    port_idle: (port: number) =>
+      board.ports.has(port) ? Number(board.ports.get(port)!.idle) : Status.OUT_OF_RANGE,
     pulse: (output: number, sampleIndex: bigint, fraction_Q16: number) => {
       board.outputs.push({ type: 'pulse', output, sampleIndex: Number(sampleIndex), fraction_Q16 });
     },
     storage_read: (address: number, pointer: number, length: number) =>
-      inFram(address, length) ? copyIn(board, pointer, board.fram.subarray(address, address + length)) : Status.OUT_OF_RANGE,
-    storage_write: (address: number, pointer: number, length: number) => storageWrite(board, address, pointer, length),
+      inFram(address, length)
+        ? copyIn(board, pointer, board.fram.subarray(address, address + length))
+        : Status.OUT_OF_RANGE,
+    storage_write: (address: number, pointer: number, length: number) =>
+      storageWrite(board, address, pointer, length),
     software_id: (pointer: number) => copyIn(board, pointer, board.digest),
-    link_request: (pointer: number, length: number, replyLength: number) => linkRequest(board, pointer, length, replyLength),
+    link_request: (pointer: number, length: number, replyLength: number) =>
+      linkRequest(board, pointer, length, replyLength),
     lcd_write: (row: number, pointer: number, length: number) => lcdWrite(board, row, pointer, length),
   };
 }

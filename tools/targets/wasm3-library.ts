@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 
 import koffi from 'koffi';
 
-import { CoreGoneError, type CoreRunner, type Role, type SliceInput, type SliceOutput } from './core-runner.ts';
+import {
+  CoreGoneError,
+  type CoreRunner,
+  type Role,
+  type SliceInput,
+  type SliceOutput,
+} from './core-runner.ts';
 import { SliceEncoder, decodeSlice } from './slice-codec.ts';
 
 const LIBRARY = resolve(import.meta.dirname, '../../build/host/libtwinmeter.so');

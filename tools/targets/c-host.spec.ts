@@ -1,0 +1,318 @@
+// What every form of the C host promises: events in order, checked pointers, faults recorded and survived.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import * as P from '../../shared-protocol/generated/ts/protocol.ts';
+import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
+import { HostProcess } from './host-process.ts';
+import {
+  MANAGEMENT_COMMANDS as MC,
+  METERING_COMMANDS as C,
+  PROGRAMS,
+  Scratch,
+  answers,
+  buildHost,
+  command,
+  ofType,
+  probeText,
+  reports,
+} from './testing/probes.ts';
+import { Wasm3Library } from './wasm3-library.ts';
+
+const MEMORY_BYTES = 65536;
+const scratch = new Scratch();
+const modules: Partial<Record<Role, string>> = {};
+const open = new Set<CoreRunner>();
+
+const forms: [string, (role: Role) => CoreRunner][] = [
+  ['the library', (role) => new Wasm3Library({ role, module: readFileSync(modules[role]!) })],
+  ['the process', (role) => new HostProcess({ role, module: modules[role]! })],
+  [
+    'the process under sanitizers',
+    (role) => new HostProcess({ role, module: modules[role]!, program: PROGRAMS.sanitized }),
+  ],
+];
+
+beforeAll(() => {
+  buildHost();
+  for (const role of ['metering', 'management'] as const) modules[role] = scratch.assemble(probeText(role));
+});
+
+afterAll(async () => {
+  for (const core of open) await core.close();
+  scratch.remove();
+});
+
+function sampleSets(count: number, from: number): Int32Array {
+  return Int32Array.from({ length: count * P.SAMPLE_WORDS }, (_, i) => from + i);
+}
+
+describe.each(forms)('a core in %s', (_, start) => {
+  async function boot(role: Role): Promise<(inputs: SliceInput[]) => Promise<SliceOutput[]>> {
+    const core = start(role);
+    open.add(core);
+    await core.slice([]);
+    return async (inputs) => core.slice(inputs);
+  }
+
+  it('says once that it started, with the cause and the SHA-256 of its module', async () => {
+    const core = start('metering');
+    open.add(core);
+    const sha256 = createHash('sha256').update(readFileSync(modules.metering!)).digest('hex');
+    expect(await core.slice([])).toEqual([{ type: 'started', resetCause: P.RESET_POWER_ON, sha256 }]);
+    expect(await core.slice([])).toEqual([]);
+  });
+
+  it('gets the events of a slice in the order given', async () => {
+    const slice = await boot('management');
+    const outputs = await slice([
+      { type: 'tick', now_us: 10_000 },
+      { type: 'linkReply', bytes: Uint8Array.of(0xa5, 1), status: 0 },
+      { type: 'linkReply', bytes: new Uint8Array(), status: P.Status.TIMEOUT },
+      { type: 'tick', now_us: 2 ** 40 + 3 },
+    ]);
+    const [first, replied, failed, second] = reports(outputs);
+    expect([first.toString('latin1', 0, 1), Number(first.readBigInt64LE(1))]).toEqual(['T', 10_000]);
+    expect([replied.toString('latin1', 0, 1), replied.readInt32LE(1), replied[5]]).toEqual(['R', 2, 0xa5]);
+    expect(failed.readInt32LE(1)).toBe(P.Status.TIMEOUT);
+    expect(Number(second.readBigInt64LE(1))).toBe(2 ** 40 + 3);
+  });
+
+  it('gets a long block of samples in pieces with a running index', async () => {
+    const slice = await boot('metering');
+    const firstIndex = 2 ** 33 + 7;
+    const outputs = await slice([{ type: 'samples', firstIndex, sets: sampleSets(150, -5) }]);
+    const blocks = reports(outputs).map((report) => ({
+      first: Number(report.readBigInt64LE(1)),
+      count: report.readInt32LE(9),
+      firstWord: report.readInt32LE(13),
+      lastWord: report.readInt32LE(17),
+    }));
+    expect(blocks).toEqual([
+      { first: firstIndex, count: 64, firstWord: -5, lastWord: -5 + 64 * 8 - 1 },
+      { first: firstIndex + 64, count: 64, firstWord: -5 + 64 * 8, lastWord: -5 + 128 * 8 - 1 },
+      { first: firstIndex + 128, count: 22, firstWord: -5 + 128 * 8, lastWord: -5 + 150 * 8 - 1 },
+    ]);
+  });
+
+  it('gets received bytes in chunks that fit its buffer, none lost', async () => {
+    const slice = await boot('metering');
+    const bytes = Uint8Array.from({ length: 400 }, (_, i) => i & 0xff);
+    const outputs = await slice([{ type: 'port', port: 0, bytes }]);
+    expect(reports(outputs).map((report) => report.length)).toEqual([256, 144]);
+    expect(Buffer.concat(reports(outputs))).toEqual(Buffer.from(bytes));
+  });
+
+  it('sends no more than its transmit ring takes', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      { type: 'portState', port: 0, free: 512, idle: true },
+      { type: 'portState', port: 1, free: 5, idle: true },
+      command(C.portSend, 1, 0, 8),
+      command(C.portSend, 1, 0, 8),
+      { type: 'portState', port: 1, free: 512, idle: true },
+      command(C.portSend, 1, 0, 8),
+    ]);
+    expect(answers(outputs)).toEqual([5, 0, 8]);
+  });
+
+  it('arms its link reply, and none when the core has no answer', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      { type: 'linkFrame', bytes: Uint8Array.of(1, 2, 3) },
+      { type: 'linkFrame', bytes: Uint8Array.of(0xdd) },
+    ]);
+    expect(outputs).toEqual([{ type: 'linkArmed', bytes: Uint8Array.of(2, 2, 3) }]);
+  });
+
+  it('hands out pulses with their instant, and none for an output that does not exist', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([command(C.pulse, 1, -1, 0xffff), command(C.pulse, 7, 1, 1)]);
+    expect(ofType(outputs, 'pulse')).toEqual([
+      { type: 'pulse', output: 1, sampleIndex: 2 ** 32 - 1, fraction_Q16: 0xffff },
+    ]);
+  });
+
+  it.each([
+    ['just past the end', MEMORY_BYTES - 3, 4],
+    ['far outside', 0x7fffffff, 1],
+    ['whose end wraps around', -4, 8],
+    ['with a negative length', 0, -1],
+  ])('answers BAD_POINTER to a pointer %s and touches nothing', async (_name, pointer, length) => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      command(C.portSend, 1, pointer, length),
+      command(C.storageRead, 0, pointer, length),
+      command(C.storageWrite, 0, pointer, length),
+      command(C.softwareId, MEMORY_BYTES - 31),
+      command(C.load, MEMORY_BYTES - 4),
+    ]);
+    expect(answers(outputs)).toEqual([...Array(4).fill(P.Status.BAD_POINTER), 0]);
+    expect(ofType(outputs, 'port').filter((sent) => sent.port === 1)).toEqual([]);
+  });
+
+  it('reads the last byte of memory, and an empty range at its very end', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      command(C.portSend, 1, MEMORY_BYTES - 1, 1),
+      command(C.portSend, 1, MEMORY_BYTES, 0),
+      command(C.softwareId, MEMORY_BYTES - 32),
+    ]);
+    expect(answers(outputs)).toEqual([1, 0, P.Status.OK]);
+  });
+
+  it('keeps storage inside the FRAM', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      command(C.storageWrite, P.FRAM_BYTES - 4, 4096, 4),
+      command(C.storageRead, P.FRAM_BYTES - 4, 20000, 4),
+      command(C.load, 20000),
+      command(C.storageRead, P.FRAM_BYTES - 3, 20000, 4),
+      command(C.storageWrite, -1, 20000, 4),
+    ]);
+    const written = Buffer.from([C.storageWrite, ...[0xfc, 0xff, 0x03]]).readInt32LE(0);
+    expect(answers(outputs)).toEqual([
+      P.Status.OK,
+      P.Status.OK,
+      written,
+      P.Status.OUT_OF_RANGE,
+      P.Status.OUT_OF_RANGE,
+    ]);
+  });
+
+  it('configures an idle port only, and only as the hardware can', async () => {
+    const slice = await boot('management');
+    const outputs = await slice([
+      command(MC.portIdle, 1),
+      command(MC.portConfigure, 1, 9600, P.PORT_FORMAT_7E1),
+      command(MC.portSend, 1, 9000, 4),
+      command(MC.portIdle, 1),
+      command(MC.portConfigure, 1, 300, P.PORT_FORMAT_8N1),
+      { type: 'portState', port: 1, free: 512, idle: true },
+      command(MC.portConfigure, 1, 299, P.PORT_FORMAT_8N1),
+      command(MC.portConfigure, 1, 300, 3),
+      command(MC.portIdle, 2),
+    ]);
+    expect(answers(outputs)).toEqual([
+      1,
+      0,
+      4,
+      0,
+      P.Status.BUSY,
+      P.Status.OUT_OF_RANGE,
+      P.Status.OUT_OF_RANGE,
+      P.Status.OUT_OF_RANGE,
+    ]);
+    expect(ofType(outputs, 'portConfig')).toEqual([
+      { type: 'portConfig', port: 1, baud: 9600, format: P.PORT_FORMAT_7E1 },
+    ]);
+  });
+
+  it('runs one link exchange at a time', async () => {
+    const slice = await boot('management');
+    const outputs = await slice([
+      command(MC.linkRequest, 9000, 10, 62),
+      command(MC.linkRequest, 9000, 10, 62),
+      { type: 'linkReply', bytes: new Uint8Array(), status: P.Status.TIMEOUT },
+      command(MC.linkRequest, 9000, 10, 257),
+      command(MC.linkRequest, 9000, 256, 256),
+    ]);
+    const statuses = reports(outputs).filter((report) => report.length === 4);
+    expect(statuses.map((report) => report.readInt32LE(0))).toEqual([
+      0,
+      P.Status.BUSY,
+      P.Status.BAD_LENGTH,
+      0,
+    ]);
+    expect(ofType(outputs, 'linkRequest').map((request) => request.replyLength)).toEqual([62, 256]);
+  });
+
+  it('pads display rows to 20 characters and refuses what no display row can show', async () => {
+    const slice = await boot('management');
+    const outputs = await slice([
+      command(MC.lcdWrite, 3, 9000, 10),
+      command(MC.lcdWrite, 4, 9000, 10),
+      command(MC.lcdWrite, 0, 9000, 21),
+      command(MC.lcdWrite, 0, 9010, 17),
+    ]);
+    expect(answers(outputs)).toEqual([0, P.Status.OUT_OF_RANGE, P.Status.BAD_LENGTH, P.Status.OUT_OF_RANGE]);
+    expect(ofType(outputs, 'lcd')).toEqual([{ type: 'lcd', row: 3, text: '0123456789          ' }]);
+  });
+
+  it.each([
+    ['unreachable code', command(C.unreachable), /unreachable/],
+    ['a division by zero', command(C.divide, 1, 0), /divide by zero/],
+    ['the overflow of a division', command(C.divide, -(2 ** 31), -1), /overflow/],
+    ['a load outside memory', command(C.load, MEMORY_BYTES - 3), /out of bounds/],
+    ['endless recursion', command(C.deepRecursion), /stack overflow/],
+    ['endless recursion that needs no operands', command(C.recursionWithoutStack), /stack overflow/],
+    ['a call of an empty table element', command(C.callNull, 1), /table|element/],
+    ['a call outside the table', command(C.callNull, 99), /table|element/],
+  ])('records %s as a fault and starts the core afresh', async (_name, trap, text) => {
+    const slice = await boot('metering');
+    const before = await slice([command(C.count), command(C.count)]);
+    expect(answers(before)).toEqual([1, 2]);
+    const outputs = await slice([trap, command(C.count)]);
+    const [fault] = ofType(outputs, 'fault');
+    expect(fault).toMatchObject({ code: P.Status.TRAPPED, detail: 0 });
+    expect(fault.text).toMatch(text);
+    expect(ofType(outputs, 'started').map((record) => record.resetCause)).toEqual([P.RESET_FAULT]);
+    // Its memory is new: the count begins again.
+    expect(answers(outputs)).toEqual([1]);
+  });
+
+  it('records a panic with its code and detail and starts the core afresh', async () => {
+    const slice = await boot('management');
+    const outputs = await slice([command(MC.panic, 42, -7), { type: 'tick', now_us: 1 }]);
+    expect(outputs.map((output) => output.type)).toEqual(['fault', 'started', 'port']);
+    expect(outputs[0]).toEqual({ type: 'fault', code: 42, detail: -7, text: 'panic' });
+  });
+
+  it('treats a reply longer than a frame as a fault', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([{ type: 'linkFrame', bytes: Uint8Array.of(0xee) }]);
+    expect(outputs[0]).toMatchObject({ type: 'fault', code: P.Status.BAD_LENGTH, detail: 9999 });
+    expect(ofType(outputs, 'linkArmed')).toEqual([]);
+  });
+
+  it('does not let a module grow its memory', async () => {
+    const slice = await boot('metering');
+    expect(answers(await slice([command(C.grow, 1), command(C.grow, 0)]))).toEqual([-1, 1]);
+  });
+
+  it('tries a core whose start faults again at the next event, and gets it back', async () => {
+    const slice = await boot('metering');
+    // FRAM byte 512 makes the probe's next start trap; the byte to write follows the command in the port's buffer.
+    const code = [C.storageWrite, 0, 2, 0, 0, 0x0d, 0x10, 0, 0, 1, 0, 0, 0, 0x43];
+    const write: SliceInput = { type: 'port', port: 1, bytes: Uint8Array.from(code) };
+    const outputs = await slice([write, command(C.unreachable), command(C.count)]);
+    // Trap, restart that traps in start, restart at the next event.
+    expect(ofType(outputs, 'fault')).toHaveLength(2);
+    expect(ofType(outputs, 'started')).toHaveLength(2);
+    expect(answers(outputs)).toEqual([P.Status.OK, 1]);
+  });
+
+  it('faults a hundred times without wearing out', async () => {
+    const slice = await boot('metering');
+    for (let round = 0; round < 100; round++) {
+      const outputs = await slice([command(C.unreachable), command(C.count)]);
+      expect(answers(outputs)).toEqual([1]);
+    }
+  });
+});
+
+describe('two cores in one process', () => {
+  it('share nothing: one faults, the other counts on', () => {
+    const [one, other] = [0, 1].map(
+      () => new Wasm3Library({ role: 'metering', module: readFileSync(modules.metering!) }),
+    );
+    open.add(one).add(other);
+    expect(answers(one.slice([command(C.count)]))).toEqual([1]);
+    expect(answers(other.slice([command(C.count)]))).toEqual([1]);
+    expect(ofType(one.slice([command(C.recursionWithoutStack)]), 'fault')).toHaveLength(1);
+    expect(answers(other.slice([command(C.count)]))).toEqual([2]);
+    expect(answers(one.slice([command(C.count)]))).toEqual([1]);
+  });
+});

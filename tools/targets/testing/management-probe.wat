@@ -1,0 +1,57 @@
+;; A management core for tests of its host: reports what it is handed on port 0 and obeys commands received on port 1.
+;; Command: u8 code, three i32 arguments a b c. The answer is one i32 on port 0.
+(module
+  (import "host" "panic" (func $panic (param i32 i32)))
+  (import "host" "port_send" (func $port_send (param i32 i32 i32) (result i32)))
+  (import "host" "port_configure" (func $port_configure (param i32 i32 i32) (result i32)))
+  (import "host" "port_idle" (func $port_idle (param i32) (result i32)))
+  (import "host" "link_request" (func $link_request (param i32 i32 i32) (result i32)))
+  (import "host" "lcd_write" (func $lcd_write (param i32 i32 i32) (result i32)))
+  (import "host" "software_id" (func $software_id (param i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 9000) "0123456789ABCDEFGHIJKLMNOP\07")
+
+  (func (export "abi_version") (result i32) (i32.const 1))
+  (func (export "port_buffer") (result i32) (i32.const 4096))
+  (func (export "link_buffer") (result i32) (i32.const 4608))
+  (func (export "start") (param $cause i32) (result i32) (i32.const 0))
+
+  (func $report (param $length i32)
+    (drop (call $port_send (i32.const 0) (i32.const 8192) (local.get $length))))
+
+  ;; 'T', time.
+  (func (export "tick") (param $now i64) (result i32)
+    (i32.store8 (i32.const 8192) (i32.const 0x54))
+    (i64.store (i32.const 8193) (local.get $now))
+    (call $report (i32.const 9))
+    (i32.const 0))
+
+  ;; 'R', length or status, first byte.
+  (func (export "link_replied") (param $length i32) (result i32)
+    (i32.store8 (i32.const 8192) (i32.const 0x52))
+    (i32.store (i32.const 8193) (local.get $length))
+    (i32.store8 (i32.const 8197) (i32.load8_u (i32.const 4608)))
+    (call $report (i32.const 6))
+    (i32.const 0))
+
+  (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
+    (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
+    (block $send (block $nothing
+      (br_table $nothing $send $configure $idle $request $lcd $identify $unreachable $panics (local.get $code)))
+      (return (i32.const 0)))
+      (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $port_configure (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $port_idle (local.get $a))))
+      (return (call $link_request (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $lcd_write (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $software_id (local.get $a))))
+      (unreachable))
+    (call $panic (local.get $a) (local.get $b))
+    (i32.const 0))
+
+  (func (export "port_received") (param $port i32) (param $length i32) (result i32)
+    (i32.store (i32.const 8192)
+      (call $obey (i32.load8_u (i32.const 4096)) (i32.load (i32.const 4097)) (i32.load (i32.const 4101))
+        (i32.load (i32.const 4105))))
+    (call $report (i32.const 4))
+    (i32.const 0)))
