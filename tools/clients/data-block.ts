@@ -41,7 +41,8 @@ export function withBlockCheck(message: Uint8Array): Uint8Array {
   return Uint8Array.from([...message, blockCheck(message.subarray(1))]);
 }
 
-const DATA_SET = /^([^()/!*]*)\(([^()/!*]*)(?:\*([^()/!*]*))?\)/;
+/** A code may hold `*`, before the sixth field of an OBIS code; a value may not. */
+const DATA_SET = /^([^()/!]*)\(([^()/!*]*)(?:\*([^()/!*]*))?\)/;
 
 function parseLine(line: string, bytes: Uint8Array): DataSet[] {
   const sets: DataSet[] = [];
