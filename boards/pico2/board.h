@@ -125,7 +125,7 @@
 
 // --- Memory of the engine ------------------------------------------------------------------------------------
 // The linear memory of 64 KB, the operand stack, functions (68 bytes each) and, on metering, the code pages.
-#define ENGINE_HEAP_BYTES (336 * 1024)
+#define ENGINE_HEAP_BYTES (400 * 1024)
 // Management: three times the 512 KB that a module may have, and 68 bytes for each of 4,096 functions.
 #define CODE_PAGES_PSRAM_BYTES (2 * 1024 * 1024)
 // C stack: SCRATCH_X, SCRATCH_Y and at least this much of the top of the main SRAM below them.

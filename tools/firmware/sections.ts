@@ -1,0 +1,56 @@
+// Sections of a firmware ELF by the memory they take.
+import { ElfError } from '../emulator/elf.ts';
+
+export type MemoryName = 'flash' | 'psram' | 'sram' | 'scratch';
+
+export interface Section {
+  readonly name: string;
+  readonly address: number;
+  readonly bytes: number;
+  /** True when the file holds its bytes: they are in flash, whatever memory they run from. */
+  readonly stored: boolean;
+}
+
+const SECTION_HEADER_BYTES = 40;
+const SHT_NOBITS = 8;
+const SHF_ALLOC = 2;
+const MEMORIES: readonly (readonly [MemoryName, number, number])[] = [
+  ['flash', 0x10000000, 0x11000000],
+  ['psram', 0x11000000, 0x12000000],
+  ['sram', 0x20000000, 0x20080000],
+  ['scratch', 0x20080000, 0x20082000],
+];
+
+/** The memory an address belongs to, or undefined. */
+export const memoryOf = (address: number): MemoryName | undefined =>
+  MEMORIES.find(([, start, end]) => address >= start && address < end)?.[0];
+
+function textAt(file: Uint8Array, at: number): string {
+  const end = file.indexOf(0, at);
+  return new TextDecoder().decode(file.subarray(at, end));
+}
+
+/** Every section that takes memory on the chip. Throws ElfError when there is no section table. */
+export function readSections(file: Uint8Array): Section[] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (file.length < 52 || view.getUint32(0, false) !== 0x7f454c46) throw new ElfError('no ELF header');
+  const table = view.getUint32(32, true);
+  const count = view.getUint16(48, true);
+  if (count === 0 || table + count * SECTION_HEADER_BYTES > file.length)
+    throw new ElfError('no section table');
+  const word = (index: number, field: number) =>
+    view.getUint32(table + index * SECTION_HEADER_BYTES + 4 * field, true);
+  const names = word(view.getUint16(50, true), 4);
+  const sections: Section[] = [];
+  for (let i = 0; i < count; i++) {
+    const bytes = word(i, 5);
+    if (!(word(i, 2) & SHF_ALLOC) || bytes === 0) continue;
+    sections.push({
+      name: textAt(file, names + word(i, 0)),
+      address: word(i, 3),
+      bytes,
+      stored: word(i, 1) !== SHT_NOBITS,
+    });
+  }
+  return sections;
+}
