@@ -4,13 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { read } from '../cli/read.ts';
 import { openPtyPort, type PtyPort } from '../ports/pty-port.ts';
 import { SerialLine } from '../ports/serial-line.ts';
-import {
-  DamagedBlockError,
-  NoAnswerError,
-  PortMissingError,
-  PortUnusableError,
-  RefusedError,
-} from './errors.ts';
+import { DamagedBlockError, NoAnswerError, PortMissingError, PortUnusableError } from './errors.ts';
 import { Iec62056Client, type ClientAction, type Readout } from './iec62056-21.ts';
 import { readIec62056 } from './read-iec62056.ts';
 import { fromWire, toWire } from './serial-transport.ts';
@@ -146,6 +140,13 @@ describe('through a pseudo-terminal', () => {
       );
     },
   );
+
+  it('a reader that does not answer the identification does no harm to the next one', async () => {
+    const port = startMeter({ pace: 4 });
+    fs.writeFileSync(port.path, Buffer.from([0xaf, 0x3f, 0x21, 0x8d, 0x0a]));
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(await readFromTheStandardAlone(port.path, true)).toBe(`${LINES.join('\r\n')}\r\n!\r\n`);
+  });
 
   it('a terminal with nobody behind it is told apart from one that does not exist', async () => {
     const silent = openPtyPort({ meter: { baud: 300, format: '7E1' } });

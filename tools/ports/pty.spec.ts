@@ -56,27 +56,45 @@ describe('a pseudo-terminal', () => {
     expect((await received).toString()).toBe('onetwo');
   });
 
-  it('keeps more than the kernel holds until a client reads', async () => {
+  it('keeps more than the kernel holds until a slow client reads', async () => {
     const pty = open();
     const sent = Buffer.from(
       Array.from({ length: 100_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff),
     );
+    const client = openClient(pty);
     pty.write(sent);
-    const client = fs.openSync(
-      pty.path,
-      fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK,
-    );
     const received = await drain(client, sent.length);
     fs.closeSync(client);
     expect(received.equals(sent)).toBe(true);
     expect(pty.bytesLost).toBe(0);
   });
 
-  it('counts what it drops when nobody ever reads', () => {
+  it('counts what it drops when its client never reads', () => {
     const pty = open();
-    const flood = new Uint8Array(400_000);
-    pty.write(flood);
+    const client = openClient(pty);
+    pty.write(new Uint8Array(400_000));
     expect(pty.bytesLost).toBe(400_000 - 256 * 1024);
+    fs.closeSync(client);
+  });
+
+  it('lets vanish what was sent while nobody had it open', async () => {
+    const pty = open();
+    pty.write(Buffer.from('to nobody'));
+    const client = openClient(pty);
+    pty.write(Buffer.from('hello'));
+    expect((await drain(client, 5)).toString()).toBe('hello');
+    fs.closeSync(client);
+  });
+
+  it('does not give a client what the one before it left unread', async () => {
+    const pty = open();
+    const first = openClient(pty);
+    pty.write(Buffer.from('for the first'));
+    fs.closeSync(first);
+    const second = openClient(pty);
+    pty.write(Buffer.from('hello'));
+    expect((await drain(second, 5)).toString()).toBe('hello');
+    fs.closeSync(second);
   });
 
   it('knows the rate a client set, and that none was set before', () => {
@@ -102,6 +120,9 @@ describe('a pseudo-terminal', () => {
     execFileSync(process.execPath, ['--import', 'tsx', '-e', code], { timeout: 30_000 });
   });
 });
+
+const openClient = (pty: Pty): number =>
+  fs.openSync(pty.path, fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK);
 
 async function drain(fd: number, length: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

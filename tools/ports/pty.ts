@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import tty from 'node:tty';
 import koffi from 'koffi';
+import { watchOpeners, type Openers } from './openers.ts';
 
 /** One end of a pseudo-terminal: what a client writes to `path` arrives at `onData`, and back. */
 export interface Pty {
@@ -11,7 +12,7 @@ export interface Pty {
   readonly bytesLost: number;
   /** Called with each chunk a client wrote; only one listener, the last one set. */
   onData(listener: (bytes: Uint8Array) => void): void;
-  /** Queues bytes for whoever reads the terminal, now or later. */
+  /** Queues bytes for whoever has the terminal open; while nobody has, they vanish as on a wire. */
   write(bytes: Uint8Array): void;
   /** The rate in bauds which the client has set on its side, or undefined while none was ever set. */
   outsideBaud(): number | undefined;
@@ -31,6 +32,7 @@ export class PtyError extends Error {
 const QUEUE_LIMIT_bytes = 256 * 1024;
 const RETRY_PERIOD_ms = 5;
 const O_CLOEXEC = 0o2000000;
+const TCIFLUSH = 0;
 const TERMIOS_bytes = 128; // glibc's struct termios has 60
 
 /**
@@ -65,6 +67,7 @@ function bindLibc() {
     tcsetattr: libc.func('int tcsetattr(int fd, int when, uint8_t *termios)'),
     cfmakeraw: libc.func('void cfmakeraw(_Inout_ uint8_t *termios)'),
     cfsetspeed: libc.func('int cfsetspeed(_Inout_ uint8_t *termios, uint speed)'),
+    tcflush: libc.func('int tcflush(int fd, int queue)'),
     cfgetospeed: libc.func('uint cfgetospeed(uint8_t *termios)'),
   };
 }
@@ -107,6 +110,8 @@ class OpenPty implements Pty {
   readonly #master: number;
   readonly #slave: number;
   readonly #reader: tty.ReadStream;
+  readonly #openers: Openers | undefined;
+  #departures = 0;
   readonly #termios = new Uint8Array(TERMIOS_bytes);
   #listener: (bytes: Uint8Array) => void = () => {};
   #queue = Buffer.alloc(0);
@@ -120,8 +125,12 @@ class OpenPty implements Pty {
     // before it went away would be lost.
     this.#slave = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK);
     makeRaw(this.#slave);
+    this.#openers = watchOpeners(path);
     this.#reader = new tty.ReadStream(master);
-    this.#reader.on('data', (chunk: Buffer) => this.#listener(new Uint8Array(chunk)));
+    this.#reader.on('data', (chunk: Buffer) => {
+      this.#isHeard();
+      this.#listener(new Uint8Array(chunk));
+    });
     this.#reader.on('error', () => this.close());
   }
 
@@ -130,7 +139,7 @@ class OpenPty implements Pty {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#isHeard()) return;
     const room = QUEUE_LIMIT_bytes - this.#queue.length;
     if (bytes.length > room) this.bytesLost += bytes.length - room;
     this.#queue = Buffer.concat([this.#queue, bytes.subarray(0, room)]);
@@ -148,6 +157,19 @@ class OpenPty implements Pty {
     clearTimeout(this.#retry);
     this.#reader.destroy(); // closes the master
     fs.closeSync(this.#slave);
+    this.#openers?.close();
+  }
+
+  /** Whether a client has the terminal open; throws away what the last one left unread. */
+  #isHeard(): boolean {
+    if (!this.#openers || this.#closed) return true;
+    const { open, departures } = this.#openers.poll();
+    if (departures !== this.#departures) {
+      this.#departures = departures;
+      this.#queue = Buffer.alloc(0);
+      libc().tcflush(this.#slave, TCIFLUSH);
+    }
+    return open > 0;
   }
 
   #flush(): void {
