@@ -1,12 +1,19 @@
 // Chooses what feeds the front end from the options of a run: a recording, a synthetic signal, or the built-in day.
 import { fileSource } from '../waves/file-source.ts';
+import { HouseholdDay } from '../waves/household-day.ts';
 import { sineSource } from '../waves/sine.ts';
 import type { SampleSource } from '../waves/source.ts';
 import type { RunOptions } from './run-options.ts';
+
+/** True when nothing about the signal was said; the built-in day has three phases and four wires. */
+function wantsDay({ service, volts, amps, pf, leading, hz }: RunOptions): boolean {
+  return service === '3p4w' && !leading && [volts, amps, pf, hz].every((given) => given === undefined);
+}
 
 /** The source a run asked for. Throws the wave errors, which name file and place. */
 export function sourceFor(options: RunOptions): SampleSource {
   const { service, wave, map, volts, amps, pf, leading, hz, rate_mHz } = options;
   if (wave !== undefined) return fileSource(wave, { service, map, volts, amps, hz, rate_mHz });
+  if (wantsDay(options)) return new HouseholdDay({ rate_mHz });
   return sineSource({ service, volts: volts ?? 230, amps: amps ?? 5, pf, leading, hz, rate_mHz });
 }
