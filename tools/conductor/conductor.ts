@@ -70,7 +70,7 @@ export class Conductor {
       inputs.push({ type: 'samples', firstIndex: this.#fed - this.#firstOfLife, sets });
       this.#fed += count;
     }
-    if (inputs.length > 0) this.#meteringOutputs(this.#now_us, await board.slice(this.#now_us, inputs));
+    this.#meteringOutputs(this.#now_us, await board.slice(this.#now_us, inputs));
     if (!board.alive) this.#options.wire.slaveGone(this.#now_us);
   }
 
