@@ -25,17 +25,17 @@ host-asan-build: build/host-asan/twinmeter-core
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
 
-build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o)
+build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o watchdog.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 
 # The same program with every allocation counted, for the test that nothing is allocated after boot.
-build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o counted.o)
+build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o watchdog.o counted.o)
 	$(HOST_CC) -o $@ $^ -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=tm_slice $(HOST_LIBS)
 
 build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/host/library.map
 	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
 
-build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o)
+build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o watchdog.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
 
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)

@@ -175,6 +175,7 @@ describe('twinmeter-core', () => {
     ['an unknown option', () => role('--modul', 'x'), /--modul: unknown option/],
     ['an option without value', () => role('--module'), /--module: needs a value/],
     ['an unknown role', () => run('--role', 'both', '--module', 'x'), /both: no such role/],
+    ['a watchdog without time', () => role('--module', 'x', '--watchdog', '0'), /0: no watchdog limit/],
     ['no options at all', () => run(), /usage/],
     [
       'an FRAM file of the wrong size',

@@ -90,6 +90,11 @@ describe('a core process that dies', () => {
     await expect(core.slice([])).rejects.toThrow(/cannot run .*nothing/);
   });
 
+  it('ends itself when an event never ends', async () => {
+    const core = start({ watchdog_s: 1 });
+    await expect(core.slice([command(C.hang)])).rejects.toThrow(/watchdog: the core did not come back/);
+  });
+
   it('closes quietly even when it is long gone', async () => {
     const core = start();
     process.kill(core.pid!, 'SIGKILL');

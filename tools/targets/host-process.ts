@@ -20,8 +20,17 @@ export interface HostProcessOptions {
   module: string;
   /** FRAM file; without one the FRAM dies with the process. */
   fram?: string;
+  /** Processor seconds one event may take before the process ends itself; 8 without it. */
+  watchdog_s?: number;
   /** Another build of the program, such as the one with sanitizers. */
   program?: string;
+}
+
+function commandLine({ role, module, fram, watchdog_s }: HostProcessOptions): string[] {
+  const line = ['--role', role, '--module', module];
+  if (fram !== undefined) line.push('--fram', fram);
+  if (watchdog_s !== undefined) line.push('--watchdog', String(watchdog_s));
+  return line;
 }
 
 /** Puts the reply together again from whatever pieces the pipe delivers. */
@@ -60,9 +69,8 @@ export class HostProcess implements CoreRunner {
 
   constructor(options: HostProcessOptions) {
     this.role = options.role;
-    const fram = options.fram === undefined ? [] : ['--fram', options.fram];
     const program = options.program ?? PROGRAM;
-    this.#child = spawn(program, ['--role', options.role, '--module', options.module, ...fram]);
+    this.#child = spawn(program, commandLine(options));
     this.#exited = once(this.#child, 'close').catch(() => undefined);
     this.#child.stdout.on('data', (piece: Buffer) => this.#received(piece));
     this.#child.stderr.on('data', (text: Buffer) => (this.#messages += text.toString()));

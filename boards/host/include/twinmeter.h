@@ -24,6 +24,9 @@ int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t
 
 void tm_close(tm_core_t *core);
 
+/** Has a function called before each slice and after every event in it: the place to wind a watchdog up. */
+void tm_watch(tm_core_t *core, void (*alive)(void));
+
 /** Bytes the answer to one slice may have: what an `out` must hold. */
 uint32_t tm_slice_capacity(void);
 

@@ -37,6 +37,7 @@ struct hal_board {
   board_record_t record;
   uint8_t *out;
   uint32_t out_length, out_capacity;
+  void (*alive)(void); /**< Winds the watchdog up; NULL where there is none. */
 };
 
 /** A new board with empty ports; the FRAM and the module are filled in by the caller. */

@@ -65,6 +65,7 @@ int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t
     core->boot_length = 0;
   }
   board_begin_input(&core->board, in, in_length);
+  hal_alive(&core->board);
   host_run(&core->host);
   return (int32_t)board_end_output(&core->board);
 }
@@ -77,6 +78,8 @@ void tm_close(tm_core_t *core) {
   free(core->module);
   free(core);
 }
+
+void tm_watch(tm_core_t *core, void (*alive)(void)) { core->board.alive = alive; }
 
 uint32_t tm_slice_capacity(void) { return BOARD_OUT_CAPACITY; }
 

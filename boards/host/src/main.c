@@ -12,13 +12,16 @@
 
 #include "board.h"
 #include "twinmeter.h"
+#include "watchdog.h"
 
 #define BAD_INPUT 2
 #define IN_CAPACITY (4u * 1024u * 1024u)
 #define MODULE_MAX (16 * 1024 * 1024)
+#define WATCHDOG_S 8 /* The longest the RP2350's own watchdog waits. */
 
 typedef struct {
-  const char *role, *module, *fram;
+  const char *role, *module, *fram, *watchdog;
+  int watchdog_s;
 } options_t;
 
 static int complain(const char *what, const char *where) {
@@ -26,22 +29,30 @@ static int complain(const char *what, const char *where) {
   return BAD_INPUT;
 }
 
+static const char **option_target(options_t *options, const char *name) {
+  if (strcmp(name, "--role") == 0) return &options->role;
+  if (strcmp(name, "--module") == 0) return &options->module;
+  if (strcmp(name, "--fram") == 0) return &options->fram;
+  if (strcmp(name, "--watchdog") == 0) return &options->watchdog;
+  return NULL;
+}
+
 static int parse_options(int count, char **arguments, options_t *options) {
   for (int i = 1; i < count; i += 2) {
-    const char **target = strcmp(arguments[i], "--role") == 0     ? &options->role
-                          : strcmp(arguments[i], "--module") == 0 ? &options->module
-                          : strcmp(arguments[i], "--fram") == 0   ? &options->fram
-                                                                  : NULL;
+    const char **target = option_target(options, arguments[i]);
     if (target == NULL) return complain("unknown option", arguments[i]);
     if (i + 1 == count) return complain("needs a value", arguments[i]);
     *target = arguments[i + 1];
   }
   if (options->role == NULL || options->module == NULL) {
-    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE]", "");
+    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--watchdog S]", "");
   }
   if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
     return complain("no such role (metering or management)", options->role);
   }
+  int limit_s = options->watchdog == NULL ? WATCHDOG_S : atoi(options->watchdog);
+  if (limit_s < 1 || limit_s > 3600) return complain("no watchdog limit (1 to 3600 seconds)", options->watchdog);
+  options->watchdog_s = limit_s;
   return 0;
 }
 
@@ -118,9 +129,11 @@ int main(int count, char **arguments) {
   if (outcome == 0) outcome = load_module(options.module, &module, &length);
   if (outcome != 0) return outcome;
   int role = strcmp(options.role, "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;
+  board_watchdog_start(options.watchdog_s);
   tm_core_t *core = tm_open(role, module, length, options.fram, error, sizeof error);
   free(module);
   if (core == NULL) return complain(error, strncmp(error, "bad module", 10) == 0 ? options.module : "");
+  tm_watch(core, board_watchdog_alive);
   outcome = handle_slices(core, in, out);
   tm_close(core);
   return outcome;

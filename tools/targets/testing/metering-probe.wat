@@ -51,10 +51,10 @@
     (i64.add (i64.const 1) (call $with_stack (i64.add (local.get $n) (i64.const 1)))))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
+    (block $hang (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
     (block $unreachable (block $pulses (block $identify (block $write (block $read (block $send (block $count
       (br_table $count $send $read $write $identify $pulses $unreachable $recursion $panics $divide $outside
-        $deep $null $grow (local.get $code)))
+        $deep $null $grow $hang (local.get $code)))
       (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
       (return (global.get $calls)))
       (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
@@ -69,7 +69,9 @@
       (return (i32.load (local.get $a))))
       (return (i32.wrap_i64 (call $with_stack (i64.const 0)))))
       (call_indirect (type $nothing) (local.get $a)) (return (i32.const 0)))
-    (memory.grow (local.get $a)))
+      (return (memory.grow (local.get $a))))
+    (loop $forever (br $forever))
+    (i32.const 0))
 
   (func (export "port_received") (param $port i32) (param $length i32) (result i32)
     (if (i32.eqz (local.get $port))

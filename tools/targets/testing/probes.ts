@@ -78,6 +78,7 @@ export const METERING_COMMANDS = {
   deepRecursion: 11,
   callNull: 12,
   grow: 13,
+  hang: 14,
 } as const;
 
 export const MANAGEMENT_COMMANDS = {
