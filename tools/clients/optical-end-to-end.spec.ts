@@ -134,7 +134,7 @@ describe('through a pseudo-terminal', () => {
   it.each(['wire', 'characters'] as const)(
     'a reader written from the standard alone reads it (%s)',
     async (how) => {
-      const port = startMeter({ pace: 4, presentation: how });
+      const port = startMeter({ pace: 2, presentation: how });
       expect(await readFromTheStandardAlone(port.path, how === 'wire')).toBe(
         `${LINES.join('\r\n')}\r\n!\r\n`,
       );
@@ -142,9 +142,9 @@ describe('through a pseudo-terminal', () => {
   );
 
   it('a reader that does not answer the identification does no harm to the next one', async () => {
-    const port = startMeter({ pace: 4 });
+    const port = startMeter({ pace: 2 });
     fs.writeFileSync(port.path, Buffer.from([0xaf, 0x3f, 0x21, 0x8d, 0x0a]));
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await new Promise((resolve) => setTimeout(resolve, 1600));
     expect(await readFromTheStandardAlone(port.path, true)).toBe(`${LINES.join('\r\n')}\r\n!\r\n`);
   });
 
