@@ -92,6 +92,7 @@ void board_afe_enable(void) {
   afe.started = false;
   afe.tail = afe.head;
   exchange_polled(COMMAND_WAKEUP, 0, answer);
+  exchange_polled(0, 0, answer); // takes the answer to WAKEUP, so that the first data frame begins with STATUS
   setup_dma();
   io_bank0_hw->intr[METERING_PIN_AFE_DRDY / 8] = 0xfu << 4 * (METERING_PIN_AFE_DRDY % 8);
   gpio_set_irq_enabled(METERING_PIN_AFE_DRDY, GPIO_IRQ_EDGE_FALL, true);

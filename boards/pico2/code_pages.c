@@ -1,17 +1,30 @@
 // Hands out a region of PSRAM to wasm3's code pages from the front; it is empty again when all were given back.
 #include "code_pages.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "board.h"
+#include "hardware/psram.h"
 #include "pico.h"
 
 static uint8_t __uninitialized_psram("code_pages") pages[CODE_PAGES_PSRAM_BYTES] __attribute__((aligned(16)));
 static size_t used, peak;
 static unsigned live;
 
+/** First and last word of the region keep what is written: chip there, size and quad mode right. */
+static bool psram_works(void) {
+  if (!psram_is_available() || psram_get_size() < sizeof pages) return false;
+  volatile uint32_t *first = (volatile uint32_t *)pages;
+  volatile uint32_t *last = first + sizeof pages / sizeof *first - 1;
+  *first = 0x5aa5c33c;
+  *last = ~0x5aa5c33cu;
+  return *first == 0x5aa5c33c && *last == ~0x5aa5c33cu;
+}
+
 void *board_code_page_take(size_t length) {
+  if (peak == 0 && !psram_works()) return NULL;
   size_t rounded = (length + 15u) & ~(size_t)15u;
   if (rounded < length || rounded > sizeof pages - used) return NULL;
   uint8_t *page = pages + used;
