@@ -2,7 +2,10 @@
 import type { Accounting } from './accounting.ts';
 import type { Memory } from './memory.ts';
 import { GuestError } from './peripheral.ts';
+import { FLASH_DEVINFO_ADDRESS } from './peripherals/bootram.ts';
 import { CYCLES_PER_SECOND } from './scheduler.ts';
+import type { SysInfoValues } from './sys-info.ts';
+import { sysInfoWords } from './sys-info.ts';
 import type { Engine, RegisterBatch } from './unicorn.ts';
 import { REG } from './unicorn.ts';
 
@@ -32,9 +35,15 @@ const PAGE_PROGRAM_s = 0.4e-3;
 const REBOOT_NORMAL = 0;
 
 export interface RomHost {
+  /** What get_sys_info tells. */
+  readonly sysInfo: SysInfoValues;
+  /** What flash_exit_xip does to the QSPI memory interface. */
+  leaveXip(): void;
   /** Reboots the chip after a delay in milliseconds. */
   reboot(delay_ms: number): void;
 }
+
+const BUFFER_TOO_SMALL = -13;
 
 type RomFunction = (a: number, b: number, c: number, d: number) => number;
 
@@ -69,6 +78,8 @@ export class BootRom {
     rom.set([0x4d, 0x75, 0x02, 0x02], 0x10);
     for (const pointer of [0x14, 0x16, 0x18]) this.halfword(pointer, LOOKUP | 1);
     this.simpleStub(LOOKUP, (code, mask) => this.lookUp(code, mask));
+    this.halfword(DATA, FLASH_DEVINFO_ADDRESS & 0xffff);
+    this.halfword(DATA + 2, FLASH_DEVINFO_ADDRESS >>> 16);
   }
 
   private halfword(address: number, value: number): void {
@@ -139,6 +150,7 @@ export class BootRom {
     RA: () => 0,
     RE: (offset, count) => this.erase(offset, count),
     RP: (offset, source, count) => this.program(offset, source, count),
+    GS: (buffer, words, flags) => this.sysInfo(buffer, words, flags),
     RB: (flags, delay_ms) => this.reboot(flags, delay_ms),
   };
 
@@ -155,6 +167,7 @@ export class BootRom {
 
   private enterCommandState(): number {
     this.commandState = true;
+    this.host.leaveXip();
     this.close('the boot ROM has left XIP mode (flash_exit_xip)');
     return 0;
   }
@@ -210,6 +223,17 @@ export class BootRom {
     }
     accounting.now = Math.max(accounting.now, Math.min(busyUntil, accounting.limit));
     return 1;
+  }
+
+  /** Gives the number of words written, or BOOTROM_ERROR_BUFFER_TOO_SMALL. */
+  private sysInfo(buffer: number, size: number, flags: number): number {
+    const words = sysInfoWords(flags, this.host.sysInfo);
+    if (words.length > size) return BUFFER_TOO_SMALL;
+    const bytes = this.memory.view(buffer, 4 * words.length, true);
+    if (!bytes) throw new GuestError('boot ROM', `get_sys_info to 0x${buffer.toString(16)}`);
+    words.forEach((word, i) => new DataView(bytes.buffer, bytes.byteOffset).setUint32(4 * i, word, true));
+    this.memory.written(buffer, bytes.length);
+    return words.length;
   }
 
   private reboot(flags: number, delay_ms: number): number {

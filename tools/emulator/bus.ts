@@ -15,6 +15,8 @@ interface Place {
 const BLOCK_SHIFT = 14;
 /** Equal loads of one register in a row that count as polling. */
 const POLLS = 8;
+/** Cycles skipped at a time where a register may change by itself without an event. */
+const UNKNOWN_STEP = 32;
 
 export class Bus implements BusMaster {
   /** Accesses of the processor to registers. */
@@ -56,7 +58,7 @@ export class Bus implements BusMaster {
     return place;
   }
 
-  /** A load by the processor. Polling jumps to the next event: nothing can change before it. */
+  /** A load by the processor. Polling skips time in which nothing can change. */
   processorRead(address: number, size: AccessSize): number {
     this.accesses++;
     const value = this.readRegister(address, size);
@@ -75,11 +77,18 @@ export class Bus implements BusMaster {
     // Loads of one block are unrolled code, not a loop.
     if (blocks === this.lastBlocks) return;
     this.lastBlocks = blocks;
-    if (++this.repeats < POLLS || accounting.limit <= accounting.now) return;
+    if (++this.repeats >= POLLS && accounting.limit > accounting.now) this.skip(address);
+  }
+
+  private skip(address: number): void {
+    const { accounting } = this;
     const { peripheral, offsetMask } = this.place(address, 'read');
-    if (!peripheral.isPollable?.(address & offsetMask)) return;
-    this.polledCycles += accounting.limit - accounting.now;
-    accounting.now = accounting.limit;
+    const stable = peripheral.stableUntil?.(address & offsetMask) ?? -1;
+    if (stable < 0) return;
+    const until = Math.min(accounting.limit, stable === 0 ? accounting.now + UNKNOWN_STEP : stable);
+    if (until <= accounting.now) return;
+    this.polledCycles += until - accounting.now;
+    accounting.now = until;
   }
 
   processorWrite(address: number, value: number, size: AccessSize): void {

@@ -19,8 +19,12 @@ export interface Peripheral {
   read(offset: number, size: AccessSize): number;
   write(offset: number, value: number, size: AccessSize, mode: AccessMode): void;
   reset(): void;
-  /** False where a load has an effect, so that repeated equal loads are no polling. Absent: never pollable. */
-  isPollable?(offset: number): boolean;
+  /**
+   * For polling: until when the register keeps the value just read, unless an event comes before. Infinity:
+   * only events change it; 0: not known; negative: loads have an effect and must not be skipped.
+   * Absent: as negative.
+   */
+  stableUntil?(offset: number): number;
 }
 
 /** A pending event; `time` in cycles. Keep it only to cancel it. */

@@ -14,6 +14,8 @@ export interface RegisterEffects {
    * write-1-to-clear bits. `previous`: the stored value before.
    */
   written?: (word: number, previous: number) => void;
+  /** See Peripheral.stableUntil; not known when left out. */
+  stableUntil?: () => number;
   /** Bits the SVD calls read-only although writing them has an effect; `written` sees them. */
   writableAnyway?: number;
 }
@@ -98,8 +100,10 @@ export abstract class RegisterPeripheral implements Peripheral {
     return size === 1 ? lane & 0xff : lane & 0xffff;
   }
 
-  isPollable(offset: number): boolean {
-    return this.slots[offset >> 2]?.description.readModifies === false;
+  stableUntil(offset: number): number {
+    const slot = this.slots[offset >> 2];
+    if (!slot || slot.description.readModifies) return -1;
+    return slot.effects.stableUntil?.() ?? 0;
   }
 
   /** Narrow writes are replicated over the word, as the RP2350's bus does (datasheet 2.1.4). */

@@ -25,6 +25,8 @@ export interface Rp2350Options extends MemorySizes {
   readonly fastPath?: boolean;
   /** Cycles an instruction takes on average; 1 by default. */
   readonly cyclesPerInstruction?: number;
+  /** 64-bit device id, low word first. */
+  readonly deviceId?: readonly [number, number];
 }
 
 export interface Counters {
@@ -70,10 +72,10 @@ export class Rp2350 {
     this.nvic = new Nvic(this.ppb);
     this.exceptions = new Exceptions(this.engine, this.memory, this.nvic);
     this.cpu = new Cpu(this.engine, this.time, this.memory, this.exceptions);
-    this.rom = new BootRom(this.engine, this.memory, { reboot: (delay_ms) => this.rebootAfter(delay_ms) });
-    this.cpu.onRomTrap = (address) => this.rom.trap(address);
     this.gpio = new Gpio(this.nvic.line(IO_IRQ_BANK0));
     this.peripherals = this.assemble(options);
+    this.rom = this.createRom(options);
+    this.cpu.onRomTrap = (address) => this.rom.trap(address);
     this.systick = this.createSysTick();
     this.dwt = new CycleCounter(this.ppb, this.time, this.peripherals.clocks);
     new SystemControlBlock(this.ppb, this.exceptions, () => this.requestReset('system'));
@@ -85,10 +87,22 @@ export class Rp2350 {
     return createPeripherals({
       env: new Environment(this.time, this.gpio, this.bus, this.memory, this.nvic),
       gpio: this.gpio,
-      isPackageB: (options.psramBytes ?? 0) > 0,
+      isPackageB: isPackageB(options),
       onClockChange: () => this.updateInstructionTime(),
       onWatchdog: () => this.requestReset('watchdog'),
       resetBlock: (name) => this.blockNamed(name)?.reset(),
+    });
+  }
+
+  private createRom(options: Rp2350Options): BootRom {
+    return new BootRom(this.engine, this.memory, {
+      sysInfo: {
+        packageSelect: isPackageB(options) ? 0 : 1,
+        deviceId: options.deviceId ?? [0x5eed0001, 0x2350],
+        bootRandom: [1, 2, 3, 4],
+      },
+      leaveXip: () => this.peripherals.qmi.leaveXip(),
+      reboot: (delay_ms) => this.rebootAfter(delay_ms),
     });
   }
 
@@ -262,6 +276,11 @@ export class Rp2350 {
   close(): void {
     this.engine.close();
   }
+}
+
+/** The board with PSRAM carries an RP2350B. */
+function isPackageB(options: Rp2350Options): boolean {
+  return (options.psramBytes ?? 0) > 0;
 }
 
 const IO_IRQ_BANK0 = 21;

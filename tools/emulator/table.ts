@@ -15,7 +15,7 @@ import { Ticks } from './peripherals/ticks.ts';
 import { Timer } from './peripherals/timer.ts';
 import { Uart } from './peripherals/uart.ts';
 import { checkWatchdogSelect, Watchdog } from './peripherals/watchdog.ts';
-import { XipControl } from './peripherals/xip-cache.ts';
+import { XIP_MAINTENANCE, XipControl, XipMaintenance } from './peripherals/xip-cache.ts';
 import { Xosc } from './peripherals/xosc.ts';
 import { peripheralDescription } from './svd.ts';
 
@@ -72,6 +72,8 @@ export function createPeripherals(parts: ChipParts) {
   ];
   const places: Place[] = listed.map((peripheral) => placeOf(peripheral));
   places.push({ ...placeOf(parts.gpio.sio), length: SIO_BYTES });
+  const { base, bytes } = XIP_MAINTENANCE;
+  places.push({ base, peripheral: new XipMaintenance(), length: bytes });
   return { ...clocking, uarts, spis, i2cs, dma, qmi, env, places };
 }
 

@@ -7,9 +7,12 @@ const RAM_BYTES = 0x400;
 const BOOTLOCKS = 8;
 /** The ROM copies its XIP setup function here, and the SDK calls it from RAM after flash work: `bx lr` twice. */
 const BX_LR_TWICE = 0x47704770;
+const XIP_SETUP_BYTES = 0x100;
+/** Where the ROM keeps FLASH_DEVINFO, behind the setup function: no second chip until the program says so. */
+export const FLASH_DEVINFO_ADDRESS = 0x400e0000 + XIP_SETUP_BYTES;
 
 export class BootRam extends RegisterPeripheral {
-  private readonly words = new Uint32Array(RAM_BYTES / 4).fill(BX_LR_TWICE);
+  private readonly words = new Uint32Array(RAM_BYTES / 4).fill(BX_LR_TWICE, 0, XIP_SETUP_BYTES / 4);
   /** A bit per lock, 1 while free. */
   private free = 0xff;
 
@@ -55,7 +58,7 @@ export class BootRam extends RegisterPeripheral {
 
   override reset(): void {
     super.reset();
-    this.words.fill(BX_LR_TWICE);
+    this.words.fill(0).fill(BX_LR_TWICE, 0, XIP_SETUP_BYTES / 4);
     this.free = 0xff;
   }
 }

@@ -29,6 +29,7 @@ export class Pll extends RegisterPeripheral {
     const changed = (): void => this.changed();
     this.register('CS', {
       read: () => (this.get('CS') | (this.isLocked ? LOCK : 0)) >>> 0,
+      stableUntil: () => Infinity,
       written: changed,
     });
     this.register('PWR', { written: changed });

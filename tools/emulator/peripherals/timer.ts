@@ -40,8 +40,11 @@ export class Timer extends RegisterPeripheral {
     this.register('TIMEHW', { written: (word) => this.setCount(word * WORD + this.writtenLow) });
     this.register('TIMELR', { read: () => this.readLow() });
     this.register('TIMEHR', { read: () => this.latchedHigh });
-    this.register('TIMERAWL', { read: () => this.count() % WORD });
-    this.register('TIMERAWH', { read: () => Math.floor(this.count() / WORD) });
+    this.register('TIMERAWL', { read: () => this.count() % WORD, stableUntil: () => this.nextTick() });
+    this.register('TIMERAWH', {
+      read: () => Math.floor(this.count() / WORD),
+      stableUntil: () => this.nextTick(),
+    });
     this.register('PAUSE', { written: () => this.tickChanged() });
     // Only a debugger pauses by this register, and none is attached.
     this.storage('DBGPAUSE');
@@ -69,6 +72,10 @@ export class Timer extends RegisterPeripheral {
   count(): number {
     if (this.cyclesPerTick === Infinity) return this.base;
     return this.base + Math.floor((this.scheduler.now - this.baseTime) / this.cyclesPerTick);
+  }
+
+  private nextTick(): number {
+    return this.baseTime + (this.count() + 1 - this.base) * this.cyclesPerTick;
   }
 
   private setCount(count: number): void {

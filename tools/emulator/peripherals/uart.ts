@@ -89,7 +89,7 @@ export class Uart extends RegisterPeripheral {
       written: (word) => this.transmit(word & 0xff),
     });
     this.register('UARTRSR', { written: () => this.set('UARTRSR', 0) });
-    this.register('UARTFR', { read: () => this.flags() });
+    this.register('UARTFR', { read: () => this.flags(), stableUntil: () => Infinity });
     this.register('UARTIBRD');
     this.register('UARTFBRD');
     this.register('UARTLCR_H', { written: (word, previous) => this.lineControl(word, previous) });

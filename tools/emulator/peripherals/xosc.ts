@@ -19,7 +19,7 @@ export class Xosc extends RegisterPeripheral {
     this.scheduler = scheduler;
     this.onChange = onChange;
     this.register('CTRL', { written: (word, previous) => this.control(word >>> 12, previous >>> 12) });
-    this.register('STATUS', { read: () => this.status() });
+    this.register('STATUS', { read: () => this.status(), stableUntil: () => Infinity });
     this.register('STARTUP');
   }
 
