@@ -10,7 +10,8 @@ HOST_BOARD := board fram library slice
 
 HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)
-HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Os -g -fPIC -MMD -MP $(HOST_INCLUDE)
+# Two per-thread words are read at every call of a module: the library, too, finds them without asking the loader.
+HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Os -g -fPIC -ftls-model=initial-exec -MMD -MP $(HOST_INCLUDE)
 # wasm3 is foreign code: its warnings are not ours. Its operations rely on sibling calls (-O2 has them).
 WASM3_CFLAGS := -std=c11 -D_GNU_SOURCE -w -O2 -g -fPIC -fno-stack-protector -MMD -MP -Dd_m3CodePageAlignSize=4096
 # Its allocator is ours (hal/src/engine_wasm3.c): a static heap that is closed after boot.

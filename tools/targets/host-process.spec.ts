@@ -91,7 +91,7 @@ describe('a core process that dies', () => {
   });
 
   it('ends itself when an event never ends', async () => {
-    const core = start({ watchdog_s: 1 });
+    const core = start({ watchdog_ms: 100 });
     await expect(core.slice([command(C.hang)])).rejects.toThrow(/watchdog: the core did not come back/);
   });
 

@@ -20,16 +20,16 @@ export interface HostProcessOptions {
   module: string;
   /** FRAM file; without one the FRAM dies with the process. */
   fram?: string;
-  /** Processor seconds one event may take before the process ends itself; 8 without it. */
-  watchdog_s?: number;
+  /** Processor time one event may take before the process ends itself; 8000 ms without it. */
+  watchdog_ms?: number;
   /** Another build of the program, such as the one with sanitizers. */
   program?: string;
 }
 
-function commandLine({ role, module, fram, watchdog_s }: HostProcessOptions): string[] {
+function commandLine({ role, module, fram, watchdog_ms }: HostProcessOptions): string[] {
   const line = ['--role', role, '--module', module];
   if (fram !== undefined) line.push('--fram', fram);
-  if (watchdog_s !== undefined) line.push('--watchdog', String(watchdog_s));
+  if (watchdog_ms !== undefined) line.push('--watchdog-ms', String(watchdog_ms));
   return line;
 }
 

@@ -17,11 +17,11 @@
 #define BAD_INPUT 2
 #define IN_CAPACITY (4u * 1024u * 1024u)
 #define MODULE_MAX (16 * 1024 * 1024)
-#define WATCHDOG_S 8 /* The longest the RP2350's own watchdog waits. */
+#define WATCHDOG_ms 8000 /* About the longest the RP2350's own watchdog waits. */
 
 typedef struct {
   const char *role, *module, *fram, *watchdog;
-  int watchdog_s;
+  int watchdog_ms;
 } options_t;
 
 static int complain(const char *what, const char *where) {
@@ -33,7 +33,7 @@ static const char **option_target(options_t *options, const char *name) {
   if (strcmp(name, "--role") == 0) return &options->role;
   if (strcmp(name, "--module") == 0) return &options->module;
   if (strcmp(name, "--fram") == 0) return &options->fram;
-  if (strcmp(name, "--watchdog") == 0) return &options->watchdog;
+  if (strcmp(name, "--watchdog-ms") == 0) return &options->watchdog;
   return NULL;
 }
 
@@ -45,14 +45,14 @@ static int parse_options(int count, char **arguments, options_t *options) {
     *target = arguments[i + 1];
   }
   if (options->role == NULL || options->module == NULL) {
-    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--watchdog S]", "");
+    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--watchdog-ms T]", "");
   }
   if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
     return complain("no such role (metering or management)", options->role);
   }
-  int limit_s = options->watchdog == NULL ? WATCHDOG_S : atoi(options->watchdog);
-  if (limit_s < 1 || limit_s > 3600) return complain("no watchdog limit (1 to 3600 seconds)", options->watchdog);
-  options->watchdog_s = limit_s;
+  int limit_ms = options->watchdog == NULL ? WATCHDOG_ms : atoi(options->watchdog);
+  if (limit_ms < 10 || limit_ms > 3600000) return complain("no watchdog limit (10 to 3600000 ms)", options->watchdog);
+  options->watchdog_ms = limit_ms;
   return 0;
 }
 
@@ -129,7 +129,7 @@ int main(int count, char **arguments) {
   if (outcome == 0) outcome = load_module(options.module, &module, &length);
   if (outcome != 0) return outcome;
   int role = strcmp(options.role, "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;
-  board_watchdog_start(options.watchdog_s);
+  board_watchdog_start(options.watchdog_ms);
   tm_core_t *core = tm_open(role, module, length, options.fram, error, sizeof error);
   free(module);
   if (core == NULL) return complain(error, strncmp(error, "bad module", 10) == 0 ? options.module : "");

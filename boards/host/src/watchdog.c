@@ -19,11 +19,12 @@ static void expire(int number) {
   winds_seen = winds;
 }
 
-void board_watchdog_start(int limit_s) {
+void board_watchdog_start(int limit_ms) {
   struct sigaction action = {.sa_handler = expire, .sa_flags = SA_RESTART};
   sigaction(SIGPROF, &action, NULL);
   // The timer runs free, so that winding up costs no system call: an event is caught after one to two limits.
-  struct itimerval timer = {.it_interval = {.tv_sec = limit_s}, .it_value = {.tv_sec = limit_s}};
+  struct timeval limit = {.tv_sec = limit_ms / 1000, .tv_usec = limit_ms % 1000 * 1000};
+  struct itimerval timer = {.it_interval = limit, .it_value = limit};
   setitimer(ITIMER_PROF, &timer, NULL);
 }
 

@@ -5,8 +5,8 @@
 /** Exit code of a process its watchdog ended. */
 #define WATCHDOG_EXIT 3
 
-/** Starts the watchdog with a limit in seconds of processor time. */
-void board_watchdog_start(int limit_s);
+/** Starts the watchdog with a limit in milliseconds of processor time. */
+void board_watchdog_start(int limit_ms);
 
 /** Winds it up again: the limit counts from here. */
 void board_watchdog_alive(void);
