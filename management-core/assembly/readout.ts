@@ -12,7 +12,7 @@ import { putCharacter, putDigits, putHexadecimal, putNumber, putTerminated } fro
 const HEAD_LINES: i32 = 4;
 /** All decimals the catalogue gives. */
 const ALL_DECIMALS: i32 = 9;
-/** A value has at most 32 characters (IEC 62056-21, 6.3.14), so of a SHA-256 the first 16 bytes are shown. */
+/** A value has at most 32 characters (IEC 62056-21, data line), so of a SHA-256 the first 16 bytes are shown. */
 const DIGEST_BYTES: i32 = 16;
 
 // @ts-ignore: decorator

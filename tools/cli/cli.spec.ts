@@ -1,0 +1,118 @@
+// The command line as a user meets it: exit codes, one clear line for bad input, JSON as promised, nothing left behind.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../protocol/paths.ts';
+
+const PROGRAM = join(ROOT, 'tools/bin/twinmeter.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const twinmeter = (...args: string[]): Promise<Result> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], { cwd: ROOT }, (error, out, err) => {
+      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
+    });
+  });
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
+  ['no command', () => [], /no command/],
+  ['an unknown command', () => ['fly'], /unknown command 'fly'/],
+  ['an unknown option', () => ['run', '--sped', '2'], /[Uu]nknown option.*sped/],
+  ['an unknown target', () => ['run', '--target', 'moon'], /--target moon: expected one of/],
+  ['an engine the target does not have', () => ['run', '--target', 'host', '--engine', 'v8'], /--engine v8/],
+  ['a speed that is no number', () => ['run', '--speed', 'fast'], /--speed fast/],
+  ['a voltage beyond the front end', () => ['run', '--volts', '5000'], /--volts 5000: expected a number from 0 to 480/],
+  ['a wave file that is not there', () => ['run', '--wave', '/nowhere/x.csv'], /\/nowhere\/x\.csv/],
+  ['a wave file that is no wave', () => ['run', '--wave', file('bad.csv', `${'1,2\n'.repeat(20)}3,frog\n${'1,2\n'.repeat(20)}`)], /bad\.csv.*21/],
+  ['a map without a file', () => ['run', '--map', 'V1=VA'], /--map goes with --wave/],
+  ['a damaged module', () => ['run', '--metering', file('bad.wasm', 'not wasm')], /metering module: damaged/],
+  ['a module that is not there', () => ['run', '--management', '/nowhere/m.wasm'], /--management \/nowhere\/m\.wasm/],
+  ['a port that does not exist', () => ['read', '--port', '/dev/ttyNOWHERE'], /\/dev\/ttyNOWHERE/],
+  ['a protocol nobody speaks', () => ['read', '--port', '/dev/null', '--protocol', 'morse'], /--protocol morse/],
+];
+
+describe('Bad input', () => {
+  for (const [what, args, says] of BAD_INPUT) {
+    it(`ends with exit code 2 and one line about ${what}`, async () => {
+      const { code, err } = await twinmeter(...args());
+      expect(err.trim().split('\n')).toHaveLength(1);
+      expect(err).toMatch(says);
+      expect(code).toBe(2);
+    });
+  }
+});
+
+const QUICK = ['run', '--target', 'wasm', '--service', '1p2w', '--volts', '230', '--amps', '5', '--speed', 'max'];
+
+describe('twinmeter run --json', () => {
+  it('prints one object a line, the last one final, with everything promised in it', async () => {
+    const { code, out } = await twinmeter(...QUICK, '--for', '3', '--json');
+    expect(code).toBe(0);
+    const objects = out.trim().split('\n').map((line) => JSON.parse(line));
+    expect(objects.slice(0, -1).every((o) => o.final === false)).toBe(true);
+    const final = objects.at(-1);
+    expect(final.final).toBe(true);
+    expect(final.samples).toBe(12_000);
+    const energy = final.registers['1-0:1.8.0.255'];
+    expect(energy.unit).toBe('Wh');
+    expect(energy.value / final.reference.registers['1-0:1.8.0.255'].value).toBeCloseTo(1, 3);
+    expect(final.instantaneous['1-0:32.7.0.255']).toMatchObject({ unit: 'V', value: expect.closeTo(230, 1) });
+    expect(final.software.metering.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(final.software.management.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(final.ports.optical).toMatch(/^\/dev\/pts\//);
+    expect(final.link.replies).toBeGreaterThan(0);
+  });
+
+  it('meters exactly the samples asked for, down to one millisecond', async () => {
+    const { out } = await twinmeter(...QUICK, '--for', '0.001', '--json');
+    expect(JSON.parse(out.trim().split('\n').at(-1)!).samples).toBe(4);
+  });
+});
+
+/** Processes whose parent is pid, by the kernel's own list. */
+const childrenOf = (pid: number): Promise<string> =>
+  new Promise((resolve) => execFile('ps', ['--ppid', String(pid), '-o', 'pid='], (_, out) => resolve(out.trim())));
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('Ctrl-C', () => {
+  it('ends a run with its report and leaves no process behind', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'run', '--target', 'host', '--json'], { cwd: ROOT });
+    let out = '';
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (piece) => {
+        out += piece;
+        if (out.includes('"time_s":1')) resolve();
+      });
+    });
+    const cores = (await childrenOf(child.pid!)).split(/\s+/).map(Number);
+    expect(cores).toHaveLength(2);
+    child.kill('SIGINT');
+    expect(await closed).toBe(0);
+    expect(JSON.parse(out.trim().split('\n').at(-1)!).final).toBe(true);
+    expect(cores.filter(alive)).toEqual([]);
+  });
+});
