@@ -12,6 +12,7 @@ import type { MemorySizes } from './memory.ts';
 import { FLASH_BASE, Memory } from './memory.ts';
 import { Nvic } from './nvic.ts';
 import type { Peripheral } from './peripheral.ts';
+import { FLASH_DEVINFO_ADDRESS } from './peripherals/bootram.ts';
 import { PrivatePeripheralBus } from './ppb.ts';
 import { RegisterPeripheral } from './register-peripheral.ts';
 import { CYCLES_PER_SECOND, CYCLES_PER_US, VirtualTime } from './scheduler.ts';
@@ -101,7 +102,7 @@ export class Rp2350 {
         deviceId: options.deviceId ?? [0x5eed0001, 0x2350],
         bootRandom: [1, 2, 3, 4],
       },
-      leaveXip: () => this.peripherals.qmi.leaveXip(),
+      leaveXip: () => this.leaveXip(),
       reboot: (delay_ms) => this.rebootAfter(delay_ms),
     });
   }
@@ -204,6 +205,11 @@ export class Rp2350 {
     this.peripherals.watchdog.rebootAfter(delay_ms * 1000 * CYCLES_PER_US);
   }
 
+  private leaveXip(): void {
+    const knowsPsram = (this.bus.read(FLASH_DEVINFO_ADDRESS, 2) & FLASH_DEVINFO_CS1_SIZE) !== 0;
+    this.peripherals.qmi.leaveXip(knowsPsram);
+  }
+
   private requestReset(kind: 'watchdog' | 'system'): void {
     this.resetPending = kind;
     this.cpu.requestBreak();
@@ -283,6 +289,7 @@ function isPackageB(options: Rp2350Options): boolean {
   return (options.psramBytes ?? 0) > 0;
 }
 
+const FLASH_DEVINFO_CS1_SIZE = 0xf000;
 const IO_IRQ_BANK0 = 21;
 const SYSTICK_EXCEPTION = 15;
 const PPB_BASE = 0xe0000000;

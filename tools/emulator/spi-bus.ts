@@ -23,11 +23,12 @@ export class SpiBus implements SpiDevice {
     master.device = this;
   }
 
-  /** Joins a device whose active-low select is driven by `pin`. */
+  /** Joins a device whose active-low select is driven by `pin`; a pull-up keeps it high before that. */
   attach(device: SpiDevice, pin: SelectPin): void {
     const branch: Branch = { device, selected: false };
     this.branches.push(branch);
     const follow = (level: boolean) => this.choose(branch, !level);
+    pin.drive(true);
     pin.watch(follow);
     follow(pin.level);
   }

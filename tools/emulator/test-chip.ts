@@ -93,6 +93,8 @@ export class TestChip implements ChipEnvironment, BusMaster {
   readonly ram = new Uint8Array(0x10000);
   /** Levels of the interrupt lines by IRQ number. */
   readonly irq: boolean[] = [];
+  /** Levels of peripheral outputs by signal name. */
+  readonly signals = new Map<string, boolean>();
   /** Signals that no pad is routed to. */
   readonly unrouted = new Set<string>();
   private readonly requests = new Map<number, DmaRequest>();
@@ -102,7 +104,7 @@ export class TestChip implements ChipEnvironment, BusMaster {
     this.scheduler = time;
     const hz: Partial<Record<ClockName, number>> = {};
     this.clocks = { hz, frequency_Hz: (clock) => hz[clock] ?? (clock === 'clk_adc' ? 48e6 : 150e6) };
-    this.pinMux = { pinOf: (signal) => (this.unrouted.has(signal) ? -1 : 0) };
+    this.pinMux = { pinOf: (signal) => (this.unrouted.has(signal) ? -1 : 0), driveSignal: () => {} };
     this.pins = Array.from({ length: 48 }, (_, gpio) => new TestPin(gpio, time));
     this.xip = testWindows();
   }

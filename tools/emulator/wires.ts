@@ -47,6 +47,8 @@ export interface I2cDevice {
 /** A select line of the board: the pin that drives it and the device it reaches. */
 export interface SelectPin {
   readonly level: boolean;
+  /** What the board does to the wire while the chip does not drive it. */
+  drive(level: boolean | undefined): void;
   watch(listener: (level: boolean) => void): void;
 }
 

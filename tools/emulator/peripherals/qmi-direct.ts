@@ -59,6 +59,12 @@ export class QmiDirect {
     this.begin();
   }
 
+  /** What an earlier user left unread is gone. */
+  drain(): void {
+    this.rx.clear();
+    this.begin();
+  }
+
   pop(): number {
     const word = this.rx.pop();
     this.begin();

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CLEAR, GuestError, SET } from '../peripheral.ts';
 import { registersOf, TestChip } from '../test-chip.ts';
 import { Qmi } from './qmi.ts';
-import { XipControl } from './xip-cache.ts';
+import { XipControl, XipMaintenance } from './xip-cache.ts';
 
 const [EN, BUSY, TXFULL, RXEMPTY, RXFULL] = [1, 2, 1 << 10, 1 << 16, 1 << 17];
 const [ASSERT_CS0, ASSERT_CS1, AUTO_CS1] = [1 << 2, 1 << 3, 1 << 7];
@@ -154,10 +154,19 @@ describe('PSRAM window', () => {
 
   it('closes when the boot ROM leaves XIP mode and opens when it is set up again', () => {
     setUpPsram();
-    qmi.leaveXip();
+    qmi.leaveXip(true);
     expect(chip.xip.psramOpen).toBe(false);
+    expect(regs.read('DIRECT_CSR') & RXEMPTY).toBe(RXEMPTY);
+    expect(doCommand([0x9f, 0, 0, 0, 0, 0, 0], 1)[5]).toBe(0x5d);
     setUpPsram();
     expect(chip.xip.psramOpen).toBe(true);
+  });
+
+  it('finds the PSRAM still in quad mode when the boot ROM does not know of it', () => {
+    setUpPsram();
+    qmi.leaveXip(false);
+    expect(qmi.psram.inQuadMode).toBe(true);
+    expect(chip.xip.psramOpen).toBe(false);
   });
 
   it('closes in a reset of the chip', () => {
@@ -171,5 +180,14 @@ describe('XIP_CTRL', () => {
   it('refuses stores to flash, and life without the cache', () => {
     expect(() => xip.write('CTRL', 1 << 10, SET)).toThrow(/WRITABLE_M0/);
     expect(() => xip.write('CTRL', 1, CLEAR)).toThrow(GuestError);
+  });
+});
+
+describe('maintenance window', () => {
+  it('takes stores of the operations the cache knows, and no loads', () => {
+    const window = new XipMaintenance();
+    for (const operation of [0, 1, 2, 3]) expect(() => window.write(0x3ffc000 + operation)).not.toThrow();
+    expect(() => window.write(5)).toThrow(GuestError);
+    expect(() => window.read()).toThrow(/write-only/);
   });
 });

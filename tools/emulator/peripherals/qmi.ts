@@ -16,10 +16,9 @@ const FORMAT_MASK = 0x1007d3ff;
 const QUAD_WIDTHS = 0x2aa;
 const PREFIX_8 = 1 << 12;
 const DUMMY_24 = 6 << 16;
-/** The formats at reset: 8 bit prefix, everything on one line, 0x03 and 0x02. */
-const SERIAL_FORMAT = PREFIX_8;
+/** At reset: 8 bit prefix 0x03, everything on one line. */
 const SERIAL_READ = 0xa003;
-const SERIAL_WRITE = 0xa002;
+const TIMING_AT_RESET = 0x40000004;
 const QUAD_READ = 0xeb;
 const QUAD_WRITE = 0x38;
 
@@ -61,14 +60,15 @@ export class Qmi extends RegisterPeripheral {
   }
 
   /**
-   * What the boot ROM's flash_exit_xip does to this block: both windows back to serial commands, and the exit
-   * sequence to the PSRAM, which leaves quad mode. Its window stays closed until it is set up again.
+   * What the boot ROM's flash_exit_xip leaves: reads of window 1 back to serial commands and the FIFOs empty.
+   * Only a chip that FLASH_DEVINFO knows on select 1 gets the exit sequence, by which the PSRAM leaves quad mode.
    */
-  leaveXip(): void {
-    for (const name of ['M1_RFMT', 'M1_WFMT']) this.set(name, SERIAL_FORMAT);
+  leaveXip(knowsPsram: boolean): void {
+    this.direct.drain();
+    this.set('M1_TIMING', TIMING_AT_RESET);
+    this.set('M1_RFMT', PREFIX_8);
     this.set('M1_RCMD', SERIAL_READ);
-    this.set('M1_WCMD', SERIAL_WRITE);
-    if (this.psramReachable) this.psram.leaveQuadMode();
+    if (knowsPsram && this.psramReachable) this.psram.leaveQuadMode();
     this.updateWindow();
   }
 
@@ -89,7 +89,7 @@ export class Qmi extends RegisterPeripheral {
     if (!(changed & EN)) return;
     const on = (word & EN) !== 0;
     this.direct.enable(on);
-    // A memory-mapped access stalls for as long as direct mode lasts.
+    // A memory-mapped access gives a bus error for as long as direct mode lasts.
     this.env.xip.setFlashOpen(!on, 'the QMI is in direct mode');
     this.updateWindow();
   }

@@ -1,5 +1,5 @@
 // XIP_CTRL: control of the XIP cache; its maintenance has nothing to do here, as the windows are always coherent.
-import { GuestError } from '../peripheral.ts';
+import { GuestError, type Peripheral } from '../peripheral.ts';
 import { RegisterPeripheral } from '../register-peripheral.ts';
 
 const EN_SECURE = 1 << 0;
@@ -30,4 +30,28 @@ export class XipControl extends RegisterPeripheral {
     if (word & POWER_DOWN) throw new GuestError(this.name, 'POWER_DOWN of the cache is not modelled');
     this.onWritable((word & WRITABLE_M1) !== 0);
   }
+}
+
+/** Maintenance operations by the lowest address bits (datasheet 4.4.1.1). */
+const INVALIDATE_SET_WAY = 0;
+const CLEAN_SET_WAY = 1;
+const INVALIDATE_ADDRESS = 2;
+const CLEAN_ADDRESS = 3;
+const OPERATIONS = [INVALIDATE_SET_WAY, CLEAN_SET_WAY, INVALIDATE_ADDRESS, CLEAN_ADDRESS];
+export const XIP_MAINTENANCE = { base: 0x18000000, bytes: 0x04000000 } as const;
+
+/** The window whose stores clean or invalidate cache lines: nothing to do, but what the cache does not know. */
+export class XipMaintenance implements Peripheral {
+  readonly name = 'XIP_MAINTENANCE';
+
+  read(): number {
+    throw new GuestError(this.name, 'a load: the window is write-only');
+  }
+
+  write(offset: number): void {
+    if (!OPERATIONS.includes(offset & 7))
+      throw new GuestError(this.name, `operation ${offset & 7} is not modelled`);
+  }
+
+  reset(): void {}
 }
