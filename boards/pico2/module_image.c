@@ -7,6 +7,23 @@
 #include "hardware/regs/addressmap.h"
 #include "sha256.h"
 
+#ifdef AOT_MODULE_SHA256
+/** The code linked into this image was translated from one module: only under its name may it run. */
+static bool is_translated_module(const uint8_t digest[32]) {
+  static const char digits[] = "0123456789abcdef";
+  for (unsigned i = 0; i < 32; i++) {
+    if (AOT_MODULE_SHA256[2 * i] != digits[digest[i] >> 4]) return false;
+    if (AOT_MODULE_SHA256[2 * i + 1] != digits[digest[i] & 15]) return false;
+  }
+  return true;
+}
+#else
+static bool is_translated_module(const uint8_t digest[32]) {
+  (void)digest;
+  return true;
+}
+#endif
+
 static const char *check(const module_image_t *image, hal_role_t role) {
   if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
   if (image->version != MODULE_IMAGE_VERSION) return "module header version";
@@ -14,7 +31,8 @@ static const char *check(const module_image_t *image, hal_role_t role) {
   if (image->length < 8 || image->length > FLASH_MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
   uint8_t digest[32];
   board_sha256((const uint8_t *)(image + 1), image->length, digest);
-  return memcmp(digest, image->sha256, sizeof digest) == 0 ? NULL : "module damaged";
+  if (memcmp(digest, image->sha256, sizeof digest) != 0) return "module damaged";
+  return is_translated_module(digest) ? NULL : "module of other code";
 }
 
 tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem) {
