@@ -63,12 +63,15 @@ export class Bus implements BusMaster {
     this.accesses++;
     const value = this.readRegister(address, size);
     if (address === this.lastAddress && value === this.lastValue) this.repeated(address);
-    else {
-      this.lastAddress = address;
-      this.lastValue = value;
-      this.repeats = 0;
-    }
+    else this.changed(address, value);
     return value;
+  }
+
+  /** A loop that was caught polling stays caught when its register moves on, as a timer does each microsecond. */
+  private changed(address: number, value: number): void {
+    this.repeats = address === this.lastAddress && this.repeats >= POLLS ? POLLS - 1 : 0;
+    this.lastAddress = address;
+    this.lastValue = value;
   }
 
   private repeated(address: number): void {

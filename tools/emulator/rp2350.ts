@@ -11,7 +11,7 @@ import { Gpio } from './gpio.ts';
 import type { MemorySizes } from './memory.ts';
 import { FLASH_BASE, Memory } from './memory.ts';
 import { Nvic } from './nvic.ts';
-import type { Peripheral } from './peripheral.ts';
+import type { Peripheral, Scheduler } from './peripheral.ts';
 import { FLASH_DEVINFO_ADDRESS } from './peripherals/bootram.ts';
 import { PrivatePeripheralBus } from './ppb.ts';
 import { RegisterPeripheral } from './register-peripheral.ts';
@@ -49,6 +49,8 @@ export class Rp2350 {
   readonly gpio: Gpio;
   readonly rom: BootRom;
   readonly time: VirtualTime;
+  /** The same, by the name boards joined by a link know it. */
+  readonly scheduler: Scheduler;
   readonly peripherals: ReturnType<typeof createPeripherals>;
   /** Resets by watchdog or AIRCR since power-on. */
   resets = 0;
@@ -61,6 +63,7 @@ export class Rp2350 {
   private readonly ppb = new PrivatePeripheralBus();
   private readonly cyclesPerInstruction: number;
   private vectors = FLASH_BASE;
+  private isRunning = false;
   private resetPending: 'none' | 'watchdog' | 'system' = 'none';
 
   constructor(options: Rp2350Options) {
@@ -68,6 +71,7 @@ export class Rp2350 {
     const fastPath = options.fastPath ?? process.env.TWINMETER_EMULATOR_PATH !== 'plain';
     this.engine = new Engine(fastPath);
     this.time = new VirtualTime(this.engine.accounting);
+    this.scheduler = this.time;
     this.memory = new Memory(this.engine, options);
     this.bus = new Bus(this.memory, this.engine.accounting);
     this.nvic = new Nvic(this.ppb);
@@ -234,10 +238,17 @@ export class Rp2350 {
 
   /** Runs until virtual time `until` in cycles (by at most one block longer), or to a fault. */
   run(until: number): void {
+    this.isRunning = true;
     while (this.now < until && !this.fault) {
       this.cpu.run(until);
       if (this.resetPending !== 'none') this.performReset();
     }
+    this.isRunning = false;
+  }
+
+  /** As `run`, for a board that another one waits for; a chip that runs already does not run inside itself. */
+  runUntil(until: number): void {
+    if (!this.isRunning) this.run(until);
   }
 
   get now(): number {
