@@ -20,9 +20,15 @@ HOST_LIBS := -lbearssl -lm
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: host-build host-asan-build
+.PHONY: host-build host-asan-build host-fuzz
 host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
 host-asan-build: build/host-asan/twinmeter-core
+
+# Random slices into both cores, under the sanitizers: FUZZ_SLICES and FUZZ_SEED choose how long and which.
+FUZZ_SLICES ?= 20000
+host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.wasm
+	build/host-asan/fuzz metering build/metering-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
+	build/host-asan/fuzz management build/management-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
 
@@ -37,6 +43,9 @@ build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/
 	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
 
 build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o watchdog.o)
+	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
+
+build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
 
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
@@ -58,6 +67,9 @@ build/host-asan/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/ho
 build/host-asan/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 build/host-asan/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host-asan/obj
+	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
+
+build/host-asan/obj/fuzz.o: boards/host/testing/fuzz.c boards/host/build.mk | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 
 build/host/obj build/host-asan/obj:

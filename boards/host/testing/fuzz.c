@@ -1,0 +1,166 @@
+// Feeds a core random slices under the sanitizers: none may break the host, and none may make the core fault.
+// Usage: fuzz metering|management MODULE SLICES [SEED]
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "board.h"
+#include "twinmeter.h"
+
+#define SLICE_MAX 16384u
+#define RECORDS_MAX 8u
+
+static uint64_t state;
+
+/** xorshift64*: the same seed gives the same run everywhere. */
+static uint32_t any(uint32_t below) {
+  state ^= state >> 12;
+  state ^= state << 25;
+  state ^= state >> 27;
+  return (uint32_t)((state * 2685821657736338717u) >> 32) % below;
+}
+
+/** CRC-32 of IEEE 802.3, so that made-up frames get past the check. */
+static uint32_t crc32(const uint8_t *bytes, uint32_t length) {
+  uint32_t crc = 0xffffffff;
+  for (uint32_t i = 0; i < length; i++) {
+    crc ^= bytes[i];
+    for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc;
+}
+
+/** A frame with a right CRC, or with one byte changed. @return its length. */
+static uint32_t make_frame(uint8_t *bytes) {
+  uint32_t payload = any(4) == 0 ? any(200) : any(4);
+  uint8_t header[] = {TM_FRAME_START, (uint8_t)(TM_FRAME_VERSION << 4 | any(4)), (uint8_t)any(256),
+                      (uint8_t)any(6),  (uint8_t)payload,                          0};
+  memcpy(bytes, header, sizeof header);
+  for (uint32_t i = 0; i < payload; i++) bytes[TM_FRAME_HEADER + i] = (uint8_t)any(any(2) ? 4 : 256);
+  uint32_t length = TM_FRAME_HEADER + payload;
+  board_put_u32(bytes + length, crc32(bytes, length));
+  length += TM_FRAME_TRAILER;
+  if (any(3) == 0) bytes[any(length)] = (uint8_t)any(256);
+  return length;
+}
+
+static uint32_t make_noise(uint8_t *bytes, uint32_t max) {
+  // The characters of IEC 62056-21 more often than the others.
+  static const uint8_t known[] = "/?!\r\n\x01\x02\x03\x06" "050Bq()0123456789";
+  uint32_t length = any(max);
+  bool text = any(2) != 0;
+  for (uint32_t i = 0; i < length; i++) bytes[i] = text ? known[any(sizeof known)] : (uint8_t)any(256);
+  return length;
+}
+
+static uint32_t make_samples(uint8_t *bytes) {
+  uint32_t sets = any(100);
+  board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(30) : any(1000));
+  for (uint32_t i = 0; i < sets * TM_SAMPLE_WORDS; i++) {
+    int32_t count = (int32_t)any(2u * TM_AFE_FULL_SCALE + 2) - TM_AFE_FULL_SCALE - 1;
+    board_put_u32(bytes + 8 + 4 * i, i % TM_SAMPLE_WORDS == TM_SAMPLE_WORDS - 1 ? any(2) : (uint32_t)count);
+  }
+  return 8 + sets * TM_SAMPLE_WORDS * 4;
+}
+
+static uint32_t make_payload(uint8_t type, uint8_t *bytes) {
+  static uint64_t now_us;
+  switch (type) {
+    case TM_SLICE_SAMPLES:
+      return make_samples(bytes);
+    case TM_SLICE_PORT:
+      return any(2) ? make_frame(bytes) : make_noise(bytes, 600);
+    case TM_SLICE_PORT_STATE:
+      board_put_u32(bytes, any(TM_PORT_RING + 1));
+      board_put_u32(bytes + 4, any(2));
+      return 8;
+    case TM_SLICE_TICK:
+      now_us += any(10) == 0 ? any(10000000) : any(TM_TICK_us + 1);
+      board_put_u64(bytes, now_us);
+      return 8;
+    default:
+      return any(3) ? make_frame(bytes) : make_noise(bytes, TM_LINK_FRAME_MAX + 1);
+  }
+}
+
+static uint32_t make_slice(int32_t role, uint8_t *slice) {
+  static const uint8_t metering[] = {TM_SLICE_SAMPLES, TM_SLICE_PORT, TM_SLICE_PORT_STATE, TM_SLICE_LINK_FRAME};
+  static const uint8_t management[] = {TM_SLICE_TICK, TM_SLICE_PORT, TM_SLICE_PORT_STATE, TM_SLICE_LINK_REPLY};
+  uint32_t length = 4;
+  for (uint32_t record = any(RECORDS_MAX); record > 0 && length < SLICE_MAX - 4096; record--) {
+    uint8_t *header = slice + length;
+    header[0] = (role == TM_ROLE_METERING ? metering : management)[any(4)];
+    header[1] = (uint8_t)any(2);
+    int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : 0;
+    header[2] = (uint8_t)(status & 0xff);
+    header[3] = (uint8_t)(status >> 8 & 0xff);
+    uint32_t payload = make_payload(header[0], header + TM_SLICE_HEADER);
+    board_put_u32(header + 4, payload);
+    length += TM_SLICE_HEADER + payload;
+  }
+  board_put_u32(slice, length - 4);
+  return length;
+}
+
+/** Damages the framing of the slice itself, where the host alone must cope: a core never sees such a slice whole. */
+static void damage(uint8_t *slice, uint32_t length) {
+  for (uint32_t i = any(4); i < 4; i++) slice[any(length < 64 ? length : 64)] = (uint8_t)any(256);
+}
+
+/** @return false when the answer is no slice, or tells of a fault. */
+static bool check_answer(const uint8_t *out, int32_t length) {
+  if (length < 0) return true;
+  uint32_t end = (uint32_t)length;
+  if (end < 4 || board_get_u32(out) != end - 4) return false;
+  for (uint32_t at = 4; at < end; at += TM_SLICE_HEADER + board_get_u32(out + at + 4)) {
+    if (end - at < TM_SLICE_HEADER || board_get_u32(out + at + 4) > end - at - TM_SLICE_HEADER) return false;
+    if (out[at] != TM_SLICE_FAULT) continue;
+    fprintf(stderr, "fault %d: %.*s\n", (int)board_get_u32(out + at + 8), (int)board_get_u32(out + at + 4) - 8,
+            (const char *)out + at + 16);
+    return false;
+  }
+  return true;
+}
+
+static tm_core_t *open_core(int32_t role, const char *path) {
+  static uint8_t module[1 << 20];
+  char error[256];
+  FILE *file = fopen(path, "rb");
+  size_t length = file != NULL ? fread(module, 1, sizeof module, file) : 0;
+  if (file != NULL) fclose(file);
+  tm_core_t *core = tm_open(role, module, (uint32_t)length, NULL, error, sizeof error);
+  if (core == NULL) fprintf(stderr, "fuzz: %s: %s\n", path, error);
+  return core;
+}
+
+int main(int count, char **arguments) {
+  static uint8_t slice[SLICE_MAX], out[BOARD_OUT_CAPACITY];
+  if (count < 4) {
+    fputs("usage: fuzz metering|management MODULE SLICES [SEED]\n", stderr);
+    return 2;
+  }
+  int32_t role = strcmp(arguments[1], "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;
+  long slices = atol(arguments[3]);
+  uint64_t seed = count > 4 ? strtoull(arguments[4], NULL, 10) : (uint64_t)time(NULL);
+  tm_core_t *core = open_core(role, arguments[2]);
+  if (core == NULL) return 2;
+  printf("fuzz: %s, %ld slices, seed %llu\n", arguments[1], slices, (unsigned long long)seed);
+  state = seed * 2 + 1;
+  for (long i = 0; i < slices; i++) {
+    uint32_t length = make_slice(role, slice);
+    // Samples outside the AFE's range and the like would be the host's fault: damaged slices keep their payloads.
+    if (any(4) == 0 && slice[4] != TM_SLICE_SAMPLES) damage(slice, length);
+    uint8_t *exact = malloc(length);
+    memcpy(exact, slice, length);
+    bool fine = check_answer(out, tm_slice(core, exact, length, out, sizeof out));
+    free(exact);
+    if (fine) continue;
+    fprintf(stderr, "fuzz: %s: slice %ld of seed %llu\n", arguments[1], i, (unsigned long long)seed);
+    return 1;
+  }
+  tm_close(core);
+  return 0;
+}
