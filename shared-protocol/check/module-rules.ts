@@ -12,11 +12,18 @@ const TYPE_NAMES = new Map([
 ]);
 
 const signature = (params: string[], result: string) => `(${params.join(', ')}) -> ${result}`;
-const tableSignature = (f: AbiFunction) => signature(f.params.map((p) => p.type), f.result);
+const tableSignature = (f: AbiFunction) =>
+  signature(
+    f.params.map((p) => p.type),
+    f.result,
+  );
 
 function moduleSignature(info: binaryen.FunctionInfo): string {
   const names = binaryen.expandType(info.params).map((type) => TYPE_NAMES.get(type) ?? 'other');
-  return signature(names, info.results === binaryen.none ? 'void' : (TYPE_NAMES.get(info.results) ?? 'other'));
+  return signature(
+    names,
+    info.results === binaryen.none ? 'void' : (TYPE_NAMES.get(info.results) ?? 'other'),
+  );
 }
 
 /** Function imports (module.name) and exports of a module with their signatures. */
@@ -30,7 +37,10 @@ function found(module: binaryen.Module): { imports: Signatures; exports: Signatu
   for (let i = 0; i < module.getNumExports(); i++) {
     const item = binaryen.getExportInfo(module.getExportByIndex(i));
     const isFunction = item.kind === binaryen.ExternalFunction;
-    exports.set(item.name, isFunction ? moduleSignature(binaryen.getFunctionInfo(module.getFunction(item.value))) : 'memory');
+    exports.set(
+      item.name,
+      isFunction ? moduleSignature(binaryen.getFunctionInfo(module.getFunction(item.value))) : 'memory',
+    );
   }
   return { imports, exports };
 }
@@ -44,11 +54,18 @@ function importComplaints(imports: Signatures, core: Core, hostModule: string): 
 }
 
 function exportComplaints(exports: Signatures, core: Core): string[] {
-  const wanted = new Map([['memory', 'memory'], ...core.exports.map((f) => [f.name, tableSignature(f)] as const)]);
-  const extra = [...exports.keys()].filter((name) => !wanted.has(name)).map((name) => `exports ${name}, which is not in the ABI`);
+  const wanted = new Map([
+    ['memory', 'memory'],
+    ...core.exports.map((f) => [f.name, tableSignature(f)] as const),
+  ]);
+  const extra = [...exports.keys()]
+    .filter((name) => !wanted.has(name))
+    .map((name) => `exports ${name}, which is not in the ABI`);
   const wrong = [...wanted].flatMap(([name, should]) => {
     if (!exports.has(name)) return [`does not export ${name}`];
-    return exports.get(name) === should ? [] : [`exports ${name} as ${exports.get(name)}, the ABI says ${should}`];
+    return exports.get(name) === should
+      ? []
+      : [`exports ${name} as ${exports.get(name)}, the ABI says ${should}`];
   });
   return [...extra, ...wrong];
 }

@@ -49,7 +49,11 @@ function objectRow(model: Model, object: CatalogueObject): string {
   const s = model.structs.find((x) => x.name === object.struct)!;
   const field = s.fields.find((x) => x.name === object.field)!;
   const head = [medium, channel, c, d, e, f, model.structs.indexOf(s), object.scope];
-  const tail = [field.offset, 'u8 i8 u16 i16 u32 i32 u64 i64'.split(' ').indexOf(field.type), RULES.indexOf(object.rule)];
+  const tail = [
+    field.offset,
+    'u8 i8 u16 i16 u32 i32 u64 i64'.split(' ').indexOf(field.type),
+    RULES.indexOf(object.rule),
+  ];
   const shown = [object.readout.digits, object.readout.decimals, units(model).indexOf(object.readout.unit)];
   return [...head, ...tail, ...shown].join(', ');
 }
@@ -59,7 +63,13 @@ const units = (model: Model) => [...new Set(model.catalogue.map((o) => o.readout
 /** Divisor of the readout as a power of ten times 36 to a power, kept as i64 beside the byte table. */
 function catalogue(model: Model): string {
   const rows = model.catalogue.map((o) => `  ${objectRow(model, o)},`);
-  const texts = units(model).map((u) => u.padEnd(8, '\0').split('').map((ch) => ch.charCodeAt(0)).join(', '));
+  const texts = units(model).map((u) =>
+    u
+      .padEnd(8, '\0')
+      .split('')
+      .map((ch) => ch.charCodeAt(0))
+      .join(', '),
+  );
   const structIndex = model.structs.map((s, i) => `export const OBJECT_STRUCT_${upper(s.name)}: i32 = ${i};`);
   const types = Object.entries({ u8: 0, i8: 1, u16: 2, i16: 3, u32: 4, i32: 5, u64: 6, i64: 7 });
   return [

@@ -2,7 +2,8 @@
 import type { AbiFunction, Model, Struct } from './model.ts';
 import { banner, upper } from './text.ts';
 
-const define = (name: string, value: number | string, doc: string) => `#define TM_${name} ${value} /* ${doc} */`;
+const define = (name: string, value: number | string, doc: string) =>
+  `#define TM_${name} ${value} /* ${doc} */`;
 
 function constants(model: Model): string {
   const codes = model.messages.map((m) => define(`MESSAGE_${upper(m.name)}`, m.code, m.doc));
@@ -13,7 +14,9 @@ function constants(model: Model): string {
 
 function struct(s: Struct): string {
   const fields = s.fields.filter((f) => f.name !== 'reserved');
-  const offsets = fields.map((f) => define(`${upper(s.name)}_${f.name}`, f.offset, `${f.type}${f.count > 1 ? `[${f.count}]` : ''} ${f.doc}`));
+  const offsets = fields.map((f) =>
+    define(`${upper(s.name)}_${f.name}`, f.offset, `${f.type}${f.count > 1 ? `[${f.count}]` : ''} ${f.doc}`),
+  );
   return [define(`${upper(s.name)}_BYTES`, s.bytes, s.doc), ...offsets].join('\n');
 }
 

@@ -18,7 +18,9 @@ export function generate(): Record<string, string> {
 export function stale(): string[] {
   const differs = ([path, text]: [string, string]) =>
     !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text;
-  return Object.entries(generate()).filter(differs).map(([path]) => path);
+  return Object.entries(generate())
+    .filter(differs)
+    .map(([path]) => path);
 }
 
 function write(path: string): void {

@@ -2,7 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const SCALAR_BYTES: Record<string, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, u64: 8, i64: 8 };
+export const SCALAR_BYTES: Record<string, number> = {
+  u8: 1,
+  i8: 1,
+  u16: 2,
+  i16: 2,
+  u32: 4,
+  i32: 4,
+  u64: 8,
+  i64: 8,
+};
 
 export interface Constant {
   name: string;
@@ -73,9 +82,11 @@ const readSpec = (name: string) => JSON.parse(readFileSync(join(specFolder, `${n
 
 function parseField(text: string, offset: number): Field {
   const match = /^(\w+): ([ui]\d+)(?:\[(\d+)\])?:\s*(.*)$/.exec(text);
-  if (!match || !(match[2] in SCALAR_BYTES)) throw new Error(`link.json: field '${text}' is not 'name: type: unit'`);
+  if (!match || !(match[2] in SCALAR_BYTES))
+    throw new Error(`link.json: field '${text}' is not 'name: type: unit'`);
   const [, name, type, count, doc] = match;
-  if (offset % SCALAR_BYTES[type]) throw new Error(`link.json: field '${name}' at ${offset} is not aligned to ${type}`);
+  if (offset % SCALAR_BYTES[type])
+    throw new Error(`link.json: field '${name}' at ${offset} is not aligned to ${type}`);
   return { name, type, count: Number(count ?? 1), offset, doc };
 }
 
@@ -101,12 +112,17 @@ function parseFunction(raw: RawFunction): AbiFunction {
 }
 
 function parseCore(raw: { pages: number; exports: RawFunction[]; imports: RawFunction[] }): Core {
-  return { pages: raw.pages, exports: raw.exports.map(parseFunction), imports: raw.imports.map(parseFunction) };
+  return {
+    pages: raw.pages,
+    exports: raw.exports.map(parseFunction),
+    imports: raw.imports.map(parseFunction),
+  };
 }
 
 function checkCatalogue(model: Model): void {
   for (const object of model.catalogue) {
-    if (!/^\d+-\d+:\d+\.\d+\.\d+\.\d+$/.test(object.obis)) throw new Error(`catalogue.json: '${object.obis}' lacks six fields`);
+    if (!/^\d+-\d+:\d+\.\d+\.\d+\.\d+$/.test(object.obis))
+      throw new Error(`catalogue.json: '${object.obis}' lacks six fields`);
     const struct = model.structs.find((s) => s.name === object.struct);
     if (!struct?.fields.some((f) => f.name === object.field))
       throw new Error(`catalogue.json: ${object.obis}: no field '${object.field}' in '${object.struct}'`);
@@ -118,13 +134,22 @@ function checkCatalogue(model: Model): void {
 /** Loads and checks all specifications. Throws an Error naming the file and entry that is wrong. */
 export function loadModel(): Model {
   const [abi, link, status, catalogue] = ['abi', 'link', 'status', 'catalogue'].map(readSpec);
-  const cores = Object.entries(abi.cores as Record<string, never>).map(([name, core]) => [name, parseCore(core)]);
-  const structs = Object.entries(link.structs as Record<string, never>).map(([name, raw]) => parseStruct(name, raw));
+  const cores = Object.entries(abi.cores as Record<string, never>).map(([name, core]) => [
+    name,
+    parseCore(core),
+  ]);
+  const structs = Object.entries(link.structs as Record<string, never>).map(([name, raw]) =>
+    parseStruct(name, raw),
+  );
   const model: Model = {
     abiVersion: abi.version,
     hostModule: abi.module,
     cores: Object.fromEntries(cores),
-    constants: [{ name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' }, ...abi.constants, ...link.constants],
+    constants: [
+      { name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' },
+      ...abi.constants,
+      ...link.constants,
+    ],
     status: status.codes,
     structs,
     messages: link.messages,

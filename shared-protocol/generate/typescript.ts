@@ -12,7 +12,9 @@ const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 function layouts(model: Model): string {
   const structs = model.structs.map((s) => {
-    const fields = s.fields.map((f) => `    { name: '${f.name}', type: '${f.type}', count: ${f.count}, offset: ${f.offset} },`);
+    const fields = s.fields.map(
+      (f) => `    { name: '${f.name}', type: '${f.type}', count: ${f.count}, offset: ${f.offset} },`,
+    );
     return `  /** ${s.doc} */\n  ${s.name}: { bytes: ${s.bytes}, fields: [\n${fields.join('\n')}\n  ] },`;
   });
   const messages = model.messages.map((m) => {
@@ -32,8 +34,18 @@ export function typescriptFiles(model: Model): Record<string, string> {
   const folder = 'shared-protocol/generated/ts';
   const cores = Object.keys(model.cores).map((c) => `export const ${upper(c)}_ABI = ABI.${c};`);
   return {
-    [`${folder}/protocol.ts`]: [banner('//'), constants(model), statusNames(model), layouts(model)].join('\n'),
-    [`${folder}/abi.ts`]: [banner('//'), `export const HOST_MODULE = '${model.hostModule}';\nexport const ABI = ${json(model.cores)} as const;\n`, cores.join('\n'), ''].join('\n'),
-    [`${folder}/catalogue.ts`]: [banner('//'), `export const CATALOGUE = ${json(model.catalogue)} as const;\n`].join('\n'),
+    [`${folder}/protocol.ts`]: [banner('//'), constants(model), statusNames(model), layouts(model)].join(
+      '\n',
+    ),
+    [`${folder}/abi.ts`]: [
+      banner('//'),
+      `export const HOST_MODULE = '${model.hostModule}';\nexport const ABI = ${json(model.cores)} as const;\n`,
+      cores.join('\n'),
+      '',
+    ].join('\n'),
+    [`${folder}/catalogue.ts`]: [
+      banner('//'),
+      `export const CATALOGUE = ${json(model.catalogue)} as const;\n`,
+    ].join('\n'),
   };
 }

@@ -36,14 +36,30 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ['an unknown target', () => ['run', '--target', 'moon'], /--target moon: expected one of/],
   ['an engine the target does not have', () => ['run', '--target', 'host', '--engine', 'v8'], /--engine v8/],
   ['a speed that is no number', () => ['run', '--speed', 'fast'], /--speed fast/],
-  ['a voltage beyond the front end', () => ['run', '--volts', '5000'], /--volts 5000: expected a number from 0 to 480/],
+  [
+    'a voltage beyond the front end',
+    () => ['run', '--volts', '5000'],
+    /--volts 5000: expected a number from 0 to 480/,
+  ],
   ['a wave file that is not there', () => ['run', '--wave', '/nowhere/x.csv'], /\/nowhere\/x\.csv/],
-  ['a wave file that is no wave', () => ['run', '--wave', file('bad.csv', `${'1,2\n'.repeat(20)}3,frog\n${'1,2\n'.repeat(20)}`)], /bad\.csv.*21/],
+  [
+    'a wave file that is no wave',
+    () => ['run', '--wave', file('bad.csv', `${'1,2\n'.repeat(20)}3,frog\n${'1,2\n'.repeat(20)}`)],
+    /bad\.csv.*21/,
+  ],
   ['a map without a file', () => ['run', '--map', 'V1=VA'], /--map goes with --wave/],
   ['a damaged module', () => ['run', '--metering', file('bad.wasm', 'not wasm')], /metering module: damaged/],
-  ['a module that is not there', () => ['run', '--management', '/nowhere/m.wasm'], /--management \/nowhere\/m\.wasm/],
+  [
+    'a module that is not there',
+    () => ['run', '--management', '/nowhere/m.wasm'],
+    /--management \/nowhere\/m\.wasm/,
+  ],
   ['a port that does not exist', () => ['read', '--port', '/dev/ttyNOWHERE'], /\/dev\/ttyNOWHERE/],
-  ['a protocol nobody speaks', () => ['read', '--port', '/dev/null', '--protocol', 'morse'], /--protocol morse/],
+  [
+    'a protocol nobody speaks',
+    () => ['read', '--port', '/dev/null', '--protocol', 'morse'],
+    /--protocol morse/,
+  ],
 ];
 
 describe('Bad input', () => {
@@ -57,13 +73,28 @@ describe('Bad input', () => {
   }
 });
 
-const QUICK = ['run', '--target', 'wasm', '--service', '1p2w', '--volts', '230', '--amps', '5', '--speed', 'max'];
+const QUICK = [
+  'run',
+  '--target',
+  'wasm',
+  '--service',
+  '1p2w',
+  '--volts',
+  '230',
+  '--amps',
+  '5',
+  '--speed',
+  'max',
+];
 
 describe('twinmeter run --json', () => {
   it('prints one object a line, the last one final, with everything promised in it', async () => {
     const { code, out } = await twinmeter(...QUICK, '--for', '3', '--json');
     expect(code).toBe(0);
-    const objects = out.trim().split('\n').map((line) => JSON.parse(line));
+    const objects = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(objects.slice(0, -1).every((o) => o.final === false)).toBe(true);
     const final = objects.at(-1);
     expect(final.final).toBe(true);
@@ -86,7 +117,9 @@ describe('twinmeter run --json', () => {
 
 /** Processes whose parent is pid, by the kernel's own list. */
 const childrenOf = (pid: number): Promise<string> =>
-  new Promise((resolve) => execFile('ps', ['--ppid', String(pid), '-o', 'pid='], (_, out) => resolve(out.trim())));
+  new Promise((resolve) =>
+    execFile('ps', ['--ppid', String(pid), '-o', 'pid='], (_, out) => resolve(out.trim())),
+  );
 
 const alive = (pid: number): boolean => {
   try {

@@ -22,7 +22,9 @@ async function main(): Promise<void> {
   cli.parse(process.argv, { run: false });
   if (cli.options.help || cli.options.version) return;
   if (!cli.matchedCommand) {
-    throw new BadInputError(`${cli.args[0] ? `unknown command '${cli.args[0]}'` : 'no command'}; see twinmeter --help`);
+    throw new BadInputError(
+      `${cli.args[0] ? `unknown command '${cli.args[0]}'` : 'no command'}; see twinmeter --help`,
+    );
   }
   await cli.runMatchedCommand();
 }

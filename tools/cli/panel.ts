@@ -37,7 +37,9 @@ function table(values: ObjectValues): string[] {
 function energy(registers: ObjectValues): string[] {
   return ['1-0:1.8.0.255', '1-0:2.8.0.255']
     .filter((obis) => registers[obis])
-    .map((obis) => `${obis.padEnd(15)} ${registers[obis].value.toFixed(6).padStart(16)} Wh  ${objectName(obis)}`);
+    .map(
+      (obis) => `${obis.padEnd(15)} ${registers[obis].value.toFixed(6).padStart(16)} Wh  ${objectName(obis)}`,
+    );
 }
 
 const linkLine = (link: Progress['link']) =>
@@ -51,7 +53,16 @@ export function panelText(p: Progress): string {
   const border = `+${'-'.repeat(22)}+`;
   const lcd = p.lcd.map((row) => `| ${row.padEnd(20)} |`);
   const head = `Twinmeter   ${p.time_s.toFixed(1)} s   ${p.samples} samples`;
-  return [head, border, ...lcd, border, ...table(p.instantaneous), ...energy(p.registers), linkLine(p.link), ...portLines(p.ports)].join('\n');
+  return [
+    head,
+    border,
+    ...lcd,
+    border,
+    ...table(p.instantaneous),
+    ...energy(p.registers),
+    linkLine(p.link),
+    ...portLines(p.ports),
+  ].join('\n');
 }
 
 /** One plain line for logs. */
@@ -72,9 +83,18 @@ export function summary(report: FinalReport): string {
     return `${obis.padEnd(16)}${metered.toFixed(6).padStart(16)}${truth.value.toFixed(6).padStart(16)} Wh ${error.padStart(12)}`;
   });
   const head = `${'register'.padEnd(16)}${'metered'.padStart(16)}${'fed in'.padStart(16)}    ${'error'.padStart(12)}`;
-  const faults = report.faults.map((f) => `fault of the ${f.role} core at ${(f.at_us / 1e6).toFixed(3)} s: ${f.text}`);
+  const faults = report.faults.map(
+    (f) => `fault of the ${f.role} core at ${(f.at_us / 1e6).toFixed(3)} s: ${f.text}`,
+  );
   const source = [report.source.description, ...report.source.notes];
-  return [...source, `${report.samples} samples, ${report.duration_s} s`, head, ...rows, linkLine(report.link), ...faults].join('\n');
+  return [
+    ...source,
+    `${report.samples} samples, ${report.duration_s} s`,
+    head,
+    ...rows,
+    linkLine(report.link),
+    ...faults,
+  ].join('\n');
 }
 
 /** Shows progress: on a terminal in place, else a line each. */

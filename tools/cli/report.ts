@@ -41,7 +41,10 @@ export function progress(meter: Meter): Progress {
   };
 }
 
-async function askScopes(meter: Meter, message: 'read_registers' | 'read_instantaneous'): Promise<ScopedRecords> {
+async function askScopes(
+  meter: Meter,
+  message: 'read_registers' | 'read_instantaneous',
+): Promise<ScopedRecords> {
   const records = new Map<number, Record<string, RecordValue>>();
   for (const scope of SCOPES) records.set(scope, await meter.ask(message, { scope, moment: MOMENT_OPEN }));
   return records;
@@ -67,7 +70,12 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     duration_s: samples / (meter.source.rate_mHz / 1000),
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),
-    reference: referenceFor(meter.source, samples, Number(window.sample_index), Number(window.window_samples)),
+    reference: referenceFor(
+      meter.source,
+      samples,
+      Number(window.sample_index),
+      Number(window.window_samples),
+    ),
     source: { description: meter.source.description, notes: meter.source.notes },
     link: health,
     ports: { ...meter.ports },

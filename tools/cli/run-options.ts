@@ -40,7 +40,8 @@ function number(raw: Raw, name: string, least: number, most: number): number | u
 function text(raw: Raw, name: string): string | undefined {
   const given = raw[name];
   if (given === undefined) return undefined;
-  if (typeof given !== 'string' && typeof given !== 'number') throw new BadInputError(`--${name}: expected one value`);
+  if (typeof given !== 'string' && typeof given !== 'number')
+    throw new BadInputError(`--${name}: expected one value`);
   return String(given);
 }
 
@@ -60,13 +61,23 @@ function checkSignal(options: RunOptions): RunOptions {
   if (options.wave !== undefined && options.pf !== undefined) {
     throw new BadInputError('--pf is for a synthetic signal and does not go with --wave');
   }
-  if (options.wave === undefined && options.map !== undefined) throw new BadInputError('--map goes with --wave');
+  if (options.wave === undefined && options.map !== undefined)
+    throw new BadInputError('--map goes with --wave');
   return options;
 }
 
 /** Checks the raw options. Throws BadInputError. */
 export function checkRunOptions(raw: Raw): RunOptions {
-  const target = TARGETS.find((t) => t.name === choice(raw, 'target', TARGETS.map((x) => x.name), 'host'))!;
+  const target = TARGETS.find(
+    (t) =>
+      t.name ===
+      choice(
+        raw,
+        'target',
+        TARGETS.map((x) => x.name),
+        'host',
+      ),
+  )!;
   return checkSignal({
     target,
     engine: choice(raw, 'engine', target.engines, target.engines[0]),

@@ -20,8 +20,10 @@ const YIELD_PERIOD_ms = 8;
 
 /** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
 function moduleBytes(role: Role, path: unknown): Uint8Array {
-  if (path !== undefined && !existsSync(String(path))) throw new BadInputError(`--${role} ${String(path)}: no such file`);
-  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(String(path)));
+  if (path !== undefined && !existsSync(String(path)))
+    throw new BadInputError(`--${role} ${String(path)}: no such file`);
+  const bytes =
+    path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(String(path)));
   checkedModule(role, bytes);
   return bytes;
 }
@@ -90,7 +92,9 @@ async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> 
   const print = (object: unknown) => void process.stdout.write(`${JSON.stringify(object)}\n`);
   const display = options.json ? undefined : makeDisplay(process.stdout);
   if (!options.json) announce(meter, options);
-  await meterUntilDone(meter, options, () => (display ? display.show(progress(meter)) : print(progress(meter))));
+  await meterUntilDone(meter, options, () =>
+    display ? display.show(progress(meter)) : print(progress(meter)),
+  );
   display?.done();
   if (!options.json && !process.stdout.isTTY) process.stdout.write(`${plainLine(progress(meter))}\n`);
   const report = await finalReport(meter, options);
@@ -140,7 +144,10 @@ export function registerRun(cli: CAC): void {
     .option('--json', 'one JSON object a line, the last one with "final": true')
     .action(async (raw: Record<string, unknown>) => {
       const options = checkRunOptions(raw);
-      const modules = { metering: moduleBytes('metering', raw.metering), management: moduleBytes('management', raw.management) };
+      const modules = {
+        metering: moduleBytes('metering', raw.metering),
+        management: moduleBytes('management', raw.management),
+      };
       await runMeter(options, modules);
     });
 }

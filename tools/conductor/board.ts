@@ -1,6 +1,12 @@
 // One board of a run as the conductor sees it: its core while it lives, its ports, display and pulses.
 import { LCD_ROWS } from '../../shared-protocol/generated/ts/protocol.ts';
-import { CoreGoneError, type CoreRunner, type Role, type SliceInput, type SliceOutput } from '../targets/core-runner.ts';
+import {
+  CoreGoneError,
+  type CoreRunner,
+  type Role,
+  type SliceInput,
+  type SliceOutput,
+} from '../targets/core-runner.ts';
 import type { BoardPort } from './serial-ports.ts';
 
 export interface FaultRecord {
@@ -127,7 +133,13 @@ export class Board {
         this.onPulse?.(output);
         return true;
       case 'fault':
-        this.faults.push({ role: this.role, at_us: now_us, code: output.code, detail: output.detail, text: output.text });
+        this.faults.push({
+          role: this.role,
+          at_us: now_us,
+          code: output.code,
+          detail: output.detail,
+          text: output.text,
+        });
         return true;
       case 'started':
         this.sha256 = output.sha256;

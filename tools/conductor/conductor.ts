@@ -87,7 +87,10 @@ export class Conductor {
       const at_us = wire.nextEvent_us;
       const event = wire.take(at_us)!;
       if (event.to === 'metering') {
-        this.#meteringOutputs(at_us, await metering.slice(at_us, [{ type: 'linkFrame', bytes: event.bytes }]));
+        this.#meteringOutputs(
+          at_us,
+          await metering.slice(at_us, [{ type: 'linkFrame', bytes: event.bytes }]),
+        );
       } else {
         const reply: SliceInput = { type: 'linkReply', bytes: event.bytes, status: event.status };
         this.#managementOutputs(at_us, await management.slice(at_us, [reply]));
@@ -96,7 +99,8 @@ export class Conductor {
   }
 
   #meteringOutputs(at_us: number, outputs: SliceOutput[]): void {
-    for (const output of outputs) if (output.type === 'linkArmed') this.#options.wire.arm(at_us, output.bytes);
+    for (const output of outputs)
+      if (output.type === 'linkArmed') this.#options.wire.arm(at_us, output.bytes);
   }
 
   #managementOutputs(at_us: number, outputs: SliceOutput[]): void {

@@ -1,5 +1,11 @@
 // The serial ports of a board in a run: each a line in virtual time, with a pseudo-terminal or a listener outside.
-import { PORT_CHUNK_MAX, PORT_FORMAT_7E1, PORT_FORMAT_8E1, PORT_FORMAT_8N1, PORT_RING } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  PORT_CHUNK_MAX,
+  PORT_FORMAT_7E1,
+  PORT_FORMAT_8E1,
+  PORT_FORMAT_8N1,
+  PORT_RING,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { openPtyPort, type PtyPort } from '../ports/pty-port.ts';
 import type { SerialFormat } from '../ports/serial-format.ts';
 import { SerialLine, type LineSettings } from '../ports/serial-line.ts';
@@ -30,7 +36,10 @@ export class BoardPort {
   constructor(number: number, settings: LineSettings, presentation: PortPresentation) {
     this.number = number;
     this.#initial = settings;
-    const options = { meter: settings, presentation: presentation.characters ? 'characters' : 'wire' } as const;
+    const options = {
+      meter: settings,
+      presentation: presentation.characters ? 'characters' : 'wire',
+    } as const;
     this.#pty = presentation.pty ? openPtyPort(options) : undefined;
     this.#line = this.#pty?.line ?? new SerialLine(options);
   }
@@ -76,7 +85,8 @@ export class BoardPort {
     const inputs: SliceInput[] = [];
     const free = PORT_RING - this.#line.meterPending;
     const state = `${free} ${this.#line.meterIdle}`;
-    if (state !== this.#told) inputs.push({ type: 'portState', port: this.number, free, idle: this.#line.meterIdle });
+    if (state !== this.#told)
+      inputs.push({ type: 'portState', port: this.number, free, idle: this.#line.meterIdle });
     this.#told = state;
     const { bytes } = this.#line.toMeter();
     for (let at = 0; at < bytes.length; at += PORT_CHUNK_MAX) {

@@ -116,9 +116,16 @@ export class SpiWire {
 
   #clockUpTo(now_us: number): void {
     if (this.#phase !== 'reply') return;
-    const due = Math.min(this.#replyLength, Math.floor((now_us - this.#replyStart_us) / this.#byteTime_us + 1e-6));
+    const due = Math.min(
+      this.#replyLength,
+      Math.floor((now_us - this.#replyStart_us) / this.#byteTime_us + 1e-6),
+    );
     for (; this.#clocked < due; this.#clocked++) {
-      this.#reply[this.#clocked] = this.#pass(this.#shifting[this.#clocked] ?? FLOATING, 'reply', this.#clocked);
+      this.#reply[this.#clocked] = this.#pass(
+        this.#shifting[this.#clocked] ?? FLOATING,
+        'reply',
+        this.#clocked,
+      );
     }
   }
 

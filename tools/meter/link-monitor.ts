@@ -19,7 +19,9 @@ export interface LinkHealth {
 /** What passed last, keyed by message and scope. */
 export type LinkRecords = Map<string, Record<string, RecordValue>>;
 
-const MESSAGE_NAMES = new Map(Object.entries(MESSAGES).map(([name, m]) => [m.code as number, name as keyof typeof MESSAGES]));
+const MESSAGE_NAMES = new Map(
+  Object.entries(MESSAGES).map(([name, m]) => [m.code as number, name as keyof typeof MESSAGES]),
+);
 
 export class LinkMonitor {
   readonly records: LinkRecords = new Map();

@@ -58,5 +58,9 @@ export function truthRegisters(truth: Truth): ObjectValues {
 export function referenceFor(source: SampleSource, sets: number, windowEnd: number, windowSets: number) {
   const whole = source.truth(sets);
   const window = windowSets > 0 ? source.truth(windowEnd, windowSets) : whole;
-  return { duration_s: whole.duration_s, registers: truthRegisters(whole), instantaneous: truthInstantaneous(window) };
+  return {
+    duration_s: whole.duration_s,
+    registers: truthRegisters(whole),
+    instantaneous: truthInstantaneous(window),
+  };
 }

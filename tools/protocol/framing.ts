@@ -1,5 +1,12 @@
 // The cores' own framing and CRC, run from the third module: the tools never have a second implementation.
-import { BUFFER_MAX, FRAME_HEADER, FRAME_TRAILER, LINK_FRAME_MAX, STATUS_NAMES, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  BUFFER_MAX,
+  FRAME_HEADER,
+  FRAME_TRAILER,
+  LINK_FRAME_MAX,
+  STATUS_NAMES,
+  Status,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from './paths.ts';
 
 interface ProtocolExports {

@@ -1,5 +1,11 @@
 // Sans-IO client of the metering core's own RS485 port: requests out, replies in, one at a time.
-import { FRAME_ERROR, FRAME_REQUEST, MESSAGES, STATUS_NAMES, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAME_ERROR,
+  FRAME_REQUEST,
+  MESSAGES,
+  STATUS_NAMES,
+  Status,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { checkFrame, decodeFrame, encodeFrame, type Frame } from './framing.ts';
 import { decodeRecord, encodeRecord, type RecordValue, type RecordValues } from './records.ts';
 
@@ -32,7 +38,8 @@ export class LegalClient {
     this.#stream.push(...bytes);
     for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
       if (frame.sequence !== this.#sequence || frame.message !== MESSAGES[message].code) continue;
-      if (frame.kind === FRAME_ERROR) throw new RefusedError(message, Number(decodeRecord('error', frame.payload).status));
+      if (frame.kind === FRAME_ERROR)
+        throw new RefusedError(message, Number(decodeRecord('error', frame.payload).status));
       return decodeRecord(MESSAGES[message].reply, frame.payload);
     }
     return undefined;

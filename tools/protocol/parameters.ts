@@ -1,5 +1,13 @@
 // Makes the sealed parameter record a metering core finds in its FRAM, as the factory would write it.
-import { FRAM_BYTES, FRAM_PARAMETERS_A, LAYOUTS, PARAMETERS_MAGIC, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAM_BYTES,
+  FRAM_PARAMETERS_A,
+  LAYOUTS,
+  PARAMETERS_MAGIC,
+  SERVICE_1P2W,
+  SERVICE_3P3W,
+  SERVICE_3P4W,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from './framing.ts';
 import { encodeRecord } from './records.ts';
 

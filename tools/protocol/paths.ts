@@ -22,4 +22,5 @@ export function builtPath(...parts: string[]): string {
 }
 
 /** The bytes of a file under build/. */
-export const builtFile = (...parts: string[]): Uint8Array => new Uint8Array(readFileSync(builtPath(...parts)));
+export const builtFile = (...parts: string[]): Uint8Array =>
+  new Uint8Array(readFileSync(builtPath(...parts)));

@@ -51,7 +51,9 @@ function writeOne(view: DataView, type: string, at: number, value: number | bigi
 
 function readField(view: DataView, field: Field): RecordValue {
   if (field.count === 1) return readOne(view, field.type, field.offset);
-  return Array.from({ length: field.count }, (_, i) => readOne(view, field.type, field.offset + i * BYTES[field.type]));
+  return Array.from({ length: field.count }, (_, i) =>
+    readOne(view, field.type, field.offset + i * BYTES[field.type]),
+  );
 }
 
 /** Values of a record by field name; 64-bit fields are bigint. Throws RecordLengthError. */
@@ -59,7 +61,9 @@ export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string
   const layout = LAYOUTS[name];
   if (bytes.length !== layout.bytes) throw new RecordLengthError(name, bytes.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Object.fromEntries((layout.fields as readonly Field[]).map((field) => [field.name, readField(view, field)]));
+  return Object.fromEntries(
+    (layout.fields as readonly Field[]).map((field) => [field.name, readField(view, field)]),
+  );
 }
 
 /** Bytes of a record; fields not given are zero. */

@@ -31,10 +31,13 @@ describe('Active energy of recordings', () => {
   }
 
   const grid = join(WAVES, 'grid/test1.cfg');
-  it.skipIf(!existsSync(grid))('of the three-phase grid record lies within 0.1 % of the summed v·i over a minute', async () => {
-    const source = fileSource(grid, { service: '3p4w', volts: 220, amps: 10 });
-    expect(Math.abs(await error_percent(source, 240_000))).toBeLessThan(0.1);
-  });
+  it.skipIf(!existsSync(grid))(
+    'of the three-phase grid record lies within 0.1 % of the summed v·i over a minute',
+    async () => {
+      const source = fileSource(grid, { service: '3p4w', volts: 220, amps: 10 });
+      expect(Math.abs(await error_percent(source, 240_000))).toBeLessThan(0.1);
+    },
+  );
 
   it.skipIf(existsSync(grid))(`are not checked: ${WAVES} is not there`, () => {});
 });

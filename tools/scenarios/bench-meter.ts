@@ -19,14 +19,21 @@ export interface BenchOptions {
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
-export async function withMeter<T>(place: Place, options: BenchOptions, scenario: (meter: Meter) => Promise<T>): Promise<T> {
+export async function withMeter<T>(
+  place: Place,
+  options: BenchOptions,
+  scenario: (meter: Meter) => Promise<T>,
+): Promise<T> {
   const [name, engine] = place.split(' ');
   const target = TARGETS.find((t) => t.name === name)!;
   const modules = {
     metering: options.modules?.metering ?? builtFile('metering-core.wasm'),
     management: options.modules?.management ?? builtFile('management-core.wasm'),
   };
-  const fram = factoryFram({ service: options.service ?? options.source.service, samplingRate_mHz: options.source.rate_mHz });
+  const fram = factoryFram({
+    service: options.service ?? options.source.service,
+    samplingRate_mHz: options.source.rate_mHz,
+  });
   const cores = target.make({ modules, fram }, engine);
   try {
     const meter = await openMeter({ source: options.source, cores });

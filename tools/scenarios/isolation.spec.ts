@@ -15,15 +15,23 @@ const undisturbed = (place: (typeof EVERYWHERE)[number]) =>
 
 describe('A management process killed with signal 9', () => {
   it('leaves the registers as if nothing had happened, and mirrors them again after its restart', async () => {
-    const { registers, lcdBefore, lcdAfter, restarts } = await withMeter('host wasm3', { source: load() }, async (meter) => {
-      await feed(meter, SETS / 3);
-      const before = [...meter.management.lcd];
-      process.kill((meter.management.core as HostProcess).pid!, 'SIGKILL');
-      await feed(meter, SETS);
-      await idle(meter, 3000);
-      const state = { lcdBefore: before, lcdAfter: [...meter.management.lcd], restarts: meter.management.restarts };
-      return { ...state, registers: await registersNow(meter) };
-    });
+    const { registers, lcdBefore, lcdAfter, restarts } = await withMeter(
+      'host wasm3',
+      { source: load() },
+      async (meter) => {
+        await feed(meter, SETS / 3);
+        const before = [...meter.management.lcd];
+        process.kill((meter.management.core as HostProcess).pid!, 'SIGKILL');
+        await feed(meter, SETS);
+        await idle(meter, 3000);
+        const state = {
+          lcdBefore: before,
+          lcdAfter: [...meter.management.lcd],
+          restarts: meter.management.restarts,
+        };
+        return { ...state, registers: await registersNow(meter) };
+      },
+    );
     expect(registers).toEqual(await undisturbed('host wasm3'));
     expect(restarts).toBe(1);
     expect(lcdBefore[0]).toMatch(/relayed/);

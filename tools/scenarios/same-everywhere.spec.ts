@@ -39,11 +39,14 @@ describe('Registers at sample N, the open window included,', () => {
     });
   }
 
-  it.skipIf(!existsSync(kettle))('are equal to the last digit on every target for a recorded kettle', async () => {
-    const source = () => fileSource(kettle, { service: '1p2w', volts: 220, amps: 10 });
-    const [first, ...others] = await Promise.all(EVERYWHERE.map((place) => metered(place, source())));
-    others.forEach((registers) => expect(registers).toEqual(first));
-  });
+  it.skipIf(!existsSync(kettle))(
+    'are equal to the last digit on every target for a recorded kettle',
+    async () => {
+      const source = () => fileSource(kettle, { service: '1p2w', volts: 220, amps: 10 });
+      const [first, ...others] = await Promise.all(EVERYWHERE.map((place) => metered(place, source())));
+      others.forEach((registers) => expect(registers).toEqual(first));
+    },
+  );
 
   it('are those of the fed samples: another source gives other registers', async () => {
     const [one, other] = await Promise.all([

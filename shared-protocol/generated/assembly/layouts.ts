@@ -131,9 +131,15 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 56;
+export const PARAMETERS_BYTES: i32 = 148;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
+export const PARAMETERS_voltage_delay_ns: i32 = 52;
+export const PARAMETERS_current_delay_ns: i32 = 64;
+export const PARAMETERS_current_lead_udeg: i32 = 80;
+export const PARAMETERS_voltage_offset: i32 = 96;
+export const PARAMETERS_current_offset: i32 = 108;
+export const PARAMETERS_current_sensor: i32 = 124;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -142,9 +148,9 @@ export class Parameters {
   length: u16; // bytes of this record
   sequence: u32; // the higher of two valid banks counts
   service: u8; // SERVICE_*
+  afe_response: u8; // AFE_*
   reserved_0: u8;
   reserved_1: u8;
-  reserved_2: u8;
   sampling_rate_mHz: u32; // mHz
   meter_constant_imp_per_kWh: u32; // imp/kWh
   voltage_gain_Q30_0: u32;
@@ -154,6 +160,32 @@ export class Parameters {
   current_gain_Q30_1: u32;
   current_gain_Q30_2: u32;
   current_gain_Q30_3: u32;
+  voltage_delay_ns_0: i32;
+  voltage_delay_ns_1: i32;
+  voltage_delay_ns_2: i32;
+  current_delay_ns_0: i32;
+  current_delay_ns_1: i32;
+  current_delay_ns_2: i32;
+  current_delay_ns_3: i32;
+  current_lead_udeg_0: i32;
+  current_lead_udeg_1: i32;
+  current_lead_udeg_2: i32;
+  current_lead_udeg_3: i32;
+  voltage_offset_0: i32;
+  voltage_offset_1: i32;
+  voltage_offset_2: i32;
+  current_offset_0: i32;
+  current_offset_1: i32;
+  current_offset_2: i32;
+  current_offset_3: i32;
+  current_sensor_0: u8;
+  current_sensor_1: u8;
+  current_sensor_2: u8;
+  current_sensor_3: u8;
+  nominal_voltage_mV: u32; // mV
+  nominal_frequency_mHz: u32; // mHz, 50000 or 60000
+  transitional_current_uA: u32; // uA, Itr
+  maximum_current_uA: u32; // uA, Imax
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -185,6 +185,24 @@ export const SERVICE_3P3W: i32 = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W: i32 = 3;
 
+/** AFE response: flat. */
+export const AFE_IDEAL: i32 = 0;
+
+/** AFE response: third-order sinc of the sampling rate (ADS131M08 and its like, any OSR). */
+export const AFE_SINC3: i32 = 1;
+
+/** Current sensor: shunt. */
+export const SENSOR_SHUNT: i32 = 0;
+
+/** Current sensor: current transformer. */
+export const SENSOR_CT: i32 = 1;
+
+/** Current sensor: current transformer that direct current does not saturate; it leads by 3 to 5 degrees. */
+export const SENSOR_CT_DC_TOLERANT: i32 = 2;
+
+/** Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
+export const SENSOR_ROGOWSKI: i32 = 3;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 

@@ -52,6 +52,12 @@
 #define TM_SERVICE_1P2W 1 /* One phase, two wires. */
 #define TM_SERVICE_3P3W 2 /* Three phases, three wires, two elements (U12 with I1, U32 with I3). */
 #define TM_SERVICE_3P4W 3 /* Three phases, four wires. */
+#define TM_AFE_IDEAL 0 /* AFE response: flat. */
+#define TM_AFE_SINC3 1 /* AFE response: third-order sinc of the sampling rate (ADS131M08 and its like, any OSR). */
+#define TM_SENSOR_SHUNT 0 /* Current sensor: shunt. */
+#define TM_SENSOR_CT 1 /* Current sensor: current transformer. */
+#define TM_SENSOR_CT_DC_TOLERANT 2 /* Current sensor: current transformer that direct current does not saturate; it leads by 3 to 5 degrees. */
+#define TM_SENSOR_ROGOWSKI 3 /* Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
@@ -144,17 +150,28 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 56 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 148 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
 #define TM_PARAMETERS_sequence 8 /* u32 the higher of two valid banks counts */
 #define TM_PARAMETERS_service 12 /* u8 SERVICE_* */
+#define TM_PARAMETERS_afe_response 13 /* u8 AFE_* */
 #define TM_PARAMETERS_sampling_rate_mHz 16 /* u32 mHz */
 #define TM_PARAMETERS_meter_constant_imp_per_kWh 20 /* u32 imp/kWh */
 #define TM_PARAMETERS_voltage_gain_Q30 24 /* u32[3] Q30, 2^30 is nominal */
 #define TM_PARAMETERS_current_gain_Q30 36 /* u32[4] Q30, L1 L2 L3 N */
-#define TM_PARAMETERS_crc 52 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_voltage_delay_ns 52 /* i32[3] ns by which the input comes late, +-200000 */
+#define TM_PARAMETERS_current_delay_ns 64 /* i32[4] ns by which the input comes late, +-200000 */
+#define TM_PARAMETERS_current_lead_udeg 80 /* i32[4] microdegrees at nominal_frequency_mHz by which a current transformer leads, 0..10000000; it falls with frequency as atan(fc / f) */
+#define TM_PARAMETERS_voltage_offset 96 /* i32[3] counts, direct component the AFE adds */
+#define TM_PARAMETERS_current_offset 108 /* i32[4] counts, direct component the AFE adds */
+#define TM_PARAMETERS_current_sensor 124 /* u8[4] SENSOR_* */
+#define TM_PARAMETERS_nominal_voltage_mV 128 /* u32 mV */
+#define TM_PARAMETERS_nominal_frequency_mHz 132 /* u32 mHz, 50000 or 60000 */
+#define TM_PARAMETERS_transitional_current_uA 136 /* u32 uA, Itr */
+#define TM_PARAMETERS_maximum_current_uA 140 /* u32 uA, Imax */
+#define TM_PARAMETERS_crc 144 /* u32 CRC-32 of the bytes before it */
 
 #define TM_HOT_RECORD_BYTES 284 /* Registers and remainders, one of two banks in FRAM, written every second. */
 #define TM_HOT_RECORD_magic 0 /* u32 HOT_RECORD_MAGIC */

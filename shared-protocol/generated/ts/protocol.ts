@@ -98,6 +98,18 @@ export const SERVICE_1P2W = 1;
 export const SERVICE_3P3W = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W = 3;
+/** AFE response: flat. */
+export const AFE_IDEAL = 0;
+/** AFE response: third-order sinc of the sampling rate (ADS131M08 and its like, any OSR). */
+export const AFE_SINC3 = 1;
+/** Current sensor: shunt. */
+export const SENSOR_SHUNT = 0;
+/** Current sensor: current transformer. */
+export const SENSOR_CT = 1;
+/** Current sensor: current transformer that direct current does not saturate; it leads by 3 to 5 degrees. */
+export const SENSOR_CT_DC_TOLERANT = 2;
+/** Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
+export const SENSOR_ROGOWSKI = 3;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
@@ -247,18 +259,29 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 56, fields: [
+  parameters: { bytes: 148, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
     { name: 'sequence', type: 'u32', count: 1, offset: 8 },
     { name: 'service', type: 'u8', count: 1, offset: 12 },
-    { name: 'reserved', type: 'u8', count: 3, offset: 13 },
+    { name: 'afe_response', type: 'u8', count: 1, offset: 13 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 14 },
     { name: 'sampling_rate_mHz', type: 'u32', count: 1, offset: 16 },
     { name: 'meter_constant_imp_per_kWh', type: 'u32', count: 1, offset: 20 },
     { name: 'voltage_gain_Q30', type: 'u32', count: 3, offset: 24 },
     { name: 'current_gain_Q30', type: 'u32', count: 4, offset: 36 },
-    { name: 'crc', type: 'u32', count: 1, offset: 52 },
+    { name: 'voltage_delay_ns', type: 'i32', count: 3, offset: 52 },
+    { name: 'current_delay_ns', type: 'i32', count: 4, offset: 64 },
+    { name: 'current_lead_udeg', type: 'i32', count: 4, offset: 80 },
+    { name: 'voltage_offset', type: 'i32', count: 3, offset: 96 },
+    { name: 'current_offset', type: 'i32', count: 4, offset: 108 },
+    { name: 'current_sensor', type: 'u8', count: 4, offset: 124 },
+    { name: 'nominal_voltage_mV', type: 'u32', count: 1, offset: 128 },
+    { name: 'nominal_frequency_mHz', type: 'u32', count: 1, offset: 132 },
+    { name: 'transitional_current_uA', type: 'u32', count: 1, offset: 136 },
+    { name: 'maximum_current_uA', type: 'u32', count: 1, offset: 140 },
+    { name: 'crc', type: 'u32', count: 1, offset: 144 },
   ] },
   /** Registers and remainders, one of two banks in FRAM, written every second. */
   hot_record: { bytes: 284, fields: [
