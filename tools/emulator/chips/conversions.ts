@@ -17,6 +17,8 @@ export class Conversions {
   lost = 0;
   /** Unread conversions, 0 to 2. */
   unread = 0;
+  /** When the feed has ended, the crystal stops too: no more conversions, no /DRDY. */
+  endsWithFeed = false;
   /** False until the sampled signal begins; before that the inputs are at rest and the feed untouched. */
   feeding = false;
 
@@ -71,6 +73,8 @@ export class Conversions {
 
   private convert(): void {
     this.beforehand();
+    const set = this.feeding ? this.next() : QUIET;
+    if (!set) return this.stop();
     this.count++;
     this.arm();
     if (this.unread === 2) {
@@ -80,14 +84,14 @@ export class Conversions {
     }
     const target = this.slots[this.unread];
     this.unread++;
-    const set = this.feeding ? this.next() : QUIET;
     for (let channel = 0; channel < CHANNELS; channel++) target[channel] = set[channel];
     this.onReady();
   }
 
-  private next(): SampleSet {
+  private next(): SampleSet | undefined {
     const step = this.source?.next();
     if (!step || step.done) {
+      if (this.endsWithFeed) return undefined;
       this.starved++;
       return QUIET;
     }
