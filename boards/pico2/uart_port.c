@@ -14,6 +14,7 @@
 #define TX_RING_BITS 9
 #define RX_ERRORS (UART_UARTDR_FE_BITS | UART_UARTDR_PE_BITS | UART_UARTDR_BE_BITS)
 #define TX_FIFO 32
+#define UART_CLOCK_Hz BOARD_CPU_Hz // the SDK drives clk_peri by clk_sys
 // Endless transfers (RP2350): the ring never stops.
 #define ENDLESS (DMA_CH0_TRANS_COUNT_MODE_VALUE_ENDLESS << DMA_CH0_TRANS_COUNT_MODE_LSB)
 
@@ -39,10 +40,20 @@ static uint32_t character_us(int baud) {
   return (10u * 1000000u + (uint32_t)baud - 1) / (uint32_t)baud; // start, eight or seven and parity, stop
 }
 
+/** The SDK's own functions would spin for a character time, 33 ms at 300 baud, in case one is under way; here
+ *  nothing is being sent, and what is being received belongs to the rate that ends. */
 static void set_format(uart_state_t *port, int baud, int format) {
-  bool seven = format == TM_PORT_FORMAT_7E1;
-  uart_set_baudrate(port->uart, (uint)baud);
-  uart_set_format(port->uart, seven ? 7 : 8, 1, format == TM_PORT_FORMAT_8N1 ? UART_PARITY_NONE : UART_PARITY_EVEN);
+  uart_hw_t *uart = uart_get_hw(port->uart);
+  // PL011: the divisor is clk_peri / 16 / baud in 1/64, rounded; it takes effect with the write to LCR_H.
+  uint32_t divisor = (4u * UART_CLOCK_Hz + (uint32_t)baud / 2) / (uint32_t)baud;
+  uint32_t bits = format == TM_PORT_FORMAT_7E1 ? 2 : 3; // WLEN: seven, eight
+  uint32_t parity = format == TM_PORT_FORMAT_8N1 ? 0 : UART_UARTLCR_H_PEN_BITS | UART_UARTLCR_H_EPS_BITS;
+  hw_clear_bits(&uart->cr, UART_UARTCR_UARTEN_BITS);
+  uart->lcr_h = 0; // without FEN the FIFOs are emptied
+  uart->ibrd = divisor >> 6;
+  uart->fbrd = divisor & 63;
+  uart->lcr_h = bits << UART_UARTLCR_H_WLEN_LSB | UART_UARTLCR_H_FEN_BITS | parity;
+  hw_set_bits(&uart->cr, UART_UARTCR_UARTEN_BITS);
   port->character_us = character_us(baud) + (format == TM_PORT_FORMAT_8E1 ? character_us(baud) / 10 : 0);
 }
 
@@ -76,7 +87,7 @@ void board_uart_start(uart_port_t number, const uart_port_setup_t *setup) {
       .tx_channel = number == UART_PORT_0 ? DMA_UART0_TX : DMA_UART1_TX,
       .driver_enable = setup->driver_enable,
   };
-  uart_init(port->uart, (uint)setup->baud);
+  uart_init(port->uart, 115200);
   set_format(port, setup->baud, setup->format);
   gpio_set_function((uint)setup->tx, UART_FUNCSEL_NUM(port->uart, setup->tx));
   gpio_set_function((uint)setup->rx, UART_FUNCSEL_NUM(port->uart, setup->rx));
