@@ -10,7 +10,7 @@
 #define ENGINE_STACK_BYTES (16 * 1024) /* Operand stack of the module. */
 #endif
 #ifndef ENGINE_NATIVE_STACK_BYTES
-#define ENGINE_NATIVE_STACK_BYTES (256 * 1024) /* C stack one call into the module may use. */
+#define ENGINE_NATIVE_STACK_BYTES (64 * 1024) /* C stack one call into the module may use. */
 #endif
 // wasm3's allocator and its per-call hook take no context; which engine is at work is known per thread (on a chip,
 // where there is one engine, a plain variable) and set anew on every entry, so engines do not share state.
@@ -51,9 +51,11 @@ void engine_wasm3_free(void *block) {
   if (block != NULL && active_heap != NULL) engine_heap_give(active_heap, (uint8_t *)block - BLOCK_HEADER);
 }
 
-/** wasm3 calls this at every call of the module: the guard against recursion that needs no operand stack. */
+/** wasm3 calls this at every call of the module: the guard against recursion that eats the C stack (three frames a
+ *  level, more inside loops) long before the operand stack (two words a level) is full. */
 M3Result m3_Yield(void) {
-  return (uintptr_t)__builtin_frame_address(0) < native_stack_floor ? m3Err_trapStackOverflow : m3Err_none;
+  static const char overflow[] = "[trap] native stack overflow";
+  return (uintptr_t)__builtin_frame_address(0) < native_stack_floor ? overflow : m3Err_none;
 }
 
 static uint32_t argument_count(const char *signature) { return (uint32_t)strlen(signature) - 3; }

@@ -247,7 +247,7 @@ describe.each(forms)('a core in %s', (_, start) => {
     ['the overflow of a division', command(C.divide, -(2 ** 31), -1), /overflow/],
     ['a load outside memory', command(C.load, MEMORY_BYTES - 3), /out of bounds/],
     ['endless recursion', command(C.deepRecursion), /stack overflow/],
-    ['endless recursion that needs no operands', command(C.recursionWithoutStack), /stack overflow/],
+    ['endless recursion that needs no operands', command(C.recursionWithoutStack), /native stack overflow/],
     ['a call of an empty table element', command(C.callNull, 1), /table|element/],
     ['a call outside the table', command(C.callNull, 99), /table|element/],
   ])('records %s as a fault and starts the core afresh', async (_name, trap, text) => {
