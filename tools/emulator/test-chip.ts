@@ -104,7 +104,10 @@ export class TestChip implements ChipEnvironment, BusMaster {
     this.scheduler = time;
     const hz: Partial<Record<ClockName, number>> = {};
     this.clocks = { hz, frequency_Hz: (clock) => hz[clock] ?? (clock === 'clk_adc' ? 48e6 : 150e6) };
-    this.pinMux = { pinOf: (signal) => (this.unrouted.has(signal) ? -1 : 0), driveSignal: () => {} };
+    this.pinMux = {
+      pinOf: (signal) => (this.unrouted.has(signal) ? -1 : 0),
+      driveSignal: (signal, level) => void this.signals.set(signal, level),
+    };
     this.pins = Array.from({ length: 48 }, (_, gpio) => new TestPin(gpio, time));
     this.xip = testWindows();
   }

@@ -1,0 +1,82 @@
+// Drives POWMAN's always-on timer with its password, alarm and scratch registers.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GuestError, SET } from '../peripheral.ts';
+import { registersOf, TestChip } from '../test-chip.ts';
+import { Powman } from './powman.ts';
+
+const PASSWORD = 0x5afe0000;
+const [RUN, CLEAR, ALARM_ENAB, ALARM, USE_XOSC] = [2, 4, 16, 64, 512];
+let chip: TestChip;
+let powman: Powman;
+let regs: ReturnType<typeof registersOf>;
+const write = (name: string, value: number) => regs.write(name, (PASSWORD | value) >>> 0);
+const time_ms = () => regs.read('READ_TIME_UPPER') * 2 ** 32 + regs.read('READ_TIME_LOWER');
+
+beforeEach(() => {
+  chip = new TestChip();
+  powman = chip.add(new Powman(chip));
+  regs = registersOf(powman);
+});
+
+describe('POWMAN', () => {
+  it('takes no write without the password and remembers the attempt', () => {
+    regs.write('TIMER', RUN);
+    chip.scheduler.run_us(5000);
+    expect(time_ms()).toBe(0);
+    expect(regs.read('BADPASSWD')).toBe(1);
+    regs.write('BADPASSWD', 1);
+    expect(regs.read('BADPASSWD')).toBe(0);
+  });
+
+  it('counts milliseconds from the time set, and says what it runs from', () => {
+    write('SET_TIME_31TO16', 1);
+    write('SET_TIME_15TO0', 5);
+    write('TIMER', RUN | USE_XOSC);
+    chip.scheduler.run_us(7500);
+    expect(time_ms()).toBe(65536 + 12);
+    expect(regs.read('TIMER') & (1 << 16)).toBe(1 << 16);
+  });
+
+  it('takes the atomic aliases with the password', () => {
+    regs.write('TIMER', (PASSWORD | RUN) >>> 0, SET);
+    chip.scheduler.run_us(3000);
+    expect(time_ms()).toBe(3);
+  });
+
+  it('stops, keeps its time, and clears', () => {
+    write('TIMER', RUN);
+    chip.scheduler.run_us(4000);
+    write('TIMER', 0);
+    chip.scheduler.run_us(4000);
+    expect(time_ms()).toBe(4);
+    write('TIMER', RUN | CLEAR);
+    expect(time_ms()).toBe(0);
+  });
+
+  it('raises its interrupt at the alarm time', () => {
+    regs.write('INTE', 2);
+    write('TIMER', RUN);
+    write('ALARM_TIME_15TO0', 10);
+    write('TIMER', RUN | ALARM_ENAB);
+    chip.scheduler.run_us(9999);
+    expect(chip.irq[45]).toBe(false);
+    chip.scheduler.run_us(1);
+    expect(chip.irq[45]).toBe(true);
+    expect(regs.read('TIMER') & ALARM).toBe(ALARM);
+    write('TIMER', RUN);
+    expect(chip.irq[45]).toBe(false);
+  });
+
+  it('keeps scratch registers and the time over a reset of the chip', () => {
+    regs.write('SCRATCH3', 0xdeadbeef);
+    write('TIMER', RUN);
+    chip.scheduler.run_us(2000);
+    powman.reset();
+    expect(regs.read('SCRATCH3')).toBe(0xdeadbeef);
+    expect(time_ms()).toBe(2);
+  });
+
+  it('refuses power states that are not modelled', () => {
+    expect(() => write('STATE', 0x10)).toThrow(GuestError);
+  });
+});

@@ -1,0 +1,62 @@
+// Drives the TRNG as pico_rand does.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { registersOf, TestChip } from '../test-chip.ts';
+import { Trng } from './trng.ts';
+
+let chip: TestChip;
+let regs: ReturnType<typeof registersOf>;
+
+beforeEach(() => {
+  chip = new TestChip();
+  regs = registersOf(chip.add(new Trng(chip)));
+});
+const words = () => [0, 1, 2, 3, 4, 5].map((n) => regs.read(`EHR_DATA${n}`));
+const collect = () => {
+  regs.write('RND_SOURCE_ENABLE', 1);
+  while (regs.read('TRNG_BUSY')) chip.scheduler.run(1000);
+  return words();
+};
+
+describe('TRNG', () => {
+  it('has the reset values of the SVD', () => {
+    expect(['RNG_IMR', 'RNG_ISR', 'SAMPLE_CNT1'].map((name) => regs.read(name))).toEqual([15, 0, 0xffff]);
+  });
+
+  it('takes the time its sampling takes', () => {
+    regs.write('SAMPLE_CNT1', 100);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(192 * 4 * 100 - 1);
+    expect(regs.read('TRNG_VALID')).toBe(0);
+    chip.scheduler.run(1);
+    expect(regs.read('TRNG_VALID')).toBe(1);
+  });
+
+  it('gives other words each time, and the same ones for the same seed', () => {
+    regs.write('SAMPLE_CNT1', 1);
+    const first = collect();
+    const second = collect();
+    expect(new Set([...first, ...second]).size).toBe(12);
+    const again = registersOf(new Trng(chip));
+    again.write('SAMPLE_CNT1', 1);
+    again.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(1000);
+    expect([0, 1, 2, 3, 4, 5].map((n) => again.read(`EHR_DATA${n}`))).toEqual(first);
+  });
+
+  it('is empty once the last word is read, and without a source stays so', () => {
+    regs.write('SAMPLE_CNT1', 1);
+    collect();
+    regs.write('RND_SOURCE_ENABLE', 0);
+    chip.scheduler.run(1e6);
+    expect([regs.read('TRNG_VALID'), ...words()]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('interrupts when unmasked', () => {
+    regs.write('SAMPLE_CNT1', 1);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(1000);
+    expect(chip.irq[39]).toBe(false);
+    regs.write('RNG_IMR', 0xe);
+    expect(chip.irq[39]).toBe(true);
+  });
+});
