@@ -1,5 +1,5 @@
 // The Cortex-M33's private peripheral bus: one register block whose parts (NVIC, SysTick, SCB, DWT) are attached.
-import type { AccessMode, AccessSize } from './peripheral.ts';
+import type { AccessSize } from './peripheral.ts';
 import type { RegisterEffects } from './register-peripheral.ts';
 import { RegisterPeripheral } from './register-peripheral.ts';
 
@@ -25,7 +25,7 @@ export class PrivatePeripheralBus extends RegisterPeripheral {
   }
 
   /** The processor's own bus has byte lanes and no atomic aliases, unlike the chip's. */
-  override write(offset: number, value: number, size: AccessSize, _mode: AccessMode): void {
+  override write(offset: number, value: number, size: AccessSize): void {
     if (size === 4) return super.write(offset, value, 4, 0);
     const shift = (offset & 3) * 8;
     const mask = (size === 1 ? 0xff : 0xffff) << shift;

@@ -9,6 +9,7 @@ import { I2c } from './peripherals/i2c.ts';
 import { Pll } from './peripherals/pll.ts';
 import { Qmi } from './peripherals/qmi.ts';
 import { Resets } from './peripherals/resets.ts';
+import { Sha256 } from './peripherals/sha256.ts';
 import { Spi } from './peripherals/spi.ts';
 import * as storage from './peripherals/storage-blocks.ts';
 import { Ticks } from './peripherals/ticks.ts';
@@ -55,6 +56,7 @@ export function createPeripherals(parts: ChipParts) {
     ...i2cs,
     dma,
     qmi,
+    new Sha256(env.scheduler),
     new XipControl((writable) => qmi.setPsramWritable(writable)),
     new Resets(parts.resetBlock),
     new BootRam(),
