@@ -1,0 +1,105 @@
+// A steady periodic signal behind a front end: what the meter's terminals carry, and what the converter makes of it.
+import { COUNT_MAX, SET_WORDS } from '../waves/afe-scale.ts';
+import { Renderer, SIGNALS, fraction, type Spectrum } from '../waves/oscillator.ts';
+import type { SampleSource, Service, Truth } from '../waves/source.ts';
+import { ColouredNoise } from './noise.ts';
+import { mixSeed } from './random.ts';
+import { SteadyTruth } from './steady-truth.ts';
+
+/** A steady signal at the terminals: tones at whole multiples of base_Hz, in V and A (peak). */
+export interface SteadySignal {
+  readonly service: Service;
+  readonly description: string;
+  /** Every tone is a multiple of this; the fundamental itself, or a part of it for sub-harmonics. */
+  readonly base_Hz: number;
+  readonly fundamental_Hz: number;
+  readonly spectrum: Spectrum;
+}
+
+/** What the converter puts out for a signal: tones in counts, noise in counts, and its own clock. */
+export interface FrontEndOutput {
+  /** In counts, gain and filter included; may reach above half the sampling rate and then folds. */
+  readonly counts: Spectrum;
+  /** What each word shows at rest, counts. */
+  readonly offset_counts: readonly number[];
+  /** RMS noise of each word, counts. */
+  readonly noise_counts: readonly number[];
+  readonly noiseSeed: number;
+  /** True sampling rate over the nominal one. */
+  readonly clockRatio: number;
+  readonly notes: readonly string[];
+}
+
+const SEGMENT_SETS = 256;
+
+export class PeriodicSource implements SampleSource {
+  readonly description: string;
+  readonly notes: readonly string[];
+  readonly service: Service;
+  readonly rate_mHz: number;
+  readonly signal: SteadySignal;
+  private readonly output: FrontEndOutput;
+  private readonly truthOf: SteadyTruth;
+  private readonly renderer = new Renderer(SEGMENT_SETS);
+  private readonly noises: readonly ColouredNoise[];
+  private readonly buffer = new Int32Array(SEGMENT_SETS * SET_WORDS);
+  private readonly step_cycles: number;
+  private loaded = -1;
+
+  constructor(signal: SteadySignal, rate_mHz: number, output: FrontEndOutput) {
+    this.signal = signal;
+    this.output = output;
+    this.service = signal.service;
+    this.description = signal.description;
+    this.notes = output.notes;
+    this.rate_mHz = rate_mHz;
+    const trueRate_Hz = (rate_mHz / 1000) * output.clockRatio;
+    this.step_cycles = signal.base_Hz / trueRate_Hz;
+    this.truthOf = new SteadyTruth(signal, trueRate_Hz, rate_mHz);
+    this.noises = Array.from(
+      { length: SIGNALS },
+      (_, w) => new ColouredNoise(mixSeed(output.noiseSeed, w), SEGMENT_SETS),
+    );
+  }
+
+  /** See SampleSource.fill. */
+  fill(destination: Int32Array, firstIndex: number, sets: number): void {
+    for (let done = 0; done < sets; ) {
+      const index = firstIndex + done;
+      const segment = Math.floor(index / SEGMENT_SETS);
+      if (segment !== this.loaded) this.load(segment);
+      const from = index - segment * SEGMENT_SETS;
+      const take = Math.min(sets - done, SEGMENT_SETS - from);
+      destination.set(this.buffer.subarray(from * SET_WORDS, (from + take) * SET_WORDS), done * SET_WORDS);
+      done += take;
+    }
+  }
+
+  truth(sets: number, window_sets?: number): Truth {
+    return this.truthOf.at(sets, window_sets);
+  }
+
+  /** Energy at the terminals over samples from … to - 1, all elements, import minus export. */
+  energy_Ws(from: number, to: number): number {
+    return this.truthOf.energy_Ws(to) - this.truthOf.energy_Ws(from);
+  }
+
+  private load(segment: number): void {
+    const phase = fraction(segment * SEGMENT_SETS * this.step_cycles);
+    this.renderer.render(this.output.counts, phase, this.step_cycles, SEGMENT_SETS);
+    this.renderer.rows.forEach((row, word) => {
+      const sigma = this.output.noise_counts[word];
+      if (sigma > 0) this.noises[word].addTo(row, segment, sigma, SEGMENT_SETS);
+      quantise(row, this.output.offset_counts[word], this.buffer, word);
+    });
+    this.loaded = segment;
+  }
+}
+
+/** Nearest count, saturating as the converter does. */
+function quantise(row: Float64Array, offset: number, sets: Int32Array, word: number): void {
+  for (let n = 0, at = word; n < row.length; n++, at += SET_WORDS) {
+    const x = Math.floor(row[n] + offset + 0.5);
+    sets[at] = x > COUNT_MAX ? COUNT_MAX : x < -COUNT_MAX ? -COUNT_MAX : x;
+  }
+}

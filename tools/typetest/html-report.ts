@@ -1,0 +1,3 @@
+// placeholder
+import type { TypetestReport } from './result.ts';
+export const htmlReport = (report: TypetestReport): string => JSON.stringify(report);

@@ -1,0 +1,100 @@
+// The test bed: which front end stands before the meter, how its parameters were set, and how long to measure.
+import { idealFrontEnd, throughUnit } from '../afe/front-end.ts';
+import type { PeriodicSource } from '../afe/periodic-source.ts';
+import { atTemperature, withNoiseSeed, type Unit } from '../afe/unit.ts';
+import { mixSeed } from '../afe/random.ts';
+import { factoryFram, type FactoryParameters } from '../protocol/parameters.ts';
+import type { Cores } from '../targets/table.ts';
+import { MeterUnderTest } from './bench.ts';
+import type { Limits } from './limits.ts';
+import { signalOf, type Load } from './load.ts';
+import { measure, type Measurement, type RunLength } from './measure.ts';
+import type { Ratings } from './ratings.ts';
+
+/** Makes a metering core with this FRAM. */
+export type CoreMaker = (fram: Uint8Array) => Pick<Cores, 'metering' | 'dispose'>;
+
+export interface BedOptions {
+  readonly limits: Limits;
+  readonly ratings: Ratings;
+  readonly rate_mHz: number;
+  readonly core: CoreMaker;
+  /** The front end; undefined for the ideal one. */
+  readonly unit?: Unit;
+}
+
+/** The adjustable part of the sealed parameters. */
+export type Adjustment = Pick<FactoryParameters, 'voltageGain' | 'currentGain'> & {
+  readonly samplingRate_mHz?: number;
+};
+
+export class TestBed {
+  readonly options: BedOptions;
+  /** What the adjustment found; nominal until then. */
+  adjustment: Adjustment = {};
+  /** Virtual seconds metered so far. */
+  virtual_s = 0;
+  private run = 0;
+
+  constructor(options: BedOptions) {
+    this.options = options;
+  }
+
+  get ratings(): Ratings {
+    return this.options.ratings;
+  }
+
+  /** The source of a load through this bed's front end; each call has other noise. */
+  source(load: Load, temperature_C?: number): PeriodicSource {
+    const { limits, rate_mHz, unit } = this.options;
+    const signal = signalOf(limits, load, rate_mHz / 1000);
+    if (!unit) return idealFrontEnd(signal, rate_mHz);
+    const noisy = unit.noise ? withNoiseSeed(unit, mixSeed(unit.noiseSeed, this.run++)) : unit;
+    return throughUnit(
+      signal,
+      temperature_C === undefined ? noisy : atTemperature(noisy, temperature_C),
+      rate_mHz,
+    );
+  }
+
+  /** A meter fresh from the factory with the present adjustment; close it after use. */
+  async openMeter(): Promise<MeterUnderTest> {
+    const { ratings, rate_mHz, core } = this.options;
+    const fram = factoryFram({
+      service: ratings.service,
+      samplingRate_mHz: rate_mHz,
+      meterConstant_imp_per_kWh: ratings.constant_imp_per_kWh,
+      ...this.adjustment,
+    });
+    const { metering, dispose } = core(fram);
+    return MeterUnderTest.open(metering, dispose);
+  }
+
+  /** Measures one load on a fresh meter. */
+  async measure(load: Load, run: RunLength, temperature_C?: number): Promise<Measurement> {
+    return this.measureSource(this.source(load, temperature_C), run);
+  }
+
+  async measureSource(source: PeriodicSource, run: RunLength): Promise<Measurement> {
+    const meter = await this.openMeter();
+    try {
+      return await measure(meter, source, run, this.ratings.constant_imp_per_kWh);
+    } finally {
+      this.virtual_s += meter.samples / (this.options.rate_mHz / 1000);
+      await meter.close();
+    }
+  }
+}
+
+/** Filters settle within this: the DC removal's time constant is half a second at most. */
+export const LEAD_IN_s = 3;
+
+/**
+ * Length of a run by current. Without noise two seconds a window tell 1e-5 %; with it the windows grow as the
+ * current falls below Itr, because the noise is constant and the mean of T seconds falls with √T.
+ */
+export function runLength(bed: TestBed, current_A: number): RunLength {
+  if (!bed.options.unit?.noise) return { leadIn_s: LEAD_IN_s, windows: 5, window_s: 2 };
+  const ratio = bed.ratings.Itr / current_A;
+  return { leadIn_s: LEAD_IN_s, windows: 5, window_s: Math.min(20, Math.max(4, 4 * ratio)) };
+}
