@@ -1,6 +1,6 @@
 // The management side of the link: asks for one record after the other, numbers, checks and repeats.
 import { checkFrame, encodeFrame, FrameHeader, frameKind, frameLength, framePayload } from '../../shared-protocol/assembly/framing';
-import { ReadInstantaneousRequest, ReadRegistersRequest } from '../../shared-protocol/generated/assembly/layouts';
+import { Instantaneous, ReadInstantaneousRequest, ReadRegistersRequest, Registers } from '../../shared-protocol/generated/assembly/layouts';
 import {
   FRAME_REPLY, FRAME_REQUEST, MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, MOMENT_CLOSED, Status,
@@ -105,11 +105,19 @@ export function linkTick(now_us: i64): void {
   send(now_us);
 }
 
+/** Records of one scope carry it: what another phase measured is no answer. */
+function isOfScope(payload: usize, message: i32, scope: i32): bool {
+  if (message == MESSAGE_READ_REGISTERS) return <i32>changetype<Registers>(payload).scope == scope;
+  return message != MESSAGE_READ_INSTANTANEOUS || <i32>changetype<Instantaneous>(payload).scope == scope;
+}
+
 function isAnswer(frame: usize, length: i32): bool {
   if (checkFrame(frame, length) < 0 || frameKind(frame) != FRAME_REPLY) return false;
   const header = changetype<FrameHeader>(frame);
   if (<i32>header.sequence != sequence || <i32>header.message != messageOf(step)) return false;
-  return <i32>header.payloadLength == slotBytes(slotOf(messageOf(step), scopeOf(step)));
+  const scope = scopeOf(step);
+  if (<i32>header.payloadLength != slotBytes(slotOf(header.message, scope))) return false;
+  return isOfScope(framePayload(frame), header.message, scope);
 }
 
 /** Takes the reply (length bytes, or a negative Status); what does not check out never reaches the mirror. */

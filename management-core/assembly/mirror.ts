@@ -64,3 +64,11 @@ export function age_us(slot: i32, now_us: i64): i64 {
   const received = load<i64>(RECEIVED_us + (slot << 3));
   return received < 0 ? -1 : now_us - received;
 }
+
+/** True when every record fits its slot: memory.data takes literals only, so the layouts are checked at start. */
+export function mirrorFits(): bool {
+  return (
+    IDENTIFICATION_BYTES <= SLOT_BYTES && STATUS_BYTES <= SLOT_BYTES && REGISTERS_BYTES <= SLOT_BYTES &&
+    INSTANTANEOUS_BYTES <= SLOT_BYTES
+  );
+}

@@ -35,7 +35,7 @@ export function objectRow(index: i32): ObjectRow {
 export function findObject(c: i32, d: i32, e: i32): i32 {
   for (let i: i32 = 0; i < OBJECTS; i++) {
     const row = objectRow(i);
-    if (row.c == c && row.d == d && row.e == e) return i;
+    if (row.c == c && row.d == d && row.e == e && row.a == 1 && row.b == 0 && row.f == 255) return i;
   }
   return -1;
 }
@@ -78,19 +78,27 @@ export function putReducedObis(at: usize, row: ObjectRow): usize {
   return putNumber(at, row.e);
 }
 
-/** Writes the value with at most decimals decimals, cut off and not rounded up: a register shows what it counted. */
+function powerOfTen(exponent: i32): i64 {
+  let power: i64 = 1;
+  for (let i: i32 = 0; i < exponent; i++) power *= 10;
+  return power;
+}
+
+/**
+ * Writes the value with at most decimals decimals, cut off and not rounded up: a register shows what it counted.
+ * What is cut to nothing has no sign. Worst case: a remainder below 3.6e9 times 10^9 stays below 2^63.
+ */
 export function putValue(at: usize, index: i32, decimals: i32): usize {
   const row = objectRow(index);
   const value = objectValue(row);
-  if (value < 0) at = putCharacter(at, 45);
   const magnitude = value < 0 ? -value : value;
   const divisor = load<i64>(OBJECT_DIVISORS + (index << 3));
-  at = putDigits(at, magnitude / divisor, row.digits);
   const shown = decimals < <i32>row.decimals ? decimals : <i32>row.decimals;
-  if (shown == 0) return at;
-  let power: i64 = 1;
-  for (let i: i32 = 0; i < shown; i++) power *= 10;
-  return putDigits(putCharacter(at, 46), ((magnitude % divisor) * power) / divisor, shown);
+  const whole = magnitude / divisor;
+  const fraction = ((magnitude % divisor) * powerOfTen(shown)) / divisor;
+  if (value < 0 && (whole | fraction) != 0) at = putCharacter(at, 45);
+  at = putDigits(at, whole, row.digits);
+  return shown == 0 ? at : putDigits(putCharacter(at, 46), fraction, shown);
 }
 
 /** True when the object has a unit to show. */

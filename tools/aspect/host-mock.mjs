@@ -12,6 +12,7 @@ class MockHost {
   configured = [];
   pulses = [];
   requests = [];
+  linkStatus = 0;
   lcd = Array.from({ length: 4 }, () => ' '.repeat(20));
 
   constructor(memory) {
@@ -54,6 +55,7 @@ class MockHost {
         return 0;
       },
       link_request: (pointer, length, replyLength) => {
+        if (this.linkStatus < 0) return this.linkStatus;
         this.requests.push({ frame: [...this.bytes(pointer, length)], replyLength });
         return 0;
       },
@@ -77,6 +79,7 @@ class MockHost {
       pulse_count: () => this.pulses.length,
       pulse_sample: (i) => this.pulses[i][1],
       pulse_fraction: (i) => this.pulses[i][2],
+      set_link_status: (status) => void (this.linkStatus = status),
       request_count: () => this.requests.length,
       request_length: (i) => this.requests[i].frame.length,
       request_byte: (i, at) => this.requests[i].frame[at],

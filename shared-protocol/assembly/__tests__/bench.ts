@@ -44,6 +44,9 @@ export declare function requestByte(index: i32, at: i32): i32;
 @external("bench", "request_reply_length")
 export declare function requestReplyLength(index: i32): i32;
 // @ts-ignore: decorator
+@external("bench", "set_link_status")
+export declare function setLinkStatus(status: i32): void;
+// @ts-ignore: decorator
 @external("bench", "lcd_byte")
 export declare function lcdByte(row: i32, column: i32): i32;
 // @ts-ignore: decorator

@@ -1,0 +1,78 @@
+// The exports: what a host may rely on.
+import {
+  ABI_VERSION, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { benchReset, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
+import { abi_version, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
+import { age_us, isMirrored } from '../mirror';
+import { answerTo, lcdRow, REPLY } from './testing';
+
+function reset(): void {
+  benchReset();
+  start(0);
+}
+
+/** Answers request 0 through the link buffer; returns the Status. */
+function answerFirst(): i32 {
+  const length = answerTo(0, FRAME_REPLY, 1);
+  memory.copy(link_buffer(), REPLY, length);
+  return link_replied(length);
+}
+
+describe('The management core', () => {
+  beforeEach(reset);
+
+  test('names the ABI it was built for', () => {
+    expect(abi_version()).toBe(ABI_VERSION);
+  });
+
+  test('has buffers of full size that do not overlap', () => {
+    const distance = link_buffer() - port_buffer();
+    expect(distance >= PORT_CHUNK_MAX || -distance >= LINK_FRAME_MAX).toBe(true);
+    expect(port_buffer()).toBeGreaterThan(0);
+  });
+
+  test('asks over the link and draws its display from the first tick on', () => {
+    expect(tick(10_000)).toBe(Status.OK);
+    expect(requestCount()).toBe(1);
+    expect(lcdRow(0)).toBe('Twinmeter no link   ');
+  });
+
+  test('refuses a tick that goes back, and does nothing then', () => {
+    tick(10_000);
+    answerFirst();
+    expect(tick(9_999)).toBe(Status.OUT_OF_RANGE);
+    expect(requestCount()).toBe(1);
+    expect(tick(10_000)).toBe(Status.OK);
+  });
+
+  test('mirrors a reply with the time of the last tick', () => {
+    tick(10_000);
+    expect(answerFirst()).toBe(Status.OK);
+    expect(isMirrored(0)).toBe(true);
+    expect(age_us(0, 10_500)).toBe(500);
+  });
+
+  test('takes a failed exchange as one', () => {
+    tick(10_000);
+    expect(link_replied(Status.TIMEOUT)).toBe(Status.OK);
+    expect(isMirrored(0)).toBe(false);
+  });
+
+  test('starts anew with an empty mirror and its clock at zero', () => {
+    tick(10_000);
+    answerFirst();
+    expect(start(1)).toBe(Status.OK);
+    expect(isMirrored(0)).toBe(false);
+    expect(tick(0)).toBe(Status.OK);
+  });
+
+  test('takes bytes of its optical port only, 1 to PORT_CHUNK_MAX of them', () => {
+    expect(port_received(PORT_OPTICAL, 1)).toBe(Status.OK);
+    expect(port_received(PORT_OPTICAL, PORT_CHUNK_MAX)).toBe(Status.OK);
+    expect(port_received(PORT_RS485, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(PORT_OPTICAL, 0)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(PORT_OPTICAL, -1)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(PORT_OPTICAL, PORT_CHUNK_MAX + 1)).toBe(Status.OUT_OF_RANGE);
+  });
+});
