@@ -1,34 +1,62 @@
-// One input of the AFE: takes its direct component away and gathers its square and its fundamental.
+// One input: its corrected value, sample by sample, and the sums of the window over it.
 // Legally relevant (IR46). Changes alter the software identification.
+import { scale } from './arithmetic';
+import { Chain } from './sensor';
+import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from './oscillator';
 
 /** Inputs: V1 V2 V3 I1 I2 I3 IN. */
 export const INPUTS: i32 = 7;
 export const FIRST_CURRENT: i32 = 3;
 export const NEUTRAL: i32 = 6;
 
-/** Corner of the high pass, at most: 0.45 Hz costs 0.01 % of the power at 45 Hz. */
-const CORNER_MAX_mHz: u64 = 450;
+/** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
+const HALF: i64 = 1 << 27;
+const BITS: i64 = 28;
 
 @unmanaged
 export class Channel {
-  /** Running mean of the input, counts shifted left by the filter's exponent. */
+  // Eleven taps, Q28, oldest sample first; see setTap.
+  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32;
+  tap_6: i32; tap_7: i32; tap_8: i32; tap_9: i32; tap_10: i32;
+  /** Bytes from the present sample set back to the oldest sample the filter uses. */
+  reach: i32;
+  /** How the value comes from the filter's output. */
+  chain: i32;
+  /** 1 once the direct component was found. */
+  settled: i32;
+  /** Share of the integral in the value, Q30. */
+  leadShare_Q30: i64;
+  /** Direct component at the filter's output, Q28. */
   direct: i64;
-  /** Last sample without its mean, counts. */
+  /** Sum of the filter's outputs without it, Q28. */
+  integral: i64;
+  /** Last value and the one before, adjusted counts. */
   value: i64;
-  /** Window sums: squares, and products with the oscillator's cosine and sine (Q24). */
+  before: i64;
+  /** Filter outputs, and integrals, that belong to the last value and the one before, counts. */
+  output: i64;
+  outputBefore: i64;
+  /** Sums of the open window: squares, products with the oscillator (Q24), values, filter outputs. */
   squares: i64;
   real: i64;
   imaginary: i64;
+  sum: i64;
+  outputSum: i64;
+  /** The same of the window that closed last. */
+  closedSquares: i64;
+  closedReal: i64;
+  closedImaginary: i64;
+  closedSum: i64;
+  closedOutputSum: i64;
+
+  @inline
+  setTap(j: i32, value: i32): void {
+    store<i32>(changetype<usize>(this) + (j << 2), value);
+  }
 }
 
 // @ts-ignore: decorator
-@lazy const CHANNELS = memory.data(512, 8);
-
-/**
- * Exponent k of the high pass d = x - mean, mean += d / 2^k, y = d (1 - 2^-k / 2); its corner is rate / (2 pi 2^k).
- * The last factor makes the gain far above the corner exactly one.
- */
-let exponent: i64 = 11;
+@lazy const CHANNELS = memory.data(1472, 8);
 
 /** The channel of an input 0..6. */
 // @ts-ignore: decorator
@@ -37,42 +65,116 @@ export function channel(input: i32): Channel {
   return changetype<Channel>(CHANNELS + <usize>input * offsetof<Channel>());
 }
 
-/** Smallest exponent whose corner is at most CORNER_MAX_mHz: 11 at 4 kHz (0.31 Hz), 13 at 16 kHz. */
-export function exponentFor(rate_mHz: u64): i64 {
-  let k: i64 = 0;
-  // rate / (2 pi 2^k) <= corner, with 2 pi as 6283 / 1000.
-  while (rate_mHz * 1000 > (CORNER_MAX_mHz * 6283) << k) k++;
-  return k;
+/** Clears all channels; makeFilters then gives them their taps. */
+export function resetChannels(): void {
+  memory.fill(CHANNELS, 0, INPUTS * offsetof<Channel>());
 }
 
-/** Clears all channels and fits the high pass to the sampling rate. */
-export function resetChannels(rate_mHz: u64): void {
-  memory.fill(CHANNELS, 0, 512);
-  exponent = exponentFor(rate_mHz);
+/** Product of one tap with its sample: 31 + 24 bits; eleven of them, whose taps sum below 2^31, stay below 2^55. */
+// @ts-ignore: decorator
+@inline
+function tap(c: Channel, oldest: usize, j: usize): i64 {
+  return <i64>load<i32>(changetype<usize>(c) + (j << 2)) * <i64>load<i32>(oldest + (j << 5));
 }
 
-/** Clears the window sums of all channels. */
-export function openChannelWindows(): void {
-  for (let i: i32 = 0; i < INPUTS; i++) {
-    const c = channel(i);
-    c.squares = 0;
-    c.real = 0;
-    c.imaginary = 0;
-  }
+/** The filter's output for the sample set at an address, without the direct component, Q28. */
+// @ts-ignore: decorator
+@inline
+function filtered(c: Channel, set: usize): i64 {
+  const x = set - c.reach;
+  let sum = tap(c, x, 0) - c.direct;
+  sum += tap(c, x, 1);
+  sum += tap(c, x, 2);
+  sum += tap(c, x, 3);
+  sum += tap(c, x, 4);
+  sum += tap(c, x, 5);
+  sum += tap(c, x, 6);
+  sum += tap(c, x, 7);
+  sum += tap(c, x, 8);
+  sum += tap(c, x, 9);
+  return sum + tap(c, x, 10);
+}
+
+/** The value of a channel with an integral; the integral stays below 2^62: 2^55 x 128 samples of a half wave. */
+function integrated(c: Channel, output: i64): i64 {
+  c.integral += output;
+  c.outputBefore = c.output;
+  c.output = (output + HALF) >> BITS;
+  c.outputSum += c.output;
+  if (c.chain == Chain.INTEGRATED) return (c.integral + HALF) >> BITS;
+  return (output + (((c.integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
 }
 
 /**
- * Takes one sample in counts. Worst case in bits: 24-bit samples, Q24 oscillator and 2^13 samples a window
- * make 2^(23 + 24 + 13) = 2^60.
+ * Takes the sample set at an address. Worst case in bits: values of 24 bits (sums of taps included), Q24
+ * oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14) = 2^61.
  */
 // @ts-ignore: decorator
 @inline
-export function accumulateChannel(c: Channel, sample: i64, cosine_Q24: i64, sine_Q24: i64): void {
-  const departure = sample - (c.direct >> exponent);
-  c.direct += departure;
-  const value = departure - (departure >> (exponent + 1));
+export function accumulateChannel(c: Channel, set: usize, cosine_Q24: i64, sine_Q24: i64): void {
+  const output = filtered(c, set);
+  const value = c.chain == Chain.DIRECT ? (output + HALF) >> BITS : integrated(c, output);
+  c.before = c.value;
   c.value = value;
+  c.sum += value;
   c.squares += value * value;
   c.real += value * cosine_Q24;
   c.imaginary -= value * sine_Q24;
+}
+
+/** What of the last two samples belongs to the next window, by the weights of both. */
+// @ts-ignore: decorator
+@inline
+function share(before: i64, now: i64, weightBefore_Q30: i64, weightNow_Q30: i64): i64 {
+  return scale(before, weightBefore_Q30) + scale(now, weightNow_Q30);
+}
+
+/**
+ * Closes the window of a channel: of the last two samples the given weights go into the next one. The oscillator
+ * still stands where the closing window left it; the next one begins at angle zero with the next sample.
+ */
+export function closeChannelWindow(c: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  const squares = share(c.before * c.before, c.value * c.value, weightBefore_Q30, weightNow_Q30);
+  const sum = share(c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  const outputs = share(c.outputBefore, c.output, weightBefore_Q30, weightNow_Q30);
+  c.closedSquares = c.squares - squares;
+  c.closedSum = c.sum - sum;
+  c.closedOutputSum = c.outputSum - outputs;
+  c.squares = squares;
+  c.sum = sum;
+  c.outputSum = outputs;
+  c.closedReal = c.real - share(c.before * backCosine_Q24(2), c.value * backCosine_Q24(1), weightBefore_Q30, weightNow_Q30);
+  c.closedImaginary =
+    c.imaginary + share(c.before * backSine_Q24(2), c.value * backSine_Q24(1), weightBefore_Q30, weightNow_Q30);
+}
+
+/** Opens the phasor sums of the next window with the samples that were kept for it. */
+export function openChannelPhasor(c: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  c.real = share(c.before * cosineAhead_Q24(2), c.value * cosineAhead_Q24(1), weightBefore_Q30, weightNow_Q30);
+  c.imaginary = share(c.before * sineAhead_Q24(2), c.value * sineAhead_Q24(1), weightBefore_Q30, weightNow_Q30);
+}
+
+/** Mean of a window sum, Q28; sums are below 2^38. */
+function mean_Q28(sum: i64, length_Q16: i64): i64 {
+  return ((sum << 22) / length_Q16) << 22;
+}
+
+/** Mean of the integral over the closed window, Q28; of a transformer's value only its share shows it. */
+function integralMean_Q28(c: Channel, length_Q16: i64): i64 {
+  if (c.chain == Chain.INTEGRATED) return mean_Q28(c.closedSum, length_Q16);
+  const shown = mean_Q28(c.closedSum - c.closedOutputSum, length_Q16);
+  return (((shown >> 20) << 30) / c.leadShare_Q30) << 20;
+}
+
+/**
+ * Removes the direct component by what a whole number of cycles shows of it: such a mean holds nothing of the mains
+ * and its harmonics, so their gain stays exactly one and no phase turns. All of it at first, then an eighth (of an
+ * integral's a half) a window: time constants of 1.5 s and 0.3 s.
+ */
+export function removeDirect(c: Channel, length_Q16: i64): void {
+  const direct = c.chain == Chain.DIRECT;
+  const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16);
+  c.direct += c.settled ? rest >> 3 : rest;
+  if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> c.settled;
+  c.settled = 1;
 }

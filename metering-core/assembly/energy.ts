@@ -1,9 +1,7 @@
 // The energy registers: exact integers with their remainders, so that no sample is left out and none counts twice.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT } from './channel';
-import { gainProduct, scale } from './arithmetic';
-import { ELEMENTS, products } from './element';
-import { gain_Q30, parameters } from './parameters';
+import { closedProducts, ELEMENTS, products } from './element';
+import { parameters } from './parameters';
 import { COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
 import { elementInUse } from './service';
 
@@ -70,49 +68,45 @@ function quadrant(active: i32, reactive: i32): i32 {
   return reactive >= 0 ? 1 : 2;
 }
 
-/** Reactive and apparent energy are the window's power times its samples. */
-function addReactiveAndApparent(state: usize, scope: i32, samples: i64): void {
+/** Reactive and apparent energy are the window's power times its length: 2^30 x 2^22 (Q8) x 2^10 stay below 2^62. */
+function addReactiveAndApparent(state: usize, scope: i32, length_Q8: i64): void {
   const q = quantities(scope);
-  const rate = <i64>parameters().sampling_rate_mHz;
+  const rate = <i64>parameters().sampling_rate_mHz << 8;
   const reactive = <i64>q.reactive_power_mvar;
   const register = Register.REACTIVE_Q1 + quadrant(q.active_power_mW, q.reactive_power_mvar);
-  add(state, scope, register, (reactive < 0 ? -reactive : reactive) * samples * 1000, rate);
+  add(state, scope, register, (reactive < 0 ? -reactive : reactive) * length_Q8 * 1000, rate);
   const side = q.active_power_mW < 0 ? Register.APPARENT_EXPORT : Register.APPARENT_IMPORT;
-  add(state, scope, side, <i64>q.apparent_power_mVA * samples * 1000, rate);
-}
-
-/** Energy of an element's window so far, adjusted, counts squared x samples. */
-function elementEnergy(element: i32): i64 {
-  return scale(products(element), gainProduct(gain_Q30(element), gain_Q30(element + FIRST_CURRENT)));
+  add(state, scope, side, <i64>q.apparent_power_mVA * length_Q8 * 1000, rate);
 }
 
 /** The total counts the net of the elements: import or export by its sign over the window. */
-function accrue(state: usize, samples: i64): void {
+function accrue(state: usize, open: bool, length_Q16: i64): void {
+  const length_Q8 = (length_Q16 + 128) >> 8;
   windowEnergy = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!elementInUse(element)) continue;
-    const energy = elementEnergy(element);
+    const energy = open ? products(element) : closedProducts(element);
     windowEnergy += energy;
     addActive(state, element + 1, energy);
-    addReactiveAndApparent(state, element + 1, samples);
+    addReactiveAndApparent(state, element + 1, length_Q8);
   }
   addActive(state, 0, windowEnergy);
-  addReactiveAndApparent(state, 0, samples);
+  addReactiveAndApparent(state, 0, length_Q8);
 }
 
 /** Adds the window that just closed, after its quantities were measured. */
-export function accrueWindow(samples: i32): void {
-  accrue(CLOSED, samples);
+export function accrueWindow(length_Q16: i64): void {
+  accrue(CLOSED, false, length_Q16);
 }
 
 /**
  * Address of the 32 values with the open window included: its active energy exactly, its reactive and apparent
  * energy valued at the powers of the window before.
  */
-export function openRegisters(samples: i32): usize {
+export function openRegisters(length_Q16: i64): usize {
   memory.copy(OPEN, CLOSED, STATE_BYTES);
   const closedEnergy = windowEnergy;
-  accrue(OPEN, samples);
+  accrue(OPEN, true, length_Q16);
   windowEnergy = closedEnergy;
   return OPEN;
 }

@@ -4,9 +4,24 @@ import { LINK_FRAME_MAX, PORT_CHUNK_MAX, SAMPLES_MAX, SAMPLE_WORDS } from '../..
 /** Bytes of one sample set: SAMPLE_WORDS words of 32 bits. */
 export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 
-/** One block of sample sets from the AFE. */
+/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay and 9 of taps, at most. */
+const HISTORY_SETS: i32 = 24;
+
 // @ts-ignore: decorator
-@lazy export const SAMPLES = memory.data(2048, 8);
+@lazy const HISTORY = memory.data(2816, 8);
+
+/** One block of sample sets from the AFE; the history lies right before it. */
+// @ts-ignore: decorator
+@lazy export const SAMPLES: usize = HISTORY + HISTORY_SETS * SET_BYTES;
+
+export function clearHistory(): void {
+  memory.fill(HISTORY, 0, HISTORY_SETS * SET_BYTES);
+}
+
+/** Keeps the last sets of a block of count sets as the history of the next one. */
+export function keepHistory(count: i32): void {
+  memory.copy(HISTORY, HISTORY + count * SET_BYTES, HISTORY_SETS * SET_BYTES);
+}
 
 /** One chunk received on a port. */
 // @ts-ignore: decorator
@@ -18,5 +33,5 @@ export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 
 /** memory.data takes literals only, so the sizes above are checked against the protocol here, at build time. */
 export function memoryMatchesProtocol(): bool {
-  return SAMPLES_MAX * SET_BYTES == 2048 && PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
+  return SAMPLES_MAX * SET_BYTES + HISTORY_SETS * SET_BYTES == 2816 && PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
 }

@@ -1,19 +1,24 @@
 // The metering of one sample set after the other: channels, elements, window, energy, pulses, hot record.
 // Legally relevant (IR46). Changes alter the software identification.
 import { SAMPLE_FLAG_INVALID, Status } from '../../shared-protocol/generated/assembly/protocol';
-import { accumulateChannel, channel, INPUTS, openChannelWindows, resetChannels } from './channel';
-import { accumulateElement, openElementWindows } from './element';
+import {
+  accumulateChannel, channel, closeChannelWindow, INPUTS, openChannelPhasor, removeDirect, resetChannels,
+} from './channel';
+import { accumulateElement, closeElementWindows, resetElements } from './element';
 import { accrueWindow, openRegisters, resetEnergy } from './energy';
+import { makeFilters } from './filter';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
-import { SAMPLES, SET_BYTES } from './memory';
+import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { cosine_Q24, sine_Q24, startOscillator, stepOscillator } from './oscillator';
 import { loadParameters, parameters } from './parameters';
 import { firePulses, resetPulses } from './pulse-output';
 import { measureWindow, resetQuantities } from './quantities';
-import { frequency_mHz, openWindow, resetWindow, windowCloses, windowSamples } from './window';
+import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
+import {
+  closedLength_Q16, closedWhole, frequency_mHz, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
+  weightNow_Q30, windowCloses, windowSamples,
+} from './window';
 
-/** The oscillator's frequency until the first window told better. */
-const NOMINAL_mHz: u32 = 50_000;
 const FLAGS_OFFSET: i32 = INPUTS << 2;
 
 /** Samples metered since start; the next block must begin here. */
@@ -28,10 +33,10 @@ let untilHotRecord: i32 = 0;
 let samplesPerSecond: i32 = 0;
 
 function startWindow(): void {
-  openChannelWindows();
-  openElementWindows();
   openWindow();
-  startOscillator(frequency_mHz ? frequency_mHz : NOMINAL_mHz, parameters().sampling_rate_mHz);
+  const known_mHz = frequency_mHz ? frequency_mHz : parameters().nominal_frequency_mHz;
+  startOscillator(known_mHz, parameters().sampling_rate_mHz);
+  for (let i: i32 = 0; i < INPUTS; i++) openChannelPhasor(channel(i), weightBefore_Q30, weightNow_Q30);
 }
 
 /**
@@ -41,7 +46,11 @@ function startWindow(): void {
 export function startMetering(afterFault: bool): void {
   loadParameters();
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
-  resetChannels(rate_mHz);
+  clearHistory();
+  resetChannels();
+  makeFilters();
+  resetElements();
+  resetReference(rate_mHz);
   resetWindow(rate_mHz);
   resetQuantities();
   resetEnergy();
@@ -57,28 +66,38 @@ export function startMetering(afterFault: bool): void {
   started = true;
 }
 
-function closeWindow(): void {
+/** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
+function evaluateWindow(): void {
+  if (!closedWhole) return;
   measureWindow(sampleIndex);
-  accrueWindow(windowSamples);
+  for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
+}
+
+function closeWindow(): void {
+  for (let i: i32 = 0; i < INPUTS; i++) closeChannelWindow(channel(i), weightBefore_Q30, weightNow_Q30);
+  closeElementWindows(weightBefore_Q30, weightNow_Q30);
+  evaluateWindow();
+  accrueWindow(closedLength_Q16);
   firePulses(sampleIndex, windowSamples);
+  if (chooseReference(closedLength_Q16)) losePhase();
   startWindow();
 }
 
 function meterSet(set: usize): bool {
   const cosine = cosine_Q24();
   const sine = sine_Q24();
-  for (let i: i32 = 0; i < INPUTS; i++) accumulateChannel(channel(i), <i64>load<i32>(set + (i << 2)), cosine, sine);
+  for (let i: i32 = 0; i < INPUTS; i++) accumulateChannel(channel(i), set, cosine, sine);
   stepOscillator();
   accumulateElement(0);
   accumulateElement(1);
   accumulateElement(2);
-  return windowCloses(channel(0).value);
+  return windowCloses(referenceValue_Q8());
 }
 
 function saveEachSecond(): void {
   if (--untilHotRecord > 0) return;
   untilHotRecord = samplesPerSecond;
-  writeHotRecord(openRegisters(windowSamples), hotRecord().sample_index + samplesPerSecond);
+  writeHotRecord(openRegisters(openLength_Q16()), hotRecord().sample_index + samplesPerSecond);
 }
 
 /**
@@ -102,10 +121,11 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
     if (closes) closeWindow();
     saveEachSecond();
   }
+  keepHistory(count);
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }
 
 /** Registers at the last sample, the open window included. */
 export function registersNow(): usize {
-  return openRegisters(windowSamples);
+  return openRegisters(openLength_Q16());
 }

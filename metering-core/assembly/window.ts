@@ -1,68 +1,103 @@
-// The measuring window: ten cycles of the mains from zero crossing to zero crossing, and the frequency they give.
+// The measuring window: a whole number of mains cycles between two crossings that may lie between samples.
 // Legally relevant (IR46). Changes alter the software identification.
 
-/** Cycles of a window: about 200 ms at 50 Hz (IEC 61000-4-30: 10 at 50 Hz). */
-const CYCLES: i32 = 10;
+/** Cycles of a window: about 200 ms (IEC 61000-4-30: 10 at 50 Hz, 12 at 60 Hz). */
+const CYCLES_50: i32 = 10;
+const CYCLES_60: i32 = 12;
+const SPLIT_mHz: u32 = 55_000;
 
-/** A crossing counts only after the voltage was below minus 5 V: noise and notches do not cross twice. */
-const HYSTERESIS_counts: i64 = 62_500;
+/** A crossing counts only after the low-passed voltage was below minus 5 V (Q8): noise and notches do not cross twice. */
+const HYSTERESIS_Q8: i64 = -62_500 << 8;
 
-/** Samples of the window so far. */
+const ONE_Q16: i64 = 1 << 16;
+const HALF_Q16: i64 = 1 << 15;
+
+/** Samples since the open window began, the last one of the window before included when it was shared. */
 export let windowSamples: i32 = 0;
 /** Mains frequency of the last window with crossings at both ends, else the one before; 0 without voltage. */
 export let frequency_mHz: u32 = 0;
+/** Length of the closed window in samples, Q16, and its end in samples since the first, Q16. */
+export let closedLength_Q16: i64 = 1;
+export let closedEnd_Q16: i64 = 0;
+/** True when the closed window was a whole number of cycles, or long enough without a mains. */
+export let closedWhole: bool = false;
+/** What of the sample before the last, and of the last, belongs to the next window, Q30. */
+export let weightBefore_Q30: i64 = 0;
+export let weightNow_Q30: i64 = 0;
 
 let rate_mHz: u64 = 0;
 let longest: i32 = 0;
 let cycles: i32 = 0;
 let armed: bool = false;
 let before: i64 = 0;
-let opening_Q16: i64 = -1;
-let now: i64 = 0;
+/** The open window began at a crossing. */
+let synchronous: bool = false;
+let now: i64 = -1;
 
-/** Starts the first window. Without crossings a window closes after 300 ms. */
+/** Starts the first window, half a sample before the first sample. Without crossings a window closes after 300 ms. */
 export function resetWindow(rate: u64): void {
   rate_mHz = rate;
   longest = <i32>((rate * 3) / 10_000);
   windowSamples = 0;
   frequency_mHz = 0;
-  cycles = 0;
+  closedLength_Q16 = 1;
+  closedEnd_Q16 = -HALF_Q16;
+  closedWhole = false;
+  now = -1;
+  losePhase();
+}
+
+/** Forgets the crossings: another voltage keeps the time, or none does. */
+export function losePhase(): void {
+  synchronous = false;
   armed = false;
   before = 0;
-  opening_Q16 = -1;
-  now = 0;
+  cycles = 0;
 }
 
-/** Instant of the rising crossing between the last two samples, in samples, Q16. */
-function crossing_Q16(value: i64): i64 {
-  return (now << 16) - (value << 16) / (value - before);
+/**
+ * The window's edge is not sharp but a triangle two samples wide, so that its spectrum has fallen where the sampling
+ * folds it back: a steady signal's sums then err by below 1e-6 wherever the crossing lies. The edge at a fraction a
+ * between the sample before and the last leaves (1 - a)^2 / 2 of the one and 1 - a^2 / 2 of the other to the next window.
+ */
+function closeAt(fraction_Q16: i64): void {
+  const rest = ONE_Q16 - fraction_Q16;
+  weightBefore_Q30 = (rest * rest) >> 3;
+  weightNow_Q30 = (1 << 30) - ((fraction_Q16 * fraction_Q16) >> 3);
+  setEnd(((now - 1) << 16) + fraction_Q16);
 }
 
-function closeAtCrossing(at_Q16: i64): void {
-  if (opening_Q16 >= 0) {
-    frequency_mHz = <u32>(((<u64>CYCLES * rate_mHz) << 16) / <u64>(at_Q16 - opening_Q16));
-  }
-  opening_Q16 = at_Q16;
+function setEnd(end_Q16: i64): void {
+  closedLength_Q16 = end_Q16 - closedEnd_Q16;
+  closedEnd_Q16 = end_Q16;
 }
 
-/** The crossing that ends the tenth cycle, or that begins the first one, closes the window. */
+/** The crossing that ends the last cycle, or that begins the first one, closes the window. */
 function crosses(value: i64): bool {
-  if (value < -HYSTERESIS_counts) armed = true;
+  if (value < HYSTERESIS_Q8) armed = true;
   if (!armed || value < 0) return false;
   armed = false;
-  if (opening_Q16 >= 0 && ++cycles < CYCLES) return false;
-  closeAtCrossing(crossing_Q16(value));
+  const whole = frequency_mHz > SPLIT_mHz ? CYCLES_60 : CYCLES_50;
+  if (synchronous && ++cycles < whole) return false;
+  closeAt((-before << 16) / (value - before));
+  closedWhole = synchronous;
+  if (synchronous) frequency_mHz = <u32>((((<u64>cycles * rate_mHz) << 16) + (closedLength_Q16 >> 1)) / closedLength_Q16);
+  synchronous = true;
   return true;
 }
 
 function timedOut(): bool {
   if (windowSamples < longest) return false;
-  opening_Q16 = -1;
+  weightBefore_Q30 = 0;
+  weightNow_Q30 = 0;
+  setEnd((now << 16) + HALF_Q16);
+  closedWhole = true;
+  losePhase();
   frequency_mHz = 0;
   return true;
 }
 
-/** Takes the reference voltage of one sample, counts; true when this sample was the window's last. */
+/** Takes the reference voltage of one sample; true when this sample was the window's last. */
 export function windowCloses(value: i64): bool {
   now++;
   windowSamples++;
@@ -75,4 +110,9 @@ export function windowCloses(value: i64): bool {
 export function openWindow(): void {
   windowSamples = 0;
   cycles = 0;
+}
+
+/** Length of the open window up to the last sample, Q16. */
+export function openLength_Q16(): i64 {
+  return (now << 16) + HALF_Q16 - closedEnd_Q16;
 }

@@ -1,9 +1,15 @@
 // Makes the sealed parameter record a metering core finds in its FRAM, as the factory would write it.
 import {
+  AFE_IDEAL,
+  AFE_SINC3,
   FRAM_BYTES,
   FRAM_PARAMETERS_A,
   LAYOUTS,
   PARAMETERS_MAGIC,
+  SENSOR_CT,
+  SENSOR_CT_DC_TOLERANT,
+  SENSOR_ROGOWSKI,
+  SENSOR_SHUNT,
   SERVICE_1P2W,
   SERVICE_3P3W,
   SERVICE_3P4W,
@@ -14,6 +20,15 @@ import { encodeRecord } from './records.ts';
 export const SERVICE_CODES = { '1p2w': SERVICE_1P2W, '3p3w': SERVICE_3P3W, '3p4w': SERVICE_3P4W } as const;
 export type ServiceName = keyof typeof SERVICE_CODES;
 
+export const AFE_CODES = { ideal: AFE_IDEAL, sinc3: AFE_SINC3 } as const;
+export const SENSOR_CODES = {
+  shunt: SENSOR_SHUNT,
+  ct: SENSOR_CT,
+  'dc-tolerant-ct': SENSOR_CT_DC_TOLERANT,
+  rogowski: SENSOR_ROGOWSKI,
+} as const;
+export type SensorName = keyof typeof SENSOR_CODES;
+
 /** Parameters as the factory states them; gains are factors around one. */
 export interface FactoryParameters {
   service: ServiceName;
@@ -22,6 +37,20 @@ export interface FactoryParameters {
   voltageGain?: readonly number[];
   currentGain?: readonly number[];
   sequence?: number;
+  afeResponse?: keyof typeof AFE_CODES;
+  /** Time by which an input comes late: V1 V2 V3, I1 I2 I3 IN. */
+  voltageDelay_ns?: readonly number[];
+  currentDelay_ns?: readonly number[];
+  /** Lead of each current transformer at nominal frequency. */
+  currentLead_udeg?: readonly number[];
+  /** Direct component the AFE adds, counts. */
+  voltageOffset?: readonly number[];
+  currentOffset?: readonly number[];
+  currentSensor?: readonly SensorName[];
+  nominalVoltage_mV?: number;
+  nominalFrequency_mHz?: number;
+  transitionalCurrent_uA?: number;
+  maximumCurrent_uA?: number;
 }
 
 const toQ30 = (gain: number) => Math.round(gain * 2 ** 30);
@@ -30,7 +59,7 @@ const toQ30 = (gain: number) => Math.round(gain * 2 ** 30);
 export function encodeParameters(parameters: FactoryParameters): Uint8Array {
   const record = encodeRecord('parameters', {
     magic: PARAMETERS_MAGIC,
-    version: 1,
+    version: 2,
     length: LAYOUTS.parameters.bytes,
     sequence: parameters.sequence ?? 1,
     service: SERVICE_CODES[parameters.service],
@@ -38,6 +67,17 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
     meter_constant_imp_per_kWh: parameters.meterConstant_imp_per_kWh ?? 1000,
     voltage_gain_Q30: (parameters.voltageGain ?? [1, 1, 1]).map(toQ30),
     current_gain_Q30: (parameters.currentGain ?? [1, 1, 1, 1]).map(toQ30),
+    afe_response: AFE_CODES[parameters.afeResponse ?? 'ideal'],
+    voltage_delay_ns: parameters.voltageDelay_ns ?? [],
+    current_delay_ns: parameters.currentDelay_ns ?? [],
+    current_lead_udeg: parameters.currentLead_udeg ?? [],
+    voltage_offset: parameters.voltageOffset ?? [],
+    current_offset: parameters.currentOffset ?? [],
+    current_sensor: (parameters.currentSensor ?? []).map((name) => SENSOR_CODES[name]),
+    nominal_voltage_mV: parameters.nominalVoltage_mV ?? 230_000,
+    nominal_frequency_mHz: parameters.nominalFrequency_mHz ?? 50_000,
+    transitional_current_uA: parameters.transitionalCurrent_uA ?? 500_000,
+    maximum_current_uA: parameters.maximumCurrent_uA ?? 60_000_000,
   });
   const body = record.subarray(0, record.length - 4);
   new DataView(record.buffer).setUint32(body.length, crc32(body), true);
