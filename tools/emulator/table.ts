@@ -2,11 +2,15 @@
 import type { Environment } from './environment.ts';
 import type { Gpio } from './gpio.ts';
 import type { Peripheral } from './peripheral.ts';
+import { Adc } from './peripherals/adc.ts';
 import { BootRam } from './peripherals/bootram.ts';
 import { Clocks } from './peripherals/clocks.ts';
 import { Dma } from './peripherals/dma.ts';
 import { I2c } from './peripherals/i2c.ts';
+import { Otp, OTP_WINDOWS, OtpRows, OtpWindow } from './peripherals/otp.ts';
 import { Pll } from './peripherals/pll.ts';
+import { Powman } from './peripherals/powman.ts';
+import { Pwm } from './peripherals/pwm.ts';
 import { Qmi } from './peripherals/qmi.ts';
 import { Resets } from './peripherals/resets.ts';
 import { Sha256 } from './peripherals/sha256.ts';
@@ -14,6 +18,7 @@ import { Spi } from './peripherals/spi.ts';
 import * as storage from './peripherals/storage-blocks.ts';
 import { Ticks } from './peripherals/ticks.ts';
 import { Timer } from './peripherals/timer.ts';
+import { Trng } from './peripherals/trng.ts';
 import { Uart } from './peripherals/uart.ts';
 import { checkWatchdogSelect, Watchdog } from './peripherals/watchdog.ts';
 import { XIP_MAINTENANCE, XipControl, XipMaintenance } from './peripherals/xip-cache.ts';
@@ -49,6 +54,8 @@ export function createPeripherals(parts: ChipParts) {
   const i2cs = [new I2c(0, env), new I2c(1, env)] as const;
   const dma = new Dma(env);
   const qmi = new Qmi(env);
+  const adc = new Adc(env, parts.isPackageB ? 8 : 4);
+  const otp = new Otp(new OtpRows());
   const listed: Peripheral[] = [
     ...Object.values(clocking),
     ...uarts,
@@ -56,6 +63,11 @@ export function createPeripherals(parts: ChipParts) {
     ...i2cs,
     dma,
     qmi,
+    adc,
+    otp,
+    new Powman(env),
+    new Pwm(env),
+    new Trng(env),
     new Sha256(env.scheduler),
     new XipControl((writable) => qmi.setPsramWritable(writable)),
     new Resets(parts.resetBlock),
@@ -76,7 +88,11 @@ export function createPeripherals(parts: ChipParts) {
   places.push({ ...placeOf(parts.gpio.sio), length: SIO_BYTES });
   const { base, bytes } = XIP_MAINTENANCE;
   places.push({ base, peripheral: new XipMaintenance(), length: bytes });
-  return { ...clocking, uarts, spis, i2cs, dma, qmi, env, places };
+  for (const kind of ['ecc', 'raw', 'eccGuarded', 'rawGuarded'] as const) {
+    const window = OTP_WINDOWS[kind];
+    places.push({ base: window.base, peripheral: new OtpWindow(otp, kind), length: window.bytes });
+  }
+  return { ...clocking, uarts, spis, i2cs, dma, qmi, adc, otp, env, places };
 }
 
 function placeOf(peripheral: Peripheral): Place {
