@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CAC } from 'cac';
-import { openMeter, type Meter } from '../meter/meter.ts';
+import type { Meter } from '../meter/meter.ts';
 import { factoryFram } from '../protocol/parameters.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { checkedModule } from '../targets/module-check.ts';
@@ -106,17 +106,13 @@ async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> 
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
   const source: SampleSource = sourceFor(options);
   const fram = factoryFram({ service: options.service, samplingRate_mHz: options.rate_mHz });
-  const cores = options.target.make({ modules, fram }, options.engine);
+  const { engine, linkClock_Hz, characters } = options;
+  const request = { modules, fram, engine, source, linkClock_Hz, characters, terminals: true };
+  const meter = await options.target.open(request);
   try {
-    const { linkClock_Hz, characters } = options;
-    const meter = await openMeter({ source, cores, linkClock_Hz, terminals: true, characters });
-    try {
-      await meterAndReport(meter, options);
-    } finally {
-      await meter.close();
-    }
+    await meterAndReport(meter, options);
   } finally {
-    cores.dispose();
+    await meter.close();
   }
 }
 

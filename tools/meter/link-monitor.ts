@@ -2,7 +2,7 @@
 import { FRAME_REQUEST, MESSAGES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeFrame, FrameError, type Frame } from '../protocol/framing.ts';
 import { decodeRecord, type RecordValue } from '../protocol/records.ts';
-import type { SpiWire } from '../conductor/spi-wire.ts';
+import type { WireCounters } from '../conductor/spi-wire.ts';
 
 /** Health of the link as seen on the wire. */
 export interface LinkHealth {
@@ -23,15 +23,21 @@ const MESSAGE_NAMES = new Map(
   Object.entries(MESSAGES).map(([name, m]) => [m.code as number, name as keyof typeof MESSAGES]),
 );
 
+/** Where the link's wires can be tapped: the modelled wire, or the pins of emulated boards. */
+export interface LinkTap {
+  readonly counters: WireCounters;
+  onTransfer: ((direction: 'request' | 'reply', bytes: Uint8Array) => void) | undefined;
+}
+
 export class LinkMonitor {
   readonly records: LinkRecords = new Map();
   #repeats = 0;
   #damaged = 0;
   #asked = '';
   #answered = true;
-  readonly #wire: SpiWire;
+  readonly #wire: LinkTap;
 
-  constructor(wire: SpiWire) {
+  constructor(wire: LinkTap) {
     this.#wire = wire;
     wire.onTransfer = (direction, bytes) => this.#observe(direction, bytes);
   }

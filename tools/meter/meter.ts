@@ -9,13 +9,20 @@ import type { RecordValue, RecordValues } from '../protocol/records.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
+/** A board as a bench looks at it. */
+export type BoardView = Pick<
+  Board,
+  'role' | 'alive' | 'lcd' | 'faults' | 'pulses' | 'restarts' | 'sha256' | 'core'
+>;
+
 /** Everything a bench does with a meter, whatever target runs it. */
 export interface Meter {
-  readonly metering: Board;
-  readonly management: Board;
-  readonly wire: SpiWire;
-  readonly link: LinkMonitor;
-  readonly conductor: Conductor;
+  readonly metering: BoardView;
+  readonly management: BoardView;
+  /** The link's modelled wire, where it is modelled and can be disturbed. */
+  readonly wire?: SpiWire;
+  readonly link: Pick<LinkMonitor, 'health' | 'records'>;
+  readonly conductor: Pick<Conductor, 'now_us' | 'samplesFed' | 'stopFeedingAfter' | 'tick'>;
   readonly source: SampleSource;
   /** Terminals by port name, where they were opened. */
   readonly ports: Readonly<Record<string, string>>;
@@ -28,6 +35,8 @@ export interface MeterOptions {
   source: SampleSource;
   cores: { metering: CoreFactory; management: CoreFactory };
   linkClock_Hz?: number;
+  /** Called when the meter was closed. */
+  dispose?: () => void;
   /** Open pseudo-terminals for the ports. */
   terminals?: boolean;
   /** Plain characters on the terminals instead of wire bytes. */
@@ -54,8 +63,10 @@ class BenchMeter implements Meter {
   readonly ports: Record<string, string> = {};
   readonly #legal: BoardPort;
   readonly #client = new LegalClient();
+  readonly #dispose: (() => void) | undefined;
 
   constructor(options: MeterOptions) {
+    this.#dispose = options.dispose;
     const presentation = { pty: options.terminals ?? false, characters: options.characters };
     this.source = options.source;
     this.#legal = new BoardPort(PORT_LEGAL, { baud: 9600, format: '8N1' }, presentation);
@@ -87,6 +98,7 @@ class BenchMeter implements Meter {
   async close(): Promise<void> {
     await this.metering.close();
     await this.management.close();
+    this.#dispose?.();
   }
 }
 

@@ -1,5 +1,5 @@
 // Opens meters for scenarios: the same signal on any target, closed and cleaned up afterwards.
-import { openMeter, type Meter } from '../meter/meter.ts';
+import type { Meter } from '../meter/meter.ts';
 import { factoryFram, type ServiceName } from '../protocol/parameters.ts';
 import { builtFile } from '../protocol/paths.ts';
 import type { RecordValue } from '../protocol/records.ts';
@@ -34,16 +34,11 @@ export async function withMeter<T>(
     service: options.service ?? options.source.service,
     samplingRate_mHz: options.source.rate_mHz,
   });
-  const cores = target.make({ modules, fram }, engine);
+  const meter = await target.open({ modules, fram, engine, source: options.source });
   try {
-    const meter = await openMeter({ source: options.source, cores });
-    try {
-      return await scenario(meter);
-    } finally {
-      await meter.close();
-    }
+    return await scenario(meter);
   } finally {
-    cores.dispose();
+    await meter.close();
   }
 }
 

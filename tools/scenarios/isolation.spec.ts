@@ -43,7 +43,7 @@ describe('A disturbed link', () => {
   it('drops, counts and repeats what was damaged, and no damaged value reaches the display', async () => {
     await withMeter('wasm v8', { source: load() }, async (meter) => {
       let count = 0;
-      meter.wire.disturb = (byte) => (++count % 97 === 0 ? byte ^ 0x10 : byte);
+      meter.wire!.disturb = (byte) => (++count % 97 === 0 ? byte ^ 0x10 : byte);
       await feed(meter, SETS);
       const { damaged, repeats } = meter.link.health;
       expect(damaged).toBeGreaterThan(10);
@@ -57,10 +57,10 @@ describe('A disturbed link', () => {
   it('that is cut for two seconds makes the mirror older, never wrong, and heals by itself', async () => {
     await withMeter('wasm v8', { source: load() }, async (meter) => {
       await feed(meter, SETS / 2);
-      meter.wire.disturb = () => 0xff;
+      meter.wire!.disturb = () => 0xff;
       await idle(meter, 3000);
       expect(Number(/relayed (\d+)/.exec(meter.management.lcd[0])![1])).toBeGreaterThanOrEqual(2);
-      meter.wire.disturb = undefined;
+      meter.wire!.disturb = undefined;
       await idle(meter, 2500);
       expect(Number(/relayed (\d+)/.exec(meter.management.lcd[0])![1])).toBeLessThan(2);
     });

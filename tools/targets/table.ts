@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CoreFactory } from '../conductor/board.ts';
+import { openMeter, type Meter, type MeterOptions } from '../meter/meter.ts';
+import { openEmulatedMeter } from '../meter/emulated-meter.ts';
 import { builtPath } from '../protocol/paths.ts';
 import type { CoreRunner, Role } from './core-runner.ts';
 import { HostProcess } from './host-process.ts';
@@ -24,11 +26,30 @@ export interface Cores {
   dispose(): void;
 }
 
+/** A meter asked for: modules and FRAM, what feeds it, how its ports are presented. */
+export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
+  engine: string;
+}
+
 export interface Target {
   name: string;
   engines: readonly string[];
   about: string;
-  make(inputs: CoreInputs, engine: string): Cores;
+  /** Builds the meter and powers it on; its close leaves nothing behind. */
+  open(request: MeterRequest): Promise<Meter>;
+}
+
+/** A target whose cores are advanced slice by slice by the conductor. */
+function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['open'] {
+  return async (request) => {
+    const cores = make(request, request.engine);
+    try {
+      return await openMeter({ ...request, cores, dispose: cores.dispose });
+    } catch (error) {
+      cores.dispose();
+      throw error;
+    }
+  };
 }
 
 /** Modules and FRAM as files in a folder of this run: what a process is given, as a board has chips. */
@@ -75,11 +96,17 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
 }
 
 export const TARGETS: readonly Target[] = [
-  { name: 'host', engines: ['wasm3'], about: 'the C host, one process per core', make: processes },
+  { name: 'host', engines: ['wasm3'], about: 'the C host, one process per core', open: bySlices(processes) },
   {
     name: 'wasm',
     engines: ['v8', 'wasm3'],
     about: 'both modules in this process, virtual time',
-    make: inProcess,
+    open: bySlices(inProcess),
+  },
+  {
+    name: 'emulated',
+    engines: ['wasm3', 'aot'],
+    about: 'the unmodified firmware images on the RP2350 emulator',
+    open: openEmulatedMeter,
   },
 ];

@@ -66,6 +66,8 @@ export class BoardPair {
     for (let at = this.management.chip.now; at < end; ) {
       at = Math.min(end, at + this.#quantum);
       this.management.runUntil(at);
+      // Words of a transfer still under way reach the slave before it runs past their time.
+      this.management.chip.peripherals.spis[0].settle();
       if (this.metering.chip.now < at) this.metering.runUntil(at);
     }
   }
