@@ -35,6 +35,8 @@ export interface Target {
   name: string;
   engines: readonly string[];
   about: string;
+  /** Cores by themselves, slice by slice, where the target can give them; for benches of one core. */
+  make?(inputs: CoreInputs, engine: string): Cores;
   /** Builds the meter and powers it on; its close leaves nothing behind. */
   open(request: MeterRequest): Promise<Meter>;
 }
@@ -96,11 +98,18 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
 }
 
 export const TARGETS: readonly Target[] = [
-  { name: 'host', engines: ['wasm3'], about: 'the C host, one process per core', open: bySlices(processes) },
+  {
+    name: 'host',
+    engines: ['wasm3'],
+    about: 'the C host, one process per core',
+    make: processes,
+    open: bySlices(processes),
+  },
   {
     name: 'wasm',
     engines: ['v8', 'wasm3'],
     about: 'both modules in this process, virtual time',
+    make: inProcess,
     open: bySlices(inProcess),
   },
   {
