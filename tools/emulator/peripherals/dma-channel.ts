@@ -20,6 +20,7 @@ const TREQ_PERMANENT = 63;
 /** TRANS_COUNT.MODE */
 const MODE_TRIGGER_SELF = 1;
 const MODE_ENDLESS = 0xf;
+const NOBODY = () => {};
 
 /** What a channel needs of the controller. */
 export interface DmaController {
@@ -32,6 +33,10 @@ export interface DmaController {
   interruptWanted(channel: number): boolean;
   raise(channel: number): void;
   trigger(channel: number): void;
+}
+
+function has(word: number, bit: number): boolean {
+  return (word & bit) !== 0;
 }
 
 export class DmaChannel implements DmaPacer {
@@ -115,9 +120,20 @@ export class DmaChannel implements DmaPacer {
     const ring = (control >>> 8) & 0xf;
     const ringWrites = (control & RING_SEL) !== 0;
     const { size, remaining, readSide, writeSide } = this;
-    const flag = (bit: number) => (control & bit) !== 0;
-    readSide.begin(size, flag(INCR_READ), flag(INCR_READ_REV), ringWrites ? 0 : ring, remaining);
-    writeSide.begin(size, flag(INCR_WRITE), flag(INCR_WRITE_REV), ringWrites ? ring : 0, remaining);
+    readSide.begin(
+      size,
+      has(control, INCR_READ),
+      has(control, INCR_READ_REV),
+      ringWrites ? 0 : ring,
+      remaining,
+    );
+    writeSide.begin(
+      size,
+      has(control, INCR_WRITE),
+      has(control, INCR_WRITE_REV),
+      ringWrites ? ring : 0,
+      remaining,
+    );
     this.resume();
   }
 
@@ -136,6 +152,10 @@ export class DmaChannel implements DmaPacer {
     this.request = this.owner.request(treq);
     if (!this.request) return; // a DREQ that nothing asserts: the channel waits for ever
     this.request.notify = this.pumpCallback;
+    if (this.request instanceof PacedRequest) {
+      this.readSide.connect(this.request.port);
+      this.writeSide.connect(this.request.port);
+    }
     this.pump();
     if (this.busy && this.request instanceof PacedRequest) this.request.setPacer(this);
   }
@@ -146,7 +166,7 @@ export class DmaChannel implements DmaPacer {
     const { request } = this;
     this.request = undefined;
     if (!request || request.notify !== this.pumpCallback) return;
-    request.notify = () => {};
+    request.notify = NOBODY;
     if (request instanceof PacedRequest) request.setPacer(undefined);
   }
 

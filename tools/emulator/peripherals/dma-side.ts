@@ -1,5 +1,6 @@
 // One side of a DMA channel: its address, how it moves, and a direct view of the memory behind it.
 import type { AccessSize, BusMaster } from '../peripheral.ts';
+import type { DataPort } from './paced-request.ts';
 
 export class DmaSide {
   address = 0;
@@ -7,6 +8,7 @@ export class DmaSide {
   /** Address bits that wrap; 0 without a ring. */
   private ring = 0;
   private view: Uint8Array | undefined;
+  private port: DataPort | undefined;
   private viewBase = 0;
   private viewEnd = 0;
 
@@ -37,18 +39,20 @@ export class DmaSide {
     return { base: reach < 0 ? this.address + reach : this.address, length: Math.abs(reach) + size };
   }
 
+  /** The side stays on this data register, if that is where it stands. */
+  connect(port: DataPort | undefined): void {
+    if (this.step === 0 && port?.address === this.address) this.port = port;
+  }
+
   /** The run is over: translated code in what was written is dropped. */
   finish(): void {
     if (this.view && this.forWriting) this.bus.written(this.viewBase, this.viewEnd - this.viewBase);
-    this.view = undefined;
-  }
-
-  get isMemory(): boolean {
-    return this.view !== undefined;
+    this.view = this.port = undefined;
   }
 
   load(size: AccessSize): number {
-    const { view } = this;
+    const { view, port } = this;
+    if (port) return size === 4 ? port.read() : port.read() & (size === 1 ? 0xff : 0xffff);
     if (!view) return this.bus.read(this.address, size);
     const at = this.address - this.viewBase;
     if (size === 1) return view[at];
@@ -57,7 +61,8 @@ export class DmaSide {
   }
 
   store(value: number, size: AccessSize): void {
-    const { view } = this;
+    const { view, port } = this;
+    if (port) return port.write(size === 1 ? (value & 0xff) * 0x101 : value);
     if (!view) return this.bus.write(this.address, value, size);
     const at = this.address - this.viewBase;
     for (let i = 0; i < size; i++) view[at + i] = value >>> (8 * i);

@@ -9,6 +9,13 @@ export interface DmaPacer {
   readonly endIsNoticed: boolean;
 }
 
+/** The data register behind a line, reached without the way over the bus. */
+export interface DataPort {
+  readonly address: number;
+  read(): number;
+  write(word: number): void;
+}
+
 /**
  * A peripheral that moves many words by DMA need not stop the processor for each: it computes them when
  * somebody looks (`settle`), or at the first instant something would be noticed without looking.
@@ -22,6 +29,8 @@ export class PacedRequest implements DmaRequest {
     /** Brings the peripheral up to the present. */
     readonly settle: () => void,
     private readonly paceChanged: () => void,
+    /** Absent where the register does more than take or give a word. */
+    readonly port?: DataPort,
   ) {}
 
   get available(): number {

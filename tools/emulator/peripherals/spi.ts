@@ -2,6 +2,7 @@
 import type { ChipEnvironment, InterruptLine, ScheduledEvent } from '../peripheral.ts';
 import { GuestError } from '../peripheral.ts';
 import { RegisterPeripheral } from '../register-peripheral.ts';
+import { peripheralDescription } from '../svd.ts';
 import type { SpiDevice, SpiMaster, SpiMode } from '../wires.ts';
 import { PacedRequest } from './paced-request.ts';
 import { SpiSlave } from './spi-slave.ts';
@@ -70,8 +71,13 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     this.interrupt = env.interrupt(FIRST_IRQ + index);
     const settle = () => this.settle();
     const repace = () => this.schedule();
-    this.txRequest = new PacedRequest(() => this.transmitSpace(), settle, repace);
-    this.rxRequest = new PacedRequest(() => this.receiveLevel(), settle, repace);
+    const port = {
+      address: peripheralDescription(this.name).base + this.offsetOf('SSPDR'),
+      read: () => this.popReceive(),
+      write: (word: number) => this.pushTransmit(word),
+    };
+    this.txRequest = new PacedRequest(() => this.transmitSpace(), settle, repace, port);
+    this.rxRequest = new PacedRequest(() => this.receiveLevel(), settle, repace, port);
     env.addDmaRequest(FIRST_DREQ + 2 * index, this.txRequest);
     env.addDmaRequest(FIRST_DREQ + 2 * index + 1, this.rxRequest);
     this.slave = new SpiSlave({
