@@ -19,6 +19,7 @@ export class Watchdog extends RegisterPeripheral {
   private loaded = 0;
   private loadTime = 0;
   private cyclesPerTick = Infinity;
+  private enabled = false;
 
   /** `reboot` resets what PSM.WDSEL selects. */
   constructor(scheduler: Scheduler, tickRate_Hz: () => number, reboot: () => void) {
@@ -41,7 +42,7 @@ export class Watchdog extends RegisterPeripheral {
   }
 
   private get isRunning(): boolean {
-    return (this.get('CTRL') & ENABLE) !== 0 && this.cyclesPerTick !== Infinity;
+    return this.enabled && this.cyclesPerTick !== Infinity;
   }
 
   private count(): number {
@@ -53,6 +54,7 @@ export class Watchdog extends RegisterPeripheral {
   private control(word: number): void {
     if (word & TRIGGER) return this.fire(REASON_FORCE);
     this.hold();
+    this.enabled = (word & ENABLE) !== 0;
     this.schedule();
   }
 
@@ -107,6 +109,7 @@ export class Watchdog extends RegisterPeripheral {
     if (this.timeout) this.scheduler.cancel(this.timeout);
     this.timeout = undefined;
     this.loaded = 0;
+    this.enabled = false;
     this.cyclesPerTick = Infinity;
   }
 }
