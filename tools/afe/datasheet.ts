@@ -43,6 +43,8 @@ export const BOARD = {
   /** Crystal of the converter: ppm at 25 °C, and the parabola of an AT cut taken as a line over the range. */
   crystal_ppm: 30,
   crystalDrift_ppm_per_K: 0.2,
+  /** DS3231 at 0 to 40 °C (data sheet 19-5170: ±2 ppm). */
+  rtc_ppm: 2,
 } as const;
 
 /** Temperature of the adjustment and of all values above, °C. */

@@ -46,7 +46,13 @@ const IDEAL: Sensor = {
 export const TYPICAL: Record<SensorKind, Sensor> = {
   shunt: { ...IDEAL, inductive_us: 5.5, pgaGain: 32 },
   ct: { ...IDEAL, kind: 'ct', lead_deg: 0.15, leadDrift_ppm_per_K: 1600, saturation_A: 0.6 },
-  'dc-tolerant-ct': { ...IDEAL, kind: 'dc-tolerant-ct', lead_deg: 4.5, leadDrift_ppm_per_K: 1600, saturation_A: 75 },
+  'dc-tolerant-ct': {
+    ...IDEAL,
+    kind: 'dc-tolerant-ct',
+    lead_deg: 4.5,
+    leadDrift_ppm_per_K: 1600,
+    saturation_A: 75,
+  },
   rogowski: { ...IDEAL, kind: 'rogowski' },
 };
 

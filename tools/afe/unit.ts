@@ -28,6 +28,8 @@ export interface Unit {
   readonly referenceDrift_ppm_per_K: number;
   readonly crystal_ppm: number;
   readonly crystalDrift_ppm_per_K: number;
+  /** Error of the real-time clock the sampling rate is adjusted against. */
+  readonly rtc_ppm: number;
   readonly noise: boolean;
   /** Seed of the noise, apart from the deviations so that one unit can be measured many times. */
   readonly noiseSeed: number;
@@ -56,6 +58,7 @@ export function typicalUnit(kind: SensorKind): Unit {
     referenceDrift_ppm_per_K: 0,
     crystal_ppm: 0,
     crystalDrift_ppm_per_K: 0,
+    rtc_ppm: 0,
     noise: false,
     noiseSeed: 0,
     temperature_C: NOMINAL_C,
@@ -86,6 +89,7 @@ export function randomUnit(seed: number, kind: SensorKind): Unit {
     referenceDrift_ppm_per_K: normalWithin3(next, ADC.referenceDrift_ppm_per_K),
     crystal_ppm: within(next, BOARD.crystal_ppm),
     crystalDrift_ppm_per_K: within(next, BOARD.crystalDrift_ppm_per_K),
+    rtc_ppm: within(next, BOARD.rtc_ppm),
     noise: true,
     noiseSeed: seed,
     temperature_C: NOMINAL_C,

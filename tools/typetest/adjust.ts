@@ -1,62 +1,117 @@
-// Adjusts a meter as the factory would: gains of each element from one load point between those of the programme.
+// Adjusts a meter as the factory would: gain and phase of each element from two load points, then once more finer.
 import { ELEMENTS } from '../waves/source.ts';
+import { INDUCTIVE, UNITY, type Factor } from './programme.ts';
 import type { Load } from './load.ts';
 import { windowSets } from './measure.ts';
 import { LEAD_IN_s, type Adjustment, type TestBed } from './test-bed.ts';
 
-/** The adjustment point in multiples of Itr: none of the programme's currents. */
+/** The adjustment points in multiples of Itr: none of the programme's currents. */
 const CURRENT_OF_Itr = 6;
 const WINDOW_s = 10;
+/** The first pass finds gain and phase; the second takes away what the phase correction does to the gain. */
+const PASSES = 2;
 
-export function adjustmentLoad(bed: TestBed): Load {
+/** Balanced load at the adjustment current. */
+export function adjustmentLoad(bed: TestBed, factor: Factor): Load {
   const { service, Unom_V, fnom_Hz, Itr } = bed.ratings;
-  return { service, voltage_V: Unom_V, hz: fnom_Hz, current_A: CURRENT_OF_Itr * Itr, lag_deg: 0 };
+  const current_A = CURRENT_OF_Itr * Itr;
+  return { service, voltage_V: Unom_V, hz: fnom_Hz, current_A, lag_deg: factor.lag_deg };
 }
 
-/** What one element showed against the truth, as factors. */
+/** What one element showed over the truth. */
 interface ElementRatio {
-  readonly element: number;
   readonly energy: number;
   readonly voltage: number;
+  /** Angle between its voltage and current, which the phase error acts upon, rad. */
+  readonly angle_rad: number;
 }
 
+/** Ratios of all elements at a load, in the order of ELEMENTS. */
 async function ratios(bed: TestBed, load: Load): Promise<ElementRatio[]> {
   const source = bed.source(load);
   const meter = await bed.openMeter();
   try {
     const start = Math.round((LEAD_IN_s * source.rate_mHz) / 1000);
     const end = start + windowSets(source, WINDOW_s);
-    const energies = (): Promise<number[]> =>
-      Promise.all(ELEMENTS[load.service].map((element) => meter.energy_mWs(element + 1)));
-    await meter.feedUntil(source, start);
-    const before = await energies();
-    await meter.feedUntil(source, end);
-    const after = await energies();
-    const [from, to] = [source.truth(start), source.truth(end)];
+    const before: number[] = [];
     const found: ElementRatio[] = [];
+    await meter.feedUntil(source, start);
+    for (const element of ELEMENTS[load.service]) before.push(await meter.energy_mWs(element + 1));
+    await meter.feedUntil(source, end);
+    const [from, to] = [source.truth(start), source.truth(end)];
     for (const [k, element] of ELEMENTS[load.service].entries()) {
+      const gained_Ws = ((await meter.energy_mWs(element + 1)) - before[k]) / 1000;
       const shown = await meter.ask('read_instantaneous', { scope: element + 1 });
+      const truth = to.elements[k];
       found.push({
-        element,
-        energy: (after[k] - before[k]) / 1000 / (to.elements[k].energy_Ws - from.elements[k].energy_Ws),
-        voltage: Number(shown.voltage_mV) / 1000 / to.elements[k].voltage_V,
+        energy: gained_Ws / (truth.energy_Ws - from.elements[k].energy_Ws),
+        voltage: Number(shown.voltage_mV) / 1000 / truth.voltage_V,
+        angle_rad: Math.atan2(truth.Q1_var, truth.P_W),
       });
     }
     return found;
   } finally {
+    bed.virtual_s += meter.samples / (source.rate_mHz / 1000);
     await meter.close();
   }
 }
 
-/** Finds the gains and puts them into the bed; the voltage gain from Vrms, the rest of the energy's to the current. */
-export async function adjust(bed: TestBed): Promise<Adjustment> {
-  bed.adjustment = {};
-  const voltageGain = [1, 1, 1];
-  const currentGain = [1, 1, 1, 1];
-  for (const { element, energy, voltage } of await ratios(bed, adjustmentLoad(bed))) {
-    voltageGain[element] = 1 / voltage;
-    currentGain[element] = voltage / energy;
+/** Gain and phase error of an element: at a lag φ it shows g·cos(φ - δ)/cos φ = g·(cos δ + tan φ·sin δ). */
+export function gainAndLead(a: ElementRatio, b: ElementRatio): { gain: number; lead_rad: number } {
+  const [ta, tb] = [Math.tan(a.angle_rad), Math.tan(b.angle_rad)];
+  const sine = (b.energy - a.energy) / (tb - ta);
+  const cosine = a.energy - ta * sine;
+  return { gain: Math.hypot(cosine, sine), lead_rad: Math.atan2(sine, cosine) };
+}
+
+/** The parameters as arrays one can add to. */
+interface Working {
+  readonly voltageGain: number[];
+  readonly currentGain: number[];
+  readonly currentDelay_ns: number[];
+  readonly currentLead_udeg: number[];
+}
+
+/** A transformer's lead falls with frequency and has a parameter of its own; any other lead is a negative delay. */
+function correctPhase(bed: TestBed, working: Working, element: number, lead_rad: number): void {
+  const kind = bed.options.unit?.sensors[element].kind;
+  if (kind === 'ct' || kind === 'dc-tolerant-ct') {
+    working.currentLead_udeg[element] += Math.round((lead_rad * 180e6) / Math.PI);
+  } else {
+    working.currentDelay_ns[element] -= Math.round((lead_rad / (2 * Math.PI * bed.ratings.fnom_Hz)) * 1e9);
   }
-  bed.adjustment = { voltageGain, currentGain };
+}
+
+async function pass(bed: TestBed, working: Working): Promise<void> {
+  const unity = await ratios(bed, adjustmentLoad(bed, UNITY));
+  const inductive = await ratios(bed, adjustmentLoad(bed, INDUCTIVE));
+  ELEMENTS[bed.ratings.service].forEach((element, k) => {
+    const { gain, lead_rad } = gainAndLead(unity[k], inductive[k]);
+    working.voltageGain[element] /= unity[k].voltage;
+    working.currentGain[element] *= unity[k].voltage / gain;
+    correctPhase(bed, working, element, lead_rad);
+  });
+}
+
+/** Finds the adjustment and leaves it in the bed. The clock is taken from the RTC's 1 Hz, at `rtc_ppm`. */
+export async function adjust(bed: TestBed): Promise<Adjustment> {
+  const { rate_mHz, unit } = bed.options;
+  const samplingRate_mHz = Math.round(rate_mHz * (unit ? rtcRatio(unit) : 1));
+  const working: Working = {
+    voltageGain: [1, 1, 1],
+    currentGain: [1, 1, 1, 1],
+    currentDelay_ns: [0, 0, 0, 0],
+    currentLead_udeg: [0, 0, 0, 0],
+  };
+  for (let k = 0; k < PASSES; k++) {
+    bed.adjustment = { ...working, samplingRate_mHz };
+    await pass(bed, working);
+  }
+  bed.adjustment = { ...working, samplingRate_mHz };
   return bed.adjustment;
+}
+
+/** True rate over the nominal one as the real-time clock of the unit shows it. */
+function rtcRatio(unit: { crystal_ppm: number; rtc_ppm: number }): number {
+  return (1 + unit.crystal_ppm * 1e-6) / (1 + unit.rtc_ppm * 1e-6);
 }

@@ -2,6 +2,7 @@
 import {
   FRAME_REQUEST,
   MESSAGES,
+  METERING_FLAG_PARAMETERS_DEFAULT,
   MOMENT_OPEN,
   SAMPLES_MAX,
   SAMPLE_WORDS,
@@ -83,6 +84,16 @@ export class MeterUnderTest {
     const armed = outputs.find((o) => o.type === 'linkArmed');
     if (armed?.type !== 'linkArmed') throw new CoreFaultError(`no answer to ${message}`);
     return decodeRecord(reply, decodeFrame(armed.bytes).payload);
+  }
+
+  /** A core that refused its parameters measures with defaults: no result of it is worth anything. */
+  async checkParameters(): Promise<void> {
+    const { flags } = await this.ask('read_status', {});
+    if (Number(flags) & METERING_FLAG_PARAMETERS_DEFAULT) {
+      throw new CoreFaultError(
+        'the metering core did not take its parameters: module and tools do not match',
+      );
+    }
   }
 
   async close(): Promise<void> {

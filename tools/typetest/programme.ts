@@ -94,7 +94,7 @@ const percent = (factor: number): string => `${Math.round(factor * 100)} %`;
 function loadBalance(influence: Influence, ratings: Ratings): Variant[] {
   return influence.currents!.flatMap((current) =>
     Array.from({ length: elementsOf(ratings.service) }, (_, element) => ({
-      name: `${current} in circuit ${element + 1}`,
+      name: `circuit ${element + 1}`,
       current,
       change: { only: element },
     })),
@@ -124,6 +124,9 @@ function highOrder(influence: Influence, ratings: Ratings): Variant[] {
   ]);
 }
 
+/** A waveform is named where an influence has several. */
+const nameOf = (wave: string, influence: Influence): string => (influence.waveforms!.length > 1 ? wave : '');
+
 function variants(influence: Influence, ratings: Ratings): Variant[] {
   const { Unom_V, fnom_Hz } = ratings;
   switch (influence.id) {
@@ -142,7 +145,10 @@ function variants(influence: Influence, ratings: Ratings): Variant[] {
       return highOrder(influence, ratings);
     default:
       if (influence.waveforms)
-        return influence.waveforms.map((w) => ({ name: w, change: { shape: w as ShapeName } }));
+        return influence.waveforms.map((w) => ({
+          name: nameOf(w, influence),
+          change: { shape: w as ShapeName },
+        }));
       return influence.factors!.map((f) => ({
         name: `${percent(f)} of Unom`,
         change: { voltage_V: f * Unom_V },
@@ -158,7 +164,7 @@ function influencePoints(influence: Influence, ratings: Ratings): Point[] {
       const current = variant.current ?? influence.currents?.[0] ?? '10Itr';
       const against = loadAt(ratings, currentOf(ratings, current), factor);
       return {
-        name: `${influence.name}: ${variant.name}, ${current}, ${factor.name}`,
+        name: `${influence.name}${variant.name ? `, ${variant.name}` : ''}, ${current}, ${factor.name}`,
         group: 'influence',
         test: influence.name,
         clause: influence.clause,

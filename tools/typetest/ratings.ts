@@ -76,6 +76,9 @@ export function power_W(ratings: Ratings, current_A: number): number {
   return factor * Unom_V * current_A;
 }
 
+/** A limit made by arithmetic, without the last bits of the floating point. */
+export const rounded = (limit: number): number => Number(limit.toPrecision(12));
+
 /** A row holds from its first current up to its last, which only Imax itself belongs to. */
 function covers(row: BaseRow, ratings: Ratings, current_A: number): boolean {
   const from = ratings[row.from] * (1 - ROUNDING);
@@ -94,5 +97,5 @@ export function baseLimit_percent(
   const row = rows.find((r) => r.powerFactor === powerFactor && covers(r, ratings, current_A));
   if (!row) return undefined;
   if (row.percent) return row.percent[ratings.class];
-  return (row.percentTimesIminOverI![ratings.class] * ratings.Imin) / current_A;
+  return rounded((row.percentTimesIminOverI![ratings.class] * ratings.Imin) / current_A);
 }

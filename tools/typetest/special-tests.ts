@@ -1,6 +1,6 @@
 // The tests that are no single error: starting current, no load, meter constant, repeatability, temperature.
 import { INDUCTIVE, UNITY, type Factor } from './programme.ts';
-import { baseLimit_percent, power_W } from './ratings.ts';
+import { baseLimit_percent, power_W, rounded } from './ratings.ts';
 import type { Load } from './load.ts';
 import type { PointResult } from './result.ts';
 import { LEAD_IN_s, runLength, type TestBed } from './test-bed.ts';
@@ -129,7 +129,7 @@ export async function meterConstant(bed: TestBed): Promise<PointResult> {
     const pulses = meter.pulses.filter((p) => p >= start && p < meter.samples).length;
     const pulsed_Ws = (pulses / ratings.constant_imp_per_kWh) * Ws_PER_kWh;
     const error_percent = (pulsed_Ws / register_Ws - 1) * 100;
-    const limit_percent = base_percent * partOfBaseError;
+    const limit_percent = rounded(base_percent * partOfBaseError);
     return {
       name: 'meter constant',
       group: 'base',
@@ -159,7 +159,9 @@ export async function repeatability(bed: TestBed, factor: Factor): Promise<Point
   const measured = await bed.measure(load, { leadIn_s: LEAD_IN_s, windows: measurements, window_s });
   const errors = measured.windowErrors_percent;
   const spread = Math.max(...errors) - Math.min(...errors);
-  const limit_percent = baseLimit_percent(limits, ratings, current_A, factor.limit)! * partOfBaseError;
+  const limit_percent = rounded(
+    baseLimit_percent(limits, ratings, current_A, factor.limit)! * partOfBaseError,
+  );
   return {
     name: `repeatability, ${factor.name}`,
     group: 'base',

@@ -23,10 +23,11 @@ export interface BedOptions {
   readonly unit?: Unit;
 }
 
-/** The adjustable part of the sealed parameters. */
-export type Adjustment = Pick<FactoryParameters, 'voltageGain' | 'currentGain'> & {
-  readonly samplingRate_mHz?: number;
-};
+/** What an adjustment finds: the part of the sealed parameters that differs from unit to unit. */
+export type Adjustment = Pick<
+  FactoryParameters,
+  'voltageGain' | 'currentGain' | 'voltageDelay_ns' | 'currentDelay_ns' | 'currentLead_udeg'
+> & { readonly samplingRate_mHz?: number };
 
 export class TestBed {
   readonly options: BedOptions;
@@ -57,17 +58,30 @@ export class TestBed {
     );
   }
 
-  /** A meter fresh from the factory with the present adjustment; close it after use. */
-  async openMeter(): Promise<MeterUnderTest> {
-    const { ratings, rate_mHz, core } = this.options;
-    const fram = factoryFram({
+  /** The parameters a meter of this bed is sealed with. */
+  get parameters(): FactoryParameters {
+    const { ratings, rate_mHz, unit } = this.options;
+    return {
       service: ratings.service,
       samplingRate_mHz: rate_mHz,
       meterConstant_imp_per_kWh: ratings.constant_imp_per_kWh,
+      afeResponse: unit ? 'sinc3' : 'ideal',
+      currentSensor: unit ? unit.sensors.map((sensor) => sensor.kind) : undefined,
+      nominalVoltage_mV: Math.round(ratings.Unom_V * 1000),
+      nominalFrequency_mHz: ratings.fnom_Hz * 1000,
+      transitionalCurrent_uA: Math.round(ratings.Itr * 1e6),
+      maximumCurrent_uA: Math.round(ratings.Imax * 1e6),
       ...this.adjustment,
-    });
-    const { metering, dispose } = core(fram);
-    return MeterUnderTest.open(metering, dispose);
+    };
+  }
+
+  /** A meter fresh from the factory with the present adjustment; close it after use. */
+  async openMeter(): Promise<MeterUnderTest> {
+    const fram = factoryFram(this.parameters);
+    const { metering, dispose } = this.options.core(fram);
+    const meter = await MeterUnderTest.open(metering, dispose);
+    await meter.checkParameters();
+    return meter;
   }
 
   /** Measures one load on a fresh meter. */
