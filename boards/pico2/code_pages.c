@@ -10,7 +10,8 @@
 #include "pico.h"
 
 static uint8_t __uninitialized_psram("code_pages") pages[CODE_PAGES_PSRAM_BYTES] __attribute__((aligned(16)));
-static size_t used, peak;
+static size_t used;
+size_t board_code_pages_most; // read by tools/firmware, under this name
 static unsigned live;
 
 /** First and last word of the region keep what is written: chip there, size and quad mode right. */
@@ -24,12 +25,12 @@ static bool psram_works(void) {
 }
 
 void *board_code_page_take(size_t length) {
-  if (peak == 0 && !psram_works()) return NULL;
+  if (board_code_pages_most == 0 && !psram_works()) return NULL;
   size_t rounded = (length + 15u) & ~(size_t)15u;
   if (rounded < length || rounded > sizeof pages - used) return NULL;
   uint8_t *page = pages + used;
   used += rounded;
-  if (used > peak) peak = used;
+  if (used > board_code_pages_most) board_code_pages_most = used;
   live += 1;
   return memset(page, 0, rounded);
 }
@@ -39,7 +40,3 @@ void board_code_page_give(void *page) {
   live -= 1;
   if (live == 0) used = 0; // the engine was unloaded
 }
-
-size_t board_code_pages_peak(void) { return peak; }
-
-size_t board_code_pages_size(void) { return sizeof pages; }

@@ -10,8 +10,7 @@ void *board_code_page_take(size_t length);
 /** Takes the place of m3_Free_Impl in m3_code.c. */
 void board_code_page_give(void *page);
 
-/** Most bytes of pages ever in use, and how many there can be. */
-size_t board_code_pages_peak(void);
-size_t board_code_pages_size(void);
+/** Most bytes of pages ever in use. */
+extern size_t board_code_pages_most;
 
 #endif

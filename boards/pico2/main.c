@@ -17,6 +17,8 @@
 static uint8_t __uninitialized_ram(engine_heap)[ENGINE_HEAP_BYTES] __attribute__((aligned(16)));
 static hal_board_t board = {.role = ROLE};
 static host_t host;
+// Where tools/firmware finds the engine's high-water mark, under this name.
+const size_t *volatile board_heap_most;
 
 /** Without a module there is nothing to run: the board stays and says so, the watchdog stays fed. */
 static _Noreturn void stay_out_of_service(void) {
@@ -34,7 +36,7 @@ int main(void) {
   board_cycles_start();
   board.reset_cause = board_watchdog_start();
   board_start(&board);
-  board.heap_peak = &host.engine.heap.peak;
+  board.heap_peak = board_heap_most = &host.engine.heap.peak;
   if (host_boot(&host, &board, ROLE, engine_heap, sizeof engine_heap) != TM_STATUS_OK) stay_out_of_service();
   host_run(&host);
 }

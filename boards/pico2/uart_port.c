@@ -123,7 +123,8 @@ int board_uart_take(uart_port_t number, uint8_t *bytes, int max_bytes) {
   int taken = 0;
   for (uint32_t left = received(port); left > 0 && taken < max_bytes; left--) {
     uint16_t entry = rx_rings[number][port->rx_read++ % RX_RING];
-    if (entry & UART_UARTDR_BE_BITS) port->break_seen = true;
+    // A break: the line low for a whole character, so zeros without a stop bit.
+    if (entry & UART_UARTDR_FE_BITS && (uint8_t)entry == 0) port->break_seen = true;
     if (!(entry & RX_ERRORS)) bytes[taken++] = (uint8_t)entry;
   }
   port->rx_since_us = 0;

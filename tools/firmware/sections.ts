@@ -54,3 +54,22 @@ export function readSections(file: Uint8Array): Section[] {
   }
   return sections;
 }
+
+const SHT_SYMTAB = 2;
+const SYMBOL_BYTES = 16;
+
+/** The address of a symbol by its name. Throws ElfError when there is none. */
+export function symbolAddress(file: Uint8Array, name: string): number {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const table = view.getUint32(32, true);
+  const word = (index: number, field: number) =>
+    view.getUint32(table + index * SECTION_HEADER_BYTES + 4 * field, true);
+  for (let i = 0; i < view.getUint16(48, true); i++) {
+    if (word(i, 1) !== SHT_SYMTAB) continue;
+    const names = word(word(i, 6), 4);
+    for (let at = word(i, 4); at < word(i, 4) + word(i, 5); at += SYMBOL_BYTES) {
+      if (textAt(file, names + view.getUint32(at, true)) === name) return view.getUint32(at + 4, true);
+    }
+  }
+  throw new ElfError(`no symbol ${name}`);
+}

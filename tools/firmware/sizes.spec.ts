@@ -1,0 +1,105 @@
+// The size report: sections by memory, the memory sum of the module, and the largest module that fits.
+import { describe, expect, it } from 'vitest';
+import { highWater } from './high-water.ts';
+import type { BoardLayout } from './layout.ts';
+import { packModule } from './module-image.ts';
+import { memoryOf, readSections, symbolAddress } from './sections.ts';
+import { imageSize, sizeReport } from './sizes.ts';
+import { syntheticModule } from './synthetic-module.ts';
+import { testElf } from './test-elf.ts';
+import { moduleFigures } from './wasm-sections.ts';
+
+const layout: BoardLayout = {
+  pins: { metering: [], management: [] },
+  moduleOffset: 0x40000,
+  moduleMax: 0x80000,
+  engineHeapBytes: 400 * 1024,
+  codePagesBytes: 2 << 20,
+  stackReservedBytes: 0x6000,
+};
+const module = syntheticModule(20 * 1024);
+const firmware = (role: 'metering' | 'management') =>
+  testElf([
+    { name: '.text', address: 0x10000000, bytes: new Uint8Array(1000) },
+    { name: '.data', address: 0x20000000, load: 0x100003e8, bytes: new Uint8Array(500) },
+    { name: '.bss', address: 0x20000200, size: 300 + layout.engineHeapBytes },
+    { name: '.twinmeter_module', address: 0x10040000, bytes: packModule(role, module, layout.moduleMax) },
+  ]);
+
+describe('the size of an image', () => {
+  it('counts text, data and bss, the engine heap and the module apart', () => {
+    const size = imageSize(firmware('metering'), layout);
+    expect(size).toMatchObject({ role: 'metering', text: 1000, data: 500, bss: 300, flashCode: 1500 });
+    expect(size.flashTotal).toBe(1500 + 64 + module.length);
+  });
+
+  it('sums three bytes of operations for each byte of code, 68 for each function, memory, C and stack', () => {
+    const { sram } = imageSize(firmware('metering'), layout);
+    const { codeBytes, functions } = moduleFigures(module);
+    expect(sram.sum).toBe(800 + 0x8000 + 65536 + 16384 + 68 * functions + 3 * codeBytes);
+    expect(sram.available).toBe(520 * 1024);
+  });
+
+  it('puts the operations of a management module into PSRAM', () => {
+    const { sram, psram } = imageSize(firmware('management'), layout);
+    expect(psram.sum).toBe(3 * moduleFigures(module).codeBytes);
+    expect(sram.parts).not.toHaveProperty('code x 3');
+  });
+
+  it('finds a larger module for management than for metering, and both beyond the present one', () => {
+    const metering = imageSize(firmware('metering'), layout).largestCodeBytes;
+    const management = imageSize(firmware('management'), layout).largestCodeBytes;
+    expect(metering).toBeGreaterThan(72 * 1024);
+    expect(management).toBeGreaterThan(160 * 1024);
+    expect(management).toBeGreaterThan(metering);
+  });
+
+  it('prints one line a sum', () => {
+    const report = sizeReport([imageSize(firmware('management'), layout)]);
+    expect(report.join('\n')).toMatch(/SRAM: .* of 532480/);
+    expect(report.join('\n')).toMatch(/PSRAM: .* of 8388608/);
+  });
+});
+
+describe('sections and symbols', () => {
+  it('knows the memory of an address', () => {
+    expect([0x10000000, 0x11000000, 0x20000000, 0x20081000, 0x40000000].map(memoryOf)).toEqual([
+      'flash',
+      'psram',
+      'sram',
+      'scratch',
+      undefined,
+    ]);
+  });
+
+  it('refuses a file without sections', () => {
+    expect(() => readSections(new Uint8Array(60))).toThrow('no ELF header');
+  });
+
+  it('finds a symbol, and says which one is missing', () => {
+    const elf = testElf([], [{ name: '__end__', address: 0x20001000 }]);
+    expect(symbolAddress(elf, '__end__')).toBe(0x20001000);
+    expect(() => symbolAddress(elf, 'nobody')).toThrow('no symbol nobody');
+  });
+});
+
+describe('the high-water marks of a board', () => {
+  it('are the unpainted end of the stack, and the words behind the symbols', () => {
+    const symbols = [
+      { name: '__end__', address: 0x20081f00 },
+      { name: 'board_heap_most', address: 0x20000000 },
+      { name: 'board_code_pages_most', address: 0x20000008 },
+    ];
+    const words = new Map([
+      [0x20000000, 0x20000004],
+      [0x20000004, 4096],
+      [0x20000008, 2048],
+    ]);
+    const word = (address: number) => words.get(address) ?? (address < 0x20081f80 ? 0x5ac3a55a : 1);
+    expect(highWater('management', testElf([], symbols), word)).toEqual({
+      stackBytes: 0x80,
+      heapBytes: 4096,
+      codePagesBytes: 2048,
+    });
+  });
+});

@@ -1,0 +1,111 @@
+// A management module of any size for the memory proof: every function is compiled at load and called by start.
+import { ABI, HOST_MODULE } from '../../shared-protocol/generated/ts/abi.ts';
+import { ABI_VERSION, LCD_COLUMNS } from '../../shared-protocol/generated/ts/protocol.ts';
+import { moduleFigures } from './wasm-sections.ts';
+import type { WrittenFunction } from './wasm-writer.ts';
+import { sleb, uleb, writeModule } from './wasm-writer.ts';
+
+const OP = {
+  call: 0x10,
+  get: 0x20,
+  store8: 0x3a,
+  const: 0x41,
+  add: 0x6a,
+  mul: 0x6c,
+  and: 0x71,
+  xor: 0x73,
+  shrU: 0x76,
+  rotl: 0x77,
+} as const;
+
+/** Where the module keeps its buffers and the row it shows. */
+const PORT_BUFFER = 1024;
+const LINK_BUFFER = 2048;
+const ROW = 4096;
+/** Arguments of a function's rounds: about 120 bytes of code a function, as AssemblyScript's cores have. */
+const ROUNDS = 10;
+export const SYNTHETIC_SEED = 1;
+
+const constant = (value: number) => [OP.const, ...sleb(value | 0)];
+
+/** f(x): rounds of multiply, rotate and exclusive or, with constants that differ from function to function. */
+function mixer(number: number): WrittenFunction {
+  const body: number[] = [OP.get, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const value = Math.imul(number + 1, 0x9e3779b1) ^ Math.imul(round + 1, 0x85ebca6b);
+    body.push(...constant(value | 1), OP.mul, OP.get, 0, OP.xor);
+    body.push(...constant((number + round) % 31), OP.rotl);
+  }
+  return { signature: 'i(i)', body };
+}
+
+/** Chains all mixers: calls the next stage of at most 1,000 each, since a body is one function to the engine. */
+function caller(first: number, count: number): WrittenFunction {
+  const body: number[] = [OP.get, 0];
+  for (let i = 0; i < count; i++) body.push(OP.call, ...uleb(first + i));
+  return { signature: 'i(i)', body };
+}
+
+/** Stores one hexadecimal digit of local 0 as a letter of 'A'..'P', which needs no comparison. */
+function storeDigit(place: number): number[] {
+  const digit = [OP.get, 0, ...constant(28 - 4 * place), OP.shrU, ...constant(15), OP.and];
+  return [...constant(ROW + 10 + place), ...digit, ...constant(65), OP.add, OP.store8, 0, 0];
+}
+
+function show(lcdWrite: number): WrittenFunction {
+  const digits = Array.from({ length: 8 }, (_, place) => storeDigit(place)).flat();
+  const write = [...constant(0), ...constant(ROW), ...constant(LCD_COLUMNS), OP.call, ...uleb(lcdWrite)];
+  return { signature: 'i(i)', body: [...digits, ...write] };
+}
+
+type Export = (typeof ABI.management.exports)[number];
+
+const letter = (type: string) => (type === 'void' ? 'v' : type === 'i64' ? 'I' : 'i');
+const signatureOf = ({ params, result }: { params: readonly { type: string }[]; result: string }) =>
+  `${letter(result)}(${params.map(({ type }) => letter(type)).join('')})`;
+
+function exportedBodies(start: readonly number[]): Record<string, readonly number[]> {
+  return {
+    abi_version: constant(ABI_VERSION),
+    port_buffer: constant(PORT_BUFFER),
+    link_buffer: constant(LINK_BUFFER),
+    start,
+  };
+}
+
+function build(mixers: number): Uint8Array {
+  const imports = ABI.management.imports.map((each) => ({ name: each.name, signature: signatureOf(each) }));
+  const first = imports.length;
+  const functions: WrittenFunction[] = Array.from({ length: mixers }, (_, i) => mixer(i));
+  const stages: number[] = [];
+  for (let at = 0; at < mixers; at += 100) {
+    stages.push(first + functions.length);
+    functions.push(caller(first + at, Math.min(100, mixers - at)));
+  }
+  const showAt = first + functions.length;
+  functions.push(show(imports.findIndex(({ name }) => name === 'lcd_write')));
+  const calls = stages.flatMap((stage) => [OP.call, ...uleb(stage)]);
+  const bodies = exportedBodies([...constant(SYNTHETIC_SEED), ...calls, OP.call, ...uleb(showAt)]);
+  const exported = ABI.management.exports.map((each: Export) => ({
+    signature: signatureOf(each),
+    exported: each.name,
+    body: bodies[each.name] ?? constant(0),
+  }));
+  const row = Buffer.from('SYNTHETIC '.padEnd(LCD_COLUMNS));
+  return writeModule({
+    imports,
+    importModule: HOST_MODULE,
+    functions: [...functions, ...exported],
+    pages: ABI.management.pages,
+    data: [{ address: ROW, bytes: row }],
+  });
+}
+
+/** A management module whose code section has at least `codeBytes` bytes, and less than 200 more. */
+export function syntheticModule(codeBytes: number): Uint8Array {
+  const bytesWith = (mixers: number) => moduleFigures(build(mixers)).codeBytes;
+  const perMixer = (bytesWith(400) - bytesWith(200)) / 200;
+  let mixers = Math.max(1, Math.floor(codeBytes / perMixer) - 8);
+  while (bytesWith(mixers) < codeBytes) mixers++;
+  return build(mixers);
+}
