@@ -23,14 +23,17 @@ function tableOf(chain: i32): usize {
 }
 
 /**
- * Time the filter has to advance an input by, samples, Q30. A rectangular integrator advances by half a sample
- * of its own, which is taken back here.
+ * Time the filter has to advance an input by, samples, Q30. A rectangular integrator advances by half a sample of its
+ * own, which is taken back here; a trapezoidal one falls short by (w T)^2 / 12, and the share g of it that undoes a
+ * transformer's lead so lacks -j g w T / 12: a delay of g / 12.
  */
 export function advance_Q30(input: i32): i64 {
   const delay_ns = <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_delay_ns + (input << 2));
   // 200,000 ns x 32 x 10^6 mHz is below 2^43, and 2^20 more fit; the quotient gets its last bits from them.
   const samples = (delay_ns * <i64>parameters().sampling_rate_mHz << 18) / 1_000_000_000_000 << 12;
-  return chainOf(input) == Chain.INTEGRATED ? samples - (ONE_SAMPLE >> 1) : samples;
+  const chain = chainOf(input);
+  if (chain == Chain.INTEGRATED) return samples - (ONE_SAMPLE >> 1);
+  return chain == Chain.LEAD_CORRECTED ? samples - leadShare_Q30(input) / 12 : samples;
 }
 
 function wholeSamples(advance_Q30: i64): i32 {

@@ -104,7 +104,9 @@ export function designFilter(order: number): number[][] {
 const TABLE_BITS = 28;
 
 function table(name: string, order: number): string {
-  const rows = designFilter(order).map((row) => `  ${row.map((c) => Math.round(c * 2 ** TABLE_BITS)).join(', ')},`);
+  const rows = designFilter(order).map(
+    (row) => `  ${row.map((c) => Math.round(c * 2 ** TABLE_BITS)).join(', ')},`,
+  );
   return `/** Undoes sinc^${order}. */\n// @ts-ignore: decorator\n@lazy export const ${name} = memory.data<i32>([\n${rows.join('\n')}\n]);\n`;
 }
 
