@@ -52,6 +52,7 @@ export class DmaChannel implements DmaPacer {
   private request: DmaRequest | undefined;
   private completion: ScheduledEvent | undefined;
   private pumping = false;
+  private grew = false;
   private readonly pumpCallback = () => this.pump();
 
   constructor(
@@ -170,12 +171,16 @@ export class DmaChannel implements DmaPacer {
     if (request instanceof PacedRequest) request.setPacer(undefined);
   }
 
-  /** Moves what the peripheral can take or give now. */
+  /** Moves what the peripheral can take or give now; a notification meanwhile means that it grew again. */
   private pump(): void {
     const { request } = this;
+    this.grew = true;
     if (this.pumping || !this.busy || !request || !(this.control & EN)) return;
     this.pumping = true;
-    while (this.remaining > 0 && request.available > 0) this.moveOne();
+    while (this.grew && this.remaining > 0) {
+      this.grew = false;
+      for (let count = Math.min(request.available, this.remaining); count > 0; count--) this.moveOne();
+    }
     this.pumping = false;
     if (this.remaining === 0) this.complete();
   }

@@ -176,10 +176,13 @@ describe('sequences', () => {
   });
 });
 
-/** A peripheral that can take part in exactly `count` transfers now. */
+/** A peripheral that becomes able to take part in one transfer, `count` times. */
 function give(request: { available: number; notify: () => void }, count: number) {
-  Object.defineProperty(request, 'available', { configurable: true, get: () => (count-- > 0 ? 1 : 0) });
-  request.notify();
+  for (; count > 0; count--) {
+    let offered = 1;
+    Object.defineProperty(request, 'available', { configurable: true, get: () => offered-- });
+    request.notify();
+  }
 }
 
 describe('pacing timers', () => {
