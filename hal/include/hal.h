@@ -21,6 +21,9 @@ typedef enum {
   HAL_EVENT_PORT,       /**< Bytes were received on `channel`: hal_port_take. */
   HAL_EVENT_LINK_FRAME, /**< Metering: a request frame was clocked in: hal_link_take. */
   HAL_EVENT_LINK_REPLY, /**< Management: the exchange ended; `status` is TM_STATUS_OK or why there is no reply: hal_link_take. */
+  HAL_EVENT_SWITCH,     /**< Metering: TM_SWITCH_* `channel` is now `value` (1 closed, 0 open), debounced by the board, at `sample_index`; every switch is told once after the start. */
+  HAL_EVENT_SECOND,     /**< Metering: the RTC's 1 Hz output fell at `sample_index` + `fraction_Q16` / 65536 sample periods. */
+  HAL_EVENT_TEMPERATURE, /**< Metering: `value` millidegrees Celsius beside the AFE; about once a second. */
   HAL_EVENT_TICK,       /**< Management: TM_TICK_us went by; `now_us` is the time since start. */
   HAL_EVENT_STOP        /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
@@ -30,6 +33,9 @@ typedef struct {
   uint8_t channel;
   tm_status_t status;
   uint64_t now_us;
+  int32_t value;
+  uint64_t sample_index;
+  uint32_t fraction_Q16;
 } hal_event_t;
 
 /** Waits for the next event in the order of occurrence; on a chip it sleeps meanwhile.
@@ -70,7 +76,8 @@ tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length);
 tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length);
 
 /** Metering: fires a pulse of output TM_PULSE_* at sample_index + fraction_Q16 / 65536 sample periods,
- *  within 50 microseconds; an instant already past fires at once. */
+ *  within 50 microseconds; an instant already past fires at once. The board makes the width: at least 0.2 ms, and at
+ *  least 0.2 ms between two, so that 2.5 kHz pass. */
 tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16);
 
 /** Reads from FRAM. @return TM_STATUS_OK, OUT_OF_RANGE, or STORAGE_FAILED (bytes are then undefined). */

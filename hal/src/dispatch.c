@@ -59,6 +59,24 @@ static bool tick(host_t *host, uint64_t now_us) {
   return host_call(host, MANAGEMENT_tick, arguments, &status);
 }
 
+static bool note_switch(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->channel, event->value, (int64_t)event->sample_index};
+  int64_t status = 0;
+  return host_call(host, METERING_switch_changed, arguments, &status);
+}
+
+static bool note_second(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {(int64_t)event->sample_index, event->fraction_Q16};
+  int64_t status = 0;
+  return host_call(host, METERING_second_elapsed, arguments, &status);
+}
+
+static bool note_temperature(host_t *host, int32_t temperature_mC) {
+  const int64_t arguments[] = {temperature_mC};
+  int64_t status = 0;
+  return host_call(host, METERING_temperature_measured, arguments, &status);
+}
+
 bool host_dispatch(host_t *host, const hal_event_t *event) {
   bool metering = host->role == HAL_METERING;
   switch (event->kind) {
@@ -70,6 +88,12 @@ bool host_dispatch(host_t *host, const hal_event_t *event) {
       return !metering || answer_link(host);
     case HAL_EVENT_LINK_REPLY:
       return metering || take_reply(host, event->status);
+    case HAL_EVENT_SWITCH:
+      return !metering || note_switch(host, event);
+    case HAL_EVENT_SECOND:
+      return !metering || note_second(host, event);
+    case HAL_EVENT_TEMPERATURE:
+      return !metering || note_temperature(host, event->value);
     case HAL_EVENT_TICK:
       return metering || tick(host, event->now_us);
     default:

@@ -5,6 +5,7 @@ import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory
 import { meterBlock, startMetering } from './metering';
 import { Panic, stop } from './panic';
 import { serve } from './services';
+import { resetSwitches, switchChanged } from './switches';
 
 export function abi_version(): i32 {
   return ABI_VERSION;
@@ -25,6 +26,7 @@ export function link_buffer(): i32 {
 export function start(reset_cause: i32): i32 {
   if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
   resetLegalPort();
+  resetSwitches();
   startMetering(reset_cause == RESET_FAULT);
   return Status.OK;
 }
@@ -37,6 +39,21 @@ export function samples(first_index: i64, count: i32): i32 {
 export function port_received(port: i32, length: i32): i32 {
   if (port != PORT_LEGAL || length < 1 || length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
   legalPortReceived(PORT_CHUNK, length);
+  return Status.OK;
+}
+
+export function switch_changed(input: i32, closed: i32, sample_index: i64): i32 {
+  if (sample_index < 0) return Status.OUT_OF_RANGE;
+  return switchChanged(input, closed);
+}
+
+export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
+  if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
+  return Status.OK;
+}
+
+export function temperature_measured(temperature_mC: i32): i32 {
+  if (temperature_mC < -55_000 || temperature_mC > 125_000) return Status.OUT_OF_RANGE;
   return Status.OK;
 }
 

@@ -6,7 +6,7 @@ const ONE_Q30: i64 = 1 << 30;
 
 let stepCosine: i64 = 0;
 let stepSine: i64 = 0;
-let cosine: i64 = ONE_Q30;
+let cosine: i64 = 0x40000000;
 let sine: i64 = 0;
 /** Angle of one sample in turns, Q32. */
 export let step_Q32: u32 = 0;

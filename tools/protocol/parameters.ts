@@ -1,5 +1,10 @@
 // Makes the sealed parameter record a metering core finds in its FRAM, as the factory would write it.
 import {
+  APPARENT_ARITHMETIC,
+  APPARENT_VECTOR,
+  METHOD_ABSOLUTE,
+  METHOD_NET,
+  METHOD_VECTOR_SUM,
   AFE_IDEAL,
   AFE_SINC3,
   FRAM_BYTES,
@@ -27,6 +32,12 @@ export const SENSOR_CODES = {
   'dc-tolerant-ct': SENSOR_CT_DC_TOLERANT,
   rogowski: SENSOR_ROGOWSKI,
 } as const;
+export const METHOD_CODES = {
+  'vector-sum': METHOD_VECTOR_SUM,
+  net: METHOD_NET,
+  absolute: METHOD_ABSOLUTE,
+} as const;
+export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
 export type SensorName = keyof typeof SENSOR_CODES;
 
 /** Parameters as the factory states them; gains are factors around one. */
@@ -51,6 +62,15 @@ export interface FactoryParameters {
   nominalFrequency_mHz?: number;
   transitionalCurrent_uA?: number;
   maximumCurrent_uA?: number;
+  startingCurrent_uA?: number;
+  meterConstant_imp_per_kvarh?: number;
+  energyMethod?: keyof typeof METHOD_CODES;
+  apparentMethod?: keyof typeof APPARENT_CODES;
+  /** Temperature of the adjustment, and what changes with it. */
+  referenceTemperature_mC?: number;
+  voltageDrift_ppb_per_K?: readonly number[];
+  currentDrift_ppb_per_K?: readonly number[];
+  leadDrift_ppm_per_K?: readonly number[];
 }
 
 const toQ30 = (gain: number) => Math.round(gain * 2 ** 30);
@@ -78,6 +98,14 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
     nominal_frequency_mHz: parameters.nominalFrequency_mHz ?? 50_000,
     transitional_current_uA: parameters.transitionalCurrent_uA ?? 500_000,
     maximum_current_uA: parameters.maximumCurrent_uA ?? 60_000_000,
+    starting_current_uA: parameters.startingCurrent_uA ?? 20_000,
+    meter_constant_imp_per_kvarh: parameters.meterConstant_imp_per_kvarh ?? 1000,
+    energy_method: METHOD_CODES[parameters.energyMethod ?? 'vector-sum'],
+    apparent_method: APPARENT_CODES[parameters.apparentMethod ?? 'arithmetic'],
+    reference_temperature_mC: parameters.referenceTemperature_mC ?? 23_000,
+    voltage_drift_ppb_per_K: parameters.voltageDrift_ppb_per_K ?? [],
+    current_drift_ppb_per_K: parameters.currentDrift_ppb_per_K ?? [],
+    lead_drift_ppm_per_K: parameters.leadDrift_ppm_per_K ?? [],
   });
   const body = record.subarray(0, record.length - 4);
   new DataView(record.buffer).setUint32(body.length, crc32(body), true);

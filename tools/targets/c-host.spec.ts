@@ -80,6 +80,17 @@ describe.each(forms)('a core in %s', (_, start) => {
     expect(Number(second.readBigInt64LE(1))).toBe(2 ** 40 + 3);
   });
 
+  it('gets switches, RTC edges and temperatures with what belongs to them', async () => {
+    const slice = await boot('metering');
+    const outputs = await slice([
+      { type: 'switch', input: P.SWITCH_MAIN_COVER, closed: true, sampleIndex: 513 },
+      { type: 'second', sampleIndex: 7, fraction_Q16: 0x8001 },
+      { type: 'temperature', temperature_mC: -12_345 },
+    ]);
+    const words = reports(outputs).map((report) => report.readInt32LE(0));
+    expect(words).toEqual([(P.SWITCH_MAIN_COVER << 24) | (1 << 16) | 513, (7 << 16) + 0x8001, -12_345]);
+  });
+
   it('gets a long block of samples in pieces with a running index', async () => {
     const slice = await boot('metering');
     const firstIndex = 2 ** 33 + 7;

@@ -5,6 +5,9 @@ export type SliceInput =
   | { type: 'portState'; port: number; free: number; idle: boolean }
   | { type: 'linkFrame'; bytes: Uint8Array }
   | { type: 'linkReply'; bytes: Uint8Array; status: number }
+  | { type: 'switch'; input: number; closed: boolean; sampleIndex: number }
+  | { type: 'second'; sampleIndex: number; fraction_Q16: number }
+  | { type: 'temperature'; temperature_mC: number }
   | { type: 'tick'; now_us: number };
 
 export type SliceOutput =

@@ -25,8 +25,13 @@ function payloadBytes(input: SliceInput): number {
     case 'linkReply':
       return input.bytes.length;
     case 'portState':
+    case 'switch':
     case 'tick':
       return 8;
+    case 'second':
+      return 12;
+    case 'temperature':
+      return 4;
   }
 }
 
@@ -61,6 +66,16 @@ export class SliceEncoder {
         return this.#putBytes(P.SLICE_LINK_FRAME, 0, 0, input.bytes);
       case 'linkReply':
         return this.#putBytes(P.SLICE_LINK_REPLY, 0, input.status, input.bytes);
+      case 'switch':
+        this.#putHeader(P.SLICE_SWITCH, input.input, Number(input.closed), 8);
+        return this.#putU64(input.sampleIndex);
+      case 'second':
+        this.#putHeader(P.SLICE_SECOND, 0, 0, 12);
+        this.#putU64(input.sampleIndex);
+        return this.#putU32(input.fraction_Q16);
+      case 'temperature':
+        this.#putHeader(P.SLICE_TEMPERATURE, 0, 0, 4);
+        return this.#putU32(input.temperature_mC >>> 0);
       case 'tick':
         this.#putHeader(P.SLICE_TICK, 0, 0, 8);
         return this.#putU64(input.now_us);

@@ -22,6 +22,9 @@ interface CoreExports {
   start(resetCause: number): number;
   samples(firstIndex: bigint, count: number): number;
   port_received(port: number, length: number): number;
+  switch_changed(input: number, closed: number, sampleIndex: bigint): number;
+  second_elapsed(sampleIndex: bigint, fraction_Q16: number): number;
+  temperature_measured(temperature_mC: number): number;
   link_received(length: number): number;
   tick(now_us: bigint): number;
   link_replied(length: number): number;
@@ -109,6 +112,15 @@ export class V8Core implements CoreRunner {
       case 'linkReply':
         this.#memory.set(input.bytes, this.#exports.link_buffer());
         this.#exports.link_replied(input.status < 0 ? input.status : input.bytes.length);
+        return;
+      case 'switch':
+        this.#exports.switch_changed(input.input, Number(input.closed), BigInt(input.sampleIndex));
+        return;
+      case 'second':
+        this.#exports.second_elapsed(BigInt(input.sampleIndex), input.fraction_Q16);
+        return;
+      case 'temperature':
+        this.#exports.temperature_measured(input.temperature_mC);
         return;
       case 'tick':
         this.#exports.tick(BigInt(input.now_us));

@@ -32,6 +32,17 @@ static hal_event_kind_t next_record(hal_board_t *board, hal_event_t *event) {
       board->exchange = false;
       event->status = (tm_status_t)(int16_t)board_get_u16(header + 2);
       return HAL_EVENT_LINK_REPLY;
+    case TM_SLICE_SWITCH:
+      event->value = (int16_t)board_get_u16(header + 2);
+      event->sample_index = board_get_u64(payload);
+      return HAL_EVENT_SWITCH;
+    case TM_SLICE_SECOND:
+      event->sample_index = board_get_u64(payload);
+      event->fraction_Q16 = board_get_u32(payload + 8);
+      return HAL_EVENT_SECOND;
+    case TM_SLICE_TEMPERATURE:
+      event->value = (int32_t)board_get_u32(payload);
+      return HAL_EVENT_TEMPERATURE;
     case TM_SLICE_TICK:
       event->now_us = board_get_u64(payload);
       return HAL_EVENT_TICK;

@@ -43,6 +43,15 @@ static tm_status_t check_record(const hal_board_t *board, const uint8_t *header,
     case TM_SLICE_LINK_REPLY:
       if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
       return length <= TM_LINK_FRAME_MAX ? TM_STATUS_OK : TM_STATUS_BAD_LENGTH;
+    case TM_SLICE_SWITCH:
+      if (!metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      return length == 8 ? TM_STATUS_OK : TM_STATUS_BAD_LENGTH;
+    case TM_SLICE_SECOND:
+      if (!metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      return length == 12 ? TM_STATUS_OK : TM_STATUS_BAD_LENGTH;
+    case TM_SLICE_TEMPERATURE:
+      if (!metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      return length == 4 ? TM_STATUS_OK : TM_STATUS_BAD_LENGTH;
     case TM_SLICE_TICK:
       if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
       return length == 8 ? TM_STATUS_OK : TM_STATUS_BAD_LENGTH;

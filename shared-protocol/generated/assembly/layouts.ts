@@ -50,7 +50,7 @@ export class Identification {
 }
 
 /** Bytes of `status`. */
-export const STATUS_BYTES: i32 = 24;
+export const STATUS_BYTES: i32 = 40;
 /** Where the metering core stands. */
 @unmanaged
 export class Status {
@@ -59,6 +59,9 @@ export class Status {
   invalid_samples: u32; // AFE frames that failed their check
   starts: u32; // starts of this core over its life
   flags: u32; // METERING_FLAG_*
+  active_events: u64; // bit n: event n (EVENT_*) is under way in some scope
+  newest_event: u32; // sequence of the newest event record, 0 for none
+  reserved: u32;
 }
 
 /** Bytes of `read_registers_request`. */
@@ -78,12 +81,12 @@ export class Registers {
   sample_index: u64; // the registers stand at this sample
   scope: u8; // 0 total, 1..3 phase
   moment: u8; // MOMENT_*
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
   reserved_0: u8;
   reserved_1: u8;
   reserved_2: u8;
   reserved_3: u8;
   reserved_4: u8;
-  reserved_5: u8;
   active_import_mWs: i64; // mWs
   active_export_mWs: i64; // mWs
   reactive_q1_mvars: i64; // mvars
@@ -109,7 +112,7 @@ export const INSTANTANEOUS_BYTES: i32 = 48;
 export class Instantaneous {
   sample_index: u64; // end of the window
   scope: u8; // 0 total, 1..3 phase
-  reserved: u8;
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
   window_samples: u16; // samples of the window
   voltage_mV: u32; // mV, 0 for the total
   current_uA: u32; // uA; the total gives the neutral current
@@ -131,7 +134,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 148;
+export const PARAMETERS_BYTES: i32 = 196;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -140,6 +143,9 @@ export const PARAMETERS_current_lead_udeg: i32 = 80;
 export const PARAMETERS_voltage_offset: i32 = 96;
 export const PARAMETERS_current_offset: i32 = 108;
 export const PARAMETERS_current_sensor: i32 = 124;
+export const PARAMETERS_voltage_drift_ppb_per_K: i32 = 156;
+export const PARAMETERS_current_drift_ppb_per_K: i32 = 168;
+export const PARAMETERS_lead_drift_ppm_per_K: i32 = 184;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -149,8 +155,8 @@ export class Parameters {
   sequence: u32; // the higher of two valid banks counts
   service: u8; // SERVICE_*
   afe_response: u8; // AFE_*
-  reserved_0: u8;
-  reserved_1: u8;
+  energy_method: u8; // METHOD_*
+  apparent_method: u8; // APPARENT_*
   sampling_rate_mHz: u32; // mHz
   meter_constant_imp_per_kWh: u32; // imp/kWh
   voltage_gain_Q30_0: u32;
@@ -186,7 +192,322 @@ export class Parameters {
   nominal_frequency_mHz: u32; // mHz, 50000 or 60000
   transitional_current_uA: u32; // uA, Itr
   maximum_current_uA: u32; // uA, Imax
+  starting_current_uA: u32; // uA, Ist; below half its power at nominal voltage an element counts nothing
+  meter_constant_imp_per_kvarh: u32; // imp/kvarh
+  reference_temperature_mC: i32; // m degrees C of the adjustment: the drifts below count from here
+  voltage_drift_ppb_per_K_0: i32;
+  voltage_drift_ppb_per_K_1: i32;
+  voltage_drift_ppb_per_K_2: i32;
+  current_drift_ppb_per_K_0: i32;
+  current_drift_ppb_per_K_1: i32;
+  current_drift_ppb_per_K_2: i32;
+  current_drift_ppb_per_K_3: i32;
+  lead_drift_ppm_per_K_0: i16;
+  lead_drift_ppm_per_K_1: i16;
+  lead_drift_ppm_per_K_2: i16;
+  lead_drift_ppm_per_K_3: i16;
   crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `read_events_request`. */
+export const READ_EVENTS_REQUEST_BYTES: i32 = 4;
+/** From which event on. */
+@unmanaged
+export class ReadEventsRequest {
+  first: u32; // sequence of the oldest event wanted; 0: the newest EVENTS_IN_REPLY
+}
+
+/** Bytes of `events`. */
+export const EVENTS_BYTES: i32 = 216;
+export const EVENTS_records: i32 = 16;
+/** Events from the asked one on, oldest first; those no longer in the ring are left out. */
+@unmanaged
+export class Events {
+  newest: u32; // sequence of the newest event, 0 for none
+  count: u8; // records that follow, 0..EVENTS_IN_REPLY
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  active: u64; // bit n: event n is under way in some scope
+  records_0: u8;
+  records_1: u8;
+  records_2: u8;
+  records_3: u8;
+  records_4: u8;
+  records_5: u8;
+  records_6: u8;
+  records_7: u8;
+  records_8: u8;
+  records_9: u8;
+  records_10: u8;
+  records_11: u8;
+  records_12: u8;
+  records_13: u8;
+  records_14: u8;
+  records_15: u8;
+  records_16: u8;
+  records_17: u8;
+  records_18: u8;
+  records_19: u8;
+  records_20: u8;
+  records_21: u8;
+  records_22: u8;
+  records_23: u8;
+  records_24: u8;
+  records_25: u8;
+  records_26: u8;
+  records_27: u8;
+  records_28: u8;
+  records_29: u8;
+  records_30: u8;
+  records_31: u8;
+  records_32: u8;
+  records_33: u8;
+  records_34: u8;
+  records_35: u8;
+  records_36: u8;
+  records_37: u8;
+  records_38: u8;
+  records_39: u8;
+  records_40: u8;
+  records_41: u8;
+  records_42: u8;
+  records_43: u8;
+  records_44: u8;
+  records_45: u8;
+  records_46: u8;
+  records_47: u8;
+  records_48: u8;
+  records_49: u8;
+  records_50: u8;
+  records_51: u8;
+  records_52: u8;
+  records_53: u8;
+  records_54: u8;
+  records_55: u8;
+  records_56: u8;
+  records_57: u8;
+  records_58: u8;
+  records_59: u8;
+  records_60: u8;
+  records_61: u8;
+  records_62: u8;
+  records_63: u8;
+  records_64: u8;
+  records_65: u8;
+  records_66: u8;
+  records_67: u8;
+  records_68: u8;
+  records_69: u8;
+  records_70: u8;
+  records_71: u8;
+  records_72: u8;
+  records_73: u8;
+  records_74: u8;
+  records_75: u8;
+  records_76: u8;
+  records_77: u8;
+  records_78: u8;
+  records_79: u8;
+  records_80: u8;
+  records_81: u8;
+  records_82: u8;
+  records_83: u8;
+  records_84: u8;
+  records_85: u8;
+  records_86: u8;
+  records_87: u8;
+  records_88: u8;
+  records_89: u8;
+  records_90: u8;
+  records_91: u8;
+  records_92: u8;
+  records_93: u8;
+  records_94: u8;
+  records_95: u8;
+  records_96: u8;
+  records_97: u8;
+  records_98: u8;
+  records_99: u8;
+  records_100: u8;
+  records_101: u8;
+  records_102: u8;
+  records_103: u8;
+  records_104: u8;
+  records_105: u8;
+  records_106: u8;
+  records_107: u8;
+  records_108: u8;
+  records_109: u8;
+  records_110: u8;
+  records_111: u8;
+  records_112: u8;
+  records_113: u8;
+  records_114: u8;
+  records_115: u8;
+  records_116: u8;
+  records_117: u8;
+  records_118: u8;
+  records_119: u8;
+  records_120: u8;
+  records_121: u8;
+  records_122: u8;
+  records_123: u8;
+  records_124: u8;
+  records_125: u8;
+  records_126: u8;
+  records_127: u8;
+  records_128: u8;
+  records_129: u8;
+  records_130: u8;
+  records_131: u8;
+  records_132: u8;
+  records_133: u8;
+  records_134: u8;
+  records_135: u8;
+  records_136: u8;
+  records_137: u8;
+  records_138: u8;
+  records_139: u8;
+  records_140: u8;
+  records_141: u8;
+  records_142: u8;
+  records_143: u8;
+  records_144: u8;
+  records_145: u8;
+  records_146: u8;
+  records_147: u8;
+  records_148: u8;
+  records_149: u8;
+  records_150: u8;
+  records_151: u8;
+  records_152: u8;
+  records_153: u8;
+  records_154: u8;
+  records_155: u8;
+  records_156: u8;
+  records_157: u8;
+  records_158: u8;
+  records_159: u8;
+  records_160: u8;
+  records_161: u8;
+  records_162: u8;
+  records_163: u8;
+  records_164: u8;
+  records_165: u8;
+  records_166: u8;
+  records_167: u8;
+  records_168: u8;
+  records_169: u8;
+  records_170: u8;
+  records_171: u8;
+  records_172: u8;
+  records_173: u8;
+  records_174: u8;
+  records_175: u8;
+  records_176: u8;
+  records_177: u8;
+  records_178: u8;
+  records_179: u8;
+  records_180: u8;
+  records_181: u8;
+  records_182: u8;
+  records_183: u8;
+  records_184: u8;
+  records_185: u8;
+  records_186: u8;
+  records_187: u8;
+  records_188: u8;
+  records_189: u8;
+  records_190: u8;
+  records_191: u8;
+  records_192: u8;
+  records_193: u8;
+  records_194: u8;
+  records_195: u8;
+  records_196: u8;
+  records_197: u8;
+  records_198: u8;
+  records_199: u8;
+}
+
+/** Bytes of `event_record`. */
+export const EVENT_RECORD_BYTES: i32 = 40;
+/** One event of the ring. */
+@unmanaged
+export class EventRecord {
+  start: u64; // life-long count of metered samples at its start
+  end: u64; // the same at its end, 0 while it lasts
+  sequence: u32; // 1 for the first event of this meter's life
+  extreme: i32; // largest departure while it lasted, in the unit of the event's signal
+  event: u8; // EVENT_*
+  scope: u8; // 0 whole meter, 1..3 phase, or input + 1 for the AFE
+  starts: u16; // starts of this core before it, low 16 bits
+  reserved: u32;
+  limit: i32; // the threshold it crossed
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `read_raw_sums_request`. */
+export const READ_RAW_SUMS_REQUEST_BYTES: i32 = 4;
+/** Over how much the raw sums are wanted. */
+@unmanaged
+export class ReadRawSumsRequest {
+  samples: u32; // at least this many, up to whole windows; 0: only read what is there
+}
+
+/** Bytes of `raw_sums`. */
+export const RAW_SUMS_BYTES: i32 = 168;
+export const RAW_SUMS_mean_squares_Q8: i32 = 8;
+export const RAW_SUMS_mean_products_Q8: i32 = 64;
+export const RAW_SUMS_angle_udeg: i32 = 88;
+export const RAW_SUMS_direct_counts: i32 = 116;
+/** What adjustment needs: sums over whole windows behind the present corrections. */
+@unmanaged
+export class RawSums {
+  length_Q16: i64; // samples the sums run over, Q16; 0 while none were made
+  mean_squares_Q8_0: i64;
+  mean_squares_Q8_1: i64;
+  mean_squares_Q8_2: i64;
+  mean_squares_Q8_3: i64;
+  mean_squares_Q8_4: i64;
+  mean_squares_Q8_5: i64;
+  mean_squares_Q8_6: i64;
+  mean_products_Q8_0: i64;
+  mean_products_Q8_1: i64;
+  mean_products_Q8_2: i64;
+  angle_udeg_0: i32;
+  angle_udeg_1: i32;
+  angle_udeg_2: i32;
+  angle_udeg_3: i32;
+  angle_udeg_4: i32;
+  angle_udeg_5: i32;
+  angle_udeg_6: i32;
+  direct_counts_0: i32;
+  direct_counts_1: i32;
+  direct_counts_2: i32;
+  direct_counts_3: i32;
+  direct_counts_4: i32;
+  direct_counts_5: i32;
+  direct_counts_6: i32;
+  samples_Q16: i64; // samples between the first and the last RTC edge of these sums, Q16
+  seconds: u32; // RTC seconds between the two
+  temperature_mC: i32; // m degrees C
+  frequency_mHz: u32; // mHz
+  state: u8; // RAW_SUMS_*
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+}
+
+/** Bytes of `adjustment_result`. */
+export const ADJUSTMENT_RESULT_BYTES: i32 = 12;
+/** What became of a write. */
+@unmanaged
+export class AdjustmentResult {
+  status: i32; // Status
+  sequence: u32; // of the sealed record now in use
+  parameters_crc: u32;
 }
 
 /** Bytes of `hot_record`. */

@@ -68,6 +68,15 @@ export const SLICE_LINK_REPLY: i32 = 5;
 /** To the management core: u64 time in us. */
 export const SLICE_TICK: i32 = 6;
 
+/** To the metering core: SWITCH_* `channel` is closed when `value` is 1; u64 sample index. */
+export const SLICE_SWITCH: i32 = 7;
+
+/** To the metering core: the RTC's 1 Hz edge; u64 sample index, u32 fraction Q16. */
+export const SLICE_SECOND: i32 = 8;
+
+/** To the metering core: i32 millidegrees Celsius. */
+export const SLICE_TEMPERATURE: i32 = 9;
+
 /** From a core: u32 baud, u32 PORT_FORMAT_* for port `channel`. */
 export const SLICE_PORT_CONFIG: i32 = 16;
 
@@ -128,10 +137,25 @@ export const PORT_FORMAT_7E1: i32 = 1;
 /** Eight data bits, even parity, one stop bit (DL/T 645). */
 export const PORT_FORMAT_8E1: i32 = 2;
 
-/** The kWh pulse output. */
+/** Inside the seal; closed: the adjustment port is alive. */
+export const SWITCH_CALIBRATION_JUMPER: i32 = 0;
+
+/** Closed while the main cover is on. */
+export const SWITCH_MAIN_COVER: i32 = 1;
+
+/** Closed while the terminal cover is on. */
+export const SWITCH_TERMINAL_COVER: i32 = 2;
+
+/** Closed while the clock battery is good; open: low. */
+export const SWITCH_CLOCK_BATTERY: i32 = 3;
+
+/** Number of SWITCH_*. */
+export const SWITCHES: i32 = 4;
+
+/** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE: i32 = 0;
 
-/** The kvarh pulse output. */
+/** The kvarh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_REACTIVE: i32 = 1;
 
 /** Reset cause: power came. */
@@ -203,11 +227,140 @@ export const SENSOR_CT_DC_TOLERANT: i32 = 2;
 /** Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
 export const SENSOR_ROGOWSKI: i32 = 3;
 
+/** Elements are added with their signs; the sign of the sum over a window decides between import and export (Ferraris meter; netting across phases). */
+export const METHOD_VECTOR_SUM: i32 = 0;
+
+/** Each element counts by its own direction: import sums the importing elements, export the exporting ones; their difference is the net. */
+export const METHOD_NET: i32 = 1;
+
+/** Each element's magnitude counts as import; export stands still. */
+export const METHOD_ABSOLUTE: i32 = 2;
+
+/** Total apparent energy: the sum of the elements' V x I. */
+export const APPARENT_ARITHMETIC: i32 = 0;
+
+/** Total apparent energy: root of P squared plus Q squared of the totals. */
+export const APPARENT_VECTOR: i32 = 1;
+
+/** No raw sums were asked for yet. */
+export const RAW_SUMS_NONE: i32 = 0;
+
+/** Raw sums are being made. */
+export const RAW_SUMS_RUNNING: i32 = 1;
+
+/** Raw sums are complete. */
+export const RAW_SUMS_READY: i32 = 2;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 
 /** Registers at the last sample, the open window included. */
 export const MOMENT_OPEN: i32 = 1;
+
+/** Event: Voltage of a phase gone and no current in it (phase break). */
+export const EVENT_PHASE_LOSS: i32 = 0;
+
+/** Event: Voltage of a phase low while current flows in it. */
+export const EVENT_VOLTAGE_LOSS: i32 = 1;
+
+/** Event: All voltages gone while current flows. */
+export const EVENT_TOTAL_VOLTAGE_LOSS: i32 = 2;
+
+/** Event: No current in a phase while another carries one. */
+export const EVENT_CURRENT_LOSS: i32 = 3;
+
+/** Event: Voltage of a phase low. */
+export const EVENT_UNDER_VOLTAGE: i32 = 4;
+
+/** Event: Voltage of a phase high. */
+export const EVENT_OVER_VOLTAGE: i32 = 5;
+
+/** Event: Short fall of a voltage (IEC 61000-4-30: dip). */
+export const EVENT_SAG: i32 = 6;
+
+/** Event: Short rise of a voltage. */
+export const EVENT_SWELL: i32 = 7;
+
+/** Event: All voltages below the interruption limit. */
+export const EVENT_INTERRUPTION: i32 = 8;
+
+/** Event: Current of a phase above 1.2 Imax. */
+export const EVENT_OVER_CURRENT: i32 = 9;
+
+/** Event: Negative sequence of the voltages. */
+export const EVENT_VOLTAGE_UNBALANCE: i32 = 10;
+
+/** Event: Departure of the currents from their mean. */
+export const EVENT_CURRENT_UNBALANCE: i32 = 11;
+
+/** Event: The voltages turn the wrong way. */
+export const EVENT_REVERSED_SEQUENCE: i32 = 12;
+
+/** Event: Active power of a phase flows back. */
+export const EVENT_REVERSED_POWER: i32 = 13;
+
+/** Event: Mains frequency out of range. */
+export const EVENT_FREQUENCY: i32 = 14;
+
+/** Event: Neutral current differs from what the phases leave (bypass). */
+export const EVENT_NEUTRAL_MISMATCH: i32 = 15;
+
+/** Event: A current sensor sits the wrong way round: one phase exports what the others import. */
+export const EVENT_REVERSED_SENSOR: i32 = 16;
+
+/** Event: Current sensors sit on each other's phases: every current 120 degrees away from its voltage. */
+export const EVENT_SWAPPED_SENSORS: i32 = 17;
+
+/** Event: Direct component in a current. */
+export const EVENT_DIRECT_CURRENT: i32 = 18;
+
+/** Event: The main cover is off. */
+export const EVENT_MAIN_COVER_OPEN: i32 = 19;
+
+/** Event: The terminal cover is off. */
+export const EVENT_TERMINAL_COVER_OPEN: i32 = 20;
+
+/** Event: The clock battery is low. */
+export const EVENT_CLOCK_BATTERY_LOW: i32 = 21;
+
+/** Event: The calibration jumper is closed: the seal is open. */
+export const EVENT_JUMPER_CLOSED: i32 = 22;
+
+/** Event: An input stands at the end of the AFE's range. */
+export const EVENT_AFE_SATURATED: i32 = 23;
+
+/** Event: The AFE repeats the same set. */
+export const EVENT_AFE_FROZEN: i32 = 24;
+
+/** Event: AFE frames failed their CRC or were missed. */
+export const EVENT_AFE_INVALID: i32 = 25;
+
+/** Event: A sealed record was written; extreme is its sequence. */
+export const EVENT_CALIBRATION_CHANGED: i32 = 26;
+
+/** Event: The core started; extreme is the reset cause. */
+export const EVENT_RESET: i32 = 27;
+
+/** Event: The core was restarted after a trap, a panic or the watchdog. */
+export const EVENT_FAULT: i32 = 28;
+
+/** Event: A bank of the sealed record is damaged; scope 1 or 2; scope 0: both, defaults in use. */
+export const EVENT_SEALED_RECORD_DAMAGED: i32 = 29;
+
+/** Event: The FRAM did not take or give its bytes. */
+export const EVENT_STORAGE_FAILED: i32 = 30;
+
+/** Number of EVENT_*. */
+export const EVENTS: i32 = 31;
+
+/** Records of one events reply. */
+export const EVENTS_IN_REPLY: i32 = 5;
+
+/** Events the ring keeps. */
+export const EVENT_RING: i32 = 128;
+
+/** FRAM address of the event ring, EVENT_RING times event_record. */
+export const FRAM_EVENTS: i32 = 4096;
 
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
@@ -217,6 +370,18 @@ export const METERING_FLAG_RESTORED: i32 = 2;
 
 /** The last write of the hot record failed. */
 export const METERING_FLAG_STORAGE_FAILED: i32 = 4;
+
+/** One bank of the sealed record is damaged: the other one is in use. */
+export const METERING_FLAG_BANK_DAMAGED: i32 = 8;
+
+/** The calibration jumper is closed. */
+export const METERING_FLAG_UNSEALED: i32 = 16;
+
+/** At least one event is under way. */
+export const METERING_FLAG_ALARM: i32 = 32;
+
+/** The AFE is saturated, frozen or failing its CRC. */
+export const METERING_FLAG_AFE: i32 = 64;
 
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC: i32 = 1346456404;
@@ -250,3 +415,18 @@ export const MESSAGE_READ_REGISTERS: i32 = 3;
 
 /** Quantities of one scope. */
 export const MESSAGE_READ_INSTANTANEOUS: i32 = 4;
+
+/** Events of the metering side. */
+export const MESSAGE_READ_EVENTS: i32 = 5;
+
+/** Adjustment port only: who is there. */
+export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;
+
+/** Adjustment port only: the sealed record in use. */
+export const MESSAGE_READ_PARAMETERS: i32 = 65;
+
+/** Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
+export const MESSAGE_WRITE_PARAMETERS: i32 = 66;
+
+/** Adjustment port only: starts sums over a number of samples, or reads those made. */
+export const MESSAGE_READ_RAW_SUMS: i32 = 67;

@@ -13,6 +13,9 @@
 #define TM_SLICE_LINK_FRAME 4 /* To the metering core: the bytes of one select-low transaction. */
 #define TM_SLICE_LINK_REPLY 5 /* To the management core: the reply clocked in; `value` is a Status when there is none. */
 #define TM_SLICE_TICK 6 /* To the management core: u64 time in us. */
+#define TM_SLICE_SWITCH 7 /* To the metering core: SWITCH_* `channel` is closed when `value` is 1; u64 sample index. */
+#define TM_SLICE_SECOND 8 /* To the metering core: the RTC's 1 Hz edge; u64 sample index, u32 fraction Q16. */
+#define TM_SLICE_TEMPERATURE 9 /* To the metering core: i32 millidegrees Celsius. */
 #define TM_SLICE_PORT_CONFIG 16 /* From a core: u32 baud, u32 PORT_FORMAT_* for port `channel`. */
 #define TM_SLICE_LINK_REQUEST 17 /* From the management core: a request frame; `value` is the reply length. */
 #define TM_SLICE_LINK_ARMED 18 /* From the metering core: the reply frame stands in the shift register, READY is high. */
@@ -33,8 +36,13 @@
 #define TM_PORT_FORMAT_8N1 0 /* Eight data bits, no parity, one stop bit. */
 #define TM_PORT_FORMAT_7E1 1 /* Seven data bits, even parity, one stop bit (IEC 62056-21). */
 #define TM_PORT_FORMAT_8E1 2 /* Eight data bits, even parity, one stop bit (DL/T 645). */
-#define TM_PULSE_ACTIVE 0 /* The kWh pulse output. */
-#define TM_PULSE_REACTIVE 1 /* The kvarh pulse output. */
+#define TM_SWITCH_CALIBRATION_JUMPER 0 /* Inside the seal; closed: the adjustment port is alive. */
+#define TM_SWITCH_MAIN_COVER 1 /* Closed while the main cover is on. */
+#define TM_SWITCH_TERMINAL_COVER 2 /* Closed while the terminal cover is on. */
+#define TM_SWITCH_CLOCK_BATTERY 3 /* Closed while the clock battery is good; open: low. */
+#define TM_SWITCHES 4 /* Number of SWITCH_*. */
+#define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
+#define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_RESET_POWER_ON 0 /* Reset cause: power came. */
 #define TM_RESET_FAULT 1 /* Reset cause: a trap, a panic or the watchdog. */
 #define TM_LCD_COLUMNS 20 /* Characters of a display row. */
@@ -58,11 +66,58 @@
 #define TM_SENSOR_CT 1 /* Current sensor: current transformer. */
 #define TM_SENSOR_CT_DC_TOLERANT 2 /* Current sensor: current transformer that direct current does not saturate; it leads by 3 to 5 degrees. */
 #define TM_SENSOR_ROGOWSKI 3 /* Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
+#define TM_METHOD_VECTOR_SUM 0 /* Elements are added with their signs; the sign of the sum over a window decides between import and export (Ferraris meter; netting across phases). */
+#define TM_METHOD_NET 1 /* Each element counts by its own direction: import sums the importing elements, export the exporting ones; their difference is the net. */
+#define TM_METHOD_ABSOLUTE 2 /* Each element's magnitude counts as import; export stands still. */
+#define TM_APPARENT_ARITHMETIC 0 /* Total apparent energy: the sum of the elements' V x I. */
+#define TM_APPARENT_VECTOR 1 /* Total apparent energy: root of P squared plus Q squared of the totals. */
+#define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
+#define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
+#define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
+#define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
+#define TM_EVENT_VOLTAGE_LOSS 1 /* Event: Voltage of a phase low while current flows in it. */
+#define TM_EVENT_TOTAL_VOLTAGE_LOSS 2 /* Event: All voltages gone while current flows. */
+#define TM_EVENT_CURRENT_LOSS 3 /* Event: No current in a phase while another carries one. */
+#define TM_EVENT_UNDER_VOLTAGE 4 /* Event: Voltage of a phase low. */
+#define TM_EVENT_OVER_VOLTAGE 5 /* Event: Voltage of a phase high. */
+#define TM_EVENT_SAG 6 /* Event: Short fall of a voltage (IEC 61000-4-30: dip). */
+#define TM_EVENT_SWELL 7 /* Event: Short rise of a voltage. */
+#define TM_EVENT_INTERRUPTION 8 /* Event: All voltages below the interruption limit. */
+#define TM_EVENT_OVER_CURRENT 9 /* Event: Current of a phase above 1.2 Imax. */
+#define TM_EVENT_VOLTAGE_UNBALANCE 10 /* Event: Negative sequence of the voltages. */
+#define TM_EVENT_CURRENT_UNBALANCE 11 /* Event: Departure of the currents from their mean. */
+#define TM_EVENT_REVERSED_SEQUENCE 12 /* Event: The voltages turn the wrong way. */
+#define TM_EVENT_REVERSED_POWER 13 /* Event: Active power of a phase flows back. */
+#define TM_EVENT_FREQUENCY 14 /* Event: Mains frequency out of range. */
+#define TM_EVENT_NEUTRAL_MISMATCH 15 /* Event: Neutral current differs from what the phases leave (bypass). */
+#define TM_EVENT_REVERSED_SENSOR 16 /* Event: A current sensor sits the wrong way round: one phase exports what the others import. */
+#define TM_EVENT_SWAPPED_SENSORS 17 /* Event: Current sensors sit on each other's phases: every current 120 degrees away from its voltage. */
+#define TM_EVENT_DIRECT_CURRENT 18 /* Event: Direct component in a current. */
+#define TM_EVENT_MAIN_COVER_OPEN 19 /* Event: The main cover is off. */
+#define TM_EVENT_TERMINAL_COVER_OPEN 20 /* Event: The terminal cover is off. */
+#define TM_EVENT_CLOCK_BATTERY_LOW 21 /* Event: The clock battery is low. */
+#define TM_EVENT_JUMPER_CLOSED 22 /* Event: The calibration jumper is closed: the seal is open. */
+#define TM_EVENT_AFE_SATURATED 23 /* Event: An input stands at the end of the AFE's range. */
+#define TM_EVENT_AFE_FROZEN 24 /* Event: The AFE repeats the same set. */
+#define TM_EVENT_AFE_INVALID 25 /* Event: AFE frames failed their CRC or were missed. */
+#define TM_EVENT_CALIBRATION_CHANGED 26 /* Event: A sealed record was written; extreme is its sequence. */
+#define TM_EVENT_RESET 27 /* Event: The core started; extreme is the reset cause. */
+#define TM_EVENT_FAULT 28 /* Event: The core was restarted after a trap, a panic or the watchdog. */
+#define TM_EVENT_SEALED_RECORD_DAMAGED 29 /* Event: A bank of the sealed record is damaged; scope 1 or 2; scope 0: both, defaults in use. */
+#define TM_EVENT_STORAGE_FAILED 30 /* Event: The FRAM did not take or give its bytes. */
+#define TM_EVENTS 31 /* Number of EVENT_*. */
+#define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
+#define TM_EVENT_RING 128 /* Events the ring keeps. */
+#define TM_FRAM_EVENTS 4096 /* FRAM address of the event ring, EVENT_RING times event_record. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
+#define TM_METERING_FLAG_BANK_DAMAGED 8 /* One bank of the sealed record is damaged: the other one is in use. */
+#define TM_METERING_FLAG_UNSEALED 16 /* The calibration jumper is closed. */
+#define TM_METERING_FLAG_ALARM 32 /* At least one event is under way. */
+#define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_FRAM_PARAMETERS_A 0 /* FRAM address of parameter bank A. */
@@ -74,6 +129,11 @@
 #define TM_MESSAGE_READ_STATUS 2 /* Progress and health. */
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
+#define TM_MESSAGE_READ_EVENTS 5 /* Events of the metering side. */
+#define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
+#define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use. */
+#define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
+#define TM_MESSAGE_READ_RAW_SUMS 67 /* Adjustment port only: starts sums over a number of samples, or reads those made. */
 
 typedef enum {
   TM_STATUS_OK = 0, /* Done. */
@@ -106,12 +166,14 @@ typedef enum {
 #define TM_IDENTIFICATION_parameters_crc 16 /* u32  */
 #define TM_IDENTIFICATION_module_sha256 20 /* u8[32]  */
 
-#define TM_STATUS_BYTES 24 /* Where the metering core stands. */
+#define TM_STATUS_BYTES 40 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
 #define TM_STATUS_missed_samples 8 /* u32 samples that never arrived */
 #define TM_STATUS_invalid_samples 12 /* u32 AFE frames that failed their check */
 #define TM_STATUS_starts 16 /* u32 starts of this core over its life */
 #define TM_STATUS_flags 20 /* u32 METERING_FLAG_* */
+#define TM_STATUS_active_events 24 /* u64 bit n: event n (EVENT_*) is under way in some scope */
+#define TM_STATUS_newest_event 32 /* u32 sequence of the newest event record, 0 for none */
 
 #define TM_READ_REGISTERS_REQUEST_BYTES 2 /* Which registers. */
 #define TM_READ_REGISTERS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
@@ -121,6 +183,7 @@ typedef enum {
 #define TM_REGISTERS_sample_index 0 /* u64 the registers stand at this sample */
 #define TM_REGISTERS_scope 8 /* u8 0 total, 1..3 phase */
 #define TM_REGISTERS_moment 9 /* u8 MOMENT_* */
+#define TM_REGISTERS_flags 10 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_REGISTERS_active_import_mWs 16 /* i64 mWs */
 #define TM_REGISTERS_active_export_mWs 24 /* i64 mWs */
 #define TM_REGISTERS_reactive_q1_mvars 32 /* i64 mvars */
@@ -136,6 +199,7 @@ typedef enum {
 #define TM_INSTANTANEOUS_BYTES 48 /* Quantities of one scope over the last closed window (about 200 ms). */
 #define TM_INSTANTANEOUS_sample_index 0 /* u64 end of the window */
 #define TM_INSTANTANEOUS_scope 8 /* u8 0 total, 1..3 phase */
+#define TM_INSTANTANEOUS_flags 9 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_INSTANTANEOUS_window_samples 10 /* u16 samples of the window */
 #define TM_INSTANTANEOUS_voltage_mV 12 /* u32 mV, 0 for the total */
 #define TM_INSTANTANEOUS_current_uA 16 /* u32 uA; the total gives the neutral current */
@@ -150,13 +214,15 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 148 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 196 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
 #define TM_PARAMETERS_sequence 8 /* u32 the higher of two valid banks counts */
 #define TM_PARAMETERS_service 12 /* u8 SERVICE_* */
 #define TM_PARAMETERS_afe_response 13 /* u8 AFE_* */
+#define TM_PARAMETERS_energy_method 14 /* u8 METHOD_* */
+#define TM_PARAMETERS_apparent_method 15 /* u8 APPARENT_* */
 #define TM_PARAMETERS_sampling_rate_mHz 16 /* u32 mHz */
 #define TM_PARAMETERS_meter_constant_imp_per_kWh 20 /* u32 imp/kWh */
 #define TM_PARAMETERS_voltage_gain_Q30 24 /* u32[3] Q30, 2^30 is nominal */
@@ -171,7 +237,53 @@ typedef enum {
 #define TM_PARAMETERS_nominal_frequency_mHz 132 /* u32 mHz, 50000 or 60000 */
 #define TM_PARAMETERS_transitional_current_uA 136 /* u32 uA, Itr */
 #define TM_PARAMETERS_maximum_current_uA 140 /* u32 uA, Imax */
-#define TM_PARAMETERS_crc 144 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_starting_current_uA 144 /* u32 uA, Ist; below half its power at nominal voltage an element counts nothing */
+#define TM_PARAMETERS_meter_constant_imp_per_kvarh 148 /* u32 imp/kvarh */
+#define TM_PARAMETERS_reference_temperature_mC 152 /* i32 m degrees C of the adjustment: the drifts below count from here */
+#define TM_PARAMETERS_voltage_drift_ppb_per_K 156 /* i32[3] 1e-9 by which an input's reading grows each K, +-1000000 */
+#define TM_PARAMETERS_current_drift_ppb_per_K 168 /* i32[4] 1e-9 by which an input's reading grows each K, +-1000000 */
+#define TM_PARAMETERS_lead_drift_ppm_per_K 184 /* i16[4] ppm by which a current transformer's lead grows each K, +-10000 */
+#define TM_PARAMETERS_crc 192 /* u32 CRC-32 of the bytes before it */
+
+#define TM_READ_EVENTS_REQUEST_BYTES 4 /* From which event on. */
+#define TM_READ_EVENTS_REQUEST_first 0 /* u32 sequence of the oldest event wanted; 0: the newest EVENTS_IN_REPLY */
+
+#define TM_EVENTS_BYTES 216 /* Events from the asked one on, oldest first; those no longer in the ring are left out. */
+#define TM_EVENTS_newest 0 /* u32 sequence of the newest event, 0 for none */
+#define TM_EVENTS_count 4 /* u8 records that follow, 0..EVENTS_IN_REPLY */
+#define TM_EVENTS_active 8 /* u64 bit n: event n is under way in some scope */
+#define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
+
+#define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
+#define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start */
+#define TM_EVENT_RECORD_end 8 /* u64 the same at its end, 0 while it lasts */
+#define TM_EVENT_RECORD_sequence 16 /* u32 1 for the first event of this meter's life */
+#define TM_EVENT_RECORD_extreme 20 /* i32 largest departure while it lasted, in the unit of the event's signal */
+#define TM_EVENT_RECORD_event 24 /* u8 EVENT_* */
+#define TM_EVENT_RECORD_scope 25 /* u8 0 whole meter, 1..3 phase, or input + 1 for the AFE */
+#define TM_EVENT_RECORD_starts 26 /* u16 starts of this core before it, low 16 bits */
+#define TM_EVENT_RECORD_limit 32 /* i32 the threshold it crossed */
+#define TM_EVENT_RECORD_crc 36 /* u32 CRC-32 of the bytes before it */
+
+#define TM_READ_RAW_SUMS_REQUEST_BYTES 4 /* Over how much the raw sums are wanted. */
+#define TM_READ_RAW_SUMS_REQUEST_samples 0 /* u32 at least this many, up to whole windows; 0: only read what is there */
+
+#define TM_RAW_SUMS_BYTES 168 /* What adjustment needs: sums over whole windows behind the present corrections. */
+#define TM_RAW_SUMS_length_Q16 0 /* i64 samples the sums run over, Q16; 0 while none were made */
+#define TM_RAW_SUMS_mean_squares_Q8 8 /* i64[7] counts squared, Q8: V1 V2 V3 I1 I2 I3 IN */
+#define TM_RAW_SUMS_mean_products_Q8 64 /* i64[3] counts squared, Q8: V1 x I1, V2 x I2, V3 x I3 */
+#define TM_RAW_SUMS_angle_udeg 88 /* i32[7] fundamental of each input after that of the reference voltage, microdegrees, 0..359999999 */
+#define TM_RAW_SUMS_direct_counts 116 /* i32[7] direct component of each input, sealed offset included, counts of the AFE */
+#define TM_RAW_SUMS_samples_Q16 144 /* i64 samples between the first and the last RTC edge of these sums, Q16 */
+#define TM_RAW_SUMS_seconds 152 /* u32 RTC seconds between the two */
+#define TM_RAW_SUMS_temperature_mC 156 /* i32 m degrees C */
+#define TM_RAW_SUMS_frequency_mHz 160 /* u32 mHz */
+#define TM_RAW_SUMS_state 164 /* u8 RAW_SUMS_* */
+
+#define TM_ADJUSTMENT_RESULT_BYTES 12 /* What became of a write. */
+#define TM_ADJUSTMENT_RESULT_status 0 /* i32 Status */
+#define TM_ADJUSTMENT_RESULT_sequence 4 /* u32 of the sealed record now in use */
+#define TM_ADJUSTMENT_RESULT_parameters_crc 8 /* u32  */
 
 #define TM_HOT_RECORD_BYTES 284 /* Registers and remainders, one of two banks in FRAM, written every second. */
 #define TM_HOT_RECORD_magic 0 /* u32 HOT_RECORD_MAGIC */
@@ -199,6 +311,9 @@ typedef enum {
   X(start, "i(i)", 1) \
   X(samples, "i(Ii)", 2) \
   X(port_received, "i(ii)", 2) \
+  X(switch_changed, "i(iiI)", 3) \
+  X(second_elapsed, "i(Ii)", 2) \
+  X(temperature_measured, "i(i)", 1) \
   X(link_received, "i(i)", 1)
 
 #define TM_MANAGEMENT_PAGES 1

@@ -71,6 +71,51 @@ export const ABI = {
         "doc": "Takes length bytes (1..PORT_CHUNK_MAX) from port_buffer as received on a port. Returns a Status."
       },
       {
+        "name": "switch_changed",
+        "params": [
+          {
+            "name": "input",
+            "type": "i32"
+          },
+          {
+            "name": "closed",
+            "type": "i32"
+          },
+          {
+            "name": "sample_index",
+            "type": "i64"
+          }
+        ],
+        "result": "i32",
+        "doc": "A SWITCH_* was found closed (1) or open (0) at a sample; told once after start and at every change. Returns a Status."
+      },
+      {
+        "name": "second_elapsed",
+        "params": [
+          {
+            "name": "sample_index",
+            "type": "i64"
+          },
+          {
+            "name": "fraction_Q16",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "The RTC's 1 Hz output fell at (sample_index + fraction / 65536) sample periods. Returns a Status."
+      },
+      {
+        "name": "temperature_measured",
+        "params": [
+          {
+            "name": "temperature_mC",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Temperature beside the AFE, millidegrees Celsius (-55000..125000); about once a second. Returns a Status."
+      },
+      {
         "name": "link_received",
         "params": [
           {

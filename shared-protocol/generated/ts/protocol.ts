@@ -20,6 +20,12 @@ export const SLICE_LINK_FRAME = 4;
 export const SLICE_LINK_REPLY = 5;
 /** To the management core: u64 time in us. */
 export const SLICE_TICK = 6;
+/** To the metering core: SWITCH_* `channel` is closed when `value` is 1; u64 sample index. */
+export const SLICE_SWITCH = 7;
+/** To the metering core: the RTC's 1 Hz edge; u64 sample index, u32 fraction Q16. */
+export const SLICE_SECOND = 8;
+/** To the metering core: i32 millidegrees Celsius. */
+export const SLICE_TEMPERATURE = 9;
 /** From a core: u32 baud, u32 PORT_FORMAT_* for port `channel`. */
 export const SLICE_PORT_CONFIG = 16;
 /** From the management core: a request frame; `value` is the reply length. */
@@ -60,9 +66,19 @@ export const PORT_FORMAT_8N1 = 0;
 export const PORT_FORMAT_7E1 = 1;
 /** Eight data bits, even parity, one stop bit (DL/T 645). */
 export const PORT_FORMAT_8E1 = 2;
-/** The kWh pulse output. */
+/** Inside the seal; closed: the adjustment port is alive. */
+export const SWITCH_CALIBRATION_JUMPER = 0;
+/** Closed while the main cover is on. */
+export const SWITCH_MAIN_COVER = 1;
+/** Closed while the terminal cover is on. */
+export const SWITCH_TERMINAL_COVER = 2;
+/** Closed while the clock battery is good; open: low. */
+export const SWITCH_CLOCK_BATTERY = 3;
+/** Number of SWITCH_*. */
+export const SWITCHES = 4;
+/** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE = 0;
-/** The kvarh pulse output. */
+/** The kvarh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_REACTIVE = 1;
 /** Reset cause: power came. */
 export const RESET_POWER_ON = 0;
@@ -110,16 +126,110 @@ export const SENSOR_CT = 1;
 export const SENSOR_CT_DC_TOLERANT = 2;
 /** Current sensor: Rogowski coil; its count is nominal at nominal_frequency_mHz. */
 export const SENSOR_ROGOWSKI = 3;
+/** Elements are added with their signs; the sign of the sum over a window decides between import and export (Ferraris meter; netting across phases). */
+export const METHOD_VECTOR_SUM = 0;
+/** Each element counts by its own direction: import sums the importing elements, export the exporting ones; their difference is the net. */
+export const METHOD_NET = 1;
+/** Each element's magnitude counts as import; export stands still. */
+export const METHOD_ABSOLUTE = 2;
+/** Total apparent energy: the sum of the elements' V x I. */
+export const APPARENT_ARITHMETIC = 0;
+/** Total apparent energy: root of P squared plus Q squared of the totals. */
+export const APPARENT_VECTOR = 1;
+/** No raw sums were asked for yet. */
+export const RAW_SUMS_NONE = 0;
+/** Raw sums are being made. */
+export const RAW_SUMS_RUNNING = 1;
+/** Raw sums are complete. */
+export const RAW_SUMS_READY = 2;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
 export const MOMENT_OPEN = 1;
+/** Event: Voltage of a phase gone and no current in it (phase break). */
+export const EVENT_PHASE_LOSS = 0;
+/** Event: Voltage of a phase low while current flows in it. */
+export const EVENT_VOLTAGE_LOSS = 1;
+/** Event: All voltages gone while current flows. */
+export const EVENT_TOTAL_VOLTAGE_LOSS = 2;
+/** Event: No current in a phase while another carries one. */
+export const EVENT_CURRENT_LOSS = 3;
+/** Event: Voltage of a phase low. */
+export const EVENT_UNDER_VOLTAGE = 4;
+/** Event: Voltage of a phase high. */
+export const EVENT_OVER_VOLTAGE = 5;
+/** Event: Short fall of a voltage (IEC 61000-4-30: dip). */
+export const EVENT_SAG = 6;
+/** Event: Short rise of a voltage. */
+export const EVENT_SWELL = 7;
+/** Event: All voltages below the interruption limit. */
+export const EVENT_INTERRUPTION = 8;
+/** Event: Current of a phase above 1.2 Imax. */
+export const EVENT_OVER_CURRENT = 9;
+/** Event: Negative sequence of the voltages. */
+export const EVENT_VOLTAGE_UNBALANCE = 10;
+/** Event: Departure of the currents from their mean. */
+export const EVENT_CURRENT_UNBALANCE = 11;
+/** Event: The voltages turn the wrong way. */
+export const EVENT_REVERSED_SEQUENCE = 12;
+/** Event: Active power of a phase flows back. */
+export const EVENT_REVERSED_POWER = 13;
+/** Event: Mains frequency out of range. */
+export const EVENT_FREQUENCY = 14;
+/** Event: Neutral current differs from what the phases leave (bypass). */
+export const EVENT_NEUTRAL_MISMATCH = 15;
+/** Event: A current sensor sits the wrong way round: one phase exports what the others import. */
+export const EVENT_REVERSED_SENSOR = 16;
+/** Event: Current sensors sit on each other's phases: every current 120 degrees away from its voltage. */
+export const EVENT_SWAPPED_SENSORS = 17;
+/** Event: Direct component in a current. */
+export const EVENT_DIRECT_CURRENT = 18;
+/** Event: The main cover is off. */
+export const EVENT_MAIN_COVER_OPEN = 19;
+/** Event: The terminal cover is off. */
+export const EVENT_TERMINAL_COVER_OPEN = 20;
+/** Event: The clock battery is low. */
+export const EVENT_CLOCK_BATTERY_LOW = 21;
+/** Event: The calibration jumper is closed: the seal is open. */
+export const EVENT_JUMPER_CLOSED = 22;
+/** Event: An input stands at the end of the AFE's range. */
+export const EVENT_AFE_SATURATED = 23;
+/** Event: The AFE repeats the same set. */
+export const EVENT_AFE_FROZEN = 24;
+/** Event: AFE frames failed their CRC or were missed. */
+export const EVENT_AFE_INVALID = 25;
+/** Event: A sealed record was written; extreme is its sequence. */
+export const EVENT_CALIBRATION_CHANGED = 26;
+/** Event: The core started; extreme is the reset cause. */
+export const EVENT_RESET = 27;
+/** Event: The core was restarted after a trap, a panic or the watchdog. */
+export const EVENT_FAULT = 28;
+/** Event: A bank of the sealed record is damaged; scope 1 or 2; scope 0: both, defaults in use. */
+export const EVENT_SEALED_RECORD_DAMAGED = 29;
+/** Event: The FRAM did not take or give its bytes. */
+export const EVENT_STORAGE_FAILED = 30;
+/** Number of EVENT_*. */
+export const EVENTS = 31;
+/** Records of one events reply. */
+export const EVENTS_IN_REPLY = 5;
+/** Events the ring keeps. */
+export const EVENT_RING = 128;
+/** FRAM address of the event ring, EVENT_RING times event_record. */
+export const FRAM_EVENTS = 4096;
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
 export const METERING_FLAG_RESTORED = 2;
 /** The last write of the hot record failed. */
 export const METERING_FLAG_STORAGE_FAILED = 4;
+/** One bank of the sealed record is damaged: the other one is in use. */
+export const METERING_FLAG_BANK_DAMAGED = 8;
+/** The calibration jumper is closed. */
+export const METERING_FLAG_UNSEALED = 16;
+/** At least one event is under way. */
+export const METERING_FLAG_ALARM = 32;
+/** The AFE is saturated, frozen or failing its CRC. */
+export const METERING_FLAG_AFE = 64;
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC = 1346456404;
 /** 'TWPH'. */
@@ -207,12 +317,15 @@ export const LAYOUTS = {
     { name: 'module_sha256', type: 'u8', count: 32, offset: 20 },
   ] },
   /** Where the metering core stands. */
-  status: { bytes: 24, fields: [
+  status: { bytes: 40, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'missed_samples', type: 'u32', count: 1, offset: 8 },
     { name: 'invalid_samples', type: 'u32', count: 1, offset: 12 },
     { name: 'starts', type: 'u32', count: 1, offset: 16 },
     { name: 'flags', type: 'u32', count: 1, offset: 20 },
+    { name: 'active_events', type: 'u64', count: 1, offset: 24 },
+    { name: 'newest_event', type: 'u32', count: 1, offset: 32 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 36 },
   ] },
   /** Which registers. */
   read_registers_request: { bytes: 2, fields: [
@@ -224,7 +337,8 @@ export const LAYOUTS = {
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
     { name: 'moment', type: 'u8', count: 1, offset: 9 },
-    { name: 'reserved', type: 'u8', count: 6, offset: 10 },
+    { name: 'flags', type: 'u8', count: 1, offset: 10 },
+    { name: 'reserved', type: 'u8', count: 5, offset: 11 },
     { name: 'active_import_mWs', type: 'i64', count: 1, offset: 16 },
     { name: 'active_export_mWs', type: 'i64', count: 1, offset: 24 },
     { name: 'reactive_q1_mvars', type: 'i64', count: 1, offset: 32 },
@@ -242,7 +356,7 @@ export const LAYOUTS = {
   instantaneous: { bytes: 48, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
-    { name: 'reserved', type: 'u8', count: 1, offset: 9 },
+    { name: 'flags', type: 'u8', count: 1, offset: 9 },
     { name: 'window_samples', type: 'u16', count: 1, offset: 10 },
     { name: 'voltage_mV', type: 'u32', count: 1, offset: 12 },
     { name: 'current_uA', type: 'u32', count: 1, offset: 16 },
@@ -259,14 +373,15 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 148, fields: [
+  parameters: { bytes: 196, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
     { name: 'sequence', type: 'u32', count: 1, offset: 8 },
     { name: 'service', type: 'u8', count: 1, offset: 12 },
     { name: 'afe_response', type: 'u8', count: 1, offset: 13 },
-    { name: 'reserved', type: 'u8', count: 2, offset: 14 },
+    { name: 'energy_method', type: 'u8', count: 1, offset: 14 },
+    { name: 'apparent_method', type: 'u8', count: 1, offset: 15 },
     { name: 'sampling_rate_mHz', type: 'u32', count: 1, offset: 16 },
     { name: 'meter_constant_imp_per_kWh', type: 'u32', count: 1, offset: 20 },
     { name: 'voltage_gain_Q30', type: 'u32', count: 3, offset: 24 },
@@ -281,7 +396,62 @@ export const LAYOUTS = {
     { name: 'nominal_frequency_mHz', type: 'u32', count: 1, offset: 132 },
     { name: 'transitional_current_uA', type: 'u32', count: 1, offset: 136 },
     { name: 'maximum_current_uA', type: 'u32', count: 1, offset: 140 },
-    { name: 'crc', type: 'u32', count: 1, offset: 144 },
+    { name: 'starting_current_uA', type: 'u32', count: 1, offset: 144 },
+    { name: 'meter_constant_imp_per_kvarh', type: 'u32', count: 1, offset: 148 },
+    { name: 'reference_temperature_mC', type: 'i32', count: 1, offset: 152 },
+    { name: 'voltage_drift_ppb_per_K', type: 'i32', count: 3, offset: 156 },
+    { name: 'current_drift_ppb_per_K', type: 'i32', count: 4, offset: 168 },
+    { name: 'lead_drift_ppm_per_K', type: 'i16', count: 4, offset: 184 },
+    { name: 'crc', type: 'u32', count: 1, offset: 192 },
+  ] },
+  /** From which event on. */
+  read_events_request: { bytes: 4, fields: [
+    { name: 'first', type: 'u32', count: 1, offset: 0 },
+  ] },
+  /** Events from the asked one on, oldest first; those no longer in the ring are left out. */
+  events: { bytes: 216, fields: [
+    { name: 'newest', type: 'u32', count: 1, offset: 0 },
+    { name: 'count', type: 'u8', count: 1, offset: 4 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 5 },
+    { name: 'active', type: 'u64', count: 1, offset: 8 },
+    { name: 'records', type: 'u8', count: 200, offset: 16 },
+  ] },
+  /** One event of the ring. */
+  event_record: { bytes: 40, fields: [
+    { name: 'start', type: 'u64', count: 1, offset: 0 },
+    { name: 'end', type: 'u64', count: 1, offset: 8 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 16 },
+    { name: 'extreme', type: 'i32', count: 1, offset: 20 },
+    { name: 'event', type: 'u8', count: 1, offset: 24 },
+    { name: 'scope', type: 'u8', count: 1, offset: 25 },
+    { name: 'starts', type: 'u16', count: 1, offset: 26 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 28 },
+    { name: 'limit', type: 'i32', count: 1, offset: 32 },
+    { name: 'crc', type: 'u32', count: 1, offset: 36 },
+  ] },
+  /** Over how much the raw sums are wanted. */
+  read_raw_sums_request: { bytes: 4, fields: [
+    { name: 'samples', type: 'u32', count: 1, offset: 0 },
+  ] },
+  /** What adjustment needs: sums over whole windows behind the present corrections. */
+  raw_sums: { bytes: 168, fields: [
+    { name: 'length_Q16', type: 'i64', count: 1, offset: 0 },
+    { name: 'mean_squares_Q8', type: 'i64', count: 7, offset: 8 },
+    { name: 'mean_products_Q8', type: 'i64', count: 3, offset: 64 },
+    { name: 'angle_udeg', type: 'i32', count: 7, offset: 88 },
+    { name: 'direct_counts', type: 'i32', count: 7, offset: 116 },
+    { name: 'samples_Q16', type: 'i64', count: 1, offset: 144 },
+    { name: 'seconds', type: 'u32', count: 1, offset: 152 },
+    { name: 'temperature_mC', type: 'i32', count: 1, offset: 156 },
+    { name: 'frequency_mHz', type: 'u32', count: 1, offset: 160 },
+    { name: 'state', type: 'u8', count: 1, offset: 164 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 165 },
+  ] },
+  /** What became of a write. */
+  adjustment_result: { bytes: 12, fields: [
+    { name: 'status', type: 'i32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'parameters_crc', type: 'u32', count: 1, offset: 8 },
   ] },
   /** Registers and remainders, one of two banks in FRAM, written every second. */
   hot_record: { bytes: 284, fields: [
@@ -304,4 +474,14 @@ export const MESSAGES = {
   read_registers: { code: 3, request: 'read_registers_request', reply: 'registers' },
   /** Quantities of one scope. */
   read_instantaneous: { code: 4, request: 'read_instantaneous_request', reply: 'instantaneous' },
+  /** Events of the metering side. */
+  read_events: { code: 5, request: 'read_events_request', reply: 'events' },
+  /** Adjustment port only: who is there. */
+  adjustment_identify: { code: 64, request: null, reply: 'identification' },
+  /** Adjustment port only: the sealed record in use. */
+  read_parameters: { code: 65, request: null, reply: 'parameters' },
+  /** Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
+  write_parameters: { code: 66, request: 'parameters', reply: 'adjustment_result' },
+  /** Adjustment port only: starts sums over a number of samples, or reads those made. */
+  read_raw_sums: { code: 67, request: 'read_raw_sums_request', reply: 'raw_sums' },
 } as const;

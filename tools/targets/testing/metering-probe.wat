@@ -83,6 +83,19 @@
         (i32.load (i32.const 4105))))
     (i32.const 0))
 
+  ;; These three send what they were given as one word.
+  (func (export "switch_changed") (param $input i32) (param $closed i32) (param $index i64) (result i32)
+    (call $send_word
+      (i32.or (i32.shl (local.get $input) (i32.const 24))
+        (i32.or (i32.shl (local.get $closed) (i32.const 16)) (i32.wrap_i64 (local.get $index)))))
+    (i32.const 0))
+  (func (export "second_elapsed") (param $index i64) (param $fraction i32) (result i32)
+    (call $send_word (i32.add (i32.shl (i32.wrap_i64 (local.get $index)) (i32.const 16)) (local.get $fraction)))
+    (i32.const 0))
+  (func (export "temperature_measured") (param $temperature i32) (result i32)
+    (call $send_word (local.get $temperature))
+    (i32.const 0))
+
   ;; Answers with the first byte one higher; 0xEE claims an impossible length, 0xDD gives no answer.
   (func (export "link_received") (param $length i32) (result i32)
     (if (i32.eq (i32.load8_u (i32.const 4608)) (i32.const 0xEE)) (then (return (i32.const 9999))))

@@ -25,6 +25,12 @@ function readInput(type: number, channel: number, value: number, payload: Buffer
       return { type: 'linkFrame', bytes: new Uint8Array(payload) };
     case P.SLICE_LINK_REPLY:
       return { type: 'linkReply', bytes: new Uint8Array(payload), status: value };
+    case P.SLICE_SWITCH:
+      return { type: 'switch', input: channel, closed: value === 1, sampleIndex: u64(payload, 0) };
+    case P.SLICE_SECOND:
+      return { type: 'second', sampleIndex: u64(payload, 0), fraction_Q16: payload.readUInt32LE(8) };
+    case P.SLICE_TEMPERATURE:
+      return { type: 'temperature', temperature_mC: payload.readInt32LE(0) };
     case P.SLICE_TICK:
       return { type: 'tick', now_us: u64(payload, 0) };
     default:
