@@ -1,6 +1,7 @@
 // Sans-IO client of the metering core's own RS485 port: requests out, replies in, one at a time.
 import {
   FRAME_ERROR,
+  FRAME_REPLY,
   FRAME_REQUEST,
   MESSAGES,
   STATUS_NAMES,
@@ -25,10 +26,11 @@ export class LegalClient {
   #sequence = 0;
   #stream: number[] = [];
 
-  /** The bytes of a request; its reply must be awaited before the next one. */
+  /** The bytes of a request; its reply must be awaited before the next one. What was received before is forgotten. */
   request(message: MessageName, values: RecordValues = {}): Uint8Array {
     const { code, request } = MESSAGES[message];
     this.#sequence = (this.#sequence + 1) & 0xff;
+    this.#stream = [];
     const payload = request ? encodeRecord(request, values) : new Uint8Array();
     return encodeFrame({ kind: FRAME_REQUEST, sequence: this.#sequence, message: code, payload });
   }
@@ -38,6 +40,8 @@ export class LegalClient {
     this.#stream.push(...bytes);
     for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
       if (frame.sequence !== this.#sequence || frame.message !== MESSAGES[message].code) continue;
+      // On a two-wire bus the request itself comes back.
+      if (frame.kind !== FRAME_REPLY && frame.kind !== FRAME_ERROR) continue;
       if (frame.kind === FRAME_ERROR)
         throw new RefusedError(message, Number(decodeRecord('error', frame.payload).status));
       return decodeRecord(MESSAGES[message].reply, frame.payload);

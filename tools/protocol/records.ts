@@ -21,6 +21,22 @@ export class RecordLengthError extends Error {
   }
 }
 
+/** A value that its field cannot hold: writing it would store another one. */
+export class RecordValueError extends Error {
+  constructor(name: RecordName, field: Field, found: string) {
+    const type = field.count > 1 ? `${field.type}[${field.count}]` : field.type;
+    super(`${name}: ${field.name} cannot be ${found}, it is ${type}`);
+  }
+}
+
+/** True when a whole number lies in the range of an integer type such as u16. */
+function fits(type: string, value: number | bigint): boolean {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return false;
+  const bits = BigInt(BYTES[type] * 8);
+  const least = type.startsWith('i') ? -(1n << (bits - 1n)) : 0n;
+  return BigInt(value) >= least && BigInt(value) < least + (1n << bits);
+}
+
 function readOne(view: DataView, type: string, at: number): number | bigint {
   switch (type) {
     case 'u8':
@@ -66,14 +82,24 @@ export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string
   );
 }
 
-/** Bytes of a record; fields not given are zero. */
+/** The values given for a field. Throws RecordValueError. */
+function givenFor(name: RecordName, field: Field, values: RecordValues): (number | bigint)[] {
+  const given = [values[field.name] ?? []].flat() as (number | bigint)[];
+  if (given.length > field.count) throw new RecordValueError(name, field, `${given.length} values`);
+  const wrong = given.find((value) => !fits(field.type, value));
+  if (wrong !== undefined) throw new RecordValueError(name, field, String(wrong));
+  return given;
+}
+
+/** Bytes of a record; fields not given are zero, names that are no field are ignored. Throws RecordValueError. */
 export function encodeRecord(name: RecordName, values: RecordValues): Uint8Array {
   const layout = LAYOUTS[name];
   const bytes = new Uint8Array(layout.bytes);
   const view = new DataView(bytes.buffer);
   for (const field of layout.fields as readonly Field[]) {
-    const given = [values[field.name] ?? []].flat() as (number | bigint)[];
-    given.forEach((value, i) => writeOne(view, field.type, field.offset + i * BYTES[field.type], value));
+    givenFor(name, field, values).forEach((value, i) =>
+      writeOne(view, field.type, field.offset + i * BYTES[field.type], value),
+    );
   }
   return bytes;
 }

@@ -1,0 +1,70 @@
+// The factory's parameter record, as bytes and as a metering core takes it.
+import { crc32 as zlibCrc32 } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  FRAM_BYTES,
+  FRAM_PARAMETERS_A,
+  LAYOUTS,
+  PARAMETERS_MAGIC,
+} from '../../shared-protocol/generated/ts/protocol.ts';
+import { encodeParameters, factoryFram, SERVICE_CODES, type ServiceName } from './parameters.ts';
+import { decodeRecord, RecordValueError } from './records.ts';
+
+const SERVICES = Object.keys(SERVICE_CODES) as ServiceName[];
+const reference = zlibCrc32 as (bytes: Uint8Array) => number;
+const plain = { service: '3p4w', samplingRate_mHz: 4_000_000 } as const;
+
+describe('A parameter record', () => {
+  it('carries magic, version, its own length and what was stated', () => {
+    const bytes = encodeParameters({ ...plain, meterConstant_imp_per_kWh: 500, sequence: 7 });
+    expect(decodeRecord('parameters', bytes)).toMatchObject({
+      magic: PARAMETERS_MAGIC,
+      version: expect.any(Number),
+      length: LAYOUTS.parameters.bytes,
+      sequence: 7,
+      service: SERVICE_CODES['3p4w'],
+      sampling_rate_mHz: 4_000_000,
+      meter_constant_imp_per_kWh: 500,
+    });
+  });
+
+  it.each(SERVICES)('has the code of its service: %s', (service) => {
+    const record = decodeRecord('parameters', encodeParameters({ ...plain, service }));
+    expect(record.service).toBe(SERVICE_CODES[service]);
+  });
+
+  it('ends with the CRC of all bytes before it', () => {
+    const bytes = Buffer.from(encodeParameters(plain));
+    expect(bytes.readUInt32LE(bytes.length - 4)).toBe(reference(bytes.subarray(0, -4)));
+  });
+
+  it('has gains in Q30: one is 2^30', () => {
+    const record = decodeRecord('parameters', encodeParameters({ ...plain, voltageGain: [1, 1.5, 0.5] }));
+    expect(record.voltage_gain_Q30).toEqual([2 ** 30, 1.5 * 2 ** 30, 2 ** 29]);
+    expect(record.current_gain_Q30).toEqual([2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30]);
+  });
+
+  it.each([4, -1, Number.NaN])('refuses a gain that Q30 cannot hold, instead of wrapping it: %f', (gain) => {
+    expect(() => encodeParameters({ ...plain, voltageGain: [gain, 1, 1] })).toThrow(RecordValueError);
+  });
+
+  it('refuses more gains than there are inputs', () => {
+    expect(() => encodeParameters({ ...plain, voltageGain: [1, 1, 1, 1] })).toThrow(RecordValueError);
+  });
+});
+
+describe('The FRAM of a new meter', () => {
+  const fram = factoryFram(plain);
+
+  it('is as large as the chip, with the record in bank A', () => {
+    expect(fram).toHaveLength(FRAM_BYTES);
+    const record = encodeParameters(plain);
+    expect(fram.subarray(FRAM_PARAMETERS_A, FRAM_PARAMETERS_A + record.length)).toEqual(record);
+  });
+
+  it('is blank everywhere else', () => {
+    expect(fram.subarray(FRAM_PARAMETERS_A + LAYOUTS.parameters.bytes).every((byte) => byte === 0xff)).toBe(
+      true,
+    );
+  });
+});
