@@ -70,8 +70,10 @@ export class BoardPort {
     this.#told = '';
   }
 
+  /** The core counted these bytes in its own picture of the ring: it is told the ring's state again. */
   send(bytes: Uint8Array): void {
     this.#line.fromMeter(bytes);
+    this.#told = '';
   }
 
   configure(baud: number, format: number): void {
