@@ -143,6 +143,13 @@ describe.skipIf(missingForPrograms())('the emulated chip', () => {
     chip.close();
   });
 
+  it('stops with a report at an SVC that would escalate to HardFault', () => {
+    const { chip, text } = runProgram('escalation');
+    expect(text()).toBe('before 1\n');
+    expect(faultText(chip.fault!)).toMatch(/^SVC .* escalates to HardFault\nat \d+\.\d us in thread mode/);
+    chip.close();
+  });
+
   it('refuses an image for memory the board does not have', () => {
     const chip = new Rp2350({ flashBytes: 4096 });
     expect(() => chip.load(programElf('watchdog'))).toThrow(/where this board has no memory/);

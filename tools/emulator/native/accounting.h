@@ -46,6 +46,8 @@ int mark_code(struct engine *engine, uint32_t address, uint32_t size);
 void forget_translations(struct engine *engine);
 
 #define CODE_PAGES 4096             // 16 MB of writable memory by engine-internal address
+#define LINE_SHIFT 6                // granularity at which stores beside code on a page are told from stores to it
+#define CODE_LINES (CODE_PAGES << (12 - LINE_SHIFT))
 #define ENGINES 16
 
 struct engine {
@@ -53,6 +55,7 @@ struct engine {
     void *cpu;                      // the engine's CPU state, learnt by the shadowed cpu_exec_arm
     struct accounting *accounting;
     uint8_t *code_pages;            // by ram_address >> 12
+    uint8_t *code_lines;            // by ram_address >> LINE_SHIFT
     struct block *blocks;
 };
 

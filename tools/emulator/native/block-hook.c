@@ -49,6 +49,8 @@ int mark_code(struct engine *engine, uint32_t address, uint32_t size) {
         fresh |= !engine->code_pages[page];
         engine->code_pages[page] = 1;
     }
+    for (uint32_t line = first >> LINE_SHIFT; line <= (first + size - 1) >> LINE_SHIFT && line < CODE_LINES; line++)
+        engine->code_lines[line] = 1;
     return fresh;
 }
 
@@ -124,6 +126,9 @@ static int must_wait(struct accounting *accounting) {
 static void on_block(void *unicorn, uint64_t address64, uint32_t size, struct engine *engine) {
     struct accounting *accounting = engine->accounting;
     uint32_t address = (uint32_t)address64, end = accounting->last_block_end;
+    // First of all, so that no translated code is unknown to the store path when the engine stops here.
+    struct block *block = &engine->blocks[address >> 1 & (BLOCKS - 1)];
+    if (__builtin_expect(!is_current(accounting, block, address, size), 0)) describe(engine, block, address, size);
     if (__builtin_expect(end != 0, 0) && must_wait(accounting))
         return stop(unicorn, accounting, end & ENDS_WFE ? STOP_WFE : STOP_WFI, address);
     if (__builtin_expect(accounting->now >= accounting->limit, 0))
@@ -133,8 +138,6 @@ static void on_block(void *unicorn, uint64_t address64, uint32_t size, struct en
         accounting->pending_priority = 0;
         return stop(unicorn, accounting, STOP_UNMASKED, address);
     }
-    struct block *block = &engine->blocks[address >> 1 & (BLOCKS - 1)];
-    if (__builtin_expect(!is_current(accounting, block, address, size), 0)) describe(engine, block, address, size);
     accounting->block_pc = address;
     accounting->now += block->instructions * accounting->cycles_per_instruction;
     accounting->instructions += block->instructions;
@@ -172,14 +175,16 @@ int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_
     struct engine *engine = &engines[index];
     *engine = (struct engine){.unicorn = unicorn, .accounting = accounting, .code_pages = code_pages};
     engine->blocks = calloc(BLOCKS, sizeof(struct block));
+    engine->code_lines = calloc(CODE_LINES, 1);
     size_t hook = 0;
-    if (!engine->blocks || uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0)) return -1;
+    if (!engine->blocks || !engine->code_lines || uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0)) return -1;
     return index;
 }
 
 // Called after the engine is closed.
 void emulator_detach(int index) {
     free(engines[index].blocks);
+    free(engines[index].code_lines);
     engines[index] = (struct engine){0};
 }
 

@@ -46,17 +46,24 @@ static uint32_t releasable(const struct engine *engine, uint64_t ram_address) {
     return 0;
 }
 
+// True for a store to a page with code, but beside it: nothing has to be looked for, and the page stays watched.
+static int is_beside_code(const struct engine *engine, uint64_t start, uint64_t end) {
+    if (!engine || !engine->accounting->fast_path || end >> LINE_SHIFT >= CODE_LINES) return 0;
+    return !engine->code_lines[start >> LINE_SHIFT] && !engine->code_lines[end >> LINE_SHIFT];
+}
+
 // A null page set tells the two functions below that nothing was locked.
 void *page_collection_lock_arm(void *unicorn, uint64_t start, uint64_t end) {
     struct engine *engine = engine_of(unicorn);
     uint32_t address = releasable(engine, start);
-    if (!address) {
-        if (engine) engine->accounting->slow_stores++;
-        return real_lock(unicorn, start, end);
+    if (address) {
+        engine->accounting->fast_stores++;
+        real_set_dirty(engine->cpu, address);
+        return NULL;
     }
-    engine->accounting->fast_stores++;
-    real_set_dirty(engine->cpu, address);
-    return NULL;
+    if (is_beside_code(engine, start, end)) return NULL;
+    if (engine) engine->accounting->slow_stores++;
+    return real_lock(unicorn, start, end);
 }
 
 void page_collection_unlock_arm(void *set) {
