@@ -23,7 +23,7 @@ function makeBed(limits: Limits, options: TypetestOptions, module: Uint8Array): 
     limits,
     ratings,
     rate_mHz,
-    core: (fram) => target.make({ modules, fram }, engine),
+    core: (fram) => target.make!({ modules, fram }, engine),
     unit: modelled ? randomUnit(seed, sensor) : undefined,
   });
 }
@@ -68,7 +68,10 @@ export function registerTypetest(cli: CAC): void {
     .option('--service <name>', '1p2w, 3p3w or 3p4w (default 3p4w)')
     .option('--points <groups>', 'base, influence, all, or a list of them (default base)')
     .option('--afe <kind>', 'ideal, or model: a random unit of the front end, adjusted first (default ideal)')
-    .option('--sensor <kind>', 'current sensor of the model: shunt, ct, dc-tolerant-ct, rogowski (default shunt)')
+    .option(
+      '--sensor <kind>',
+      'current sensor of the model: shunt, ct, dc-tolerant-ct, rogowski (default shunt)',
+    )
     .option('--seed <number>', 'seed of unit and noise (default 1)')
     .option('--currents <list>', 'Ist,Imin,Itr,Imax in A (default 0.02,0.2,0.5,60)')
     .option('--unom <V>', 'nominal voltage (default 230; 400 for 3p3w)')
