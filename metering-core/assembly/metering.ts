@@ -7,6 +7,7 @@ import {
 import { accumulateElement, closeElementWindows, resetElements } from './element';
 import { accrueWindow, openRegisters, resetEnergy } from './energy';
 import { makeFilters } from './filter';
+import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { cosine_Q24, sine_Q24, startOscillator, stepOscillator } from './oscillator';
@@ -37,6 +38,7 @@ function startWindow(): void {
   const known_mHz = frequency_mHz ? frequency_mHz : parameters().nominal_frequency_mHz;
   startOscillator(known_mHz, parameters().sampling_rate_mHz);
   for (let i: i32 = 0; i < INPUTS; i++) openChannelPhasor(channel(i), weightBefore_Q30, weightNow_Q30);
+  openHarmonics(frequency_mHz != 0, weightBefore_Q30, weightNow_Q30);
 }
 
 /**
@@ -53,6 +55,7 @@ export function startMetering(afterFault: bool): void {
   resetReference(rate_mHz);
   resetWindow(rate_mHz);
   resetQuantities();
+  resetHarmonics(rate_mHz);
   resetEnergy();
   resetPulses();
   restoreHotRecord();
@@ -76,6 +79,7 @@ function evaluateWindow(): void {
 function closeWindow(): void {
   for (let i: i32 = 0; i < INPUTS; i++) closeChannelWindow(channel(i), weightBefore_Q30, weightNow_Q30);
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
+  closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
   accrueWindow(closedLength_Q16);
   firePulses(sampleIndex, windowSamples);
@@ -91,6 +95,7 @@ function meterSet(set: usize): bool {
   accumulateElement(0);
   accumulateElement(1);
   accumulateElement(2);
+  harmonicsStep();
   return windowCloses(referenceValue_Q8());
 }
 

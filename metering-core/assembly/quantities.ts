@@ -8,6 +8,7 @@ import { millidegrees } from './cordic';
 import { closedProducts, ELEMENTS } from './element';
 import { fundamentalAngle, reactive1_Q13 } from './fundamental';
 import { parameters } from './parameters';
+import { referenceInput } from './reference-voltage';
 import { elementInUse } from './service';
 import { closedLength_Q16, frequency_mHz } from './window';
 
@@ -91,7 +92,7 @@ function measureTotal(): void {
 
 /** Computes all quantities of the window that just closed at sampleIndex. */
 export function measureWindow(sampleIndex: u64): void {
-  const reference = fundamentalAngle(channel(0));
+  const reference = fundamentalAngle(channel(referenceInput));
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (elementInUse(element)) measureElement(element, reference);
   }

@@ -16,6 +16,7 @@ import { softwareId } from './host';
 import { hotRecord, restored, writeFailed } from './hot-record';
 import { invalidSamples, missedSamples, registersNow, sampleIndex } from './metering';
 import { parameters, parametersAreDefault, parametersCrc } from './parameters';
+import { answerQuality, qualityRequestBytes } from './quality-services';
 import { quantities, SCOPES } from './quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from './version';
 
@@ -75,7 +76,7 @@ function requestBytes(message: i32): i32 {
   if (message == MESSAGE_IDENTIFY || message == MESSAGE_READ_STATUS) return 0;
   if (message == MESSAGE_READ_REGISTERS) return READ_REGISTERS_REQUEST_BYTES;
   if (message == MESSAGE_READ_INSTANTANEOUS) return READ_INSTANTANEOUS_REQUEST_BYTES;
-  return Status.UNKNOWN_MESSAGE;
+  return qualityRequestBytes(message);
 }
 
 /** Replaces the request's payload by the reply's; returns its length or a Status. */
@@ -83,7 +84,8 @@ function answer(message: i32, payload: usize): i32 {
   if (message == MESSAGE_IDENTIFY) return identify(payload);
   if (message == MESSAGE_READ_STATUS) return readStatus(payload);
   if (message == MESSAGE_READ_REGISTERS) return readRegisters(payload);
-  return readInstantaneous(payload);
+  if (message == MESSAGE_READ_INSTANTANEOUS) return readInstantaneous(payload);
+  return answerQuality(message, payload);
 }
 
 /**

@@ -125,6 +125,78 @@ export class Instantaneous {
   current_angle_mdeg: i32; // mdeg after U1, 0..359999
 }
 
+/** Bytes of `read_harmonics_request`. */
+export const READ_HARMONICS_REQUEST_BYTES: i32 = 2;
+/** Which page of which spectrum. */
+@unmanaged
+export class ReadHarmonicsRequest {
+  input: u8; // 0..6: V1 V2 V3 I1 I2 I3 IN
+  first_order: u8; // 1..63
+}
+
+/** Bytes of `harmonics`. */
+export const HARMONICS_BYTES: i32 = 208;
+export const HARMONICS_amplitude_u: i32 = 16;
+export const HARMONICS_angle_mdeg: i32 = 112;
+/** A page of the spectrum of one input; the inputs take turns, each about every 2.8 s. */
+@unmanaged
+export class Harmonics {
+  measurements: u64; // times this input was measured since start
+  input: u8; // 0..6: V1 V2 V3 I1 I2 I3 IN
+  first_order: u8; // order of the first entry
+  highest_order: u8; // highest order measured
+  reserved: u8;
+  thd_ppm: u32; // ppm of the fundamental, orders 2 to highest_order
+  amplitude_u_0: u32;
+  amplitude_u_1: u32;
+  amplitude_u_2: u32;
+  amplitude_u_3: u32;
+  amplitude_u_4: u32;
+  amplitude_u_5: u32;
+  amplitude_u_6: u32;
+  amplitude_u_7: u32;
+  amplitude_u_8: u32;
+  amplitude_u_9: u32;
+  amplitude_u_10: u32;
+  amplitude_u_11: u32;
+  amplitude_u_12: u32;
+  amplitude_u_13: u32;
+  amplitude_u_14: u32;
+  amplitude_u_15: u32;
+  amplitude_u_16: u32;
+  amplitude_u_17: u32;
+  amplitude_u_18: u32;
+  amplitude_u_19: u32;
+  amplitude_u_20: u32;
+  amplitude_u_21: u32;
+  amplitude_u_22: u32;
+  amplitude_u_23: u32;
+  angle_mdeg_0: i32;
+  angle_mdeg_1: i32;
+  angle_mdeg_2: i32;
+  angle_mdeg_3: i32;
+  angle_mdeg_4: i32;
+  angle_mdeg_5: i32;
+  angle_mdeg_6: i32;
+  angle_mdeg_7: i32;
+  angle_mdeg_8: i32;
+  angle_mdeg_9: i32;
+  angle_mdeg_10: i32;
+  angle_mdeg_11: i32;
+  angle_mdeg_12: i32;
+  angle_mdeg_13: i32;
+  angle_mdeg_14: i32;
+  angle_mdeg_15: i32;
+  angle_mdeg_16: i32;
+  angle_mdeg_17: i32;
+  angle_mdeg_18: i32;
+  angle_mdeg_19: i32;
+  angle_mdeg_20: i32;
+  angle_mdeg_21: i32;
+  angle_mdeg_22: i32;
+  angle_mdeg_23: i32;
+}
+
 /** Bytes of `error`. */
 export const ERROR_BYTES: i32 = 4;
 /** Why a request was not answered. */

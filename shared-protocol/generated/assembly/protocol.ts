@@ -251,6 +251,9 @@ export const RAW_SUMS_RUNNING: i32 = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY: i32 = 2;
 
+/** Orders in a `harmonics` reply. */
+export const HARMONICS_PAGE: i32 = 24;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 
@@ -418,6 +421,9 @@ export const MESSAGE_READ_INSTANTANEOUS: i32 = 4;
 
 /** Events of the metering side. */
 export const MESSAGE_READ_EVENTS: i32 = 5;
+
+/** Harmonics and THD of one input, by pages. */
+export const MESSAGE_READ_HARMONICS: i32 = 16;
 
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;

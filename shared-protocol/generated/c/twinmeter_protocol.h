@@ -74,6 +74,7 @@
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
+#define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
@@ -130,6 +131,7 @@
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
 #define TM_MESSAGE_READ_EVENTS 5 /* Events of the metering side. */
+#define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
@@ -210,6 +212,19 @@ typedef enum {
 #define TM_INSTANTANEOUS_frequency_mHz 36 /* u32 mHz */
 #define TM_INSTANTANEOUS_voltage_angle_mdeg 40 /* i32 mdeg after U1, 0..359999 */
 #define TM_INSTANTANEOUS_current_angle_mdeg 44 /* i32 mdeg after U1, 0..359999 */
+
+#define TM_READ_HARMONICS_REQUEST_BYTES 2 /* Which page of which spectrum. */
+#define TM_READ_HARMONICS_REQUEST_input 0 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
+#define TM_READ_HARMONICS_REQUEST_first_order 1 /* u8 1..63 */
+
+#define TM_HARMONICS_BYTES 208 /* A page of the spectrum of one input; the inputs take turns, each about every 2.8 s. */
+#define TM_HARMONICS_measurements 0 /* u64 times this input was measured since start */
+#define TM_HARMONICS_input 8 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
+#define TM_HARMONICS_first_order 9 /* u8 order of the first entry */
+#define TM_HARMONICS_highest_order 10 /* u8 highest order measured */
+#define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order */
+#define TM_HARMONICS_amplitude_u 16 /* u32[24] uV or uA rms, 0 above highest_order */
+#define TM_HARMONICS_angle_mdeg 112 /* i32[24] mdeg at the positive zero crossing of the reference voltage's fundamental, 0..359999 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

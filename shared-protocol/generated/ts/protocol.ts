@@ -142,6 +142,8 @@ export const RAW_SUMS_NONE = 0;
 export const RAW_SUMS_RUNNING = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY = 2;
+/** Orders in a `harmonics` reply. */
+export const HARMONICS_PAGE = 24;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
@@ -368,6 +370,22 @@ export const LAYOUTS = {
     { name: 'voltage_angle_mdeg', type: 'i32', count: 1, offset: 40 },
     { name: 'current_angle_mdeg', type: 'i32', count: 1, offset: 44 },
   ] },
+  /** Which page of which spectrum. */
+  read_harmonics_request: { bytes: 2, fields: [
+    { name: 'input', type: 'u8', count: 1, offset: 0 },
+    { name: 'first_order', type: 'u8', count: 1, offset: 1 },
+  ] },
+  /** A page of the spectrum of one input; the inputs take turns, each about every 2.8 s. */
+  harmonics: { bytes: 208, fields: [
+    { name: 'measurements', type: 'u64', count: 1, offset: 0 },
+    { name: 'input', type: 'u8', count: 1, offset: 8 },
+    { name: 'first_order', type: 'u8', count: 1, offset: 9 },
+    { name: 'highest_order', type: 'u8', count: 1, offset: 10 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 11 },
+    { name: 'thd_ppm', type: 'u32', count: 1, offset: 12 },
+    { name: 'amplitude_u', type: 'u32', count: 24, offset: 16 },
+    { name: 'angle_mdeg', type: 'i32', count: 24, offset: 112 },
+  ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [
     { name: 'status', type: 'i32', count: 1, offset: 0 },
@@ -476,6 +494,8 @@ export const MESSAGES = {
   read_instantaneous: { code: 4, request: 'read_instantaneous_request', reply: 'instantaneous' },
   /** Events of the metering side. */
   read_events: { code: 5, request: 'read_events_request', reply: 'events' },
+  /** Harmonics and THD of one input, by pages. */
+  read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use. */

@@ -1,0 +1,188 @@
+// Harmonics and THD of voltages and currents: one input after the other, a window to fold it, a window to transform it.
+// Legally relevant (IR46). Changes alter the software identification.
+import { CURRENT_COUNT_nA, VOLTAGE_COUNT_nV } from '../../shared-protocol/generated/assembly/protocol';
+import { divideRounded, squareRoot } from './arithmetic';
+import { channel, FIRST_CURRENT, INPUTS } from './channel';
+import { angle, cosine_Q30, millidegrees, rotate } from './cordic';
+import { filterResponse, responseAngle_Q32, responseGain_Q30 } from './filter-response';
+import { fundamentalAngle } from './fundamental';
+import { bin, binsAddress, closeBins, foldBins, foldSample, openBins, POINTS } from './harmonic-bins';
+import { step_Q32 } from './oscillator';
+import { referenceInput } from './reference-voltage';
+import { sincPower_Q30 } from './sinc';
+
+/** Orders kept for an input, whatever the sampling rate. */
+export const ORDERS_MAX: i32 = 63;
+
+/** Q16 of 1 / root 2. */
+const RMS_OF_PEAK_Q16: i64 = 46341;
+/** What foldBins and the transform leave of one count of peak: 6 x 2^16 / 2^4 / 2 x 2^24 / 2^30. */
+const UNITS_PER_COUNT: i64 = 192;
+const QUARTER_TURN: u32 = 0x40000000;
+
+// @ts-ignore: decorator
+@lazy const COSINES_Q24 = memory.data(1024, 8);
+/** Amplitude (u32, uV or uA rms) and angle (i32, mdeg) of each order, for each input. */
+// @ts-ignore: decorator
+@lazy const SPECTRA = memory.data(3528, 8);
+/** Per input: u64 number of measurements, u32 THD in ppm, u32 highest order measured. */
+// @ts-ignore: decorator
+@lazy const SUMMARIES = memory.data(112, 8);
+
+namespace Phase {
+  export const IDLE: i32 = 0;
+  export const FOLDING: i32 = 1;
+  export const TRANSFORMING: i32 = 2;
+}
+
+let phase: i32 = 0;
+let input: i32 = 0;
+let order: i32 = 0;
+let highest: i32 = 0;
+/** Samples from one order's transform to the next, so that no sample carries many. */
+let pace: i32 = 0;
+let wait: i32 = 0;
+let shift: i32 = 0;
+let samples_Q16: i64 = 1;
+let step: u32 = 0;
+let referenceAngle: u32 = 0;
+let ordersOfRate: i32 = 31;
+
+/** Orders by sampling rate: 31 at 4 kHz, 50 at 8 kHz, 63 from 16 kHz. */
+export function resetHarmonics(rate_mHz: u64): void {
+  memory.fill(SPECTRA, 0, 3528);
+  memory.fill(SUMMARIES, 0, 112);
+  for (let k: i32 = 0; k < POINTS; k++) {
+    rotate(<u32>k << 24);
+    store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
+  }
+  ordersOfRate = rate_mHz < 7_000_000 ? 31 : rate_mHz < 14_000_000 ? 50 : ORDERS_MAX;
+  pace = <i32>(rate_mHz / 320_000);
+  phase = Phase.IDLE;
+  input = 0;
+}
+
+/** Takes the present sample of the input in turn, or does a part of its transform. */
+// @ts-ignore: decorator
+@inline
+export function harmonicsStep(): void {
+  if (phase == Phase.FOLDING) foldSample(channel(input).value);
+  else if (phase == Phase.TRANSFORMING && --wait <= 0) transformNext();
+}
+
+/** Ends the folding of a window: of a whole number of cycles the transform follows, another one is dropped. */
+export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  if (phase != Phase.FOLDING) return;
+  phase = Phase.IDLE;
+  if (!whole || referenceAbsent()) return;
+  const c = channel(input);
+  closeBins(c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  samples_Q16 = length_Q16;
+  shift = foldBins(<i32>(length_Q16 >> 16));
+  referenceAngle = fundamentalAngle(channel(referenceInput));
+  order = 1;
+  wait = pace;
+  phase = Phase.TRANSFORMING;
+}
+
+function referenceAbsent(): bool {
+  return channel(referenceInput).closedSquares == 0;
+}
+
+/** Begins a window, once the last transform is done; the oscillator was just set for it. */
+export function openHarmonics(frequencyKnown: bool, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  if (phase != Phase.IDLE || !frequencyKnown) return;
+  const c = channel(input);
+  step = step_Q32;
+  // Never above 0.45 of the sampling rate.
+  const below = <i32>(1_932_735_283 / step);
+  highest = below < ordersOfRate ? below : ordersOfRate;
+  openBins(step, c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  phase = Phase.FOLDING;
+}
+
+/** One order: 127 pairs of points; sums stay below 2^63 as amplitudes do below 2^24 counts. */
+function transformNext(): void {
+  wait = pace;
+  const bins = binsAddress();
+  let real = bin(0) + (order & 1 ? -bin(POINTS / 2) : bin(POINTS / 2));
+  real <<= 24;
+  let imaginary: i64 = 0;
+  let turn: i32 = 0;
+  for (let k: i32 = 1; k < POINTS / 2; k++) {
+    turn = (turn + order) & 255;
+    real += load<i64>(bins + (k << 3)) * <i64>load<i32>(COSINES_Q24 + (turn << 2));
+    imaginary -= load<i64>(bins + ((POINTS - k) << 3)) * <i64>load<i32>(COSINES_Q24 + (((turn - 64) & 255) << 2));
+  }
+  keep(real >> 30, imaginary >> 30);
+  if (++order > highest) finishInput();
+}
+
+function spectrumAt(input: i32, order: i32): usize {
+  return SPECTRA + ((input * ORDERS_MAX + order - 1) << 3);
+}
+
+/** Keeps one order's amplitude and angle, freed of kernel and filter. */
+function keep(real: i64, imaginary: i64): void {
+  const x = <u32>order * step;
+  filterResponse(input, x);
+  const kernel = sincPower_Q30(<u32>order << 24, 4);
+  const response = (kernel * responseGain_Q30) >> 30;
+  const magnitude = <i64>squareRoot(<u64>(real * real + imaginary * imaginary));
+  const at = spectrumAt(input, order);
+  store<u32>(at, amplitude_u((magnitude << 30) / response));
+  // Point 0 of the bins stands one point before angle zero.
+  const raw = angle(real, imaginary) + (<u32>order << 24) - responseAngle_Q32;
+  store<i32>(at, millidegrees(raw - <u32>order * referenceAngle + <u32>(1 - order) * QUARTER_TURN), 4);
+}
+
+/** Amplitude in uV or uA rms: the bins' sum was shifted by the power of two above the number of samples. */
+function amplitude_u(magnitude: i64): u32 {
+  const peak_Q10 = ((magnitude << (shift + 10)) / (samples_Q16 >> 4)) << 8;
+  const count_nU = <i64>(input < FIRST_CURRENT ? VOLTAGE_COUNT_nV : CURRENT_COUNT_nA);
+  const rms = (((peak_Q10 / UNITS_PER_COUNT) * RMS_OF_PEAK_Q16) >> 16) * count_nU;
+  return <u32>divideRounded(rms, 1000 << 10);
+}
+
+/** THD: root of the sum of squares of orders 2 and up, over the fundamental; amplitudes are below 2^30. */
+function thd_ppm(input: i32): u32 {
+  const first = <u64>load<u32>(spectrumAt(input, 1));
+  if (first == 0) return 0;
+  let squares: u64 = 0;
+  for (let n: i32 = 2; n <= highest; n++) {
+    const amplitude = <u64>load<u32>(spectrumAt(input, n));
+    squares += amplitude * amplitude;
+  }
+  return <u32>((squareRoot(squares) * 1_000_000 + (first >> 1)) / first);
+}
+
+function finishInput(): void {
+  const summary = SUMMARIES + (input << 4);
+  store<u64>(summary, load<u64>(summary) + 1);
+  store<u32>(summary, thd_ppm(input), 8);
+  store<u32>(summary, highest, 12);
+  for (let n = highest + 1; n <= ORDERS_MAX; n++) store<u64>(spectrumAt(input, n), 0);
+  input = input + 1 == INPUTS ? 0 : input + 1;
+  phase = Phase.IDLE;
+}
+
+/** Amplitude of an order 1..63 of an input 0..6, uV or uA rms; 0 above the highest measured. */
+export function harmonicAmplitude(input: i32, order: i32): u32 {
+  return load<u32>(spectrumAt(input, order));
+}
+
+/** Angle of an order at the positive zero crossing of the reference voltage's fundamental, millidegrees 0..359999. */
+export function harmonicAngle_mdeg(input: i32, order: i32): i32 {
+  return load<i32>(spectrumAt(input, order), 4);
+}
+
+/** Times the input was measured, its THD in ppm, and the highest order. */
+export function harmonicsCount(input: i32): u64 {
+  return load<u64>(SUMMARIES + (input << 4));
+}
+export function harmonicsThd_ppm(input: i32): u32 {
+  return load<u32>(SUMMARIES + (input << 4), 8);
+}
+export function harmonicsHighest(input: i32): i32 {
+  return load<i32>(SUMMARIES + (input << 4), 12);
+}
