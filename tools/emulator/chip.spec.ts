@@ -4,12 +4,14 @@ import { faultText } from './fault.ts';
 import { programElf } from './programs.ts';
 import { Rp2350 } from './rp2350.ts';
 import { CYCLES_PER_US } from './scheduler.ts';
-import { load, missingForPrograms, runProgram } from './test-program.ts';
+import { buildsPrograms, load, missingForPrograms, runProgram } from './test-program.ts';
 
 const MS = 1000 * CYCLES_PER_US;
 const format = { dataBits: 8, parity: 'none', stopBits: 1, bitCycles: 150e6 / 115200 } as const;
 
 describe.skipIf(missingForPrograms())('the emulated chip', () => {
+  buildsPrograms();
+
   it('takes exceptions by priority and mask, nests them, chains them, and returns with every register kept', () => {
     const { chip, values } = runProgram('exceptions');
     expect(chip.fault).toBeUndefined();

@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { LockStep } from './pair.ts';
 import { CYCLES_PER_US } from './scheduler.ts';
-import { load, missingForPrograms } from './test-program.ts';
+import { buildsPrograms, load, missingForPrograms } from './test-program.ts';
 
 const MS = 1000 * CYCLES_PER_US;
 
 describe.skipIf(missingForPrograms())('two chips in lock step', () => {
+  buildsPrograms();
+
   it('keep within a quantum and a block of each other', () => {
     const [a, b] = [load('timer_uart'), load('exceptions')];
     const pair = new LockStep([a.chip, b.chip], 100);

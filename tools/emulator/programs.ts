@@ -1,6 +1,6 @@
 // Builds the Pico SDK test programs under programs/ at test time, once, into build/emulator/programs/.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SVD_PATH } from './svd.ts';
@@ -44,6 +44,7 @@ function locked(action: () => void): void {
       mkdirSync(LOCK);
       break;
     } catch {
+      dropStaleLock();
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     }
   }
@@ -57,6 +58,14 @@ function locked(action: () => void): void {
 function cmake(options: readonly string[]): void {
   const { status, stderr } = spawnSync('cmake', options, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`cmake failed:\n${stderr}`);
+}
+
+/** A build that was killed leaves its lock behind; none takes this long. */
+const STALE_ms = 600_000;
+
+function dropStaleLock(): void {
+  const made = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs;
+  if (made !== undefined && Date.now() - made > STALE_ms) rmdirSync(LOCK);
 }
 
 let built = false;

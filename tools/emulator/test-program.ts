@@ -1,4 +1,5 @@
 // For specs that run programs on the whole chip: why they cannot run here, and the lines a program reports.
+import { beforeAll } from 'vitest';
 import { buildNative } from './build.mjs';
 import { missingToolchain, programElf } from './programs.ts';
 import { Rp2350, type Rp2350Options } from './rp2350.ts';
@@ -23,6 +24,13 @@ export function missingForPrograms(): string | undefined {
   const missing = toolchain ?? engine;
   if (missing) console.warn(`skipped: ${missing}`);
   return missing;
+}
+
+const BUILD_TIMEOUT_ms = 600_000;
+
+/** Builds the programs before the tests of a file, outside of their time limits: the first build takes minutes. */
+export function buildsPrograms(): void {
+  beforeAll(() => void programElf('exceptions'), BUILD_TIMEOUT_ms);
 }
 
 export interface Running {
