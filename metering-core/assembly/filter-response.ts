@@ -16,7 +16,7 @@ let real: i64 = 0;
 let imaginary: i64 = 0;
 
 /** Gain of input and filter against one at low frequency, Q30, and angle, turns, Q32, after filterResponse. */
-export let responseGain_Q30: i64 = 1 << 30;
+export let responseGain_Q30: i64 = 0x40000000;
 export let responseAngle_Q32: u32 = 0;
 
 function tapAt(c: Channel, n: i32): i64 {
