@@ -1,18 +1,25 @@
 // A logic analyser on the SPI link: decodes what passes, counts it, and keeps the latest record of each kind.
-import { FRAME_REQUEST, MESSAGES } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAME_ERROR,
+  FRAME_REPLY,
+  FRAME_REQUEST,
+  MESSAGES,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeFrame, FrameError, type Frame } from '../protocol/framing.ts';
-import { decodeRecord, type RecordValue } from '../protocol/records.ts';
+import { decodeRecord, RecordLengthError, type RecordValue } from '../protocol/records.ts';
 import type { WireCounters } from '../conductor/spi-wire.ts';
 
 /** Health of the link as seen on the wire. */
 export interface LinkHealth {
   requests: number;
   replies: number;
-  /** Requests that ask again for what the one before asked. */
+  /** Requests that ask again for what the one before asked, or follow one that nobody could read. */
   repeats: number;
   timeouts: number;
   /** Transfers in either direction whose frame did not check out. */
   damaged: number;
+  /** Requests the metering core answered with an error. */
+  refused: number;
   bytes: number;
 }
 
@@ -29,11 +36,15 @@ export interface LinkTap {
   onTransfer: ((direction: 'request' | 'reply', bytes: Uint8Array) => void) | undefined;
 }
 
+/** What a damaged request asked for. */
+const UNREADABLE = '';
+
 export class LinkMonitor {
   readonly records: LinkRecords = new Map();
   #repeats = 0;
   #damaged = 0;
-  #asked = '';
+  #refused = 0;
+  #asked = UNREADABLE;
   #answered = true;
   readonly #wire: LinkTap;
 
@@ -44,33 +55,44 @@ export class LinkMonitor {
 
   get health(): LinkHealth {
     const { requests, replies, timeouts, bytes } = this.#wire.counters;
-    return { requests, replies, repeats: this.#repeats, timeouts, damaged: this.#damaged, bytes };
+    return {
+      requests,
+      replies,
+      repeats: this.#repeats,
+      timeouts,
+      damaged: this.#damaged,
+      refused: this.#refused,
+      bytes,
+    };
   }
 
   #observe(direction: 'request' | 'reply', bytes: Uint8Array): void {
     try {
       const frame = decodeFrame(bytes);
-      if (direction === 'request' && frame.kind === FRAME_REQUEST) this.#request(frame);
+      if (direction === 'request') this.#request(frame);
       else this.#reply(frame);
     } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
+      if (!(error instanceof FrameError || error instanceof RecordLengthError)) throw error;
       this.#damaged++;
       this.#answered = false;
+      if (direction === 'request') this.#asked = UNREADABLE;
     }
   }
 
   #request(frame: Frame): void {
+    if (frame.kind !== FRAME_REQUEST) return;
     const asked = `${frame.message} ${frame.payload}`;
-    if (asked === this.#asked && !this.#answered) this.#repeats++;
+    if (!this.#answered && (asked === this.#asked || this.#asked === UNREADABLE)) this.#repeats++;
     this.#asked = asked;
     this.#answered = false;
   }
 
   #reply(frame: Frame): void {
     const name = MESSAGE_NAMES.get(frame.message);
-    if (!name) return;
-    this.#answered = true;
+    if (frame.kind === FRAME_ERROR) this.#refused++;
+    if (!name || frame.kind !== FRAME_REPLY) return;
     const values = decodeRecord(MESSAGES[name].reply, frame.payload);
+    this.#answered = true;
     this.records.set(`${name} ${values.scope ?? 0}`, values);
   }
 }
