@@ -12,6 +12,7 @@ import {
   METERING_FLAG_STORAGE_FAILED, MOMENT_CLOSED, MOMENT_OPEN, Status,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { closedRegisters, REGISTERS } from './energy';
+import { latency_samples } from './filter';
 import { softwareId } from './host';
 import { hotRecord, restored, writeFailed } from './hot-record';
 import { invalidSamples, missedSamples, registersNow, sampleIndex } from './metering';
@@ -28,7 +29,7 @@ function identify(payload: usize): i32 {
   id.version_minor = VERSION_MINOR;
   id.version_patch = VERSION_PATCH;
   id.service = p.service;
-  id.reserved = 0;
+  id.filter_delay_samples = <u16>latency_samples;
   id.sampling_rate_mHz = p.sampling_rate_mHz;
   id.meter_constant_imp_per_kWh = p.meter_constant_imp_per_kWh;
   id.parameters_crc = parametersCrc();

@@ -60,6 +60,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
   const registers = await askScopes(meter, 'read_registers');
   const instantaneous = await askScopes(meter, 'read_instantaneous');
   const window = instantaneous.get(0)!;
+  const filterDelay = Number(identification.filter_delay_samples);
   const version = ['major', 'minor', 'patch'].map((part) => identification[`version_${part}`]).join('.');
   return {
     final: true,
@@ -72,8 +73,8 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     instantaneous: objectsOf('instantaneous', instantaneous),
     reference: referenceFor(
       meter.source,
-      samples,
-      Number(window.sample_index),
+      samples - filterDelay,
+      Number(window.sample_index) - filterDelay,
       Number(window.window_samples),
     ),
     source: { description: meter.source.description, notes: meter.source.notes },

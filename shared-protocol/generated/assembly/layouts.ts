@@ -11,7 +11,7 @@ export class Identification {
   version_minor: u8;
   version_patch: u8;
   service: u8; // SERVICE_*
-  reserved: u16;
+  filter_delay_samples: u16; // samples by which registers and quantities stand behind the samples metered
   sampling_rate_mHz: u32; // mHz
   meter_constant_imp_per_kWh: u32; // imp/kWh
   parameters_crc: u32;

@@ -163,6 +163,7 @@ typedef enum {
 #define TM_IDENTIFICATION_version_minor 3 /* u8  */
 #define TM_IDENTIFICATION_version_patch 4 /* u8  */
 #define TM_IDENTIFICATION_service 5 /* u8 SERVICE_* */
+#define TM_IDENTIFICATION_filter_delay_samples 6 /* u16 samples by which registers and quantities stand behind the samples metered */
 #define TM_IDENTIFICATION_sampling_rate_mHz 8 /* u32 mHz */
 #define TM_IDENTIFICATION_meter_constant_imp_per_kWh 12 /* u32 imp/kWh */
 #define TM_IDENTIFICATION_parameters_crc 16 /* u32  */

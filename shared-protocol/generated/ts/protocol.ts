@@ -312,7 +312,7 @@ export const LAYOUTS = {
     { name: 'version_minor', type: 'u8', count: 1, offset: 3 },
     { name: 'version_patch', type: 'u8', count: 1, offset: 4 },
     { name: 'service', type: 'u8', count: 1, offset: 5 },
-    { name: 'reserved', type: 'u16', count: 1, offset: 6 },
+    { name: 'filter_delay_samples', type: 'u16', count: 1, offset: 6 },
     { name: 'sampling_rate_mHz', type: 'u32', count: 1, offset: 8 },
     { name: 'meter_constant_imp_per_kWh', type: 'u32', count: 1, offset: 12 },
     { name: 'parameters_crc', type: 'u32', count: 1, offset: 16 },
