@@ -24,10 +24,16 @@ static bool psram_works(void) {
   return *first == 0x5aa5c33c && *last == ~0x5aa5c33cu;
 }
 
+void engine_wasm3_no_memory(void); // of hal/src/engine_wasm3.c: ends the load
+static void *refuse(void) {
+  engine_wasm3_no_memory();
+  return NULL;
+}
+
 void *board_code_page_take(size_t length) {
-  if (board_code_pages_most == 0 && !psram_works()) return NULL;
+  if (board_code_pages_most == 0 && !psram_works()) return refuse();
   size_t rounded = (length + 15u) & ~(size_t)15u;
-  if (rounded < length || rounded > sizeof pages - used) return NULL;
+  if (rounded < length || rounded > sizeof pages - used) return refuse();
   uint8_t *page = pages + used;
   used += rounded;
   if (used > board_code_pages_most) board_code_pages_most = used;

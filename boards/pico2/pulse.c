@@ -10,7 +10,7 @@
 #include "hardware/timer.h"
 
 #define OUTPUTS 2
-#define QUEUE 16 // power of two
+#define QUEUE 64 // power of two; 20 pulses of 2.5 kHz fall due in a block of 8 ms
 
 typedef struct {
   uint8_t pin;

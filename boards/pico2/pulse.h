@@ -9,7 +9,7 @@
 void board_pulse_start(void);
 
 /** Queues a pulse of output TM_PULSE_* for counter value `due_us`; one already past fires at once.
- *  @return TM_STATUS_OK, OUT_OF_RANGE, or BUSY when 16 pulses of this output are waiting. */
+ *  @return TM_STATUS_OK, OUT_OF_RANGE, or BUSY when 64 pulses of this output are waiting. */
 tm_status_t board_pulse_queue(int output, uint32_t due_us);
 
 #endif

@@ -1,6 +1,7 @@
 // The wasm3 engine behind engine.h: everything compiled at load, memory from the engine heap, native stack bounded.
 #include "engine.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,12 +26,22 @@ void *engine_wasm3_calloc(size_t count, size_t size);
 void *engine_wasm3_realloc(void *block, size_t length);
 void engine_wasm3_free(void *block);
 
+// wasm3 does not look at every failed allocation, and walks over what it could not get while it cleans up. So a load
+// that runs out of memory ends where it stands: all it took lies in the heap, which the next load empties.
+static ENGINE_PER_THREAD jmp_buf *out_of_memory;
+void engine_wasm3_no_memory(void);
+
+void engine_wasm3_no_memory(void) {
+  if (out_of_memory != NULL) longjmp(*out_of_memory, 1);
+}
+
 // wasm3 asks for resizing without the old length, so each block carries its length in front (16 bytes keep alignment).
 #define BLOCK_HEADER 16u
 
 void *engine_wasm3_calloc(size_t count, size_t size) {
   if (active_heap == NULL || (size != 0 && count > SIZE_MAX / 2 / size)) return NULL;
   uint8_t *block = engine_heap_take(active_heap, count * size + BLOCK_HEADER);
+  if (block == NULL) engine_wasm3_no_memory();
   if (block == NULL) return NULL;
   *(size_t *)(void *)block = count * size;
   return block + BLOCK_HEADER;
@@ -42,6 +53,7 @@ void *engine_wasm3_realloc(void *block, size_t length) {
   uint8_t *start = (uint8_t *)block - BLOCK_HEADER;
   size_t old_length = *(size_t *)(void *)start;
   start = engine_heap_resize(active_heap, start, old_length + BLOCK_HEADER, length + BLOCK_HEADER);
+  if (start == NULL) engine_wasm3_no_memory();
   if (start == NULL) return NULL;
   *(size_t *)(void *)start = length;
   return start + BLOCK_HEADER;
@@ -120,6 +132,19 @@ static void bound_native_stack(void) {
   native_stack_floor = here > ENGINE_NATIVE_STACK_BYTES ? here - ENGINE_NATIVE_STACK_BYTES : 0;
 }
 
+static M3Result load_or_run_out(engine_t *engine, const engine_module_t *module) {
+  jmp_buf ended;
+  out_of_memory = &ended;
+  M3Result volatile result = m3Err_mallocFailed;
+  if (setjmp(ended) == 0) {
+    result = load(engine, module);
+  } else {
+    engine->environment = engine->runtime = engine->module = NULL;
+  }
+  out_of_memory = NULL;
+  return result;
+}
+
 int engine_load(engine_t *engine, const engine_module_t *module, void *context, void *heap, size_t heap_bytes) {
   engine_heap_open(&engine->heap, heap, heap_bytes);
   active_heap = &engine->heap;
@@ -128,7 +153,7 @@ int engine_load(engine_t *engine, const engine_module_t *module, void *context, 
   engine->context = context;
   engine->function_count = 0;
   engine->text[0] = '\0';
-  M3Result result = module->length <= UINT32_MAX ? load(engine, module) : m3Err_wasmOverrun;
+  M3Result result = module->length <= UINT32_MAX ? load_or_run_out(engine, module) : m3Err_wasmOverrun;
   engine_heap_close(&engine->heap);
   return result == m3Err_none ? 0 : fail(engine, result);
 }

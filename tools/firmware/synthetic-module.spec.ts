@@ -45,7 +45,9 @@ describe('a synthetic module', () => {
     const { row } = run(bytes);
     const broken = bytes.slice();
     // In the first mixer: local.get 0, i32.const (five bytes at most), i32.mul becomes i32.add.
-    const body = broken.findIndex((byte, i) => byte === 0x20 && broken[i + 1] === 0 && broken[i + 2] === 0x41);
+    const body = broken.findIndex(
+      (byte, i) => byte === 0x20 && broken[i + 1] === 0 && broken[i + 2] === 0x41,
+    );
     const at = broken.indexOf(0x6c, body + 4);
     expect(at - body).toBeLessThan(9);
     broken[at] = 0x6a;

@@ -22,16 +22,16 @@ const OP = {
 const PORT_BUFFER = 1024;
 const LINK_BUFFER = 2048;
 const ROW = 4096;
-/** Arguments of a function's rounds: about 120 bytes of code a function, as AssemblyScript's cores have. */
+/** Rounds of a function: about 135 bytes of code, as AssemblyScript's cores have. */
 const ROUNDS = 10;
 export const SYNTHETIC_SEED = 1;
 
 const constant = (value: number) => [OP.const, ...sleb(value | 0)];
 
 /** f(x): rounds of multiply, rotate and exclusive or, with constants that differ from function to function. */
-function mixer(number: number): WrittenFunction {
+function mixer(number: number, rounds: number): WrittenFunction {
   const body: number[] = [OP.get, 0];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const value = Math.imul(number + 1, 0x9e3779b1) ^ Math.imul(round + 1, 0x85ebca6b);
     body.push(...constant(value | 1), OP.mul, OP.get, 0, OP.xor);
     body.push(...constant((number + round) % 31), OP.rotl);
@@ -39,7 +39,7 @@ function mixer(number: number): WrittenFunction {
   return { signature: 'i(i)', body };
 }
 
-/** Chains all mixers: calls the next stage of at most 1,000 each, since a body is one function to the engine. */
+/** Calls `count` mixers, each with what the one before gave. */
 function caller(first: number, count: number): WrittenFunction {
   const body: number[] = [OP.get, 0];
   for (let i = 0; i < count; i++) body.push(OP.call, ...uleb(first + i));
@@ -73,10 +73,10 @@ function exportedBodies(start: readonly number[]): Record<string, readonly numbe
   };
 }
 
-function build(mixers: number): Uint8Array {
+function build(mixers: number, rounds: number): Uint8Array {
   const imports = ABI.management.imports.map((each) => ({ name: each.name, signature: signatureOf(each) }));
   const first = imports.length;
-  const functions: WrittenFunction[] = Array.from({ length: mixers }, (_, i) => mixer(i));
+  const functions: WrittenFunction[] = Array.from({ length: mixers }, (_, i) => mixer(i, rounds));
   const stages: number[] = [];
   for (let at = 0; at < mixers; at += 100) {
     stages.push(first + functions.length);
@@ -101,11 +101,14 @@ function build(mixers: number): Uint8Array {
   });
 }
 
-/** A management module whose code section has at least `codeBytes` bytes, and less than 200 more. */
-export function syntheticModule(codeBytes: number): Uint8Array {
-  const bytesWith = (mixers: number) => moduleFigures(build(mixers)).codeBytes;
+/**
+ * A management module whose code section has at least `codeBytes` bytes, and little more. Fewer `rounds` make
+ * it of more and shorter functions: about 13 bytes each a round.
+ */
+export function syntheticModule(codeBytes: number, rounds = ROUNDS): Uint8Array {
+  const bytesWith = (mixers: number) => moduleFigures(build(mixers, rounds)).codeBytes;
   const perMixer = (bytesWith(400) - bytesWith(200)) / 200;
   let mixers = Math.max(1, Math.floor(codeBytes / perMixer) - 8);
-  while (bytesWith(mixers) < codeBytes) mixers++;
-  return build(mixers);
+  while (bytesWith(mixers) < codeBytes) mixers += 4;
+  return build(mixers, rounds);
 }

@@ -1,0 +1,202 @@
+// The built images themselves: what lies where, and what they do on the emulator without or with another module.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ManagementBoard } from '../../tools/emulator/boards/management-board.ts';
+import { MeteringBoard } from '../../tools/emulator/boards/metering-board.ts';
+import { flashRuns, flatImage, moduleOf, replaceModule } from '../../tools/firmware/elf-image.ts';
+import { highWater } from '../../tools/firmware/high-water.ts';
+import { boardLayout } from '../../tools/firmware/layout.ts';
+import { packModule } from '../../tools/firmware/module-image.ts';
+import { memoryOf } from '../../tools/firmware/sections.ts';
+import { imageSize } from '../../tools/firmware/sizes.ts';
+import { syntheticModule } from '../../tools/firmware/synthetic-module.ts';
+import { parseUf2 } from '../../tools/firmware/uf2.ts';
+import { ROOT } from '../../tools/protocol/paths.ts';
+import type { Role } from '../../tools/targets/core-runner.ts';
+
+const FRAM_BYTES = 262144;
+const CYCLES_PER_MS = 150_000;
+const path = (role: Role, kind: string) => join(ROOT, 'build/firmware', `twinmeter-${role}.${kind}`);
+const read = (role: Role, kind = 'elf') => new Uint8Array(readFileSync(path(role, kind)));
+const ROLES = ['metering', 'management'] as const;
+/** `make firmware` needs a cross compiler; without its images there is nothing to look at here. */
+const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
+const layout = boardLayout();
+
+interface NamedSymbol {
+  readonly name: string;
+  readonly address: number;
+}
+
+function functionsOf(role: Role): NamedSymbol[] {
+  const lines = execFileSync('arm-none-eabi-nm', [path(role, 'elf')], { encoding: 'utf8' }).split('\n');
+  const symbols = lines.map((line) => /^([0-9a-f]+) [tT] (.+)$/.exec(line)).filter((match) => match !== null);
+  return symbols.map(([, address, name]) => ({ name, address: parseInt(address, 16) }));
+}
+
+function* quiet() {
+  for (;;) yield new Int32Array(8);
+}
+
+function meteringBoard(elf = read('metering')) {
+  const board = new MeteringBoard({ elf, fram: new Uint8Array(FRAM_BYTES), samples: quiet() });
+  let said = '';
+  board.legal.onByte = (byte) => (said += String.fromCharCode(byte));
+  return { board, said: () => said };
+}
+
+function managementBoard(elf = read('management')) {
+  const board = new ManagementBoard({ elf, fram: new Uint8Array(FRAM_BYTES) });
+  let said = '';
+  board.rs485.onByte = (byte) => (said += String.fromCharCode(byte));
+  return { board, said: () => said };
+}
+
+/** The ELF with one byte of its module region changed. */
+function withModuleByte(role: Role, at: number, change: (byte: number) => number): Uint8Array {
+  const elf = read(role).slice();
+  const module = flashRuns(elf).find(({ address }) => address === 0x10000000 + layout.moduleOffset)!;
+  module.bytes[at] = change(module.bytes[at]);
+  return elf;
+}
+
+describe.skipIf(!built)('a firmware image', () => {
+  it.each(ROLES)('for %s carries its own module, and its UF2 is its BIN in pages', (role) => {
+    expect(moduleOf(read(role), layout.moduleOffset).role).toBe(role);
+    const bin = read(role, 'bin');
+    expect(bin).toEqual(flatImage(read(role)));
+    // What lies outside every section is 0 in a page and erased in the BIN.
+    const differing = parseUf2(read(role, 'uf2')).filter(({ address, bytes }) => {
+      const there = bin.subarray(address - 0x10000000, address - 0x10000000 + 256);
+      return there.some((byte, i) => byte !== bytes[i] && !(byte === 0xff && bytes[i] === 0));
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it.each(ROLES)('for %s has every wasm3 operation and every interrupt handler in SRAM', (role) => {
+    const functions = functionsOf(role);
+    const operations = functions.filter(({ name }) => name.startsWith('op_'));
+    expect(operations.length).toBeGreaterThan(300);
+    const handlers = functions.filter(({ name }) =>
+      /^(gpio_handler|dma_handler|alarm_\d|serve|loop_alarm)$/.test(name),
+    );
+    expect(handlers.length).toBeGreaterThanOrEqual(5);
+    for (const { name, address } of [...operations, ...handlers])
+      expect([name, memoryOf(address)]).toEqual([name, 'sram']);
+  });
+
+  it.each(ROLES)('for %s contains no allocator', (role) => {
+    const names = new Set(functionsOf(role).map(({ name }) => name));
+    for (const name of ['malloc', 'calloc', 'realloc', '_malloc_r', '_sbrk'])
+      expect(names).not.toContain(name);
+  });
+
+  it.each(ROLES)('for %s leaves room in every memory', (role) => {
+    const { sram, psram } = imageSize(read(role), layout);
+    expect(sram.sum).toBeLessThan(sram.available);
+    expect(psram.sum).toBeLessThanOrEqual(psram.available);
+  });
+});
+
+describe.skipIf(!built)('a board whose module may not run', () => {
+  it.each([
+    ['damaged', 200, 'module damaged'],
+    ['absent', 0, 'no module in flash'],
+    ['of another header version', 4, 'module header version'],
+    ['for the other role', 6, 'module of other role'],
+    ['of an impossible length', 11, 'module length'],
+  ])('says on port and display that it is %s', (_, at, reason) => {
+    const { board, said } = managementBoard(withModuleByte('management', at, (byte) => byte ^ 0x81));
+    board.runUntil(400 * CYCLES_PER_MS);
+    expect(said()).toBe(`OUT OF SERVICE: ${reason}\r\n`);
+    expect(board.lcd.text().join('').trim()).toBe(`OUT OF SERVICE: ${reason}`);
+    board.close();
+  });
+
+  it('says so on the metering board', () => {
+    const { board, said } = meteringBoard(withModuleByte('metering', 100, (byte) => byte ^ 1));
+    board.runUntil(200 * CYCLES_PER_MS);
+    expect(said()).toBe('OUT OF SERVICE: module damaged\r\n');
+    board.close();
+  });
+
+  it('names an export of the ABI that the module lacks', () => {
+    const empty = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    const elf = replaceModule(
+      read('management'),
+      packModule('management', empty, layout.moduleMax),
+      layout.moduleOffset,
+    );
+    const { board, said } = managementBoard(elf);
+    board.runUntil(400 * CYCLES_PER_MS);
+    expect(said()).toMatch(/^OUT OF SERVICE: does not export 'abi_version'/);
+    board.close();
+  });
+});
+
+/** What start of a synthetic module writes to the display, by Node's own engine. */
+function expectedRow(module: Uint8Array): string {
+  let row = '';
+  const host = new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        name === 'lcd_write'
+          ? (_row: number, at: number, length: number) => {
+              row = Buffer.from((instance.exports.memory as WebAssembly.Memory).buffer, at, length).toString(
+                'latin1',
+              );
+              return 0;
+            }
+          : () => 0,
+    },
+  );
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(module as BufferSource), {
+    host: host as never,
+  });
+  (instance.exports.start as CallableFunction)(0);
+  return row;
+}
+
+describe.skipIf(!built)('the memory of the management board', () => {
+  it.each([72, 160])('holds a module of %i KB of code, every function compiled and called', (kilobytes) => {
+    const module = syntheticModule(kilobytes * 1024);
+    const packed = packModule('management', module, layout.moduleMax);
+    const elf = replaceModule(read('management'), packed, layout.moduleOffset);
+    const { board } = managementBoard(elf);
+    board.runUntil(1000 * CYCLES_PER_MS);
+    expect(board.lcd.text()[0]).toBe(expectedRow(module));
+    const marks = highWater('management', elf, (address) => board.chip.memory.word(address)!);
+    expect(marks.codePagesBytes).toBeGreaterThan(2 * kilobytes * 1024);
+    expect(marks.codePagesBytes).toBeLessThan(layout.codePagesBytes);
+    expect(marks.heapBytes).toBeLessThan(layout.engineHeapBytes);
+    expect(marks.stackBytes).toBeLessThan(layout.stackReservedBytes + 8192);
+    board.close();
+  });
+
+  it('refuses a module whose operations do not fit, and says so', () => {
+    // The flash has room for it, but its functions are so short that 68 bytes for each exceed the heap.
+    const module = syntheticModule(200 * 1024, 1);
+    expect(module.length).toBeLessThan(layout.moduleMax);
+    const packed = packModule('management', module, layout.moduleMax);
+    const { board, said } = managementBoard(replaceModule(read('management'), packed, layout.moduleOffset));
+    board.runUntil(1500 * CYCLES_PER_MS);
+    expect(said()).toMatch(/^OUT OF SERVICE: .*memory allocation failed/);
+    expect(board.lcd.text()[0]).toMatch(/^OUT OF SERVICE: /);
+    board.close();
+  });
+});
+
+describe.skipIf(!built)('a break on a port', () => {
+  it('is answered with cycles, load, stack and heap', () => {
+    const { board, said } = managementBoard();
+    board.runUntil(300 * CYCLES_PER_MS);
+    const { format } = board.chip.peripherals.uarts[0];
+    board.chip.peripherals.uarts[0].receive({ data: 0, format, intact: false });
+    board.runUntil(500 * CYCLES_PER_MS);
+    expect(said()).toMatch(/^cycles\/unit mean \d+ most \d+; load \d+ permille; stack \d+; heap \d+\r\n$/);
+    board.close();
+  });
+});
