@@ -1,13 +1,24 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
 import { cac } from 'cac';
 import { NotBuiltError } from '../protocol/paths.ts';
+import { BoardRefusedError } from '../meter/errors.ts';
+import { CoreGoneError } from '../targets/core-runner.ts';
 import { ModuleError } from '../targets/module-check.ts';
+import { CoreRefusedError } from '../targets/wasm3-library.ts';
 import { WaveError } from '../waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { registerRead } from './read.ts';
 import { registerRun } from './run.ts';
 
-const BAD_INPUT = [BadInputError, NotBuiltError, ModuleError, WaveError];
+const BAD_INPUT = [
+  BadInputError,
+  NotBuiltError,
+  ModuleError,
+  CoreGoneError,
+  CoreRefusedError,
+  BoardRefusedError,
+  WaveError,
+];
 
 /** cac has a class of its own for unknown options and missing values, which it does not export. */
 const isBadInput = (error: unknown) =>

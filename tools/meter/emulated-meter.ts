@@ -17,6 +17,7 @@ import type { RecordValue, RecordValues } from '../protocol/records.ts';
 import type { Role } from '../targets/core-runner.ts';
 import type { MeterRequest } from '../targets/table.ts';
 import type { SampleSource } from '../waves/source.ts';
+import { BoardRefusedError } from './errors.ts';
 import { LinkMonitor, type LinkTap } from './link-monitor.ts';
 import { LegalPortSilentError, type BoardView, type Meter } from './meter.ts';
 
@@ -123,6 +124,17 @@ class EmulatedMeter implements Meter {
     if (request.terminals) this.#openTerminals();
   }
 
+  /** Gives time until the front end runs. Throws BoardRefusedError when it does not within three seconds. */
+  async start(): Promise<void> {
+    const { legal } = this.pair.metering;
+    const outside = legal.onByte;
+    let said = '';
+    legal.onByte = (byte) => (said += String.fromCharCode(byte));
+    while (this.#feed.fed === 0 && this.#now_us < START_TIMEOUT_us) this.#tick();
+    legal.onByte = outside;
+    if (this.#feed.fed === 0) throw new BoardRefusedError(said.trim(), this.management.lcd);
+  }
+
   async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
     const { legal } = this.pair.metering;
     const outside = legal.onByte;
@@ -190,7 +202,16 @@ class EmulatedMeter implements Meter {
   }
 }
 
-/** Builds both emulated boards and powers them on. Throws NotBuiltError when the images are not built. */
+const START_TIMEOUT_us = 3_000_000;
+
+/** Builds both emulated boards, powers them on and waits for the first sample. Throws NotBuiltError, BoardRefusedError. */
 export async function openEmulatedMeter(request: MeterRequest): Promise<Meter> {
-  return new EmulatedMeter(request);
+  const meter = new EmulatedMeter(request);
+  try {
+    await meter.start();
+  } catch (error) {
+    await meter.close();
+    throw error;
+  }
+  return meter;
 }

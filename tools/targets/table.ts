@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CoreFactory } from '../conductor/board.ts';
 import { openMeter, type Meter, type MeterOptions } from '../meter/meter.ts';
-import { openEmulatedMeter } from '../meter/emulated-meter.ts';
 import { builtPath } from '../protocol/paths.ts';
 import type { CoreRunner, Role } from './core-runner.ts';
 import { HostProcess } from './host-process.ts';
@@ -116,6 +115,7 @@ export const TARGETS: readonly Target[] = [
     name: 'emulated',
     engines: ['wasm3', 'aot'],
     about: 'the unmodified firmware images on the RP2350 emulator',
-    open: openEmulatedMeter,
+    // Loaded when asked for: the other targets need no emulator.
+    open: async (request) => (await import('../meter/emulated-meter.ts')).openEmulatedMeter(request),
   },
 ];

@@ -1,0 +1,9 @@
+// What can be wrong with a meter that was put on the bench.
+
+/** The metering board never took its front end into use: what it said on its own port instead. */
+export class BoardRefusedError extends Error {
+  constructor(said: string, lcd: readonly string[]) {
+    const display = lcd.join(' ').trim().replace(/ +/g, ' ');
+    super(`the emulated metering board does not start: it says '${said}' on its port; display: '${display}'`);
+  }
+}
