@@ -1,11 +1,15 @@
 // The energy registers: exact integers with their remainders, so that no sample is left out and none counts twice.
 // Legally relevant (IR46). Changes alter the software identification.
+import {
+  APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_VECTOR_SUM,
+} from '../../shared-protocol/generated/assembly/protocol';
+import { squareRoot } from './arithmetic';
+import { elementCounts } from './creep';
 import { closedProducts, ELEMENTS, products } from './element';
 import { parameters } from './parameters';
-import { COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
-import { elementInUse } from './service';
+import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
 
-/** Registers of a scope, in the order of the `registers` message. */
+/** Registers of a scope, in the order of the `registers` message. One count is a mWs, mvars or mVAs. */
 export namespace Register {
   export const ACTIVE_IMPORT: i32 = 0;
   export const ACTIVE_EXPORT: i32 = 1;
@@ -14,6 +18,12 @@ export namespace Register {
   export const APPARENT_EXPORT: i32 = 7;
 }
 export const REGISTERS: i32 = 8;
+
+/**
+ * A register rolls over from 999,999,999.999... kWh to zero and keeps what is over: 10^9 kWh are 3.6 x 10^18 counts,
+ * below 2^62. At 3 x 480 V x 209 A, the most the inputs can take, that is 379 years; the mission asks for 15.
+ */
+export const ROLL_OVER: i64 = 3_600_000_000_000_000_000;
 
 /** Bytes of all register values, and of all values with their remainders behind them. */
 export const VALUES_BYTES: i32 = SCOPES * REGISTERS * 8;
@@ -24,11 +34,15 @@ const STATE_BYTES: i32 = VALUES_BYTES * 2;
 // @ts-ignore: decorator
 @lazy const OPEN = memory.data(512, 8);
 
-/** Active energy of the window just accrued, all elements, counts squared x samples, signed. */
-export let windowEnergy: i64 = 0;
+/** What the window just accrued added to the total's active registers, in units of activeDivisor() a count. */
+export let windowActive: i64 = 0;
+/** What it added to the total's reactive registers, in units of powerDivisor() a count. */
+export let windowReactive: i64 = 0;
 
 export function resetEnergy(): void {
   memory.fill(CLOSED, 0, STATE_BYTES);
+  windowActive = 0;
+  windowReactive = 0;
 }
 
 /** Address of the 32 values that never go back: those of the closed windows. */
@@ -42,13 +56,14 @@ export function registerValue(state: usize, scope: i32, register: i32): i64 {
 }
 
 /**
- * Adds amount / divisor to a register and keeps the remainder. Worst case: 2^60 in the window plus a remainder
- * below the divisor (2^44 at 32 kHz).
+ * Adds amount / divisor to a register and keeps the remainder. Worst case: 2^61 in the window plus a remainder
+ * below the divisor (2^44 at 32 kHz). A window cannot add a whole ROLL_OVER.
  */
 function add(state: usize, scope: i32, register: i32, amount: i64, divisor: i64): void {
   const at = state + ((scope * REGISTERS + register) << 3);
   const sum = amount + load<i64>(at + VALUES_BYTES);
-  store<i64>(at, load<i64>(at) + sum / divisor);
+  const value = load<i64>(at) + sum / divisor;
+  store<i64>(at, value < ROLL_OVER ? value : value - ROLL_OVER);
   store<i64>(at + VALUES_BYTES, sum % divisor);
 }
 
@@ -57,57 +72,117 @@ export function activeDivisor(): i64 {
   return (COUNTS2_PER_mW * <i64>parameters().sampling_rate_mHz) / 1000;
 }
 
+/** Units of a mvars or mVAs when a power is multiplied by a length in Q8 and by 1000. */
+export function powerDivisor(): i64 {
+  return <i64>parameters().sampling_rate_mHz << 8;
+}
+
+// @ts-ignore: decorator
+@inline
+function magnitude(value: i64): i64 {
+  return value < 0 ? -value : value;
+}
+
 function addActive(state: usize, scope: i32, energy: i64): void {
   const register = energy < 0 ? Register.ACTIVE_EXPORT : Register.ACTIVE_IMPORT;
-  add(state, scope, register, energy < 0 ? -energy : energy, activeDivisor());
+  add(state, scope, register, magnitude(energy), activeDivisor());
+  if (scope == 0) windowActive += magnitude(energy);
 }
 
 /** Quadrant of (P, Q): QI import and lagging, then counter-clockwise (IEC 62053-23, annex). */
-function quadrant(active: i32, reactive: i32): i32 {
+function quadrant(active: i64, reactive: i64): i32 {
   if (active >= 0) return reactive >= 0 ? 0 : 3;
   return reactive >= 0 ? 1 : 2;
 }
 
-/** Reactive and apparent energy are the window's power times its length: 2^30 x 2^22 (Q8) x 2^10 stay below 2^62. */
-function addReactiveAndApparent(state: usize, scope: i32, length_Q8: i64): void {
-  const q = quantities(scope);
-  const rate = <i64>parameters().sampling_rate_mHz << 8;
-  const reactive = <i64>q.reactive_power_mvar;
-  const register = Register.REACTIVE_Q1 + quadrant(q.active_power_mW, q.reactive_power_mvar);
-  add(state, scope, register, (reactive < 0 ? -reactive : reactive) * length_Q8 * 1000, rate);
-  const side = q.active_power_mW < 0 ? Register.APPARENT_EXPORT : Register.APPARENT_IMPORT;
-  add(state, scope, side, <i64>q.apparent_power_mVA * length_Q8 * 1000, rate);
+/** Energy of a mean power over a length: 2^30 x 2^22 (Q8) x 2^10 stay below 2^62. */
+function addReactive(state: usize, scope: i32, active: i64, reactive: i64, length_Q8: i64): void {
+  const amount = magnitude(reactive) * length_Q8 * 1000;
+  add(state, scope, Register.REACTIVE_Q1 + quadrant(active, reactive), amount, powerDivisor());
+  if (scope == 0) windowReactive += amount;
 }
 
-/** The total counts the net of the elements: import or export by its sign over the window. */
+function addApparent(state: usize, scope: i32, active: i64, apparent: i64, length_Q8: i64): void {
+  const side = active < 0 ? Register.APPARENT_EXPORT : Register.APPARENT_IMPORT;
+  add(state, scope, side, apparent * length_Q8 * 1000, powerDivisor());
+}
+
+/** The sums over the counting elements of one window. */
+let sumActive: i64 = 0;
+let sumReactive: i64 = 0;
+let sumApparent: i64 = 0;
+let sumEnergy: i64 = 0;
+
+/** An element's share of the total where each counts for itself: by its direction (net), or always as import. */
+function addShare(state: usize, energy: i64, active: i64, reactive: i64, length_Q8: i64): void {
+  const method = <i32>parameters().energy_method;
+  if (method == METHOD_VECTOR_SUM) return;
+  const turned = method == METHOD_ABSOLUTE && active < 0;
+  addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);
+  // Turned round as a whole, a reversed connection's reactive energy lands in the quadrant of its load.
+  addReactive(state, 0, turned ? -active : active, turned ? -reactive : reactive, length_Q8);
+}
+
+function accrueElement(state: usize, element: i32, energy: i64, length_Q8: i64): void {
+  const q = quantities(element + 1);
+  const active = <i64>q.active_power_mW;
+  const reactive = <i64>q.reactive_power_mvar;
+  addActive(state, element + 1, energy);
+  addReactive(state, element + 1, active, reactive, length_Q8);
+  addApparent(state, element + 1, active, q.apparent_power_mVA, length_Q8);
+  addShare(state, energy, active, reactive, length_Q8);
+  sumEnergy += energy;
+  sumActive += active;
+  sumReactive += reactive;
+  sumApparent += q.apparent_power_mVA;
+}
+
+/** Apparent power of the total by the sealed method, mVA: root of P2 + Q2 (2^62 at most), or the sum of V x I. */
+function totalApparent_mVA(): i64 {
+  if (parameters().apparent_method != <u8>APPARENT_VECTOR) return arithmeticTotal_mVA(sumApparent);
+  return <i64>squareRoot(<u64>(sumActive * sumActive + sumReactive * sumReactive));
+}
+
+function accrueTotal(state: usize, length_Q8: i64): void {
+  const absolute = parameters().energy_method == <u8>METHOD_ABSOLUTE;
+  if (parameters().energy_method == <u8>METHOD_VECTOR_SUM) {
+    addActive(state, 0, sumEnergy);
+    addReactive(state, 0, sumActive, sumReactive, length_Q8);
+  }
+  addApparent(state, 0, absolute ? 0 : sumActive, totalApparent_mVA(), length_Q8);
+}
+
 function accrue(state: usize, open: bool, length_Q16: i64): void {
   const length_Q8 = (length_Q16 + 128) >> 8;
-  windowEnergy = 0;
+  windowActive = 0;
+  windowReactive = 0;
+  sumActive = 0;
+  sumReactive = 0;
+  sumApparent = 0;
+  sumEnergy = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    if (!elementInUse(element)) continue;
-    const energy = open ? products(element) : closedProducts(element);
-    windowEnergy += energy;
-    addActive(state, element + 1, energy);
-    addReactiveAndApparent(state, element + 1, length_Q8);
+    if (!elementCounts(element)) continue;
+    accrueElement(state, element, open ? products(element) : closedProducts(element), length_Q8);
   }
-  addActive(state, 0, windowEnergy);
-  addReactiveAndApparent(state, 0, length_Q8);
+  accrueTotal(state, length_Q8);
 }
 
-/** Adds the window that just closed, after its quantities were measured. */
+/** Adds the window that just closed, after its quantities were measured and creep was judged. */
 export function accrueWindow(length_Q16: i64): void {
   accrue(CLOSED, false, length_Q16);
 }
 
 /**
  * Address of the 32 values with the open window included: its active energy exactly, its reactive and apparent
- * energy valued at the powers of the window before.
+ * energy valued at the powers of the window before; an element that rested in the window before still does.
  */
 export function openRegisters(length_Q16: i64): usize {
   memory.copy(OPEN, CLOSED, STATE_BYTES);
-  const closedEnergy = windowEnergy;
+  const active = windowActive;
+  const reactive = windowReactive;
   accrue(OPEN, true, length_Q16);
-  windowEnergy = closedEnergy;
+  windowActive = active;
+  windowReactive = reactive;
   return OPEN;
 }
 

@@ -4,6 +4,7 @@ import { SAMPLE_FLAG_INVALID, Status } from '../../shared-protocol/generated/ass
 import {
   accumulateChannel, channel, closeChannelWindow, INPUTS, openChannelPhasor, removeDirect, resetChannels,
 } from './channel';
+import { judgeCreep, resetCreep } from './creep';
 import { accumulateElement, closeElementWindows, resetElements } from './element';
 import { accrueWindow, openRegisters, resetEnergy } from './energy';
 import { makeFilters } from './filter';
@@ -12,7 +13,7 @@ import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { cosine_Q24, sine_Q24, startOscillator, stepOscillator } from './oscillator';
 import { loadParameters, parameters } from './parameters';
-import { firePulses, resetPulses } from './pulse-output';
+import { firePulses, pulseWindow, resetPulses } from './pulse-output';
 import { measureWindow, resetQuantities } from './quantities';
 import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
 import {
@@ -57,8 +58,9 @@ export function startMetering(afterFault: bool): void {
   resetQuantities();
   resetHarmonics(rate_mHz);
   resetEnergy();
-  resetPulses();
+  resetCreep();
   restoreHotRecord();
+  resetPulses();
   sampleIndex = 0;
   missedSamples = 0;
   invalidSamples = 0;
@@ -73,6 +75,7 @@ export function startMetering(afterFault: bool): void {
 function evaluateWindow(): void {
   if (!closedWhole) return;
   measureWindow(sampleIndex);
+  judgeCreep();
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
 }
 
@@ -82,7 +85,7 @@ function closeWindow(): void {
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
   accrueWindow(closedLength_Q16);
-  firePulses(sampleIndex, windowSamples);
+  pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
   if (chooseReference(closedLength_Q16)) losePhase();
   startWindow();
 }
@@ -127,6 +130,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
     saveEachSecond();
   }
   keepHistory(count);
+  firePulses(sampleIndex);
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }
 

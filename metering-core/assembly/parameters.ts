@@ -65,6 +65,9 @@ function setDefaults(): void {
   p.nominal_frequency_mHz = 50_000;
   p.transitional_current_uA = 500_000;
   p.maximum_current_uA = 60_000_000;
+  p.starting_current_uA = 20_000;
+  p.meter_constant_imp_per_kvarh = 1000;
+  p.reference_temperature_mC = 23_000;
   for (let i: i32 = 0; i < GAINS; i++) store<u32>(IN_USE + PARAMETERS_voltage_gain_Q30 + (i << 2), 1 << 30);
   parametersAreDefault = true;
 }

@@ -72,6 +72,12 @@ function measureElement(element: i32, reference: u32): void {
   setPowerFactor(q);
 }
 
+/** Apparent power of the total from the sum of the elements' V x I, mVA. */
+export function arithmeticTotal_mVA(sum: i64): i64 {
+  if (parameters().service != <u8>SERVICE_3P3W) return sum;
+  return divideRounded(sum * ROOT_3_4_ppm, 1_000_000);
+}
+
 /** Totals: sums over the elements, the apparent power summed arithmetically; the current is the neutral's. */
 function measureTotal(): void {
   const total = quantities(0);
@@ -84,8 +90,7 @@ function measureTotal(): void {
     total.reactive_power_mvar += q.reactive_power_mvar;
     apparent += q.apparent_power_mVA;
   }
-  if (parameters().service == <u8>SERVICE_3P3W) apparent = divideRounded(apparent * ROOT_3_4_ppm, 1_000_000);
-  total.apparent_power_mVA = <u32>apparent;
+  total.apparent_power_mVA = <u32>arithmeticTotal_mVA(apparent);
   total.current_uA = <u32>divideRounded(rms_Q7(channel(NEUTRAL)) * CURRENT_COUNT_nA, 128_000);
   setPowerFactor(total);
 }

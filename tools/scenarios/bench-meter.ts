@@ -1,6 +1,6 @@
 // Opens meters for scenarios: the same signal on any target, closed and cleaned up afterwards.
 import type { Meter } from '../meter/meter.ts';
-import { factoryFram, type ServiceName } from '../protocol/parameters.ts';
+import { factoryFram, type FactoryParameters, type ServiceName } from '../protocol/parameters.ts';
 import { builtFile } from '../protocol/paths.ts';
 import type { RecordValue } from '../protocol/records.ts';
 import { TARGETS } from '../targets/table.ts';
@@ -15,6 +15,10 @@ export type Place = (typeof EVERYWHERE)[number];
 export interface BenchOptions {
   source: SampleSource;
   service?: ServiceName;
+  /** Sealed parameters that differ from those of the source and the nominal ones. */
+  parameters?: Partial<FactoryParameters>;
+  /** FRAM to start with, in place of one made from the parameters. */
+  fram?: Uint8Array;
   modules?: { metering?: Uint8Array; management?: Uint8Array };
 }
 
@@ -30,10 +34,12 @@ export async function withMeter<T>(
     metering: options.modules?.metering ?? builtFile('metering-core.wasm'),
     management: options.modules?.management ?? builtFile('management-core.wasm'),
   };
-  const fram = factoryFram({
+  const parameters = {
     service: options.service ?? options.source.service,
     samplingRate_mHz: options.source.rate_mHz,
-  });
+    ...options.parameters,
+  };
+  const fram = options.fram ?? factoryFram(parameters);
   const meter = await target.open({ modules, fram, engine, source: options.source });
   try {
     return await scenario(meter);
