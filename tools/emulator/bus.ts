@@ -3,6 +3,7 @@ import type { Accounting } from './accounting.ts';
 import type { Memory } from './memory.ts';
 import type { AccessMode, AccessSize, BusMaster, Peripheral } from './peripheral.ts';
 import { GuestError, PLAIN, UnmodelledRegister } from './peripheral.ts';
+import { registerNameAt } from './svd.ts';
 
 interface Place {
   readonly peripheral: Peripheral;
@@ -54,7 +55,7 @@ export class Bus implements BusMaster {
 
   private place(address: number, access: 'read' | 'write'): Place {
     const place = this.places.get(address >>> BLOCK_SHIFT);
-    if (!place) throw new UnmodelledRegister(`at 0x${address.toString(16)}`, access);
+    if (!place) throw new UnmodelledRegister(registerNameAt(address), access);
     return place;
   }
 

@@ -58,6 +58,19 @@ export function peripheralDescription(name: string): PeripheralDescription {
   return found;
 }
 
+/** `PIO0.CTRL` for an address of the chip, alias bits left out; the address itself where the SVD knows nothing. */
+export function registerNameAt(address: number): string {
+  const text = `0x${address.toString(16)}`;
+  const block = (address & ~0xffff) >>> 0;
+  for (const at of [(address & ~0x3000) >>> 0, address])
+    for (const { name, base, registers } of Object.values(chipDescription().peripherals)) {
+      if (base < block - 0x10000 || base > address) continue;
+      const register = registers.find((r) => base + r.offset === (at & ~3) >>> 0);
+      if (register) return `${name}.${register.name} (${text})`;
+    }
+  return `at ${text}`;
+}
+
 function svdText(): string {
   if (!existsSync(SVD_PATH)) throw new SvdMissing(SVD_PATH);
   return readFileSync(SVD_PATH, 'utf8');
