@@ -96,6 +96,11 @@ export class MeterUnderTest {
     }
   }
 
+  /** Tells the core the temperature beside the converter, as the board does. */
+  async setTemperature(temperature_C: number): Promise<void> {
+    await this.slice([{ type: 'temperature', temperature_mC: Math.round(temperature_C * 1000) }]);
+  }
+
   async close(): Promise<void> {
     await this.core.close();
     this.dispose();

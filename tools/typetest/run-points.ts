@@ -16,7 +16,7 @@ export class References {
 
   async of(load: Load): Promise<Measurement> {
     const key = JSON.stringify(load);
-    const found = this.known.get(key) ?? (await this.bed.measure(load, runLength(this.bed, load.current_A)));
+    const found = this.known.get(key) ?? (await this.bed.measure(load, runLength(this.bed, load)));
     this.known.set(key, found);
     return found;
   }
@@ -28,7 +28,7 @@ export function withinLimits(error: number, limit: number, lowest = -limit): boo
 
 /** Measures one point. Standard deviations of a shift add as squares. */
 export async function runPoint(bed: TestBed, references: References, point: Point): Promise<PointResult> {
-  const measured = await bed.measure(point.load, runLength(bed, point.load.current_A));
+  const measured = await bed.measure(point.load, runLength(bed, point.load));
   const reference = point.against ? await references.of(point.against) : undefined;
   const error_percent = measured.error_percent - (reference?.error_percent ?? 0);
   const { name, group, test, clause, limit_percent, lowest_percent } = point;

@@ -59,7 +59,7 @@ export async function startingCurrent(bed: TestBed): Promise<PointResult> {
     second - first <= secondPulseWithin * tau_s &&
     // The instants move by the placement inside a window, 50 µs at most: a thousandth is ample.
     third - second <= (second - first) * 1.001 + 0.001;
-  const measured = await bed.measure(load, runLength(bed, ratings.Ist));
+  const measured = await bed.measure(load, runLength(bed, load));
   const limit_percent = limitAt(bed, ratings.Ist);
   const seen = pulses.map((p) => `${p.toFixed(2)} s`).join(', ') || 'none';
   return {
@@ -155,7 +155,7 @@ export async function repeatability(bed: TestBed, factor: Factor): Promise<Point
   const { clause, measurements, partOfBaseError } = limits.repeatability;
   const current_A = 10 * ratings.Itr;
   const load = loadOf(bed, current_A, factor);
-  const { window_s } = runLength(bed, current_A);
+  const { window_s } = runLength(bed, load);
   const measured = await bed.measure(load, { leadIn_s: LEAD_IN_s, windows: measurements, window_s });
   const errors = measured.windowErrors_percent;
   const spread = Math.max(...errors) - Math.min(...errors);
@@ -188,8 +188,8 @@ async function temperaturePoint(
   const current_A = 10 * bed.ratings.Itr;
   const load = loadOf(bed, current_A, factor);
   const [low_C, high_C] = [centre_C - interval_K / 2, centre_C + interval_K / 2];
-  const low = await bed.measure(load, runLength(bed, current_A), low_C);
-  const high = await bed.measure(load, runLength(bed, current_A), high_C);
+  const low = await bed.measure(load, runLength(bed, load), low_C);
+  const high = await bed.measure(load, runLength(bed, load), high_C);
   const coefficient = (high.error_percent - low.error_percent) / interval_K;
   return {
     name: `temperature coefficient, ${low_C} °C to ${high_C} °C, ${factor.name}`,

@@ -1,0 +1,40 @@
+// Test beds for the accuracy bench: the marked currents it uses, and a bed for each service and front end.
+import type { Unit } from '../afe/unit.ts';
+import { builtFile } from '../protocol/paths.ts';
+import { TARGETS } from '../targets/table.ts';
+import { readLimits, type Limits } from '../typetest/limits.ts';
+import type { Ratings } from '../typetest/ratings.ts';
+import { TestBed } from '../typetest/test-bed.ts';
+import type { Service } from '../waves/source.ts';
+
+export const limits: Limits = readLimits();
+
+/** Class D, 0.2-0.5(60) A, Ist 20 mA: valid for every class; 400 V between lines for 3p3w. */
+export function ratingsFor(service: Service): Ratings {
+  return {
+    class: 'D',
+    service,
+    connection: 'direct',
+    Unom_V: service === '3p3w' ? 400 : 230,
+    fnom_Hz: 50,
+    constant_imp_per_kWh: 10_000,
+    Ist: 0.02,
+    Imin: 0.2,
+    Itr: 0.5,
+    Imax: 60,
+  };
+}
+
+/** A bed whose core runs in this process under V8. */
+export function bedFor(service: Service, unit: Unit | undefined, rate_mHz = 4_000_000): TestBed {
+  const module = builtFile('metering-core.wasm');
+  const target = TARGETS.find((t) => t.name === 'wasm')!;
+  const modules = { metering: module, management: module };
+  return new TestBed({
+    limits,
+    ratings: ratingsFor(service),
+    rate_mHz,
+    core: (fram) => target.make!({ modules, fram }, 'v8'),
+    unit,
+  });
+}

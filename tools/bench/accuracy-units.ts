@@ -1,0 +1,119 @@
+// The accuracy bench with modelled front ends: one unit after the other adjusted, then measured at other points.
+import { randomUnit, withNoiseSeed } from '../afe/unit.ts';
+import { mixSeed } from '../afe/random.ts';
+import type { SensorKind } from '../afe/sensors.ts';
+import { adjust } from '../typetest/adjust.ts';
+import { allInfluencePoints, basePoints, INDUCTIVE, UNITY, type Point } from '../typetest/programme.ts';
+import type { Load } from '../typetest/load.ts';
+import { leadIn_s, type TestBed } from '../typetest/test-bed.ts';
+import { ELEMENTS, type Service } from '../waves/source.ts';
+import { noise_counts } from '../afe/unit.ts';
+import { CURRENT_uA_PER_COUNT } from '../waves/afe-scale.ts';
+import { bedFor, limits } from './accuracy-beds.ts';
+import { Rows } from './accuracy-table.ts';
+
+/** What must hold: a third of the class's limit. */
+const PART_OF_LIMIT = 1 / 3;
+
+/** One unit with one noise, of one kind. */
+export interface Sample {
+  readonly service: Service;
+  readonly sensor: SensorKind;
+  readonly unit: number;
+  readonly noise: number;
+  /** Every point of the programme, or the short list. */
+  readonly whole: boolean;
+}
+
+/** Influences of the short list: the others repeat them with less in the current. */
+const SHORT = new Set([
+  'frequency variation',
+  'harmonics in voltage and current',
+  'odd harmonics (phase-fired at 90 degrees)',
+  'direct current and even harmonics (half-wave rectified)',
+  'reversed phase sequence',
+]);
+
+/** Share of the limit that three sigma of noise may take in a run, which decides how long it lasts. */
+const NOISE_PART = 0.06;
+/** White noise behind a sinc3 is 1.35 times as dense at the mains frequency as its variance says. */
+const DENSITY = 1.35;
+
+/** Seconds a run needs so that noise stays small against the limit: between 2 and 12. */
+function window_s(bed: TestBed, load: Load, limit_percent: number): number {
+  const noise_A =
+    noise_counts(bed.options.unit!, 3, bed.options.rate_mHz / 1000) * CURRENT_uA_PER_COUNT * 1e-6;
+  const elements = ELEMENTS[load.service].length;
+  const factor = Math.cos((load.lag_deg * Math.PI) / 180);
+  const relative = (DENSITY * noise_A) / (load.current_A * factor * Math.sqrt(elements));
+  const samples = ((3 * relative * 100) / (NOISE_PART * limit_percent)) ** 2;
+  return Math.min(12, Math.max(2, samples / (bed.options.rate_mHz / 1000)));
+}
+
+async function errorAt(
+  bed: TestBed,
+  load: Load,
+  limit_percent: number,
+  temperature_C?: number,
+): Promise<number> {
+  const run = { leadIn_s: leadIn_s(bed, load), windows: 1, window_s: window_s(bed, load, limit_percent) };
+  return (await bed.measure(load, run, temperature_C)).error_percent;
+}
+
+/** The error, or its shift against the same load at reference conditions. */
+async function pointError(bed: TestBed, point: Point, references: Map<string, number>): Promise<number> {
+  const error = await errorAt(bed, point.load, point.limit_percent);
+  if (!point.against) return error;
+  const key = JSON.stringify(point.against);
+  const reference = references.get(key) ?? (await errorAt(bed, point.against, point.limit_percent));
+  references.set(key, reference);
+  return error - reference;
+}
+
+function pointsOf(bed: TestBed, whole: boolean): Point[] {
+  const influences = allInfluencePoints(limits, bed.ratings);
+  const base = basePoints(limits, bed.ratings);
+  return [...base, ...(whole ? influences : influences.filter((p) => SHORT.has(p.test)))];
+}
+
+/** The coefficient over one interval above the temperature of adjustment. */
+async function temperatureRows(bed: TestBed, rows: Rows, where: string): Promise<void> {
+  const { interval_K, limits: rowsOfLimits } = limits.temperatureCoefficient;
+  for (const limit of rowsOfLimits) {
+    const factor = limit.powerFactor === '1' ? UNITY : INDUCTIVE;
+    const { service, Unom_V, fnom_Hz, Itr } = bed.ratings;
+    const load = { service, voltage_V: Unom_V, hz: fnom_Hz, current_A: 10 * Itr, lag_deg: factor.lag_deg };
+    const bound = limit.percent_per_K[bed.ratings.class];
+    const noiseLimit = bound * interval_K;
+    const low = await errorAt(bed, load, noiseLimit, 15);
+    const high = await errorAt(bed, load, noiseLimit, 15 + interval_K);
+    const coefficient = (high - low) / interval_K;
+    rows.add(`temperature coefficient, ${factor.name}`, bound * PART_OF_LIMIT, coefficient, where, '%/K');
+  }
+}
+
+/** Adjusts one sample and measures it at every point. */
+export async function sampleRows(sample: Sample): Promise<Rows> {
+  const { service, sensor, unit, noise, whole } = sample;
+  const rows = new Rows();
+  const bed = bedFor(service, withNoiseSeed(randomUnit(unit, sensor), mixSeed(noise)));
+  await adjust(bed);
+  const where = `${service}, unit ${unit}, noise ${noise}`;
+  const references = new Map<string, number>();
+  for (const point of pointsOf(bed, whole)) {
+    const error = await pointError(bed, point, references);
+    const name =
+      point.group === 'base' ? point.name : `${point.test}${point.powerFactor === 1 ? '' : ', PF 0.5'}`;
+    rows.add(name, point.limit_percent * PART_OF_LIMIT, error, where);
+  }
+  await temperatureRows(bed, rows, where);
+  return rows;
+}
+
+/** A plain current transformer under the half-wave test: its error shift, in percent. */
+export async function plainTransformerShift(): Promise<{ shift_percent: number; limit_percent: number }> {
+  const bed = bedFor('1p2w', randomUnit(1, 'ct'));
+  await adjust(bed);
+  const point = allInfluencePoints(limits, bed.ratings).find((p) => p.load.shape === 'half-wave')!;
+  return { shift_percent: await pointError(bed, point, new Map()), limit_percent: point.limit_percent };
+}
