@@ -106,6 +106,8 @@ static bool call_export(export_t function, const char *signature, const int64_t 
     value = ((u32(*)(Z_core_instance_t *, u32, u32))function)(&instance, (u32)a[0], (u32)a[1]);
   } else if (strcmp(signature, "i(Ii)") == 0) {
     value = ((u32(*)(Z_core_instance_t *, u64, u32))function)(&instance, (u64)a[0], (u32)a[1]);
+  } else if (strcmp(signature, "i(iiI)") == 0) {
+    value = ((u32(*)(Z_core_instance_t *, u32, u32, u64))function)(&instance, (u32)a[0], (u32)a[1], (u64)a[2]);
   } else {
     return false;
   }
