@@ -83,6 +83,17 @@ function makeLeadShare(c: Channel, input: i32): void {
   c.leadShare_Q30 = (share << 30) / (ONE_SAMPLE - (share >> 1));
 }
 
+/** Makes the taps anew for another temperature; history, integrals and direct components go on. */
+export function retuneFilters(): void {
+  for (let i: i32 = 0; i < INPUTS; i++) {
+    const c = channel(i);
+    const direct = c.direct;
+    makeTaps(c, i);
+    c.direct = direct;
+    if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, i);
+  }
+}
+
 /** Makes the taps of all inputs from the parameters. */
 export function makeFilters(): void {
   latency_samples = SIDE;

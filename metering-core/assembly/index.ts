@@ -5,6 +5,7 @@ import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory
 import { meterBlock, startMetering } from './metering';
 import { Panic, stop } from './panic';
 import { serve } from './services';
+import { temperatureMeasured } from './temperature';
 import { resetSwitches, switchChanged } from './switches';
 
 export function abi_version(): i32 {
@@ -54,6 +55,7 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
 
 export function temperature_measured(temperature_mC: i32): i32 {
   if (temperature_mC < -55_000 || temperature_mC > 125_000) return Status.OUT_OF_RANGE;
+  temperatureMeasured(temperature_mC);
   return Status.OK;
 }
 

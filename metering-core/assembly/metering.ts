@@ -7,14 +7,16 @@ import {
 import { judgeCreep, resetCreep } from './creep';
 import { accumulateElement, closeElementWindows, resetElements } from './element';
 import { accrueWindow, openRegisters, resetEnergy } from './energy';
-import { makeFilters } from './filter';
+import { makeFilters, retuneFilters } from './filter';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { cosine_Q24, sine_Q24, startOscillator, stepOscillator } from './oscillator';
-import { loadParameters, parameters } from './parameters';
+import { parameters } from './parameters';
 import { firePulses, pulseWindow, resetPulses } from './pulse-output';
 import { measureWindow, resetQuantities } from './quantities';
+import { loadParameters } from './sealed-record';
+import { adoptTemperature, resetTemperature } from './temperature';
 import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
 import {
   closedLength_Q16, closedWhole, frequency_mHz, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
@@ -47,6 +49,7 @@ function startWindow(): void {
  * block then tells where, and only what is missing after it counts as missed.
  */
 export function startMetering(afterFault: bool): void {
+  resetTemperature();
   loadParameters();
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
   clearHistory();
@@ -86,6 +89,7 @@ function closeWindow(): void {
   evaluateWindow();
   accrueWindow(closedLength_Q16);
   pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
+  if (adoptTemperature(parameters().reference_temperature_mC)) retuneFilters();
   if (chooseReference(closedLength_Q16)) losePhase();
   startWindow();
 }

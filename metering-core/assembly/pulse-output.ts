@@ -21,7 +21,7 @@ const WINDOW_BYTES: i32 = 24;
 const ENERGY_MAX: i64 = 1 << 62;
 
 /** Pulses are handed out this many samples ahead: beyond the block being metered, and what the board queues. */
-const AHEAD_samples: i64 = 2 * SAMPLES_MAX;
+const AHEAD_samples: i64 = (3 * SAMPLES_MAX) >> 1;
 
 @unmanaged
 class Window {

@@ -1,9 +1,9 @@
 // The current sensors: what each kind does to the signal, and the integral that undoes it.
 // Legally relevant (IR46). Changes alter the software identification.
-import { PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor } from '../../shared-protocol/generated/assembly/layouts';
+import { PARAMETERS_current_sensor } from '../../shared-protocol/generated/assembly/layouts';
 import { SENSOR_CT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI } from '../../shared-protocol/generated/assembly/protocol';
 import { cosine_Q30, rotate, sine_Q30 } from './cordic';
-import { parameters } from './parameters';
+import { lead_udeg, parameters } from './parameters';
 
 /** The value is the filter's output, or that plus a little of its integral, or the integral itself. */
 export namespace Chain {
@@ -21,10 +21,6 @@ export function chainOf(input: i32): i32 {
   if (sensor == SENSOR_ROGOWSKI) return Chain.INTEGRATED;
   const leads = (sensor == SENSOR_CT || sensor == SENSOR_CT_DC_TOLERANT) && lead_udeg(input) != 0;
   return leads ? Chain.LEAD_CORRECTED : Chain.DIRECT;
-}
-
-function lead_udeg(input: i32): i32 {
-  return load<i32>(changetype<usize>(parameters()) + PARAMETERS_current_lead_udeg + ((input - 3) << 2));
 }
 
 /** Angle of one sample at the nominal frequency, radians, Q30: 2 pi f0 / rate. */
