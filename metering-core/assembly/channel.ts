@@ -1,6 +1,7 @@
 // One input: its corrected value, sample by sample, and the sums of the window over it.
 // Legally relevant (IR46). Changes alter the software identification.
 import { scale } from './arithmetic';
+import { SET_BYTES } from './memory';
 import { Chain } from './sensor';
 import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from './oscillator';
 
@@ -15,9 +16,8 @@ const BITS: i64 = 28;
 
 @unmanaged
 export class Channel {
-  // Eleven taps, Q28, oldest sample first; see setTap.
-  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32;
-  tap_6: i32; tap_7: i32; tap_8: i32; tap_9: i32; tap_10: i32;
+  // Seven taps, Q28, oldest sample first; see setTap.
+  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32; tap_6: i32;
   /** Bytes from the present sample set back to the oldest sample the filter uses. */
   reach: i32;
   /** How the value comes from the filter's output. */
@@ -30,12 +30,9 @@ export class Channel {
   direct: i64;
   /** Sum of the filter's outputs without it, Q28. */
   integral: i64;
-  /** Last value and the one before, adjusted counts. */
+  /** Last value, and at the end of a window the one before it, adjusted counts. */
   value: i64;
   before: i64;
-  /** Filter outputs, and integrals, that belong to the last value and the one before, counts. */
-  output: i64;
-  outputBefore: i64;
   /** Sums of the open window: squares, products with the oscillator (Q24), values, filter outputs. */
   squares: i64;
   real: i64;
@@ -56,7 +53,7 @@ export class Channel {
 }
 
 // @ts-ignore: decorator
-@lazy const CHANNELS = memory.data(1472, 8);
+@lazy const CHANNELS = memory.data(1344, 8);
 
 /** The channel of an input 0..6. */
 // @ts-ignore: decorator
@@ -70,7 +67,7 @@ export function resetChannels(): void {
   memory.fill(CHANNELS, 0, INPUTS * offsetof<Channel>());
 }
 
-/** Product of one tap with its sample: 31 + 24 bits; eleven of them, whose taps sum below 2^31, stay below 2^55. */
+/** Product of one tap with its sample: 31 + 24 bits; seven of them, whose taps sum below 2^31, stay below 2^55. */
 // @ts-ignore: decorator
 @inline
 function tap(c: Channel, oldest: usize, j: usize): i64 {
@@ -88,21 +85,31 @@ function filtered(c: Channel, set: usize): i64 {
   sum += tap(c, x, 3);
   sum += tap(c, x, 4);
   sum += tap(c, x, 5);
-  sum += tap(c, x, 6);
-  sum += tap(c, x, 7);
-  sum += tap(c, x, 8);
-  sum += tap(c, x, 9);
-  return sum + tap(c, x, 10);
+  return sum + tap(c, x, 6);
 }
 
-/** The value of a channel with an integral; the integral stays below 2^62: 2^55 x 128 samples of a half wave. */
+/** Adds to a sum of a channel. Fields are stored by offset: a setter would be a call, seven times a sample. */
+// @ts-ignore: decorator
+@inline
+function add(c: Channel, offset: usize, amount: i64): void {
+  const at = changetype<usize>(c) + offset;
+  store<i64>(at, load<i64>(at) + amount);
+}
+
+/** Value of a channel with an integral from the filter's output and the integral up to it. */
+function valueOf(c: Channel, output: i64, integral: i64): i64 {
+  if (c.chain == Chain.INTEGRATED) return (integral + HALF) >> BITS;
+  return (output + (((integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
+}
+
+/** Carries the integral on; it stays below 2^62: 2^55 x 128 samples of a half wave. */
+// @ts-ignore: decorator
+@inline
 function integrated(c: Channel, output: i64): i64 {
-  c.integral += output;
-  c.outputBefore = c.output;
-  c.output = (output + HALF) >> BITS;
-  c.outputSum += c.output;
-  if (c.chain == Chain.INTEGRATED) return (c.integral + HALF) >> BITS;
-  return (output + (((c.integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
+  const integral = c.integral + output;
+  store<i64>(changetype<usize>(c), integral, offsetof<Channel>('integral'));
+  add(c, offsetof<Channel>('outputSum'), (output + HALF) >> BITS);
+  return valueOf(c, output, integral);
 }
 
 /**
@@ -114,12 +121,24 @@ function integrated(c: Channel, output: i64): i64 {
 export function accumulateChannel(c: Channel, set: usize, cosine_Q24: i64, sine_Q24: i64): void {
   const output = filtered(c, set);
   const value = c.chain == Chain.DIRECT ? (output + HALF) >> BITS : integrated(c, output);
-  c.before = c.value;
-  c.value = value;
-  c.sum += value;
-  c.squares += value * value;
-  c.real += value * cosine_Q24;
-  c.imaginary -= value * sine_Q24;
+  store<i64>(changetype<usize>(c), value, offsetof<Channel>('value'));
+  add(c, offsetof<Channel>('sum'), value);
+  add(c, offsetof<Channel>('squares'), value * value);
+  add(c, offsetof<Channel>('real'), value * cosine_Q24);
+  add(c, offsetof<Channel>('imaginary'), -(value * sine_Q24));
+}
+
+/** Filter outputs of the last sample and the one before, counts, after recallBefore. */
+let output: i64 = 0;
+let outputBefore: i64 = 0;
+
+/** Works out once more, at the end of a window, what stood before the last sample; set is the last sample's. */
+export function recallBefore(c: Channel, set: usize): void {
+  const now = filtered(c, set);
+  const before = filtered(c, set - SET_BYTES);
+  output = (now + HALF) >> BITS;
+  outputBefore = (before + HALF) >> BITS;
+  c.before = c.chain == Chain.DIRECT ? outputBefore : valueOf(c, before, c.integral - now);
 }
 
 /** What of the last two samples belongs to the next window, by the weights of both. */
@@ -130,13 +149,13 @@ function share(before: i64, now: i64, weightBefore_Q30: i64, weightNow_Q30: i64)
 }
 
 /**
- * Closes the window of a channel: of the last two samples the given weights go into the next one. The oscillator
+ * Closes the window of a channel, after recallBefore: of the last two samples the given weights go into the next one. The oscillator
  * still stands where the closing window left it; the next one begins at angle zero with the next sample.
  */
 export function closeChannelWindow(c: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): void {
   const squares = share(c.before * c.before, c.value * c.value, weightBefore_Q30, weightNow_Q30);
   const sum = share(c.before, c.value, weightBefore_Q30, weightNow_Q30);
-  const outputs = share(c.outputBefore, c.output, weightBefore_Q30, weightNow_Q30);
+  const outputs = share(outputBefore, output, weightBefore_Q30, weightNow_Q30);
   c.closedSquares = c.squares - squares;
   c.closedSum = c.sum - sum;
   c.closedOutputSum = c.outputSum - outputs;

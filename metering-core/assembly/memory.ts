@@ -4,7 +4,7 @@ import { LINK_FRAME_MAX, PORT_CHUNK_MAX, SAMPLES_MAX, SAMPLE_WORDS } from '../..
 /** Bytes of one sample set: SAMPLE_WORDS words of 32 bits. */
 export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 
-/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay and 9 of taps, at most. */
+/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay, 7 of taps and one more, at most. */
 const HISTORY_SETS: i32 = 24;
 
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { SAMPLE_FLAG_INVALID, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
-  accumulateChannel, channel, closeChannelWindow, INPUTS, openChannelPhasor, removeDirect, resetChannels,
+  accumulateChannel, channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './channel';
 import { judgeCreep, resetCreep } from './creep';
 import { accumulateElement, closeElementWindows, resetElements } from './element';
@@ -82,8 +82,11 @@ function evaluateWindow(): void {
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
 }
 
-function closeWindow(): void {
-  for (let i: i32 = 0; i < INPUTS; i++) closeChannelWindow(channel(i), weightBefore_Q30, weightNow_Q30);
+function closeWindow(set: usize): void {
+  for (let i: i32 = 0; i < INPUTS; i++) {
+    recallBefore(channel(i), set);
+    closeChannelWindow(channel(i), weightBefore_Q30, weightNow_Q30);
+  }
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
@@ -97,7 +100,14 @@ function closeWindow(): void {
 function meterSet(set: usize): bool {
   const cosine = cosine_Q24();
   const sine = sine_Q24();
-  for (let i: i32 = 0; i < INPUTS; i++) accumulateChannel(channel(i), set, cosine, sine);
+  // Unrolled: seven times the loop's own steps are a tenth of the whole under an interpreter.
+  accumulateChannel(channel(0), set, cosine, sine);
+  accumulateChannel(channel(1), set, cosine, sine);
+  accumulateChannel(channel(2), set, cosine, sine);
+  accumulateChannel(channel(3), set, cosine, sine);
+  accumulateChannel(channel(4), set, cosine, sine);
+  accumulateChannel(channel(5), set, cosine, sine);
+  accumulateChannel(channel(6), set, cosine, sine);
   stepOscillator();
   accumulateElement(0);
   accumulateElement(1);
@@ -130,7 +140,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
     if (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) invalidSamples++;
     const closes = meterSet(set);
     sampleIndex++;
-    if (closes) closeWindow();
+    if (closes) closeWindow(set);
     saveEachSecond();
   }
   keepHistory(count);
