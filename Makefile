@@ -8,70 +8,97 @@ TSX := node --import tsx
 ASC := node_modules/.bin/asc
 # Options of `make run`, for example: make run ARGS='--target wasm --speed 10'
 ARGS ?=
+# Where `make flash` finds the boards in boot mode (hold BOOTSEL while plugging in).
+BOOT_DRIVE ?= /media/$(USER)/RP2350
 
-include boards/host/build.mk
--include boards/pico2/build.mk
--include tools/emulator/build.mk
-
-.PHONY: help run test check build gen firmware size bench fuzz hil flash clean packages modules host
+.PHONY: help run test check build gen firmware size bench fuzz hil flash clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: build ## meter the built-in day on two processes, with a live panel (ARGS='--help' for options)
+run: build ## meter the built-in day on two processes, with a live panel (options: ARGS='--help')
 	@node_modules/.bin/twinmeter run $(ARGS)
 
-test: packages-test build test-programs ## all tests: generated files, types, cores, tools, every target
-	@$(MAKE) --no-print-directory check
+test: packages-test build firmware-all emulator host-asan-build check ## every test on every target; installs what is missing
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
 
-check: node_modules/.stamp modules ## generated files, ABI of the modules, types, lint, formatting
+check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, lint, sizes of functions
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol
 
-build: packages modules host ## install what is missing, build both cores and the C host
+build: packages modules host-build ## both cores and the C host, with what they need
 
 gen: node_modules/.stamp ## write the generated files from shared-protocol/spec
 	$(TSX) shared-protocol/generate/main.ts
 
-size: build ## bytes of modules, C text/data/bss, memory against the boards
+firmware: packages-firmware ## both images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds wasm2c's)
+
+size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory against the boards
 	@$(TSX) tools/bench/size.ts
 
-bench: build ## speed, accuracy and cost, each with how it was measured
+bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured
 	@$(TSX) tools/bench/main.ts
 
-fuzz: packages-test build host-asan-build ## long random tests of frames, ports and slices
-	@TWINMETER_FUZZ_RUNS=200000 node_modules/.bin/vitest run --testNamePattern 'random|fuzz'
+fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
+	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
+	TWINMETER_FUZZ_RUNS=100000 node_modules/.bin/vitest run --testTimeout 3600000 --testNamePattern 'random|any '
+
+hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds
+	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --testTimeout 3600000 tools/scenarios/emulated.spec.ts
+
+flash: firmware ## copy one image to a board in boot mode: make flash ROLE=metering BOOT_DRIVE=/media/you/RP2350
+	@test -n "$(ROLE)" || { echo "say which: make flash ROLE=metering or ROLE=management" >&2; exit 2; }
+	@test -d "$(BOOT_DRIVE)" || { echo "$(BOOT_DRIVE): no board in boot mode there" >&2; exit 2; }
+	cp build/firmware/twinmeter-$(ROLE).uf2 "$(BOOT_DRIVE)/"
 
 clean: ## remove everything built (not node_modules)
 	rm -rf build
 
 # ---- what the targets above need -------------------------------------------------------------------------------
 
-.PHONY: packages-test test-programs
+include boards/host/build.mk
+include boards/pico2/build.mk
+include tools/emulator/build.mk
+
+.PHONY: packages packages-test packages-firmware modules emulator firmware-all
+
 packages:
 	@tools/install/debian.sh host
+	@node tools/install/fetch-sources.mjs wasm3
 
 packages-test:
-	@tools/install/debian.sh host test
+	@tools/install/debian.sh host test emulator firmware
+
+packages-firmware:
+	@tools/install/debian.sh firmware
+	@node tools/install/fetch-sources.mjs wasm3 pico-sdk
+
+emulator: packages-emulator $(EMULATOR_NATIVE)
+
+.PHONY: packages-emulator
+packages-emulator:
+	@tools/install/debian.sh host emulator
+
+firmware-all: firmware
+	@$(MAKE) --no-print-directory firmware ENGINE=aot
 
 node_modules/.stamp: package-lock.json package.json tools/package.json .npmrc
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 2; }
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
-host: packages node_modules/.stamp host-build
-
 modules: build/metering-core.wasm build/management-core.wasm build/protocol.wasm
 
 SHARED_ASSEMBLY := $(wildcard shared-protocol/assembly/*.ts shared-protocol/generated/assembly/*.ts)
 ASSEMBLY = $(shell find $(1)/assembly -name '*.ts' -not -path '*__tests__*')
+METERING_ASSEMBLY := $(call ASSEMBLY,metering-core)
+MANAGEMENT_ASSEMBLY := $(call ASSEMBLY,management-core)
 
-build/metering-core.wasm: $(call ASSEMBLY,metering-core)
-build/management-core.wasm: $(call ASSEMBLY,management-core)
+build/metering-core.wasm: $(METERING_ASSEMBLY)
+build/management-core.wasm: $(MANAGEMENT_ASSEMBLY)
 build/%-core.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
 	$(ASC) $*-core/assembly/index.ts --config asconfig.json -o $@
@@ -80,4 +107,9 @@ build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
 	$(ASC) shared-protocol/assembly/index.ts --config asconfig.json -o $@
 
-test-programs: host-asan-build
+# asc never type-checks what no export reaches: every file is compiled once as an entry of its own.
+build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
+	@mkdir -p build
+	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts --config asconfig.json --noEmit --disableWarning
+	$(ASC) $(MANAGEMENT_ASSEMBLY) --config asconfig.json --noEmit --disableWarning
+	@touch $@

@@ -1,6 +1,8 @@
 # Builds the C host for a laptop: the process build/host/twinmeter-core and the library build/host/libtwinmeter.so.
 # Included by the root Makefile, and usable alone: make -f boards/host/build.mk
 
+include tools/install/sources.mk
+
 HOST_CC ?= gcc
 WASM3_DIR_USED := build/deps/wasm3
 WASM3_STAMP := build/deps/wasm3.stamp
@@ -74,10 +76,6 @@ build/host-asan/obj/fuzz.o: boards/host/testing/fuzz.c boards/host/build.mk | bu
 
 build/host/obj build/host-asan/obj:
 	mkdir -p $@
-
-$(WASM3_STAMP): tools/install/packages.json tools/install/fetch-sources.mjs
-	node tools/install/fetch-sources.mjs wasm3
-	touch $@
 
 # The sources exist once fetched; without this rule make would not know where they come from.
 $(HOST_WASM3:%=$(WASM3_DIR_USED)/m3_%.c): $(WASM3_STAMP) ;

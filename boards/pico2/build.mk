@@ -1,6 +1,8 @@
 # The firmware images: `make firmware` gives build/firmware/twinmeter-{metering,management}.{elf,bin,uf2};
 # ENGINE=aot gives twinmeter-metering-aot.* for the metering core beside them. Included by the root Makefile.
 
+include tools/install/sources.mk
+
 FIRMWARE := build/firmware
 FIRMWARE_TOOL := node_modules/.bin/tsx tools/firmware/main.ts
 ENGINE ?= wasm3
@@ -17,9 +19,6 @@ firmware_needs = $(if $(shell command -v $(1)),,$(error firmware needs $(1); Deb
 
 .PHONY: firmware
 firmware: $(FIRMWARE_IMAGES:%=$(FIRMWARE)/%.uf2)
-
-build/deps/pico-sdk.stamp build/deps/wasm3.stamp: tools/install/packages.json
-	@node tools/install/fetch-sources.mjs $(basename $(notdir $@)) && touch $@
 
 $(FIRMWARE)/%.module: build/%-core.wasm tools/firmware/module-image.ts boards/pico2/board.h
 	@mkdir -p $(@D)
