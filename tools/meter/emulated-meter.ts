@@ -84,7 +84,7 @@ function imageOf(role: Role, { engine, modules }: MeterRequest): Uint8Array {
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-class EmulatedMeter implements Meter {
+export class EmulatedMeter implements Meter {
   readonly metering: BoardView & { pulses: number };
   readonly management: BoardView;
   readonly link: LinkMonitor;
@@ -104,7 +104,8 @@ class EmulatedMeter implements Meter {
     const tap = new PinTap();
     this.link = new LinkMonitor(tap);
     this.pair = this.#boards(request, tap);
-    const view = { alive: true, faults: [], restarts: 0, core: undefined };
+    // Pulses of an emulated board are edges of a pin: they are counted, but carry no sample index.
+    const view = { alive: true, faults: [], restarts: 0, core: undefined, onPulse: undefined };
     this.metering = { ...view, role: 'metering', lcd: [], pulses: 0, sha256: sha256(modules.metering) };
     const { lcd } = this.pair.management;
     const management = {

@@ -12,7 +12,7 @@ import { LinkMonitor } from './link-monitor.ts';
 /** A board as a bench looks at it. */
 export type BoardView = Pick<
   Board,
-  'role' | 'alive' | 'lcd' | 'faults' | 'pulses' | 'restarts' | 'sha256' | 'core'
+  'role' | 'alive' | 'lcd' | 'faults' | 'pulses' | 'onPulse' | 'restarts' | 'sha256' | 'core'
 >;
 
 /** Everything a bench does with a meter, whatever target runs it. */

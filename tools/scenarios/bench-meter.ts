@@ -10,7 +10,8 @@ import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
 /** Target and engine of a scenario, as `target engine`. */
 export const IN_PROCESS = ['wasm v8', 'wasm wasm3'] as const;
 export const EVERYWHERE = ['wasm v8', 'wasm wasm3', 'host wasm3'] as const;
-export type Place = (typeof EVERYWHERE)[number];
+export const EMULATED = ['emulated wasm3', 'emulated aot'] as const;
+export type Place = (typeof EVERYWHERE | typeof EMULATED)[number];
 
 export interface BenchOptions {
   source: SampleSource;
