@@ -26,21 +26,25 @@ function moduleSignature(info: binaryen.FunctionInfo): string {
   );
 }
 
-/** Function imports (module.name) and exports of a module with their signatures. */
-function found(module: binaryen.Module): { imports: Signatures; exports: Signatures } {
-  const imports: Signatures = new Map();
-  const exports: Signatures = new Map();
+/** Imports (module.name) and exports of a module: functions with their signatures, anything else by its kind. */
+function found(
+  module: binaryen.Module,
+  compiled: WebAssembly.Module,
+): { imports: Signatures; exports: Signatures } {
+  const imports: Signatures = new Map(
+    WebAssembly.Module.imports(compiled).map((item) => [`${item.module}.${item.name}`, item.kind]),
+  );
+  const exports: Signatures = new Map(
+    WebAssembly.Module.exports(compiled).map((item) => [item.name, item.kind]),
+  );
   for (let i = 0; i < module.getNumFunctions(); i++) {
     const info = binaryen.getFunctionInfo(module.getFunctionByIndex(i));
     if (info.base) imports.set(`${info.module}.${info.base}`, moduleSignature(info));
   }
   for (let i = 0; i < module.getNumExports(); i++) {
     const item = binaryen.getExportInfo(module.getExportByIndex(i));
-    const isFunction = item.kind === binaryen.ExternalFunction;
-    exports.set(
-      item.name,
-      isFunction ? moduleSignature(binaryen.getFunctionInfo(module.getFunction(item.value))) : 'memory',
-    );
+    if (item.kind === binaryen.ExternalFunction)
+      exports.set(item.name, moduleSignature(binaryen.getFunctionInfo(module.getFunction(item.value))));
   }
   return { imports, exports };
 }
@@ -74,27 +78,39 @@ function exportComplaints(exports: Signatures, core: Core): string[] {
 const FORBIDDEN: readonly [pattern: RegExp, complaint: string][] = [
   [/\(memory\.grow\b/, 'contains memory.grow'],
   [/^ \(start /m, 'has a start function'],
-  [/\((f32|f64)\.(?!const)/, 'contains floating-point arithmetic'],
+  [/\((f32|f64)\.(?!const)|\(i\d+\.\w+_f\d+/, 'contains floating-point arithmetic'],
   [/\((table|elem) /, 'has a function table'],
 ];
 
-function memoryComplaints(module: binaryen.Module, pages: number): string[] {
-  const { initial, max } = module.getMemoryInfo('0');
-  if (initial === pages && max === pages) return [];
-  return [`has ${initial} to ${max ?? 'any number of'} memory pages, the ABI says exactly ${pages}`];
+/** The module's own memory, found in its text: an imported one is refused as an import. */
+function memoryComplaints(text: string, pages: number): string[] {
+  const [, initial, most] = /^ \(memory \$\S+ (\d+)(?: (\d+))?/m.exec(text) ?? [];
+  if (initial === undefined) return [`has no memory of its own, the ABI says exactly ${pages} pages`];
+  if (Number(initial) === pages && Number(most) === pages) return [];
+  return [`has ${initial} to ${most ?? 'any number of'} memory pages, the ABI says exactly ${pages}`];
+}
+
+function compiledOf(bytes: Uint8Array): WebAssembly.Module | string {
+  try {
+    return new WebAssembly.Module(bytes as BufferSource);
+  } catch (error) {
+    return `is no valid module: ${(error as Error).message}`;
+  }
 }
 
 /** Everything a module's bytes do against the rules for its core; empty when it keeps them. */
 export function moduleComplaints(bytes: Uint8Array, core: Core, hostModule: string): string[] {
+  const compiled = compiledOf(bytes);
+  if (typeof compiled === 'string') return [compiled];
   const module = binaryen.readBinary(bytes);
   try {
-    const { imports, exports } = found(module);
+    const { imports, exports } = found(module, compiled);
     const text = module.emitText();
     const forbidden = FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, complaint]) => complaint);
     return [
       ...importComplaints(imports, core, hostModule),
       ...exportComplaints(exports, core),
-      ...memoryComplaints(module, core.pages),
+      ...memoryComplaints(text, core.pages),
       ...forbidden,
     ];
   } finally {

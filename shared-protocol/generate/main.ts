@@ -23,14 +23,17 @@ export function stale(): string[] {
     .map(([path]) => path);
 }
 
-function write(path: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), generate()[path]);
+function write(paths: readonly string[]): void {
+  const files = generate();
+  for (const path of paths) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), files[path]);
+  }
 }
 
 function main(): void {
   const paths = stale();
-  if (!process.argv.includes('--check')) return paths.forEach(write);
+  if (!process.argv.includes('--check')) return write(paths);
   if (paths.length === 0) return;
   console.error(`generated files differ from shared-protocol/spec (run make gen):\n  ${paths.join('\n  ')}`);
   process.exitCode = 1;

@@ -1,6 +1,8 @@
 // Reads the specifications in spec/ into one checked model that every generator writes from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkModel } from './rules.ts';
+import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 export const SCALAR_BYTES: Record<string, number> = {
   u8: 1,
@@ -77,31 +79,43 @@ export interface Model {
   catalogue: CatalogueObject[];
 }
 
+type RawFunction = { name: string; params: string[]; result: string; doc: string };
+type RawCore = { pages: number; exports: RawFunction[]; imports: RawFunction[] };
+type RawStruct = { doc: string; fields: string[] };
+
+/** The four specifications as they stand in their files. */
+export interface Specs {
+  abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] };
+  link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
+  status: { codes: Constant[] };
+  catalogue: { objects: CatalogueObject[] };
+}
+
 const specFolder = join(import.meta.dirname, '../spec');
 const readSpec = (name: string) => JSON.parse(readFileSync(join(specFolder, `${name}.json`), 'utf8'));
 
-function parseField(text: string, offset: number): Field {
+function parseField(text: string, offset: number, struct: string): Field {
   const match = /^(\w+): ([ui]\d+)(?:\[(\d+)\])?:\s*(.*)$/.exec(text);
   if (!match || !(match[2] in SCALAR_BYTES))
-    throw new Error(`link.json: field '${text}' is not 'name: type: unit'`);
+    throw new SpecError('link.json', struct, `field '${text}' is not 'name: type: unit'`);
   const [, name, type, count, doc] = match;
   if (offset % SCALAR_BYTES[type])
-    throw new Error(`link.json: field '${name}' at ${offset} is not aligned to ${type}`);
+    throw new SpecError('link.json', struct, `field '${name}' at byte ${offset} is not aligned to ${type}`);
   return { name, type, count: Number(count ?? 1), offset, doc };
 }
 
-function parseStruct(name: string, raw: { doc: string; fields: string[] }): Struct {
+function parseStruct(name: string, raw: RawStruct): Struct {
   const fields: Field[] = [];
   let bytes = 0;
   for (const text of raw.fields) {
-    const field = parseField(text, bytes);
+    const field = parseField(text, bytes, name);
     fields.push(field);
     bytes += SCALAR_BYTES[field.type] * field.count;
   }
+  const named = fields.filter((field) => field.name !== 'reserved').map((field) => field.name);
+  refuseDuplicates('link.json', name, 'field', named);
   return { name, doc: raw.doc, fields, bytes };
 }
-
-type RawFunction = { name: string; params: string[]; result: string; doc: string };
 
 function parseFunction(raw: RawFunction): AbiFunction {
   const params = raw.params.map((text) => {
@@ -111,7 +125,7 @@ function parseFunction(raw: RawFunction): AbiFunction {
   return { ...raw, params };
 }
 
-function parseCore(raw: { pages: number; exports: RawFunction[]; imports: RawFunction[] }): Core {
+function parseCore(raw: RawCore): Core {
   return {
     pages: raw.pages,
     exports: raw.exports.map(parseFunction),
@@ -119,42 +133,28 @@ function parseCore(raw: { pages: number; exports: RawFunction[]; imports: RawFun
   };
 }
 
-function checkCatalogue(model: Model): void {
-  for (const object of model.catalogue) {
-    if (!/^\d+-\d+:\d+\.\d+\.\d+\.\d+$/.test(object.obis))
-      throw new Error(`catalogue.json: '${object.obis}' lacks six fields`);
-    const struct = model.structs.find((s) => s.name === object.struct);
-    if (!struct?.fields.some((f) => f.name === object.field))
-      throw new Error(`catalogue.json: ${object.obis}: no field '${object.field}' in '${object.struct}'`);
-  }
-  const codes = model.catalogue.map((object) => object.obis);
-  if (new Set(codes).size !== codes.length) throw new Error('catalogue.json: an OBIS code stands twice');
-}
-
-/** Loads and checks all specifications. Throws an Error naming the file and entry that is wrong. */
-export function loadModel(): Model {
-  const [abi, link, status, catalogue] = ['abi', 'link', 'status', 'catalogue'].map(readSpec);
-  const cores = Object.entries(abi.cores as Record<string, never>).map(([name, core]) => [
-    name,
-    parseCore(core),
-  ]);
-  const structs = Object.entries(link.structs as Record<string, never>).map(([name, raw]) =>
-    parseStruct(name, raw),
-  );
+/** The checked model of given specifications. Throws SpecError. */
+export function modelOf({ abi, link, status, catalogue }: Specs): Model {
+  const version = { name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' };
   const model: Model = {
     abiVersion: abi.version,
     hostModule: abi.module,
-    cores: Object.fromEntries(cores),
-    constants: [
-      { name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' },
-      ...abi.constants,
-      ...link.constants,
-    ],
+    cores: Object.fromEntries(Object.entries(abi.cores).map(([name, core]) => [name, parseCore(core)])),
+    constants: [version, ...abi.constants, ...link.constants],
     status: status.codes,
-    structs,
+    structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
     catalogue: catalogue.objects,
   };
-  checkCatalogue(model);
+  checkModel(model);
   return model;
 }
+
+/** The specifications in spec/, unchecked. */
+export function readSpecs(): Specs {
+  const [abi, link, status, catalogue] = ['abi', 'link', 'status', 'catalogue'].map(readSpec);
+  return { abi, link, status, catalogue };
+}
+
+/** Loads and checks all specifications. Throws SpecError. */
+export const loadModel = (): Model => modelOf(readSpecs());
