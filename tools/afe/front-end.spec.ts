@@ -81,7 +81,10 @@ describe('the truth', () => {
     const ideal = idealFrontEnd(load(), RATE_mHz);
     // 401,000 samples at 4010 Hz are the same 100 s.
     expect(through.energy_Ws(0, 401_000)).toBeCloseTo(ideal.energy_Ws(0, 400_000), 3);
-    expect(through.truth(4000).elements[0].voltage_V).toBeCloseTo(ideal.truth(4000).elements[0].voltage_V, 12);
+    expect(through.truth(4000).elements[0].voltage_V).toBeCloseTo(
+      ideal.truth(4000).elements[0].voltage_V,
+      12,
+    );
   });
 });
 

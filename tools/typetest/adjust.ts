@@ -1,4 +1,5 @@
-// Adjusts a meter as the factory would: gain and phase of each element from two load points, then once more finer.
+// Adjusts a meter as the factory would: gain and phase of each element from two load points, drifts from a second temperature.
+import { NOMINAL_C } from '../afe/datasheet.ts';
 import { ELEMENTS } from '../waves/source.ts';
 import { INDUCTIVE, UNITY, type Factor } from './programme.ts';
 import type { Load } from './load.ts';
@@ -10,6 +11,8 @@ const CURRENT_OF_Itr = 6;
 const WINDOW_s = 10;
 /** The first pass finds gain and phase; the second takes away what the phase correction does to the gain. */
 const PASSES = 2;
+/** The second temperature lies this far above the first. */
+const WARMER_K = 25;
 
 /** Balanced load at the adjustment current. */
 export function adjustmentLoad(bed: TestBed, factor: Factor): Load {
@@ -27,9 +30,9 @@ interface ElementRatio {
 }
 
 /** Ratios of all elements at a load, in the order of ELEMENTS. */
-async function ratios(bed: TestBed, load: Load): Promise<ElementRatio[]> {
-  const source = bed.source(load);
-  const meter = await bed.openMeter();
+async function ratios(bed: TestBed, load: Load, temperature_C?: number): Promise<ElementRatio[]> {
+  const source = bed.source(load, temperature_C);
+  const meter = await bed.openMeter(temperature_C);
   try {
     const start = Math.round((LEAD_IN_s * source.rate_mHz) / 1000);
     const end = start + windowSets(source, WINDOW_s);
@@ -70,44 +73,81 @@ interface Working {
   readonly currentGain: number[];
   readonly currentDelay_ns: number[];
   readonly currentLead_udeg: number[];
+  readonly voltageDrift_ppb_per_K: number[];
+  readonly currentDrift_ppb_per_K: number[];
+  readonly leadDrift_ppm_per_K: number[];
 }
 
-/** A transformer's lead falls with frequency and has a parameter of its own; any other lead is a negative delay. */
-function correctPhase(bed: TestBed, working: Working, element: number, lead_rad: number): void {
+function hasLead(bed: TestBed, element: number): boolean {
   const kind = bed.options.unit?.sensors[element].kind;
-  if (kind === 'ct' || kind === 'dc-tolerant-ct') {
-    working.currentLead_udeg[element] += Math.round((lead_rad * 180e6) / Math.PI);
-  } else {
-    working.currentDelay_ns[element] -= Math.round((lead_rad / (2 * Math.PI * bed.ratings.fnom_Hz)) * 1e9);
-  }
+  return kind === 'ct' || kind === 'dc-tolerant-ct';
 }
 
-async function pass(bed: TestBed, working: Working): Promise<void> {
-  const unity = await ratios(bed, adjustmentLoad(bed, UNITY));
-  const inductive = await ratios(bed, adjustmentLoad(bed, INDUCTIVE));
-  ELEMENTS[bed.ratings.service].forEach((element, k) => {
+/** What an element still shows wrong: its voltage, the rest of its gain, and its phase. */
+interface ElementError {
+  readonly element: number;
+  readonly voltage: number;
+  readonly current: number;
+  readonly lead_rad: number;
+}
+
+/** Measures both load points. */
+async function errors(bed: TestBed, temperature_C?: number): Promise<ElementError[]> {
+  const unity = await ratios(bed, adjustmentLoad(bed, UNITY), temperature_C);
+  const inductive = await ratios(bed, adjustmentLoad(bed, INDUCTIVE), temperature_C);
+  return ELEMENTS[bed.ratings.service].map((element, k) => {
     const { gain, lead_rad } = gainAndLead(unity[k], inductive[k]);
-    working.voltageGain[element] /= unity[k].voltage;
-    working.currentGain[element] *= unity[k].voltage / gain;
-    correctPhase(bed, working, element, lead_rad);
+    return { element, voltage: unity[k].voltage, current: gain / unity[k].voltage, lead_rad };
   });
 }
 
-/** Finds the adjustment and leaves it in the bed. The clock is taken from the RTC's 1 Hz, at `rtc_ppm`. */
+/** A transformer's lead falls with frequency and has a parameter of its own; any other lead is a negative delay. */
+async function pass(bed: TestBed, working: Working): Promise<void> {
+  for (const { element, voltage, current, lead_rad } of await errors(bed)) {
+    working.voltageGain[element] /= voltage;
+    working.currentGain[element] /= current;
+    if (hasLead(bed, element)) working.currentLead_udeg[element] += Math.round((lead_rad * 180e6) / Math.PI);
+    else
+      working.currentDelay_ns[element] -= Math.round((lead_rad / (2 * Math.PI * bed.ratings.fnom_Hz)) * 1e9);
+  }
+}
+
+/** What is left at a second temperature is drift: of the gains, and of a transformer's lead against itself. */
+async function drifts(bed: TestBed, working: Working): Promise<void> {
+  for (const { element, voltage, current, lead_rad } of await errors(bed, NOMINAL_C + WARMER_K)) {
+    working.voltageDrift_ppb_per_K[element] = Math.round(((voltage - 1) / WARMER_K) * 1e9);
+    working.currentDrift_ppb_per_K[element] = Math.round(((current - 1) / WARMER_K) * 1e9);
+    const lead_udeg = (lead_rad * 180e6) / Math.PI;
+    const share = lead_udeg / working.currentLead_udeg[element];
+    if (hasLead(bed, element)) working.leadDrift_ppm_per_K[element] = Math.round((share / WARMER_K) * 1e6);
+  }
+}
+
+const four = (value: number): number[] => [value, value, value, value];
+
+/** Finds the adjustment and leaves it in the bed; the clock is taken from the real-time clock's 1 Hz. */
 export async function adjust(bed: TestBed): Promise<Adjustment> {
   const { rate_mHz, unit } = bed.options;
   const samplingRate_mHz = Math.round(rate_mHz * (unit ? rtcRatio(unit) : 1));
   const working: Working = {
     voltageGain: [1, 1, 1],
-    currentGain: [1, 1, 1, 1],
-    currentDelay_ns: [0, 0, 0, 0],
-    currentLead_udeg: [0, 0, 0, 0],
+    currentGain: four(1),
+    currentDelay_ns: four(0),
+    currentLead_udeg: four(0),
+    voltageDrift_ppb_per_K: [0, 0, 0],
+    currentDrift_ppb_per_K: four(0),
+    leadDrift_ppm_per_K: four(0),
+  };
+  const use = (): void => {
+    bed.adjustment = { ...working, samplingRate_mHz, referenceTemperature_mC: NOMINAL_C * 1000 };
   };
   for (let k = 0; k < PASSES; k++) {
-    bed.adjustment = { ...working, samplingRate_mHz };
+    use();
     await pass(bed, working);
   }
-  bed.adjustment = { ...working, samplingRate_mHz };
+  use();
+  await drifts(bed, working);
+  use();
   return bed.adjustment;
 }
 

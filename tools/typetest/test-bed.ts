@@ -26,7 +26,15 @@ export interface BedOptions {
 /** What an adjustment finds: the part of the sealed parameters that differs from unit to unit. */
 export type Adjustment = Pick<
   FactoryParameters,
-  'voltageGain' | 'currentGain' | 'voltageDelay_ns' | 'currentDelay_ns' | 'currentLead_udeg'
+  | 'voltageGain'
+  | 'currentGain'
+  | 'voltageDelay_ns'
+  | 'currentDelay_ns'
+  | 'currentLead_udeg'
+  | 'referenceTemperature_mC'
+  | 'voltageDrift_ppb_per_K'
+  | 'currentDrift_ppb_per_K'
+  | 'leadDrift_ppm_per_K'
 > & { readonly samplingRate_mHz?: number };
 
 export class TestBed {
@@ -71,6 +79,7 @@ export class TestBed {
       nominalFrequency_mHz: ratings.fnom_Hz * 1000,
       transitionalCurrent_uA: Math.round(ratings.Itr * 1e6),
       maximumCurrent_uA: Math.round(ratings.Imax * 1e6),
+      startingCurrent_uA: Math.round(ratings.Ist * 1e6),
       ...this.adjustment,
     };
   }
@@ -102,15 +111,16 @@ export class TestBed {
 export const LEAD_IN_s = 3;
 /**
  * With an integrated sensor the direct component's estimate settles over several windows: after power-on into
- * bursts or a missing phase half the error is left each second (measured), a thousandth after ten.
+ * bursts, a missing phase or the other sequence half the error is left each second (measured), a thousandth after ten.
  */
 const LEAD_IN_INTEGRATED_s = 12;
 
 /** How long a load must stand before its error counts. */
 export function leadIn_s(bed: TestBed, load: Load): number {
   const integrated = bed.options.unit && bed.options.unit.sensors[0].kind !== 'shunt';
-  const disturbed = load.shape !== undefined || load.interrupted !== undefined || load.tone !== undefined;
-  return integrated && disturbed ? LEAD_IN_INTEGRATED_s : LEAD_IN_s;
+  const disturbed = load.shape ?? load.interrupted ?? load.tone ?? (load.reversed || undefined);
+
+  return integrated && disturbed !== undefined ? LEAD_IN_INTEGRATED_s : LEAD_IN_s;
 }
 
 /**

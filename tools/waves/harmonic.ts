@@ -32,8 +32,9 @@ export class HarmonicSource implements SampleSource {
   readonly notes: readonly string[];
   readonly service: Service;
   readonly rate_mHz: number;
-  private readonly hz: number;
-  private readonly spectrum: Spectrum;
+  /** Fundamental frequency, and the tones themselves, for those who put something before the samples. */
+  readonly hz: number;
+  readonly spectrum: Spectrum;
   private readonly writer: SegmentWriter;
 
   /** @throws SynthesisError when a tone cannot be sampled: no frequency, or at or above Nyquist. */
