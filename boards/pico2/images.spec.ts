@@ -19,7 +19,7 @@ import type { Role } from '../../tools/targets/core-runner.ts';
 const FRAM_BYTES = 262144;
 const CYCLES_PER_MS = 150_000;
 const path = (role: Role, kind: string) => join(ROOT, 'build/firmware', `twinmeter-${role}.${kind}`);
-const read = (role: Role, kind = 'elf') => new Uint8Array(readFileSync(path(role, kind)));
+const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(readFileSync(path(role, kind)));
 const ROLES = ['metering', 'management'] as const;
 /** `make firmware` needs a cross compiler; without its images there is nothing to look at here. */
 const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
