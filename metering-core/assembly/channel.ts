@@ -1,4 +1,4 @@
-// One input: its corrected value, sample by sample, and the sums of the window over it.
+// One input: its filter, its direct component, and the sums of the window over it.
 // Legally relevant (IR46). Changes alter the software identification.
 import { scale } from './arithmetic';
 import { SET_BYTES } from './memory';
@@ -88,44 +88,10 @@ function filtered(c: Channel, set: usize): i64 {
   return sum + tap(c, x, 6);
 }
 
-/** Adds to a sum of a channel. Fields are stored by offset: a setter would be a call, seven times a sample. */
-// @ts-ignore: decorator
-@inline
-function add(c: Channel, offset: usize, amount: i64): void {
-  const at = changetype<usize>(c) + offset;
-  store<i64>(at, load<i64>(at) + amount);
-}
-
 /** Value of a channel with an integral from the filter's output and the integral up to it. */
 function valueOf(c: Channel, output: i64, integral: i64): i64 {
   if (c.chain == Chain.INTEGRATED) return (integral + HALF) >> BITS;
   return (output + (((integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
-}
-
-/** Carries the integral on; it stays below 2^62: 2^55 x 128 samples of a half wave. */
-// @ts-ignore: decorator
-@inline
-function integrated(c: Channel, output: i64): i64 {
-  const integral = c.integral + output;
-  store<i64>(changetype<usize>(c), integral, offsetof<Channel>('integral'));
-  add(c, offsetof<Channel>('outputSum'), (output + HALF) >> BITS);
-  return valueOf(c, output, integral);
-}
-
-/**
- * Takes the sample set at an address. Worst case in bits: values of 24 bits (sums of taps included), Q24
- * oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14) = 2^61.
- */
-// @ts-ignore: decorator
-@inline
-export function accumulateChannel(c: Channel, set: usize, cosine_Q24: i64, sine_Q24: i64): void {
-  const output = filtered(c, set);
-  const value = c.chain == Chain.DIRECT ? (output + HALF) >> BITS : integrated(c, output);
-  store<i64>(changetype<usize>(c), value, offsetof<Channel>('value'));
-  add(c, offsetof<Channel>('sum'), value);
-  add(c, offsetof<Channel>('squares'), value * value);
-  add(c, offsetof<Channel>('real'), value * cosine_Q24);
-  add(c, offsetof<Channel>('imaginary'), -(value * sine_Q24));
 }
 
 /** Filter outputs of the last sample and the one before, counts, after recallBefore. */

@@ -25,12 +25,10 @@ export function resetElements(): void {
   memory.fill(CLOSED, 0, 24);
 }
 
-/** Adds the product of the present sample of an element's channels. */
-// @ts-ignore: decorator
-@inline
-export function accumulateElement(element: i32): void {
+/** Adds the products of a stretch of samples. */
+export function addProducts(element: i32, sum: i64): void {
   const at = OPEN + (element << 3);
-  store<i64>(at, load<i64>(at) + channel(element).value * channel(element + FIRST_CURRENT).value);
+  store<i64>(at, load<i64>(at) + sum);
 }
 
 /** Part of an element's last two products that belongs to the next window. */

@@ -31,10 +31,12 @@ function spread(value: i64, at_Q32: u32): void {
   store<i64>(bin, load<i64>(bin, 24) + value * <i64>t3, 24);
 }
 
-/** Adds a sample of the window. */
-export function foldSample(value: i64): void {
-  spread(value, phase_Q32);
-  phase_Q32 += step_Q32;
+/** Adds count samples (i32) of the window. */
+export function foldSamples(values: usize, count: i32): void {
+  for (const end = values + (count << 2); values < end; values += 4) {
+    spread(load<i32>(values), phase_Q32);
+    phase_Q32 += step_Q32;
+  }
 }
 
 /** Begins a window with what the window before left of its last two samples; step in turns a sample, Q32. */

@@ -6,10 +6,11 @@ import { channel, FIRST_CURRENT, INPUTS } from './channel';
 import { angle, cosine_Q30, millidegrees, rotate } from './cordic';
 import { filterResponse, responseAngle_Q32, responseGain_Q30 } from './filter-response';
 import { fundamentalAngle } from './fundamental';
-import { bin, binsAddress, closeBins, foldBins, foldSample, openBins, POINTS } from './harmonic-bins';
+import { bin, binsAddress, closeBins, foldBins, foldSamples, openBins, POINTS } from './harmonic-bins';
 import { step_Q32 } from './oscillator';
 import { referenceInput } from './reference-voltage';
 import { sincPower_Q30 } from './sinc';
+import { valuesOf } from './stretch';
 
 /** Orders kept for an input, whatever the sampling rate. */
 export const ORDERS_MAX: i32 = 63;
@@ -21,7 +22,7 @@ const UNITS_PER_COUNT: i64 = 192;
 const QUARTER_TURN: u32 = 0x40000000;
 
 // @ts-ignore: decorator
-@lazy const COSINES_Q24 = memory.data(1024, 8);
+@lazy const COSINES_Q24 = memory.data(1280, 8);
 /** Amplitude (u32, uV or uA rms) and angle (i32, mdeg) of each order, for each input. */
 // @ts-ignore: decorator
 @lazy const SPECTRA = memory.data(3528, 8);
@@ -52,22 +53,22 @@ let ordersOfRate: i32 = 31;
 export function resetHarmonics(rate_mHz: u64): void {
   memory.fill(SPECTRA, 0, 3528);
   memory.fill(SUMMARIES, 0, 112);
-  for (let k: i32 = 0; k < POINTS; k++) {
+  for (let k: i32 = 0; k < POINTS + POINTS / 4; k++) {
     rotate(<u32>k << 24);
     store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
   }
   ordersOfRate = rate_mHz < 7_000_000 ? 31 : rate_mHz < 14_000_000 ? 50 : ORDERS_MAX;
-  pace = <i32>(rate_mHz / 320_000);
+  pace = <i32>(rate_mHz / 32_000);
   phase = Phase.IDLE;
   input = 0;
 }
 
-/** Takes the present sample of the input in turn, or does a part of its transform. */
-// @ts-ignore: decorator
-@inline
-export function harmonicsStep(): void {
-  if (phase == Phase.FOLDING) foldSample(channel(input).value);
-  else if (phase == Phase.TRANSFORMING && --wait <= 0) transformNext();
+/** Takes the stretch of samples just metered of the input in turn, or does its share of the transform. */
+export function harmonicsStep(count: i32): void {
+  if (phase == Phase.FOLDING) foldSamples(valuesOf(input), count);
+  if (phase != Phase.TRANSFORMING) return;
+  wait -= count;
+  while (wait <= 0 && phase == Phase.TRANSFORMING) transformNext();
 }
 
 /** Ends the folding of a window: of a whole number of cycles the transform follows, another one is dropped. */
@@ -103,16 +104,20 @@ export function openHarmonics(frequencyKnown: bool, weightBefore_Q30: i64, weigh
 
 /** One order: 127 pairs of points; sums stay below 2^63 as amplitudes do below 2^24 counts. */
 function transformNext(): void {
-  wait = pace;
-  const bins = binsAddress();
-  let real = bin(0) + (order & 1 ? -bin(POINTS / 2) : bin(POINTS / 2));
-  real <<= 24;
+  wait += pace;
+  let sums = binsAddress() + 8;
+  let differences = binsAddress() + ((POINTS - 1) << 3);
+  let real = (bin(0) + (order & 1 ? -bin(POINTS / 2) : bin(POINTS / 2))) << 24;
   let imaginary: i64 = 0;
-  let turn: i32 = 0;
-  for (let k: i32 = 1; k < POINTS / 2; k++) {
-    turn = (turn + order) & 255;
-    real += load<i64>(bins + (k << 3)) * <i64>load<i32>(COSINES_Q24 + (turn << 2));
-    imaginary -= load<i64>(bins + ((POINTS - k) << 3)) * <i64>load<i32>(COSINES_Q24 + (((turn - 64) & 255) << 2));
+  const turn = order << 2;
+  let at = 0;
+  while (sums < differences) {
+    at = (at + turn) & 1023;
+    real = load<i64>(sums) * <i64>load<i32>(COSINES_Q24 + at) + real;
+    // The sine is minus the cosine a quarter turn on.
+    imaginary = load<i64>(differences) * <i64>load<i32>(COSINES_Q24 + at, 256) + imaginary;
+    sums += 8;
+    differences -= 8;
   }
   keep(real >> 30, imaginary >> 30);
   if (++order > highest) finishInput();

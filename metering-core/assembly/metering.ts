@@ -2,22 +2,24 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { SAMPLE_FLAG_INVALID, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
-  accumulateChannel, channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
+  channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './channel';
 import { judgeCreep, resetCreep } from './creep';
-import { accumulateElement, closeElementWindows, resetElements } from './element';
-import { accrueWindow, openRegisters, resetEnergy } from './energy';
+import { closeElementWindows, resetElements } from './element';
+import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
 import { makeFilters, retuneFilters } from './filter';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
-import { cosine_Q24, sine_Q24, startOscillator, stepOscillator } from './oscillator';
+import { startOscillator } from './oscillator';
 import { parameters } from './parameters';
 import { firePulses, pulseWindow, resetPulses } from './pulse-output';
 import { measureWindow, resetQuantities } from './quantities';
-import { loadParameters } from './sealed-record';
+import { addRawSums, resetRawSums } from './raw-sums';
+import { loadParameters, sealParameters, useSealedParameters } from './sealed-record';
 import { adoptTemperature, resetTemperature } from './temperature';
 import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
+import { meterStretch } from './stretch';
 import {
   closedLength_Q16, closedWhole, frequency_mHz, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
   weightNow_Q30, windowCloses, windowSamples,
@@ -35,6 +37,7 @@ let started: bool = false;
 let adoptIndex: bool = false;
 let untilHotRecord: i32 = 0;
 let samplesPerSecond: i32 = 0;
+let closes: bool = false;
 
 function startWindow(): void {
   openWindow();
@@ -44,15 +47,9 @@ function startWindow(): void {
   openHarmonics(frequency_mHz != 0, weightBefore_Q30, weightNow_Q30);
 }
 
-/**
- * Restores parameters and registers and opens the first window. After a fault the AFE has gone on: the first
- * block then tells where, and only what is missing after it counts as missed.
- */
-export function startMetering(afterFault: bool): void {
-  resetTemperature();
-  loadParameters();
+/** Fits everything that measures to the parameters in use, and opens a window; the registers stay as they are. */
+function configure(): void {
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
-  clearHistory();
   resetChannels();
   makeFilters();
   resetElements();
@@ -60,16 +57,41 @@ export function startMetering(afterFault: bool): void {
   resetWindow(rate_mHz);
   resetQuantities();
   resetHarmonics(rate_mHz);
-  resetEnergy();
   resetCreep();
-  restoreHotRecord();
+  resetRawSums();
   resetPulses();
-  sampleIndex = 0;
-  missedSamples = 0;
-  invalidSamples = 0;
   samplesPerSecond = <i32>(rate_mHz / 1000);
   untilHotRecord = samplesPerSecond;
   startWindow();
+}
+
+/**
+ * Seals a new record and goes on with it: the open window is counted as it stands, then all corrections are made
+ * anew. Returns OK, or why nothing was changed (sealParameters).
+ */
+export function replaceParameters(record: usize): i32 {
+  const status = sealParameters(record);
+  if (status != Status.OK) return status;
+  keepOpenWindow(openLength_Q16());
+  useSealedParameters();
+  configure();
+  return Status.OK;
+}
+
+/**
+ * Restores parameters and registers and opens the first window. After a fault the AFE has gone on: the first
+ * block then tells where, and only what is missing after it counts as missed.
+ */
+export function startMetering(afterFault: bool): void {
+  resetTemperature();
+  loadParameters();
+  clearHistory();
+  resetEnergy();
+  restoreHotRecord();
+  sampleIndex = 0;
+  missedSamples = 0;
+  invalidSamples = 0;
+  configure();
   adoptIndex = afterFault;
   started = true;
 }
@@ -79,6 +101,7 @@ function evaluateWindow(): void {
   if (!closedWhole) return;
   measureWindow(sampleIndex);
   judgeCreep();
+  addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
 }
 
@@ -97,29 +120,37 @@ function closeWindow(set: usize): void {
   startWindow();
 }
 
-function meterSet(set: usize): bool {
-  const cosine = cosine_Q24();
-  const sine = sine_Q24();
-  // Unrolled: seven times the loop's own steps are a tenth of the whole under an interpreter.
-  accumulateChannel(channel(0), set, cosine, sine);
-  accumulateChannel(channel(1), set, cosine, sine);
-  accumulateChannel(channel(2), set, cosine, sine);
-  accumulateChannel(channel(3), set, cosine, sine);
-  accumulateChannel(channel(4), set, cosine, sine);
-  accumulateChannel(channel(5), set, cosine, sine);
-  accumulateChannel(channel(6), set, cosine, sine);
-  stepOscillator();
-  accumulateElement(0);
-  accumulateElement(1);
-  accumulateElement(2);
-  harmonicsStep();
-  return windowCloses(referenceValue_Q8());
+/** Number of samples from an address to the window's end, count at most; `closes` tells which it was. */
+function untilWindowEnd(set: usize, count: i32): i32 {
+  closes = false;
+  for (let i: i32 = 1; i <= count; i++) {
+    if (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) invalidSamples++;
+    closes = windowCloses(referenceValue_Q8(set));
+    if (closes) return i;
+    set += SET_BYTES;
+  }
+  return count;
 }
 
-function saveEachSecond(): void {
-  if (--untilHotRecord > 0) return;
+function saveEachSecond(count: i32): void {
+  untilHotRecord -= count;
+  if (untilHotRecord > 0) return;
   untilHotRecord = samplesPerSecond;
   writeHotRecord(openRegisters(openLength_Q16()), hotRecord().sample_index + samplesPerSecond);
+}
+
+/** Meters count sets in stretches that end where a window ends or the hot record is due. */
+function meterSets(set: usize, count: i32): void {
+  while (count > 0) {
+    const stretch = untilWindowEnd(set, min(count, untilHotRecord));
+    meterStretch(set, stretch);
+    harmonicsStep(stretch);
+    sampleIndex += stretch;
+    set += stretch * SET_BYTES;
+    count -= stretch;
+    if (closes) closeWindow(set - SET_BYTES);
+    saveEachSecond(stretch);
+  }
 }
 
 /**
@@ -135,14 +166,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   const missing = firstIndex - sampleIndex;
   missedSamples += <u32>missing;
   sampleIndex = firstIndex;
-  for (let i: i32 = 0; i < count; i++) {
-    const set = SAMPLES + i * SET_BYTES;
-    if (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) invalidSamples++;
-    const closes = meterSet(set);
-    sampleIndex++;
-    if (closes) closeWindow(set);
-    saveEachSecond();
-  }
+  meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
   return missing ? Status.SEQUENCE_GAP : Status.OK;

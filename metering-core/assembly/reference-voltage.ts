@@ -22,11 +22,14 @@ export function resetReference(rate_mHz: u64): void {
   second = 0;
 }
 
-/** The low-passed reference voltage after one more sample, counts, Q8. */
+/**
+ * The low-passed reference voltage after the sample set at an address, counts, Q8. It is the input as it comes: a direct
+ * component or a delay moves all crossings alike.
+ */
 // @ts-ignore: decorator
 @inline
-export function referenceValue_Q8(): i64 {
-  first += ((channel(referenceInput).value << 8) - first) >> shift;
+export function referenceValue_Q8(set: usize): i64 {
+  first += ((<i64>load<i32>(set + (referenceInput << 2)) << 8) - first) >> shift;
   second += (first - second) >> shift;
   return second;
 }
