@@ -186,6 +186,11 @@ export function openRegisters(length_Q16: i64): usize {
   return OPEN;
 }
 
+/** Closes the open window where it stands: its energy is kept, to the last sample. */
+export function keepOpenWindow(length_Q16: i64): void {
+  memory.copy(CLOSED, openRegisters(length_Q16), STATE_BYTES);
+}
+
 /** Takes values saved before a restart; remainders start at zero, below one count each. */
 export function restoreRegisters(values: usize): void {
   memory.copy(CLOSED, values, VALUES_BYTES);

@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_offset } from '../../shared-protocol/generated/assembly/layouts';
 import { AFE_SINC3 } from '../../shared-protocol/generated/assembly/protocol';
-import { scale } from './arithmetic';
+import { divideRounded, scale } from './arithmetic';
 import { Channel, channel, INPUTS } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { SET_BYTES } from './memory';
@@ -81,6 +81,14 @@ function makeTaps(c: Channel, input: i32): void {
 function makeLeadShare(c: Channel, input: i32): void {
   const share = leadShare_Q30(input);
   c.leadShare_Q30 = (share << 30) / (ONE_SAMPLE - (share >> 1));
+}
+
+/** Direct component of an input as the AFE gives it, counts, after what removeDirect has followed. */
+export function directAtInput(input: i32): i32 {
+  const c = channel(input);
+  let sum: i64 = 0;
+  for (let j: i32 = 0; j < TAPS; j++) sum += load<i32>(changetype<usize>(c) + (j << 2));
+  return sum > 0 ? <i32>divideRounded(c.direct, sum) : 0;
 }
 
 /** Makes the taps anew for another temperature; history, integrals and direct components go on. */

@@ -1,9 +1,11 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_LEGAL, RESET_FAULT, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, RESET_FAULT, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { adjustmentPortReceived, resetAdjustmentPort } from './adjustment-port';
 import { legalPortReceived, resetLegalPort } from './legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
 import { Panic, stop } from './panic';
+import { secondElapsed } from './rtc-edges';
 import { serve } from './services';
 import { temperatureMeasured } from './temperature';
 import { resetSwitches, switchChanged } from './switches';
@@ -27,6 +29,7 @@ export function link_buffer(): i32 {
 export function start(reset_cause: i32): i32 {
   if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
   resetLegalPort();
+  resetAdjustmentPort();
   resetSwitches();
   startMetering(reset_cause == RESET_FAULT);
   return Status.OK;
@@ -38,8 +41,10 @@ export function samples(first_index: i64, count: i32): i32 {
 }
 
 export function port_received(port: i32, length: i32): i32 {
-  if (port != PORT_LEGAL || length < 1 || length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
-  legalPortReceived(PORT_CHUNK, length);
+  if (length < 1 || length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
+  if (port == PORT_LEGAL) legalPortReceived(PORT_CHUNK, length);
+  else if (port == PORT_ADJUSTMENT) adjustmentPortReceived(PORT_CHUNK, length);
+  else return Status.OUT_OF_RANGE;
   return Status.OK;
 }
 
@@ -50,6 +55,7 @@ export function switch_changed(input: i32, closed: i32, sample_index: i64): i32 
 
 export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
+  secondElapsed(sample_index, fraction_Q16);
   return Status.OK;
 }
 

@@ -57,8 +57,8 @@ function writeBank(bank: i32, record: usize): i32 {
 /**
  * Seals a new record: checks it as a whole, then writes one bank after the other, so that a power cut at any moment
  * leaves the old or the new record whole in one of them. Magic, version, length, sequence and CRC are set here.
- * Returns OK with the record in use; OUT_OF_RANGE or STORAGE_FAILED with nothing changed; when only the second bank
- * failed the record is in use and that bank counts as damaged.
+ * Returns OK, and the record waits for useSealedParameters; OUT_OF_RANGE or STORAGE_FAILED with nothing changed; when
+ * only the second bank failed that bank counts as damaged.
  */
 export function sealParameters(record: usize): i32 {
   memory.copy(CANDIDATE, record, PARAMETERS_BYTES);
@@ -70,8 +70,12 @@ export function sealParameters(record: usize): i32 {
   const first = 1 - bankInUse;
   const failed = writeBank(first, CANDIDATE);
   if (failed != Status.OK) return failed;
-  useParameters(CANDIDATE);
   bankInUse = first;
   damagedBanks = writeBank(1 - first, CANDIDATE) == Status.OK ? 0 : 1 << (1 - first);
   return Status.OK;
+}
+
+/** Takes the record just sealed into use. */
+export function useSealedParameters(): void {
+  useParameters(CANDIDATE);
 }

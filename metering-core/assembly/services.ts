@@ -21,7 +21,8 @@ import { answerQuality, qualityRequestBytes } from './quality-services';
 import { quantities, SCOPES } from './quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from './version';
 
-function identify(payload: usize): i32 {
+/** Writes the identification; returns its bytes or a Status. */
+export function identify(payload: usize): i32 {
   const p = parameters();
   const id = changetype<Identification>(payload);
   id.abi_version = <u16>ABI_VERSION;
@@ -102,7 +103,13 @@ export function serve(pointer: usize, length: i32): i32 {
   if (expected >= 0) {
     result = expected == <i32>header.payloadLength ? answer(header.message, payload) : Status.BAD_LENGTH;
   }
+  return finishReply(pointer, result);
+}
+
+/** Makes the request at pointer its own reply: of result payload bytes, or an error frame with that Status. */
+export function finishReply(pointer: usize, result: i32): i32 {
+  const header = changetype<FrameHeader>(pointer);
   if (result >= 0) return encodeFrame(pointer, FRAME_REPLY, header.sequence, header.message, result);
-  changetype<Error>(payload).status = result;
+  changetype<Error>(framePayload(pointer)).status = result;
   return encodeFrame(pointer, FRAME_ERROR, header.sequence, header.message, ERROR_BYTES);
 }

@@ -2,6 +2,7 @@
 import { SAMPLE_WORDS, SAMPLES_MAX, TICK_us } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { SliceInput, SliceOutput } from '../targets/core-runner.ts';
 import type { Board } from './board.ts';
+import { Surroundings } from './surroundings.ts';
 import type { SpiWire } from './spi-wire.ts';
 
 /** What feeds the AFE: sets of SAMPLE_WORDS words. */
@@ -15,9 +16,12 @@ export interface ConductorOptions {
   wire: SpiWire;
   feed: SampleFeed;
   rate_mHz: number;
+  /** What the metering board sees besides the mains; sealed, covered and at 23 °C without it. */
+  surroundings?: Surroundings;
 }
 
 export class Conductor {
+  readonly surroundings: Surroundings;
   readonly #options: ConductorOptions;
   #now_us = 0;
   #fed = 0;
@@ -27,6 +31,7 @@ export class Conductor {
 
   constructor(options: ConductorOptions) {
     this.#options = options;
+    this.surroundings = options.surroundings ?? new Surroundings();
   }
 
   /** Virtual time since power-on. */
@@ -51,7 +56,10 @@ export class Conductor {
     this.#now_us = end_us;
     await this.#meteringSlice();
     await this.#managementSlice([{ type: 'tick', now_us: end_us - this.#options.management.startedAt_us }]);
-    if (await this.#options.metering.restartWhenDue(end_us)) this.#firstOfLife = this.#fed;
+    if (await this.#options.metering.restartWhenDue(end_us)) {
+      this.#firstOfLife = this.#fed;
+      this.surroundings.boardStarted();
+    }
     await this.#options.management.restartWhenDue(end_us);
   }
 
@@ -63,6 +71,8 @@ export class Conductor {
   async #meteringSlice(): Promise<void> {
     const board = this.#options.metering;
     const inputs = board.portInputs(this.#now_us);
+    const fed = this.#fed - this.#firstOfLife;
+    inputs.push(...this.surroundings.inputs(this.#now_us, fed, this.#options.rate_mHz));
     for (const due = this.#dueSamples(); this.#fed < due; ) {
       const count = Math.min(SAMPLES_MAX, due - this.#fed);
       const sets = new Int32Array(count * SAMPLE_WORDS);

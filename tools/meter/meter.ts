@@ -1,8 +1,9 @@
 // A whole meter on a bench: two boards, the link between them, its ports, and a conductor that gives it time.
-import { PORT_LEGAL, PORT_OPTICAL } from '../../shared-protocol/generated/ts/protocol.ts';
+import { PORT_ADJUSTMENT, PORT_LEGAL, PORT_OPTICAL } from '../../shared-protocol/generated/ts/protocol.ts';
 import { Board, type CoreFactory } from '../conductor/board.ts';
 import { Conductor } from '../conductor/conductor.ts';
 import { BoardPort } from '../conductor/serial-ports.ts';
+import type { Surroundings } from '../conductor/surroundings.ts';
 import { SpiWire } from '../conductor/spi-wire.ts';
 import { LegalClient, type MessageName } from '../protocol/legal-client.ts';
 import type { RecordValue, RecordValues } from '../protocol/records.ts';
@@ -26,6 +27,10 @@ export interface Meter {
   readonly source: SampleSource;
   /** Terminals by port name, where they were opened. */
   readonly ports: Readonly<Record<string, string>>;
+  /** Switches, temperature and RTC of the metering board, where they can be set. */
+  readonly surroundings?: Surroundings;
+  /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */
+  adjust?(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   /** Asks the metering core on its own RS485 port, giving time until it answered. Throws LegalPortSilentError. */
   ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   close(): Promise<void>;
@@ -35,6 +40,7 @@ export interface MeterOptions {
   source: SampleSource;
   cores: { metering: CoreFactory; management: CoreFactory };
   linkClock_Hz?: number;
+  surroundings?: Surroundings;
   /** Called when the meter was closed. */
   dispose?: () => void;
   /** Open pseudo-terminals for the ports. */
@@ -61,7 +67,9 @@ class BenchMeter implements Meter {
   readonly conductor: Conductor;
   readonly source: SampleSource;
   readonly ports: Record<string, string> = {};
+  readonly surroundings: Surroundings;
   readonly #legal: BoardPort;
+  readonly #adjustment: BoardPort;
   readonly #client = new LegalClient();
   readonly #dispose: (() => void) | undefined;
 
@@ -71,25 +79,42 @@ class BenchMeter implements Meter {
     this.source = options.source;
     this.#legal = new BoardPort(PORT_LEGAL, { baud: 9600, format: '8N1' }, presentation);
     const optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, presentation);
-    this.metering = new Board('metering', [this.#legal], options.cores.metering);
+    this.#adjustment = new BoardPort(PORT_ADJUSTMENT, { baud: 115_200, format: '8N1' }, presentation);
+    this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
     this.management = new Board('management', [optical], options.cores.management);
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
     this.link = new LinkMonitor(this.wire);
     if (optical.path) this.ports.optical = optical.path;
     if (this.#legal.path) this.ports.legal = this.#legal.path;
+    if (this.#adjustment.path) this.ports.adjustment = this.#adjustment.path;
     const { metering, management, wire, source } = this;
-    this.conductor = new Conductor({ metering, management, wire, feed: source, rate_mHz: source.rate_mHz });
+    const { surroundings } = options;
+    const rate_mHz = source.rate_mHz;
+    this.conductor = new Conductor({ metering, management, wire, feed: source, rate_mHz, surroundings });
+    this.surroundings = this.conductor.surroundings;
   }
 
-  async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+  ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    return this.#exchange(this.#legal, message, values);
+  }
+
+  adjust(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    return this.#exchange(this.#adjustment, message, values);
+  }
+
+  async #exchange(
+    port: BoardPort,
+    message: MessageName,
+    values: RecordValues,
+  ): Promise<Record<string, RecordValue>> {
     let reply: Record<string, RecordValue> | undefined;
-    this.#legal.listen((bytes) => (reply ??= this.#client.receive(message, bytes)));
+    port.listen((bytes) => (reply ??= this.#client.receive(message, bytes)));
     try {
-      this.#legal.line.fromOutside(this.#client.request(message, values));
+      port.line.fromOutside(this.#client.request(message, values));
       const deadline_us = this.conductor.now_us + ANSWER_TIMEOUT_us;
       while (!reply && this.conductor.now_us < deadline_us) await this.conductor.tick();
     } finally {
-      this.#legal.unlisten();
+      port.unlisten();
     }
     if (!reply) throw new LegalPortSilentError(message);
     return reply;
