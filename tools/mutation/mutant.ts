@@ -1,8 +1,8 @@
 // Compiles a copy of a core's sources in which one exact text was replaced by another.
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
 import { ROOT } from '../protocol/paths.ts';
 import type { Role } from '../targets/core-runner.ts';
 
@@ -20,9 +20,9 @@ export class MutationTextError extends Error {
   }
 }
 
-/** As asconfig.json, less optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
+/** As asconfig.json, not optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
 const FLAGS = [
-  ...['--runtime', 'stub', '--noAssert', '-O1', '--initialMemory', '1', '--maximumMemory', '1'],
+  ...['--runtime', 'stub', '--noAssert', '--initialMemory', '1', '--maximumMemory', '1'],
   ...['--disable', 'bulk-memory,sign-extension,nontrapping-f2i,mutable-globals', '--use', 'abort='],
 ];
 
@@ -35,7 +35,7 @@ export function mutate(folder: string, mutation: Mutation): void {
 }
 
 /** Module of a core after a mutation, or unchanged without one. Throws MutationTextError. */
-export function mutant(role: Role, mutation?: Mutation): Uint8Array {
+export async function mutant(role: Role, mutation?: Mutation): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mutant-'));
   const filter = (source: string) => !source.endsWith('__tests__');
   try {
@@ -47,9 +47,13 @@ export function mutant(role: Role, mutation?: Mutation): Uint8Array {
       cpSync(join(ROOT, part), join(folder, part), { recursive: true, filter });
     if (mutation) mutate(folder, mutation);
     const output = join(folder, 'mutant.wasm');
-    const asc = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
-    const program = [asc, join(folder, `${role}-core/assembly/index.ts`), ...FLAGS, '-o', output];
-    execFileSync(process.execPath, program, { stdio: 'pipe' });
+    const { error, stderr } = await asc.main([
+      join(folder, `${role}-core/assembly/index.ts`),
+      ...FLAGS,
+      '-o',
+      output,
+    ]);
+    if (error) throw new Error(`the mutant does not compile: ${stderr.toString()}`);
     return new Uint8Array(readFileSync(output));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -71,7 +71,10 @@ const LINK: [what: string, role: Role, mutation: Mutation][] = [
 
 describe('The unchanged copy of both cores', () => {
   it('meters rightly and is mirrored', async () => {
-    const result = await verdict({ metering: mutant('metering'), management: mutant('management') });
+    const result = await verdict({
+      metering: await mutant('metering'),
+      management: await mutant('management'),
+    });
     expect(metersRightly(result)).toBe(true);
     expect(mirrors(result)).toBe(true);
   });
@@ -79,13 +82,13 @@ describe('The unchanged copy of both cores', () => {
 
 describe('A change in the power path', () => {
   it.each(POWER)('is found by the accuracy of a plain load: %s', async (_, mutation) => {
-    expect(metersRightly(await verdict({ metering: mutant('metering', mutation) }))).toBe(false);
+    expect(metersRightly(await verdict({ metering: await mutant('metering', mutation) }))).toBe(false);
   });
 });
 
 describe('A change in CRC or framing', () => {
   it.each(LINK)('is found by the mirror that stays empty: %s', async (_, role, mutation) => {
-    expect(mirrors(await verdict({ [role]: mutant(role, mutation) }))).toBe(false);
+    expect(mirrors(await verdict({ [role]: await mutant(role, mutation) }))).toBe(false);
   });
 });
 

@@ -126,7 +126,7 @@ describe('The display behind a disturbed link', () => {
 
   it('is caught showing a value that was never sent when its core does not check the CRC', async () => {
     const check = 'if (load<u32>(pointer + checked) != crc32(pointer, checked)) return Status.BAD_CHECK;';
-    const careless = mutant('management', {
+    const careless = await mutant('management', {
       file: 'shared-protocol/assembly/framing.ts',
       from: check,
       to: '',
