@@ -1,3 +1,4 @@
+// CRC-32 against its check value, and against every single bit of its input.
 import { crc32 } from '../crc';
 
 const BYTES = memory.data<u8>([49, 50, 51, 52, 53, 54, 55, 56, 57]); // "123456789"

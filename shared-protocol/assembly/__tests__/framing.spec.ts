@@ -1,3 +1,4 @@
+// The frame of the link: encoded, checked, refused.
 import { FRAME_HEADER, FRAME_REQUEST, LINK_FRAME_MAX, Status } from '../../generated/assembly/protocol';
 import { checkFrame, encodeFrame, FrameHeader, frameKind, frameLength, PAYLOAD_MAX } from '../framing';
 
