@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { sineSource } from '../waves/sine.ts';
 import type { SampleSource } from '../waves/source.ts';
+import { magnitudeOf } from './complex.ts';
+import { inputResponse } from './front-end.ts';
 import { modelled } from './modelled.ts';
 import { PeriodicSource } from './periodic-source.ts';
-import { RecordedThroughUnit } from './recorded.ts';
+import { firTaps, RecordedThroughUnit } from './recorded.ts';
 import { SENSORS } from './sensors.ts';
 import { randomUnit, typicalUnit, type Unit } from './unit.ts';
 
@@ -25,6 +27,24 @@ function column(from: SampleSource, word: number, first: number, sets: number): 
   from.fill(destination, first, sets);
   return [...destination].filter((_, n) => n % 8 === word);
 }
+
+describe('the equivalent filter', () => {
+  it.each(SENSORS)('has the response of the %s input up to 0.45 of the sampling rate', (kind) => {
+    const unit = typicalUnit(kind);
+    const taps = firTaps(unit, 3, 4000);
+    const reach = (taps.length - 1) / 2;
+    for (const hz of [20, 50, 150, 500, 1000, 1800]) {
+      const wanted = inputResponse(unit, 3, hz, 4000);
+      let [re, im] = [-wanted.re, -wanted.im];
+      taps.forEach((tap, n) => {
+        const angle = (-2 * Math.PI * hz * (n - reach)) / 4000;
+        re += tap * Math.cos(angle);
+        im += tap * Math.sin(angle);
+      });
+      expect(Math.hypot(re, im) / magnitudeOf(wanted)).toBeLessThan(1e-3);
+    }
+  });
+});
 
 describe('a modelled source', () => {
   it('goes tone by tone where tones are known, and by a filter elsewhere', () => {
