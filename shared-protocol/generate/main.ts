@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assemblyFiles } from './assembly.ts';
 import { cFiles } from './c.ts';
+import { documentFiles } from './document.ts';
 import { loadModel } from './model.ts';
 import { typescriptFiles } from './typescript.ts';
 
@@ -11,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 /** All generated files, path from the project root to content. */
 export function generate(): Record<string, string> {
   const model = loadModel();
-  return { ...assemblyFiles(model), ...cFiles(model), ...typescriptFiles(model) };
+  return { ...assemblyFiles(model), ...cFiles(model), ...typescriptFiles(model), ...documentFiles(model) };
 }
 
 /** Paths whose committed content is not what the specifications say. */
