@@ -8,12 +8,15 @@ import { judgeCreep, resetCreep } from './creep';
 import { closeElementWindows, resetElements } from './element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
 import { makeFilters, retuneFilters } from './filter';
+import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './oscillator';
 import { parameters } from './parameters';
 import { firePulses, pulseWindow, resetPulses } from './pulse-output';
+import { measureNetwork, resetNetwork } from './network';
+import { measurePowerQuality, resetPowerQuality } from './power-quality';
 import { measureWindow, resetQuantities } from './quantities';
 import { addRawSums, resetRawSums } from './raw-sums';
 import { loadParameters, sealParameters, useSealedParameters } from './sealed-record';
@@ -21,7 +24,7 @@ import { adoptTemperature, resetTemperature } from './temperature';
 import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
 import { meterStretch } from './stretch';
 import {
-  closedLength_Q16, closedWhole, frequency_mHz, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
+  beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
   weightNow_Q30, windowCloses, windowSamples,
 } from './window';
 
@@ -56,6 +59,9 @@ function configure(): void {
   resetReference(rate_mHz);
   resetWindow(rate_mHz);
   resetQuantities();
+  resetPowerQuality();
+  resetNetwork();
+  resetHalfCycles();
   resetHarmonics(rate_mHz);
   resetCreep();
   resetRawSums();
@@ -100,6 +106,8 @@ export function startMetering(afterFault: bool): void {
 function evaluateWindow(): void {
   if (!closedWhole) return;
   measureWindow(sampleIndex);
+  measurePowerQuality();
+  measureNetwork();
   judgeCreep();
   addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
@@ -110,6 +118,7 @@ function closeWindow(set: usize): void {
     recallBefore(channel(i), set);
     closeChannelWindow(channel(i), weightBefore_Q30, weightNow_Q30);
   }
+  carryHalfCycles();
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
@@ -120,13 +129,13 @@ function closeWindow(set: usize): void {
   startWindow();
 }
 
-/** Number of samples from an address to the window's end, count at most; `closes` tells which it was. */
+/** Number of samples from an address to the end of a half cycle or window, count at most; `closes` tells which. */
 function untilWindowEnd(set: usize, count: i32): i32 {
   closes = false;
   for (let i: i32 = 1; i <= count; i++) {
     if (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) invalidSamples++;
     closes = windowCloses(referenceValue_Q8(set));
-    if (closes) return i;
+    if (closes || halfEnds) return i;
     set += SET_BYTES;
   }
   return count;
@@ -139,7 +148,7 @@ function saveEachSecond(count: i32): void {
   writeHotRecord(openRegisters(openLength_Q16()), hotRecord().sample_index + samplesPerSecond);
 }
 
-/** Meters count sets in stretches that end where a window ends or the hot record is due. */
+/** Meters count sets in stretches that end where a half cycle or a window ends or the hot record is due. */
 function meterSets(set: usize, count: i32): void {
   while (count > 0) {
     const stretch = untilWindowEnd(set, min(count, untilHotRecord));
@@ -148,6 +157,7 @@ function meterSets(set: usize, count: i32): void {
     sampleIndex += stretch;
     set += stretch * SET_BYTES;
     count -= stretch;
+    if (halfEnds) endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
     if (closes) closeWindow(set - SET_BYTES);
     saveEachSecond(stretch);
   }

@@ -25,7 +25,15 @@ export let closedWhole: bool = false;
 export let weightBefore_Q30: i64 = 0;
 export let weightNow_Q30: i64 = 0;
 
+/** True when the last sample ended a half cycle; where the crossing lay, in samples since the first, Q16. */
+export let halfEnds: bool = false;
+export let halfEnd_Q16: i64 = 0;
+
 let rate_mHz: u64 = 0;
+/** Samples after which a half cycle without a crossing ends: 20 ms. */
+let longestHalf: i32 = 0;
+let halfSamples: i32 = 0;
+let armedDown: bool = false;
 let longest: i32 = 0;
 let cycles: i32 = 0;
 let armed: bool = false;
@@ -38,6 +46,8 @@ let now: i64 = -1;
 export function resetWindow(rate: u64): void {
   rate_mHz = rate;
   longest = <i32>((rate * 3) / 10_000);
+  longestHalf = <i32>(rate / 50_000);
+  halfSamples = 0;
   windowSamples = 0;
   frequency_mHz = 0;
   closedLength_Q16 = 1;
@@ -97,10 +107,32 @@ function timedOut(): bool {
   return true;
 }
 
+function endHalf(end_Q16: i64): void {
+  halfEnds = true;
+  halfEnd_Q16 = end_Q16;
+  halfSamples = 0;
+}
+
+/** Half cycles end at crossings either way, or after 20 ms. */
+function watchHalf(value: i64, rising: bool): void {
+  halfEnds = false;
+  if (value > -HYSTERESIS_Q8) armedDown = true;
+  const falling = armedDown && value < 0;
+  if (falling) armedDown = false;
+  if (falling || rising) endHalf(((now - 1) << 16) + (-before << 16) / (value - before));
+  else if (++halfSamples >= longestHalf) endHalf((now << 16) + HALF_Q16);
+}
+
+/** Length of what lies between the half cycle's end and the end of the last sample, Q16. */
+export function beyondHalf_Q16(): i64 {
+  return (now << 16) + HALF_Q16 - halfEnd_Q16;
+}
+
 /** Takes the reference voltage of one sample; true when this sample was the window's last. */
 export function windowCloses(value: i64): bool {
   now++;
   windowSamples++;
+  watchHalf(value, value >= 0 && armed);
   const closes = crosses(value) || timedOut();
   before = value;
   return closes;

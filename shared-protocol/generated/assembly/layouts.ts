@@ -197,6 +197,52 @@ export class Harmonics {
   angle_mdeg_23: i32;
 }
 
+/** Bytes of `read_power_quality_request`. */
+export const READ_POWER_QUALITY_REQUEST_BYTES: i32 = 1;
+/** Which scope. */
+@unmanaged
+export class ReadPowerQualityRequest {
+  scope: u8; // 0 total, 1..3 phase
+}
+
+/** Bytes of `power_quality`. */
+export const POWER_QUALITY_BYTES: i32 = 40;
+/** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
+@unmanaged
+export class PowerQuality {
+  sample_index: u64; // end of the window
+  scope: u8; // 0 total, 1..3 phase
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  fundamental_power_mW: i32; // mW, of the fundamentals alone
+  apparent_vector_mVA: u32; // mVA, root of P^2 + Q^2
+  apparent_arithmetic_mVA: u32; // mVA, U x I; the total sums the phases
+  voltage_thd_ppm: u32; // ppm of the fundamental, 0 for the total
+  current_thd_ppm: u32; // ppm of the fundamental, 0 for the total
+  direct_current_uA: i32; // uA beyond the sealed offset, 0 for the total
+  half_cycle_voltage_mV: u32; // mV, Urms(1/2), 0 for the total
+}
+
+/** Bytes of `network`. */
+export const NETWORK_BYTES: i32 = 40;
+/** What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+@unmanaged
+export class Network {
+  sample_index: u64; // end of the window
+  frequency_mHz: u32; // mHz
+  phase_sequence: u8; // SEQUENCE_*
+  reference_input: u8; // voltage that keeps the time, 0..2; angles are told against it
+  reserved_0: u8;
+  reserved_1: u8;
+  voltage_negative_ppm: u32; // ppm
+  voltage_zero_ppm: u32; // ppm
+  current_negative_ppm: u32; // ppm
+  current_zero_ppm: u32; // ppm
+  third_voltage_mV: u32; // mV, 3P3W: fundamental of U31
+  third_current_uA: u32; // uA, 3P3W: fundamental of I2
+}
+
 /** Bytes of `error`. */
 export const ERROR_BYTES: i32 = 4;
 /** Why a request was not answered. */

@@ -254,6 +254,15 @@ export const RAW_SUMS_READY: i32 = 2;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE: i32 = 24;
 
+/** Phase sequence: no three-phase system. */
+export const SEQUENCE_NONE: i32 = 0;
+
+/** Phase sequence: L1 L2 L3. */
+export const SEQUENCE_POSITIVE: i32 = 1;
+
+/** Phase sequence: L1 L3 L2. */
+export const SEQUENCE_NEGATIVE: i32 = 2;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 
@@ -424,6 +433,12 @@ export const MESSAGE_READ_EVENTS: i32 = 5;
 
 /** Harmonics and THD of one input, by pages. */
 export const MESSAGE_READ_HARMONICS: i32 = 16;
+
+/** The finer quantities of one scope. */
+export const MESSAGE_READ_POWER_QUALITY: i32 = 17;
+
+/** Unbalance, phase sequence, frequency. */
+export const MESSAGE_READ_NETWORK: i32 = 18;
 
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;

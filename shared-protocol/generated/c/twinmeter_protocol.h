@@ -75,6 +75,9 @@
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
+#define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
+#define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
+#define TM_SEQUENCE_NEGATIVE 2 /* Phase sequence: L1 L3 L2. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
@@ -132,6 +135,8 @@
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
 #define TM_MESSAGE_READ_EVENTS 5 /* Events of the metering side. */
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
+#define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
+#define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
@@ -226,6 +231,32 @@ typedef enum {
 #define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order */
 #define TM_HARMONICS_amplitude_u 16 /* u32[24] uV or uA rms, 0 above highest_order */
 #define TM_HARMONICS_angle_mdeg 112 /* i32[24] mdeg at the positive zero crossing of the reference voltage's fundamental, 0..359999 */
+
+#define TM_READ_POWER_QUALITY_REQUEST_BYTES 1 /* Which scope. */
+#define TM_READ_POWER_QUALITY_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
+
+#define TM_POWER_QUALITY_BYTES 40 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
+#define TM_POWER_QUALITY_sample_index 0 /* u64 end of the window */
+#define TM_POWER_QUALITY_scope 8 /* u8 0 total, 1..3 phase */
+#define TM_POWER_QUALITY_fundamental_power_mW 12 /* i32 mW, of the fundamentals alone */
+#define TM_POWER_QUALITY_apparent_vector_mVA 16 /* u32 mVA, root of P^2 + Q^2 */
+#define TM_POWER_QUALITY_apparent_arithmetic_mVA 20 /* u32 mVA, U x I; the total sums the phases */
+#define TM_POWER_QUALITY_voltage_thd_ppm 24 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_POWER_QUALITY_current_thd_ppm 28 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_POWER_QUALITY_direct_current_uA 32 /* i32 uA beyond the sealed offset, 0 for the total */
+#define TM_POWER_QUALITY_half_cycle_voltage_mV 36 /* u32 mV, Urms(1/2), 0 for the total */
+
+#define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+#define TM_NETWORK_sample_index 0 /* u64 end of the window */
+#define TM_NETWORK_frequency_mHz 8 /* u32 mHz */
+#define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */
+#define TM_NETWORK_reference_input 13 /* u8 voltage that keeps the time, 0..2; angles are told against it */
+#define TM_NETWORK_voltage_negative_ppm 16 /* u32 ppm */
+#define TM_NETWORK_voltage_zero_ppm 20 /* u32 ppm */
+#define TM_NETWORK_current_negative_ppm 24 /* u32 ppm */
+#define TM_NETWORK_current_zero_ppm 28 /* u32 ppm */
+#define TM_NETWORK_third_voltage_mV 32 /* u32 mV, 3P3W: fundamental of U31 */
+#define TM_NETWORK_third_current_uA 36 /* u32 uA, 3P3W: fundamental of I2 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

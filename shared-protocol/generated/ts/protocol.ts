@@ -144,6 +144,12 @@ export const RAW_SUMS_RUNNING = 1;
 export const RAW_SUMS_READY = 2;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE = 24;
+/** Phase sequence: no three-phase system. */
+export const SEQUENCE_NONE = 0;
+/** Phase sequence: L1 L2 L3. */
+export const SEQUENCE_POSITIVE = 1;
+/** Phase sequence: L1 L3 L2. */
+export const SEQUENCE_NEGATIVE = 2;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
@@ -386,6 +392,37 @@ export const LAYOUTS = {
     { name: 'amplitude_u', type: 'u32', count: 24, offset: 16 },
     { name: 'angle_mdeg', type: 'i32', count: 24, offset: 112 },
   ] },
+  /** Which scope. */
+  read_power_quality_request: { bytes: 1, fields: [
+    { name: 'scope', type: 'u8', count: 1, offset: 0 },
+  ] },
+  /** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
+  power_quality: { bytes: 40, fields: [
+    { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
+    { name: 'scope', type: 'u8', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
+    { name: 'fundamental_power_mW', type: 'i32', count: 1, offset: 12 },
+    { name: 'apparent_vector_mVA', type: 'u32', count: 1, offset: 16 },
+    { name: 'apparent_arithmetic_mVA', type: 'u32', count: 1, offset: 20 },
+    { name: 'voltage_thd_ppm', type: 'u32', count: 1, offset: 24 },
+    { name: 'current_thd_ppm', type: 'u32', count: 1, offset: 28 },
+    { name: 'direct_current_uA', type: 'i32', count: 1, offset: 32 },
+    { name: 'half_cycle_voltage_mV', type: 'u32', count: 1, offset: 36 },
+  ] },
+  /** What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+  network: { bytes: 40, fields: [
+    { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
+    { name: 'frequency_mHz', type: 'u32', count: 1, offset: 8 },
+    { name: 'phase_sequence', type: 'u8', count: 1, offset: 12 },
+    { name: 'reference_input', type: 'u8', count: 1, offset: 13 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 14 },
+    { name: 'voltage_negative_ppm', type: 'u32', count: 1, offset: 16 },
+    { name: 'voltage_zero_ppm', type: 'u32', count: 1, offset: 20 },
+    { name: 'current_negative_ppm', type: 'u32', count: 1, offset: 24 },
+    { name: 'current_zero_ppm', type: 'u32', count: 1, offset: 28 },
+    { name: 'third_voltage_mV', type: 'u32', count: 1, offset: 32 },
+    { name: 'third_current_uA', type: 'u32', count: 1, offset: 36 },
+  ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [
     { name: 'status', type: 'i32', count: 1, offset: 0 },
@@ -496,6 +533,10 @@ export const MESSAGES = {
   read_events: { code: 5, request: 'read_events_request', reply: 'events' },
   /** Harmonics and THD of one input, by pages. */
   read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
+  /** The finer quantities of one scope. */
+  read_power_quality: { code: 17, request: 'read_power_quality_request', reply: 'power_quality' },
+  /** Unbalance, phase sequence, frequency. */
+  read_network: { code: 18, request: null, reply: 'network' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use. */
