@@ -68,16 +68,9 @@ function checkSignal(options: RunOptions): RunOptions {
 
 /** Checks the raw options. Throws BadInputError. */
 export function checkRunOptions(raw: Raw): RunOptions {
-  const target = TARGETS.find(
-    (t) =>
-      t.name ===
-      choice(
-        raw,
-        'target',
-        TARGETS.map((x) => x.name),
-        'host',
-      ),
-  )!;
+  const names = TARGETS.map((target) => target.name);
+  const name = choice(raw, 'target', names, 'host');
+  const target = TARGETS.find((t) => t.name === name)!;
   return checkSignal({
     target,
     engine: choice(raw, 'engine', target.engines, target.engines[0]),

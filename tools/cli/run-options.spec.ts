@@ -1,0 +1,76 @@
+// The options of a run: what stands without being said, and what is refused by name and value.
+import { describe, expect, it } from 'vitest';
+import { TARGETS } from '../targets/table.ts';
+import { BadInputError } from './errors.ts';
+import { checkRunOptions } from './run-options.ts';
+
+describe('Options of a run', () => {
+  it('are a built-in day on the host in real time, without end, when none is given', () => {
+    expect(checkRunOptions({})).toMatchObject({
+      target: { name: 'host' },
+      engine: 'wasm3',
+      service: '3p4w',
+      wave: undefined,
+      volts: undefined,
+      rate_mHz: 4_000_000,
+      for_s: undefined,
+      speed: 1,
+      linkClock_Hz: 1_000_000,
+      characters: false,
+      json: false,
+    });
+  });
+
+  it.each(TARGETS)('take the first engine of the target when none is named: $name', ({ name, engines }) => {
+    expect(checkRunOptions({ target: name }).engine).toBe(engines[0]);
+  });
+
+  it('take max for as fast as it goes', () => {
+    expect(checkRunOptions({ speed: 'max' }).speed).toBe(Infinity);
+  });
+
+  it('take every limit itself', () => {
+    const most = { volts: 480, amps: 145, pf: 1, hz: 70, rate: 32_000 };
+    expect(checkRunOptions(most)).toMatchObject({
+      volts: 480,
+      amps: 145,
+      pf: 1,
+      hz: 70,
+      rate_mHz: 32_000_000,
+    });
+    const least = { volts: 0, amps: 0, pf: -1, hz: 40, rate: 2000 };
+    expect(checkRunOptions(least)).toMatchObject({ volts: 0, amps: 0, pf: -1, hz: 40, rate_mHz: 2_000_000 });
+  });
+
+  it('take a file name that looks like a number', () => {
+    expect(checkRunOptions({ wave: 2024 }).wave).toBe('2024');
+  });
+});
+
+const REFUSED: [raw: Record<string, unknown>, says: RegExp][] = [
+  [{ target: 'moon' }, /^--target moon: expected one of .*host/],
+  [{ target: 'host', engine: 'v8' }, /^--engine v8: expected one of wasm3/],
+  [{ service: '2p' }, /^--service 2p: expected one of 1p2w, 3p3w, 3p4w/],
+  [{ volts: 480.1 }, /^--volts 480\.1: expected a number from 0 to 480/],
+  [{ volts: 'much' }, /^--volts much/],
+  [{ volts: [230, 231] }, /^--volts 230,231/],
+  [{ amps: -1 }, /^--amps -1: expected a number from 0 to 145/],
+  [{ pf: 1.01 }, /^--pf 1\.01/],
+  [{ hz: 39.9 }, /^--hz 39\.9/],
+  [{ for: 0 }, /^--for 0/],
+  [{ speed: 0 }, /^--speed 0/],
+  [{ speed: 'fast' }, /^--speed fast/],
+  [{ rate: 1999 }, /^--rate 1999/],
+  [{ wave: true }, /^--wave: expected one value/],
+  [{ wave: ['a', 'b'] }, /^--wave: expected one value/],
+  [{ wave: 'x.csv', pf: 0.5 }, /--pf .* does not go with --wave/],
+  [{ map: 'V1=VA' }, /^--map goes with --wave/],
+  [{ terminal: 'morse' }, /^--terminal morse: expected one of wire, characters/],
+];
+
+describe('An option that cannot be', () => {
+  it.each(REFUSED)('is refused by name and value: %j', (raw, says) => {
+    expect(() => checkRunOptions(raw)).toThrow(BadInputError);
+    expect(() => checkRunOptions(raw)).toThrow(says);
+  });
+});
