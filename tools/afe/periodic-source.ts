@@ -45,6 +45,7 @@ export class PeriodicSource implements SampleSource {
   private readonly buffer = new Int32Array(SEGMENT_SETS * SET_WORDS);
   private readonly step_cycles: number;
   private loaded = -1;
+  private clipped = 0;
 
   constructor(signal: SteadySignal, rate_mHz: number, output: FrontEndOutput) {
     this.signal = signal;
@@ -84,22 +85,31 @@ export class PeriodicSource implements SampleSource {
     return this.truthOf.energy_Ws(to) - this.truthOf.energy_Ws(from);
   }
 
+  /** Samples computed so far that reached full scale; a segment computed again counts again. */
+  get saturated(): number {
+    return this.clipped;
+  }
+
   private load(segment: number): void {
     const phase = fraction(segment * SEGMENT_SETS * this.step_cycles);
     this.renderer.render(this.output.counts, phase, this.step_cycles, SEGMENT_SETS);
     this.renderer.rows.forEach((row, word) => {
       const sigma = this.output.noise_counts[word];
       if (sigma > 0) this.noises[word].addTo(row, segment, sigma, SEGMENT_SETS);
-      quantise(row, this.output.offset_counts[word], this.buffer, word);
+      this.clipped += quantise(row, this.output.offset_counts[word], this.buffer, word);
     });
     this.loaded = segment;
   }
 }
 
-/** Nearest count, saturating as the converter does. */
-function quantise(row: Float64Array, offset: number, sets: Int32Array, word: number): void {
+/** Nearest count, saturating as the converter does; returns how often it did. */
+function quantise(row: Float64Array, offset: number, sets: Int32Array, word: number): number {
+  let clipped = 0;
   for (let n = 0, at = word; n < row.length; n++, at += SET_WORDS) {
     const x = Math.floor(row[n] + offset + 0.5);
-    sets[at] = x > COUNT_MAX ? COUNT_MAX : x < -COUNT_MAX ? -COUNT_MAX : x;
+    const within = x > COUNT_MAX ? COUNT_MAX : x < -COUNT_MAX ? -COUNT_MAX : x;
+    if (within !== x) clipped++;
+    sets[at] = within;
   }
+  return clipped;
 }

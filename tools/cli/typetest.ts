@@ -49,7 +49,7 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
       target: options.target.name,
       engine: options.engine,
       sensor: options.modelled ? options.sensor : 'none',
-      seed: options.seed,
+      seeds: { unit: options.seed, noise: options.seed },
       software: { sha256: createHash('sha256').update(module).digest('hex') },
       adjustment,
       notes: [],

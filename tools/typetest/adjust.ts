@@ -8,9 +8,12 @@ import { LEAD_IN_s, type Adjustment, type TestBed } from './test-bed.ts';
 
 /** The adjustment points in multiples of Itr: none of the programme's currents. */
 const CURRENT_OF_Itr = 6;
-const WINDOW_s = 10;
-/** The first pass finds gain and phase; the second takes away what the phase correction does to the gain. */
-const PASSES = 2;
+/**
+ * Seconds measured in each pass. The first finds gain and phase; the second takes away what the phase correction
+ * does to the gain, and the noise of the first.
+ */
+const PASSES_s = [3, 10];
+const DRIFT_s = 10;
 /** The second temperature lies this far above the first. */
 const WARMER_K = 25;
 
@@ -30,12 +33,17 @@ interface ElementRatio {
 }
 
 /** Ratios of all elements at a load, in the order of ELEMENTS. */
-async function ratios(bed: TestBed, load: Load, temperature_C?: number): Promise<ElementRatio[]> {
+async function ratios(
+  bed: TestBed,
+  load: Load,
+  window_s: number,
+  temperature_C?: number,
+): Promise<ElementRatio[]> {
   const source = bed.source(load, temperature_C);
   const meter = await bed.openMeter(temperature_C);
   try {
     const start = Math.round((LEAD_IN_s * source.rate_mHz) / 1000);
-    const end = start + windowSets(source, WINDOW_s);
+    const end = start + windowSets(source, window_s);
     const before: number[] = [];
     const found: ElementRatio[] = [];
     await meter.feedUntil(source, start);
@@ -92,9 +100,9 @@ interface ElementError {
 }
 
 /** Measures both load points. */
-async function errors(bed: TestBed, temperature_C?: number): Promise<ElementError[]> {
-  const unity = await ratios(bed, adjustmentLoad(bed, UNITY), temperature_C);
-  const inductive = await ratios(bed, adjustmentLoad(bed, INDUCTIVE), temperature_C);
+async function errors(bed: TestBed, window_s: number, temperature_C?: number): Promise<ElementError[]> {
+  const unity = await ratios(bed, adjustmentLoad(bed, UNITY), window_s, temperature_C);
+  const inductive = await ratios(bed, adjustmentLoad(bed, INDUCTIVE), window_s, temperature_C);
   return ELEMENTS[bed.ratings.service].map((element, k) => {
     const { gain, lead_rad } = gainAndLead(unity[k], inductive[k]);
     return { element, voltage: unity[k].voltage, current: gain / unity[k].voltage, lead_rad };
@@ -102,8 +110,8 @@ async function errors(bed: TestBed, temperature_C?: number): Promise<ElementErro
 }
 
 /** A transformer's lead falls with frequency and has a parameter of its own; any other lead is a negative delay. */
-async function pass(bed: TestBed, working: Working): Promise<void> {
-  for (const { element, voltage, current, lead_rad } of await errors(bed)) {
+async function pass(bed: TestBed, working: Working, window_s: number): Promise<void> {
+  for (const { element, voltage, current, lead_rad } of await errors(bed, window_s)) {
     working.voltageGain[element] /= voltage;
     working.currentGain[element] /= current;
     if (hasLead(bed, element)) working.currentLead_udeg[element] += Math.round((lead_rad * 180e6) / Math.PI);
@@ -114,7 +122,7 @@ async function pass(bed: TestBed, working: Working): Promise<void> {
 
 /** What is left at a second temperature is drift: of the gains, and of a transformer's lead against itself. */
 async function drifts(bed: TestBed, working: Working): Promise<void> {
-  for (const { element, voltage, current, lead_rad } of await errors(bed, NOMINAL_C + WARMER_K)) {
+  for (const { element, voltage, current, lead_rad } of await errors(bed, DRIFT_s, NOMINAL_C + WARMER_K)) {
     working.voltageDrift_ppb_per_K[element] = Math.round(((voltage - 1) / WARMER_K) * 1e9);
     working.currentDrift_ppb_per_K[element] = Math.round(((current - 1) / WARMER_K) * 1e9);
     const lead_udeg = (lead_rad * 180e6) / Math.PI;
@@ -141,9 +149,9 @@ export async function adjust(bed: TestBed): Promise<Adjustment> {
   const use = (): void => {
     bed.adjustment = { ...working, samplingRate_mHz, referenceTemperature_mC: NOMINAL_C * 1000 };
   };
-  for (let k = 0; k < PASSES; k++) {
+  for (const window_s of PASSES_s) {
     use();
-    await pass(bed, working);
+    await pass(bed, working, window_s);
   }
   use();
   await drifts(bed, working);

@@ -63,7 +63,7 @@ function facts(report: TypetestReport): string {
     engine,
     front_end,
     sensor,
-    seed,
+    seeds,
     rate_Hz,
     virtual_s,
     software,
@@ -79,7 +79,7 @@ function facts(report: TypetestReport): string {
     ['Meter constant', `${ratings.constant_imp_per_kWh} imp/kWh`],
     ['Metering software', software.sha256],
     ['Runs on', `${target}, ${engine}, ${rate_Hz} samples a second`],
-    ['Front end', `${front_end}; sensor ${sensor}; seed ${seed}`],
+    ['Front end', `${front_end}; sensor ${sensor}; seeds ${seeds.unit} (unit), ${seeds.noise} (noise)`],
     ['Adjustment', report.adjustment ?? 'none'],
     ['Metered', `${virtual_s.toFixed(0)} s of virtual time`],
   ];

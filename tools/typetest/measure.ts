@@ -18,6 +18,8 @@ export interface Measurement {
   readonly windowErrors_percent: readonly number[];
   readonly meter_Ws: number;
   readonly reference_Ws: number;
+  /** Samples at full scale: the converter was driven beyond its range. */
+  readonly saturated: number;
   /** Error of the pulses' energy over the time between the first and the last; undefined below ten pulses. */
   readonly pulseError_percent: number | undefined;
 }
@@ -94,6 +96,7 @@ export async function measure(
     windowErrors_percent: errors,
     meter_Ws,
     reference_Ws,
+    saturated: source.saturated,
     pulseError_percent: pulseError(meter, source, start, constant_imp_per_kWh),
   };
 }

@@ -40,7 +40,7 @@ export interface TypetestReport {
   readonly engine: string;
   readonly front_end: string;
   readonly sensor: string;
-  readonly seed: number;
+  readonly seeds: { readonly unit: number; readonly noise: number };
   readonly rate_Hz: number;
   readonly ratings: Readonly<Record<string, number | string>>;
   readonly times_s: TestTimes;

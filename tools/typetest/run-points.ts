@@ -46,6 +46,7 @@ export async function runPoint(bed: TestBed, references: References, point: Poin
     ...(measured.pulseError_percent === undefined || reference
       ? {}
       : { pulse_error_percent: measured.pulseError_percent }),
+    ...(measured.saturated > 0 ? { detail: `the converter saturated at ${measured.saturated} samples` } : {}),
     pass: withinLimits(error_percent, limit_percent, lowest_percent),
   };
 }

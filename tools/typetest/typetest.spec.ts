@@ -47,7 +47,7 @@ const FACTS: RunFacts = {
   target: 'wasm',
   engine: 'v8',
   sensor: 'none',
-  seed: 1,
+  seeds: { unit: 1, noise: 1 },
   software: { sha256: '' },
   adjustment: undefined,
   notes: [],

@@ -61,7 +61,7 @@ export function verdictOf(report: {
 /** What the caller knows about the run and the report repeats. */
 export type RunFacts = Pick<
   TypetestReport,
-  'target' | 'engine' | 'sensor' | 'seed' | 'software' | 'adjustment' | 'notes'
+  'target' | 'engine' | 'sensor' | 'seeds' | 'software' | 'adjustment' | 'notes'
 >;
 
 /** Runs the groups asked for. */
