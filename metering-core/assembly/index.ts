@@ -1,5 +1,5 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, RESET_FAULT, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { adjustmentPortReceived, resetAdjustmentPort } from './adjustment-port';
 import { legalPortReceived, resetLegalPort } from './legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
@@ -31,7 +31,7 @@ export function start(reset_cause: i32): i32 {
   resetLegalPort();
   resetAdjustmentPort();
   resetSwitches();
-  startMetering(reset_cause == RESET_FAULT);
+  startMetering(reset_cause);
   return Status.OK;
 }
 

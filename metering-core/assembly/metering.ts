@@ -1,12 +1,14 @@
 // The metering of one sample set after the other: channels, elements, window, energy, pulses, hot record.
 // Legally relevant (IR46). Changes alter the software identification.
-import { SAMPLE_FLAG_INVALID, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
   channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './channel';
+import { resetAfeWatch, watchSets } from './afe-watch';
 import { judgeCreep, resetCreep } from './creep';
 import { closeElementWindows, resetElements } from './element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
+import { followHalfCycles, followWindow, noteCalibration, startEvents } from './events';
 import { makeFilters, retuneFilters } from './filter';
 import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
@@ -28,13 +30,10 @@ import {
   weightNow_Q30, windowCloses, windowSamples,
 } from './window';
 
-const FLAGS_OFFSET: i32 = INPUTS << 2;
-
 /** Samples metered since start; the next block must begin here. */
 export let sampleIndex: u64 = 0;
-/** Samples that never arrived, and AFE frames that failed their check, since start. */
+/** Samples that never arrived, since start. */
 export let missedSamples: u32 = 0;
-export let invalidSamples: u32 = 0;
 
 let started: bool = false;
 let adoptIndex: bool = false;
@@ -81,6 +80,7 @@ export function replaceParameters(record: usize): i32 {
   keepOpenWindow(openLength_Q16());
   useSealedParameters();
   configure();
+  noteCalibration(lifeSamples());
   return Status.OK;
 }
 
@@ -88,7 +88,7 @@ export function replaceParameters(record: usize): i32 {
  * Restores parameters and registers and opens the first window. After a fault the AFE has gone on: the first
  * block then tells where, and only what is missing after it counts as missed.
  */
-export function startMetering(afterFault: bool): void {
+export function startMetering(resetCause: i32): void {
   resetTemperature();
   loadParameters();
   clearHistory();
@@ -96,9 +96,10 @@ export function startMetering(afterFault: bool): void {
   restoreHotRecord();
   sampleIndex = 0;
   missedSamples = 0;
-  invalidSamples = 0;
+  resetAfeWatch();
   configure();
-  adoptIndex = afterFault;
+  startEvents(resetCause, hotRecord().sample_index);
+  adoptIndex = resetCause == RESET_FAULT;
   started = true;
 }
 
@@ -111,6 +112,7 @@ function evaluateWindow(): void {
   judgeCreep();
   addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
+  followWindow(lifeSamples());
 }
 
 function closeWindow(set: usize): void {
@@ -133,7 +135,6 @@ function closeWindow(set: usize): void {
 function untilWindowEnd(set: usize, count: i32): i32 {
   closes = false;
   for (let i: i32 = 1; i <= count; i++) {
-    if (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) invalidSamples++;
     closes = windowCloses(referenceValue_Q8(set));
     if (closes || halfEnds) return i;
     set += SET_BYTES;
@@ -153,6 +154,7 @@ function meterSets(set: usize, count: i32): void {
   while (count > 0) {
     const stretch = untilWindowEnd(set, min(count, untilHotRecord));
     meterStretch(set, stretch);
+    watchSets(set, stretch);
     harmonicsStep(stretch);
     sampleIndex += stretch;
     set += stretch * SET_BYTES;
@@ -179,7 +181,13 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
+  followHalfCycles(lifeSamples());
   return missing ? Status.SEQUENCE_GAP : Status.OK;
+}
+
+/** Samples metered over the meter's life, as far as it was saved. */
+export function lifeSamples(): u64 {
+  return hotRecord().sample_index + <u64>(samplesPerSecond - untilHotRecord);
 }
 
 /** Registers at the last sample, the open window included. */

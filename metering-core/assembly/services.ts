@@ -2,21 +2,24 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { encodeFrame, FrameHeader, frameKind, framePayload, checkFrame } from '../../shared-protocol/assembly/framing';
 import {
-  Error, ERROR_BYTES, Identification, IDENTIFICATION_BYTES, IDENTIFICATION_module_sha256, INSTANTANEOUS_BYTES,
+  Error, ERROR_BYTES, Events, EVENTS_BYTES, EVENTS_records, Instantaneous, ReadEventsRequest, READ_EVENTS_REQUEST_BYTES, Identification, IDENTIFICATION_BYTES, IDENTIFICATION_module_sha256, INSTANTANEOUS_BYTES,
   ReadInstantaneousRequest, READ_INSTANTANEOUS_REQUEST_BYTES, ReadRegistersRequest, READ_REGISTERS_REQUEST_BYTES,
   Registers, REGISTERS_BYTES, Status as StatusRecord, STATUS_BYTES,
 } from '../../shared-protocol/generated/assembly/layouts';
 import {
   ABI_VERSION, FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS,
-  MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_RESTORED,
-  METERING_FLAG_STORAGE_FAILED, MOMENT_CLOSED, MOMENT_OPEN, Status,
+  MESSAGE_READ_EVENTS, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS, MOMENT_CLOSED, MOMENT_OPEN, Status,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { closedRegisters, REGISTERS } from './energy';
 import { latency_samples } from './filter';
 import { softwareId } from './host';
-import { hotRecord, restored, writeFailed } from './hot-record';
-import { invalidSamples, missedSamples, registersNow, sampleIndex } from './metering';
-import { parameters, parametersAreDefault, parametersCrc } from './parameters';
+import { invalidSamples } from './afe-watch';
+import { activeEvents } from './event-detector';
+import { copyEvents, newestEvent } from './event-log';
+import { meteringFlags } from './events';
+import { hotRecord } from './hot-record';
+import { missedSamples, registersNow, sampleIndex } from './metering';
+import { parameters, parametersCrc } from './parameters';
 import { answerQuality, qualityRequestBytes } from './quality-services';
 import { quantities, SCOPES } from './quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from './version';
@@ -44,10 +47,10 @@ function readStatus(payload: usize): i32 {
   s.missed_samples = missedSamples;
   s.invalid_samples = invalidSamples;
   s.starts = hotRecord().starts;
-  s.flags =
-    (parametersAreDefault ? METERING_FLAG_PARAMETERS_DEFAULT : 0) |
-    (restored ? METERING_FLAG_RESTORED : 0) |
-    (writeFailed ? METERING_FLAG_STORAGE_FAILED : 0);
+  s.flags = meteringFlags();
+  s.active_events = activeEvents;
+  s.newest_event = newestEvent;
+  s.reserved = 0;
   return STATUS_BYTES;
 }
 
@@ -62,6 +65,7 @@ function readRegisters(payload: usize): i32 {
   reply.sample_index = moment == MOMENT_CLOSED ? quantities(0).sample_index : sampleIndex;
   reply.scope = <u8>scope;
   reply.moment = <u8>moment;
+  reply.flags = <u8>meteringFlags();
   memory.copy(payload + offsetof<Registers>('active_import_mWs'), values + ((scope * REGISTERS) << 3), REGISTERS << 3);
   return REGISTERS_BYTES;
 }
@@ -70,7 +74,18 @@ function readInstantaneous(payload: usize): i32 {
   const scope = <i32>changetype<ReadInstantaneousRequest>(payload).scope;
   if (scope >= SCOPES) return Status.OUT_OF_RANGE;
   memory.copy(payload, changetype<usize>(quantities(scope)), INSTANTANEOUS_BYTES);
+  changetype<Instantaneous>(payload).flags = <u8>meteringFlags();
   return INSTANTANEOUS_BYTES;
+}
+
+function readEvents(payload: usize): i32 {
+  const first = changetype<ReadEventsRequest>(payload).first;
+  memory.fill(payload, 0, EVENTS_BYTES);
+  const events = changetype<Events>(payload);
+  events.newest = newestEvent;
+  events.active = activeEvents;
+  events.count = <u8>copyEvents(first, payload + EVENTS_records);
+  return EVENTS_BYTES;
 }
 
 /** Bytes the request's payload must have, or UNKNOWN_MESSAGE. */
@@ -78,6 +93,7 @@ function requestBytes(message: i32): i32 {
   if (message == MESSAGE_IDENTIFY || message == MESSAGE_READ_STATUS) return 0;
   if (message == MESSAGE_READ_REGISTERS) return READ_REGISTERS_REQUEST_BYTES;
   if (message == MESSAGE_READ_INSTANTANEOUS) return READ_INSTANTANEOUS_REQUEST_BYTES;
+  if (message == MESSAGE_READ_EVENTS) return READ_EVENTS_REQUEST_BYTES;
   return qualityRequestBytes(message);
 }
 
@@ -87,6 +103,7 @@ function answer(message: i32, payload: usize): i32 {
   if (message == MESSAGE_READ_STATUS) return readStatus(payload);
   if (message == MESSAGE_READ_REGISTERS) return readRegisters(payload);
   if (message == MESSAGE_READ_INSTANTANEOUS) return readInstantaneous(payload);
+  if (message == MESSAGE_READ_EVENTS) return readEvents(payload);
   return answerQuality(message, payload);
 }
 

@@ -1,0 +1,88 @@
+// The events of the metering side: when signals are taken and judged, and what the core itself has to report.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  EVENT_AFE_FROZEN, EVENT_AFE_INVALID, EVENT_AFE_SATURATED, EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_RESET,
+  EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, METERING_FLAG_AFE, METERING_FLAG_ALARM,
+  METERING_FLAG_BANK_DAMAGED, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_RESTORED, METERING_FLAG_STORAGE_FAILED,
+  METERING_FLAG_UNSEALED, RESET_FAULT,
+} from '../../shared-protocol/generated/assembly/protocol';
+import { openAfeWatch } from './afe-watch';
+import { activeEvents, detectFast, detectSlow, resetDetector } from './event-detector';
+import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
+import { halfCycleSignals, resetSignals, windowSignals } from './event-signals';
+import { halfCycles } from './half-cycle';
+import { hotRecord, restored, writeFailed } from './hot-record';
+import { parameters, parametersAreDefault } from './parameters';
+import { damagedBanks } from './sealed-record';
+import { isUnsealed } from './switches';
+
+const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_AFE_FROZEN) | ((<u64>1) << EVENT_AFE_INVALID);
+
+let seenHalfCycles: u32 = 0;
+let halfCyclesInWindow: u32 = 0;
+let storageFailed: bool = false;
+
+/** Loads the log and reports the start and what it found; life is the life-long count of metered samples. */
+export function startEvents(resetCause: i32, life: u64): void {
+  loadEvents(life);
+  setStarts(hotRecord().starts);
+  resetDetector();
+  resetSignals();
+  seenHalfCycles = 0;
+  halfCyclesInWindow = 0;
+  storageFailed = false;
+  noteEvent(EVENT_RESET, 0, life, resetCause);
+  if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, life, resetCause);
+  if (damagedBanks) noteDamage(life);
+}
+
+/** Scope 1 or 2: that bank; 0: no bank is left and the nominal parameters are in use. */
+function noteDamage(life: u64): void {
+  noteEvent(EVENT_SEALED_RECORD_DAMAGED, parametersAreDefault ? 0 : <i32>damagedBanks, life, <i32>damagedBanks);
+}
+
+export function noteCalibration(life: u64): void {
+  noteEvent(EVENT_CALIBRATION_CHANGED, 0, life, <i32>parameters().sequence);
+}
+
+/** Looks for a new half cycle after a block; several in one block are judged by the last one. */
+export function followHalfCycles(life: u64): void {
+  if (halfCycles == seenHalfCycles) return;
+  // Urms(1/2) runs over a whole cycle: the first two half cycles do not make one that began after the start.
+  const settled = halfCycles > 2;
+  halfCyclesInWindow += halfCycles - seenHalfCycles;
+  seenHalfCycles = halfCycles;
+  if (!settled) return;
+  halfCycleSignals(false);
+  detectFast(life, parameters().sampling_rate_mHz);
+}
+
+/** Judges a whole window that just closed. */
+export function followWindow(life: u64): void {
+  const rate_mHz = parameters().sampling_rate_mHz;
+  windowSignals();
+  if (halfCyclesInWindow == 0) {
+    halfCycleSignals(true);
+    detectFast(life, rate_mHz);
+  }
+  halfCyclesInWindow = 0;
+  detectSlow(life, rate_mHz);
+  openAfeWatch();
+  if ((writeFailed || eventsUnstored) && !storageFailed) {
+    storageFailed = true;
+    noteEvent(EVENT_STORAGE_FAILED, 0, life, 0);
+  }
+}
+
+/** METERING_FLAG_* of now, for the status and for every reading. */
+export function meteringFlags(): u32 {
+  return (
+    (parametersAreDefault ? METERING_FLAG_PARAMETERS_DEFAULT : 0) |
+    (restored ? METERING_FLAG_RESTORED : 0) |
+    (writeFailed || eventsUnstored ? METERING_FLAG_STORAGE_FAILED : 0) |
+    (damagedBanks && !parametersAreDefault ? METERING_FLAG_BANK_DAMAGED : 0) |
+    (isUnsealed() ? METERING_FLAG_UNSEALED : 0) |
+    (activeEvents ? METERING_FLAG_ALARM : 0) |
+    (activeEvents & AFE_EVENTS ? METERING_FLAG_AFE : 0)
+  );
+}
