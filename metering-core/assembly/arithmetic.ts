@@ -5,22 +5,15 @@
 export const GAIN_BITS: i32 = 30;
 const GAIN_MASK: i64 = (1 << 30) - 1;
 
-/** Largest integer whose square is at most value (value below 2^63). */
+/** Largest integer whose square is at most value (value below 2^63): Newton's steps from a power of two above the root. */
 export function squareRoot(value: u64): u64 {
-  let root: u64 = 0;
-  let bit: u64 = 1 << 62;
-  let rest = value;
-  while (bit > rest) bit >>= 2;
-  while (bit) {
-    if (rest >= root + bit) {
-      rest -= root + bit;
-      root = (root >> 1) + bit;
-    } else {
-      root >>= 1;
-    }
-    bit >>= 2;
+  if (value < 2) return value;
+  let root: u64 = (<u64>1) << ((65 - clz(value)) >> 1);
+  while (true) {
+    const next = (root + value / root) >> 1;
+    if (next >= root) return root;
+    root = next;
   }
-  return root;
 }
 
 /**

@@ -24,7 +24,7 @@ const WAVE_BYTES: usize = 8;
 
 /** memory.data takes literals only: checked at build time. */
 export function stretchMatchesProtocol(): bool {
-  return SAMPLES_MAX << 2 == <i32>VALUES_BYTES && SAMPLES_MAX * <i32>WAVE_BYTES == 512 && INPUTS * VALUES_BYTES == 1792;
+  return SAMPLES_MAX << 2 == <i32>VALUES_BYTES && SAMPLES_MAX * <i32>WAVE_BYTES == 512 && INPUTS * <i32>VALUES_BYTES == 1792;
 }
 
 /** Address of an input's values in the stretch metered last. */

@@ -1,0 +1,90 @@
+// A synthetic supply for the specs: sines on all inputs, exact to the rounded count.
+import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
+import { SAMPLES, SET_BYTES } from '../memory';
+import { meterBlock, sampleIndex, startMetering } from '../metering';
+
+export const VOLTS: f64 = 230;
+export const AMPS: f64 = 5;
+const VOLTAGE_COUNTS: f64 = 12_500;
+const CURRENT_COUNTS: f64 = 40_000;
+
+let hz: f64 = 50;
+let rate: f64 = 4000;
+let lag_deg: f64 = 0;
+let harmonic: i32 = 0;
+let share: f64 = 0;
+let absent: i32 = -1;
+let swapped: bool = false;
+let direct: f64 = 0;
+let clock: i64 = 0;
+
+/** A blank meter at its nominal parameters, and a clean supply of 230 V and 5 A at 50 Hz. */
+export function freshMeter(): void {
+  benchReset();
+  hz = 50;
+  rate = 4000;
+  lag_deg = 0;
+  harmonic = 0;
+  share = 0;
+  absent = -1;
+  swapped = false;
+  direct = 0;
+  clock = 0;
+  startMetering(false);
+}
+
+export function setFrequency(value: f64): void {
+  hz = value;
+}
+export function setLag_deg(value: f64): void {
+  lag_deg = value;
+}
+/** A harmonic of all inputs, as share of the fundamental, in phase at its zero crossing. */
+export function setHarmonic(order: i32, value: f64): void {
+  harmonic = order;
+  share = value;
+}
+/** Takes a voltage away; -1 gives all back. */
+export function loseVoltage(input: i32): void {
+  absent = input;
+}
+export function swapPhases(): void {
+  swapped = true;
+}
+/** A direct component of all inputs, counts. */
+export function setDirect(counts: f64): void {
+  direct = counts;
+}
+
+function valueAt(input: i32, n: f64): i32 {
+  if (input == absent) return 0;
+  const phase = input % 3;
+  const turn: f64 = swapped ? -1 : 1;
+  const angle = 2 * Math.PI * (hz * n / rate - (turn * <f64>phase) / 3) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
+  const peak = Math.SQRT2 * (input < 3 ? VOLTS * VOLTAGE_COUNTS : AMPS * CURRENT_COUNTS);
+  let sum = Math.sin(angle);
+  if (harmonic) sum += share * Math.sin(<f64>harmonic * angle);
+  return <i32>Math.floor(peak * sum + direct + 0.5);
+}
+
+/** Meters count samples in blocks; the neutral carries nothing. Returns the last status. */
+export function supply(count: i32, block: i32 = 64): i32 {
+  let status: i32 = 0;
+  while (count > 0) {
+    const n = min(count, block);
+    for (let k: i32 = 0; k < n; k++) {
+      const set = SAMPLES + k * SET_BYTES;
+      memory.fill(set, 0, SET_BYTES);
+      for (let input: i32 = 0; input < 6; input++) store<i32>(set + (input << 2), valueAt(input, <f64>(clock + k)));
+    }
+    status = meterBlock(sampleIndex, n);
+    clock += n;
+    count -= n;
+  }
+  return status;
+}
+
+/** Difference from what is wanted in parts per million. */
+export function ppm(found: f64, wanted: f64): f64 {
+  return Math.abs(found / wanted - 1) * 1_000_000;
+}

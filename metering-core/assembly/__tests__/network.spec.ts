@@ -1,0 +1,31 @@
+// Unbalance and phase sequence through the whole chain.
+import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../../shared-protocol/generated/assembly/protocol';
+import { network } from '../network';
+import { freshMeter, loseVoltage, supply, swapPhases } from './mains';
+
+describe('The network', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('is balanced and turns forward', () => {
+    supply(6_000);
+    expect(network().voltage_negative_ppm).toBeLessThan(5);
+    expect(network().current_zero_ppm).toBeLessThan(20);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_POSITIVE);
+    expect(abs(<i32>network().frequency_mHz - 50_000)).toBeLessThan(2);
+  });
+
+  test('turns backward when two phases are changed over', () => {
+    swapPhases();
+    supply(6_000);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_NEGATIVE);
+  });
+
+  test('has a negative sequence of a half when one voltage is lost', () => {
+    loseVoltage(2);
+    supply(6_000);
+    expect(abs(<i32>network().voltage_negative_ppm - 500_000)).toBeLessThan(20);
+    expect(abs(<i32>network().voltage_zero_ppm - 500_000)).toBeLessThan(20);
+  });
+});
