@@ -1,7 +1,7 @@
 // The accuracy bench: prints what the metering core reaches with an ideal front end and with modelled ones.
 import { spawn } from 'node:child_process';
 import type { SensorKind } from '../afe/sensors.ts';
-import { SERVICES } from '../waves/source.ts';
+import { SERVICES, type Service } from '../waves/source.ts';
 import { idealRows } from './accuracy-ideal.ts';
 import { Rows, tableOf, type Row } from './accuracy-table.ts';
 import { plainTransformerShift, sampleRows, type Sample } from './accuracy-units.ts';
@@ -10,10 +10,12 @@ const SENSORS: readonly SensorKind[] = ['shunt', 'dc-tolerant-ct', 'rogowski'];
 const COUNT = 20;
 
 const USAGE = `npx tsx tools/bench/accuracy.ts [--ideal | --model] [--short] [--long] [--whole] [--jobs N]
+                                  [--sensor KIND] [--service NAME]
   --ideal, --model  only that table (default: both)
   --short   2 units instead of 20 (CI)
   --long    all 20 x 20 pairs of unit and noise seed; default: 20 pairs, each unit and each noise once
   --whole   every point of the programme instead of the short list
+  --sensor, --service  only that sensor, that service
   --jobs N  processes (default 2)`;
 
 interface Options {
@@ -23,39 +25,61 @@ interface Options {
   readonly long: boolean;
   readonly whole: boolean;
   readonly jobs: number;
+  readonly sensors: readonly SensorKind[];
+  readonly services: readonly Service[];
   /** This process does every jobs-th sample from this one on and prints rows as JSON. */
   readonly part: number | undefined;
 }
 
-const FLAGS = new Set(['--ideal', '--model', '--short', '--long', '--whole', '--jobs', '--part']);
+const FLAGS = new Set(['--ideal', '--model', '--short', '--long', '--whole']);
+const VALUES = new Set(['--jobs', '--part', '--sensor', '--service']);
+
+/** Flags and values by name; undefined when something is unknown or lacks its value. */
+function parse(args: readonly string[]): { flags: Set<string>; values: Map<string, string> } | undefined {
+  const flags = new Set<string>();
+  const values = new Map<string, string>();
+  for (let n = 0; n < args.length; n++) {
+    if (FLAGS.has(args[n])) flags.add(args[n]);
+    else if (VALUES.has(args[n]) && args[n + 1] !== undefined) values.set(args[n], args[++n]);
+    else return undefined;
+  }
+  return { flags, values };
+}
+
+/** All choices, or the one asked for; none when it is unknown. */
+function chosen<T extends string>(choices: readonly T[], asked: string | undefined): T[] {
+  return choices.filter((c) => asked === undefined || c === asked);
+}
 
 function optionsFrom(args: readonly string[]): Options | undefined {
-  const has = (flag: string): boolean => args.includes(flag);
-  const value = (flag: string): number | undefined =>
-    has(flag) ? Number(args[args.indexOf(flag) + 1]) : undefined;
-  const numbers = [value('--jobs'), value('--part')].filter((x) => x !== undefined);
-  const known = args.every((a) => FLAGS.has(a) || /^\d+$/.test(a));
-  if (!known || numbers.some((x) => !Number.isInteger(x))) return undefined;
-  return {
-    ideal: !has('--model'),
-    model: !has('--ideal'),
-    short: has('--short'),
-    long: has('--long'),
-    whole: has('--whole'),
-    jobs: Math.max(1, value('--jobs') ?? 2),
-    part: value('--part'),
+  const given = parse(args);
+  if (!given) return undefined;
+  const { flags, values } = given;
+  const part = values.get('--part');
+  const options = {
+    ideal: !flags.has('--model'),
+    model: !flags.has('--ideal'),
+    short: flags.has('--short'),
+    long: flags.has('--long'),
+    whole: flags.has('--whole'),
+    jobs: Number(values.get('--jobs') ?? 2),
+    sensors: chosen(SENSORS, values.get('--sensor')),
+    services: chosen(SERVICES, values.get('--service')),
+    part: part === undefined ? undefined : Number(part),
   };
+  const sound = options.jobs >= 1 && Number.isInteger(options.jobs) && !Number.isNaN(options.part ?? 0);
+  return sound && options.sensors.length > 0 && options.services.length > 0 ? options : undefined;
 }
 
 /** Pairs of unit and noise seed: the diagonal, or all of them. */
-function samples({ short, long, whole }: Options): Sample[] {
+function samples({ short, long, whole, sensors, services }: Options): Sample[] {
   const count = short ? 2 : COUNT;
   const pairs = Array.from({ length: count }, (_, unit) =>
     Array.from({ length: count }, (_, noise) => ({ unit: unit + 1, noise: noise + 1 })),
   ).flat();
-  const chosen = long ? pairs : pairs.filter((p) => p.unit === p.noise);
-  return SENSORS.flatMap((sensor) =>
-    SERVICES.flatMap((service) => chosen.map((pair) => ({ service, sensor, ...pair, whole }))),
+  const measured = long ? pairs : pairs.filter((p) => p.unit === p.noise);
+  return sensors.flatMap((sensor) =>
+    services.flatMap((service) => measured.map((pair) => ({ service, sensor, ...pair, whole }))),
   );
 }
 
@@ -96,14 +120,15 @@ function spawnPart(args: readonly string[], options: Options, part: number): Pro
 }
 
 async function modelled(args: readonly string[], options: Options): Promise<boolean> {
-  const rows = Object.fromEntries(SENSORS.map((sensor) => [sensor, new Rows()]));
+  const { sensors, services } = options;
+  const rows = Object.fromEntries(sensors.map((sensor) => [sensor, new Rows()]));
   const parts = Array.from({ length: options.jobs }, (_, part) => spawnPart(args, options, part));
   for (const part of await Promise.all(parts)) {
     for (const [sensor, found] of Object.entries(part)) rows[sensor].merge(found);
   }
   const { length } = samples(options);
-  for (const sensor of SENSORS) {
-    const title = `\n${sensor}: ${length / SENSORS.length} adjusted units over three services, a third of class D`;
+  for (const sensor of sensors) {
+    const title = `\n${sensor}: ${length / sensors.length} adjusted units, ${services.join(', ')}, a third of class D`;
     process.stdout.write(`${tableOf(title, rows[sensor].all)}\n`);
   }
   const { shift_percent, limit_percent } = await plainTransformerShift();
