@@ -26,6 +26,7 @@ test: packages-test build firmware-all emulator host-asan-build check ## every t
 check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, lint, sizes of functions
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
+	$(TSX) tools/lint/assembly-size.ts
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol
 

@@ -1,4 +1,5 @@
 // The adjustment port: silent to everybody outside the seal, whole or nothing inside it.
+import type { RecordValues } from '../protocol/records.ts';
 import { describe, expect, it } from 'vitest';
 import {
   FRAM_PARAMETERS_A,
@@ -93,7 +94,7 @@ describe('The adjustment port with the jumper closed', () => {
     await withMeter('wasm v8', { source: source() }, async (meter) => {
       await unsealed(meter);
       const before = await meter.adjust!('read_parameters');
-      const bad = [
+      const bad: RecordValues[] = [
         { service: 9 },
         { voltage_gain_Q30: [2 ** 30, 2 ** 28, 2 ** 30] },
         { sampling_rate_mHz: 100 },
