@@ -5,7 +5,7 @@ import { AFE_SINC3 } from '../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, scale } from './arithmetic';
 import { Channel, channel, INPUTS } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
-import { SET_BYTES } from './memory';
+import { limitHistory, SET_BYTES } from './memory';
 import { gain_Q30, parameters } from './parameters';
 import { Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from './sensor';
 
@@ -102,6 +102,13 @@ export function retuneFilters(): void {
   }
 }
 
+/** Sets before a block that the filters reach back to, and one more for the sample before the first. */
+function historyNeeded(): i32 {
+  let furthest: i32 = 0;
+  for (let i: i32 = 0; i < INPUTS; i++) furthest = max(furthest, channel(i).reach);
+  return furthest / SET_BYTES + 2;
+}
+
 /** Makes the taps of all inputs from the parameters. */
 export function makeFilters(): void {
   latency_samples = SIDE;
@@ -115,4 +122,5 @@ export function makeFilters(): void {
     makeTaps(c, i);
     if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, i);
   }
+  limitHistory(historyNeeded());
 }

@@ -15,12 +15,21 @@ const HISTORY_SETS: i32 = 24;
 @lazy export const SAMPLES: usize = HISTORY + HISTORY_SETS * SET_BYTES;
 
 export function clearHistory(): void {
+  historySets = HISTORY_SETS;
   memory.fill(HISTORY, 0, HISTORY_SETS * SET_BYTES);
 }
 
-/** Keeps the last sets of a block of count sets as the history of the next one. */
+let historySets: i32 = HISTORY_SETS;
+
+/** Limits what is kept to the sets the filters use, HISTORY_SETS at most. */
+export function limitHistory(sets: i32): void {
+  historySets = min(sets, HISTORY_SETS);
+}
+
+/** Keeps the last sets of a block of count sets as the history of the next one; upwards, as the two may overlap. */
 export function keepHistory(count: i32): void {
-  memory.copy(HISTORY, HISTORY + count * SET_BYTES, HISTORY_SETS * SET_BYTES);
+  let to: usize = SAMPLES - historySets * SET_BYTES;
+  for (const shift: usize = count * SET_BYTES; to < SAMPLES; to += 8) store<i64>(to, load<i64>(to + shift));
 }
 
 /** One chunk received on a port. */
