@@ -9,6 +9,7 @@ import { WaveError } from '../waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { registerRead } from './read.ts';
 import { registerRun } from './run.ts';
+import { registerTypetest } from './typetest.ts';
 
 const BAD_INPUT = [
   BadInputError,
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const cli = cac('twinmeter');
   registerRun(cli);
   registerRead(cli);
+  registerTypetest(cli);
   cli.help();
   cli.version('0.1.0');
   cli.parse(process.argv, { run: false });
