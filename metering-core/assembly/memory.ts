@@ -19,7 +19,7 @@ export function clearHistory(): void {
   memory.fill(HISTORY, 0, HISTORY_SETS * SET_BYTES);
 }
 
-let historySets: i32 = HISTORY_SETS;
+let historySets: i32 = 0;
 
 /** Limits what is kept to the sets the filters use, HISTORY_SETS at most. */
 export function limitHistory(sets: i32): void {
