@@ -1,6 +1,6 @@
 // The command line as a user meets it: exit codes, one clear line for bad input, JSON as promised, nothing left behind.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -115,11 +115,18 @@ describe('twinmeter run --json', () => {
   });
 });
 
-/** Processes whose parent is pid, by the kernel's own list. */
-const childrenOf = (pid: number): Promise<string> =>
-  new Promise((resolve) =>
-    execFile('ps', ['--ppid', String(pid), '-o', 'pid='], (_, out) => resolve(out.trim())),
-  );
+/** Processes whose parent is pid, by the kernel's own list (proc(5), fourth field of stat). */
+function childrenOf(pid: number): number[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const parentOf = (name: string) => {
+    try {
+      return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
+    } catch {
+      return undefined; // it ended while we looked
+    }
+  };
+  return processes.filter((name) => parentOf(name) === pid).map(Number);
+}
 
 const alive = (pid: number): boolean => {
   try {
@@ -141,7 +148,7 @@ describe('Ctrl-C', () => {
         if (out.includes('"time_s":1')) resolve();
       });
     });
-    const cores = (await childrenOf(child.pid!)).split(/\s+/).map(Number);
+    const cores = childrenOf(child.pid!);
     expect(cores).toHaveLength(2);
     child.kill('SIGINT');
     expect(await closed).toBe(0);
