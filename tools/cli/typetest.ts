@@ -28,9 +28,10 @@ function makeBed(limits: Limits, options: TypetestOptions, module: Uint8Array): 
   });
 }
 
-function writeReport(path: string, report: TypetestReport): void {
+/** Writes a file; also empty and beforehand, so that a bad path costs no test. */
+function write(path: string, text: string): void {
   try {
-    writeFileSync(path, htmlReport(report));
+    writeFileSync(path, text);
   } catch (error) {
     throw new BadInputError(`--report ${path}: ${(error as Error).message}`);
   }
@@ -85,10 +86,11 @@ export function registerTypetest(cli: CAC): void {
     .option('--report <file>', 'write an HTML report')
     .action(async (raw: Record<string, unknown>) => {
       const options = checkTypetestOptions(raw);
+      if (options.report !== undefined) write(options.report, '');
       const report = await typetest(options);
       if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
       else process.stdout.write(`${summaryLines(report).join('\n')}\n`);
-      if (options.report !== undefined) writeReport(options.report, report);
+      if (options.report !== undefined) write(options.report, htmlReport(report));
       if (!report.pass) process.exitCode = EXIT_FAILURE;
     });
 }
