@@ -1,0 +1,101 @@
+// Calibration: compares the adjusted meter with the source at other points, and changes nothing.
+import type { AccuracyClass, Limits } from '../typetest/limits.ts';
+import { rawSums } from './raw-sums.ts';
+import { INPUTS_OF, type LoadPoint, type Site } from './site.ts';
+
+export interface CalibrationPoint extends LoadPoint {
+  readonly name: string;
+  readonly limit_percent: number;
+}
+
+export interface CalibrationResult extends CalibrationPoint {
+  readonly error_percent: number;
+  readonly pass: boolean;
+}
+
+export interface Ratings {
+  readonly Unom_V: number;
+  readonly fnom_Hz: number;
+  readonly Imin_A: number;
+  readonly Itr_A: number;
+  readonly Imax_A: number;
+  readonly class: AccuracyClass;
+}
+
+/** Points that are no adjustment points: other currents, power factors and voltages. */
+export function calibrationPoints(limits: Limits, ratings: Ratings): CalibrationPoint[] {
+  const { Unom_V, fnom_Hz, Imin_A, Itr_A, Imax_A } = ratings;
+  const low = { A: 2.5, B: 1.5, C: 1.0, D: 0.4 }[ratings.class];
+  const high = { A: 2.0, B: 1.0, C: 0.5, D: 0.2 }[ratings.class];
+  const angled = { A: 2.5, B: 1.5, C: 0.6, D: 0.3 }[ratings.class];
+  void limits;
+  const point = (name: string, current_A: number, lag_deg: number, limit_percent: number, of_Unom = 1) => ({
+    name,
+    current_A,
+    lag_deg,
+    limit_percent,
+    voltage_V: Unom_V * of_Unom,
+    hz: fnom_Hz,
+  });
+  return [
+    point('Imin, PF 1', Imin_A, 0, low),
+    point('Itr, PF 1', Itr_A, 0, high),
+    point('Itr, PF 0.5 inductive', Itr_A, 60, angled),
+    point('10 Itr, PF 0.8 capacitive', 10 * Itr_A, -36.8698976, angled),
+    point('20 Itr, PF 1, 0.9 Unom', 20 * Itr_A, 0, high, 0.9),
+    point('Imax, PF 1', Imax_A, 0, high),
+    point('Imax, PF 0.5 inductive', Imax_A, 60, angled),
+  ];
+}
+
+/** True active power of a balanced load, W. */
+export function truePower_W(site: Site, load: LoadPoint): number {
+  return INPUTS_OF[site.service].reduce((sum, { extraLag_deg }) => {
+    const angle = ((load.lag_deg + extraLag_deg) * Math.PI) / 180;
+    return sum + load.voltage_V * load.current_A * Math.cos(angle);
+  }, 0);
+}
+
+/** Registers of closed windows and the sample they stand at, by the legal port. */
+async function energyNow(site: Site): Promise<{ energy_Ws: number; sample: number }> {
+  const total = await site.ask!('read_registers', { scope: 0, moment: 0 });
+  const energy_Ws = (Number(total.active_import_mWs) - Number(total.active_export_mWs)) / 1000;
+  return { energy_Ws, sample: Number(total.sample_index) };
+}
+
+/** Mean power by the registers: closed windows are whole cycles, so the cycles between two reads are a whole number. */
+async function registeredPower_W(site: Site, load: LoadPoint, seconds: number): Promise<number> {
+  const { sampling_rate_mHz } = await site.ask!('identify');
+  const from = await energyNow(site);
+  await site.wait(seconds);
+  const to = await energyNow(site);
+  const cycles = Math.round(((to.sample - from.sample) / (Number(sampling_rate_mHz) / 1000)) * load.hz);
+  return ((to.energy_Ws - from.energy_Ws) * load.hz) / cycles;
+}
+
+/** Where no legal port can be asked the mean products must do. */
+async function summedPower_W(site: Site, seconds: number): Promise<number> {
+  const { power_W } = await rawSums(site, seconds);
+  return INPUTS_OF[site.service].reduce((sum, { voltage }) => sum + power_W[voltage], 0);
+}
+
+/** Measures all points in turn. */
+export async function calibrateMeter(
+  site: Site,
+  points: readonly CalibrationPoint[],
+  seconds: number,
+  onResult: (result: CalibrationResult) => void = () => {},
+): Promise<CalibrationResult[]> {
+  const results: CalibrationResult[] = [];
+  for (const point of points) {
+    await site.setLoad(point);
+    const metered = site.ask
+      ? await registeredPower_W(site, point, seconds)
+      : await summedPower_W(site, seconds);
+    const error_percent = (metered / truePower_W(site, point) - 1) * 100;
+    const result = { ...point, error_percent, pass: Math.abs(error_percent) <= point.limit_percent };
+    results.push(result);
+    onResult(result);
+  }
+  return results;
+}
