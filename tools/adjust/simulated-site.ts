@@ -26,7 +26,7 @@ export interface SimulatedSiteOptions {
 }
 
 /** Seconds until windows, filters and direct components are steady after a change. */
-const SETTLE_s = 3;
+const SETTLE_s = 6;
 
 /** A source whose signal is changed while it runs. */
 class ChangingSource implements SampleSource {

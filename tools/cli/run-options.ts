@@ -22,6 +22,8 @@ export interface RunOptions {
   speed: number;
   linkClock_Hz: number;
   characters: boolean;
+  /** The calibration jumper is closed: the adjustment port is alive. */
+  jumperClosed: boolean;
   json: boolean;
 }
 
@@ -87,6 +89,7 @@ export function checkRunOptions(raw: Raw): RunOptions {
     speed: speed(raw),
     linkClock_Hz: number(raw, 'linkClock', 100_000, 10_000_000) ?? 1_000_000,
     characters: choice(raw, 'terminal', ['wire', 'characters'], 'wire') === 'characters',
+    jumperClosed: choice(raw, 'jumper', ['open', 'closed'], 'open') === 'closed',
     json: raw.json === true,
   });
 }

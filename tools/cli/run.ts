@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CAC } from 'cac';
 import type { Meter } from '../meter/meter.ts';
+import { Surroundings } from '../conductor/surroundings.ts';
 import { factoryFram } from '../protocol/parameters.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { checkedModule } from '../targets/module-check.ts';
@@ -107,7 +108,17 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   const source: SampleSource = sourceFor(options);
   const fram = factoryFram({ service: options.service, samplingRate_mHz: options.rate_mHz });
   const { engine, linkClock_Hz, characters } = options;
-  const request = { modules, fram, engine, source, linkClock_Hz, characters, terminals: true };
+  const surroundings = new Surroundings({ jumper: options.jumperClosed });
+  const request = {
+    modules,
+    fram,
+    engine,
+    source,
+    linkClock_Hz,
+    characters,
+    surroundings,
+    terminals: true,
+  };
   const meter = await options.target.open(request);
   try {
     await meterAndReport(meter, options);
@@ -137,6 +148,7 @@ export function registerRun(cli: CAC): void {
     .option('--terminal <kind>', 'bytes on the terminals: wire (7E1 parity in bit 7) or characters')
     .option('--metering <file>', 'another metering module')
     .option('--management <file>', 'another management module')
+    .option('--jumper <state>', 'calibration jumper: open or closed (default open)')
     .option('--json', 'one JSON object a line, the last one with "final": true')
     .action(async (raw: Record<string, unknown>) => {
       const options = checkRunOptions(raw);
