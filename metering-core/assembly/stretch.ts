@@ -54,8 +54,12 @@ function filter(
   return word(x, 192) * t6 + sum;
 }
 
-/** Filters a stretch into values, without an integral; the oldest sample of the first value stands at x. */
-function filterDirect(c: Channel, x: usize, end: usize, values: usize): void {
+/**
+ * Filters a stretch into values, without an integral, and adds it to the channel's sums; the oldest sample of the first
+ * value stands at x. One loop for both: under an interpreter each of its steps costs as much as a tap. Worst case in
+ * bits: values of 24 bits (sums of taps included), Q24 oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14).
+ */
+function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   const bias = HALF - c.direct;
   const t0 = <i64>c.tap_0;
   const t1 = <i64>c.tap_1;
@@ -64,14 +68,28 @@ function filterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   const t4 = <i64>c.tap_4;
   const t5 = <i64>c.tap_5;
   const t6 = <i64>c.tap_6;
-  while (x < end) {
-    store<i32>(values, <i32>(filter(x, bias, t0, t1, t2, t3, t4, t5, t6) >> BITS));
+  let sum = c.sum;
+  let squares = c.squares;
+  let real = c.real;
+  let imaginary = c.imaginary;
+  let wave = WAVE;
+  for (; x < end; x += SET_BYTES) {
+    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6) >> BITS;
+    sum = value + sum;
+    squares = value * value + squares;
+    real = word(wave, 0) * value + real;
+    imaginary = imaginary - word(wave, 4) * value;
+    store<i32>(values, <i32>value);
     values += 4;
-    x += SET_BYTES;
+    wave += WAVE_BYTES;
   }
+  c.sum = sum;
+  c.squares = squares;
+  c.real = real;
+  c.imaginary = imaginary;
 }
 
-/** The same with the integral: as the value, or by its share. It stays below 2^62: 2^55 x 128 samples of a half wave. */
+/** Filters a stretch into values with the integral: as the value, or by its share. It stays below 2^62: 2^55 x 128 samples of a half wave. */
 function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void {
   const whole = c.chain == Chain.INTEGRATED;
   const share_Q30 = c.leadShare_Q30;
@@ -92,10 +110,7 @@ function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void
   c.outputSum += outputs;
 }
 
-/**
- * Adds a stretch of values to the channel's sums. Worst case in bits: values of 24 bits (sums of taps included), Q24
- * oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14) = 2^61.
- */
+/** Adds a stretch of values to the channel's sums. */
 function sumValues(c: Channel, values: usize, end: usize): void {
   let sum = c.sum;
   let squares = c.squares;
@@ -145,9 +160,12 @@ export function meterStretch(set: usize, count: i32): void {
     const c = channel(input);
     const x = set - c.reach;
     const values = valuesOf(input);
-    if (c.chain == Chain.DIRECT) filterDirect(c, x, x + count * SET_BYTES, values);
-    else filterIntegrated(c, x, x + count * SET_BYTES, values);
-    sumValues(c, values, values + bytes);
+    if (c.chain == Chain.DIRECT) {
+      meterDirect(c, x, x + count * SET_BYTES, values);
+    } else {
+      filterIntegrated(c, x, x + count * SET_BYTES, values);
+      sumValues(c, values, values + bytes);
+    }
     c.value = word(values, bytes - 4);
     if (input < FIRST_CURRENT) continue;
     const element = input - FIRST_CURRENT;
