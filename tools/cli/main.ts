@@ -7,6 +7,7 @@ import { ModuleError } from '../targets/module-check.ts';
 import { CoreRefusedError } from '../targets/wasm3-library.ts';
 import { WaveError } from '../waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+import { registerCalibrate } from './calibrate.ts';
 import { registerRead } from './read.ts';
 import { registerRun } from './run.ts';
 import { registerTypetest } from './typetest.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   registerRun(cli);
   registerRead(cli);
   registerTypetest(cli);
+  registerCalibrate(cli);
   cli.help();
   cli.version('0.1.0');
   cli.parse(process.argv, { run: false });
