@@ -13,6 +13,8 @@ export const NEUTRAL: i32 = 6;
 /** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
 const HALF: i64 = 1 << 27;
 const BITS: i64 = 28;
+/** First windows after a start: the low-passed reference may still be moving in the first of them. */
+const SETTLING: i32 = 3;
 
 @unmanaged
 export class Channel {
@@ -22,7 +24,7 @@ export class Channel {
   reach: i32;
   /** How the value comes from the filter's output. */
   chain: i32;
-  /** 1 once the direct component was found. */
+  /** Windows that took the direct component as a whole. */
   settled: i32;
   /** Share of the integral in the value, Q30. */
   leadShare_Q30: i64;
@@ -153,13 +155,14 @@ function integralMean_Q28(c: Channel, length_Q16: i64): i64 {
 
 /**
  * Removes the direct component by what a whole number of cycles shows of it: such a mean holds nothing of the mains
- * and its harmonics, so their gain stays exactly one and no phase turns. All of it at first, then an eighth (of an
+ * and its harmonics, so their gain stays exactly one and no phase turns. All of it in the first windows, then an eighth (of an
  * integral's a half) a window: time constants of 1.5 s and 0.3 s.
  */
 export function removeDirect(c: Channel, length_Q16: i64): void {
   const direct = c.chain == Chain.DIRECT;
   const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16);
-  c.direct += c.settled ? rest >> 3 : rest;
-  if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> c.settled;
-  c.settled = 1;
+  const settled = c.settled >= SETTLING;
+  c.direct += settled ? rest >> 3 : rest;
+  if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> (settled ? 1 : 0);
+  if (!settled) c.settled++;
 }

@@ -6,13 +6,17 @@ const CYCLES_50: i32 = 10;
 const CYCLES_60: i32 = 12;
 const SPLIT_mHz: u32 = 55_000;
 
-/** A crossing counts only after the low-passed voltage was below minus 5 V (Q8): noise and notches do not cross twice. */
-const HYSTERESIS_Q8: i64 = -62_500 << 8;
+/**
+ * A crossing counts only where the low-passed voltage moves as one of 5 V peak (Q8) at 40 Hz does: noise around zero is
+ * slower, and notches were smoothed away. In radians a second, times 1000: 2 pi 40.
+ */
+const LEAST_PEAK_Q8: i64 = 62_500 << 8;
+const LEAST_SPEED_mrad_s: i64 = 251_327;
 
 const ONE_Q16: i64 = 1 << 16;
 const HALF_Q16: i64 = 1 << 15;
 
-/** Samples since the open window began, the last one of the window before included when it was shared. */
+/** Samples since the open window began, when it was last judged. */
 export let windowSamples: i32 = 0;
 /** Mains frequency of the last window with crossings at both ends, else the one before; 0 without voltage. */
 export let frequency_mHz: u32 = 0;
@@ -32,11 +36,13 @@ export let halfEnd_Q16: i64 = 0;
 let rate_mHz: u64 = 0;
 /** Samples after which a half cycle without a crossing ends: 20 ms. */
 let longestHalf: i32 = 0;
-let halfSamples: i32 = 0;
-let armedDown: bool = false;
+let halfStart: i64 = -1;
+let windowStart: i64 = -1;
+let deadline: i64 = 0;
+/** Least change from sample to sample at a crossing, Q8. */
+let steepness: i64 = 0;
 let longest: i32 = 0;
 let cycles: i32 = 0;
-let armed: bool = false;
 let before: i64 = 0;
 /** The open window began at a crossing. */
 let synchronous: bool = false;
@@ -47,20 +53,21 @@ export function resetWindow(rate: u64): void {
   rate_mHz = rate;
   longest = <i32>((rate * 3) / 10_000);
   longestHalf = <i32>(rate / 50_000);
-  halfSamples = 0;
+  steepness = (LEAST_PEAK_Q8 * LEAST_SPEED_mrad_s) / <i64>rate;
   windowSamples = 0;
   frequency_mHz = 0;
   closedLength_Q16 = 1;
   closedEnd_Q16 = -HALF_Q16;
   closedWhole = false;
   now = -1;
+  halfStart = -1;
   losePhase();
+  openWindow();
 }
 
 /** Forgets the crossings: another voltage keeps the time, or none does. */
 export function losePhase(): void {
   synchronous = false;
-  armed = false;
   before = 0;
   cycles = 0;
 }
@@ -82,11 +89,8 @@ function setEnd(end_Q16: i64): void {
   closedEnd_Q16 = end_Q16;
 }
 
-/** The crossing that ends the last cycle, or that begins the first one, closes the window. */
-function crosses(value: i64): bool {
-  if (value < HYSTERESIS_Q8) armed = true;
-  if (!armed || value < 0) return false;
-  armed = false;
+/** The rising crossing that ends the last cycle, or that begins the first one, closes the window. */
+function risingCloses(value: i64): bool {
   const whole = frequency_mHz > SPLIT_mHz ? CYCLES_60 : CYCLES_50;
   if (synchronous && ++cycles < whole) return false;
   closeAt((-before << 16) / (value - before));
@@ -110,17 +114,23 @@ function timedOut(): bool {
 function endHalf(end_Q16: i64): void {
   halfEnds = true;
   halfEnd_Q16 = end_Q16;
-  halfSamples = 0;
+  halfStart = now;
 }
 
-/** Half cycles end at crossings either way, or after 20 ms. */
-function watchHalf(value: i64, rising: bool): void {
-  halfEnds = false;
-  if (value > -HYSTERESIS_Q8) armedDown = true;
-  const falling = armedDown && value < 0;
-  if (falling) armedDown = false;
-  if (falling || rising) endHalf(((now - 1) << 16) + (-before << 16) / (value - before));
-  else if (++halfSamples >= longestHalf) endHalf((now << 16) + HALF_Q16);
+/** The next sample at which something is due even without a crossing. */
+function setDeadline(): void {
+  deadline = min(windowStart + longest, halfStart + longestHalf);
+}
+
+/** A sample that crosses zero, or at which a half cycle (20 ms) or the window has lasted too long. */
+function judge(value: i64): bool {
+  windowSamples = <i32>(now - windowStart);
+  const crosses = (value ^ before) < 0 && abs(value - before) >= steepness;
+  if (crosses) endHalf(((now - 1) << 16) + (-before << 16) / (value - before));
+  else if (now - halfStart >= longestHalf) endHalf((now << 16) + HALF_Q16);
+  const closes = (crosses && value >= 0 && risingCloses(value)) || timedOut();
+  setDeadline();
+  return closes;
 }
 
 /** Length of what lies between the half cycle's end and the end of the last sample, Q16. */
@@ -129,19 +139,21 @@ export function beyondHalf_Q16(): i64 {
 }
 
 /** Takes the reference voltage of one sample; true when this sample was the window's last. */
+// @ts-ignore: decorator
+@inline
 export function windowCloses(value: i64): bool {
   now++;
-  windowSamples++;
-  watchHalf(value, value >= 0 && armed);
-  const closes = crosses(value) || timedOut();
+  halfEnds = false;
+  const closes = ((value ^ before) < 0 || now >= deadline) && judge(value);
   before = value;
   return closes;
 }
 
 /** Opens the next window. */
 export function openWindow(): void {
-  windowSamples = 0;
+  windowStart = now;
   cycles = 0;
+  setDeadline();
 }
 
 /** Length of the open window up to the last sample, Q16. */
