@@ -29,7 +29,7 @@ struct accounting {
     uint32_t stop_pc;               // address of the block that was not run
     uint32_t event_register;        // ARMv8-M event register
     uint32_t pending_priority;      // 1 + priority of a pending interrupt that PRIMASK or BASEPRI holds back; 0: none
-    uint32_t last_block_end;        // WFE or WFI at the end of the block that ran last
+    uint32_t last_block_end;        // enum block_end of the block that ran last, without HAS_SEV
     uint32_t fast_path;             // 1: shadowed symbols release store pages
     uint32_t block_pc;              // address of the block that runs
     uint32_t reserved;
@@ -44,6 +44,8 @@ const struct memory_region *region_of(const struct accounting *accounting, uint3
 int mark_code(struct engine *engine, uint32_t address, uint32_t size);
 // Drops the engine's cached address translations, so that stores to newly marked pages are seen again.
 void forget_translations(struct engine *engine);
+// Drops what is known about blocks: code changed.
+void forget_blocks(struct engine *engine);
 
 #define CODE_PAGES 4096             // 16 MB of writable memory by engine-internal address
 #define LINE_SHIFT 6                // granularity at which stores beside code on a page are told from stores to it
@@ -57,6 +59,7 @@ struct engine {
     uint8_t *code_pages;            // by ram_address >> 12
     uint8_t *code_lines;            // by ram_address >> LINE_SHIFT
     struct block *blocks;
+    uint32_t *tails;                // by the same index: the last 4 bytes of the block, where they may change unseen
 };
 
 extern void (*real_tlb_flush)(void *cpu);

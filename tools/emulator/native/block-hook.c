@@ -14,14 +14,13 @@ static int (*uc_reg_read_batch)(void *, int *, void **, int);
 static int (*uc_reg_write_batch)(void *, int *, void **, int);
 static int (*uc_hook_add)(void *, size_t *, int, void *, void *, uint64_t, uint64_t, ...);
 
-// What is known about a translated block. RAM blocks are checked against `tail`, as code there may change.
+// What is known about a translated block, small because this table is what the hook waits for.
 struct block {
     uint32_t address;
-    uint32_t tail;
     uint16_t size;
-    uint16_t instructions;
-    uint32_t end;
+    uint16_t facts;                 // instructions << FACTS_SHIFT | enum block_end; the engine's blocks hold 512 at most
 };
+#define FACTS_SHIFT 3
 #define BLOCKS 65536
 
 static struct engine engines[ENGINES];
@@ -73,29 +72,34 @@ static uint32_t tail_of(const uint8_t *code, uint32_t size) {
     return size < 4 ? halfword(code) : word(code + size - 4);
 }
 
-static void describe(struct engine *engine, struct block *block, uint32_t address, uint32_t size) {
+static void describe(struct engine *engine, uint32_t index, uint32_t address, uint32_t size) {
     const uint8_t *code = code_at(engine->accounting, address, size);
-    *block = (struct block){.address = address, .size = (uint16_t)size, .instructions = 1};
     if (mark_code(engine, address, size)) forget_translations(engine);
-    if (!code) return;
-    block->tail = tail_of(code, size);
-    uint32_t count = 0, last = 0;
-    for (uint32_t i = 0; i < size; count++) {
+    uint32_t count = 0, last = 0, ends = 0;
+    for (uint32_t i = 0; code && i < size; count++) {
         last = halfword(code + i);
-        if (last == 0xbf40) block->end |= HAS_SEV;
+        if (last == 0xbf40) ends |= HAS_SEV;
         i += last >> 11 >= 0x1d ? 4 : 2;    // ARMv8-M ARM, C2.1: 0b11101 and above begin a 32-bit instruction
     }
-    if (last == 0xbf20) block->end |= ENDS_WFE;
-    if (last == 0xbf30) block->end |= ENDS_WFI;
-    block->instructions = (uint16_t)count;
+    if (last == 0xbf20) ends |= ENDS_WFE;
+    if (last == 0xbf30) ends |= ENDS_WFI;
+    uint16_t facts = (uint16_t)((code ? count : 1) << FACTS_SHIFT | ends);
+    engine->blocks[index] = (struct block){address, (uint16_t)size, facts};
+    engine->tails[index] = code ? tail_of(code, size) : 0;
 }
 
-static int is_current(const struct accounting *accounting, const struct block *block, uint32_t address, uint32_t size) {
-    if (block->address != address || block->size != size) return 0;
-    if (address >> 28 == 1 && address >> 24 != 0x11) return 1;    // flash changes only through flash_written
-    const uint8_t *code = code_at(accounting, address, size);
-    return code && block->tail == tail_of(code, size);
+// Flash changes only through emulator_forget_blocks; so does RAM where the store path watches its code.
+static int may_change_unseen(const struct accounting *accounting, uint32_t address) {
+    int is_flash = address >> 28 == 1 && address >> 24 != 0x11;
+    return !is_flash && !accounting->fast_path;
 }
+
+static int has_changed(const struct engine *engine, uint32_t index, uint32_t address, uint32_t size) {
+    const uint8_t *code = code_at(engine->accounting, address, size);
+    return !code || engine->tails[index] != tail_of(code, size);
+}
+
+void forget_blocks(struct engine *engine) { memset(engine->blocks, 0, BLOCKS * sizeof(struct block)); }
 
 static void stop(void *unicorn, struct accounting *accounting, uint32_t reason, uint32_t pc) {
     accounting->stop_reason = reason;
@@ -123,29 +127,52 @@ static int must_wait(struct accounting *accounting) {
     return 0;
 }
 
+// What may keep the block at `address` from running: a wait, the time limit, an interrupt no longer masked.
+static int stops_before(void *unicorn, struct accounting *accounting, uint32_t address) {
+    uint32_t end = accounting->last_block_end, pending = accounting->pending_priority;
+    if (end && must_wait(accounting)) stop(unicorn, accounting, end & ENDS_WFE ? STOP_WFE : STOP_WFI, address);
+    else if (accounting->now >= accounting->limit) stop(unicorn, accounting, STOP_LIMIT, address);
+    else if (pending && is_unmasked(unicorn, pending - 1)) {
+        accounting->pending_priority = 0;
+        stop(unicorn, accounting, STOP_UNMASKED, address);
+    } else return 0;
+    return 1;
+}
+
+static inline void account(struct accounting *accounting, uint32_t address, uint32_t facts) {
+    uint32_t count = facts >> FACTS_SHIFT;
+    accounting->block_pc = address;
+    accounting->now += count * accounting->cycles_per_instruction;
+    accounting->instructions += count;
+    accounting->blocks++;
+}
+
+// A block that is new, may have changed, or has something in or before it that the host must know of.
+static __attribute__((noinline)) void on_odd_block(void *unicorn, uint32_t address, uint32_t size, struct engine *engine) {
+    struct accounting *accounting = engine->accounting;
+    uint32_t index = address >> 1 & (BLOCKS - 1);
+    struct block *block = &engine->blocks[index];
+    // First of all, so that no translated code is unknown to the store path when the engine stops here.
+    if (block->address != address || block->size != size ||
+        (may_change_unseen(accounting, address) && has_changed(engine, index, address, size)))
+        describe(engine, index, address, size);
+    if (stops_before(unicorn, accounting, address)) return;
+    account(accounting, address, block->facts);
+    if (block->facts & HAS_SEV) accounting->event_register = 1;
+    accounting->last_block_end = block->facts & (ENDS_WFE | ENDS_WFI);
+}
+
+// Runs some ten million times a second: what is rare is left to on_odd_block, in one jump.
 static void on_block(void *unicorn, uint64_t address64, uint32_t size, struct engine *engine) {
     struct accounting *accounting = engine->accounting;
-    uint32_t address = (uint32_t)address64, end = accounting->last_block_end;
-    // First of all, so that no translated code is unknown to the store path when the engine stops here.
-    struct block *block = &engine->blocks[address >> 1 & (BLOCKS - 1)];
-    if (__builtin_expect(!is_current(accounting, block, address, size), 0)) describe(engine, block, address, size);
-    if (__builtin_expect(end != 0, 0) && must_wait(accounting))
-        return stop(unicorn, accounting, end & ENDS_WFE ? STOP_WFE : STOP_WFI, address);
-    if (__builtin_expect(accounting->now >= accounting->limit, 0))
-        return stop(unicorn, accounting, STOP_LIMIT, address);
-    uint32_t pending = accounting->pending_priority;
-    if (__builtin_expect(pending != 0, 0) && is_unmasked(unicorn, pending - 1)) {
-        accounting->pending_priority = 0;
-        return stop(unicorn, accounting, STOP_UNMASKED, address);
-    }
-    accounting->block_pc = address;
-    accounting->now += block->instructions * accounting->cycles_per_instruction;
-    accounting->instructions += block->instructions;
-    accounting->blocks++;
-    if (__builtin_expect(block->end != 0, 0)) {
-        if (block->end & HAS_SEV) accounting->event_register = 1;
-        accounting->last_block_end = block->end & (ENDS_WFE | ENDS_WFI);
-    }
+    uint32_t address = (uint32_t)address64;
+    struct block block = engine->blocks[address >> 1 & (BLOCKS - 1)];
+    int odd = (block.address ^ address) | (block.size ^ size) | (block.facts & (ENDS_WFE | ENDS_WFI | HAS_SEV)) |
+              accounting->pending_priority | accounting->last_block_end;
+    if (__builtin_expect(odd, 0) || __builtin_expect(accounting->now >= accounting->limit, 0) ||
+        __builtin_expect(may_change_unseen(accounting, address), 0))
+        return on_odd_block(unicorn, address, size, engine);
+    account(accounting, address, block.facts);
 }
 
 // Binds to the libunicorn that is loaded next; 0 when it is not usable.
@@ -175,15 +202,17 @@ int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_
     struct engine *engine = &engines[index];
     *engine = (struct engine){.unicorn = unicorn, .accounting = accounting, .code_pages = code_pages};
     engine->blocks = calloc(BLOCKS, sizeof(struct block));
+    engine->tails = calloc(BLOCKS, sizeof(uint32_t));
     engine->code_lines = calloc(CODE_LINES, 1);
+    if (!engine->blocks || !engine->tails || !engine->code_lines) return -1;
     size_t hook = 0;
-    if (!engine->blocks || !engine->code_lines || uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0)) return -1;
-    return index;
+    return uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0) ? -1 : index;
 }
 
 // Called after the engine is closed.
 void emulator_detach(int index) {
     free(engines[index].blocks);
+    free(engines[index].tails);
     free(engines[index].code_lines);
     engines[index] = (struct engine){0};
 }
@@ -198,9 +227,7 @@ int emulator_add_region(int index, uint32_t base, uint32_t size, uint32_t ram_ad
 }
 
 // Forgets what is known about blocks; called after the host changed code.
-void emulator_forget_blocks(int index) {
-    memset(engines[index].blocks, 0, BLOCKS * sizeof(struct block));
-}
+void emulator_forget_blocks(int index) { forget_blocks(&engines[index]); }
 
 #define MOST_REGISTERS 32
 

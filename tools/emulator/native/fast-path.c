@@ -1,8 +1,12 @@
-// Shadows four symbols libunicorn calls through its own PLT, so that stores to pages without code run inline.
+// Shadows symbols libunicorn calls through its own PLT: stores to pages without code and indirect jumps run inline.
 //
 // libunicorn 2.0 never marks a RAM page dirty, so each guest store takes a slow path that looks for translated
 // code (about 80 ns). Here a page that holds none is marked dirty in the engine's address cache. Once code is
 // translated from a page, block-hook.c marks it and flushes that cache: stores there are watched again.
+//
+// For an M-profile core each `bx` and each load of PC (an interpreter's every step) ends in the engine's main loop,
+// which looks the next block up. Here they look it up in place and jump there.
+//
 // This library has to be loaded globally before libunicorn, and must not link to it.
 #define _GNU_SOURCE
 #include "accounting.h"
@@ -15,6 +19,10 @@ static void *(*real_lock)(void *unicorn, uint64_t start, uint64_t end);
 static void (*real_unlock)(void *set);
 static void (*real_invalidate)(void *unicorn, void *set, uint64_t start, int size, uintptr_t return_address);
 static void (*real_set_dirty)(void *cpu, uint32_t address);
+static void (*real_exit)(void *translation, const void *block, unsigned index);
+static void (*real_lookup_and_jump)(void *translation);
+// The engine that runs: one board may run inside a callback of the other, never at the same time.
+static struct engine *running;
 
 // Finds the shadowed functions in the loaded libunicorn; 0 when one of the internals is not there.
 int emulator_bind_fast_path(const char *library) {
@@ -26,13 +34,26 @@ int emulator_bind_fast_path(const char *library) {
     real_set_dirty = dlsym(handle, "tlb_set_dirty_arm");
     real_cpu_exec = dlsym(handle, "cpu_exec_arm");
     real_tlb_flush = dlsym(handle, "tlb_flush_arm");
-    return real_lock && real_unlock && real_invalidate && real_set_dirty && real_cpu_exec && real_tlb_flush;
+    real_exit = dlsym(handle, "tcg_gen_exit_tb_arm");
+    real_lookup_and_jump = dlsym(handle, "tcg_gen_lookup_and_goto_ptr_arm");
+    return real_lock && real_unlock && real_invalidate && real_set_dirty && real_cpu_exec && real_tlb_flush &&
+           real_exit && real_lookup_and_jump;
 }
 
 int cpu_exec_arm(void *unicorn, void *cpu) {
-    struct engine *engine = engine_of(unicorn);
-    if (engine) engine->cpu = cpu;
-    return real_cpu_exec(unicorn, cpu);
+    struct engine *outer = running;
+    running = engine_of(unicorn);
+    if (running) running->cpu = cpu;
+    int result = real_cpu_exec(unicorn, cpu);
+    running = outer;
+    return result;
+}
+
+// Generates the end of a block. Without a next block it goes to the main loop, or here on to where PC points.
+// A stop is not missed: each block begins by looking whether one was asked for.
+void tcg_gen_exit_tb_arm(void *translation, const void *next_block, unsigned index) {
+    if (!next_block && running && running->accounting->fast_path) return real_lookup_and_jump(translation);
+    real_exit(translation, next_block, index);
 }
 
 // The guest address of an engine-internal RAM address that may be released; 0 when it must stay watched.
@@ -62,7 +83,10 @@ void *page_collection_lock_arm(void *unicorn, uint64_t start, uint64_t end) {
         return NULL;
     }
     if (is_beside_code(engine, start, end)) return NULL;
-    if (engine) engine->accounting->slow_stores++;
+    if (engine) {
+        engine->accounting->slow_stores++;
+        if (engine->accounting->fast_path) forget_blocks(engine);
+    }
     return real_lock(unicorn, start, end);
 }
 
