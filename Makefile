@@ -86,10 +86,12 @@ packages-emulator:
 firmware-all: firmware
 	@$(MAKE) --no-print-directory firmware ENGINE=aot
 
+# The stamp holds the hash of the lock file it was made from: a newer file of the same content installs nothing.
+LOCK_HASH = $$(sha256sum package-lock.json | cut -d ' ' -f 1)
 node_modules/.stamp: package-lock.json package.json tools/package.json .npmrc
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 2; }
-	npm ci --no-progress --loglevel=error
-	@touch $@
+	@[ "$$(cat $@ 2>/dev/null)" = "$(LOCK_HASH)" ] || npm ci --no-progress --loglevel=error
+	@echo "$(LOCK_HASH)" > $@
 
 modules: build/metering-core.wasm build/management-core.wasm build/protocol.wasm
 
