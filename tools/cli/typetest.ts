@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import type { CAC } from 'cac';
 import { randomUnit } from '../afe/unit.ts';
 import { builtFile } from '../protocol/paths.ts';
-import { adjust } from '../typetest/adjust.ts';
+import { adjustByProcedure } from '../typetest/procedure.ts';
 import { readLimits, type Limits } from '../typetest/limits.ts';
 import { htmlReport } from '../typetest/html-report.ts';
 import { headline, resultLine, summaryLines } from '../typetest/text-report.ts';
-import { TestBed } from '../typetest/test-bed.ts';
+import { TARGETS } from '../targets/table.ts';
+import { TestBed, type Adjustment } from '../typetest/test-bed.ts';
 import { runTypetest } from '../typetest/typetest.ts';
 import type { TypetestReport } from '../typetest/result.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
@@ -37,11 +38,18 @@ function write(path: string, text: string): void {
   }
 }
 
+/** The unit as the factory delivers it: adjusted by its adjustment port, in this process whatever the test runs on. */
+function adjusted(bed: TestBed, options: TypetestOptions, metering: Uint8Array): Promise<Adjustment> {
+  const target = TARGETS.find((t) => t.name === 'wasm')!;
+  const modules = { metering, management: builtFile('management-core.wasm') };
+  return adjustByProcedure(bed, { target, engine: target.engines[0], modules });
+}
+
 /** Runs the test after checked options. */
 export async function typetest(options: TypetestOptions): Promise<TypetestReport> {
   const module = builtFile('metering-core.wasm');
   const bed = makeBed(readLimits(), options, module);
-  const adjustment = options.modelled ? JSON.stringify(await adjust(bed)) : undefined;
+  const adjustment = options.modelled ? JSON.stringify(await adjusted(bed, options, module)) : undefined;
   if (!options.json) process.stdout.write(`${headline(options)}\n`);
   return runTypetest(
     bed,

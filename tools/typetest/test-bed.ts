@@ -31,6 +31,8 @@ export type Adjustment = Pick<
   | 'voltageDelay_ns'
   | 'currentDelay_ns'
   | 'currentLead_udeg'
+  | 'voltageOffset'
+  | 'currentOffset'
   | 'referenceTemperature_mC'
   | 'voltageDrift_ppb_per_K'
   | 'currentDrift_ppb_per_K'
