@@ -38,6 +38,10 @@ export class IoBank0 extends RegisterPeripheral {
   private readonly pinsBySignal = new Map<string, number>();
   private readonly edges = new Uint32Array(WORDS);
   private readonly levels = new Uint8Array(GPIO_COUNT);
+  /** Every change of a pin looks here: by GPIO, and by word. */
+  private readonly controls: { readonly value: number }[] = [];
+  private readonly enables: { readonly value: number }[] = [];
+  private readonly forces: { readonly value: number }[] = [];
 
   /** `onChange` is called when a pin's routing or overrides changed. */
   constructor(line: InterruptLine, pads: PadState, onChange: (gpio: number) => void) {
@@ -47,6 +51,7 @@ export class IoBank0 extends RegisterPeripheral {
     this.onChange = onChange;
     for (let gpio = 0; gpio < GPIO_COUNT; gpio++) {
       this.register(`GPIO${gpio}_CTRL`, { written: () => this.routed(gpio) });
+      this.controls.push(this.cell(`GPIO${gpio}_CTRL`));
       this.register(`GPIO${gpio}_STATUS`, { read: () => this.status(gpio) });
     }
     for (let word = 0; word < WORDS; word++) this.defineInterrupts(word);
@@ -63,6 +68,8 @@ export class IoBank0 extends RegisterPeripheral {
     });
     this.register(`PROC0_INTE${word}`, { written: update });
     this.register(`PROC0_INTF${word}`, { written: update });
+    this.enables.push(this.cell(`PROC0_INTE${word}`));
+    this.forces.push(this.cell(`PROC0_INTF${word}`));
     this.register(`PROC0_INTS${word}`, { read: () => this.pending(word) });
   }
 
@@ -77,7 +84,7 @@ export class IoBank0 extends RegisterPeripheral {
   }
 
   functionOf(gpio: number): number {
-    return this.get(`GPIO${gpio}_CTRL`) & FUNCSEL;
+    return this.controls[gpio].value & FUNCSEL;
   }
 
   /** The signal a pin carries, by its SVD name; undefined when none. */
@@ -102,7 +109,7 @@ export class IoBank0 extends RegisterPeripheral {
   }
 
   private overridden(gpio: number, field: number, value: boolean): boolean {
-    const override = (this.get(`GPIO${gpio}_CTRL`) >>> field) & 3;
+    const override = (this.controls[gpio].value >>> field) & 3;
     if (override === NORMAL) return value;
     return override === INVERTED ? !value : override !== LOW;
   }
@@ -130,7 +137,9 @@ export class IoBank0 extends RegisterPeripheral {
   }
 
   private pending(word: number): number {
-    return ((this.raw(word) & this.get(`PROC0_INTE${word}`)) | this.get(`PROC0_INTF${word}`)) >>> 0;
+    const enabled = this.enables[word].value;
+    const forced = this.forces[word].value;
+    return ((enabled === 0 ? 0 : this.raw(word) & enabled) | forced) >>> 0;
   }
 
   private update(): void {

@@ -11,6 +11,8 @@ const PREFIX = ['GPIO', 'GPIO_HI'] as const;
 export class Sio extends RegisterPeripheral {
   private readonly onOutputs: (half: Half, changed: number) => void;
   private locks = 0;
+  /** Output values and enables by half. */
+  private readonly cells: Record<'OUT' | 'OE', { value: number }[]> = { OUT: [], OE: [] };
 
   /** `inputs` gives the levels of a half; `onOutputs` is told which outputs or enables of a half changed. */
   constructor(inputs: (half: Half) => number, onOutputs: (half: Half, changed: number) => void) {
@@ -29,10 +31,12 @@ export class Sio extends RegisterPeripheral {
 
   private defineOutput(what: 'OUT' | 'OE', half: Half): void {
     const name = `${PREFIX[half]}_${what}`;
-    const change = (word: (bits: number, old: number) => number): RegisterEffects => ({
-      written: (bits) => this.setOutput(name, half, word(bits, this.get(name))),
-    });
     this.register(name, { written: (word, previous) => this.onOutputs(half, word ^ previous) });
+    const cell = this.cell(name);
+    this.cells[what].push(cell);
+    const change = (word: (bits: number, old: number) => number): RegisterEffects => ({
+      written: (bits) => this.setOutput(cell, half, word(bits, cell.value)),
+    });
     this.register(
       `${name}_SET`,
       change((bits, old) => old | bits),
@@ -47,10 +51,10 @@ export class Sio extends RegisterPeripheral {
     );
   }
 
-  private setOutput(name: string, half: Half, value: number): void {
-    const before = this.get(name);
+  private setOutput(cell: { value: number }, half: Half, value: number): void {
+    const before = cell.value;
     const after = half === 0 ? value : value & HIGH_MASK;
-    this.set(name, after);
+    cell.value = after >>> 0;
     this.onOutputs(half, before ^ after);
   }
 
@@ -81,7 +85,7 @@ export class Sio extends RegisterPeripheral {
   }
 
   private bit(what: 'OUT' | 'OE', gpio: number): boolean {
-    return ((this.get(`${PREFIX[gpio >> 5]}_${what}`) >>> (gpio & 31)) & 1) !== 0;
+    return ((this.cells[what][gpio >> 5].value >>> (gpio & 31)) & 1) !== 0;
   }
 
   override reset(): void {
