@@ -39,7 +39,7 @@ function write(path: string, text: string): void {
 }
 
 /** The unit as the factory delivers it: adjusted by its adjustment port, in this process whatever the test runs on. */
-function adjusted(bed: TestBed, options: TypetestOptions, metering: Uint8Array): Promise<Adjustment> {
+function adjusted(bed: TestBed, metering: Uint8Array): Promise<Adjustment> {
   const target = TARGETS.find((t) => t.name === 'wasm')!;
   const modules = { metering, management: builtFile('management-core.wasm') };
   return adjustByProcedure(bed, { target, engine: target.engines[0], modules });
@@ -49,7 +49,7 @@ function adjusted(bed: TestBed, options: TypetestOptions, metering: Uint8Array):
 export async function typetest(options: TypetestOptions): Promise<TypetestReport> {
   const module = builtFile('metering-core.wasm');
   const bed = makeBed(readLimits(), options, module);
-  const adjustment = options.modelled ? JSON.stringify(await adjusted(bed, options, module)) : undefined;
+  const adjustment = options.modelled ? JSON.stringify(await adjusted(bed, module)) : undefined;
   if (!options.json) process.stdout.write(`${headline(options)}\n`);
   return runTypetest(
     bed,
