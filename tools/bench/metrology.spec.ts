@@ -1,0 +1,72 @@
+// The short form of the metrology bench, block independence, and harmonics, against the built metering module.
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { HarmonicSource } from '../waves/index.ts';
+import { FRONT_ENDS, cases, runCase } from './metrology.ts';
+import { correctionsFor, throughFrontEnd } from './front-end.ts';
+import { MeteringModule } from './metering-module.ts';
+import { compareRecording, passes, recordings, WAVES } from './recorded.ts';
+import { QUADRIFORM, threePhase } from './waveforms.ts';
+
+const RATE_Hz = 4000;
+const POINT = { volts: 230, amps: 5, lag_deg: 50 };
+
+function quadriform(hz: number, end = FRONT_ENDS['sinc3 shunt, 20 us late']) {
+  const tones = throughFrontEnd(end, threePhase(QUADRIFORM, POINT), hz, RATE_Hz);
+  return new HarmonicSource({ service: '3p4w', hz, rate_mHz: RATE_Hz * 1000, tones });
+}
+
+describe('The metering core under exact signals', () => {
+  for (const c of cases(true)) {
+    it(`stays within ${c.limit_percent} % at ${c.name}, ${c.current}, ${c.factor}, ${c.hz} Hz`, () => {
+      expect(Math.abs(runCase(c).error_percent)).toBeLessThanOrEqual(c.limit_percent);
+    });
+  }
+
+  it('gives identical registers and quantities however the samples are cut into blocks', () => {
+    const end = FRONT_ENDS['sinc3 Rogowski'];
+    const source = quadriform(49.7, end);
+    const result = (blocks: readonly number[]) => {
+      const meter = new MeteringModule({
+        service: '3p4w',
+        samplingRate_mHz: RATE_Hz * 1000,
+        ...correctionsFor(end),
+      });
+      for (let k = 0; meter.sampleIndex < 5003; k++) {
+        const block = blocks[k % blocks.length];
+        meter.feed(source, Math.min(block, 5003 - meter.sampleIndex), block);
+      }
+      const messages = [0, 1, 3].map((scope) => meter.read('read_instantaneous', { scope }));
+      return { messages, registers: meter.read('read_registers', { scope: 0, moment: 1 }) };
+    };
+    const whole = result([64]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 20 }), (blocks) => {
+        expect(result(blocks)).toEqual(whole);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('reads the harmonics of the quadriform current within 0.05 % of the fundamental', () => {
+    const meter = new MeteringModule({
+      service: '3p4w',
+      samplingRate_mHz: RATE_Hz * 1000,
+      ...correctionsFor(FRONT_ENDS['sinc3 shunt, 20 us late']),
+    });
+    meter.feed(quadriform(50.2), 12 * RATE_Hz);
+    const page = meter.read('read_harmonics', { input: 3, first_order: 1 });
+    for (const h of QUADRIFORM.current) {
+      const found = (page.amplitude_u as number[])[h.order - 1] / 1e6;
+      expect(Math.abs(found - POINT.amps * h.share) / POINT.amps).toBeLessThan(5e-4);
+    }
+  });
+});
+
+describe('Recorded waveforms', () => {
+  const found = recordings();
+  it.skipIf(found.length > 0)(`are not in ${WAVES}: set TWINMETER_WAVES`, (context) => context.skip());
+  it.each(found)('%s agrees with the FFT within 0.05 %', (path) => {
+    expect(passes(compareRecording(path))).toBe(true);
+  });
+});
