@@ -1,5 +1,6 @@
 // The 20x4 display: scrolls through pages of registers and quantities, each marked as relayed and with its age.
 import { LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS } from '../../shared-protocol/generated/assembly/protocol';
+import { alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from './host';
 import { age_us, slotOf } from './mirror';
 import { findObject, objectIsKnown, objectRow, putReducedObis, putUnit, putValue } from './objects';
@@ -45,6 +46,12 @@ function showRow(row: i32, end: usize): void {
   lcdWrite(row, ROW, LCD_COLUMNS);
 }
 
+/** Two characters: the age, or "1!" while the readings are not adjusted; an older one shows as "9!" then. */
+function putSeconds(at: usize, seconds: i64): usize {
+  if (!readingsAreMarked()) return putDigits(at, seconds, 2);
+  return putCharacter(putNumber(at, min<i64>(seconds, 9)), 33);
+}
+
 /** "Twinmeter relayed 1s": what the display shows is a copy, this old. */
 function showTitle(now_us: i64): void {
   const age = age_us(slotOf(MESSAGE_READ_REGISTERS, 0), now_us);
@@ -52,7 +59,8 @@ function showTitle(now_us: i64): void {
   if (age < 0 || age > 99_000_000) return showRow(0, putBytes(at, NO_LINK, 7));
   at = putBytes(at, RELAYED, 8);
   const seconds = age / 1_000_000;
-  showRow(0, seconds < 10 ? putCharacter(putNumber(at, seconds), 115) : putDigits(at, seconds, 2));
+  at = seconds < 10 && !readingsAreMarked() ? putCharacter(putNumber(at, seconds), 115) : putSeconds(at, seconds);
+  showRow(0, at);
 }
 
 function showObject(row: i32, index: i32): void {
@@ -63,8 +71,14 @@ function showObject(row: i32, index: i32): void {
   showRow(row, at);
 }
 
+/** The page behind the others, while there is something to show. */
+function showAlarms(): void {
+  for (let i: i32 = 0; i < OBJECTS_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, ROW));
+}
+
 function showPage(now_us: i64): void {
   showTitle(now_us);
+  if (page == PAGE_COUNT) return showAlarms();
   for (let i: i32 = 0; i < OBJECTS_ON_PAGE; i++) {
     const code = PAGES + (page * OBJECTS_ON_PAGE + i) * 3;
     showObject(i + 1, findObject(load<u8>(code), load<u8>(code + 1), load<u8>(code + 2)));
@@ -76,7 +90,7 @@ export function displayTick(now_us: i64): void {
   if (drawn_us >= 0 && now_us - drawn_us < REFRESH_PERIOD_us) return;
   if (now_us - pageSince_us >= PAGE_PERIOD_us) {
     pageSince_us = now_us;
-    page = (page + 1) % PAGE_COUNT;
+    page = (page + 1) % (alarmsShow() ? PAGE_COUNT + 1 : PAGE_COUNT);
   }
   drawn_us = now_us;
   showPage(now_us);
