@@ -9,30 +9,34 @@ const ISOLATED = 1 << 8;
 
 export class PadsBank0 extends RegisterPeripheral {
   private readonly onChange: (gpio: number) => void;
+  /** Every change of a pin looks here, by GPIO. */
+  private readonly pads: { readonly value: number }[] = [];
 
   constructor(onChange: (gpio: number) => void) {
     super('PADS_BANK0');
     this.onChange = onChange;
-    for (let gpio = 0; gpio < GPIO_COUNT; gpio++)
+    for (let gpio = 0; gpio < GPIO_COUNT; gpio++) {
       this.register(`GPIO${gpio}`, { written: () => onChange(gpio) });
+      this.pads.push(this.cell(`GPIO${gpio}`));
+    }
     this.storage('VOLTAGE_SELECT', 'SWCLK', 'SWD');
   }
 
   pullsUp(gpio: number): boolean {
-    return (this.get(`GPIO${gpio}`) & PULL_UP) !== 0;
+    return (this.pads[gpio].value & PULL_UP) !== 0;
   }
 
   inputEnabled(gpio: number): boolean {
-    return (this.get(`GPIO${gpio}`) & INPUT_ENABLE) !== 0;
+    return (this.pads[gpio].value & INPUT_ENABLE) !== 0;
   }
 
   outputDisabled(gpio: number): boolean {
-    return (this.get(`GPIO${gpio}`) & OUTPUT_DISABLE) !== 0;
+    return (this.pads[gpio].value & OUTPUT_DISABLE) !== 0;
   }
 
   /** An isolated pad keeps its state: every pad after reset, until the firmware clears ISO. */
   isolated(gpio: number): boolean {
-    return (this.get(`GPIO${gpio}`) & ISOLATED) !== 0;
+    return (this.pads[gpio].value & ISOLATED) !== 0;
   }
 
   override reset(): void {
