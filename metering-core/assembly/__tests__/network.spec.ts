@@ -1,7 +1,8 @@
 // Unbalance and phase sequence through the whole chain.
-import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../../shared-protocol/generated/assembly/protocol';
+import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE, SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
 import { network } from '../network';
-import { freshMeter, loseVoltage, supply, swapPhases } from './mains';
+import { parameters } from '../parameters';
+import { freshMeter, loseVoltage, ppm, supply, swapPhases } from './mains';
 
 describe('The network', () => {
   beforeEach(() => {
@@ -27,5 +28,12 @@ describe('The network', () => {
     supply(6_000);
     expect(abs(<i32>network().voltage_negative_ppm - 500_000)).toBeLessThan(20);
     expect(abs(<i32>network().voltage_zero_ppm - 500_000)).toBeLessThan(20);
+  });
+
+  test('of three wires derives the third side and the third current', () => {
+    parameters().service = <u8>SERVICE_3P3W;
+    supply(6_000);
+    expect(ppm(<f64>network().third_voltage_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+    expect(ppm(<f64>network().third_current_uA, 5_000_000)).toBeLessThan(20);
   });
 });
