@@ -24,6 +24,7 @@ import { LegalPortSilentError, type BoardView, type Meter } from './meter.ts';
 /** First byte of every frame; a select in which the master says anything else fetches a reply. */
 const FRAME_START = 0xa5;
 const ANSWER_TIMEOUT_us = 5_000_000;
+const PARTIAL_BLOCK_us = 40_000;
 /** The front end's crystal for a sampling rate: rate x 2 x OSR 1024. */
 const CRYSTAL_CYCLES_PER_SAMPLE = 2048;
 
@@ -96,6 +97,7 @@ export class EmulatedMeter implements Meter {
   readonly #terminals: Pty[] = [];
   readonly #client = new LegalClient();
   #now_us = 0;
+  #lastFed_us = 0;
 
   constructor(request: MeterRequest) {
     const { source, modules } = request;
@@ -138,6 +140,7 @@ export class EmulatedMeter implements Meter {
 
   async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
     const { legal } = this.pair.metering;
+    this.#handPartialBlockOn();
     const outside = legal.onByte;
     let reply: Record<string, RecordValue> | undefined;
     legal.onByte = (byte) => (reply ??= this.#client.receive(message, Uint8Array.of(byte)));
@@ -184,8 +187,16 @@ export class EmulatedMeter implements Meter {
   }
 
   #tick(): void {
+    const { fed } = this.#feed;
     this.#now_us += TICK_us;
     this.pair.runUntil_us(this.#now_us);
+    if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
+  }
+
+  /** Once the front end stands still, the board hands its last block on when its first set is 20 ms old (board.h). */
+  #handPartialBlockOn(): void {
+    while (this.#feed.fed >= this.#feed.limit && this.#now_us < this.#lastFed_us + PARTIAL_BLOCK_us)
+      this.#tick();
   }
 
   #openTerminals(): void {
