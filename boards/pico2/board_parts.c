@@ -47,9 +47,11 @@ void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t
   board_sha256(bytes, length, digest);
 }
 
+int hal_reset_cause(hal_board_t *board) { return board->reset_cause; }
+
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
-  (void)digest; // the core gives it on its port; there is no log on the board yet
-  board->reset_cause = reset_cause;
+  (void)reset_cause, (void)digest; // the core gives both on its port; there is no log on the board yet
+  board->core_started = true;
 }
 
 void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text) {

@@ -95,6 +95,9 @@ tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length
 /** SHA-256 of bytes, by the board's best means. */
 void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
+/** Why the board itself started: TM_RESET_POWER_ON, or TM_RESET_FAULT after its watchdog. */
+int hal_reset_cause(hal_board_t *board);
+
 /** Records that the core started, with its software identification. */
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]);
 

@@ -47,7 +47,7 @@ typedef struct {
 } host_t;
 
 /** Checks the board's module against the ABI of the role, measures its SHA-256, loads it and starts it with
- *  TM_RESET_POWER_ON. A fault inside start is recorded and the core restarted like after any other fault.
+ *  the board's reset cause. A fault inside start is recorded and the core restarted like after any other fault.
  *  @param heap  everything the engine allocates; stays with the host.
  *  @return TM_STATUS_OK, or TM_STATUS_BAD_MODULE with the reason in host->text. */
 tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *heap, size_t heap_bytes);

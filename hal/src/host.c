@@ -116,7 +116,7 @@ tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *h
     engine_unload(&host->engine);
     return status;
   }
-  host->running = start(host, TM_RESET_POWER_ON);
+  host->running = start(host, hal_reset_cause(board));
   if (!host->running) restart(host);
   return TM_STATUS_OK;
 }

@@ -170,6 +170,11 @@ void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t
   br_sha256_out(&context, digest);
 }
 
+int hal_reset_cause(hal_board_t *board) {
+  (void)board; // a core is opened when its power comes
+  return TM_RESET_POWER_ON;
+}
+
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
   board_emit(board, TM_SLICE_STARTED, 0, (int16_t)reset_cause, digest, 32);
 }
