@@ -185,11 +185,23 @@ int board_afe_take(int32_t *sets, int max_sets, uint64_t *first_index) {
   return taken;
 }
 
-uint32_t board_afe_time_us(uint64_t sample_index, uint32_t fraction_Q16) {
-  if (!afe.started) return timer0_hw->timerawl;
+static sample_clock_t clock_now(void) {
   uint32_t interrupts = save_and_disable_interrupts();
   sample_clock_t clock = afe.clock;
   restore_interrupts(interrupts);
+  return clock;
+}
+
+bool board_afe_place(uint32_t time_us, uint64_t *sample_index, uint32_t *fraction_Q16) {
+  *sample_index = *fraction_Q16 = 0;
+  if (!afe.started) return false;
+  sample_clock_t clock = clock_now();
+  return board_sample_clock_place(&clock, time_us, sample_index, fraction_Q16);
+}
+
+uint32_t board_afe_time_us(uint64_t sample_index, uint32_t fraction_Q16) {
+  if (!afe.started) return timer0_hw->timerawl;
+  sample_clock_t clock = clock_now();
   return board_sample_clock_time_us(&clock, sample_index, fraction_Q16);
 }
 

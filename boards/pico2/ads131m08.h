@@ -32,6 +32,9 @@ int board_afe_take(int32_t *sets, int max_sets, uint64_t *first_index);
 /** Counter value at an instant of the sample index; before the first sample: now. */
 uint32_t board_afe_time_us(uint64_t sample_index, uint32_t fraction_Q16);
 
+/** Sample index at an instant of the counter. @return false before the first sample; both results are then 0. */
+bool board_afe_place(uint32_t time_us, uint64_t *sample_index, uint32_t *fraction_Q16);
+
 /** Puts the chip back to work after it reset itself; call from the loop. */
 void board_afe_supervise(void);
 

@@ -89,6 +89,13 @@
 #define LINK_GAP_us 50
 #define LCD_I2C_Hz 100000
 #define LCD_ADDRESS 0x27
+#define RTC_I2C_Hz 100000
+#define RTC_ADDRESS 0x68
+// The DS3231 keeps time down to 2.3 V at VBAT.
+#define CLOCK_BATTERY_LOW_mV 2400
+// A contact is believed when it has kept its state for so long; bouncing ends within 10 ms.
+#define SWITCH_DEBOUNCE_us 10000
+#define TEMPERATURE_PERIOD_us 1000000
 // Shortest pulse and pause that IEC 62053-31 test heads see; together they let 2.5 kHz pass.
 #define PULSE_WIDTH_us 200
 #define PULSE_PAUSE_us 200

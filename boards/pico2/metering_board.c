@@ -1,5 +1,6 @@
-// hal.h on the Raspberry Pi Pico 2: AFE, link slave, legal and adjustment port, pulses, FRAM.
+// hal.h on the Raspberry Pi Pico 2: AFE, link slave, legal and adjustment port, pulses, FRAM, switches, RTC.
 #include "ads131m08.h"
+#include "analog.h"
 #include "board.h"
 #include "board_parts.h"
 #include "cycles.h"
@@ -11,6 +12,8 @@
 #include "hardware/timer.h"
 #include "link_slave.h"
 #include "pulse.h"
+#include "rtc.h"
+#include "switches.h"
 #include "uart_port.h"
 
 static bool afe_enabled;
@@ -25,6 +28,7 @@ static uint32_t __not_in_flash_func(edges_of)(unsigned pin) {
 static void __not_in_flash_func(gpio_handler)(void) {
   uint32_t now_us = timer0_hw->timerawl;
   if (edges_of(METERING_PIN_AFE_DRDY)) board_afe_data_ready(now_us);
+  if (edges_of(METERING_PIN_RTC_1HZ)) board_rtc_fell(now_us);
   uint32_t select = edges_of(METERING_PIN_LINK_CS);
   // Both edges pending means a whole transaction went by: begin and end in their order.
   bool high = gpio_get(METERING_PIN_LINK_CS);
@@ -75,13 +79,9 @@ static void start_sensor_bus(void) {
   gpio_pull_up(METERING_PIN_AFE_DRDY);
 }
 
-static bool jumper_closed(void) { return !gpio_get(METERING_PIN_CALIBRATION_JUMPER); }
-
 static void start_ports(void) {
   const uart_port_setup_t legal = {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, 9600, TM_PORT_FORMAT_8N1};
   const uart_port_setup_t adjustment = {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, 115200, TM_PORT_FORMAT_8N1};
-  gpio_init(METERING_PIN_CALIBRATION_JUMPER);
-  gpio_pull_up(METERING_PIN_CALIBRATION_JUMPER);
   board_uart_start(UART_PORT_0, &legal);
   board_uart_start(UART_PORT_1, &adjustment);
 }
@@ -90,16 +90,24 @@ void board_start(hal_board_t *board) {
   (void)board;
   static const fram_bus_t fram_bus = {spi0, METERING_PIN_FRAM_CS, keep_afe_off, let_afe_on};
   start_ports();
+  board_analog_start();
+  board_switches_start();
   start_sensor_bus();
   board_pulse_start();
   board_fram_start(&fram_bus);
   if (!board_afe_setup()) board_say("AFE does not answer");
+  if (!board_rtc_start()) board_say("RTC does not answer");
   start_interrupts();
   board_link_slave_start();
+  board_rtc_enable();
   board_loop_start();
 }
 
-void board_step(void) { board_afe_supervise(); }
+void board_step(void) {
+  board_afe_supervise();
+  board_analog_step();
+  board_switches_step();
+}
 
 void board_say(const char *text) {
   int length = (int)__builtin_strlen(text);
@@ -125,15 +133,53 @@ static void offer_ports(board_choice_t *choice) {
   }
 }
 
+static void offer_surroundings(board_choice_t *choice) {
+  switch_change_t change;
+  if (board_switches_waiting(&change)) {
+    hal_event_t event = {.kind = HAL_EVENT_SWITCH, .channel = change.number, .value = change.closed};
+    (void)board_afe_place(change.since_us, &event.sample_index, &event.fraction_Q16);
+    board_offer(choice, event, change.since_us);
+  }
+  hal_event_t event = {.kind = HAL_EVENT_TEMPERATURE};
+  uint32_t since_us;
+  if (board_analog_waiting(&event.value, &since_us)) board_offer(choice, event, since_us);
+}
+
+static void offer_second(board_choice_t *choice) {
+  hal_event_t event = {.kind = HAL_EVENT_SECOND};
+  uint32_t fell_us;
+  if (!board_rtc_waiting(&fell_us)) return;
+  // An edge before the first sample has no place among them.
+  if (board_afe_place(fell_us, &event.sample_index, &event.fraction_Q16)) board_offer(choice, event, fell_us);
+  else board_rtc_taken();
+}
+
 static board_choice_t choose(void) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
   offer_samples(&choice);
   offer_ports(&choice);
+  offer_surroundings(&choice);
+  offer_second(&choice);
   if (board_link_slave_waiting(&since_us)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
   }
   return choice;
+}
+
+/** A core that starts is told everything anew. */
+static void forget_what_was_told(hal_board_t *board) {
+  if (!board->core_started) return;
+  board->core_started = false;
+  board_switches_forget();
+  board_analog_forget();
+}
+
+/** What the event announced counts as told; samples, bytes and frames are taken by calls of their own. */
+static void mark_told(const hal_event_t *event) {
+  if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->channel, event->value);
+  if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
+  if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
 }
 
 void hal_wait(hal_board_t *board, hal_event_t *event) {
@@ -142,9 +188,11 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   afe_enabled = true;
   board_report_on_break(board, UART_PORT_1);
   board_step();
+  forget_what_was_told(board);
   board_choice_t choice = choose();
   if (choice.event.kind == HAL_EVENT_NONE) board_sleep();
   *event = choice.event;
+  mark_told(event);
   if (event->kind != HAL_EVENT_SAMPLES) return;
   uint32_t oldest_us;
   block_left = board_afe_waiting(&oldest_us);
@@ -160,25 +208,25 @@ int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *
 
 int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
   (void)board;
-  int taken = board_uart_take((uart_port_t)port, bytes, max_bytes);
-  return port == TM_PORT_ADJUSTMENT && !jumper_closed() ? 0 : taken;
+  return board_uart_take((uart_port_t)port, bytes, max_bytes);
 }
 
-static bool port_alive(int port) { return port == TM_PORT_LEGAL || (port == TM_PORT_ADJUSTMENT && jumper_closed()); }
+// Whether the adjustment port answers is the core's decision: it is told of the jumper.
+static bool has_port(int port) { return port == TM_PORT_LEGAL || port == TM_PORT_ADJUSTMENT; }
 
 int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
   (void)board;
-  return port_alive(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
+  return has_port(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
 }
 
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
   (void)board;
-  return port_alive(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
+  return has_port(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_port_idle(hal_board_t *board, int port) {
   (void)board;
-  return port_alive(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
+  return has_port(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {

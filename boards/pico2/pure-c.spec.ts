@@ -11,7 +11,7 @@ const LIBRARY = join(ROOT, 'build/test/board-arithmetic.so');
 const CLOCK_BYTES = 48;
 
 type Call = (...args: unknown[]) => number;
-let call: Record<'crc16' | 'good' | 'intact' | 'channel' | 'start' | 'ready' | 'time', Call>;
+let call: Record<'crc16' | 'good' | 'intact' | 'channel' | 'start' | 'ready' | 'time' | 'place', Call>;
 
 beforeAll(() => {
   mkdirSync(join(ROOT, 'build/test'), { recursive: true });
@@ -35,6 +35,9 @@ beforeAll(() => {
     start: c.func('void board_sample_clock_start(void *, uint32_t, uint32_t)'),
     ready: c.func('uint32_t board_sample_clock_ready(void *, uint32_t)'),
     time: c.func('uint32_t board_sample_clock_time_us(void *, uint64_t, uint32_t)'),
+    place: c.func(
+      'bool board_sample_clock_place(const void *, uint32_t, _Out_ uint64_t *, _Out_ uint32_t *)',
+    ),
   };
 });
 
@@ -120,5 +123,29 @@ describe('the sample clock', () => {
     for (let n = 1; n <= 100; n++) call.ready(clock, 5000 + 250 * n);
     expect(Math.abs(call.time(clock, 132, 0x8000) - (5000 + 132.5 * 250))).toBeLessThanOrEqual(1);
     expect(Math.abs(call.time(clock, 90, 0) - (5000 + 90 * 250))).toBeLessThanOrEqual(1);
+  });
+
+  function placeOf(time_us: number): number | undefined {
+    const [index, fraction_Q16] = [[0n], [0]] as [(bigint | number)[], number[]];
+    const sampled = call.place(clock, time_us >>> 0, index, fraction_Q16);
+    if (!sampled) expect([Number(index[0]), fraction_Q16[0]]).toEqual([0, 0]);
+    return sampled ? Number(index[0]) + fraction_Q16[0] / 65536 : undefined;
+  }
+
+  it.each([5000, 0xffff_f000])(
+    'places an instant among the samples, the counter starting at %i',
+    (origin_us) => {
+      call.start(clock, origin_us, 4_000_000);
+      for (let n = 1; n <= 100; n++) call.ready(clock, (origin_us + 250 * n) >>> 0);
+      for (const place of [0, 0.5, 99.996, 100, 100.004, 117.3])
+        expect(placeOf(Math.round(origin_us + 250 * place))).toBeCloseTo(Math.round(250 * place) / 250, 2);
+    },
+  );
+
+  it('has no place for an instant before the first sample', () => {
+    call.start(clock, 5000, 4_000_000);
+    for (let n = 1; n <= 3; n++) call.ready(clock, 5000 + 250 * n);
+    expect(placeOf(4999)).toBeUndefined();
+    expect(placeOf(5000)).toBe(0);
   });
 });

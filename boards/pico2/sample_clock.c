@@ -35,3 +35,19 @@ uint32_t board_sample_clock_time_us(const sample_clock_t *clock, uint64_t sample
   int64_t offset_Q16 = ahead * clock->period_Q16 + (((int64_t)clock->period_Q16 * fraction_Q16) >> 16);
   return clock->origin_us + (uint32_t)((int64_t)(clock->time_Q16 + (uint64_t)offset_Q16) >> 16);
 }
+
+bool board_sample_clock_place(const sample_clock_t *clock, uint32_t time_us, uint64_t *sample_index,
+                              uint32_t *fraction_Q16) {
+  int32_t since_us = (int32_t)(time_us - clock->origin_us - (uint32_t)(clock->time_Q16 >> 16));
+  int64_t since_Q16 = (int64_t)since_us * 65536 - (int64_t)(clock->time_Q16 & 0xffff);
+  int64_t steps = since_Q16 / clock->period_Q16;
+  int64_t rest_Q16 = since_Q16 % clock->period_Q16;
+  if (rest_Q16 < 0) {
+    rest_Q16 += clock->period_Q16;
+    steps -= 1;
+  }
+  bool sampled = steps >= 0 || (uint64_t)-steps <= clock->index;
+  *sample_index = sampled ? clock->index + (uint64_t)steps : 0;
+  *fraction_Q16 = sampled ? (uint32_t)((rest_Q16 << 16) / clock->period_Q16) : 0;
+  return sampled;
+}

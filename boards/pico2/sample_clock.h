@@ -2,6 +2,7 @@
 #ifndef TWINMETER_SAMPLE_CLOCK_H
 #define TWINMETER_SAMPLE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -21,5 +22,10 @@ uint32_t board_sample_clock_ready(sample_clock_t *clock, uint32_t now_us);
 
 /** Counter value at sample_index + fraction / 65536 periods, within 2^31 us of the last DRDY. */
 uint32_t board_sample_clock_time_us(const sample_clock_t *clock, uint64_t sample_index, uint32_t fraction_Q16);
+
+/** The reverse: where in the samples an instant of the counter lies, within 2^31 us of the last DRDY.
+ *  @return false when it lies before sample 0; both results are then 0. */
+bool board_sample_clock_place(const sample_clock_t *clock, uint32_t time_us, uint64_t *sample_index,
+                              uint32_t *fraction_Q16);
 
 #endif
