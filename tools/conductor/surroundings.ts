@@ -44,6 +44,11 @@ export class Surroundings {
     this.#switches[name] = closed;
   }
 
+  /** The present state of a switch. */
+  isClosed(name: SwitchName): boolean {
+    return this.#switches[name];
+  }
+
   /** The board starts anew: everything is told again, and the sample index begins at zero. */
   boardStarted(): void {
     this.#told = {};

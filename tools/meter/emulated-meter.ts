@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SAMPLES_MAX, SAMPLE_WORDS, TICK_us } from '../../shared-protocol/generated/ts/protocol.ts';
+import { Surroundings } from '../conductor/surroundings.ts';
 import type { WireCounters } from '../conductor/spi-wire.ts';
 import { ManagementBoard } from '../emulator/boards/management-board.ts';
 import { MeteringBoard } from '../emulator/boards/metering-board.ts';
@@ -93,6 +94,7 @@ export class EmulatedMeter implements Meter {
   readonly ports: Record<string, string> = {};
   readonly conductor: Meter['conductor'];
   readonly pair: BoardPair;
+  readonly surroundings: Surroundings;
   readonly #feed: Feed;
   readonly #terminals: Pty[] = [];
   readonly #client = new LegalClient();
@@ -102,6 +104,7 @@ export class EmulatedMeter implements Meter {
   constructor(request: MeterRequest) {
     const { source, modules } = request;
     this.source = source;
+    this.surroundings = request.surroundings ?? new Surroundings();
     this.#feed = new Feed(source);
     const tap = new PinTap();
     this.link = new LinkMonitor(tap);
@@ -139,14 +142,29 @@ export class EmulatedMeter implements Meter {
   }
 
   async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
-    const { legal } = this.pair.metering;
+    return this.#exchange(this.pair.metering.legal, message, values);
+  }
+
+  async adjust(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    return this.#exchange(this.pair.metering.adjustment, message, values);
+  }
+
+  #exchange(port: SerialSocket, message: MessageName, values: RecordValues): Record<string, RecordValue> {
     this.#handPartialBlockOn();
-    const outside = legal.onByte;
+    const outside = port.onByte;
+    // Heard on the chip's virtual time, understood outside it: a refusal is no fault of the chip.
+    const heard: number[] = [];
     let reply: Record<string, RecordValue> | undefined;
-    legal.onByte = (byte) => (reply ??= this.#client.receive(message, Uint8Array.of(byte)));
-    legal.send(this.#client.request(message, values));
-    for (const deadline = this.#now_us + ANSWER_TIMEOUT_us; !reply && this.#now_us < deadline; ) this.#tick();
-    legal.onByte = outside;
+    port.onByte = (byte) => heard.push(byte);
+    try {
+      port.send(this.#client.request(message, values));
+      for (const deadline = this.#now_us + ANSWER_TIMEOUT_us; !reply && this.#now_us < deadline; ) {
+        this.#tick();
+        reply = this.#client.receive(message, Uint8Array.from(heard.splice(0)));
+      }
+    } finally {
+      port.onByte = outside;
+    }
     if (!reply) throw new LegalPortSilentError(message);
     return reply;
   }
@@ -189,6 +207,7 @@ export class EmulatedMeter implements Meter {
   #tick(): void {
     const { fed } = this.#feed;
     this.#now_us += TICK_us;
+    this.#surround(this.pair.metering);
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
   }
@@ -199,10 +218,22 @@ export class EmulatedMeter implements Meter {
       this.#tick();
   }
 
+  /** What the board's pins see of its surroundings. */
+  #surround(board: MeteringBoard): void {
+    const { surroundings } = this;
+    board.setContact('CALIBRATION_JUMPER', surroundings.isClosed('jumper'));
+    board.setContact('COVER', surroundings.isClosed('mainCover'));
+    board.setClockBattery(surroundings.isClosed('clockBattery'));
+    board.setTemperature_C(surroundings.temperature_C);
+    // The front end's crystal keeps to virtual time here, so its error is the RTC's with the opposite sign.
+    board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
+  }
+
   #openTerminals(): void {
     const { metering, management } = this.pair;
     this.#join('optical', management.optical);
     this.#join('legal', metering.legal);
+    this.#join('adjustment', metering.adjustment);
   }
 
   #join(name: string, socket: SerialSocket): void {

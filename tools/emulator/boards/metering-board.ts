@@ -1,12 +1,17 @@
-// The emulated metering board: a Pico 2 with AFE, FRAM, RS485 transceiver and pulse outputs on its pins.
+// The emulated metering board: a Pico 2 with AFE, FRAM, RTC, contacts, RS485 transceiver and pulse outputs.
 import { Ads131m08 } from '../chips/ads131m08.ts';
 import type { SampleSet } from '../chips/conversions.ts';
+import { DS3231_ADDRESS, Ds3231 } from '../chips/ds3231.ts';
 import { Mb85rs2mta } from '../chips/mb85rs2mta.ts';
+import { I2cBus } from '../i2c-bus.ts';
 import { SpiBus } from '../spi-bus.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
 
 const FLASH_BYTES = 4 << 20;
+const BATTERY_INPUT = 2;
+const BATTERY_GOOD_mV = 3000;
+const BATTERY_LOW_mV = 2000;
 
 export interface MeteringBoardOptions {
   elf: Uint8Array;
@@ -16,12 +21,17 @@ export interface MeteringBoardOptions {
   samples: Iterable<SampleSet>;
   /** Crystal of the AFE, for other sampling rates than 4 kHz. */
   afeCrystal_Hz?: number;
+  /** Calibration jumper at power-on. */
+  jumper?: 'open' | 'closed';
+  /** How much faster the RTC's crystal runs than nominal. */
+  rtcError_ppm?: number;
   fastPath?: boolean;
 }
 
 export class MeteringBoard extends EmulatedBoard {
   readonly afe: Ads131m08;
   readonly fram: Mb85rs2mta;
+  readonly rtc: Ds3231;
   readonly legal: SerialSocket;
   readonly adjustment: SerialSocket;
   /** Called when a pulse output rises: its name in board.h and the time in cycles. */
@@ -43,9 +53,30 @@ export class MeteringBoard extends EmulatedBoard {
     const driverEnable = () => this.pin('LEGAL_DE').level;
     this.legal = new SerialSocket(peripherals.uarts[0], time, { wireBytes: true, driverEnable });
     this.adjustment = new SerialSocket(peripherals.uarts[1], time, { wireBytes: true });
+    this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
+    const i2c = new I2cBus();
+    i2c.attach(DS3231_ADDRESS, this.rtc);
+    peripherals.i2cs[0].bus = i2c;
+    this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
+    this.setContact('COVER', true);
+    this.setClockBattery(true);
     this.#watchPulses();
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
+  }
+
+  /** Contacts close to ground; open, the chip pulls the pin up. */
+  setContact(name: 'CALIBRATION_JUMPER' | 'COVER', closed: boolean): void {
+    this.pin(name).drive(closed ? false : undefined);
+  }
+
+  setClockBattery(good: boolean): void {
+    this.chip.peripherals.adc.setInput_mV(BATTERY_INPUT, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
+  }
+
+  /** Temperature of the chip, which is that of the board. */
+  setTemperature_C(temperature_C: number): void {
+    this.chip.peripherals.adc.temperature_C = temperature_C;
   }
 
   #watchPulses(): void {
