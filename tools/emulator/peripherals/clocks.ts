@@ -23,9 +23,17 @@ const AUX: Readonly<Record<string, readonly (keyof ClockSources | 'clk_sys' | un
   CLK_ADC: ['pllUsb', 'pllSys', 'rosc', 'xosc'],
 };
 
+interface ClockCells {
+  readonly name: string;
+  readonly control: { readonly value: number };
+  readonly divider: { readonly value: number };
+}
+
 export class Clocks extends RegisterPeripheral implements ClockTree {
   private readonly sources: ClockSources;
   private readonly onChange: () => void;
+
+  private readonly cells = new Map<ClockName, ClockCells>();
 
   /** `onChange` is called after every change of a source, divider or enable. */
   constructor(sources: ClockSources, onChange: () => void) {
@@ -59,15 +67,28 @@ export class Clocks extends RegisterPeripheral implements ClockTree {
     this.register(`${name}_SELECTED`);
   }
 
+  /** A clock's registers, looked up by name once: every SPI word and DMA transfer asks for a frequency. */
+  private cellsOf(clock: ClockName): ClockCells {
+    let cells = this.cells.get(clock);
+    if (!cells) {
+      const name = clock.toUpperCase();
+      cells = { name, control: this.cell(`${name}_CTRL`), divider: this.cell(`${name}_DIV`) };
+      this.cells.set(clock, cells);
+    }
+    return cells;
+  }
+
   frequency_Hz(clock: ClockName): number {
-    const name = clock.toUpperCase();
-    const control = this.get(`${name}_CTRL`);
-    if (clock === 'clk_ref') return this.reference(control) / this.divider(name, 8);
+    const {
+      name,
+      control: { value: control },
+    } = this.cellsOf(clock);
+    if (clock === 'clk_ref') return this.reference(control) / this.divider(clock, 8);
     if (clock === 'clk_sys') {
       const source = control & 1 ? this.auxiliary(name, control) : this.frequency_Hz('clk_ref');
-      return source / this.divider(name, 16);
+      return source / this.divider(clock, 16);
     }
-    return control & ENABLE ? this.auxiliary(name, control) / this.divider(name, 8) : 0;
+    return control & ENABLE ? this.auxiliary(name, control) / this.divider(clock, 8) : 0;
   }
 
   private reference(control: number): number {
@@ -86,8 +107,8 @@ export class Clocks extends RegisterPeripheral implements ClockTree {
   }
 
   /** INT above bit 16 and, for clk_sys, a 16-bit fraction below; 0 means the largest INT plus one. */
-  private divider(name: string, integerBits: number): number {
-    const value = this.get(`${name}_DIV`);
+  private divider(clock: ClockName, integerBits: number): number {
+    const { value } = this.cellsOf(clock).divider;
     const integer = value >>> 16 || 1 << integerBits;
     return integer + (value & 0xffff) / 0x10000;
   }
