@@ -223,7 +223,7 @@ typedef enum {
 #define TM_READ_HARMONICS_REQUEST_input 0 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
 #define TM_READ_HARMONICS_REQUEST_first_order 1 /* u8 1..63 */
 
-#define TM_HARMONICS_BYTES 208 /* A page of the spectrum of one input; the inputs take turns, each about every 2.8 s. */
+#define TM_HARMONICS_BYTES 208 /* A page of the spectrum of one input; the inputs take turns, about nine seconds a round at 4 kHz. */
 #define TM_HARMONICS_measurements 0 /* u64 times this input was measured since start */
 #define TM_HARMONICS_input 8 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
 #define TM_HARMONICS_first_order 9 /* u8 order of the first entry */

@@ -381,7 +381,7 @@ export const LAYOUTS = {
     { name: 'input', type: 'u8', count: 1, offset: 0 },
     { name: 'first_order', type: 'u8', count: 1, offset: 1 },
   ] },
-  /** A page of the spectrum of one input; the inputs take turns, each about every 2.8 s. */
+  /** A page of the spectrum of one input; the inputs take turns, about nine seconds a round at 4 kHz. */
   harmonics: { bytes: 208, fields: [
     { name: 'measurements', type: 'u64', count: 1, offset: 0 },
     { name: 'input', type: 'u8', count: 1, offset: 8 },
