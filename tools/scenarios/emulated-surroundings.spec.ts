@@ -1,0 +1,70 @@
+// Contacts and watchdog of the emulated metering board, as the core's event log tells of them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { registers } from '../emulator/test-registers.ts';
+import type { EmulatedMeter } from '../meter/emulated-meter.ts';
+import type { Meter } from '../meter/meter.ts';
+import { eventsOf } from '../protocol/events.ts';
+import { LegalClient } from '../protocol/legal-client.ts';
+import { ROOT } from '../protocol/paths.ts';
+import { sineSource } from '../waves/sine.ts';
+import { idle, withMeter } from './bench-meter.ts';
+
+const LIMIT_ms = 40_000;
+const TRIGGER = 0x8000_0000;
+const missing = ['metering', 'management', 'metering-aot']
+  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
+  .find((image) => !existsSync(image));
+
+const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
+const onBoard = <T>(scenario: (meter: EmulatedMeter) => Promise<T>) =>
+  withMeter('emulated aot', { source: source() }, (meter) => scenario(meter as EmulatedMeter));
+const names = async (meter: Meter) =>
+  eventsOf(await meter.ask('read_events', { first: 1 })).map(({ event }) => event);
+
+describe.skipIf(missing !== undefined)('The emulated metering board', () => {
+  it('tells of an open cover, and of a low clock battery', { timeout: LIMIT_ms }, async () => {
+    await onBoard(async (meter) => {
+      await idle(meter, 1000);
+      expect(await names(meter)).toEqual(['reset']);
+      meter.surroundings.set('mainCover', false);
+      meter.surroundings.set('clockBattery', false);
+      await idle(meter, 4000);
+      expect((await names(meter)).sort()).toEqual(['clock_battery_low', 'main_cover_open', 'reset']);
+    });
+  });
+
+  it('does not believe a jumper that has been closed for 9 ms', { timeout: LIMIT_ms }, async () => {
+    await onBoard(async (meter) => {
+      const { adjustment } = meter.pair.metering;
+      const client = new LegalClient();
+      const heard: number[] = [];
+      adjustment.onByte = (byte) => heard.push(byte);
+      const start_us = meter.conductor.now_us;
+      // Past the conductor, which would set the contact anew at each tick.
+      meter.pair.metering.setContact('CALIBRATION_JUMPER', true);
+      meter.pair.runUntil_us(start_us + 7000);
+      adjustment.send(client.request('read_parameters'));
+      meter.pair.runUntil_us(start_us + 9000);
+      meter.pair.metering.setContact('CALIBRATION_JUMPER', false);
+      meter.pair.runUntil_us(start_us + 60_000);
+      expect(() => client.receive('read_parameters', Uint8Array.from(heard))).toThrow('SEALED');
+    });
+  });
+
+  it('comes back from its watchdog, and the core hears of a fault', { timeout: LIMIT_ms }, async () => {
+    await onBoard(async (meter) => {
+      await idle(meter, 500);
+      registers(meter.pair.metering.chip.peripherals.watchdog).set('CTRL', TRIGGER);
+      await idle(meter, 1500);
+      expect(meter.pair.metering.chip.resets).toBe(1);
+      expect(await names(meter)).toContain('fault');
+      expect(await meter.ask('read_registers', { scope: 0, moment: 0 })).toBeDefined();
+    });
+  });
+});
+
+describe.skipIf(missing === undefined)('The emulated metering board', () => {
+  it.skip(`is not tested: ${missing} is not built (make firmware)`, () => {});
+});
