@@ -14,7 +14,15 @@
 #include "uart_port.h"
 #include "watchdog.h"
 
-static void __not_in_flash_func(loop_alarm)(void) { board_alarm_at(ALARM_LOOP, timer0_hw->timerawl + LOOP_PERIOD_us); }
+// Set when the loop has to come round: LOOP_PERIOD_us went by, or a handler has something that cannot wait so long.
+static volatile bool round_due;
+
+void __not_in_flash_func(board_wake)(void) { round_due = true; }
+
+static void __not_in_flash_func(loop_alarm)(void) {
+  board_wake();
+  board_alarm_at(ALARM_LOOP, timer0_hw->timerawl + LOOP_PERIOD_us);
+}
 
 void board_loop_start(void) {
   board_alarm_claim(ALARM_LOOP, loop_alarm, PRIORITY_PORTS);
@@ -22,7 +30,11 @@ void board_loop_start(void) {
 }
 
 // The end of a handler sets the event register, so one that ran after the last look is not slept over.
-void board_sleep(void) { __wfe(); }
+// The interrupts of each AFE frame, 8,000 a second, wake the core but not the loop.
+void board_sleep(void) {
+  while (!round_due) __wfe();
+  round_due = false;
+}
 
 void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us) {
   bool first = choice->event.kind == HAL_EVENT_NONE || (int32_t)(since_us - choice->since_us) < 0;

@@ -34,8 +34,11 @@ void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us);
 /** Starts the alarm that brings the loop round every LOOP_PERIOD_us. */
 void board_loop_start(void);
 
-/** Sleeps until an interrupt has run. */
+/** Sleeps until the loop has to come round: LOOP_PERIOD_us went by, or board_wake was called. */
 void board_sleep(void);
+
+/** Brings the loop round at once; from an interrupt handler with something that cannot wait LOOP_PERIOD_us. */
+void board_wake(void);
 
 /** Answers a break condition on the port with the line of board_cycles_report. */
 void board_report_on_break(const hal_board_t *board, int port);

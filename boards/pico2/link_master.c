@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alarm.h"
+#include "board_parts.h"
 #include "board.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
@@ -78,6 +79,7 @@ static void __not_in_flash_func(end)(tm_status_t status) {
   master.ended_us = timer0_hw->timerawl;
   master.state = LINK_IDLE;
   master.ended = true;
+  board_wake();
 }
 
 static void __not_in_flash_func(watch_ready)(bool on) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "board_parts.h"
 #include "board.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
@@ -80,6 +81,7 @@ static void __not_in_flash_func(transaction_ended)(uint32_t now_us) {
     for (int i = 0; i < length; i++) slave.request[i] = slave.received[i];
     slave.request_us = now_us;
     slave.request_length = length;
+    board_wake();
   }
   // Clocked out, or overtaken by a new request: either way the reply is spent.
   slave.armed = false;
