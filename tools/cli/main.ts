@@ -1,5 +1,7 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
 import { cac } from 'cac';
+import { ElfError } from '../emulator/elf.ts';
+import { ImageError } from '../firmware/errors.ts';
 import { NotBuiltError } from '../protocol/paths.ts';
 import { BoardRefusedError } from '../meter/errors.ts';
 import { CoreGoneError } from '../targets/core-runner.ts';
@@ -19,6 +21,8 @@ const BAD_INPUT = [
   CoreGoneError,
   CoreRefusedError,
   BoardRefusedError,
+  ElfError,
+  ImageError,
   WaveError,
 ];
 
