@@ -135,6 +135,14 @@ function fastLines(pair: Pair): string[] {
   return [...lines, `where the time goes: ${watchShares(() => pair.run(FAST_s)).join(', ')}`];
 }
 
+/** Speed with the metering core compiled ahead of time, on either path; nothing where its image is not built. */
+function aotLines(): string[] {
+  if (!existsSync(imagePath('metering', 'aot'))) return [];
+  const line = (path: string, fast: boolean, seconds: number) =>
+    withPair('aot', fast, (pair) => speedLine(`${path}, metering aot`, seconds, measure(pair, seconds)));
+  return [line('fast path', true, FAST_s), line('plain path', false, PLAIN_s)];
+}
+
 function setLine(engine: EngineName): string {
   if (!existsSync(imagePath('metering', engine)))
     return `instructions per sample set, ${engine}: the image is not built (make firmware ENGINE=${engine})`;
@@ -154,6 +162,7 @@ export async function emulatorBench(): Promise<string[]> {
     'Emulated pair, both images under wasm3 but for what is said, 4 kHz, 1p2w 220 V 10 A:',
     ...withPair('wasm3', true, fastLines),
     withPair('wasm3', false, (pair) => speedLine('plain path', PLAIN_s, measure(pair, PLAIN_s))),
+    ...aotLines(),
     setLine('wasm3'),
     setLine('aot'),
     `How taken: ${WARM_s} s of virtual time to start and warm up, then the difference of counters and of the ` +
