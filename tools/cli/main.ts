@@ -13,6 +13,7 @@ import { registerCalibrate } from './calibrate.ts';
 import { registerRead } from './read.ts';
 import { registerRun } from './run.ts';
 import { registerTypetest } from './typetest.ts';
+import { PROJECT_VERSION } from './version.ts';
 
 const BAD_INPUT = [
   BadInputError,
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   registerTypetest(cli);
   registerCalibrate(cli);
   cli.help();
-  cli.version('0.1.0');
+  cli.version(PROJECT_VERSION);
   cli.parse(process.argv, { run: false });
   if (cli.options.help || cli.options.version) return;
   if (!cli.matchedCommand) {

@@ -5,6 +5,7 @@ import { referenceFor } from '../meter/truth-objects.ts';
 import type { RecordValue } from '../protocol/records.ts';
 import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { RunOptions } from './run-options.ts';
+import { PROJECT_VERSION } from './version.ts';
 
 const SCOPES = [0, 1, 2, 3];
 
@@ -98,7 +99,5 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     lcd,
   };
 }
-
-const PROJECT_VERSION = '0.1.0';
 
 export type FinalReport = Awaited<ReturnType<typeof finalReport>>;

@@ -1,7 +1,12 @@
 // A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SAMPLES_MAX, SAMPLE_WORDS, TICK_us } from '../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAME_START,
+  SAMPLES_MAX,
+  SAMPLE_WORDS,
+  TICK_us,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { Surroundings } from '../conductor/surroundings.ts';
 import type { WireCounters } from '../conductor/spi-wire.ts';
 import { ManagementBoard } from '../emulator/boards/management-board.ts';
@@ -22,8 +27,6 @@ import { BoardRefusedError } from './errors.ts';
 import { LinkMonitor, type LinkTap } from './link-monitor.ts';
 import { LegalPortSilentError, type BoardView, type Meter } from './meter.ts';
 
-/** First byte of every frame; a select in which the master says anything else fetches a reply. */
-const FRAME_START = 0xa5;
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
 /** The front end's crystal for a sampling rate: rate x 2 x OSR 1024. */
@@ -37,6 +40,7 @@ class PinTap implements LinkTap {
 
   transfer(sent: readonly number[], received: readonly number[]): void {
     this.counters.bytes += sent.length;
+    // A select in which the master says anything but a frame fetches a reply.
     if (sent[0] === FRAME_START) {
       if (this.#unanswered) this.counters.timeouts++;
       this.#unanswered = true;

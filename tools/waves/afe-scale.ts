@@ -1,19 +1,25 @@
 // The nominal scale of the analogue front end: what one count of each input is worth, and how it saturates.
+import {
+  AFE_FULL_SCALE,
+  CURRENT_COUNT_nA,
+  SAMPLE_WORDS,
+  VOLTAGE_COUNT_nV,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 
 /** The words of one sample set, in the order the front end sends them. */
 export const INPUTS = ['V1', 'V2', 'V3', 'I1', 'I2', 'I3', 'IN'] as const;
 export type Input = (typeof INPUTS)[number];
 
 /** Seven inputs and the status word. */
-export const SET_WORDS = 8;
+export const SET_WORDS = SAMPLE_WORDS;
 export const STATUS_WORD = 7;
 
 /** One count of a voltage input, in microvolts at the terminal (full scale 671 V peak). */
-export const VOLTAGE_uV_PER_COUNT = 80;
+export const VOLTAGE_uV_PER_COUNT = VOLTAGE_COUNT_nV / 1000;
 /** One count of a current input, the neutral's included, in microamperes (full scale 209.7 A peak). */
-export const CURRENT_uA_PER_COUNT = 25;
+export const CURRENT_uA_PER_COUNT = CURRENT_COUNT_nA / 1000;
 /** 24-bit two's complement, kept symmetrical: the code -8388608 is never produced. */
-export const COUNT_MAX = 8_388_607;
+export const COUNT_MAX = AFE_FULL_SCALE;
 
 /** Default sampling rate, in mHz. */
 export const DEFAULT_RATE_mHz = 4_000_000;

@@ -1,4 +1,5 @@
 // The board's end of a serial line: what leaves the UART's pad is collected, what comes from outside is paced onto it.
+import { evenParity } from '../../ports/serial-format.ts';
 import type { Scheduler } from '../peripheral.ts';
 import type { Uart } from '../peripherals/uart.ts';
 import { frameCycles, type SerialFormat } from '../serial-frame.ts';
@@ -10,12 +11,6 @@ export interface SocketOptions {
   /** 7E1 characters outside carry their parity in bit 7, as on the wire; else they are plain. */
   wireBytes: boolean;
 }
-
-const evenParity = (value: number): number => {
-  let odd = 0;
-  for (let v = value & 0x7f; v; v &= v - 1) odd ^= 1;
-  return odd << 7;
-};
 
 export class SerialSocket {
   /** Called with each byte that has fully left the board. */
@@ -47,7 +42,7 @@ export class SerialSocket {
       return;
     }
     const isCharacter = format.dataBits === 7 && format.parity === 'even';
-    this.onByte(isCharacter && this.#options.wireBytes ? data | evenParity(data) : data);
+    this.onByte(isCharacter && this.#options.wireBytes ? data | (evenParity(data) << 7) : data);
   }
 
   /** A wire byte is sent as eight bits without parity: bit-identical to seven bits with it. */
