@@ -105,11 +105,11 @@ build/metering-core.wasm: $(METERING_ASSEMBLY)
 build/management-core.wasm: $(MANAGEMENT_ASSEMBLY)
 build/%-core.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
-	$(ASC) $*-core/assembly/index.ts --config asconfig.json -o $@
+	$(ASC) $*-core/assembly/index.ts --config asconfig.json --target $* -o $@
 
 build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
-	$(ASC) shared-protocol/assembly/index.ts --config asconfig.json -o $@
+	$(ASC) shared-protocol/assembly/index.ts --config asconfig.json --target protocol -o $@
 
 # asc never type-checks what no export reaches: every file is compiled once as an entry of its own.
 build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp

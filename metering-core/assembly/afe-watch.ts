@@ -59,6 +59,8 @@ function repeats(set: usize): bool {
   return any != 0;
 }
 
+// @ts-ignore: decorator
+@inline
 function watchSet(set: usize): void {
   const invalid = (load<u32>(set + FLAGS_OFFSET) & SAMPLE_FLAG_INVALID) != 0;
   if (invalid) {

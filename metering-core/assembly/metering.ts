@@ -23,11 +23,11 @@ import { measureWindow, resetQuantities } from './quantities';
 import { addRawSums, resetRawSums } from './raw-sums';
 import { loadParameters, sealParameters, useSealedParameters } from './sealed-record';
 import { adoptTemperature, resetTemperature } from './temperature';
-import { chooseReference, referenceValue_Q8, resetReference } from './reference-voltage';
+import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './reference-voltage';
 import { meterStretch } from './stretch';
 import {
-  beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow, resetWindow, weightBefore_Q30,
-  weightNow_Q30, windowCloses, windowSamples,
+  beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow,
+  resetWindow, samplesUntilDue, weightBefore_Q30, weightNow_Q30, windowCloses,
 } from './window';
 
 /** Samples metered since start; the next block must begin here. */
@@ -133,11 +133,12 @@ function closeWindow(set: usize): void {
 
 /** Number of samples from an address to the end of a half cycle or window, count at most; `closes` tells which. */
 function untilWindowEnd(set: usize, count: i32): i32 {
-  closes = false;
-  for (let i: i32 = 1; i <= count; i++) {
-    closes = windowCloses(referenceValue_Q8(set));
-    if (closes || halfEnds) return i;
-    set += SET_BYTES;
+  let taken: i32 = 0;
+  while (taken < count) {
+    const some = followReference(set + taken * SET_BYTES, min(count - taken, samplesUntilDue()));
+    taken += some;
+    closes = windowCloses(some, referenceBefore_Q6, referenceNow_Q6);
+    if (closes || halfEnds) return taken;
   }
   return count;
 }

@@ -28,6 +28,8 @@ export function stretchMatchesProtocol(): bool {
 }
 
 /** Address of an input's values in the stretch metered last. */
+// @ts-ignore: decorator
+@inline
 export function valuesOf(input: i32): usize {
   return VALUES + <usize>input * VALUES_BYTES;
 }

@@ -7,10 +7,10 @@ const CYCLES_60: i32 = 12;
 const SPLIT_mHz: u32 = 55_000;
 
 /**
- * A crossing counts only where the low-passed voltage moves as one of 5 V peak (Q8) at 40 Hz does: noise around zero is
+ * A crossing counts only where the low-passed voltage moves as one of 5 V peak (Q6) at 40 Hz does: noise around zero is
  * slower, and notches were smoothed away. In radians a second, times 1000: 2 pi 40.
  */
-const LEAST_PEAK_Q8: i64 = 62_500 << 8;
+const LEAST_PEAK_Q6: i64 = 62_500 << 6;
 const LEAST_SPEED_mrad_s: i64 = 251_327;
 
 const ONE_Q16: i64 = 1 << 16;
@@ -39,11 +39,10 @@ let longestHalf: i32 = 0;
 let halfStart: i64 = -1;
 let windowStart: i64 = -1;
 let deadline: i64 = 0;
-/** Least change from sample to sample at a crossing, Q8. */
+/** Least change from sample to sample at a crossing, Q6. */
 let steepness: i64 = 0;
 let longest: i32 = 0;
 let cycles: i32 = 0;
-let before: i64 = 0;
 /** The open window began at a crossing. */
 let synchronous: bool = false;
 let now: i64 = -1;
@@ -53,7 +52,7 @@ export function resetWindow(rate: u64): void {
   rate_mHz = rate;
   longest = <i32>((rate * 3) / 10_000);
   longestHalf = <i32>(rate / 50_000);
-  steepness = (LEAST_PEAK_Q8 * LEAST_SPEED_mrad_s) / <i64>rate;
+  steepness = (LEAST_PEAK_Q6 * LEAST_SPEED_mrad_s) / <i64>rate;
   windowSamples = 0;
   frequency_mHz = 0;
   closedLength_Q16 = 1;
@@ -68,7 +67,6 @@ export function resetWindow(rate: u64): void {
 /** Forgets the crossings: another voltage keeps the time, or none does. */
 export function losePhase(): void {
   synchronous = false;
-  before = 0;
   cycles = 0;
 }
 
@@ -90,7 +88,7 @@ function setEnd(end_Q16: i64): void {
 }
 
 /** The rising crossing that ends the last cycle, or that begins the first one, closes the window. */
-function risingCloses(value: i64): bool {
+function risingCloses(before: i64, value: i64): bool {
   const whole = frequency_mHz > SPLIT_mHz ? CYCLES_60 : CYCLES_50;
   if (synchronous && ++cycles < whole) return false;
   closeAt((-before << 16) / (value - before));
@@ -123,12 +121,12 @@ function setDeadline(): void {
 }
 
 /** A sample that crosses zero, or at which a half cycle (20 ms) or the window has lasted too long. */
-function judge(value: i64): bool {
+function judge(before: i64, value: i64): bool {
   windowSamples = <i32>(now - windowStart);
   const crosses = (value ^ before) < 0 && abs(value - before) >= steepness;
   if (crosses) endHalf(((now - 1) << 16) + (-before << 16) / (value - before));
   else if (now - halfStart >= longestHalf) endHalf((now << 16) + HALF_Q16);
-  const closes = (crosses && value >= 0 && risingCloses(value)) || timedOut();
+  const closes = (crosses && value >= 0 && risingCloses(before, value)) || timedOut();
   setDeadline();
   return closes;
 }
@@ -138,15 +136,19 @@ export function beyondHalf_Q16(): i64 {
   return (now << 16) + HALF_Q16 - halfEnd_Q16;
 }
 
-/** Takes the reference voltage of one sample; true when this sample was the window's last. */
-// @ts-ignore: decorator
-@inline
-export function windowCloses(value: i64): bool {
-  now++;
+/** Samples up to the next one at which something is due even without a crossing: 1 at least. */
+export function samplesUntilDue(): i32 {
+  return max(1, <i32>(deadline - now));
+}
+
+/**
+ * Takes count samples of which only the last may have crossed zero or be due: the reference voltage there and at the
+ * sample before it. True when the last sample was the window's last.
+ */
+export function windowCloses(count: i32, before: i64, value: i64): bool {
+  now += count;
   halfEnds = false;
-  const closes = ((value ^ before) < 0 || now >= deadline) && judge(value);
-  before = value;
-  return closes;
+  return ((value ^ before) < 0 || now >= deadline) && judge(before, value);
 }
 
 /** Opens the next window. */
