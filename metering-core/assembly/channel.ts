@@ -18,8 +18,8 @@ const SETTLING: i32 = 3;
 
 @unmanaged
 export class Channel {
-  // Seven taps, Q28, oldest sample first; see setTap.
-  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32; tap_6: i32;
+  // Eleven taps, Q28, oldest sample first; see setTap.
+  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32; tap_6: i32; tap_7: i32; tap_8: i32; tap_9: i32; tap_10: i32;
   /** Bytes from the present sample set back to the oldest sample the filter uses. */
   reach: i32;
   /** How the value comes from the filter's output. */
@@ -55,7 +55,7 @@ export class Channel {
 }
 
 // @ts-ignore: decorator
-@lazy const CHANNELS = memory.data(1344, 8);
+@lazy const CHANNELS = memory.data(1456, 8);
 
 /** The channel of an input 0..6. */
 // @ts-ignore: decorator
@@ -69,7 +69,7 @@ export function resetChannels(): void {
   memory.fill(CHANNELS, 0, INPUTS * offsetof<Channel>());
 }
 
-/** Product of one tap with its sample: 31 + 24 bits; seven of them, whose taps sum below 2^31, stay below 2^55. */
+/** Product of one tap with its sample: 31 + 24 bits; eleven of them, whose taps sum below 2^31, stay below 2^55. */
 // @ts-ignore: decorator
 @inline
 function tap(c: Channel, oldest: usize, j: usize): i64 {
@@ -87,7 +87,11 @@ function filtered(c: Channel, set: usize): i64 {
   sum += tap(c, x, 3);
   sum += tap(c, x, 4);
   sum += tap(c, x, 5);
-  return sum + tap(c, x, 6);
+  sum += tap(c, x, 6);
+  sum += tap(c, x, 7);
+  sum += tap(c, x, 8);
+  sum += tap(c, x, 9);
+  return sum + tap(c, x, 10);
 }
 
 /** Value of a channel with an integral from the filter's output and the integral up to it. */

@@ -4,11 +4,11 @@ import { LINK_FRAME_MAX, PORT_CHUNK_MAX, SAMPLES_MAX, SAMPLE_WORDS } from '../..
 /** Bytes of one sample set: SAMPLE_WORDS words of 32 bits. */
 export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 
-/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay, 7 of taps and one more, at most. */
-const HISTORY_SETS: i32 = 24;
+/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay, 11 of taps and one more, at most. */
+const HISTORY_SETS: i32 = 26;
 
 // @ts-ignore: decorator
-@lazy const HISTORY = memory.data(2816, 8);
+@lazy const HISTORY = memory.data(2880, 8);
 
 /** One block of sample sets from the AFE; the history lies right before it. */
 // @ts-ignore: decorator
@@ -42,5 +42,5 @@ export function keepHistory(count: i32): void {
 
 /** memory.data takes literals only, so the sizes above are checked against the protocol here, at build time. */
 export function memoryMatchesProtocol(): bool {
-  return SAMPLES_MAX * SET_BYTES + HISTORY_SETS * SET_BYTES == 2816 && PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
+  return SAMPLES_MAX * SET_BYTES + HISTORY_SETS * SET_BYTES == 2880 && PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
 }

@@ -41,11 +41,11 @@ function word(address: usize, offset: usize): i64 {
   return <i64>load<i32>(address + offset);
 }
 
-/** The filter of seven taps over the samples from the oldest one; 31 + 24 bits, whose taps sum below 2^31: below 2^55. */
+/** The filter of eleven taps over the samples from the oldest one; 31 + 24 bits, whose taps sum below 2^31: below 2^55. */
 // @ts-ignore: decorator
 @inline
 function filter(
-  x: usize, bias: i64, t0: i64, t1: i64, t2: i64, t3: i64, t4: i64, t5: i64, t6: i64,
+  x: usize, bias: i64, t0: i64, t1: i64, t2: i64, t3: i64, t4: i64, t5: i64, t6: i64, t7: i64, t8: i64, t9: i64, t10: i64,
 ): i64 {
   let sum = word(x, 0) * t0 + bias;
   sum = word(x, 32) * t1 + sum;
@@ -53,7 +53,11 @@ function filter(
   sum = word(x, 96) * t3 + sum;
   sum = word(x, 128) * t4 + sum;
   sum = word(x, 160) * t5 + sum;
-  return word(x, 192) * t6 + sum;
+  sum = word(x, 192) * t6 + sum;
+  sum = word(x, 224) * t7 + sum;
+  sum = word(x, 256) * t8 + sum;
+  sum = word(x, 288) * t9 + sum;
+  return word(x, 320) * t10 + sum;
 }
 
 /**
@@ -70,13 +74,17 @@ function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   const t4 = <i64>c.tap_4;
   const t5 = <i64>c.tap_5;
   const t6 = <i64>c.tap_6;
+  const t7 = <i64>c.tap_7;
+  const t8 = <i64>c.tap_8;
+  const t9 = <i64>c.tap_9;
+  const t10 = <i64>c.tap_10;
   let sum = c.sum;
   let squares = c.squares;
   let real = c.real;
   let imaginary = c.imaginary;
   let wave = WAVE;
   for (; x < end; x += SET_BYTES) {
-    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6) >> BITS;
+    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10) >> BITS;
     sum = value + sum;
     squares = value * value + squares;
     real = word(wave, 0) * value + real;
@@ -99,7 +107,8 @@ function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void
   let outputs: i64 = 0;
   while (x < end) {
     const output = filter(
-      x, -c.direct, <i64>c.tap_0, <i64>c.tap_1, <i64>c.tap_2, <i64>c.tap_3, <i64>c.tap_4, <i64>c.tap_5, <i64>c.tap_6,
+      x, -c.direct, <i64>c.tap_0, <i64>c.tap_1, <i64>c.tap_2, <i64>c.tap_3, <i64>c.tap_4, <i64>c.tap_5,
+      <i64>c.tap_6, <i64>c.tap_7, <i64>c.tap_8, <i64>c.tap_9, <i64>c.tap_10,
     );
     integral += output;
     outputs += (output + HALF) >> BITS;

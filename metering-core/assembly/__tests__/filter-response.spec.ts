@@ -19,10 +19,10 @@ describe('The residual response', () => {
     expect(abs(<i32>responseAngle_Q32)).toBeLessThan(40_000);
   });
 
-  test('falls below one where seven taps cannot follow the droop', () => {
+  test('falls below one where eleven taps cannot follow the droop', () => {
     parameters().afe_response = <u8>AFE_SINC3;
     makeFilters();
     filterResponse(0, 1_664_299_827);
-    expect(Math.abs(<f64>responseGain_Q30 / 1073741824 - 0.873)).toBeLessThan(0.01);
+    expect(Math.abs(<f64>responseGain_Q30 / 1073741824 - 0.9555)).toBeLessThan(0.001);
   });
 });

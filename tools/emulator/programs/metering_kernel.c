@@ -1,9 +1,9 @@
 // The metering core's arithmetic for each sample set in plain C, to hold wasm3 and wasm2c against: per input a filter
-// of seven taps, square, sum and two products with an oscillator; per element the product of voltage and current.
+// of eleven taps, square, sum and two products with an oscillator; per element the product of voltage and current.
 #include "hardware/structs/m33.h"
 #include "report.h"
 
-enum { INPUTS = 7, TAPS = 7, WORDS = 8, SETS = 64, ROUNDS = 20, ELEMENTS = 3 };
+enum { INPUTS = 7, TAPS = 11, WORDS = 8, SETS = 64, ROUNDS = 20, ELEMENTS = 3 };
 
 typedef struct {
     int32_t tap[TAPS];
@@ -20,7 +20,7 @@ static void fill(void) {
     for (int n = 0; n < SETS + TAPS; n++)
         for (int i = 0; i < WORDS; i++) samples[n][i] = (n * 7919 + i * 104729) % 8000000 - 4000000;
     for (int i = 0; i < INPUTS; i++)
-        for (int j = 0; j < TAPS; j++) channels[i].tap[j] = j == 3 ? 1 << 28 : 1000 * j;
+        for (int j = 0; j < TAPS; j++) channels[i].tap[j] = j == 5 ? 1 << 28 : 1000 * j;
 }
 
 static void __not_in_flash_func(step_oscillator)(int count) {
