@@ -96,9 +96,9 @@
 // A contact is believed when it has kept its state for so long; bouncing ends within 10 ms.
 #define SWITCH_DEBOUNCE_us 10000
 #define TEMPERATURE_PERIOD_us 1000000
-// Shortest pulse and pause that IEC 62053-31 test heads see; together they let 2.5 kHz pass.
+// Shortest pulse that a test head has to see (0.2 ms), and the pause behind it; together they let 2.5 kHz pass.
 #define PULSE_WIDTH_us 200
-#define PULSE_PAUSE_us 200
+#define PULSE_PAUSE_us 190
 #define WATCHDOG_ms 8000
 // The loop comes round at least this often even when nothing interrupts.
 #define LOOP_PERIOD_us 1000

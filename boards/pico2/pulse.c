@@ -41,7 +41,8 @@ static bool __not_in_flash_func(move)(pulse_output_t *output, uint32_t now_us, u
   if (!output->on && waiting && reached(due_us, now_us) && reached(output->next_us, now_us)) {
     gpio_put(output->pin, 1);
     output->on = true;
-    output->next_us = now_us + PULSE_WIDTH_us;
+    // From the edge itself, whatever held it up, and not counting the microsecond under way: never narrower than said.
+    output->next_us = timer0_hw->timerawl + 1 + PULSE_WIDTH_us;
     output->fired += 1;
   }
   *edge_us = output->on ? output->next_us : later(due_us, output->next_us);

@@ -5,8 +5,8 @@ import type { PulseRecord } from '../conductor/board.ts';
 import type { FactoryParameters } from '../protocol/parameters.ts';
 import { sineSource, type SineOptions } from '../waves/sine.ts';
 import { feed, withMeter } from './bench-meter.ts';
+import { equidistance } from './equidistance.ts';
 
-const SETTLED_s = 2;
 /** Of V x I, with V between lines where there are two elements. */
 const PHASES = { '1p2w': 1, '3p3w': Math.sqrt(3), '3p4w': 3 };
 
@@ -33,17 +33,6 @@ async function metered(
     const instants_s = pulses.map((p) => (p.sampleIndex + p.fraction_Q16 / 65536) / rate_Hz);
     return { instants_s, registers };
   });
-}
-
-/** Largest departure of settled instants from the equidistant ones that fit them best, and their mean period. */
-function equidistance(instants_s: number[]): { worst_us: number; period_s: number } {
-  const settled = instants_s.filter((t) => t > SETTLED_s);
-  const n = settled.length;
-  const [meanK, meanT] = [(n - 1) / 2, settled.reduce((a, b) => a + b, 0) / n];
-  const up = settled.reduce((sum, t, k) => sum + (k - meanK) * (t - meanT), 0);
-  const period_s = up / settled.reduce((sum, _, k) => sum + (k - meanK) ** 2, 0);
-  const worst = Math.max(...settled.map((t, k) => Math.abs(t - meanT - (k - meanK) * period_s)));
-  return { worst_us: worst * 1e6, period_s };
 }
 
 describe('kWh pulses at steady load', () => {
