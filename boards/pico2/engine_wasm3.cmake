@@ -23,8 +23,10 @@ set_source_files_properties(${HAL}/src/engine_wasm3.c PROPERTIES
 set(WASM3_OPTIONS "-O2;-fno-math-errno;-w;${NOTHING_SAVED}")
 set_source_files_properties(${WASM3_SOURCES} PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS}")
 # The files that hold operations or start them.
-set_source_files_properties(${WASM3}/m3_compile.c ${WASM3}/m3_env.c PROPERTIES
-  COMPILE_OPTIONS "${WASM3_OPTIONS};-include;${CMAKE_CURRENT_LIST_DIR}/wasm3_registers.h")
+set(REGISTERS "-include;${CMAKE_CURRENT_LIST_DIR}/wasm3_registers.h")
+include(wasm3_narrow.cmake)
+set_source_files_properties(${WASM3}/m3_compile.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS};${WASM3_NARROW}")
+set_source_files_properties(${WASM3}/m3_env.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS}")
 set_source_files_properties(${WASM3}/m3_core.c PROPERTIES
   COMPILE_DEFINITIONS "calloc=engine_wasm3_calloc;realloc=engine_wasm3_realloc;free=engine_wasm3_free")
 if(ROLE STREQUAL "management")

@@ -40,6 +40,11 @@ register M3MemoryHeader *wasm3_memory __asm__("r7");
 #define Call(pc, ...) wasm3_call(pc __VA_OPT__(, WASM3_CALL_ARGUMENTS(__VA_ARGS__)))
 #define WASM3_CALL_ARGUMENTS(sp, memory, r0) sp, r0
 
+/** Whether a memory holds so many bytes at an address (wasm3_narrow.cmake). */
+static inline bool wasm3_holds(const M3MemoryHeader *memory, uint32_t address, uint32_t bytes) {
+  return address < memory->length && memory->length - address >= bytes;
+}
+
 /** Runs compiled code from outside: the memory takes its register, and whoever called finds his own value there again. */
 static inline m3ret_t wasm3_run(pc_t pc, m3stack_t sp, M3MemoryHeader *memory, m3reg_t r0) {
   M3MemoryHeader *before = wasm3_memory;

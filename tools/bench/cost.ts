@@ -44,6 +44,7 @@ const load = (instructions: number, rate_Hz: number) =>
 export async function costLines(): Promise<string[]> {
   const rows: [string, number, number][] = [
     ['whole metering board, wasm3', 4000, await instructionsPerSet('emulated wasm3', 4000)],
+    ['whole metering board, wasm3', 8000, await instructionsPerSet('emulated wasm3', 8000)],
     ['whole metering board, wasm2c (AOT)', 4000, await instructionsPerSet('emulated aot', 4000)],
     ['whole metering board, wasm2c (AOT)', 16000, await instructionsPerSet('emulated aot', 16000)],
     ['sample arithmetic alone, plain C', 4000, plainC()],

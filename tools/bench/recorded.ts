@@ -108,6 +108,10 @@ export function passes(c: Comparison): boolean {
 if (import.meta.filename === process.argv[1]) {
   const found = recordings();
   if (found.length === 0) console.log(`no recordings in ${WAVES}: skipped`);
+  else
+    console.log(
+      'recordings against a double-precision FFT, differences in percent (P, Q1, harmonics: of the fundamental)',
+    );
   for (const path of found) {
     const c = compareRecording(path);
     const f = (x: number) => x.toFixed(4).padStart(8);

@@ -73,7 +73,7 @@ function exportedBodies(start: readonly number[]): Record<string, readonly numbe
   };
 }
 
-function build(mixers: number, rounds: number): Uint8Array {
+function build(mixers: number, rounds: number, before: readonly number[] = []): Uint8Array {
   const imports = ABI.management.imports.map((each) => ({ name: each.name, signature: signatureOf(each) }));
   const first = imports.length;
   const functions: WrittenFunction[] = Array.from({ length: mixers }, (_, i) => mixer(i, rounds));
@@ -85,7 +85,7 @@ function build(mixers: number, rounds: number): Uint8Array {
   const showAt = first + functions.length;
   functions.push(show(imports.findIndex(({ name }) => name === 'lcd_write')));
   const calls = stages.flatMap((stage) => [OP.call, ...uleb(stage)]);
-  const bodies = exportedBodies([...constant(SYNTHETIC_SEED), ...calls, OP.call, ...uleb(showAt)]);
+  const bodies = exportedBodies([...before, ...constant(SYNTHETIC_SEED), ...calls, OP.call, ...uleb(showAt)]);
   const exported = ABI.management.exports.map((each: Export) => ({
     signature: signatureOf(each),
     exported: each.name,
@@ -100,6 +100,9 @@ function build(mixers: number, rounds: number): Uint8Array {
     data: [{ address: ROW, bytes: row }],
   });
 }
+
+/** A small management module whose start executes these instructions, which leave nothing, before it shows its row. */
+export const moduleThatFirst = (instructions: readonly number[]): Uint8Array => build(1, 1, instructions);
 
 /**
  * A management module whose code section has at least `codeBytes` bytes, and little more. Fewer `rounds` make
