@@ -9,8 +9,10 @@ import { putBlanks, putBytes, putCharacter, putDigits, putNumber } from './text'
 const PAGE_PERIOD_us: i64 = 4_000_000;
 const REFRESH_PERIOD_us: i64 = 500_000;
 const OBJECTS_ON_PAGE: i32 = 3;
-/** Three decimals of a kWh fit beside the code: 7 + 13 characters. */
+/** Three decimals of a kWh fit beside the code: 7 + 13 characters; the longest code, 32.7.124, leaves 11. */
 const DECIMALS: i32 = 3;
+const CODE_COLUMNS: i32 = 7;
+const BLANK: i32 = 32;
 
 /** C, D, E of each page's objects. */
 // @ts-ignore: decorator
@@ -19,8 +21,12 @@ const DECIMALS: i32 = 3;
   32, 7, 0, 52, 7, 0, 72, 7, 0,
   31, 7, 0, 51, 7, 0, 71, 7, 0,
   13, 7, 0, 14, 7, 0, 91, 7, 0,
+  32, 7, 124, 52, 7, 124, 72, 7, 124,
+  31, 7, 124, 51, 7, 124, 71, 7, 124,
+  31, 7, 3, 51, 7, 3, 71, 7, 3,
+  12, 7, 131, 16, 7, 1, 9, 7, 128,
 ]);
-const PAGE_COUNT: i32 = 4;
+const PAGE_COUNT: i32 = 8;
 
 // @ts-ignore: decorator
 @lazy const TITLE = memory.data<u8>([84, 119, 105, 110, 109, 101, 116, 101, 114, 32]); // "Twinmeter "
@@ -63,11 +69,15 @@ function showTitle(now_us: i64): void {
   showRow(0, at);
 }
 
-function showObject(row: i32, index: i32): void {
-  const object = objectRow(index);
-  let at = putReducedObis(ROW, object);
-  at = putBlanks(at, ROW + 7);
-  if (objectIsKnown(object)) at = putUnit(putValue(at, index, DECIMALS), object);
+/** A row of the object 1-0:c.d.e.255. */
+function showObject(row: i32, c: i32, d: i32, e: i32): void {
+  const object = objectRow(findObject(c, d, e));
+  const entry = e - <i32>object.e;
+  let at = putReducedObis(ROW, object, entry);
+  if (objectIsKnown(object, entry)) {
+    at = putBlanks(putCharacter(at, BLANK), ROW + CODE_COLUMNS);
+    at = putUnit(putValue(at, object, DECIMALS, entry), object);
+  }
   showRow(row, at);
 }
 
@@ -81,7 +91,7 @@ function showPage(now_us: i64): void {
   if (page == PAGE_COUNT) return showAlarms();
   for (let i: i32 = 0; i < OBJECTS_ON_PAGE; i++) {
     const code = PAGES + (page * OBJECTS_ON_PAGE + i) * 3;
-    showObject(i + 1, findObject(load<u8>(code), load<u8>(code + 1), load<u8>(code + 2)));
+    showObject(i + 1, load<u8>(code), load<u8>(code, 1), load<u8>(code, 2));
   }
 }
 

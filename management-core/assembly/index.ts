@@ -5,7 +5,7 @@ import { displayFits, displayTick, resetDisplay } from './display';
 import { opticalReceive, opticalReset, opticalTick } from './iec62056-21';
 import { linkReplied, linkTick, resetLinkMaster } from './link-master';
 import { LINK_REPLY, memoryMatchesProtocol, PORT_CHUNK } from './memory';
-import { mirrorFits, resetMirror } from './mirror';
+import { resetMirror } from './mirror';
 import { Panic, stop } from './panic';
 
 export function abi_version(): i32 {
@@ -21,7 +21,7 @@ export function link_buffer(): i32 {
 }
 
 export function start(reset_cause: i32): i32 {
-  if (!memoryMatchesProtocol() || !mirrorFits() || !displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
+  if (!memoryMatchesProtocol() || !displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
   setNow(0);
   resetMirror();
   resetLinkMaster();

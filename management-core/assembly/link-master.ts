@@ -1,15 +1,12 @@
 // The management side of the link: asks for one record after the other, numbers, checks and repeats.
 import { checkFrame, encodeFrame, FrameHeader, frameKind, frameLength, framePayload } from '../../shared-protocol/assembly/framing';
-import { Instantaneous, ReadInstantaneousRequest, ReadRegistersRequest, Registers } from '../../shared-protocol/generated/assembly/layouts';
-import {
-  FRAME_REPLY, FRAME_REQUEST, MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS,
-  MESSAGE_READ_STATUS, MOMENT_CLOSED, Status,
-} from '../../shared-protocol/generated/assembly/protocol';
+import { ROUND_SLOTS, SLOTS, TURNS_A_ROUND } from '../../shared-protocol/generated/assembly/mirror';
+import { FRAME_REPLY, FRAME_REQUEST, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { linkRequest } from './host';
-import { mirrorRecord, SCOPES, slotBytes, slotOf } from './mirror';
+import { mirrorRecord, SlotRow, slotRow } from './mirror';
 
-/** One round asks for every record: identification, status, registers and quantities of each scope. */
-const ROUND: i32 = 2 + 2 * SCOPES;
+/** One round asks for the first slots of the mirror, and for the next ones of those that take turns. */
+const ROUND: i32 = ROUND_SLOTS + TURNS_A_ROUND;
 const ROUND_PERIOD_us: i64 = 1_000_000;
 /** A reply that did not come by then will not come: 20 ms of READY and 4 ms of bytes, with room. */
 const REPLY_TIMEOUT_us: i64 = 100_000;
@@ -19,6 +16,8 @@ const ATTEMPTS: i32 = 3;
 @lazy const REQUEST = memory.data(32, 8);
 
 let step: i32 = 0;
+/** Whose turn the round's last steps begin with. */
+let turn: i32 = 0;
 let attempt: i32 = 0;
 let sequence: i32 = 0;
 let waiting: bool = false;
@@ -32,6 +31,7 @@ export let linkFailures: u32 = 0;
 
 export function resetLinkMaster(): void {
   step = 0;
+  turn = 0;
   attempt = 0;
   sequence = 0;
   waiting = false;
@@ -42,37 +42,26 @@ export function resetLinkMaster(): void {
   linkFailures = 0;
 }
 
-function messageOf(at: i32): i32 {
-  if (at == 0) return MESSAGE_IDENTIFY;
-  if (at == 1) return MESSAGE_READ_STATUS;
-  return at < 2 + SCOPES ? MESSAGE_READ_REGISTERS : MESSAGE_READ_INSTANTANEOUS;
-}
-
-function scopeOf(at: i32): i32 {
-  return at < 2 ? 0 : (at - 2) % SCOPES;
+/** Slot of the mirror the present step asks for. */
+function slotAsked(): i32 {
+  if (step < ROUND_SLOTS) return step;
+  return ROUND_SLOTS + (turn + step - ROUND_SLOTS) % (SLOTS - ROUND_SLOTS);
 }
 
 /** Writes the request's payload; returns its length. */
-function writePayload(message: i32, scope: i32): i32 {
-  const payload = framePayload(REQUEST);
-  if (message == MESSAGE_READ_REGISTERS) {
-    changetype<ReadRegistersRequest>(payload).scope = <u8>scope;
-    changetype<ReadRegistersRequest>(payload).moment = <u8>MOMENT_CLOSED;
-    return 2;
-  }
-  if (message != MESSAGE_READ_INSTANTANEOUS) return 0;
-  changetype<ReadInstantaneousRequest>(payload).scope = <u8>scope;
-  return 1;
+function writePayload(row: SlotRow): i32 {
+  store<u8>(framePayload(REQUEST), row.request_0);
+  store<u8>(framePayload(REQUEST), row.request_1, 1);
+  return row.requestBytes;
 }
 
 /** Each attempt has a number of its own, so that a late reply is never taken for the answer to a repeat. */
 function send(now_us: i64): void {
-  const message = messageOf(step);
-  const scope = scopeOf(step);
+  const row = slotRow(slotAsked());
   sequence = (sequence + 1) & 0xff;
-  const length = encodeFrame(REQUEST, FRAME_REQUEST, sequence, message, writePayload(message, scope));
+  const length = encodeFrame(REQUEST, FRAME_REQUEST, sequence, row.message, writePayload(row));
   sent_us = now_us;
-  waiting = linkRequest(REQUEST, length, frameLength(slotBytes(slotOf(message, scope)))) == Status.OK;
+  waiting = linkRequest(REQUEST, length, frameLength(row.replyBytes)) == Status.OK;
 }
 
 function nextStep(): void {
@@ -101,23 +90,24 @@ export function linkTick(now_us: i64): void {
     if (now_us - roundStart_us < ROUND_PERIOD_us) return;
     roundStart_us = now_us;
     step = 0;
+    turn = (turn + TURNS_A_ROUND) % (SLOTS - ROUND_SLOTS);
   }
   send(now_us);
 }
 
-/** Records of one scope carry it: what another phase measured is no answer. */
-function isOfScope(payload: usize, message: i32, scope: i32): bool {
-  if (message == MESSAGE_READ_REGISTERS) return <i32>changetype<Registers>(payload).scope == scope;
-  return message != MESSAGE_READ_INSTANTANEOUS || <i32>changetype<Instantaneous>(payload).scope == scope;
+/** The reply repeats scope or input, moment or page: what another phase measured is no answer. */
+function repeatsRequest(payload: usize, row: SlotRow): bool {
+  if (row.requestBytes > 0 && load<u8>(payload + row.echo) != row.request_0) return false;
+  return row.requestBytes < 2 || load<u8>(payload + row.echo, 1) == row.request_1;
 }
 
 function isAnswer(frame: usize, length: i32): bool {
   if (checkFrame(frame, length) < 0 || frameKind(frame) != FRAME_REPLY) return false;
   const header = changetype<FrameHeader>(frame);
-  if (<i32>header.sequence != sequence || <i32>header.message != messageOf(step)) return false;
-  const scope = scopeOf(step);
-  if (<i32>header.payloadLength != slotBytes(slotOf(header.message, scope))) return false;
-  return isOfScope(framePayload(frame), header.message, scope);
+  const row = slotRow(slotAsked());
+  if (<i32>header.sequence != sequence || <i32>header.message != <i32>row.message) return false;
+  if (<i32>header.payloadLength != <i32>row.replyBytes) return false;
+  return repeatsRequest(framePayload(frame), row);
 }
 
 /** Takes the reply (length bytes, or a negative Status); what does not check out never reaches the mirror. */
@@ -126,6 +116,6 @@ export function linkReplied(frame: usize, length: i32, now_us: i64): void {
   if (length <= 0 || !isAnswer(frame, length)) return failed();
   waiting = false;
   linkReplies++;
-  mirrorRecord(slotOf(messageOf(step), scopeOf(step)), framePayload(frame), now_us);
+  mirrorRecord(slotAsked(), framePayload(frame), now_us);
   nextStep();
 }

@@ -1,6 +1,6 @@
-// The lines of the IEC 62056-21 data block: identifications, the mirror's age, then every object of the catalogue.
+// The lines of the IEC 62056-21 data block: identifications, the mirror's age, then the listed objects of the catalogue.
 import { Identification, IDENTIFICATION_module_sha256 } from '../../shared-protocol/generated/assembly/layouts';
-import { OBJECTS } from '../../shared-protocol/generated/assembly/catalogue';
+import { LISTED_OBJECTS } from '../../shared-protocol/generated/assembly/catalogue';
 import { MESSAGE_IDENTIFY, MESSAGE_READ_REGISTERS } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us } from './clock';
 import { softwareId } from './host';
@@ -69,10 +69,10 @@ function putAge(at: usize): usize {
   return putCharacter(at, CLOSE);
 }
 
-function putObjectLine(at: usize, index: i32, row: ObjectRow): usize {
+function putObjectLine(at: usize, row: ObjectRow): usize {
   at = putCharacter(putObis(at, row), OPEN);
   if (objectIsKnown(row)) {
-    at = putValue(at, index, ALL_DECIMALS);
+    at = putValue(at, row, ALL_DECIMALS);
     if (hasUnit(row)) at = putUnit(putCharacter(at, STAR), row);
   }
   return putCharacter(at, CLOSE);
@@ -88,6 +88,6 @@ function putHeadLine(at: usize, index: i32): usize {
 export function readoutLine(index: i32, destination: usize): i32 {
   if (index < HEAD_LINES) return <i32>(putHeadLine(destination, index) - destination);
   const object = index - HEAD_LINES;
-  if (object >= OBJECTS) return 0;
-  return <i32>(putObjectLine(destination, object, objectRow(object)) - destination);
+  if (object >= LISTED_OBJECTS) return 0;
+  return <i32>(putObjectLine(destination, objectRow(object)) - destination);
 }

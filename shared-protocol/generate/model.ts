@@ -1,6 +1,8 @@
 // Reads the specifications in spec/ into one checked model that every generator writes from.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogueOf, checkCatalogue, type RawObject, type RawRange } from './catalogue.ts';
+import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
 import { checkModel } from './rules.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
@@ -62,10 +64,14 @@ export interface CatalogueObject {
   struct: string;
   scope: number;
   field: string;
+  /** 1, or entries of a range: E counts up from that of the code. */
+  orders: number;
+  /** False for a code from the manufacturer-specific values. */
+  standard: boolean;
   rule: 'signed' | 'positive' | 'negative';
   unit: string;
   divisor: number;
-  readout: { unit: string; divisor: number; digits: number; decimals: number };
+  readout: { unit: string; divisor: number; digits: number; decimals: number; listed: boolean };
   access: string;
 }
 export interface Model {
@@ -77,6 +83,7 @@ export interface Model {
   structs: Struct[];
   messages: Message[];
   catalogue: CatalogueObject[];
+  mirror: Mirror;
 }
 
 type RawFunction = { name: string; params: string[]; result: string; doc: string };
@@ -88,7 +95,7 @@ export interface Specs {
   abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] };
   link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
   status: { codes: Constant[] };
-  catalogue: { objects: CatalogueObject[] };
+  catalogue: { mirror: MirrorSpec; objects: RawObject[]; ranges: RawRange[] };
 }
 
 const specFolder = join(import.meta.dirname, '../spec');
@@ -144,9 +151,12 @@ export function modelOf({ abi, link, status, catalogue }: Specs): Model {
     status: status.codes,
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
-    catalogue: catalogue.objects,
+    catalogue: catalogueOf(catalogue),
+    mirror: { slots: [], inRound: 0, turnsARound: 0, bytes: 0 },
   };
   checkModel(model);
+  model.mirror = mirrorOf(model, catalogue.mirror);
+  checkCatalogue(model);
   return model;
 }
 

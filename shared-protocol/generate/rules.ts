@@ -1,5 +1,5 @@
 // What the specifications must keep to before anything is generated from them.
-import type { CatalogueObject, Model } from './model.ts';
+import type { Model } from './model.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 /** Largest frame payload: what a message's record must fit into. */
@@ -47,22 +47,6 @@ function checkAbi(model: Model): void {
   }
 }
 
-/** Types the readout of the management core can show. */
-const SHOWN_TYPES = ['i64', 'i32', 'u32'];
-
-function checkObject(model: Model, { obis, struct, field, readout }: CatalogueObject): void {
-  const refuse = (reason: string) => {
-    throw new SpecError('catalogue.json', obis, reason);
-  };
-  if (!/^\d+-\d+:\d+\.\d+\.\d+\.\d+$/.test(obis)) refuse('lacks six fields A-B:C.D.E.F');
-  const found = model.structs.find((s) => s.name === struct)?.fields.find((f) => f.name === field);
-  if (!found) return refuse(`no field '${field}' in '${struct}'`);
-  if (found.count !== 1 || !SHOWN_TYPES.includes(found.type))
-    refuse(`'${field}' is not one of ${SHOWN_TYPES}`);
-  if (readout.unit.length > 7) refuse(`unit '${readout.unit}' has more than 7 characters`);
-  if (readout.divisor * 10 ** readout.decimals > 2 ** 63) refuse('divisor and decimals exceed 63 bits');
-}
-
 /** Throws SpecError for what no generator may be given. */
 export function checkModel(model: Model): void {
   refuseDuplicates(
@@ -85,11 +69,4 @@ export function checkModel(model: Model): void {
   );
   checkAbi(model);
   checkMessages(model);
-  model.catalogue.forEach((object) => checkObject(model, object));
-  refuseDuplicates(
-    'catalogue.json',
-    'objects',
-    'code',
-    model.catalogue.map((object) => object.obis),
-  );
 }

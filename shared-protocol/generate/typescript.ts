@@ -45,7 +45,8 @@ export function typescriptFiles(model: Model): Record<string, string> {
     ].join('\n'),
     [`${folder}/catalogue.ts`]: [
       banner('//'),
-      `export const CATALOGUE = ${json(model.catalogue)} as const;\n`,
+      `export const CATALOGUE = ${json(model.catalogue.filter((o) => o.orders === 1))} as const;\n`,
+      `/** Arrays: the code is that of the first order, E counts up. */\nexport const RANGES = ${json(model.catalogue.filter((o) => o.orders > 1))} as const;\n`,
     ].join('\n'),
   };
 }

@@ -1,10 +1,12 @@
 // The display: pages, age, cut values.
-import { Instantaneous, Registers } from '../../../shared-protocol/generated/assembly/layouts';
-import { MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
+import { HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers } from '../../../shared-protocol/generated/assembly/layouts';
+import {
+  MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
 import { displayFits, displayTick, resetDisplay } from '../display';
-import { resetMirror } from '../mirror';
-import { lcdRow, mirrorValue32, mirrorValue64 } from './testing';
+import { mirrorRecord, resetMirror, slotOf } from '../mirror';
+import { lcdRow, mirrorValue32, mirrorValue64, RECORD } from './testing';
 
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const POWER: i32 = offsetof<Instantaneous>('active_power_mW');
@@ -25,7 +27,7 @@ function titleAt(now_us: i64): string {
 
 /** Codes of the rows below the title. */
 function codes(): string {
-  return lcdRow(1).substring(0, 7).trim() + ' ' + lcdRow(2).substring(0, 7).trim() + ' ' + lcdRow(3).substring(0, 7).trim();
+  return lcdRow(1).substring(0, 8).trim() + ' ' + lcdRow(2).substring(0, 8).trim() + ' ' + lcdRow(3).substring(0, 8).trim();
 }
 
 describe('The display', () => {
@@ -70,12 +72,29 @@ describe('The display', () => {
   test('turns its page every four seconds and begins anew after the last', () => {
     const pages: string[] = [
       '1.8.0 2.8.0 16.7.0', '32.7.0 52.7.0 72.7.0', '31.7.0 51.7.0 71.7.0', '13.7.0 14.7.0 91.7.0',
+      '32.7.124 52.7.124 72.7.124', '31.7.124 51.7.124 71.7.124', '31.7.3 51.7.3 71.7.3', '12.7.131 16.7.1 9.7.128',
       '1.8.0 2.8.0 16.7.0',
     ];
-    for (let now: i64 = 0; now < 20_000_000; now += 10_000) {
+    for (let now: i64 = 0; now < 36_000_000; now += 10_000) {
       displayTick(now);
       expect(codes()).toBe(pages[<i32>(now / 4_000_000)]);
     }
+  });
+
+  test('keeps a blank between the longest code and its value', () => {
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 1, offsetof<PowerQuality>('voltage_thd_ppm'), 34_129, 0);
+    for (let now: i64 = 0; now <= 16_000_000; now += 500_000) displayTick(now);
+    expect(lcdRow(1)).toBe('32.7.124 003.412%   ');
+    expect(lcdRow(2)).toBe('52.7.124            ');
+  });
+
+  test('shows an entry of an array under its order', () => {
+    memory.fill(RECORD, 0, 256);
+    store<u32>(RECORD + HARMONICS_amplitude_u + 8, 1_234_567);
+    mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 5), RECORD, 0);
+    for (let now: i64 = 0; now <= 24_000_000; now += 500_000) displayTick(now);
+    expect(lcdRow(2)).toBe('51.7.3              ');
+    expect(lcdRow(3)).toBe('71.7.3 001.234A     ');
   });
 
   test('is drawn twice a second, not with every tick', () => {

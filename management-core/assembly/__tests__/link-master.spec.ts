@@ -1,15 +1,23 @@
 // The management side of the link: order, numbers, repeats, time limits, and what never reaches the mirror.
 import { encodeFrame, frameLength, framePayload } from '../../../shared-protocol/assembly/framing';
 import {
-  FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS,
-  MESSAGE_READ_STATUS, MOMENT_CLOSED, Status,
+  FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_IDENTIFY, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS,
+  MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS, MOMENT_CLOSED,
+  MOMENT_OPEN, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset, requestByte, requestCount, requestReplyLength, setLinkStatus } from '../../../shared-protocol/assembly/__tests__/bench';
 import { linkFailures, linkRepeats, linkReplied, linkReplies, linkTick, resetLinkMaster } from '../link-master';
-import { isMirrored, mirrored, resetMirror, SCOPES, slotBytes, slotOf } from '../mirror';
-import { answerTo, messageOfRequest, REPLY, scopeOfRequest, SCOPE_OFFSET, sequenceOfRequest } from './testing';
+import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
+import { isMirrored, mirrored, resetMirror, slotBytes } from '../mirror';
+import {
+  answerTo, messageOfRequest, REPLY, scopeOfRequest, SCOPE_OFFSET, sequenceOfRequest, slotOfRequest,
+} from './testing';
 
-const ROUND: i32 = 10;
+const SCOPES: i32 = 4;
+/** Fifteen records each second, and three of the twenty-one pages of harmonics. */
+const ROUND: i32 = 18;
+const FIRST_PAGE: i32 = 15;
+const PAGES: i32 = 21;
 const TICK: i64 = 10_000;
 
 function reset(): void {
@@ -38,7 +46,7 @@ function upToRequest(index: i32): i64 {
 function expectRefused(now: i64): void {
   const asked = requestCount() - 1;
   const replies = linkReplies;
-  const slot = slotOf(messageOfRequest(asked), scopeOfRequest(asked));
+  const slot = slotOfRequest(asked);
   expect(isMirrored(slot)).toBe(false);
   linkTick(now + TICK);
   expect(requestCount()).toBe(asked + 2);
@@ -50,7 +58,7 @@ function expectRefused(now: i64): void {
 describe('A round on the link', () => {
   beforeEach(reset);
 
-  test('asks for identification, status, registers and quantities of each scope, in this order', () => {
+  test('asks for identification, status, registers, quantities of each scope, network and one input, in this order', () => {
     upToRequest(ROUND - 1);
     expect(messageOfRequest(0)).toBe(MESSAGE_IDENTIFY);
     expect(messageOfRequest(1)).toBe(MESSAGE_READ_STATUS);
@@ -60,22 +68,45 @@ describe('A round on the link', () => {
       expect(requestByte(2 + scope, 7)).toBe(MOMENT_CLOSED);
       expect(messageOfRequest(6 + scope)).toBe(MESSAGE_READ_INSTANTANEOUS);
       expect(scopeOfRequest(6 + scope)).toBe(scope);
+      expect(messageOfRequest(10 + scope)).toBe(MESSAGE_READ_POWER_QUALITY);
+      expect(scopeOfRequest(10 + scope)).toBe(scope);
+    }
+    expect(messageOfRequest(14)).toBe(MESSAGE_READ_NETWORK);
+    for (let page = 0; page < 3; page++) {
+      expect(messageOfRequest(15 + page)).toBe(MESSAGE_READ_HARMONICS);
+      expect(requestByte(15 + page, 6)).toBe(0);
+      expect(requestByte(15 + page, 7)).toBe(1 + 24 * page);
+    }
+  });
+
+  test('asks for the harmonics of the next input in each second, and comes round again', () => {
+    upToRequest(9 * ROUND);
+    for (let round = 0; round < 9; round++) {
+      for (let page = 0; page < 3; page++) {
+        const slot = FIRST_PAGE + ((3 * round + page) % PAGES);
+        expect(slotOfRequest(round * ROUND + FIRST_PAGE + page)).toBe(slot);
+      }
     }
   });
 
   test('asks for exactly the bytes of the reply frame', () => {
     upToRequest(ROUND - 1);
     for (let i = 0; i < ROUND; i++) {
-      expect(requestReplyLength(i)).toBe(frameLength(slotBytes(slotOf(messageOfRequest(i), scopeOfRequest(i)))));
+      expect(requestReplyLength(i)).toBe(frameLength(slotBytes(slotOfRequest(i))));
     }
   });
 
-  test('mirrors all ten records', () => {
+  test('mirrors its eighteen records', () => {
     const now = upToRequest(ROUND - 1);
     linkReplied(REPLY, answerTo(ROUND - 1, FRAME_REPLY, 1), now);
-    for (let slot = 0; slot < ROUND; slot++) expect(isMirrored(slot)).toBe(true);
-    expect(linkReplies).toBe(10);
+    for (let slot = 0; slot < SLOTS; slot++) expect(isMirrored(slot)).toBe(slot < ROUND);
+    expect(linkReplies).toBe(18);
     expect(linkRepeats).toBe(0);
+  });
+
+  test('after round mirrors every record within seven seconds', () => {
+    for (let now: i64 = TICK; now < 7_000_000; ) now = answeredTick(now);
+    for (let slot = 0; slot < SLOTS; slot++) expect(isMirrored(slot)).toBe(true);
   });
 
   test('begins once a second, not sooner', () => {
@@ -89,7 +120,7 @@ describe('A round on the link', () => {
     expect(messageOfRequest(ROUND)).toBe(MESSAGE_IDENTIFY);
   });
 
-  test('has ten exchanges in each of five seconds', () => {
+  test('has eighteen exchanges in each of five seconds', () => {
     for (let now: i64 = TICK; now < 5_000_000; ) now = answeredTick(now);
     expect(requestCount()).toBe(5 * ROUND);
   });
@@ -229,6 +260,27 @@ describe('A reply', () => {
     const frame = encodeFrame(REPLY, FRAME_REPLY, sequenceOfRequest(3), MESSAGE_READ_REGISTERS, slotBytes(3));
     linkReplied(REPLY, frame, now);
     expectRefused(now);
+  });
+
+  test('with registers of another moment is refused', () => {
+    const now = upToRequest(2);
+    answerTo(2, FRAME_REPLY, 1);
+    store<u8>(framePayload(REPLY) + SCOPE_OFFSET, <u8>MOMENT_OPEN, 1);
+    linkReplied(REPLY, encodeFrame(REPLY, FRAME_REPLY, sequenceOfRequest(2), MESSAGE_READ_REGISTERS, slotBytes(2)), now);
+    expectRefused(now);
+  });
+
+  test('with another page or another input of the harmonics is refused', () => {
+    const now = upToRequest(16);
+    const bytes = slotBytes(slotOfRequest(16));
+    answerTo(16, FRAME_REPLY, 1);
+    store<u8>(framePayload(REPLY) + SCOPE_OFFSET, 1, 1);
+    linkReplied(REPLY, encodeFrame(REPLY, FRAME_REPLY, sequenceOfRequest(16), MESSAGE_READ_HARMONICS, bytes), now);
+    expectRefused(now);
+    answerTo(17, FRAME_REPLY, 1);
+    store<u8>(framePayload(REPLY) + SCOPE_OFFSET, 1);
+    linkReplied(REPLY, encodeFrame(REPLY, FRAME_REPLY, sequenceOfRequest(17), MESSAGE_READ_HARMONICS, bytes), now + TICK);
+    expectRefused(now + TICK);
   });
 
   test('with the quantities of another phase is refused', () => {

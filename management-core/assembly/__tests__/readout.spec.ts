@@ -1,9 +1,12 @@
 // The lines of the data block.
-import { OBJECTS } from '../../../shared-protocol/generated/assembly/catalogue';
+import { LISTED_OBJECTS } from '../../../shared-protocol/generated/assembly/catalogue';
+import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import {
-  Identification, IDENTIFICATION_module_sha256, Instantaneous, Registers,
+  Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
 import { setNow } from '../clock';
 import { mirrorRecord, resetMirror } from '../mirror';
@@ -28,15 +31,15 @@ function line(index: i32): string {
 
 /** The line that begins with these characters, or nothing. */
 function lineOf(code: string): string {
-  for (let i = 0; i < HEAD + OBJECTS; i++) {
+  for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) {
     if (line(i).startsWith(code)) return line(i);
   }
   return '';
 }
 
 function mirrorAll(fill: u8): void {
-  memory.fill(RECORD, fill, 80);
-  for (let slot = 0; slot < 10; slot++) mirrorRecord(slot, RECORD, 0);
+  memory.fill(RECORD, fill, 256);
+  for (let slot = 0; slot < SLOTS; slot++) mirrorRecord(slot, RECORD, 0);
 }
 
 /** IEC 62056-21, data line: at most 78 characters, value at most 32, unit at most 16. */
@@ -55,9 +58,9 @@ function expectLimits(text: string): void {
 describe('The readout', () => {
   beforeEach(reset);
 
-  test('has four head lines and one for each object, then none', () => {
-    for (let i = 0; i < HEAD + OBJECTS; i++) expect(readoutLine(i, LINE)).toBeGreaterThan(0);
-    expect(readoutLine(HEAD + OBJECTS, LINE)).toBe(0);
+  test('has four head lines and one for each listed object, then none', () => {
+    for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expect(readoutLine(i, LINE)).toBeGreaterThan(0);
+    expect(readoutLine(HEAD + LISTED_OBJECTS, LINE)).toBe(0);
     expect(readoutLine(1000, LINE)).toBe(0);
   });
 
@@ -65,7 +68,7 @@ describe('The readout', () => {
     for (let fill = 0; fill < 4; fill++) {
       mirrorAll(fill == 0 ? 0 : fill == 1 ? 0x7f : fill == 2 ? 0x80 : 0xff);
       setNow(i64.MAX_VALUE);
-      for (let i = 0; i < HEAD + OBJECTS; i++) expectLimits(line(i));
+      for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expectLimits(line(i));
     }
   });
 
@@ -91,8 +94,18 @@ describe('The readout', () => {
     expect(lineOf('1-0:14.7.0*255')).toBe('1-0:14.7.0*255(49.987*Hz)');
   });
 
+  test('has distortion, unbalance and the fundamental\'s power, and neither arrays nor half cycles', () => {
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 1, offsetof<PowerQuality>('current_thd_ppm'), 301_234, 0);
+    mirrorValue32(MESSAGE_READ_NETWORK, 0, offsetof<Network>('voltage_negative_ppm'), 15_009, 0);
+    expect(lineOf('1-0:31.7.124*255')).toBe('1-0:31.7.124*255(030.123*%)');
+    expect(lineOf('1-0:12.7.131*255')).toBe('1-0:12.7.131*255(001.500*%)');
+    expect(lineOf('1-0:16.7.1*255')).toBe('1-0:16.7.1*255()');
+    expect(lineOf('1-0:32.7.1*255')).toBe('');
+    expect(lineOf('1-0:32.7.129*255')).toBe('');
+  });
+
   test('identifies the metering software by version and digest', () => {
-    memory.fill(RECORD, 0, 80);
+    memory.fill(RECORD, 0, 256);
     const id = changetype<Identification>(RECORD);
     id.version_major = 1;
     id.version_minor = 20;

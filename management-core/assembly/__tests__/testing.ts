@@ -1,14 +1,14 @@
 // What the specs of the management core share: replies as a metering core would give them, and texts read back.
 import { encodeFrame, framePayload } from '../../../shared-protocol/assembly/framing';
-import { MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
+import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { lcdByte, requestByte } from '../../../shared-protocol/assembly/__tests__/bench';
-import { mirrorRecord, slotBytes, slotOf } from '../mirror';
+import { mirrorRecord, slotBytes, slotOf, SlotRow, slotRow } from '../mirror';
 
 /** Where a spec's reply frame stands. */
 export const REPLY = memory.data(256, 8);
-/** A record of up to 80 bytes. */
-export const RECORD = memory.data(80, 8);
-/** Both records with a scope have it here. */
+/** A record of any message. */
+export const RECORD = memory.data(256, 8);
+/** Every record with a scope has it here, an input too. */
 export const SCOPE_OFFSET: i32 = 8;
 
 export function messageOfRequest(index: i32): i32 {
@@ -19,33 +19,46 @@ export function sequenceOfRequest(index: i32): i32 {
   return requestByte(index, 2);
 }
 
-/** Scope a request asks for; 0 where it has none. */
+/** Slot a request asks for: its message and its whole payload. */
+export function slotOfRequest(index: i32): i32 {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const row = slotRow(slot);
+    if (<i32>row.message == messageOfRequest(index) && asksFor(index, row)) return slot;
+  }
+  return -1;
+}
+
+function asksFor(index: i32, row: SlotRow): bool {
+  if (requestByte(index, 4) != <i32>row.requestBytes) return false;
+  if (row.requestBytes > 0 && requestByte(index, 6) != <i32>row.request_0) return false;
+  return row.requestBytes < 2 || requestByte(index, 7) == <i32>row.request_1;
+}
+
+/** Scope or input a request asks for; 0 where it has none. */
 export function scopeOfRequest(index: i32): i32 {
-  const message = messageOfRequest(index);
-  return message == MESSAGE_READ_REGISTERS || message == MESSAGE_READ_INSTANTANEOUS ? requestByte(index, 6) : 0;
+  return slotRow(slotOfRequest(index)).request_0;
 }
 
 /** Writes a frame of a kind in answer to a request, its record filled with `fill`; returns its length. */
 export function answerTo(index: i32, kind: i32, fill: u8): i32 {
-  const message = messageOfRequest(index);
-  const bytes = slotBytes(slotOf(message, scopeOfRequest(index)));
-  memory.fill(framePayload(REPLY), fill, bytes);
-  if (message == MESSAGE_READ_REGISTERS || message == MESSAGE_READ_INSTANTANEOUS) {
-    store<u8>(framePayload(REPLY) + SCOPE_OFFSET, <u8>scopeOfRequest(index));
-  }
-  return encodeFrame(REPLY, kind, sequenceOfRequest(index), message, bytes);
+  const slot = slotOfRequest(index);
+  const row = slotRow(slot);
+  memory.fill(framePayload(REPLY), fill, slotBytes(slot));
+  if (row.requestBytes > 0) store<u8>(framePayload(REPLY) + row.echo, row.request_0);
+  if (row.requestBytes > 1) store<u8>(framePayload(REPLY) + row.echo, row.request_1, 1);
+  return encodeFrame(REPLY, kind, sequenceOfRequest(index), row.message, slotBytes(slot));
 }
 
 /** Puts one 64-bit value into an otherwise empty record of a slot. */
 export function mirrorValue64(message: i32, scope: i32, offset: i32, value: i64, now_us: i64): void {
-  memory.fill(RECORD, 0, 80);
+  memory.fill(RECORD, 0, 256);
   store<i64>(RECORD + offset, value);
   mirrorRecord(slotOf(message, scope), RECORD, now_us);
 }
 
 /** Puts one 32-bit value into an otherwise empty record of a slot. */
 export function mirrorValue32(message: i32, scope: i32, offset: i32, value: i32, now_us: i64): void {
-  memory.fill(RECORD, 0, 80);
+  memory.fill(RECORD, 0, 256);
   store<i32>(RECORD + offset, value);
   mirrorRecord(slotOf(message, scope), RECORD, now_us);
 }

@@ -15,9 +15,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:2.8.0.255",
@@ -33,9 +36,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:5.8.0.255",
@@ -51,9 +57,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:6.8.0.255",
@@ -69,9 +78,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:7.8.0.255",
@@ -87,9 +99,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:8.8.0.255",
@@ -105,9 +120,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:9.8.0.255",
@@ -123,9 +141,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:10.8.0.255",
@@ -141,9 +162,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:21.8.0.255",
@@ -159,9 +183,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:22.8.0.255",
@@ -177,9 +204,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:25.8.0.255",
@@ -195,9 +225,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:26.8.0.255",
@@ -213,9 +246,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:27.8.0.255",
@@ -231,9 +267,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:28.8.0.255",
@@ -249,9 +288,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:29.8.0.255",
@@ -267,9 +309,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:30.8.0.255",
@@ -285,9 +330,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:41.8.0.255",
@@ -303,9 +351,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:42.8.0.255",
@@ -321,9 +372,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:45.8.0.255",
@@ -339,9 +393,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:46.8.0.255",
@@ -357,9 +414,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:47.8.0.255",
@@ -375,9 +435,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:48.8.0.255",
@@ -393,9 +456,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:49.8.0.255",
@@ -411,9 +477,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:50.8.0.255",
@@ -429,9 +498,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:61.8.0.255",
@@ -447,9 +519,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:62.8.0.255",
@@ -465,9 +540,12 @@ export const CATALOGUE = [
       "unit": "kWh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:65.8.0.255",
@@ -483,9 +561,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:66.8.0.255",
@@ -501,9 +582,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:67.8.0.255",
@@ -519,9 +603,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:68.8.0.255",
@@ -537,9 +624,12 @@ export const CATALOGUE = [
       "unit": "kvarh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:69.8.0.255",
@@ -555,9 +645,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:70.8.0.255",
@@ -573,9 +666,12 @@ export const CATALOGUE = [
       "unit": "kVAh",
       "divisor": 3600000000,
       "digits": 6,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:1.7.0.255",
@@ -591,9 +687,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:2.7.0.255",
@@ -609,9 +708,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:16.7.0.255",
@@ -627,9 +729,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:3.7.0.255",
@@ -645,9 +750,12 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:4.7.0.255",
@@ -663,13 +771,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:9.7.0.255",
-    "name": "Apparent power, total",
+    "name": "Apparent power, arithmetic, total",
     "class": 3,
     "struct": "instantaneous",
     "scope": 0,
@@ -681,9 +792,12 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:13.7.0.255",
@@ -699,9 +813,12 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 1,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:32.7.0.255",
@@ -717,9 +834,12 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3
+      "decimals": 3,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:31.7.0.255",
@@ -735,9 +855,12 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:21.7.0.255",
@@ -753,9 +876,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:22.7.0.255",
@@ -771,9 +897,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:36.7.0.255",
@@ -789,9 +918,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:23.7.0.255",
@@ -807,9 +939,12 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:24.7.0.255",
@@ -825,13 +960,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:29.7.0.255",
-    "name": "Apparent power, L1",
+    "name": "Apparent power, arithmetic, L1",
     "class": 3,
     "struct": "instantaneous",
     "scope": 1,
@@ -843,9 +981,12 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:33.7.0.255",
@@ -861,9 +1002,12 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 1,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:52.7.0.255",
@@ -879,9 +1023,12 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3
+      "decimals": 3,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:51.7.0.255",
@@ -897,9 +1044,12 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:41.7.0.255",
@@ -915,9 +1065,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:42.7.0.255",
@@ -933,9 +1086,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:56.7.0.255",
@@ -951,9 +1107,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:43.7.0.255",
@@ -969,9 +1128,12 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:44.7.0.255",
@@ -987,13 +1149,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:49.7.0.255",
-    "name": "Apparent power, L2",
+    "name": "Apparent power, arithmetic, L2",
     "class": 3,
     "struct": "instantaneous",
     "scope": 2,
@@ -1005,9 +1170,12 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:53.7.0.255",
@@ -1023,9 +1191,12 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 1,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:72.7.0.255",
@@ -1041,9 +1212,12 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3
+      "decimals": 3,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:71.7.0.255",
@@ -1059,9 +1233,12 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:61.7.0.255",
@@ -1077,9 +1254,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:62.7.0.255",
@@ -1095,9 +1275,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:76.7.0.255",
@@ -1113,9 +1296,12 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:63.7.0.255",
@@ -1131,9 +1317,12 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:64.7.0.255",
@@ -1149,13 +1338,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:69.7.0.255",
-    "name": "Apparent power, L3",
+    "name": "Apparent power, arithmetic, L3",
     "class": 3,
     "struct": "instantaneous",
     "scope": 3,
@@ -1167,9 +1359,12 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6
+      "decimals": 6,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:73.7.0.255",
@@ -1185,9 +1380,12 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 1,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:14.7.0.255",
@@ -1203,9 +1401,12 @@ export const CATALOGUE = [
       "unit": "Hz",
       "divisor": 1000,
       "digits": 2,
-      "decimals": 3
+      "decimals": 3,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:91.7.0.255",
@@ -1221,9 +1422,12 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4
+      "decimals": 4,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:81.7.10.255",
@@ -1239,9 +1443,12 @@ export const CATALOGUE = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2
+      "decimals": 2,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:81.7.20.255",
@@ -1257,9 +1464,12 @@ export const CATALOGUE = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2
+      "decimals": 2,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:81.7.40.255",
@@ -1275,9 +1485,12 @@ export const CATALOGUE = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2
+      "decimals": 2,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:81.7.50.255",
@@ -1293,9 +1506,12 @@ export const CATALOGUE = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2
+      "decimals": 2,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
   },
   {
     "obis": "1-0:81.7.60.255",
@@ -1311,8 +1527,897 @@ export const CATALOGUE = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2
+      "decimals": 2,
+      "listed": true
     },
-    "access": "read"
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:16.7.1.255",
+    "name": "Active power of the fundamental, signed, total",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 0,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:9.7.128.255",
+    "name": "Apparent power, vector, total",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 0,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.7.1.255",
+    "name": "Active power of the fundamental, signed, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:29.7.128.255",
+    "name": "Apparent power, vector, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:31.7.124.255",
+    "name": "Total harmonic distortion of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:31.7.130.255",
+    "name": "Direct component of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.7.1.255",
+    "name": "Active power of the fundamental, signed, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:49.7.128.255",
+    "name": "Apparent power, vector, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:51.7.124.255",
+    "name": "Total harmonic distortion of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:51.7.130.255",
+    "name": "Direct component of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.7.1.255",
+    "name": "Active power of the fundamental, signed, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:69.7.128.255",
+    "name": "Apparent power, vector, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:71.7.124.255",
+    "name": "Total harmonic distortion of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:71.7.130.255",
+    "name": "Direct component of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:91.7.124.255",
+    "name": "Total harmonic distortion of the neutral current",
+    "class": 3,
+    "struct": "harmonics",
+    "scope": 6,
+    "field": "thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "orders": 1,
+    "standard": true
+  },
+  {
+    "obis": "1-0:12.7.131.255",
+    "name": "Voltage unbalance, negative over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_negative_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.132.255",
+    "name": "Voltage unbalance, zero over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_zero_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.131.255",
+    "name": "Current unbalance, negative over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "current_negative_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.132.255",
+    "name": "Current unbalance, zero over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "current_zero_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.133.255",
+    "name": "Phase sequence: 0 none, 1 L1 L2 L3, 2 L1 L3 L2",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "phase_sequence",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 1,
+      "decimals": 0,
+      "listed": true
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.134.255",
+    "name": "Third voltage of a three-wire service, fundamental of U31",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "third_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.134.255",
+    "name": "Third current of a three-wire service, fundamental of I2",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "third_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "orders": 1
+  }
+] as const;
+
+/** Arrays: the code is that of the first order, E counts up. */
+export const RANGES = [
+  {
+    "name": "Harmonics of the voltage, L1",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 0,
+    "obis": "1-0:32.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the voltage, L2",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 1,
+    "obis": "1-0:52.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the voltage, L3",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 2,
+    "obis": "1-0:72.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the current, L1",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 3,
+    "obis": "1-0:31.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the current, L2",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 4,
+    "obis": "1-0:51.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the current, L3",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 5,
+    "obis": "1-0:71.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Harmonics of the current, neutral",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "amplitude_u",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4,
+      "listed": false
+    },
+    "access": "read",
+    "scope": 6,
+    "obis": "1-0:91.7.1.255",
+    "orders": 63,
+    "standard": true
+  },
+  {
+    "name": "Angles of the voltage's harmonics, L1",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 0,
+    "obis": "1-0:32.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the voltage's harmonics, L2",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 1,
+    "obis": "1-0:52.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the voltage's harmonics, L3",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 2,
+    "obis": "1-0:72.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the current's harmonics, L1",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 3,
+    "obis": "1-0:31.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the current's harmonics, L2",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 4,
+    "obis": "1-0:51.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the current's harmonics, L3",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 5,
+    "obis": "1-0:71.128.1.255",
+    "orders": 63
+  },
+  {
+    "name": "Angles of the current's harmonics, neutral",
+    "class": 3,
+    "struct": "harmonics",
+    "field": "angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2,
+      "listed": false
+    },
+    "access": "read",
+    "standard": false,
+    "scope": 6,
+    "obis": "1-0:91.128.1.255",
+    "orders": 63
   }
 ] as const;

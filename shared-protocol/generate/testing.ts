@@ -1,0 +1,83 @@
+// What the specs of the generator share: a small sound set of specifications.
+import type { Specs } from './model.ts';
+
+const SOUND: Specs = {
+  abi: {
+    version: 1,
+    module: 'host',
+    cores: {
+      metering: {
+        pages: 1,
+        imports: [],
+        exports: [{ name: 'start', params: ['cause: i32'], result: 'i32', doc: '' }],
+      },
+    },
+    constants: [{ name: 'A', value: 1, doc: '' }],
+  },
+  link: {
+    structs: {
+      record: {
+        doc: '',
+        fields: ['index: u64: ', 'small: u16: ', 'reserved: u8[2]: ', 'power_mW: i32: mW', 'many: u32[2]: '],
+      },
+      read_page_request: { doc: '', fields: ['input: u8: ', 'first: u8: '] },
+      page: {
+        doc: '',
+        fields: ['input: u8: ', 'first: u8: ', 'reserved: u8[2]: ', 'amplitude_u: u32[2]: '],
+      },
+    },
+    messages: [
+      { name: 'read', code: 1, request: null, reply: 'record', doc: '' },
+      { name: 'read_page', code: 2, request: 'read_page_request', reply: 'page', doc: '' },
+    ],
+    constants: [{ name: 'B', value: 2, doc: '' }],
+  },
+  status: { codes: [{ name: 'OK', value: 0, doc: '' }] },
+  catalogue: {
+    mirror: {
+      round: ['read'],
+      turns: { messages: ['read_page'], a_round: 2 },
+      requests: { input: [0, 3], first: [1, 3] },
+    },
+    objects: [
+      {
+        obis: '1-0:16.7.0.255',
+        name: 'Power',
+        class: 3,
+        struct: 'record',
+        scope: 0,
+        field: 'power_mW',
+        rule: 'signed',
+        unit: 'W',
+        divisor: 1000,
+        readout: { unit: 'kW', divisor: 1_000_000, digits: 3, decimals: 6 },
+        access: 'read',
+      },
+    ],
+    ranges: [
+      {
+        name: 'Harmonics',
+        class: 3,
+        struct: 'page',
+        field: 'amplitude_u',
+        orders: 4,
+        of: [
+          { scope: 0, obis: '1-0:32.7.1.255', name: 'voltage' },
+          { scope: 3, obis: '1-0:31.7.1.255', name: 'current' },
+        ],
+        rule: 'signed',
+        unit: '',
+        divisor: 1000,
+        readout: { unit: '', divisor: 1000, digits: 3, decimals: 3 },
+        access: 'read',
+      },
+    ],
+  },
+};
+
+/** A small sound set of specifications, changed by a test. */
+export function specs(change: (specs: Specs) => void): Specs {
+  const all = structuredClone(SOUND);
+  change(all);
+  return all;
+}
