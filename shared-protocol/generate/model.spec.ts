@@ -58,6 +58,16 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     /constants: name 'A' stands twice/,
   ],
   [
+    'a unit on what is no event',
+    (s) => Object.assign(s.link.constants[0], { unit: 'V', divisor: 1 }),
+    /link\.json: B: has a unit but is no event/,
+  ],
+  [
+    'an event with a unit but no divisor',
+    (s) => s.link.constants.push({ name: 'EVENT_SAG', value: 6, doc: '', unit: '%' }),
+    /link\.json: EVENT_SAG: needs a unit and a whole divisor/,
+  ],
+  [
     'a status value twice',
     (s) => s.status.codes.push({ name: 'FINE', value: 0, doc: '' }),
     /status\.json: codes: value '0' stands twice/,

@@ -21,6 +21,9 @@ export interface Constant {
   name: string;
   value: number;
   doc: string;
+  /** Of an event: in what its extreme and its limit are told, and what one of that unit is in the record. */
+  unit?: string;
+  divisor?: number;
 }
 export interface Field {
   name: string;

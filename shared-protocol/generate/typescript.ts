@@ -24,6 +24,13 @@ function layouts(model: Model): string {
   return `export const LAYOUTS = {\n${structs.join('\n')}\n} as const;\n\nexport const MESSAGES = {\n${messages.join('\n')}\n} as const;\n`;
 }
 
+function eventUnits(model: Model): string {
+  const rows = model.constants
+    .filter((c) => c.unit !== undefined)
+    .map((c) => `  [${c.value}, { unit: '${c.unit}', divisor: ${c.divisor} }],`);
+  return `/** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */\nexport const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([\n${rows.join('\n')}\n]);\n`;
+}
+
 function statusNames(model: Model): string {
   const rows = model.status.map((s) => `  [${s.value}, '${s.name}'],`);
   return `export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([\n${rows.join('\n')}\n]);\n`;
@@ -34,9 +41,13 @@ export function typescriptFiles(model: Model): Record<string, string> {
   const folder = 'shared-protocol/generated/ts';
   const cores = Object.keys(model.cores).map((c) => `export const ${upper(c)}_ABI = ABI.${c};`);
   return {
-    [`${folder}/protocol.ts`]: [banner('//'), constants(model), statusNames(model), layouts(model)].join(
-      '\n',
-    ),
+    [`${folder}/protocol.ts`]: [
+      banner('//'),
+      constants(model),
+      statusNames(model),
+      eventUnits(model),
+      layouts(model),
+    ].join('\n'),
     [`${folder}/abi.ts`]: [
       banner('//'),
       `export const HOST_MODULE = '${model.hostModule}';\nexport const ABI = ${json(model.cores)} as const;\n`,

@@ -26,6 +26,10 @@ export function scaled(z: Complex, factor: number): Complex {
   return { re: z.re * factor, im: z.im * factor };
 }
 
+export function sum(a: Complex, b: Complex): Complex {
+  return { re: a.re + b.re, im: a.im + b.im };
+}
+
 export const magnitudeOf = (z: Complex): number => Math.hypot(z.re, z.im);
 
 /** -180 … 180. */

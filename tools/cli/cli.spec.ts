@@ -103,10 +103,30 @@ describe('twinmeter run --json', () => {
     expect(energy.unit).toBe('Wh');
     expect(energy.value / final.reference.registers['1-0:1.8.0.255'].value).toBeCloseTo(1, 3);
     expect(final.instantaneous['1-0:32.7.0.255']).toMatchObject({ unit: 'V', value: expect.closeTo(230, 1) });
+    expect(final.power_quality['1-0:32.7.124.255']).toMatchObject({ unit: '%', value: expect.closeTo(0, 1) });
+    expect(final.power_quality['1-0:36.7.1.255'].value).toBeCloseTo(1150, 0);
+    expect(final.reference.power_quality['1-0:36.7.1.255'].value).toBeCloseTo(1150, 6);
+    expect(final.harmonics.V1.amplitude[0]).toBeCloseTo(230, 1);
+    expect(final.events).toMatchObject([{ name: 'reset', scope: 0, start: 0, unit: '' }]);
+    expect(objects[0].power_quality).toBeDefined();
     expect(final.software.metering.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(final.software.management.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(final.ports.optical).toMatch(/^\/dev\/pts\//);
     expect(final.link.replies).toBeGreaterThan(0);
+  });
+
+  it('keeps registers and instantaneous as they were: the finer quantities have a key of their own', async () => {
+    const { out } = await twinmeter(...QUICK, '--for', '1', '--json');
+    const final = JSON.parse(out.trim().split('\n').at(-1)!);
+    const codes = (key: string) => Object.keys(final[key]);
+    expect(codes('registers')).toHaveLength(32);
+    expect(codes('instantaneous')).toHaveLength(41);
+    expect(
+      codes('registers')
+        .concat(codes('instantaneous'))
+        .filter((obis) => !/\.[78]\.\d*0\.255$/.test(obis)),
+    ).toEqual([]);
+    expect(codes('power_quality').filter((obis) => obis in final.instantaneous)).toEqual([]);
   });
 
   it('meters exactly the samples asked for, down to one millisecond', async () => {

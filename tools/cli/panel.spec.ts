@@ -10,6 +10,7 @@ const EMPTY: Progress = {
   samples: 0,
   registers: {},
   instantaneous: {},
+  power_quality: {},
   link: LINK,
   lcd: ['', '', '', ''],
   ports: {},
@@ -25,6 +26,11 @@ const FULL: Progress = {
     '1-0:3.7.0.255': { value: 0, unit: 'var' },
     '1-0:4.7.0.255': { value: 400, unit: 'var' },
     '1-0:14.7.0.255': { value: 49.987, unit: 'Hz' },
+  },
+  power_quality: {
+    '1-0:52.7.124.255': { value: 3.4129, unit: '%' },
+    '1-0:12.7.131.255': { value: 1.5, unit: '%' },
+    '1-0:12.7.133.255': { value: 2, unit: '' },
   },
   lcd: ['Twinmeter relayed 1s', 'row', '', ''],
   ports: { optical: '/dev/pts/7' },
@@ -54,6 +60,12 @@ describe('The panel', () => {
 
   it('shows reactive power with its sign: import minus export', () => {
     expect(panelText(FULL)).toMatch(/^Q var +-400\.000/m);
+  });
+
+  it('shows distortion in the columns of the phases, unbalance and sequence beside each other', () => {
+    expect(panelText(FULL)).toMatch(/^THDu % {12} {12} {7}3\.413 {12}$/m);
+    expect(panelText(FULL)).toMatch(/^u2 % 1\.500 {3}i2 % - {3}P1 W - {3}Sv VA - {3}L1 L3 L2$/m);
+    expect(panelText(EMPTY)).toMatch(/no sequence$/m);
   });
 
   it('shows energies, link health and where the ports are', () => {
@@ -105,12 +117,25 @@ describe('The summary', () => {
       registers: { '1-0:1.8.0.255': { value: 1, unit: 'Wh' }, '1-0:2.8.0.255': { value: 0, unit: 'Wh' } },
     },
     link: LINK,
+    events: [
+      { name: 'sag', scope: 2, start_s: 1, end_s: 1.25, extreme: 61.2, limit: 90, unit: '% Unom' },
+      { name: 'main_cover_open', scope: 0, start_s: 1.5, end_s: null, extreme: 1, limit: 0, unit: '' },
+      { name: 'afe_saturated', scope: 4, start_s: 0, end_s: 0.5, extreme: 7, limit: 0, unit: 'samples' },
+    ],
     faults: [{ role: 'metering', at_us: 1_500_000, code: 1, detail: 0, text: 'panic 1' }],
   } as unknown as FinalReport;
 
   it('puts the error beside metered and fed energy, and none beside nothing', () => {
     expect(summary(report)).toMatch(/^1-0:1\.8\.0\.255 +1\.001000 +1\.000000 Wh +0\.1000 %$/m);
     expect(summary(report)).toMatch(/^1-0:2\.8\.0\.255 +0\.000000 +0\.000000 Wh *$/m);
+  });
+
+  it('tells every event with its phase or input, its time, and its extreme in its unit; one under way lasts till now', () => {
+    expect(summary(report)).toMatch(/^event {2}sag L2 {2}1\.000 s to 1\.250 s {2}61\.2 % Unom, limit 90$/m);
+    expect(summary(report)).toMatch(/^event {2}main_cover_open {2}1\.500 s to now$/m);
+    expect(summary(report)).toMatch(
+      /^event {2}afe_saturated I1 {2}0\.000 s to 0\.500 s {2}7 samples, limit 0$/m,
+    );
   });
 
   it('tells every fault with its core and time', () => {

@@ -1,6 +1,9 @@
 // What people see of a run: a live panel on a terminal, plain lines elsewhere, a summary at the end.
 import { createLogUpdate } from 'log-update';
+import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../shared-protocol/generated/ts/protocol.ts';
 import { objectName, type ObjectValues } from '../meter/objects.ts';
+import { INPUT_NAMES } from '../meter/harmonics.ts';
+import type { ReportedEvent } from '../protocol/events.ts';
 import type { FinalReport, Progress } from './report.ts';
 
 /** Objects of the table by row: total, L1, L2, L3. */
@@ -23,6 +26,38 @@ function reactiveCell(values: ObjectValues, c: string | null): string {
   const [plus, minus] = [values[`1-0:${c}.7.0.255`], values[`1-0:${Number(c) + 1}.7.0.255`]];
   return (plus && minus ? (plus.value - minus.value).toFixed(3) : '').padStart(12);
 }
+
+/** Total harmonic distortion by row. */
+const DISTORTION: readonly [title: string, codes: readonly (string | null)[]][] = [
+  ['THDu %', [null, '32', '52', '72']],
+  ['THDi %', [null, '31', '51', '71']],
+];
+
+/** The finer quantities that are not of one phase. */
+const QUALITY: readonly [title: string, obis: string][] = [
+  ['u2 %', '1-0:12.7.131.255'],
+  ['i2 %', '1-0:11.7.131.255'],
+  ['P1 W', '1-0:16.7.1.255'],
+  ['Sv VA', '1-0:9.7.128.255'],
+];
+
+/** Distortion of each phase; unbalance, power of the fundamentals and vector apparent power in one line. */
+function quality(values: ObjectValues): string[] {
+  const value = (obis: string) => (values[obis] ? values[obis].value.toFixed(3) : '').padStart(12);
+  const rows = DISTORTION.map(
+    ([title, codes]) =>
+      title.padEnd(6) + codes.map((c) => (c ? value(`1-0:${c}.7.124.255`) : ''.padStart(12))).join(''),
+  );
+  const alone = QUALITY.map(([title, obis]) => `${title} ${value(obis).trim() || '-'}`).join('   ');
+  return [...rows, `${alone}   ${sequence(values)}`];
+}
+
+const SEQUENCES: Readonly<Record<number, string>> = {
+  [SEQUENCE_POSITIVE]: 'L1 L2 L3',
+  [SEQUENCE_NEGATIVE]: 'L1 L3 L2',
+};
+
+const sequence = (values: ObjectValues) => SEQUENCES[values['1-0:12.7.133.255']?.value] ?? 'no sequence';
 
 function table(values: ObjectValues): string[] {
   const head = `${''.padEnd(6)}${['total', 'L1', 'L2', 'L3'].map((t) => t.padStart(12)).join('')}`;
@@ -59,6 +94,7 @@ export function panelText(p: Progress): string {
     ...lcd,
     border,
     ...table(p.instantaneous),
+    ...quality(p.power_quality),
     ...energy(p.registers),
     linkLine(p.link),
     ...portLines(p.ports),
@@ -73,6 +109,20 @@ export function plainLine(p: Progress): string {
   const imported = value('1-0:1.8.0.255', p.registers);
   const exported = value('1-0:2.8.0.255', p.registers);
   return `${p.time_s.toFixed(1)} s  P ${power} W  f ${frequency} Hz  import ${imported} Wh  export ${exported} Wh  link ${p.link.replies}/${p.link.requests}`;
+}
+
+const SCOPE_NAMES = ['', ' L1', ' L2', ' L3'];
+
+/** Scopes of the AFE's events are its inputs, counted from 1. */
+const scopeName = ({ name, scope }: ReportedEvent) =>
+  name === 'afe_saturated' ? ` ${INPUT_NAMES[scope - 1]}` : (SCOPE_NAMES[scope] ?? ` ${scope}`);
+
+/** One event in a line: from when to when, how far, and against which limit. */
+function eventLine(event: ReportedEvent): string {
+  const { start_s, end_s, extreme, limit, unit } = event;
+  const time = `${start_s.toFixed(3)} s to ${end_s === null ? 'now' : `${end_s.toFixed(3)} s`}`;
+  const told = unit ? `  ${extreme} ${unit}, limit ${limit}` : '';
+  return `event  ${event.name}${scopeName(event)}  ${time}${told}`;
 }
 
 /** The figures of a finished run beside the truth that was fed in. */
@@ -93,6 +143,7 @@ export function summary(report: FinalReport): string {
     head,
     ...rows,
     linkLine(report.link),
+    ...report.events.map(eventLine),
     ...faults,
   ].join('\n');
 }

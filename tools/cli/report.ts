@@ -1,6 +1,8 @@
 // What a run reports: one object a line with --json, the last one whole; the same figures for people.
 import type { Meter } from '../meter/meter.ts';
+import { askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
+import { everyEvent, reported } from '../protocol/events.ts';
 import { referenceFor } from '../meter/truth-objects.ts';
 import type { RecordValue } from '../protocol/records.ts';
 import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
@@ -15,12 +17,22 @@ export interface Progress {
   samples: number;
   registers: ObjectValues;
   instantaneous: ObjectValues;
+  power_quality: ObjectValues;
   link: Meter['link']['health'];
   lcd: string[];
   ports: Record<string, string>;
 }
 
-function scoped(meter: Meter, message: 'read_registers' | 'read_instantaneous'): ScopedRecords {
+/** Messages whose records come by scope. */
+type ScopedMessage = 'read_registers' | 'read_instantaneous' | 'read_power_quality';
+
+/** Highest order of the truth while the meter has not measured any. */
+const HARMONICS_MAX = 63;
+
+/** The input of the neutral current: its distortion stands with its harmonics only. */
+const NEUTRAL_INPUT = 6;
+
+function scoped(meter: Meter, message: ScopedMessage): ScopedRecords {
   const found = SCOPES.flatMap((scope) => {
     const record = meter.link.records.get(`${message} ${scope}`);
     return record ? [[scope, record] as const] : [];
@@ -28,27 +40,57 @@ function scoped(meter: Meter, message: 'read_registers' | 'read_instantaneous'):
   return new Map(found);
 }
 
+/** Records that stand alone, under the place the catalogue has them at. */
+const single = (place: number, record: Record<string, RecordValue> | undefined): ScopedRecords =>
+  new Map(record ? [[place, record]] : []);
+
+/** The finer quantities: of each scope, of the phases together, of the neutral. */
+const qualityOf = (scopes: ScopedRecords, network: ScopedRecords, neutral: ScopedRecords): ObjectValues => ({
+  ...objectsOf('power_quality', scopes),
+  ...objectsOf('network', network),
+  ...objectsOf('harmonics', neutral),
+});
+
 /** Where the run stands, from what passed on the link last. */
 export function progress(meter: Meter): Progress {
+  const { records } = meter.link;
   return {
     final: false,
     time_s: meter.conductor.now_us / 1e6,
     samples: meter.conductor.samplesFed,
     registers: objectsOf('registers', scoped(meter, 'read_registers')),
     instantaneous: objectsOf('instantaneous', scoped(meter, 'read_instantaneous')),
+    power_quality: qualityOf(
+      scoped(meter, 'read_power_quality'),
+      single(0, records.get('read_network 0')),
+      single(NEUTRAL_INPUT, records.get(`read_harmonics ${NEUTRAL_INPUT} 1`)),
+    ),
     link: meter.link.health,
     lcd: [...meter.management.lcd],
     ports: { ...meter.ports },
   };
 }
 
-async function askScopes(
-  meter: Meter,
-  message: 'read_registers' | 'read_instantaneous',
-): Promise<ScopedRecords> {
+async function askScopes(meter: Meter, message: ScopedMessage): Promise<ScopedRecords> {
   const records = new Map<number, Record<string, RecordValue>>();
   for (const scope of SCOPES) records.set(scope, await meter.ask(message, { scope, moment: MOMENT_OPEN }));
   return records;
+}
+
+/** The finer quantities and the spectra, asked on the metering core's own port. */
+async function askQuality(meter: Meter) {
+  const scopes = await askScopes(meter, 'read_power_quality');
+  const network = single(0, await meter.ask('read_network'));
+  const pageOf = await askPages((input, first_order) => meter.ask('read_harmonics', { input, first_order }));
+  const harmonics = spectraOf(pageOf);
+  const neutral = single(NEUTRAL_INPUT, harmonics.IN && pageOf(NEUTRAL_INPUT, 1));
+  return { power_quality: qualityOf(scopes, network, neutral), harmonics };
+}
+
+/** Events the meter logged, those under way among them. */
+async function askEvents(meter: Meter) {
+  const events = await everyEvent((first) => meter.ask('read_events', { first }));
+  return events.map((event) => reported(event, meter.source.rate_mHz));
 }
 
 /** Registers at the last sample and quantities of the last window, asked on the metering core's own port. */
@@ -60,6 +102,8 @@ export async function finalReport(meter: Meter, options: RunOptions) {
   const status = await meter.ask('read_status');
   const registers = await askScopes(meter, 'read_registers');
   const instantaneous = await askScopes(meter, 'read_instantaneous');
+  const quality = await askQuality(meter);
+  const events = await askEvents(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
   const version = ['major', 'minor', 'patch'].map((part) => identification[`version_${part}`]).join('.');
@@ -72,11 +116,13 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     duration_s: samples / (meter.source.rate_mHz / 1000),
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),
+    ...quality,
+    events,
     reference: referenceFor(
       meter.source,
       samples - filterDelay,
-      Number(window.sample_index) - filterDelay,
-      Number(window.window_samples),
+      { end: Number(window.sample_index) - filterDelay, sets: Number(window.window_samples) },
+      Object.values(quality.harmonics)[0]?.amplitude.length ?? HARMONICS_MAX,
     ),
     source: { description: meter.source.description, notes: meter.source.notes },
     link: health,

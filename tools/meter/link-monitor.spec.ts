@@ -47,6 +47,23 @@ describe('The link monitor', () => {
     expect(monitor.health).toMatchObject({ repeats: 0, damaged: 0, refused: 0 });
   });
 
+  it('keeps every page of every input', () => {
+    const { monitor, passes } = monitored();
+    const page = (input: number, first_order: number, thd_ppm: number) =>
+      encodeFrame({
+        kind: FRAME_REPLY,
+        sequence: 1,
+        message: MESSAGES.read_harmonics.code,
+        payload: encodeRecord('harmonics', { input, first_order, thd_ppm }),
+      });
+    passes('reply', page(3, 1, 100));
+    passes('reply', page(3, 25, 200));
+    passes('reply', page(4, 1, 300));
+    expect(monitor.records.get('read_harmonics 3 1')).toMatchObject({ thd_ppm: 100 });
+    expect(monitor.records.get('read_harmonics 3 25')).toMatchObject({ thd_ppm: 200 });
+    expect(monitor.records.get('read_harmonics 4 1')).toMatchObject({ thd_ppm: 300 });
+  });
+
   it('counts a damaged reply, keeps nothing of it, and counts the repeat', () => {
     const { monitor, passes } = monitored();
     passes('request', request(1, 0));

@@ -23,7 +23,7 @@ export interface LinkHealth {
   bytes: number;
 }
 
-/** What passed last, keyed by message and scope. */
+/** What passed last, keyed by message and scope, or by message, input and first order. */
 export type LinkRecords = Map<string, Record<string, RecordValue>>;
 
 const MESSAGE_NAMES = new Map(
@@ -38,6 +38,11 @@ export interface LinkTap {
 
 /** What a damaged request asked for. */
 const UNREADABLE = '';
+
+/** Key of a record by what it says of itself. */
+function recordKey(name: string, { scope, input, first_order }: Record<string, RecordValue>): string {
+  return [name, scope ?? input ?? 0, ...(first_order === undefined ? [] : [first_order])].join(' ');
+}
 
 export class LinkMonitor {
   readonly records: LinkRecords = new Map();
@@ -93,6 +98,6 @@ export class LinkMonitor {
     if (!name || frame.kind !== FRAME_REPLY) return;
     const values = decodeRecord(MESSAGES[name].reply, frame.payload);
     this.#answered = true;
-    this.records.set(`${name} ${values.scope ?? 0}`, values);
+    this.records.set(recordKey(name, values), values);
   }
 }

@@ -27,6 +27,8 @@ export interface Meter {
   readonly source: SampleSource;
   /** Terminals by port name, where they were opened. */
   readonly ports: Readonly<Record<string, string>>;
+  /** The line of the optical head, where a reader in this process can sit at it. */
+  readonly optical?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
   /** Switches, temperature and RTC of the metering board, where they can be set. */
   readonly surroundings?: Surroundings;
   /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */
@@ -68,6 +70,7 @@ class BenchMeter implements Meter {
   readonly source: SampleSource;
   readonly ports: Record<string, string> = {};
   readonly surroundings: Surroundings;
+  readonly optical: BoardPort;
   readonly #legal: BoardPort;
   readonly #adjustment: BoardPort;
   readonly #client = new LegalClient();
@@ -78,13 +81,13 @@ class BenchMeter implements Meter {
     const presentation = { pty: options.terminals ?? false, characters: options.characters };
     this.source = options.source;
     this.#legal = new BoardPort(PORT_LEGAL, { baud: 9600, format: '8N1' }, presentation);
-    const optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, presentation);
+    this.optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, presentation);
     this.#adjustment = new BoardPort(PORT_ADJUSTMENT, { baud: 115_200, format: '8N1' }, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
-    this.management = new Board('management', [optical], options.cores.management);
+    this.management = new Board('management', [this.optical], options.cores.management);
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
     this.link = new LinkMonitor(this.wire);
-    if (optical.path) this.ports.optical = optical.path;
+    if (this.optical.path) this.ports.optical = this.optical.path;
     if (this.#legal.path) this.ports.legal = this.#legal.path;
     if (this.#adjustment.path) this.ports.adjustment = this.#adjustment.path;
     const { metering, management, wire, source } = this;

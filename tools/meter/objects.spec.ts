@@ -1,10 +1,14 @@
 // Records as objects: catalogue, units, sign rules, exact counts.
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../shared-protocol/generated/ts/catalogue.ts';
+import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { decodeRecord, encodeRecord, type RecordValues } from '../protocol/records.ts';
 import { objectName, objectsOf } from './objects.ts';
 
-function scoped(struct: 'registers' | 'instantaneous', scope: number, values: RecordValues) {
+function scoped(
+  struct: 'registers' | 'instantaneous' | 'power_quality' | 'network',
+  scope: number,
+  values: RecordValues,
+) {
   return new Map([[scope, decodeRecord(struct, encodeRecord(struct, { scope, ...values }))]]);
 }
 
@@ -64,6 +68,30 @@ describe('Quantities as objects', () => {
   });
 });
 
+describe('Finer quantities as objects', () => {
+  it('are in parts of a hundred, of their phase', () => {
+    const objects = objectsOf('power_quality', scoped('power_quality', 2, { voltage_thd_ppm: 34_129 }));
+    expect(objects['1-0:52.7.124.255']).toEqual({ value: 3.4129, unit: '%' });
+    expect(objects['1-0:32.7.124.255']).toBeUndefined();
+  });
+
+  it('keep the sign of a direct component and of the power of the fundamentals', () => {
+    const values = { direct_current_uA: -250_000, fundamental_power_mW: -1500 };
+    const objects = objectsOf('power_quality', scoped('power_quality', 1, values));
+    expect(objects['1-0:31.7.130.255'].value).toBe(-0.25);
+    expect(objects['1-0:36.7.1.255'].value).toBe(-1.5);
+  });
+
+  it('of all phases together come from a record without a scope', () => {
+    const objects = objectsOf(
+      'network',
+      scoped('network', 0, { phase_sequence: 2, current_zero_ppm: 10_000 }),
+    );
+    expect(objects['1-0:12.7.133.255']).toEqual({ value: 2, unit: '' });
+    expect(objects['1-0:11.7.132.255']).toEqual({ value: 1, unit: '%' });
+  });
+});
+
 describe('The name of an object', () => {
   it('is that of the catalogue, or the code itself', () => {
     expect(objectName('1-0:1.8.0.255')).toBe('Active energy import, total');
@@ -71,6 +99,6 @@ describe('The name of an object', () => {
   });
 
   it('is not empty for any object', () => {
-    for (const { obis } of CATALOGUE) expect(objectName(obis)).not.toBe('');
+    for (const { obis } of [...CATALOGUE, ...RANGES]) expect(objectName(obis)).not.toBe('');
   });
 });

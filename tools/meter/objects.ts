@@ -1,5 +1,5 @@
 // Turns records of the link into objects by OBIS code, after the one catalogue.
-import { CATALOGUE } from '../../shared-protocol/generated/ts/catalogue.ts';
+import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
 import type { RecordValue } from '../protocol/records.ts';
 
 /** A value as reported: in its unit, and for registers the exact integer count behind it. */
@@ -13,7 +13,10 @@ export interface ObjectValue {
 /** Values by six-field OBIS code. */
 export type ObjectValues = Record<string, ObjectValue>;
 
-/** Records of one kind by scope 0..3. */
+/** Structs of the link that objects take their values from. */
+export type ObjectStruct = (typeof CATALOGUE)[number]['struct'];
+
+/** Records of one kind by scope 0..3, or by input 0..6; a record without either is 0. */
 export type ScopedRecords = ReadonlyMap<number, Record<string, RecordValue>>;
 
 function ruled(value: number, rule: string): number {
@@ -22,7 +25,7 @@ function ruled(value: number, rule: string): number {
 }
 
 /** All objects of a struct that the records hold; register objects with their exact count. */
-export function objectsOf(struct: 'registers' | 'instantaneous', records: ScopedRecords): ObjectValues {
+export function objectsOf(struct: ObjectStruct, records: ScopedRecords): ObjectValues {
   const values: ObjectValues = {};
   for (const object of CATALOGUE) {
     const raw = object.struct === struct ? records.get(object.scope)?.[object.field] : undefined;
@@ -38,4 +41,5 @@ export function objectsOf(struct: 'registers' | 'instantaneous', records: Scoped
 }
 
 /** Name of an object for people, or the code itself. */
-export const objectName = (obis: string): string => CATALOGUE.find((o) => o.obis === obis)?.name ?? obis;
+export const objectName = (obis: string): string =>
+  [...CATALOGUE, ...RANGES].find((o) => o.obis === obis)?.name ?? obis;

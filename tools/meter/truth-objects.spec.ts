@@ -62,7 +62,7 @@ describe('The reference of a report', () => {
       ...load,
       truth: (sets: number, window?: number) => (calls.push([sets, window]), load.truth(sets, window)),
     };
-    const reference = referenceFor(source, SETS, 7200, 800);
+    const reference = referenceFor(source, SETS, { end: 7200, sets: 800 }, 31);
     expect(calls).toEqual([
       [SETS, undefined],
       [7200, 800],
@@ -72,6 +72,8 @@ describe('The reference of a report', () => {
   });
 
   it('falls back to all samples before the first window closed', () => {
-    expect(referenceFor(load, 800, 0, 0).instantaneous['1-0:32.7.0.255'].value).toBeCloseTo(230, 6);
+    expect(
+      referenceFor(load, 800, { end: 0, sets: 0 }, 31).instantaneous['1-0:32.7.0.255'].value,
+    ).toBeCloseTo(230, 6);
   });
 });

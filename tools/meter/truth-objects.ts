@@ -1,6 +1,7 @@
 // The truth about what was fed in, by the same OBIS codes as the meter's own figures.
 import type { ElementTruth, SampleSource, Truth } from '../waves/source.ts';
 import type { ObjectValues } from './objects.ts';
+import { truthQuality } from './truth-quality.ts';
 
 const Ws_PER_Wh = 3600;
 
@@ -54,13 +55,22 @@ export function truthRegisters(truth: Truth): ObjectValues {
   return values;
 }
 
-/** Reference for a report: registers over all samples, quantities over the meter's own last window. */
-export function referenceFor(source: SampleSource, sets: number, windowEnd: number, windowSets: number) {
+/**
+ * Reference for a report: registers over all samples, quantities over the meter's own last window; the finer ones, with
+ * distortion up to an order, where the source knows its spectrum.
+ */
+export function referenceFor(
+  source: SampleSource,
+  sets: number,
+  window: { end: number; sets: number },
+  highestOrder: number,
+) {
   const whole = source.truth(sets);
-  const window = windowSets > 0 ? source.truth(windowEnd, windowSets) : whole;
+  const closed = window.sets > 0 ? source.truth(window.end, window.sets) : whole;
   return {
     duration_s: whole.duration_s,
     registers: truthRegisters(whole),
-    instantaneous: truthInstantaneous(window),
+    instantaneous: truthInstantaneous(closed),
+    power_quality: truthQuality(source, closed, highestOrder),
   };
 }

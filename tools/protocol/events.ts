@@ -1,5 +1,5 @@
 // Takes the events reply apart: records by name, in the order of their sequence.
-import { EVENTS_IN_REPLY, LAYOUTS } from '../../shared-protocol/generated/ts/protocol.ts';
+import { EVENTS_IN_REPLY, LAYOUTS, UNITS_OF_EVENTS } from '../../shared-protocol/generated/ts/protocol.ts';
 import * as protocol from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeRecord, type RecordValue } from './records.ts';
 
@@ -21,6 +21,46 @@ export interface MeterEvent {
   extreme: number;
   limit: number;
   starts: number;
+}
+
+/** An event as reported: extreme and limit in their unit, times also in seconds of samples. */
+export interface ReportedEvent {
+  sequence: number;
+  name: string;
+  scope: number;
+  start: number;
+  /** null while it lasts. */
+  end: number | null;
+  start_s: number;
+  end_s: number | null;
+  extreme: number;
+  limit: number;
+  unit: string;
+}
+
+/** Code of an event by its name. */
+const CODES = new Map([...EVENT_NAMES].map(([code, name]) => [name, code]));
+
+/** An event with its values in the unit they are told in. */
+export function reported(event: MeterEvent, rate_mHz: number): ReportedEvent {
+  const { sequence, event: name, scope, start, end, extreme, limit } = event;
+  const { unit, divisor } = UNITS_OF_EVENTS.get(CODES.get(name) ?? -1) ?? { unit: '', divisor: 1 };
+  const seconds = (samples: number) => (samples * 1000) / rate_mHz;
+  const ended = end === undefined ? { end: null, end_s: null } : { end, end_s: seconds(end) };
+  const told = { extreme: extreme / divisor, limit: limit / divisor, unit };
+  return { sequence, name, scope, start, start_s: seconds(start), ...ended, ...told };
+}
+
+/** Every event the ring still holds, oldest first; asks until a reply brings none. */
+export async function everyEvent(
+  ask: (first: number) => Promise<Record<string, RecordValue>>,
+): Promise<MeterEvent[]> {
+  const events: MeterEvent[] = [];
+  for (;;) {
+    const batch = eventsOf(await ask((events.at(-1)?.sequence ?? 0) + 1));
+    if (batch.length === 0) return events;
+    events.push(...batch);
+  }
 }
 
 function eventOf(bytes: Uint8Array): MeterEvent {

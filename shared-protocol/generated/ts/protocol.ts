@@ -310,6 +310,29 @@ export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
   [-16, 'INCOMPLETE'],
 ]);
 
+/** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
+export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([
+  [0, { unit: '% Unom', divisor: 100 }],
+  [1, { unit: '% Unom', divisor: 100 }],
+  [2, { unit: '% Unom', divisor: 100 }],
+  [3, { unit: '% Ist', divisor: 100 }],
+  [4, { unit: '% Unom', divisor: 100 }],
+  [5, { unit: '% Unom', divisor: 100 }],
+  [6, { unit: '% Unom', divisor: 100 }],
+  [7, { unit: '% Unom', divisor: 100 }],
+  [8, { unit: '% Unom', divisor: 100 }],
+  [9, { unit: '% Imax', divisor: 100 }],
+  [10, { unit: '%', divisor: 100 }],
+  [11, { unit: '%', divisor: 100 }],
+  [13, { unit: '% Unom Ib', divisor: 100 }],
+  [14, { unit: 'Hz', divisor: 1000 }],
+  [15, { unit: '% Ib', divisor: 100 }],
+  [18, { unit: '% Ib', divisor: 100 }],
+  [23, { unit: 'samples', divisor: 1 }],
+  [24, { unit: 'samples', divisor: 1 }],
+  [25, { unit: 'samples', divisor: 1 }],
+]);
+
 export const LAYOUTS = {
   /** What software measures, IR46 3.6.1. */
   identification: { bytes: 52, fields: [

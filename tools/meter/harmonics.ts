@@ -1,0 +1,78 @@
+// Puts the pages of a spectrum together: one array of amplitudes and one of angles for each input, by order.
+import { RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
+import { HARMONICS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
+import type { RecordValue } from '../protocol/records.ts';
+
+type Page = Record<string, RecordValue>;
+/** A page of an input's spectrum by its first order; undefined where none came. */
+export type PageOf = (input: number, firstOrder: number) => Page | undefined;
+
+/** The spectrum of an input; entry 0 of each array is the fundamental, order 1. */
+export interface Spectrum {
+  /** Six-field codes of order 1; the order stands in E. */
+  obis: { amplitude: string; angle: string };
+  unit: string;
+  amplitude: number[];
+  angle_deg: number[];
+  thd_percent: number;
+  /** Times the input was measured: the inputs take turns. */
+  measurements: number;
+}
+
+export type Spectra = Record<string, Spectrum>;
+
+/** Inputs in the order of the AFE's channels. */
+export const INPUT_NAMES = ['V1', 'V2', 'V3', 'I1', 'I2', 'I3', 'IN'] as const;
+
+const rangeOf = (input: number, field: string) =>
+  RANGES.find((range) => range.scope === input && range.field === field)!;
+
+/** Pages up to the highest order measured; none for an input that was not measured yet. */
+function pagesOf(input: number, pageOf: PageOf): Page[] {
+  const pages: Page[] = [];
+  const first = pageOf(input, 1);
+  if (!first || Number(first.measurements) === 0) return pages;
+  for (let order = 1; order <= Number(first.highest_order); order += HARMONICS_PAGE) {
+    const page = pageOf(input, order);
+    if (!page) return [];
+    pages.push(page);
+  }
+  return pages;
+}
+
+function spectrumOf(input: number, pages: Page[]): Spectrum {
+  const [amplitude, angle] = [rangeOf(input, 'amplitude_u'), rangeOf(input, 'angle_mdeg')];
+  const highest = Number(pages[0].highest_order);
+  const values = (field: string, divisor: number) =>
+    pages.flatMap((page) => (page[field] as number[]).map((v) => v / divisor)).slice(0, highest);
+  return {
+    obis: { amplitude: amplitude.obis, angle: angle.obis },
+    unit: amplitude.unit,
+    amplitude: values('amplitude_u', amplitude.divisor),
+    angle_deg: values('angle_mdeg', angle.divisor),
+    thd_percent: Number(pages[0].thd_ppm) / 10_000,
+    measurements: Number(pages[0].measurements),
+  };
+}
+
+/** Spectra by input; an input that was not measured yet, or whose pages are not all there, is left out. */
+export function spectraOf(pageOf: PageOf): Spectra {
+  const found = INPUT_NAMES.flatMap((name, input) => {
+    const pages = pagesOf(input, pageOf);
+    return pages.length ? [[name, spectrumOf(input, pages)] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Asks for the pages of all inputs, for `spectraOf`. */
+export async function askPages(ask: (input: number, first_order: number) => Promise<Page>): Promise<PageOf> {
+  const pages = new Map<string, Page>();
+  for (let input = 0; input < INPUT_NAMES.length; input++) {
+    for (let first = 1, highest = 1; first <= highest; first += HARMONICS_PAGE) {
+      const page = await ask(input, first);
+      highest = Number(page.highest_order);
+      pages.set(`${input} ${first}`, page);
+    }
+  }
+  return (input, first) => pages.get(`${input} ${first}`);
+}
