@@ -1,7 +1,7 @@
 // Looks objects of the catalogue up in the mirror and writes them as text.
 import {
   DIVISOR_TABLE, OBJECT_ROW, OBJECT_RULE_NEGATIVE, OBJECT_RULE_POSITIVE, OBJECT_TABLE, OBJECT_TYPE_I32,
-  OBJECT_TYPE_I64, OBJECT_TYPE_U32, OBJECT_TYPE_U8, OBJECTS, PAGE_ORDERS, UNIT_ROW, UNIT_TABLE,
+  OBJECT_TYPE_I64, OBJECT_TYPE_U32, OBJECT_TYPE_U8, OBJECTS, PAGE_HIGHEST, PAGE_ORDERS, UNIT_ROW, UNIT_TABLE,
 } from '../../shared-protocol/generated/assembly/catalogue';
 import { isMirrored, mirrored } from './mirror';
 import { putCharacter, putDigits, putNumber, putTerminated } from './text';
@@ -46,9 +46,11 @@ export function objectSlot(row: ObjectRow, entry: i32 = 0): i32 {
   return row.slot + entry / PAGE_ORDERS;
 }
 
-/** True when the mirror holds the object. */
+/** True when the mirror holds the object: of an array only what was measured, up to the page's highest order. */
 export function objectIsKnown(row: ObjectRow, entry: i32 = 0): bool {
-  return isMirrored(objectSlot(row, entry));
+  const slot = objectSlot(row, entry);
+  if (!isMirrored(slot)) return false;
+  return row.orders == 1 || entry < <i32>load<u8>(mirrored(slot) + PAGE_HIGHEST);
 }
 
 /** Value in the units of its field, before any rule. Entries of arrays have four bytes. */

@@ -1,5 +1,5 @@
 // Writes the catalogue and the mirror as the byte tables of the management core.
-import { fieldsOf, pageOrders } from './catalogue.ts';
+import { fieldsOf, highestOrderAt, pageOrders } from './catalogue.ts';
 import { slotsOfObject, type MirrorSlot } from './mirror.ts';
 import type { CatalogueObject, Model } from './model.ts';
 import { banner, upper } from './text.ts';
@@ -38,12 +38,13 @@ export function catalogue(model: Model): string {
   return [
     banner('//'),
     '// The object catalogue as a byte table. A row: A B C D E F, orders, slot, offset, type, rule, digits, decimals, unit,',
-    '// divisor. A row with more than one order stands for an array: E counts up, and so do slots every PAGE_ORDERS.\n',
+    '// divisor. A row with more than one order stands for an array: E counts up, and so do slots every PAGE_ORDERS; each page has\n// its highest order measured at PAGE_HIGHEST.\n',
     i32('OBJECTS', rows.length),
     i32('LISTED_OBJECTS', model.catalogue.filter((o) => o.readout.listed).length),
     i32('OBJECT_ROW', 15),
     i32('UNIT_ROW', 8),
     i32('PAGE_ORDERS', pageOrders(model)),
+    i32('PAGE_HIGHEST', highestOrderAt(model)),
     ...TYPES.map((name, i) => i32(`OBJECT_TYPE_${upper(name)}`, i)),
     ...RULES.map((name, i) => i32(`OBJECT_RULE_${upper(name)}`, i)),
     '',

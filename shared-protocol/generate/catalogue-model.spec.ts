@@ -101,7 +101,10 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
   [
     'ranges of different pages',
     (s) => {
-      s.link.structs.other = { doc: '', fields: ['input: u8: ', 'reserved: u8[3]: ', 'angle: u32[3]: '] };
+      s.link.structs.other = {
+        doc: '',
+        fields: ['input: u8: ', 'reserved: u8: ', 'highest_order: u8: ', 'last: u8: ', 'angle: u32[3]: '],
+      };
       s.link.structs.wish = { doc: '', fields: ['input: u8: '] };
       s.link.messages.push({ name: 'read_other', code: 3, request: 'wish', reply: 'other', doc: '' });
       s.catalogue.mirror.round.push('read_other');
@@ -109,6 +112,11 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
       s.catalogue.ranges.push({ ...s.catalogue.ranges[0], struct: 'other', field: 'angle', orders: 3, of });
     },
     /1-0:52\.7\.1\.255: has 3 entries a record, other ranges 2/,
+  ],
+  [
+    'a range that does not say up to where it was measured',
+    (s) => (s.link.structs.page.fields[2] = 'highest: u8: '),
+    /1-0:32\.7\.1\.255: 'page' has no highest_order/,
   ],
   [
     'a range in the data block',
@@ -155,7 +163,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     'a request of more bytes than a row has',
     (s) => {
       s.link.structs.read_page_request.fields.push('side: u8: ');
-      s.link.structs.page.fields.splice(2, 1, 'side: u8: ', 'reserved: u8: ');
+      s.link.structs.page.fields.splice(2, 1, 'side: u8: ');
       s.catalogue.mirror.requests.side = [0];
     },
     /mirror: read_page: its request has more than 2 bytes/,

@@ -57,6 +57,16 @@ export function pageOrders(model: Model): number {
   return (range && fieldOf(model, range)?.count) ?? 1;
 }
 
+/** Where a page says up to which order it was measured; undefined for a struct that does not. */
+const highestAt = (model: Model, struct: string) =>
+  model.structs
+    .find((s) => s.name === struct)
+    ?.fields.find((f) => f.name === 'highest_order' && f.type === 'u8')?.offset;
+
+/** The same for all ranges; 0 where there are none. */
+export const highestOrderAt = (model: Model): number =>
+  highestAt(model, model.catalogue.find((object) => object.orders > 1)?.struct ?? '') ?? 0;
+
 /** Types the readout of the management core can show. */
 const SHOWN_TYPES = ['i64', 'i32', 'u32', 'u8'];
 
@@ -74,6 +84,9 @@ function checkObject(model: Model, object: CatalogueObject): void {
   if (found.count > 1 !== orders > 1) refuse(`'${field}' has ${found.count} entries, the object ${orders}`);
   if (orders > 1 && found.count !== pageOrders(model))
     refuse(`has ${found.count} entries a record, other ranges ${pageOrders(model)}`);
+  const highest = highestAt(model, struct);
+  if (orders > 1 && (highest === undefined || highest !== highestOrderAt(model)))
+    refuse(`'${struct}' has no highest_order where other ranges have it`);
   if (readout.listed && orders > 1) refuse('is a range, which the data block cannot list');
   if (readout.unit.length > 7) refuse(`unit '${readout.unit}' has more than 7 characters`);
   if (readout.divisor * 10 ** readout.decimals > 2 ** 63) refuse('divisor and decimals exceed 63 bits');

@@ -23,7 +23,13 @@ const SOUND: Specs = {
       read_page_request: { doc: '', fields: ['input: u8: ', 'first: u8: '] },
       page: {
         doc: '',
-        fields: ['input: u8: ', 'first: u8: ', 'reserved: u8[2]: ', 'amplitude_u: u32[2]: '],
+        fields: [
+          'input: u8: ',
+          'first: u8: ',
+          'highest_order: u8: ',
+          'reserved: u8: ',
+          'amplitude_u: u32[2]: ',
+        ],
       },
     },
     messages: [

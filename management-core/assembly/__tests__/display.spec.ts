@@ -1,5 +1,5 @@
 // The display: pages, age, cut values.
-import { HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers } from '../../../shared-protocol/generated/assembly/layouts';
+import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
 } from '../../../shared-protocol/generated/assembly/protocol';
@@ -90,6 +90,7 @@ describe('The display', () => {
 
   test('shows an entry of an array under its order', () => {
     memory.fill(RECORD, 0, 256);
+    changetype<Harmonics>(RECORD).highest_order = 31;
     store<u32>(RECORD + HARMONICS_amplitude_u + 8, 1_234_567);
     mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 5), RECORD, 0);
     for (let now: i64 = 0; now <= 24_000_000; now += 500_000) displayTick(now);

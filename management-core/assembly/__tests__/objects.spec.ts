@@ -196,6 +196,7 @@ describe('The finer quantities', () => {
 /** Puts the order itself, in thousandths, into one entry of a page. */
 function mirrorOrder(input: i32, order: i32, field: i32): void {
   memory.fill(RECORD, 0, 256);
+  changetype<Harmonics>(RECORD).highest_order = 50;
   store<u32>(RECORD + field + (((order - 1) % 24) << 2), order * 1000);
   mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, input) + (order - 1) / 24, RECORD, 0);
 }
@@ -235,6 +236,16 @@ describe('A range', () => {
     expect(objectIsKnown(row, 24)).toBe(true);
     expect(objectIsKnown(row, 47)).toBe(true);
     expect(objectIsKnown(row, 48)).toBe(false);
+  });
+
+  test('is known up to the highest order measured: what the sampling rate leaves out is not zero', () => {
+    mirrorOrder(6, 49, HARMONICS_amplitude_u);
+    const row = objectRow(findObject(91, 7, 1));
+    expect(objectIsKnown(row, 49)).toBe(true);
+    expect(objectIsKnown(row, 50)).toBe(false);
+    changetype<Harmonics>(RECORD).highest_order = 0;
+    mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 6), RECORD, 0);
+    expect(objectIsKnown(row, 0)).toBe(false);
   });
 
   test('has the order in its code', () => {
