@@ -28,6 +28,8 @@ $(FIRMWARE)/%.module: build/%-core.wasm tools/firmware/module-image.ts boards/pi
 define firmware_image
 $(FIRMWARE)/$(1).elf: $(FIRMWARE)/$(2).module $(FIRMWARE_SOURCES) $(FIRMWARE_DEPS)
 	$$(call firmware_needs,arm-none-eabi-gcc)$$(call firmware_needs,cmake)$(if $(filter aot,$(3)),$$(call firmware_needs,wasm2c))
+	@# CMake refuses a cache that was made elsewhere: a moved or copied project begins anew.
+	@grep -qsx 'CMAKE_HOME_DIRECTORY:INTERNAL=$(CURDIR)/boards/pico2' $(FIRMWARE)/$(1)/CMakeCache.txt || rm -rf $(FIRMWARE)/$(1)
 	@mkdir -p $(FIRMWARE)/$(1)
 	@cmake -S boards/pico2 -B $(FIRMWARE)/$(1) -DROLE=$(2) -DENGINE=$(3) -DCMAKE_BUILD_TYPE=MinSizeRel \
 	  -DMODULE_IMAGE=$(CURDIR)/$(FIRMWARE)/$(2).module -DMODULE_WASM=$(CURDIR)/build/$(2)-core.wasm \

@@ -44,6 +44,14 @@ describe('ELF files', () => {
     ['a file for another processor', patched((v) => v.setUint16(18, 243, true)), /not for ARM/],
     ['a file cut in its headers', smallElf().subarray(0, 80), /truncated in its program headers/],
     ['a file cut in a segment', smallElf().subarray(0, 118), /truncated in segment 0/],
+    [
+      'a file cut in its section headers',
+      patched((v) => {
+        v.setUint32(32, 100, true);
+        v.setUint16(48, 1, true);
+      }),
+      /truncated in its section headers/,
+    ],
     ['a file without segments', patched((v) => v.setUint16(44, 0, true)), /nothing to load/],
   ])('refuses %s', (_, file, message) => {
     expect(() => parseElf(file)).toThrow(ElfError);

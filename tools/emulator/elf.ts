@@ -21,6 +21,7 @@ export class ElfError extends Error {
 
 const HEADER_BYTES = 52;
 const PROGRAM_HEADER_BYTES = 32;
+const SECTION_HEADER_BYTES = 40;
 const PT_LOAD = 1;
 const ET_EXEC = 2;
 const EM_ARM = 40;
@@ -33,6 +34,7 @@ export function parseElf(file: Uint8Array): Executable {
   const count = view.getUint16(44, true);
   if (table + count * PROGRAM_HEADER_BYTES > file.length)
     throw new ElfError('truncated in its program headers');
+  checkSectionTable(file, view);
   const segments: Segment[] = [];
   for (let i = 0; i < count; i++) {
     const segment = segmentAt(file, view, table + i * PROGRAM_HEADER_BYTES, i);
@@ -50,6 +52,12 @@ function checkHeader(file: Uint8Array, view: DataView): void {
   if (view.getUint16(16, true) !== ET_EXEC) throw new ElfError('it is not a linked executable');
   if (view.getUint16(18, true) !== EM_ARM) throw new ElfError('it is not for ARM');
   if (view.getUint16(42, true) !== PROGRAM_HEADER_BYTES) throw new ElfError('it has no program headers');
+}
+
+/** Nothing is loaded by it, but it stands last in a file: one that was cut short lacks a part of it. */
+function checkSectionTable(file: Uint8Array, view: DataView): void {
+  const end = view.getUint32(32, true) + view.getUint16(48, true) * SECTION_HEADER_BYTES;
+  if (end > file.length) throw new ElfError('truncated in its section headers');
 }
 
 function segmentAt(file: Uint8Array, view: DataView, at: number, index: number): Segment | undefined {

@@ -96,7 +96,7 @@ export function engineAvailable(): boolean {
 
 /** The native part comes first and global, so that its symbols shadow libunicorn's own (native/fast-path.c). */
 function bind() {
-  const build = 'run `node tools/emulator/build.mjs`';
+  const build = "run 'make emulator'";
   if (!existsSync(NATIVE)) throw new EngineUnavailable(`${NATIVE} is not built: ${build}`);
   const native = loadLibrary(NATIVE, { global: true }, build);
   const unicorn = loadLibrary(LIBRARY, {}, 'install Unicorn 2 (Debian: apt install libunicorn2)');

@@ -52,13 +52,6 @@ export interface SelectPin {
   watch(listener: (level: boolean) => void): void;
 }
 
-/** An asynchronous serial wire's symbol, as a driver puts it on the line. */
-export interface SerialSymbol {
-  readonly byte: number;
-  /** False where two drivers overlapped or the line was not driven. */
-  readonly intact: boolean;
-}
-
 /** A memory on the QSPI bus, as direct mode reaches it: mode 0, `width` data lines. */
 export interface QspiDevice {
   select(selected: boolean, time: number): void;

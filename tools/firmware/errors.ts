@@ -1,4 +1,5 @@
 // What can be wrong with a firmware file, one class per cause.
+import { NotBuiltError } from '../protocol/paths.ts';
 
 /** A UF2 file that breaks the format or is not for this chip. */
 export class Uf2Error extends Error {
@@ -16,5 +17,22 @@ export class ImageError extends Error {
   constructor(reason: string) {
     super(reason);
     this.name = 'ImageError';
+  }
+}
+
+/** An image that was never built; the message names the command that builds it. */
+export class FirmwareMissingError extends NotBuiltError {
+  constructor(path: string, engine: 'wasm3' | 'aot') {
+    super(path);
+    this.name = 'FirmwareMissingError';
+    this.message = `${path}: not built yet; run 'make firmware${engine === 'aot' ? ' ENGINE=aot' : ''}'`;
+  }
+}
+
+/** Something asked of the boards that is fixed when their firmware is built. */
+export class FixedInFirmwareError extends ImageError {
+  constructor(what: string, definition: string) {
+    super(`${what} (${definition} in boards/pico2/board.h)`);
+    this.name = 'FixedInFirmwareError';
   }
 }

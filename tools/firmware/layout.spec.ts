@@ -30,6 +30,10 @@ describe('board.h', () => {
     expect(layout.moduleOffset).toBeGreaterThan(0);
   });
 
+  it('reads the front end at 4 kHz and drives the link at 1 MHz', () => {
+    expect(layout).toMatchObject({ samplingRate_mHz: 4_000_000, linkClock_Hz: 1_000_000 });
+  });
+
   it('names a definition that is missing', () => {
     expect(() => parseLayout('#define FLASH_MODULE_OFFSET 0x1000')).toThrow(ImageError);
     expect(() => parseLayout('#define FLASH_MODULE_OFFSET 0x1000')).toThrow('FLASH_MODULE_MAX');

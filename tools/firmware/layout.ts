@@ -24,6 +24,10 @@ export interface BoardLayout {
   readonly engineHeapBytes: number;
   readonly codePagesBytes: number;
   readonly stackReservedBytes: number;
+  /** Clock of the link between the boards. */
+  readonly linkClock_Hz: number;
+  /** Rate the firmware reads the front end at with its own crystal. */
+  readonly samplingRate_mHz: number;
 }
 
 function pinsOf(text: string, prefix: string): BoardPin[] {
@@ -47,6 +51,9 @@ export function parseLayout(text: string): BoardLayout {
     engineHeapBytes: valueOf(text, 'ENGINE_HEAP_BYTES'),
     codePagesBytes: valueOf(text, 'CODE_PAGES_PSRAM_BYTES'),
     stackReservedBytes: valueOf(text, 'STACK_RESERVED_BYTES'),
+    linkClock_Hz: valueOf(text, 'LINK_SPI_Hz'),
+    // As AFE_RATE_mHz: the modulator runs at half the crystal.
+    samplingRate_mHz: (valueOf(text, 'AFE_CRYSTAL_Hz') * 500) / valueOf(text, 'AFE_OSR'),
   };
 }
 

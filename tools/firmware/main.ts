@@ -1,6 +1,7 @@
 // The command line of the firmware tools, for the build and the bench: pack, image, combine.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Role } from '../targets/core-runner.ts';
+import { checkedModule, ModuleError } from '../targets/module-check.ts';
 import { ElfError } from '../emulator/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
 import { ImageError, Uf2Error } from './errors.ts';
@@ -16,9 +17,16 @@ class UsageError extends Error {}
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
 
+/** The bytes of a module that the role's board would take: its ABI is that of the role. Throws ModuleError. */
+function packed(role: Role, path: string): Uint8Array {
+  const module = read(path);
+  checkedModule(role, module);
+  return packModule(role, module, boardLayout().moduleMax);
+}
+
 function pack(role: string, module: string, out: string): void {
   if (role !== 'metering' && role !== 'management') throw new UsageError(USAGE);
-  writeFileSync(out, packModule(role satisfies Role, read(module), boardLayout().moduleMax));
+  writeFileSync(out, packed(role, module));
 }
 
 function writeImages(elf: Uint8Array, out: string): void {
@@ -27,10 +35,10 @@ function writeImages(elf: Uint8Array, out: string): void {
 }
 
 function combine(firmware: string, module: string, out: string): void {
-  const { moduleOffset, moduleMax } = boardLayout();
+  const { moduleOffset } = boardLayout();
   const elf = read(firmware);
   const { role } = moduleOf(elf, moduleOffset);
-  const combined = replaceModule(elf, packModule(role, read(module), moduleMax), moduleOffset);
+  const combined = replaceModule(elf, packed(role, module), moduleOffset);
   writeFileSync(`${out}.elf`, combined);
   writeImages(combined, out);
 }
@@ -42,13 +50,16 @@ function run([command, ...args]: string[]): void {
   else throw new UsageError(USAGE);
 }
 
-const BAD_INPUT = [UsageError, ImageError, ElfError, Uf2Error];
+const BAD_INPUT = [UsageError, ImageError, ElfError, ModuleError, Uf2Error];
+/** What the operating system says of a path that cannot be read or written. */
+const BAD_PATH = ['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES'];
 
 try {
   run(process.argv.slice(2));
 } catch (error) {
   const badInput =
-    BAD_INPUT.some((cause) => error instanceof cause) || (error as NodeJS.ErrnoException).code === 'ENOENT';
+    BAD_INPUT.some((cause) => error instanceof cause) ||
+    BAD_PATH.includes((error as NodeJS.ErrnoException).code ?? '');
   process.stderr.write(`firmware: ${(error as Error).message}\n`);
   process.exitCode = badInput ? 2 : 1;
 }

@@ -16,6 +16,8 @@ const layout: BoardLayout = {
   engineHeapBytes: 400 * 1024,
   codePagesBytes: 2 << 20,
   stackReservedBytes: 0x6000,
+  linkClock_Hz: 1_000_000,
+  samplingRate_mHz: 4_000_000,
 };
 const module = syntheticModule(20 * 1024);
 const firmware = (role: 'metering' | 'management') =>

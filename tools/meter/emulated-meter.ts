@@ -1,58 +1,34 @@
 // A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import {
-  FRAME_START,
-  SAMPLES_MAX,
-  SAMPLE_WORDS,
-  TICK_us,
-} from '../../shared-protocol/generated/ts/protocol.ts';
+import { SAMPLES_MAX, SAMPLE_WORDS, TICK_us } from '../../shared-protocol/generated/ts/protocol.ts';
+import type { FaultRecord } from '../conductor/board.ts';
 import { Surroundings } from '../conductor/surroundings.ts';
-import type { WireCounters } from '../conductor/spi-wire.ts';
+import { BoardTexts } from '../emulator/boards/board-texts.ts';
+import type { EmulatedBoard } from '../emulator/boards/board.ts';
+import { PinTap } from '../emulator/boards/link-tap.ts';
 import { ManagementBoard } from '../emulator/boards/management-board.ts';
 import { MeteringBoard } from '../emulator/boards/metering-board.ts';
 import { BoardPair } from '../emulator/boards/pair.ts';
 import type { SerialSocket } from '../emulator/boards/serial-socket.ts';
-import { replaceModule } from '../firmware/elf-image.ts';
+import { CYCLES_PER_US } from '../emulator/scheduler.ts';
+import { EngineUnavailable } from '../emulator/unicorn.ts';
+import { FixedInFirmwareError } from '../firmware/errors.ts';
+import { firmwareImage } from '../firmware/firmware-image.ts';
 import { boardLayout } from '../firmware/layout.ts';
-import { packModule } from '../firmware/module-image.ts';
 import { openPty, type Pty } from '../ports/pty.ts';
 import { LegalClient, type MessageName } from '../protocol/legal-client.ts';
-import { builtPath } from '../protocol/paths.ts';
+import { NotBuiltError } from '../protocol/paths.ts';
 import type { RecordValue, RecordValues } from '../protocol/records.ts';
-import type { Role } from '../targets/core-runner.ts';
 import type { MeterRequest } from '../targets/table.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { BoardRefusedError } from './errors.ts';
-import { LinkMonitor, type LinkTap } from './link-monitor.ts';
+import { LinkMonitor } from './link-monitor.ts';
 import { LegalPortSilentError, type BoardView, type Meter } from './meter.ts';
 
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
 /** The front end's crystal for a sampling rate: rate x 2 x OSR 1024. */
 const CRYSTAL_CYCLES_PER_SAMPLE = 2048;
-
-/** Counts what the pins of the link carried, and passes it to the monitor. */
-class PinTap implements LinkTap {
-  readonly counters: WireCounters = { requests: 0, replies: 0, timeouts: 0, bytes: 0 };
-  onTransfer: LinkTap['onTransfer'];
-  #unanswered = false;
-
-  transfer(sent: readonly number[], received: readonly number[]): void {
-    this.counters.bytes += sent.length;
-    // A select in which the master says anything but a frame fetches a reply.
-    if (sent[0] === FRAME_START) {
-      if (this.#unanswered) this.counters.timeouts++;
-      this.#unanswered = true;
-      this.counters.requests++;
-      this.onTransfer?.('request', Uint8Array.from(sent));
-    } else {
-      this.#unanswered = false;
-      this.counters.replies++;
-      this.onTransfer?.('reply', Uint8Array.from(received));
-    }
-  }
-}
 
 /** Feeds a source to the front end set by set, up to a limit. */
 class Feed {
@@ -78,20 +54,60 @@ class Feed {
   }
 }
 
-/** The image of a role with this run's module in it. */
-function imageOf(role: Role, { engine, modules }: MeterRequest): Uint8Array {
-  const compiledIn = role === 'metering' && engine === 'aot';
-  const elf = new Uint8Array(
-    readFileSync(builtPath('firmware', `twinmeter-${role}${compiledIn ? '-aot' : ''}.elf`)),
-  );
-  const { moduleOffset, moduleMax } = boardLayout();
-  return compiledIn ? elf : replaceModule(elf, packModule(role, modules[role], moduleMax), moduleOffset);
-}
-
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+/** What a run may ask for is what the images were built for. Throws FixedInFirmwareError. */
+function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
+  const { linkClock_Hz: clock_Hz, samplingRate_mHz } = boardLayout();
+  if (linkClock_Hz !== undefined && linkClock_Hz !== clock_Hz)
+    throw new FixedInFirmwareError(
+      `a link at ${linkClock_Hz} Hz: the firmware's runs at ${clock_Hz} Hz`,
+      'LINK_SPI_Hz',
+    );
+  // Faster is a faster crystal at the front end; slower, the firmware takes each conversion for several.
+  if (source.rate_mHz < samplingRate_mHz)
+    throw new FixedInFirmwareError(
+      `${source.rate_mHz / 1000} samples a second: the firmware expects ${samplingRate_mHz / 1000} or more`,
+      'AFE_OSR',
+    );
+}
+
+type CountingView = Pick<
+  BoardView,
+  'role' | 'alive' | 'faults' | 'restarts' | 'sha256' | 'core' | 'onPulse'
+> & {
+  pulses: number;
+  readonly lcd: string[];
+};
+
+/** Pulses are edges of a pin here: they are counted, but carry no sample index. */
+function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array): CountingView {
+  const { role, chip } = board;
+  const faults: FaultRecord[] = [];
+  const texts = new BoardTexts();
+  texts.onFault = (fault) => faults.push({ role, at_us: Math.round(chip.now / CYCLES_PER_US), ...fault });
+  saying.watch((byte) => texts.byte(byte));
+  return {
+    role,
+    faults,
+    pulses: 0,
+    sha256: sha256(module),
+    core: undefined,
+    onPulse: undefined,
+    get alive() {
+      return chip.fault === undefined;
+    },
+    get restarts() {
+      return chip.resets;
+    },
+    get lcd() {
+      return board.lcd?.text() ?? [];
+    },
+  };
+}
+
 export class EmulatedMeter implements Meter {
-  readonly metering: BoardView & { pulses: number };
+  readonly metering: BoardView;
   readonly management: BoardView;
   readonly link: LinkMonitor;
   readonly source: SampleSource;
@@ -106,6 +122,7 @@ export class EmulatedMeter implements Meter {
   #lastFed_us = 0;
 
   constructor(request: MeterRequest) {
+    checkAgainstFirmware(request);
     const { source, modules } = request;
     this.source = source;
     this.surroundings = request.surroundings ?? new Surroundings();
@@ -113,22 +130,8 @@ export class EmulatedMeter implements Meter {
     const tap = new PinTap();
     this.link = new LinkMonitor(tap);
     this.pair = this.#boards(request, tap);
-    // Pulses of an emulated board are edges of a pin: they are counted, but carry no sample index.
-    const view = { alive: true, faults: [], restarts: 0, core: undefined, onPulse: undefined };
-    this.metering = { ...view, role: 'metering', lcd: [], pulses: 0, sha256: sha256(modules.metering) };
-    const { lcd } = this.pair.management;
-    const management = {
-      ...view,
-      role: 'management' as const,
-      pulses: 0,
-      sha256: sha256(modules.management),
-    };
-    this.management = {
-      ...management,
-      get lcd() {
-        return lcd.text();
-      },
-    };
+    this.metering = viewOf(this.pair.metering, this.pair.metering.legal, modules.metering);
+    this.management = viewOf(this.pair.management, this.pair.management.rs485, modules.management);
     this.pair.metering.onPulse = () => this.metering.pulses++;
     this.conductor = this.#conductor();
     if (request.terminals) this.#openTerminals();
@@ -179,15 +182,16 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, characters } = request;
+    const { fram, source, characters, modules, engine } = request;
     const metering = new MeteringBoard({
-      elf: imageOf('metering', request),
+      elf: firmwareImage('metering', engine, modules.metering),
       fram,
       samples: this.#feed.sets(),
       afeCrystal_Hz: (source.rate_mHz / 1000) * CRYSTAL_CYCLES_PER_SAMPLE,
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
-    const management = new ManagementBoard({ elf: imageOf('management', request), fram: blank, characters });
+    const elf = firmwareImage('management', engine, modules.management);
+    const management = new ManagementBoard({ elf, fram: blank, characters });
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
   }
 
@@ -251,9 +255,25 @@ export class EmulatedMeter implements Meter {
 
 const START_TIMEOUT_us = 3_000_000;
 
+/** The emulator's engine or its native part is missing: nothing is wrong with the meter. */
+class EmulatorMissingError extends NotBuiltError {
+  constructor(cause: EngineUnavailable) {
+    super('the emulator');
+    this.message = cause.message;
+  }
+}
+
+function construct(request: MeterRequest): EmulatedMeter {
+  try {
+    return new EmulatedMeter(request);
+  } catch (error) {
+    throw error instanceof EngineUnavailable ? new EmulatorMissingError(error) : error;
+  }
+}
+
 /** Builds both emulated boards, powers them on and waits for the first sample. Throws NotBuiltError, BoardRefusedError. */
 export async function openEmulatedMeter(request: MeterRequest): Promise<Meter> {
-  const meter = new EmulatedMeter(request);
+  const meter = construct(request);
   try {
     await meter.start();
   } catch (error) {

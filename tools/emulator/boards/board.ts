@@ -1,6 +1,7 @@
 // What both emulated boards have in common: a chip with its firmware, pins by the names of board.h, and its faults.
 import { boardLayout } from '../../firmware/layout.ts';
 import type { Role } from '../../targets/core-runner.ts';
+import type { Hd44780 } from '../chips/hd44780.ts';
 import { faultText } from '../fault.ts';
 import { Rp2350, type Rp2350Options } from '../rp2350.ts';
 
@@ -16,6 +17,8 @@ export class EmulatedFaultError extends Error {
 export class EmulatedBoard {
   readonly role: Role;
   readonly chip: Rp2350;
+  /** The display, on the board that has one. */
+  readonly lcd?: Hd44780;
   readonly #pins: ReadonlyMap<string, number>;
 
   constructor(role: Role, options: Rp2350Options) {

@@ -20,7 +20,7 @@ export interface ManagementBoardOptions {
 }
 
 export class ManagementBoard extends EmulatedBoard {
-  readonly lcd: Hd44780;
+  override readonly lcd: Hd44780;
   readonly optical: SerialSocket;
   readonly rs485: SerialSocket;
 
@@ -35,9 +35,15 @@ export class ManagementBoard extends EmulatedBoard {
     const fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
     storage.attach(fram, this.pin('FRAM_CS'));
     this.optical = new SerialSocket(peripherals.uarts[1], time, { wireBytes: !options.characters });
-    const driverEnable = () => this.pin('RS485_DE').level;
+    const driverEnable = this.pin('RS485_DE');
     this.rs485 = new SerialSocket(peripherals.uarts[0], time, { wireBytes: true, driverEnable });
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
+  }
+
+  /** Words of a link transfer still under way reach the slave before it runs past their time. */
+  override runUntil(time: number): void {
+    super.runUntil(time);
+    this.chip.peripherals.spis[0].settle();
   }
 }

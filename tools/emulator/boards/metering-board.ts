@@ -50,7 +50,7 @@ export class MeteringBoard extends EmulatedBoard {
     const bus = new SpiBus(time, sensorSpi);
     bus.attach(this.afe, this.pin('AFE_CS'));
     bus.attach(this.fram, this.pin('FRAM_CS'));
-    const driverEnable = () => this.pin('LEGAL_DE').level;
+    const driverEnable = this.pin('LEGAL_DE');
     this.legal = new SerialSocket(peripherals.uarts[0], time, { wireBytes: true, driverEnable });
     this.adjustment = new SerialSocket(peripherals.uarts[1], time, { wireBytes: true });
     this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });

@@ -1,4 +1,6 @@
 // Both boards with the link's wires between them, run in lock step.
+import { LockStep } from '../lock-step.ts';
+import { CYCLES_PER_US } from '../scheduler.ts';
 import { SpiBus } from '../spi-bus.ts';
 import { SpiLink } from '../spi-link.ts';
 import type { SpiDevice, SpiMode } from '../wires.ts';
@@ -45,13 +47,13 @@ class Tapped implements SpiDevice {
 export class BoardPair {
   readonly metering: MeteringBoard;
   readonly management: ManagementBoard;
-  readonly #quantum: number;
+  readonly #steps: LockStep;
 
   constructor(metering: MeteringBoard, management: ManagementBoard, onTransfer: Transfer) {
     this.metering = metering;
     this.management = management;
     const { time } = management.chip;
-    this.#quantum = (QUANTUM_us * time.cyclesPerSecond) / 1e6;
+    this.#steps = new LockStep([management, metering], QUANTUM_us);
     const board = { scheduler: metering.chip.time, runUntil: (at: number) => metering.runUntil(at) };
     const link = new SpiLink(metering.chip.peripherals.spis[1].slave, board);
     const bus = new SpiBus(time, management.chip.peripherals.spis[0]);
@@ -62,14 +64,7 @@ export class BoardPair {
 
   /** Runs both boards to a virtual time, in microseconds since power-on. Throws EmulatedFaultError. */
   runUntil_us(time_us: number): void {
-    const end = (time_us * this.management.chip.time.cyclesPerSecond) / 1e6;
-    for (let at = this.management.chip.now; at < end; ) {
-      at = Math.min(end, at + this.#quantum);
-      this.management.runUntil(at);
-      // Words of a transfer still under way reach the slave before it runs past their time.
-      this.management.chip.peripherals.spis[0].settle();
-      if (this.metering.chip.now < at) this.metering.runUntil(at);
-    }
+    this.#steps.run(time_us * CYCLES_PER_US);
   }
 
   /** The select line is also a GPIO input of the slave, whose edges interrupt it. */

@@ -1,82 +1,84 @@
 // Checks the RS485 pair: driver enable, the deaf receiver while driving, collisions.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { frameCycles, type SerialFormat, type SerialFrame } from '../serial-frame.ts';
 import { TestTime } from '../test-chip.ts';
-import type { SerialSymbol } from '../wires.ts';
 import { Rs485Pair, Rs485Transceiver } from './rs485.ts';
 
-const SYMBOL = 156_250; // 10 bits at 9600 baud in cycles
+const format: SerialFormat = { dataBits: 8, parity: 'none', stopBits: 1, bitCycles: 15_625 }; // 9600 baud
+const frame = (data: number): SerialFrame => ({ data, format });
+const FRAME = frameCycles(format);
 let time: TestTime;
 let pair: Rs485Pair;
 let board: Rs485Transceiver;
 let tool: Rs485Transceiver;
-let heardByBoard: SerialSymbol[];
-let heardByTool: SerialSymbol[];
+let heardByBoard: SerialFrame[];
+let heardByTool: SerialFrame[];
 
 beforeEach(() => {
   time = new TestTime();
   pair = new Rs485Pair(time);
   [board, tool] = [new Rs485Transceiver(pair), new Rs485Transceiver(pair)];
   [heardByBoard, heardByTool] = [[], []];
-  board.onReceive = (symbol) => heardByBoard.push(symbol);
-  tool.onReceive = (symbol) => heardByTool.push(symbol);
+  board.onReceive = (each) => heardByBoard.push(each);
+  tool.onReceive = (each) => heardByTool.push(each);
 });
 
 describe('RS485', () => {
-  it('carries a symbol to the other end when it is complete', () => {
+  it('carries a frame to the other end when it is complete', () => {
     board.enable(true);
-    board.transmit(0x2f, SYMBOL);
-    time.runUntil(SYMBOL - 1);
+    board.transmit(frame(0x2f));
+    time.runUntil(FRAME - 1);
     expect(heardByTool).toEqual([]);
-    time.runUntil(SYMBOL);
-    expect(heardByTool).toEqual([{ byte: 0x2f, intact: true }]);
+    time.runUntil(FRAME);
+    expect(heardByTool).toEqual([{ ...frame(0x2f), intact: true }]);
     expect(heardByBoard).toEqual([]);
   });
 
   it('carries nothing while DE is low', () => {
-    board.transmit(0x2f, SYMBOL);
-    time.run(SYMBOL);
+    board.transmit(frame(0x2f));
+    time.run(FRAME);
     expect(heardByTool).toEqual([]);
     expect(board.undriven).toBe(1);
   });
 
-  it('spoils the symbol under way when DE falls too early', () => {
+  it('spoils the frame under way when DE falls too early', () => {
     board.enable(true);
-    board.transmit(0x2f, SYMBOL);
-    time.run(SYMBOL / 2);
+    board.transmit(frame(0x2f));
+    time.run(FRAME / 2);
     board.enable(false);
-    time.run(SYMBOL);
-    expect(heardByTool).toEqual([{ byte: 0x2f, intact: false }]);
+    time.run(FRAME);
+    expect(heardByTool).toEqual([{ ...frame(0x2f), intact: false }]);
   });
 
   it('is deaf while it drives', () => {
     board.enable(true);
     tool.enable(true);
-    tool.transmit(0x55, SYMBOL);
-    time.run(SYMBOL);
+    tool.transmit(frame(0x55));
+    time.run(FRAME);
     expect(heardByBoard).toEqual([]);
     expect(board.missed).toBe(1);
   });
 
-  it('spoils both symbols of two drivers that overlap', () => {
+  it('spoils both frames of two drivers that overlap', () => {
     const third = new Rs485Transceiver(pair);
-    const heard: SerialSymbol[] = [];
-    third.onReceive = (symbol) => heard.push(symbol);
+    const heard: SerialFrame[] = [];
+    third.onReceive = (each) => heard.push(each);
     board.enable(true);
     tool.enable(true);
-    board.transmit(1, SYMBOL);
-    time.run(SYMBOL / 2);
-    tool.transmit(2, SYMBOL);
-    time.run(2 * SYMBOL);
+    board.transmit(frame(1));
+    time.run(FRAME / 2);
+    tool.transmit(frame(2));
+    time.run(2 * FRAME);
     expect(heard.map(({ intact }) => intact)).toEqual([false, false]);
     expect(pair.collisions).toBe(1);
   });
 
-  it('does not mind symbols one after the other', () => {
+  it('does not mind frames one after the other', () => {
     board.enable(true);
-    board.transmit(1, SYMBOL);
-    time.run(SYMBOL);
-    board.transmit(2, SYMBOL);
-    time.run(SYMBOL);
+    board.transmit(frame(1));
+    time.run(FRAME);
+    board.transmit(frame(2));
+    time.run(FRAME);
     expect(heardByTool.map(({ intact }) => intact)).toEqual([true, true]);
   });
 });

@@ -65,7 +65,9 @@ export interface UartWiring {
 }
 
 export class Uart extends RegisterPeripheral {
-  /** Called at the end of each frame on the TX pad; nothing comes out while no pad is routed to it. */
+  /** Called as each frame begins on the TX pad; nothing comes out while no pad is routed to it. */
+  onStart: (frame: SerialFrame) => void = () => {};
+  /** Called at the end of each frame on the TX pad. */
   onTransmit: (frame: SerialFrame) => void = () => {};
   readonly transmitRequest: DmaRequest = new Request(() => this.transmitRoom());
   readonly receiveRequest: DmaRequest = new Request(() => this.receiveFill());
@@ -190,6 +192,7 @@ export class Uart extends RegisterPeripheral {
     this.shifting = true;
     // The interrupt comes with the passing of the level, not with the level (DDI 0183, 2.8.2).
     if (this.transmitFifo.length === this.transmitTrigger()) this.raise(INT_TX);
+    if (this.isRouted('tx')) this.onStart({ data, format });
     const { scheduler } = this.wiring;
     scheduler.at(scheduler.now + frameCycles(format), () => this.sent({ data, format }));
     this.transmitRequest.notify();
@@ -197,8 +200,12 @@ export class Uart extends RegisterPeripheral {
 
   private sent(frame: SerialFrame): void {
     this.shifting = false;
-    if (this.wiring.pinMux.pinOf(`${this.name.toLowerCase()}_tx`) >= 0) this.onTransmit(frame);
+    if (this.isRouted('tx')) this.onTransmit(frame);
     this.send();
+  }
+
+  private isRouted(signal: 'tx' | 'rx'): boolean {
+    return this.wiring.pinMux.pinOf(`${this.name.toLowerCase()}_${signal}`) >= 0;
   }
 
   private transmitRoom(): number {
@@ -209,8 +216,7 @@ export class Uart extends RegisterPeripheral {
 
   /** A frame ended on the RX pad. */
   receive(frame: SerialFrame): void {
-    const routed = this.wiring.pinMux.pinOf(`${this.name.toLowerCase()}_rx`) >= 0;
-    if (!routed || !this.enabled(CR_RXE) || this.bitCycles === Infinity) {
+    if (!this.isRouted('rx') || !this.enabled(CR_RXE) || this.bitCycles === Infinity) {
       this.framesMissed++;
       return;
     }

@@ -1,6 +1,6 @@
 // Two chips in lock step: one time, wires between them, and an end when one of them fails.
 import { describe, expect, it } from 'vitest';
-import { LockStep } from './pair.ts';
+import { LockStep } from './lock-step.ts';
 import { CYCLES_PER_US } from './scheduler.ts';
 import { buildsPrograms, load, missingForPrograms } from './test-program.ts';
 

@@ -1,0 +1,41 @@
+// The firmware image a run asks for: the built ELF of a role and engine, with the run's module in its place.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../protocol/paths.ts';
+import type { Role } from '../targets/core-runner.ts';
+import { moduleOf, replaceModule } from './elf-image.ts';
+import { FirmwareMissingError, ImageError } from './errors.ts';
+import { boardLayout } from './layout.ts';
+import { packModule } from './module-image.ts';
+
+export type FirmwareEngine = 'wasm3' | 'aot';
+
+/** Where `make firmware` puts its images. */
+export const FIRMWARE_FOLDER = join(ROOT, 'build/firmware');
+
+/** Only the metering core can be compiled ahead of time: management modules are upgraded in the field. */
+export function imagePath(role: Role, engine: string, folder = FIRMWARE_FOLDER): string {
+  const compiledIn = role === 'metering' && engine === 'aot';
+  const path = join(folder, `twinmeter-${role}${compiledIn ? '-aot' : ''}.elf`);
+  if (!existsSync(path)) throw new FirmwareMissingError(path, compiledIn ? 'aot' : 'wasm3');
+  return path;
+}
+
+/**
+ * The image, unmodified when it holds this very module already. An image compiled ahead of time takes another
+ * module too, and refuses it when it boots. Throws FirmwareMissingError, ElfError, ImageError.
+ */
+export function firmwareImage(
+  role: Role,
+  engine: string,
+  module: Uint8Array,
+  folder = FIRMWARE_FOLDER,
+): Uint8Array {
+  const path = imagePath(role, engine, folder);
+  const elf = new Uint8Array(readFileSync(path));
+  const { moduleOffset, moduleMax } = boardLayout();
+  const held = moduleOf(elf, moduleOffset);
+  if (held.role !== role) throw new ImageError(`${path}: an image for ${held.role}, not for ${role}`);
+  if (Buffer.compare(held.module, module) === 0) return elf;
+  return replaceModule(elf, packModule(role, module, moduleMax), moduleOffset);
+}
