@@ -9,9 +9,11 @@ import { flashRuns, flatImage, moduleOf, replaceModule } from '../../tools/firmw
 import { highWater } from '../../tools/firmware/high-water.ts';
 import { boardLayout } from '../../tools/firmware/layout.ts';
 import { packModule } from '../../tools/firmware/module-image.ts';
+import { bootWith, measureModule, withModule } from '../../tools/firmware/measure.ts';
 import { memoryOf } from '../../tools/firmware/sections.ts';
 import { imageSize } from '../../tools/firmware/sizes.ts';
 import { syntheticModule } from '../../tools/firmware/synthetic-module.ts';
+import { moduleFigures } from '../../tools/firmware/wasm-sections.ts';
 import { parseUf2 } from '../../tools/firmware/uf2.ts';
 import { ROOT } from '../../tools/protocol/paths.ts';
 import type { Role } from '../../tools/targets/core-runner.ts';
@@ -53,6 +55,9 @@ function managementBoard(elf = read('management')) {
   board.rs485.onByte = (byte) => (said += String.fromCharCode(byte));
   return { board, said: () => said };
 }
+
+const sizeOf = (role: Role, module: Uint8Array) =>
+  imageSize(withModule(role, module), layout, measureModule(role, module));
 
 /** The ELF with one byte of its module region changed. */
 function withModuleByte(role: Role, at: number, change: (byte: number) => number): Uint8Array {
@@ -96,9 +101,13 @@ describe.skipIf(!built)('a firmware image', () => {
   });
 
   it.each(ROLES)('for %s leaves room in every memory', (role) => {
-    const { sram, psram } = imageSize(read(role), layout);
+    const { module } = moduleOf(read(role), layout.moduleOffset);
+    const { sram, psram, measured, setAside, largestCodeBytes } = sizeOf(role, module);
     expect(sram.sum).toBeLessThan(sram.available);
     expect(psram.sum).toBeLessThanOrEqual(psram.available);
+    expect(measured.stackBytes).toBeLessThan(setAside.stackBytes);
+    expect(measured.heapBytes).toBeLessThan(setAside.heapBytes);
+    expect(largestCodeBytes).toBeGreaterThan(moduleFigures(module).codeBytes);
   });
 });
 
@@ -180,7 +189,7 @@ describe.skipIf(!built)('the memory of the management board', () => {
 
   it('refuses a module whose operations do not fit, and says so', () => {
     // The flash has room for it, but its functions are so short that 68 bytes for each exceed the heap.
-    const module = syntheticModule(200 * 1024, 1);
+    const module = syntheticModule(200 * 1024, { rounds: 1 });
     expect(module.length).toBeLessThan(layout.moduleMax);
     const packed = packModule('management', module, layout.moduleMax);
     const { board, said } = managementBoard(replaceModule(read('management'), packed, layout.moduleOffset));
@@ -189,6 +198,25 @@ describe.skipIf(!built)('the memory of the management board', () => {
     expect(board.lcd.text()[0]).toMatch(/^OUT OF SERVICE: /);
     board.close();
   });
+});
+
+describe.skipIf(!built)('the largest module that fits', () => {
+  it.each([
+    ['metering', 40],
+    ['management', 80],
+  ] as const)(
+    'on %s, as told from one of %i KB, boots when it is 4 % smaller and not when it is 4 % larger',
+    { timeout: 60_000 },
+    (role, kilobytes) => {
+      // Functions of 72 bytes, as the management core has: the heap ends before the flash does.
+      const options = { role, rounds: 5 };
+      const { largestCodeBytes } = sizeOf(role, syntheticModule(kilobytes * 1024, options));
+      const boot = (share: number) => bootWith(role, syntheticModule(share * largestCodeBytes, options));
+      const fits = boot(0.96);
+      expect(fits.said + fits.row).toMatch(/^SYNTHETIC [A-P]{8}/);
+      expect(boot(1.04).said).toMatch(/^OUT OF SERVICE: .*memory allocation failed/);
+    },
+  );
 });
 
 describe.skipIf(!built)('a break on a port', () => {

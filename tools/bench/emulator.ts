@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ManagementBoard } from '../emulator/boards/management-board.ts';
 import { MeteringBoard } from '../emulator/boards/metering-board.ts';
 import { BoardPair } from '../emulator/boards/pair.ts';
-import { builtPath } from '../protocol/paths.ts';
+import { imageFile, imagePath } from '../firmware/firmware-image.ts';
 import { sineSource } from '../waves/index.ts';
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
 import { watchShares } from './emulator-shares.ts';
@@ -18,9 +18,6 @@ const FAST_s = 3;
 const PLAIN_s = 1;
 /** The engine is entered at least this often, as `twinmeter run` does. */
 const TICK_us = 1000;
-
-const imagePath = (role: string, engine: EngineName) =>
-  builtPath('firmware', `twinmeter-${role}${engine === 'aot' ? '-aot' : ''}.elf`);
 
 /** 220 V, 10 A, one phase, at 4 kHz without end. */
 function* load(): Generator<Int32Array> {
@@ -137,14 +134,14 @@ function fastLines(pair: Pair): string[] {
 
 /** Speed with the metering core compiled ahead of time, on either path; nothing where its image is not built. */
 function aotLines(): string[] {
-  if (!existsSync(imagePath('metering', 'aot'))) return [];
+  if (!existsSync(imageFile('metering', 'aot'))) return [];
   const line = (path: string, fast: boolean, seconds: number) =>
     withPair('aot', fast, (pair) => speedLine(`${path}, metering aot`, seconds, measure(pair, seconds)));
   return [line('fast path', true, FAST_s), line('plain path', false, PLAIN_s)];
 }
 
 function setLine(engine: EngineName): string {
-  if (!existsSync(imagePath('metering', engine)))
+  if (!existsSync(imageFile('metering', engine)))
     return `instructions per sample set, ${engine}: the image is not built (make firmware ENGINE=${engine})`;
   const { perSet, sets } = withPair(engine, true, (pair) => measure(pair, 2));
   return (

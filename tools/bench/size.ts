@@ -1,7 +1,8 @@
 // `make size`: bytes of the modules, of the C host on a laptop, of the firmware images against their boards.
 import { execFileSync } from 'node:child_process';
 import { Rp2350 } from '../emulator/rp2350.ts';
-import { firmwareSizes, sizeReport } from '../firmware/sizes.ts';
+import { firmwareSizes } from '../firmware/measure.ts';
+import { sizeReport } from '../firmware/sizes.ts';
 import { moduleFigures } from '../firmware/wasm-sections.ts';
 import { builtFile, builtPath } from '../protocol/paths.ts';
 
@@ -43,5 +44,5 @@ console.log(`modules${heads.padStart(24 + 48 - 5)}   (linear memory: 1 page of $
   console.log(moduleLine(file)),
 );
 console.log(['C host on this machine', ...hostLines()].join('\n'));
-console.log(sizeReport(firmwareSizes()).join('\n'));
+console.log(sizeReport(await firmwareSizes()).join('\n'));
 console.log(emulatorLine());

@@ -8,16 +8,20 @@ import { FirmwareMissingError, ImageError } from './errors.ts';
 import { boardLayout } from './layout.ts';
 import { packModule } from './module-image.ts';
 
-export type FirmwareEngine = 'wasm3' | 'aot';
-
 /** Where `make firmware` puts its images. */
 export const FIRMWARE_FOLDER = join(ROOT, 'build/firmware');
 
 /** Only the metering core can be compiled ahead of time: management modules are upgraded in the field. */
+const isCompiledIn = (role: Role, engine: string) => role === 'metering' && engine === 'aot';
+
+/** Where the image of a role is, built or not. */
+export const imageFile = (role: Role, engine: string, folder = FIRMWARE_FOLDER): string =>
+  join(folder, `twinmeter-${role}${isCompiledIn(role, engine) ? '-aot' : ''}.elf`);
+
+/** The same, of an image that is there. Throws FirmwareMissingError. */
 export function imagePath(role: Role, engine: string, folder = FIRMWARE_FOLDER): string {
-  const compiledIn = role === 'metering' && engine === 'aot';
-  const path = join(folder, `twinmeter-${role}${compiledIn ? '-aot' : ''}.elf`);
-  if (!existsSync(path)) throw new FirmwareMissingError(path, compiledIn ? 'aot' : 'wasm3');
+  const path = imageFile(role, engine, folder);
+  if (!existsSync(path)) throw new FirmwareMissingError(path, isCompiledIn(role, engine) ? 'aot' : 'wasm3');
   return path;
 }
 

@@ -4,7 +4,7 @@ import { highWater } from './high-water.ts';
 import type { BoardLayout } from './layout.ts';
 import { packModule } from './module-image.ts';
 import { memoryOf, readSections, symbolAddress } from './sections.ts';
-import { imageSize, sizeReport } from './sizes.ts';
+import { imageSize, sizeReport, type MeasuredMemory } from './sizes.ts';
 import { syntheticModule } from './synthetic-module.ts';
 import { testElf } from './test-elf.ts';
 import { moduleFigures } from './wasm-sections.ts';
@@ -20,6 +20,12 @@ const layout: BoardLayout = {
   samplingRate_mHz: 4_000_000,
 };
 const module = syntheticModule(20 * 1024);
+const { codeBytes, functions } = moduleFigures(module);
+/** A board that took 6 bytes of heap for a byte of code, and 4 of code pages. */
+const measured = (codePagesBytes: number): MeasuredMemory => ({
+  marks: { stackBytes: 5000, heapBytes: 80_000 + 6 * (codeBytes - 500), codePagesBytes },
+  empty: { codeBytes: 500, heapBytes: 80_000 },
+});
 const firmware = (role: 'metering' | 'management') =>
   testElf([
     { name: '.text', address: 0x10000000, bytes: new Uint8Array(1000) },
@@ -30,36 +36,46 @@ const firmware = (role: 'metering' | 'management') =>
 
 describe('the size of an image', () => {
   it('counts text, data and bss, the engine heap and the module apart', () => {
-    const size = imageSize(firmware('metering'), layout);
+    const size = imageSize(firmware('metering'), layout, measured(0));
     expect(size).toMatchObject({ role: 'metering', text: 1000, data: 500, bss: 300, flashCode: 1500 });
     expect(size.flashTotal).toBe(1500 + 64 + module.length);
   });
 
-  it('sums three bytes of operations for each byte of code, 68 for each function, memory, C and stack', () => {
-    const { sram } = imageSize(firmware('metering'), layout);
-    const { codeBytes, functions } = moduleFigures(module);
-    expect(sram.sum).toBe(800 + 0x8000 + 65536 + 16384 + 68 * functions + 3 * codeBytes);
+  it('sums three bytes of operations for each byte of code, 68 for each function, memory, C and stack used', () => {
+    const { sram } = imageSize(firmware('metering'), layout, measured(0));
+    expect(sram.sum).toBe(800 + 5000 + 65536 + 16384 + 68 * functions + 3 * codeBytes);
     expect(sram.available).toBe(520 * 1024);
   });
 
   it('puts the operations of a management module into PSRAM', () => {
-    const { sram, psram } = imageSize(firmware('management'), layout);
+    const { sram, psram } = imageSize(firmware('management'), layout, measured(4 * codeBytes));
     expect(psram.sum).toBe(3 * moduleFigures(module).codeBytes);
     expect(sram.parts).not.toHaveProperty('code x 3');
   });
 
-  it('finds a larger module for management than for metering, and both beyond the present one', () => {
-    const metering = imageSize(firmware('metering'), layout).largestCodeBytes;
-    const management = imageSize(firmware('management'), layout).largestCodeBytes;
-    expect(metering).toBeGreaterThan(72 * 1024);
-    expect(management).toBeGreaterThan(160 * 1024);
-    expect(management).toBeGreaterThan(metering);
+  it('finds the largest module by what a byte of code was seen to take of the heap', () => {
+    const { largestCodeBytes } = imageSize(firmware('metering'), layout, measured(0));
+    expect(largestCodeBytes).toBe(500 + Math.floor((400 * 1024 - 80_000) / 6));
+  });
+
+  it('or by the code pages, or the room in flash, where they end first', () => {
+    const light = { empty: { codeBytes: 500, heapBytes: 80_000 } };
+    const marks = { stackBytes: 5000, heapBytes: 80_000 + (codeBytes - 500) / 2 };
+    const largest = (codePagesBytes: number) =>
+      imageSize(firmware('management'), layout, { ...light, marks: { ...marks, codePagesBytes } })
+        .largestCodeBytes;
+    expect(largest(8 * codeBytes)).toBe((2 << 20) / 8);
+    expect(largest(codeBytes)).toBe(0x80000 - 64 - (module.length - codeBytes));
   });
 
   it('prints one line a sum', () => {
-    const report = sizeReport([imageSize(firmware('management'), layout)]);
-    expect(report.join('\n')).toMatch(/SRAM: .* of 532480/);
-    expect(report.join('\n')).toMatch(/PSRAM: .* of 8388608/);
+    const report = sizeReport([imageSize(firmware('management'), layout, measured(4 * codeBytes))]);
+    expect(report.join('\n')).toMatch(/SRAM by rule: .* of 532480/);
+    expect(report.join('\n')).toMatch(/PSRAM by rule: .* of 8388608/);
+    expect(report.join('\n')).toMatch(
+      /measured on the emulator: C stack 5000 of 32768, engine heap \d+ of 409600, code/,
+    );
+    expect(report.at(-1)).toMatch(/largest module that fits, of functions like these: \d+ bytes of code$/);
   });
 });
 

@@ -1,24 +1,30 @@
 // What a firmware image takes of each memory, and the largest module that would still fit.
-import { readFileSync } from 'node:fs';
-import { builtPath } from '../protocol/paths.ts';
 import type { Role } from '../targets/core-runner.ts';
 import { moduleOf } from './elf-image.ts';
+import type { HighWater } from './high-water.ts';
 import type { BoardLayout } from './layout.ts';
-import { boardLayout } from './layout.ts';
 import { MODULE_HEADER_BYTES } from './module-image.ts';
 import type { Section } from './sections.ts';
 import { memoryOf, readSections } from './sections.ts';
 import type { ModuleFigures } from './wasm-sections.ts';
 import { moduleFigures } from './wasm-sections.ts';
 
-/** wasm3 on a 32-bit chip, measured: bytes of operations for a byte of code, and bytes of a function's record. */
+/** What is known of wasm3 before a module runs: bytes of operations for a byte of code, bytes of a function's record. */
 export const OPERATIONS_PER_CODE_BYTE = 3;
 export const FUNCTION_BYTES = 68;
 /** The module's operand stack, and the engine's own records (environment, runtime, types, exports). */
 export const OPERAND_STACK_BYTES = 8 * 1024;
 export const ENGINE_RECORDS_BYTES = 8 * 1024;
+/** SCRATCH_X and SCRATCH_Y, where the C stack begins. */
+const SCRATCH_BYTES = 8 * 1024;
 export const SRAM_BYTES = 520 * 1024;
 export const PSRAM_BYTES = 8 * 1024 * 1024;
+
+/** What a board was seen to take while it ran its module, and what it takes for a module with nothing in it. */
+export interface MeasuredMemory {
+  readonly marks: HighWater;
+  readonly empty: { readonly codeBytes: number; readonly heapBytes: number };
+}
 
 /** A sum of bytes against what there is. */
 export interface Budget {
@@ -37,9 +43,13 @@ export interface FirmwareSize {
   readonly flashCode: number;
   readonly flashTotal: number;
   readonly module: ModuleFigures;
+  readonly measured: HighWater;
+  /** By rule: 3 x code + 68 x functions + linear memory + C + stack high-water. */
   readonly sram: Budget;
   readonly psram: Budget;
-  /** Code section bytes of the largest module that fits, with as many functions per byte as this one. */
+  /** What the image sets aside for the stack and the engine. */
+  readonly setAside: HighWater;
+  /** Code section bytes of the largest module that fits, if it takes as much for a byte of code as this one did. */
   readonly largestCodeBytes: number;
 }
 
@@ -49,11 +59,11 @@ function budget(parts: Record<string, number>, available: number): Budget {
   return { parts, sum: Object.values(parts).reduce((sum, bytes) => sum + bytes, 0), available };
 }
 
-function memoryBudgets(role: Role, cBytes: number, module: ModuleFigures, layout: BoardLayout) {
+function memoryBudgets(role: Role, cBytes: number, module: ModuleFigures, marks: HighWater) {
   const operations = OPERATIONS_PER_CODE_BYTE * module.codeBytes;
   const sram: Record<string, number> = {
     'C data and executor': cBytes,
-    'C stack': layout.stackReservedBytes + 8 * 1024,
+    'C stack high-water': marks.stackBytes,
     'linear memory': module.linearBytes,
     'operand stack and records': OPERAND_STACK_BYTES + ENGINE_RECORDS_BYTES,
     'functions x 68': FUNCTION_BYTES * module.functions,
@@ -63,18 +73,21 @@ function memoryBudgets(role: Role, cBytes: number, module: ModuleFigures, layout
   return { sram: budget(sram, SRAM_BYTES), psram: budget(psram, role === 'management' ? PSRAM_BYTES : 0) };
 }
 
-/** Limits are what the image sets aside: the engine's heap, the code pages, the module's room in flash. */
-function largestCode(role: Role, module: ModuleFigures, layout: BoardLayout): number {
-  const fixed = module.linearBytes + OPERAND_STACK_BYTES + ENGINE_RECORDS_BYTES;
-  const perByte = (FUNCTION_BYTES * module.functions) / module.codeBytes;
-  const heap = layout.engineHeapBytes - fixed;
+/**
+ * Limits are what the image sets aside: the engine's heap, the code pages, the module's room in flash. What a byte
+ * of code costs is measured, as the rule leaves out constants and the rounding of blocks and pages.
+ */
+function largestCode(module: ModuleFigures, { marks, empty }: MeasuredMemory, layout: BoardLayout): number {
+  const heapPerByte = (marks.heapBytes - empty.heapBytes) / (module.codeBytes - empty.codeBytes);
+  const heap = empty.codeBytes + (layout.engineHeapBytes - empty.heapBytes) / heapPerByte;
+  // Without code pages of its own (metering) nothing but the heap sets the limit.
+  const pages = (layout.codePagesBytes / marks.codePagesBytes) * module.codeBytes;
   const flash = layout.moduleMax - MODULE_HEADER_BYTES - (module.moduleBytes - module.codeBytes);
-  if (role === 'metering') return Math.floor(Math.min(heap / (OPERATIONS_PER_CODE_BYTE + perByte), flash));
-  return Math.floor(Math.min(heap / perByte, layout.codePagesBytes / OPERATIONS_PER_CODE_BYTE, flash));
+  return Math.floor(Math.min(heap, pages, flash));
 }
 
 /** The figures of one image. Throws ElfError or ImageError for what is none. */
-export function imageSize(elf: Uint8Array, layout: BoardLayout): FirmwareSize {
+export function imageSize(elf: Uint8Array, layout: BoardLayout, measured: MeasuredMemory): FirmwareSize {
   const { role, module: wasm } = moduleOf(elf, layout.moduleOffset);
   const module = moduleFigures(wasm);
   const sections = readSections(elf);
@@ -91,17 +104,15 @@ export function imageSize(elf: Uint8Array, layout: BoardLayout): FirmwareSize {
     flashCode: total(stored),
     flashTotal: total(stored) + MODULE_HEADER_BYTES + wasm.length,
     module,
-    ...memoryBudgets(role, cBytes, module, layout),
-    largestCodeBytes: largestCode(role, module, layout),
+    measured: measured.marks,
+    ...memoryBudgets(role, cBytes, module, measured.marks),
+    setAside: {
+      stackBytes: layout.stackReservedBytes + SCRATCH_BYTES,
+      heapBytes: layout.engineHeapBytes,
+      codePagesBytes: role === 'management' ? layout.codePagesBytes : 0,
+    },
+    largestCodeBytes: largestCode(module, measured, layout),
   };
-}
-
-/** The figures of both built images. Throws NotBuiltError when one is missing. */
-export function firmwareSizes(): FirmwareSize[] {
-  const layout = boardLayout();
-  return (['metering', 'management'] as const).map((role) =>
-    imageSize(new Uint8Array(readFileSync(builtPath('firmware', `twinmeter-${role}.elf`))), layout),
-  );
 }
 
 function budgetLine(name: string, { parts, sum, available }: Budget): string {
@@ -109,13 +120,24 @@ function budgetLine(name: string, { parts, sum, available }: Budget): string {
   return `  ${name}: ${terms.join(' + ')} = ${sum} of ${available} (${((100 * sum) / available).toFixed(1)} %)`;
 }
 
+function measuredLine({ measured, setAside }: FirmwareSize): string {
+  const parts = [
+    `C stack ${measured.stackBytes} of ${setAside.stackBytes}`,
+    `engine heap ${measured.heapBytes} of ${setAside.heapBytes}`,
+  ];
+  if (setAside.codePagesBytes)
+    parts.push(`code pages ${measured.codePagesBytes} of ${setAside.codePagesBytes}`);
+  return `  measured on the emulator: ${parts.join(', ')}`;
+}
+
 /** The report as lines of text, for `make size`. */
 export function sizeReport(sizes: readonly FirmwareSize[]): string[] {
   return sizes.flatMap((size) => [
     `${size.role} firmware: text ${size.text}, data ${size.data}, bss ${size.bss}; flash ${size.flashTotal}`,
     `  module: ${size.module.moduleBytes} bytes, code ${size.module.codeBytes}, ${size.module.functions} functions`,
-    budgetLine('SRAM', size.sram),
-    ...(size.psram.available ? [budgetLine('PSRAM', size.psram)] : []),
-    `  largest module that fits: ${size.largestCodeBytes} bytes of code`,
+    budgetLine('SRAM by rule', size.sram),
+    ...(size.psram.available ? [budgetLine('PSRAM by rule', size.psram)] : []),
+    measuredLine(size),
+    `  largest module that fits, of functions like these: ${size.largestCodeBytes} bytes of code`,
   ]);
 }

@@ -1,7 +1,9 @@
 // The synthetic module is a real one: valid, of the size asked for, and start calls every function.
 import { describe, expect, it } from 'vitest';
 import { ABI } from '../../shared-protocol/generated/ts/abi.ts';
-import { syntheticModule } from './synthetic-module.ts';
+import type { Role } from '../targets/core-runner.ts';
+import { checkedModule } from '../targets/module-check.ts';
+import { emptyModule, syntheticModule } from './synthetic-module.ts';
 import { moduleFigures } from './wasm-sections.ts';
 
 interface Run {
@@ -9,18 +11,19 @@ interface Run {
   readonly exports: Record<string, CallableFunction>;
 }
 
-/** Runs start under Node's engine and gives what it wrote to the display. */
-function run(bytes: Uint8Array): Run {
+/** Runs start under Node's engine and gives what it wrote to the display, or sent on the legal port. */
+function run(bytes: Uint8Array, role: Role = 'management'): Run {
   let row = '';
-  const host = Object.fromEntries(ABI.management.imports.map(({ name }) => [name, () => 0]));
+  const host = Object.fromEntries(ABI[role].imports.map(({ name }) => [name, () => 0]));
   const show = (_: number, pointer: number, length: number) => {
     row = Buffer.from((instance.exports.memory as WebAssembly.Memory).buffer, pointer, length).toString(
       'latin1',
     );
     return 0;
   };
-  const module = new WebAssembly.Module(bytes as BufferSource);
-  const instance = new WebAssembly.Instance(module, { host: { ...host, lcd_write: show } });
+  const module = checkedModule(role, bytes);
+  const shows = role === 'metering' ? 'port_send' : 'lcd_write';
+  const instance = new WebAssembly.Instance(module, { host: { ...host, [shows]: show } });
   const exports = instance.exports as unknown as Record<string, CallableFunction>;
   exports.start(0);
   return { row, exports };
@@ -52,6 +55,19 @@ describe('a synthetic module', () => {
     expect(at - body).toBeLessThan(9);
     broken[at] = 0x6a;
     expect(run(broken).row).not.toBe(row);
+  });
+
+  it('is to be had for metering, which sends the same result on its port', () => {
+    const bytes = syntheticModule(8 * 1024, { role: 'metering' });
+    expect(run(bytes, 'metering').row).toMatch(/^SYNTHETIC [A-P]{8} {2}$/);
+    expect(run(syntheticModule(9 * 1024, { role: 'metering' }), 'metering').row).not.toBe(
+      run(bytes, 'metering').row,
+    );
+  });
+
+  it.each(['metering', 'management'] as const)('can be next to nothing (%s)', (role) => {
+    expect(run(emptyModule(role), role).row).toMatch(/^SYNTHETIC/);
+    expect(moduleFigures(emptyModule(role)).codeBytes).toBeLessThan(600);
   });
 
   it('exports what the ABI asks for', () => {

@@ -1,6 +1,7 @@
-// A management module of any size for the memory proof: every function is compiled at load and called by start.
+// A module of any size for the memory proof: every function is compiled at load and called by start.
 import { ABI, HOST_MODULE } from '../../shared-protocol/generated/ts/abi.ts';
-import { ABI_VERSION, LCD_COLUMNS } from '../../shared-protocol/generated/ts/protocol.ts';
+import { ABI_VERSION, LCD_COLUMNS, PORT_LEGAL } from '../../shared-protocol/generated/ts/protocol.ts';
+import type { Role } from '../targets/core-runner.ts';
 import { moduleFigures } from './wasm-sections.ts';
 import type { WrittenFunction } from './wasm-writer.ts';
 import { sleb, uleb, writeModule } from './wasm-writer.ts';
@@ -22,6 +23,9 @@ const OP = {
 const PORT_BUFFER = 1024;
 const LINK_BUFFER = 2048;
 const ROW = 4096;
+const SAMPLES_BUFFER = 8192;
+/** How a core of each role shows a row: the import, and its first argument (display row, or port). */
+const SHOWS = { metering: ['port_send', PORT_LEGAL], management: ['lcd_write', 0] } as const;
 /** Rounds of a function: about 135 bytes of code, as AssemblyScript's cores have. */
 const ROUNDS = 10;
 export const SYNTHETIC_SEED = 1;
@@ -52,13 +56,11 @@ function storeDigit(place: number): number[] {
   return [...constant(ROW + 10 + place), ...digit, ...constant(65), OP.add, OP.store8, 0, 0];
 }
 
-function show(lcdWrite: number): WrittenFunction {
+function show(where: number, imported: number): WrittenFunction {
   const digits = Array.from({ length: 8 }, (_, place) => storeDigit(place)).flat();
-  const write = [...constant(0), ...constant(ROW), ...constant(LCD_COLUMNS), OP.call, ...uleb(lcdWrite)];
+  const write = [...constant(where), ...constant(ROW), ...constant(LCD_COLUMNS), OP.call, ...uleb(imported)];
   return { signature: 'i(i)', body: [...digits, ...write] };
 }
-
-type Export = (typeof ABI.management.exports)[number];
 
 const letter = (type: string) => (type === 'void' ? 'v' : type === 'i64' ? 'I' : 'i');
 const signatureOf = ({ params, result }: { params: readonly { type: string }[]; result: string }) =>
@@ -69,12 +71,14 @@ function exportedBodies(start: readonly number[]): Record<string, readonly numbe
     abi_version: constant(ABI_VERSION),
     port_buffer: constant(PORT_BUFFER),
     link_buffer: constant(LINK_BUFFER),
+    samples_buffer: constant(SAMPLES_BUFFER),
     start,
   };
 }
 
-function build(mixers: number, rounds: number, before: readonly number[] = []): Uint8Array {
-  const imports = ABI.management.imports.map((each) => ({ name: each.name, signature: signatureOf(each) }));
+function build(role: Role, mixers: number, rounds: number, before: readonly number[] = []): Uint8Array {
+  const { imports: imported, exports, pages } = ABI[role];
+  const imports = imported.map((each) => ({ name: each.name, signature: signatureOf(each) }));
   const first = imports.length;
   const functions: WrittenFunction[] = Array.from({ length: mixers }, (_, i) => mixer(i, rounds));
   const stages: number[] = [];
@@ -83,10 +87,12 @@ function build(mixers: number, rounds: number, before: readonly number[] = []): 
     functions.push(caller(first + at, Math.min(100, mixers - at)));
   }
   const showAt = first + functions.length;
-  functions.push(show(imports.findIndex(({ name }) => name === 'lcd_write')));
+  const [shows, where] = SHOWS[role];
+  const showImport = imports.findIndex(({ name }) => name === shows);
+  functions.push(show(where, showImport));
   const calls = stages.flatMap((stage) => [OP.call, ...uleb(stage)]);
   const bodies = exportedBodies([...before, ...constant(SYNTHETIC_SEED), ...calls, OP.call, ...uleb(showAt)]);
-  const exported = ABI.management.exports.map((each: Export) => ({
+  const exported = exports.map((each) => ({
     signature: signatureOf(each),
     exported: each.name,
     body: bodies[each.name] ?? constant(0),
@@ -96,22 +102,31 @@ function build(mixers: number, rounds: number, before: readonly number[] = []): 
     imports,
     importModule: HOST_MODULE,
     functions: [...functions, ...exported],
-    pages: ABI.management.pages,
+    pages,
     data: [{ address: ROW, bytes: row }],
   });
 }
 
 /** A small management module whose start executes these instructions, which leave nothing, before it shows its row. */
-export const moduleThatFirst = (instructions: readonly number[]): Uint8Array => build(1, 1, instructions);
+export const moduleThatFirst = (instructions: readonly number[]): Uint8Array =>
+  build('management', 1, 1, instructions);
 
-/**
- * A management module whose code section has at least `codeBytes` bytes, and little more. Fewer `rounds` make
- * it of more and shorter functions: about 13 bytes each a round.
- */
-export function syntheticModule(codeBytes: number, rounds = ROUNDS): Uint8Array {
-  const bytesWith = (mixers: number) => moduleFigures(build(mixers, rounds)).codeBytes;
+export interface SyntheticOptions {
+  /** Management by default. */
+  readonly role?: Role;
+  /** Fewer rounds make it of more and shorter functions: about 13 bytes each a round. */
+  readonly rounds?: number;
+}
+
+/** A module whose code section has at least `codeBytes` bytes, and little more. */
+export function syntheticModule(codeBytes: number, options: SyntheticOptions = {}): Uint8Array {
+  const { role = 'management', rounds = ROUNDS } = options;
+  const bytesWith = (mixers: number) => moduleFigures(build(role, mixers, rounds)).codeBytes;
   const perMixer = (bytesWith(400) - bytesWith(200)) / 200;
   let mixers = Math.max(1, Math.floor(codeBytes / perMixer) - 8);
   while (bytesWith(mixers) < codeBytes) mixers += 4;
-  return build(mixers, rounds);
+  return build(role, mixers, rounds);
 }
+
+/** The smallest one: what the engine takes for a core with nothing in it but its interface. */
+export const emptyModule = (role: Role): Uint8Array => build(role, 1, 1);
