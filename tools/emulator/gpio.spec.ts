@@ -127,6 +127,23 @@ describe.skipIf(!existsSync(SVD_PATH))('a pad', () => {
     expect(t.line()).toBe(false);
   });
 
+  it('can have an interrupt forced, enabled or not', () => {
+    t.io.write('PROC0_INTF1', 0x8 << 4);
+    expect([t.line(), t.io.read('PROC0_INTS1')]).toEqual([true, 0x8 << 4]);
+    t.io.write('PROC0_INTF1', 0);
+    expect([t.line(), t.io.read('PROC0_INTS1')]).toEqual([false, 0]);
+  });
+
+  it('tells its output, its enable and its level', () => {
+    t.output(3);
+    t.sio.write('GPIO_OUT_SET', 1 << 3);
+    const [out, enable, input] = [1 << 9, 1 << 13, 1 << 17];
+    expect(t.io.read('GPIO3_STATUS') & (out | enable | input)).toBe(out | enable | input);
+    t.sio.write('GPIO_OE_CLR', 1 << 3);
+    t.gpio.pins[3].drive(false);
+    expect(t.io.read('GPIO3_STATUS') & (out | enable | input)).toBe(out);
+  });
+
   it('lets go of the wire with a reset', () => {
     t.output(3);
     t.sio.write('GPIO_OUT_SET', 1 << 3);

@@ -1,6 +1,6 @@
 // Builds the Pico SDK test programs under programs/ at test time, once, into build/emulator/programs/.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SVD_PATH } from './svd.ts';
@@ -77,7 +77,17 @@ export function programElf(name: string): Uint8Array {
   return readFileSync(join(BUILD, `${name}.elf`));
 }
 
+/** CMake refuses a cache that was made elsewhere, or builds what lies there: a moved project begins anew. */
+function isConfiguredHere(): boolean {
+  const cache = join(BUILD, 'CMakeCache.txt');
+  if (!existsSync(join(BUILD, 'Makefile')) || !existsSync(cache)) return false;
+  return readFileSync(cache, 'utf8').includes(`CMAKE_HOME_DIRECTORY:INTERNAL=${SOURCES}\n`);
+}
+
 function build(): void {
-  if (!existsSync(join(BUILD, 'Makefile'))) cmake(CONFIGURE);
+  if (!isConfiguredHere()) {
+    rmSync(BUILD, { recursive: true, force: true });
+    cmake(CONFIGURE);
+  }
   cmake(['--build', BUILD, '-j2']);
 }

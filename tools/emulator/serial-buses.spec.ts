@@ -5,9 +5,10 @@ import { Hd44780 } from './chips/hd44780.ts';
 import { Pcf8574 } from './chips/pcf8574.ts';
 import { faultText } from './fault.ts';
 import { I2cBus } from './i2c-bus.ts';
-import { missingToolchain, programElf } from './programs.ts';
+import { programElf } from './programs.ts';
 import { Rp2350 } from './rp2350.ts';
 import { SpiBus } from './spi-bus.ts';
+import { buildsPrograms, missingForPrograms } from './test-program.ts';
 
 const CYCLES_MS = 150_000;
 
@@ -40,11 +41,13 @@ function* ramp() {
   for (let n = 1; ; n++) yield [n, 0, 0, 0, 0, 0, 0, -n];
 }
 
-describe.skipIf(missingToolchain())('an SDK program', () => {
+describe.skipIf(missingForPrograms())('an SDK program', () => {
+  buildsPrograms();
+
   it('reads every frame of the AFE by DMA, with its CRC right', () => {
     const { chip } = withAfe();
     const report = run(chip, 'spi_afe', 300);
-    expect(report).toMatchObject({ answer: 0xff28, frames: 400, wrong: 0, sum: (400 * 401) / 2 });
+    expect(report).toMatchObject({ answer: 0xff28, frames: 400, wrong: 0, sum: (400 * 401) / 2, overrun: 0 });
   });
 
   it('finds one frame wrong when one bit of it is flipped', () => {
@@ -58,6 +61,18 @@ describe.skipIf(missingToolchain())('an SDK program', () => {
     const { chip } = withAfe();
     const report = run(chip, 'spi_afe_wrong_mode', 300);
     expect(report).toMatchObject({ frames: 400, wrong: 400, sum: 0 });
+  });
+
+  it('gets no frame at all when the DMA that clocks the bus was not started', () => {
+    const { chip } = withAfe();
+    const report = run(chip, 'spi_afe_no_clock', 300);
+    expect(report).toMatchObject({ frames: 0, overrun: 0 });
+  });
+
+  it('overflows the FIFO when the DMA that empties it was not started', () => {
+    const { chip } = withAfe();
+    const report = run(chip, 'spi_afe_overflow', 300);
+    expect(report).toMatchObject({ frames: 0, overrun: 1 });
   });
 
   it('shows text on the LCD and gets an error where no chip answers', () => {

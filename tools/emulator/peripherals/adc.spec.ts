@@ -96,4 +96,11 @@ describe('ADC', () => {
     adc.reset();
     expect(() => regs.write('CS', EN | ONCE)).toThrow(/clk_adc/);
   });
+
+  it('has an interrupt that can be forced, enabled or not', () => {
+    regs.write('INTF', 1);
+    expect([regs.read('INTR'), regs.read('INTS'), chip.irq[35]]).toEqual([0, 1, true]);
+    regs.write('INTF', 0);
+    expect([regs.read('INTS'), chip.irq[35]]).toEqual([0, false]);
+  });
 });

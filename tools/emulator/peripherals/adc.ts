@@ -181,7 +181,7 @@ export class Adc extends RegisterPeripheral {
   }
 
   private status(): number {
-    return (this.raw() | this.get('INTF')) & this.get('INTE');
+    return (this.raw() & this.get('INTE')) | this.get('INTF');
   }
 
   private raise(): void {

@@ -106,6 +106,23 @@ describe('memory to memory', () => {
     expect(target(2)).toEqual([8, 9]);
   });
 
+  it('shows each of its registers through all four aliases, and its reload value for a debugger', () => {
+    const names = ['READ_ADDR', 'WRITE_ADDR', 'TRANS_COUNT', 'CTRL'];
+    const values = [RAM_BASE + 4, RAM_BASE + 8, 7, 0x1e0000];
+    names.forEach((name, i) => regs.write(`CH2_${i === 3 ? 'AL1_CTRL' : name}`, values[i]));
+    const seen = (alias: string, triggers: string) =>
+      names.map((name) => {
+        const trigger = name === triggers ? '_TRIG' : '';
+        return regs.read(`CH2_${alias}${name}${trigger}`);
+      });
+    const expected = [values[0], values[1], regs.read('CH2_TRANS_COUNT'), values[3]];
+    expect(seen('', 'CTRL')).toEqual(expected);
+    expect(seen('AL1_', 'TRANS_COUNT')).toEqual(expected);
+    expect(seen('AL2_', 'WRITE_ADDR')).toEqual(expected);
+    expect(seen('AL3_', 'READ_ADDR')).toEqual(expected);
+    expect(regs.read('CH2_DBG_TCR')).toBe(7);
+  });
+
   it('takes the atomic aliases on channel registers', () => {
     prepare(1, { count: 2, ctrl: FREE | INCR_READ });
     regs.write('CH1_AL1_CTRL', INCR_WRITE, SET);
@@ -209,10 +226,13 @@ describe('interrupts', () => {
     expect(regs.read('INTR')).toBe(0);
   });
 
-  it('can be forced', () => {
-    regs.write('INTE1', 8);
+  it('can be forced, enabled or not, and last until that is taken back', () => {
     regs.write('INTF1', 8);
+    expect([regs.read('INTS1'), regs.read('INTR'), chip.irq[11]]).toEqual([8, 0, true]);
+    regs.write('INTS1', 8);
     expect(chip.irq[11]).toBe(true);
+    regs.write('INTF1', 0);
+    expect([regs.read('INTS1'), chip.irq[11]]).toEqual([0, false]);
   });
 
   it('stay away in quiet mode, but for a null trigger', () => {

@@ -170,7 +170,7 @@ export class Dma extends RegisterPeripheral implements DmaController {
   }
 
   private status(line: number): number {
-    return (this.pending | this.forces[line].value) & this.enables[line].value;
+    return (this.pending & this.enables[line].value) | this.forces[line].value;
   }
 
   private raiseLines(): void {

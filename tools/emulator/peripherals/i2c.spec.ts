@@ -164,6 +164,91 @@ describe('writing', () => {
   });
 });
 
+describe('interrupts and thresholds', () => {
+  const [RX_UNDER, RX_FULL, TX_OVER, ACTIVITY, START_DET] = [1, 4, 8, 1 << 8, 1 << 10];
+
+  it.each([
+    ['RX_UNDER', RX_UNDER, () => void regs.read('IC_DATA_CMD')],
+    ['TX_OVER', TX_OVER, () => Array.from({ length: 18 }, (_, n) => n).forEach(command)],
+    ['ACTIVITY', ACTIVITY, () => command(0x11 | STOP)],
+    ['START_DET', START_DET, () => command(0x11 | STOP)],
+  ])('%s stands until its own register is read, which says whether it stood', (name, bit, cause) => {
+    expect(regs.read(`IC_CLR_${name}`)).toBe(0);
+    cause();
+    chip.scheduler.run(5 * BIT);
+    expect(raw() & bit).toBe(bit);
+    expect(regs.read(`IC_CLR_${name}`)).toBe(1);
+    expect(raw() & bit).toBe(0);
+  });
+
+  it('are all cleared at once, but for the levels', () => {
+    command(0x11 | STOP);
+    chip.scheduler.run(20 * BIT);
+    regs.read('IC_CLR_INTR');
+    expect(raw()).toBe(TX_EMPTY);
+  });
+
+  it('say RX_OVER when nobody reads the seventeenth byte', () => {
+    for (let n = 0; n < 17; n++) {
+      command(READ);
+      chip.scheduler.run(30 * BIT);
+    }
+    expect([regs.read('IC_RXFLR'), raw() & 2]).toEqual([16, 2]);
+    expect([regs.read('IC_CLR_RX_OVER'), raw() & 2]).toEqual([1, 0]);
+  });
+
+  it('come when the FIFOs pass the levels of IC_RX_TL and IC_TX_TL', () => {
+    regs.write('IC_RX_TL', 1);
+    regs.write('IC_TX_TL', 1);
+    regs.write('IC_INTR_MASK', RX_FULL);
+    command(READ);
+    command(READ);
+    command(READ | STOP);
+    expect(raw() & TX_EMPTY).toBe(0); // two still wait: above the level
+    chip.scheduler.runUntil(20 * BIT);
+    expect([regs.read('IC_RXFLR'), raw() & RX_FULL, chip.irq[36]]).toEqual([1, 0, false]);
+    chip.scheduler.runUntil(29 * BIT);
+    expect([raw() & RX_FULL, regs.read('IC_INTR_STAT'), chip.irq[36]]).toEqual([RX_FULL, RX_FULL, true]);
+  });
+
+  it('ask for DMA at the levels of IC_DMA_TDLR and IC_DMA_RDLR', () => {
+    const [transmit, receive] = [chip.dmaRequest(44)!, chip.dmaRequest(45)!];
+    expect(transmit.available).toBe(16);
+    command(0x11);
+    command(0x22);
+    command(0x33);
+    expect(transmit.available).toBe(0); // two wait, and IC_DMA_TDLR is 0
+    regs.write('IC_DMA_TDLR', 2);
+    expect(transmit.available).toBe(14);
+    regs.write('IC_ENABLE', 0);
+    regs.write('IC_ENABLE', 1);
+    regs.write('IC_DMA_RDLR', 1);
+    command(READ);
+    command(READ | STOP);
+    chip.scheduler.run(20 * BIT);
+    expect([regs.read('IC_RXFLR'), receive.available]).toEqual([1, 0]);
+    chip.scheduler.run(20 * BIT);
+    expect([regs.read('IC_RXFLR'), receive.available]).toEqual([2, 2]);
+  });
+
+  it('say whether the port is enabled', () => {
+    expect(regs.read('IC_ENABLE_STATUS')).toBe(1);
+    regs.write('IC_ENABLE', 0);
+    expect(regs.read('IC_ENABLE_STATUS')).toBe(0);
+  });
+
+  it('come later at standard speed, by the counts for it', () => {
+    regs.write('IC_ENABLE', 0);
+    regs.write('IC_CON', 0x163);
+    regs.write('IC_SS_SCL_HCNT', 1200);
+    regs.write('IC_SS_SCL_LCNT', 1800);
+    regs.write('IC_ENABLE', 1);
+    command(0x11 | STOP);
+    chip.scheduler.run(100 * BIT);
+    expect(memory.log).toEqual(['SW@20', '17@38', 'P@40']);
+  });
+});
+
 describe('reading', () => {
   it('turns round with a repeated start and marks the first byte', () => {
     command(0x05);

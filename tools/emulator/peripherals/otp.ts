@@ -43,8 +43,7 @@ export class Otp extends RegisterPeripheral {
     }
     this.register('KEY_VALID', { read: () => 0 });
     this.register('CRITICAL', { read: () => 0 });
-    this.register('BOOTDIS');
-    this.storage('USR');
+    this.storage('USR', 'BOOTDIS');
   }
 
   mayRead(row: number): boolean {

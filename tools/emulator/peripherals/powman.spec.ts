@@ -79,4 +79,32 @@ describe('POWMAN', () => {
   it('refuses power states that are not modelled', () => {
     expect(() => write('STATE', 0x10)).toThrow(GuestError);
   });
+
+  it('has an interrupt that can be forced, enabled or not', () => {
+    regs.write('INTF', 2);
+    expect([regs.read('INTR'), regs.read('INTS'), chip.irq[45]]).toEqual([0, 2, true]);
+    regs.write('INTF', 0);
+    expect([regs.read('INTS'), chip.irq[45]]).toEqual([0, false]);
+  });
+
+  it('says that the chip had a power-on reset, and nothing asks to power up', () => {
+    expect(regs.read('CHIP_RESET') & (1 << 16)).toBe(1 << 16);
+    expect(regs.read('LAST_SWCORE_PWRUP')).toBe(1);
+    expect([regs.read('CURRENT_PWRUP_REQ'), regs.read('VREG_STS')]).toEqual([0, 0]);
+  });
+
+  it('sets its alarm from all four quarters', () => {
+    regs.write('INTE', 2);
+    write('SET_TIME_63TO48', 1);
+    write('SET_TIME_47TO32', 2);
+    write('ALARM_TIME_63TO48', 1);
+    write('ALARM_TIME_47TO32', 2);
+    write('ALARM_TIME_31TO16', 1);
+    write('TIMER', RUN | ALARM_ENAB);
+    expect([regs.read('READ_TIME_UPPER'), regs.read('READ_TIME_LOWER')]).toEqual([0x10002, 0]);
+    chip.scheduler.run_us(65_536_000 - 1);
+    expect(chip.irq[45]).toBe(false);
+    chip.scheduler.run_us(1);
+    expect(chip.irq[45]).toBe(true);
+  });
 });

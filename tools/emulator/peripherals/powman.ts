@@ -44,6 +44,7 @@ const SEQUENCER = [
   'EXT_CTRL1',
   'EXT_TIME_REF',
 ];
+const BOOT = ['BOOT0', 'BOOT1', 'BOOT2', 'BOOT3'];
 const POWER_UP = ['PWRUP0', 'PWRUP1', 'PWRUP2', 'PWRUP3', 'DBG_PWRCFG', 'BOOTDIS', 'DBGCONFIG'];
 
 export class Powman extends RegisterPeripheral {
@@ -60,16 +61,11 @@ export class Powman extends RegisterPeripheral {
     this.interrupt = env.interrupt(TIMER_IRQ);
     this.declareTimer();
     this.declareTheRest();
-    for (const name of [
-      ...Array.from({ length: 8 }, (_, n) => `SCRATCH${n}`),
-      'BOOT0',
-      'BOOT1',
-      'BOOT2',
-      'BOOT3',
-    ]) {
-      this.register(name);
-      this.unlocked.add(this.offsetOf(name));
-    }
+    const scratch = Array.from({ length: 8 }, (_, n) => `SCRATCH${n}`);
+    for (const name of scratch) this.register(name);
+    // What the boot ROM would jump through after a power-up: no low-power state is modelled.
+    this.storage(...BOOT);
+    for (const name of [...scratch, ...BOOT]) this.unlocked.add(this.offsetOf(name));
     for (const name of ['BADPASSWD', 'INTE', 'INTF', 'INTR', 'INTS']) this.unlocked.add(this.offsetOf(name));
   }
 
@@ -191,7 +187,7 @@ export class Powman extends RegisterPeripheral {
   }
 
   private status(): number {
-    return (this.raw() | this.get('INTF')) & this.get('INTE');
+    return (this.raw() & this.get('INTE')) | this.get('INTF');
   }
 
   private raise(): void {

@@ -85,4 +85,19 @@ describe('PWM', () => {
     expect(() => start({ csr: 1 | 2 })).toThrow(GuestError);
     expect(() => start({ csr: 1 | (1 << 4) })).toThrow(GuestError);
   });
+
+  it('has interrupts that can be forced, enabled or not, a line each', () => {
+    regs.write('IRQ1_INTF', 8);
+    expect([regs.read('INTR'), regs.read('IRQ0_INTS'), regs.read('IRQ1_INTS')]).toEqual([0, 0, 8]);
+    expect([chip.irq[8], chip.irq[9]]).toEqual([false, true]);
+    regs.write('IRQ1_INTF', 0);
+    expect(chip.irq[9]).toBe(false);
+  });
+
+  it('takes a new count while it runs', () => {
+    start();
+    regs.write('CH2_CTR', 7);
+    chip.scheduler.run(1);
+    expect(regs.read('CH2_CTR')).toBe(8);
+  });
 });

@@ -66,7 +66,7 @@ export class Pwm extends RegisterPeripheral {
   }
 
   private status(line: number): number {
-    return (this.pending | this.get(`IRQ${line}_INTF`)) & this.get(`IRQ${line}_INTE`);
+    return (this.pending & this.get(`IRQ${line}_INTE`)) | this.get(`IRQ${line}_INTF`);
   }
 
   private raise(): void {

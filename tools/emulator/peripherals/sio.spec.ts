@@ -37,6 +37,22 @@ describe.skipIf(!existsSync(SVD_PATH))('SIO', () => {
     expect(sio.outputEnable(32)).toBe(true);
   });
 
+  it.each([
+    ['GPIO_OE', 0xffffffff],
+    ['GPIO_HI_OUT', 0xff00ffff],
+    ['GPIO_HI_OE', 0xff00ffff],
+  ])('writes, sets, clears and toggles %s', (name, mask) => {
+    const { changes, io } = create();
+    io.write(name, 0b1100);
+    io.write(`${name}_SET`, 0b0011);
+    io.write(`${name}_CLR`, 0b0101);
+    io.write(`${name}_XOR`, 0b1001);
+    expect(io.read(name)).toBe(0b0011);
+    expect(changes.map(([half]) => half)).toEqual(Array(4).fill(name.includes('HI') ? 1 : 0));
+    io.write(`${name}_XOR`, 0xffffffff);
+    expect(io.read(name)).toBe((~0b0011 & mask) >>> 0);
+  });
+
   it('gives the inputs of both halves', () => {
     const { io } = create();
     expect([io.read('GPIO_IN'), io.read('GPIO_HI_IN')]).toEqual([0x80000001, 3]);

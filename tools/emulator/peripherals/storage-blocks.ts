@@ -32,7 +32,7 @@ export class SysCfg extends RegisterPeripheral {
 export class PowerOnStateMachine extends RegisterPeripheral {
   constructor() {
     super('PSM');
-    this.register('FRCE_ON');
+    this.storage('FRCE_ON'); // nothing is ever off by itself
     this.register('FRCE_OFF', { written: (word) => refuseProcessor(word) });
     this.register('WDSEL');
     this.register('DONE', { read: () => 0x1ffffff & ~this.get('FRCE_OFF') });

@@ -85,6 +85,20 @@ describe.skipIf(!existsSync(SVD_PATH))('a timer', () => {
     expect(io.read('INTS')).toBe(8);
   });
 
+  it('stands still while paused, its alarms too', () => {
+    const { time, io } = counting();
+    io.write('ALARM3', 20);
+    time.run_us(10);
+    io.write('PAUSE', 1);
+    time.run_us(100);
+    expect([io.read('PAUSE'), io.read('TIMERAWL'), io.read('ARMED')]).toEqual([1, 10, 8]);
+    io.write('PAUSE', 0);
+    time.run_us(9);
+    expect(io.read('ARMED')).toBe(8);
+    time.run_us(1);
+    expect([io.read('ARMED'), io.read('INTR')]).toEqual([0, 8]);
+  });
+
   it('says until when its count is stable', () => {
     const { time, timer } = counting();
     time.run_us(2.5);

@@ -59,4 +59,45 @@ describe('TRNG', () => {
     regs.write('RNG_IMR', 0xe);
     expect(chip.irq[39]).toBe(true);
   });
+
+  it('keeps EHR_VALID when its interrupt bit is written, until the words are read', () => {
+    regs.write('SAMPLE_CNT1', 1);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(1000);
+    regs.write('RNG_ICR', 0xf);
+    expect(regs.read('RNG_ISR')).toBe(1);
+    words();
+    expect(regs.read('RNG_ISR')).toBe(0);
+  });
+
+  it('is four times as fast without the balancer', () => {
+    regs.write('SAMPLE_CNT1', 100);
+    regs.write('TRNG_DEBUG_CONTROL', 2);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(192 * 100 - 1);
+    expect(regs.read('TRNG_VALID')).toBe(0);
+    chip.scheduler.run(1);
+    expect(regs.read('TRNG_VALID')).toBe(1);
+  });
+
+  it('collects anew when the bit counter is reset', () => {
+    regs.write('SAMPLE_CNT1', 100);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(192 * 4 * 100 - 1);
+    regs.write('RST_BITS_COUNTER', 1);
+    chip.scheduler.run(192 * 4 * 100 - 1);
+    expect(regs.read('TRNG_VALID')).toBe(0);
+    chip.scheduler.run(1);
+    expect(regs.read('TRNG_VALID')).toBe(1);
+  });
+
+  it('forgets its words and settings in a software reset', () => {
+    regs.write('SAMPLE_CNT1', 1);
+    regs.write('RND_SOURCE_ENABLE', 1);
+    chip.scheduler.run(1000);
+    regs.write('TRNG_SW_RESET', 1);
+    chip.scheduler.run(1e6);
+    expect([regs.read('TRNG_VALID'), regs.read('TRNG_BUSY')]).toEqual([0, 0]);
+    expect([regs.read('SAMPLE_CNT1'), regs.read('RND_SOURCE_ENABLE')]).toEqual([0xffff, 0]);
+  });
 });

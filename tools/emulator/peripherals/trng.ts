@@ -45,7 +45,6 @@ export class Trng extends RegisterPeripheral {
   private declareControl(): void {
     this.register('RND_SOURCE_ENABLE', { written: (word) => (word & 1 ? this.sample() : this.stop()) });
     this.register('SAMPLE_CNT1');
-    this.register('TRNG_CONFIG');
     this.register('TRNG_DEBUG_CONTROL');
     this.register('RNG_IMR', { written: () => this.raise() });
     this.register('RNG_ISR', { read: () => this.status });
@@ -53,7 +52,8 @@ export class Trng extends RegisterPeripheral {
     this.register('TRNG_SW_RESET', { read: () => 0, written: (word) => word & 1 && this.reset() });
     this.register('RST_BITS_COUNTER', { read: () => 0, written: () => this.restart() });
     this.register('TRNG_BUSY', { read: () => (this.event ? 1 : 0) });
-    this.storage('AUTOCORR_STATISTIC', 'RNG_DEBUG_EN_INPUT', 'RNG_VERSION');
+    // The ring's length does not change what a seeded generator gives.
+    this.storage('TRNG_CONFIG', 'AUTOCORR_STATISTIC', 'RNG_DEBUG_EN_INPUT', 'RNG_VERSION');
   }
 
   private declareData(): void {

@@ -6,6 +6,12 @@
 #ifndef MODE_CPHA
 #define MODE_CPHA SPI_CPHA_1
 #endif
+#ifndef STARTED
+#define STARTED (1u << RX | 1u << TX)
+#endif
+#ifndef GIVE_UP_ms
+#define GIVE_UP_ms 1000
+#endif
 #define CS 5
 #define DRDY 6
 #define FRAME 30
@@ -31,7 +37,7 @@ static void data_ready(uint gpio, uint32_t events) {
     (void)gpio, (void)events;
     gpio_put(CS, false);
     dma_channel_set_write_addr(RX, frame, false);
-    dma_start_channel_mask(1u << RX | 1u << TX);
+    dma_start_channel_mask(STARTED);
 }
 
 static void done(void) {
@@ -79,10 +85,12 @@ int main(void) {
     irq_set_exclusive_handler(DMA_IRQ_0, done);
     irq_set_enabled(DMA_IRQ_0, true);
     gpio_set_irq_enabled_with_callback(DRDY, GPIO_IRQ_EDGE_FALL, true, data_ready);
-    while (frames < FRAMES) __wfi();
+    uint32_t start_us = time_us_32();
+    while (frames < FRAMES && time_us_32() - start_us < GIVE_UP_ms * 1000) __wfi();
     gpio_set_irq_enabled(DRDY, GPIO_IRQ_EDGE_FALL, false);
     report("frames", frames);
     report("wrong", wrong);
     report("sum", sum);
+    report("overrun", spi_get_hw(spi0)->ris & SPI_SSPRIS_RORRIS_BITS ? 1 : 0);
     report_end();
 }
