@@ -53,6 +53,45 @@ describe.skipIf(missing !== undefined)('The emulated metering board', () => {
     });
   });
 
+  it(
+    'counts the set of a frame in which a bit was flipped as invalid, and goes on',
+    { timeout: LIMIT_ms },
+    async () => {
+      await onBoard(async (meter) => {
+        const counts = async () => {
+          const { invalid_samples, missed_samples } = await meter.ask('read_status');
+          return [Number(invalid_samples), Number(missed_samples)];
+        };
+        await idle(meter, 300);
+        expect(await counts()).toEqual([0, 0]);
+        for (const bit of [3, 77, 231]) {
+          meter.pair.metering.afe.flipNextFrame(bit);
+          await idle(meter, 20);
+        }
+        await idle(meter, 100);
+        expect(await counts()).toEqual([3, 0]);
+      });
+    },
+  );
+
+  it(
+    'takes no sample in the wrong SPI mode, until the driver sets it anew after the FRAM had the bus',
+    { timeout: LIMIT_ms },
+    async () => {
+      await onBoard(async (meter) => {
+        const invalid = async () => Number((await meter.ask('read_status')).invalid_samples);
+        await idle(meter, 300);
+        // As if the driver had chosen CPHA 0.
+        registers(meter.pair.metering.chip.peripherals.spis[0]).clear('SSPCR0', 1 << 7);
+        await idle(meter, 1000);
+        const lost = await invalid();
+        expect(lost).toBeGreaterThan(20);
+        await idle(meter, 500);
+        expect(await invalid()).toBe(lost);
+      });
+    },
+  );
+
   it('comes back from its watchdog, and the core hears of a fault', { timeout: LIMIT_ms }, async () => {
     await onBoard(async (meter) => {
       await idle(meter, 500);
