@@ -11,7 +11,6 @@
 #include "hardware/timer.h"
 #include "module_image.h"
 #include "sha256.h"
-#include "uart_port.h"
 #include "watchdog.h"
 
 // Set when the loop has to come round: LOOP_PERIOD_us went by, or a handler has something that cannot wait so long.
@@ -43,11 +42,60 @@ void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us) {
   choice->since_us = since_us;
 }
 
-void board_report_on_break(const hal_board_t *board, int port) {
-  if (!board_uart_take_break((uart_port_t)port)) return;
+void board_ports_start(void) {
+  for (uart_port_t uart = UART_PORT_0; uart < UART_PORTS; uart++) board_uart_start(uart, &board_ports[uart].setup);
+}
+
+void board_send_line(const char *text) {
+  board_uart_send(UART_PORT_0, (const uint8_t *)text, (int)strlen(text));
+  board_uart_send(UART_PORT_0, (const uint8_t *)"\r\n", 2);
+}
+
+void board_offer_ports(board_choice_t *choice) {
+  uint32_t since_us;
+  for (uart_port_t uart = UART_PORT_0; uart < UART_PORTS; uart++) {
+    if (!board_uart_waiting(uart, &since_us)) continue;
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = board_ports[uart].number}, since_us);
+  }
+}
+
+/** The UART of a port, UART_PORTS where this board has no such port. */
+static uart_port_t uart_of(int port) {
+  uart_port_t uart = UART_PORT_0;
+  while (uart < UART_PORTS && board_ports[uart].number != port) uart++;
+  return uart;
+}
+
+int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  uart_port_t uart = uart_of(port);
+  return uart < UART_PORTS ? board_uart_take(uart, bytes, max_bytes) : 0;
+}
+
+// Whether metering's adjustment port answers is the core's decision: the board tells it of the jumper.
+int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
+  (void)board;
+  uart_port_t uart = uart_of(port);
+  return uart < UART_PORTS ? board_uart_send(uart, bytes, length) : TM_STATUS_OUT_OF_RANGE;
+}
+
+tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
+  (void)board;
+  uart_port_t uart = uart_of(port);
+  return uart < UART_PORTS ? board_uart_configure(uart, baud, format) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int hal_port_idle(hal_board_t *board, int port) {
+  (void)board;
+  uart_port_t uart = uart_of(port);
+  return uart < UART_PORTS ? board_uart_idle(uart) : TM_STATUS_OUT_OF_RANGE;
+}
+
+void board_report_on_break(const hal_board_t *board, uart_port_t port) {
+  if (!board_uart_take_break(port)) return;
   char text[128];
   int length = board_cycles_report(text, sizeof text, board->heap_peak ? (uint32_t)*board->heap_peak : 0);
-  board_uart_send((uart_port_t)port, (const uint8_t *)text, length);
+  board_uart_send(port, (const uint8_t *)text, length);
 }
 
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {

@@ -3,6 +3,7 @@
 #define TWINMETER_BOARD_PARTS_H
 
 #include "hal.h"
+#include "uart_port.h"
 
 /** The contents of hal_board_t on a chip: peripherals are singletons, so only what is said about them. */
 struct hal_board {
@@ -14,11 +15,26 @@ struct hal_board {
   const size_t *heap_peak; /**< Of the engine. */
 };
 
+/** A serial port of the board: the core's number for it, and how it starts. */
+typedef struct {
+  int number;
+  uart_port_setup_t setup;
+} board_port_t;
+
+/** The ports of this board by UART; the first is the one its own texts go to. */
+extern const board_port_t board_ports[UART_PORTS];
+
+/** Starts every port of the table. */
+void board_ports_start(void);
+
 /** Starts the peripherals of this board. */
 void board_start(hal_board_t *board);
 
 /** Says a text of the board itself on its first port and, where there is one, on the display. */
 void board_say(const char *text);
+
+/** The part of board_say that every board has: one line on the first port. */
+void board_send_line(const char *text);
 
 /** Lets the peripherals that have no interrupt of their own move on. */
 void board_step(void);
@@ -31,6 +47,9 @@ typedef struct {
 
 void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us);
 
+/** Offers what was received on each port. */
+void board_offer_ports(board_choice_t *choice);
+
 /** Starts the alarm that brings the loop round every LOOP_PERIOD_us. */
 void board_loop_start(void);
 
@@ -41,6 +60,6 @@ void board_sleep(void);
 void board_wake(void);
 
 /** Answers a break condition on the port with the line of board_cycles_report. */
-void board_report_on_break(const hal_board_t *board, int port);
+void board_report_on_break(const hal_board_t *board, uart_port_t port);
 
 #endif

@@ -12,7 +12,12 @@
 #include "hardware/timer.h"
 #include "lcd.h"
 #include "link_master.h"
-#include "uart_port.h"
+
+const board_port_t board_ports[UART_PORTS] = {
+    {TM_PORT_RS485, {MANAGEMENT_PIN_RS485_TX, MANAGEMENT_PIN_RS485_RX, MANAGEMENT_PIN_RS485_DE, 9600, TM_PORT_FORMAT_8N1}},
+    // IEC 62056-21 6.1: every session begins at 300 baud, 7E1.
+    {TM_PORT_OPTICAL, {MANAGEMENT_PIN_OPTICAL_TX, MANAGEMENT_PIN_OPTICAL_RX, -1, 300, TM_PORT_FORMAT_7E1}},
+};
 
 static uint64_t next_tick_us;
 
@@ -50,17 +55,9 @@ static void start_storage(void) {
   board_fram_start(&fram_bus);
 }
 
-static void start_ports(void) {
-  const uart_port_setup_t rs485 = {MANAGEMENT_PIN_RS485_TX, MANAGEMENT_PIN_RS485_RX, MANAGEMENT_PIN_RS485_DE, 9600, TM_PORT_FORMAT_8N1};
-  // IEC 62056-21 6.1: every session begins at 300 baud, 7E1.
-  const uart_port_setup_t optical = {MANAGEMENT_PIN_OPTICAL_TX, MANAGEMENT_PIN_OPTICAL_RX, -1, 300, TM_PORT_FORMAT_7E1};
-  board_uart_start(UART_PORT_0, &rs485);
-  board_uart_start(UART_PORT_1, &optical);
-}
-
 void board_start(hal_board_t *board) {
   (void)board;
-  start_ports();
+  board_ports_start();
   start_storage();
   board_lcd_start();
   board_link_master_start();
@@ -73,8 +70,7 @@ void board_step(void) { board_lcd_step(); }
 
 void board_say(const char *text) {
   int length = (int)strlen(text);
-  board_uart_send(UART_PORT_0, (const uint8_t *)text, length);
-  board_uart_send(UART_PORT_0, (const uint8_t *)"\r\n", 2);
+  board_send_line(text);
   for (int row = 0; row < TM_LCD_ROWS; row++) {
     char line[TM_LCD_COLUMNS];
     memset(line, ' ', sizeof line);
@@ -84,21 +80,11 @@ void board_say(const char *text) {
   }
 }
 
-static void offer_ports(board_choice_t *choice) {
-  uint32_t since_us;
-  if (board_uart_waiting(UART_PORT_0, &since_us)) {
-    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_RS485}, since_us);
-  }
-  if (board_uart_waiting(UART_PORT_1, &since_us)) {
-    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_OPTICAL}, since_us);
-  }
-}
-
 static board_choice_t choose(uint64_t now_us) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
   tm_status_t status;
-  offer_ports(&choice);
+  board_offer_ports(&choice);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
   }
@@ -129,28 +115,6 @@ int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *
   (void)board, (void)sets, (void)max_sets;
   *first_index = 0;
   return 0; // the AFE belongs to metering
-}
-
-static bool port_exists(int port) { return port == TM_PORT_RS485 || port == TM_PORT_OPTICAL; }
-
-int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
-  (void)board;
-  return port_exists(port) ? board_uart_take((uart_port_t)port, bytes, max_bytes) : 0;
-}
-
-int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
-  (void)board;
-  return port_exists(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
-}
-
-tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
-  (void)board;
-  return port_exists(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
-}
-
-int hal_port_idle(hal_board_t *board, int port) {
-  (void)board;
-  return port_exists(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {

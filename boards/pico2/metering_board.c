@@ -14,7 +14,11 @@
 #include "pulse.h"
 #include "rtc.h"
 #include "switches.h"
-#include "uart_port.h"
+
+const board_port_t board_ports[UART_PORTS] = {
+    {TM_PORT_LEGAL, {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, 9600, TM_PORT_FORMAT_8N1}},
+    {TM_PORT_ADJUSTMENT, {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, 115200, TM_PORT_FORMAT_8N1}},
+};
 
 static bool afe_enabled;
 static int block_left; /**< Sets of the announced block that were not taken yet. */
@@ -79,17 +83,10 @@ static void start_sensor_bus(void) {
   gpio_pull_up(METERING_PIN_AFE_DRDY);
 }
 
-static void start_ports(void) {
-  const uart_port_setup_t legal = {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, 9600, TM_PORT_FORMAT_8N1};
-  const uart_port_setup_t adjustment = {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, 115200, TM_PORT_FORMAT_8N1};
-  board_uart_start(UART_PORT_0, &legal);
-  board_uart_start(UART_PORT_1, &adjustment);
-}
-
 void board_start(hal_board_t *board) {
   (void)board;
   static const fram_bus_t fram_bus = {spi0, METERING_PIN_FRAM_CS, keep_afe_off, let_afe_on};
-  start_ports();
+  board_ports_start();
   board_analog_start();
   board_switches_start();
   start_sensor_bus();
@@ -109,11 +106,7 @@ void board_step(void) {
   board_switches_step();
 }
 
-void board_say(const char *text) {
-  int length = (int)__builtin_strlen(text);
-  board_uart_send(UART_PORT_0, (const uint8_t *)text, length);
-  board_uart_send(UART_PORT_0, (const uint8_t *)"\r\n", 2);
-}
+void board_say(const char *text) { board_send_line(text); }
 
 static void offer_samples(board_choice_t *choice) {
   uint32_t oldest_us;
@@ -121,16 +114,6 @@ static void offer_samples(board_choice_t *choice) {
   if (waiting == 0) return;
   bool old = timer0_hw->timerawl - oldest_us >= AFE_BLOCK_AGE_us;
   if (waiting >= AFE_BLOCK_SETS || old) board_offer(choice, (hal_event_t){.kind = HAL_EVENT_SAMPLES}, oldest_us);
-}
-
-static void offer_ports(board_choice_t *choice) {
-  uint32_t since_us;
-  if (board_uart_waiting(UART_PORT_0, &since_us)) {
-    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_LEGAL}, since_us);
-  }
-  if (board_uart_waiting(UART_PORT_1, &since_us)) {
-    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = TM_PORT_ADJUSTMENT}, since_us);
-  }
 }
 
 static void offer_surroundings(board_choice_t *choice) {
@@ -158,7 +141,7 @@ static board_choice_t choose(void) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
   offer_samples(&choice);
-  offer_ports(&choice);
+  board_offer_ports(&choice);
   offer_surroundings(&choice);
   offer_second(&choice);
   if (board_link_slave_waiting(&since_us)) {
@@ -204,29 +187,6 @@ int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *
   int taken = board_afe_take(sets, max_sets < block_left ? max_sets : block_left, first_index);
   block_left -= taken;
   return taken;
-}
-
-int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
-  (void)board;
-  return board_uart_take((uart_port_t)port, bytes, max_bytes);
-}
-
-// Whether the adjustment port answers is the core's decision: it is told of the jumper.
-static bool has_port(int port) { return port == TM_PORT_LEGAL || port == TM_PORT_ADJUSTMENT; }
-
-int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
-  (void)board;
-  return has_port(port) ? board_uart_send((uart_port_t)port, bytes, length) : TM_STATUS_OUT_OF_RANGE;
-}
-
-tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
-  (void)board;
-  return has_port(port) ? board_uart_configure((uart_port_t)port, baud, format) : TM_STATUS_OUT_OF_RANGE;
-}
-
-int hal_port_idle(hal_board_t *board, int port) {
-  (void)board;
-  return has_port(port) ? board_uart_idle((uart_port_t)port) : TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
