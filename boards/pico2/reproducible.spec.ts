@@ -30,6 +30,12 @@ function buildElf(role: Role, engine: string, folder: string): Uint8Array {
 }
 
 describe.skipIf(missing !== undefined)('the build of the firmware', () => {
+  it.each(IMAGES)('leaves no path of this machine in the image for %s (%s)', (role, engine) => {
+    const image = readFileSync(imageFile(role, engine), 'latin1');
+    // The project's folder, and so that of the SDK and of the build.
+    expect(image.split(ROOT).length - 1).toBe(0);
+  });
+
   it.each(IMAGES)(
     'gives the same bytes for %s (%s) in another folder',
     (role, engine) => {
