@@ -1,5 +1,6 @@
-// ARMv8-M exceptions: which one may be taken, entry with its stack frame, return, nesting and tail-chaining (B3).
+// ARMv8-M exceptions: which one may be taken, entry, return, nesting and tail-chaining (B3).
 import type { Accounting } from './accounting.ts';
+import { ExceptionContext, ExceptionFault, returnsToThread } from './exception-context.ts';
 import type { Memory } from './memory.ts';
 import type { Nvic } from './nvic.ts';
 import { FIRST_INTERRUPT } from './nvic.ts';
@@ -12,38 +13,10 @@ export const PENDSV = 14;
 export const SYSTICK = 15;
 
 const THREAD_PRIORITY = 256;
-const BASIC_FRAME = 0x20;
-const FP_FRAME = 0x68;
-/** xPSR bit 9 in a frame: the stack pointer was realigned to 8. */
-const FRAME_PADDED = 1 << 9;
-const CONTROL_SPSEL = 2;
-const CONTROL_FPCA = 4;
-// EXC_RETURN (B3.11), all Secure: base value and the bits this model sets or reads.
-const EXC_RETURN = 0xffffffe1;
-const RETURN_PSP = 4;
-const RETURN_THREAD = 8;
-const RETURN_NO_FP = 16;
-
 /** Entry takes 12 cycles and return 10 on a Cortex-M33 with zero-wait memory. */
 const ENTRY_CYCLES = 12;
 const RETURN_CYCLES = 10;
 const TAIL_CHAIN_CYCLES = 6;
-
-/** Slots of the batches below, in the order their registers are listed. */
-const R0 = 0;
-const LR = 5;
-const XPSR = 6;
-const SP = 7;
-const CONTROL = 8;
-const FPSCR = 16;
-
-/** An exception that cannot be taken as the guest asks: the run ends with this as its report. */
-export class ExceptionFault extends Error {
-  constructor(what: string) {
-    super(what);
-    this.name = 'ExceptionFault';
-  }
-}
 
 export class Exceptions {
   vectorTable = 0;
@@ -63,25 +36,14 @@ export class Exceptions {
   private readonly activePriorities: number[] = [];
   private groupMask = 0xff;
   private readonly masks;
-  private readonly context;
-  private readonly entry;
-  private readonly stacks;
-  private readonly exit;
-  private readonly floats;
+  private readonly context: ExceptionContext;
 
   constructor(engine: Engine, memory: Memory, nvic: Nvic) {
     this.nvic = nvic;
     this.memory = memory;
     this.accounting = engine.accounting;
-    const { IPSR, CONTROL: CONTROL_ID, SP: SP_ID, LR: LR_ID, XPSR: XPSR_ID } = REG;
-    const scratch = [REG.R0, REG.R1, REG.R2, REG.R3, REG.R12, LR_ID];
     this.masks = engine.batch([REG.PRIMASK, REG.BASEPRI, REG.FAULTMASK]);
-    this.context = engine.batch([...scratch, XPSR_ID, SP_ID, CONTROL_ID]);
-    // Writing IPSR and CONTROL switches between MSP and PSP: the stack is set before entry, after return.
-    this.entry = engine.batch([SP_ID, IPSR, CONTROL_ID, LR_ID]);
-    this.stacks = engine.batch([SP_ID, REG.PSP, CONTROL_ID]);
-    this.exit = engine.batch([IPSR, CONTROL_ID, SP_ID, XPSR_ID, ...scratch]);
-    this.floats = engine.batch([...Array.from({ length: 16 }, (_, i) => REG.S0 + i), REG.FPSCR]);
+    this.context = new ExceptionContext(engine, memory);
     nvic.onChange = () => this.reconsider();
     nvic.onPend = () => this.eventOnPend();
   }
@@ -208,19 +170,9 @@ export class Exceptions {
 
   /** Pushes the frame for `pc` and goes to the handler. */
   private take(exception: number, pc: number): void {
-    const { context, entry } = this;
-    context.read();
-    const control = context.values[CONTROL];
-    const hasFloat = (control & CONTROL_FPCA) !== 0;
-    const frame = this.push(pc, hasFloat);
-    const usedPsp = this.depth === 0 && (control & CONTROL_SPSEL) !== 0;
-    const mode = this.depth > 0 ? 0 : RETURN_THREAD;
-    entry.values[0] = frame;
-    entry.values[1] = exception;
-    entry.values[2] = control & ~(CONTROL_SPSEL | CONTROL_FPCA);
-    entry.values[3] = EXC_RETURN | (hasFloat ? 0 : RETURN_NO_FP) | mode | (usedPsp ? RETURN_PSP : 0);
+    this.context.stack(exception, pc, this.depth > 0);
     this.activate(exception);
-    entry.write();
+    this.context.enter();
     this.accounting.now += ENTRY_CYCLES;
   }
 
@@ -240,33 +192,10 @@ export class Exceptions {
     this.accounting.lastBlockEnd = 0;
   }
 
-  /** R0-R3, R12, LR, return address, xPSR and, in use, S0-S15 and FPSCR; 8-byte aligned (B3.19). */
-  private push(pc: number, hasFloat: boolean): number {
-    const { values } = this.context;
-    const length = hasFloat ? FP_FRAME : BASIC_FRAME;
-    const unaligned = values[SP] - length;
-    const frame = unaligned & ~7;
-    const place = this.memory.frame(frame >>> 0, length);
-    if (!place) throw new ExceptionFault(`exception frame at 0x${(frame >>> 0).toString(16)}: no RAM there`);
-    const { view, offset } = place;
-    for (let i = R0; i <= LR; i++) view.setUint32(offset + 4 * i, values[i], true);
-    view.setUint32(offset + 24, pc, true);
-    const padded = unaligned !== frame ? FRAME_PADDED : 0;
-    view.setUint32(offset + 28, (values[XPSR] & ~FRAME_PADDED) | padded, true);
-    if (hasFloat) this.pushFloats(view, offset + BASIC_FRAME);
-    return frame;
-  }
-
-  private pushFloats(view: DataView, offset: number): void {
-    this.floats.read();
-    for (let i = 0; i <= FPSCR; i++) view.setUint32(offset + 4 * i, this.floats.values[i], true);
-  }
-
   /** The guest loaded an EXC_RETURN value into PC: ends the running exception. */
   leave(excReturn: number): void {
     if (this.depth === 0) throw new ExceptionFault('exception return in thread mode');
-    const toThread = (excReturn & RETURN_THREAD) !== 0;
-    if (toThread !== (this.depth === 1))
+    if (returnsToThread(excReturn) !== (this.depth === 1))
       throw new ExceptionFault(
         `EXC_RETURN 0x${(excReturn >>> 0).toString(16)} does not match what is active`,
       );
@@ -274,51 +203,20 @@ export class Exceptions {
     this.activePriorities.pop();
     if (ended >= FIRST_INTERRUPT) this.nvic.deactivate(ended - FIRST_INTERRUPT);
     this.accounting.event = true;
-    if (!this.tailChain(excReturn)) this.unstack(excReturn);
+    if (this.tailChain(excReturn)) return;
+    this.pc = this.context.unstack(excReturn, this.current);
+    this.accounting.now += RETURN_CYCLES;
   }
 
   /** The next pending exception is entered on the frame that is there, without popping it (B3.27). */
   private tailChain(excReturn: number): boolean {
     const next = this.candidate();
     if (next < 0 || this.groupPriority(next) >= this.activePriority() || this.isMasked(next)) return false;
-    const { entry, stacks } = this;
-    stacks.read();
-    entry.values[0] = stacks.values[0];
-    entry.values[1] = next;
-    entry.values[2] = stacks.values[2] & ~(CONTROL_SPSEL | CONTROL_FPCA);
-    entry.values[3] = excReturn;
+    this.context.chain(next, excReturn);
     this.activate(next);
-    entry.write();
+    this.context.enter();
     this.accounting.now += TAIL_CHAIN_CYCLES;
     return true;
-  }
-
-  private unstack(excReturn: number): void {
-    const { stacks, exit } = this;
-    stacks.read();
-    const hasFloat = (excReturn & RETURN_NO_FP) === 0;
-    const toPsp = (excReturn & RETURN_PSP) !== 0;
-    const frame = stacks.values[toPsp ? 1 : 0];
-    const length = hasFloat ? FP_FRAME : BASIC_FRAME;
-    const place = this.memory.frame(frame, length);
-    if (!place) throw new ExceptionFault(`exception return from 0x${frame.toString(16)}: no RAM there`);
-    const { view, offset } = place;
-    const status = view.getUint32(offset + 28, true);
-    const flags = (hasFloat ? CONTROL_FPCA : 0) | (toPsp ? CONTROL_SPSEL : 0);
-    if (hasFloat) this.popFloats(view, offset + BASIC_FRAME);
-    exit.values[0] = this.current;
-    exit.values[1] = (stacks.values[2] & ~(CONTROL_FPCA | CONTROL_SPSEL)) | flags;
-    exit.values[2] = frame + length + (status & FRAME_PADDED ? 4 : 0);
-    exit.values[3] = status & ~FRAME_PADDED;
-    for (let i = R0; i <= LR; i++) exit.values[4 + i] = view.getUint32(offset + 4 * i, true);
-    exit.write();
-    this.pc = view.getUint32(offset + 24, true) & ~1;
-    this.accounting.now += RETURN_CYCLES;
-  }
-
-  private popFloats(view: DataView, offset: number): void {
-    for (let i = 0; i <= FPSCR; i++) this.floats.values[i] = view.getUint32(offset + 4 * i, true);
-    this.floats.write();
   }
 
   reset(): void {

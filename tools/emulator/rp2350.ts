@@ -15,6 +15,7 @@ import type { Peripheral, Scheduler } from './peripheral.ts';
 import { FLASH_DEVINFO_ADDRESS } from './peripherals/bootram.ts';
 import { PrivatePeripheralBus } from './ppb.ts';
 import { RegisterPeripheral } from './register-peripheral.ts';
+import { mapRegisterSpaces, PPB_BASE, PPB_BYTES } from './register-spaces.ts';
 import { CYCLES_PER_SECOND, CYCLES_PER_US, VirtualTime } from './scheduler.ts';
 import { SystemControlBlock } from './scb.ts';
 import { SysTick } from './systick.ts';
@@ -127,34 +128,13 @@ export class Rp2350 {
     return this.bus.peripherals().find((peripheral) => peripheral.name === name);
   }
 
-  /** Errors of a model end the run with a report instead of unwinding through the engine. */
   private mapRegisters(): void {
     for (const { base, peripheral, length } of this.peripherals.places) {
       if (length === undefined) this.bus.attach(base, peripheral);
       else this.bus.attachPlain(base, length, peripheral);
     }
     this.bus.attachPlain(PPB_BASE, PPB_BYTES, this.ppb);
-    for (const [base, length] of REGISTER_SPACES) this.mapSpace(base, length);
-  }
-
-  private mapSpace(base: number, length: number): void {
-    const { bus, cpu } = this;
-    const read = (offset: number, size: number): number => {
-      try {
-        return bus.processorRead(base + offset, size as 1 | 2 | 4);
-      } catch (error) {
-        cpu.fail(error);
-        return 0;
-      }
-    };
-    const write = (offset: number, size: number, value: number): void => {
-      try {
-        bus.processorWrite(base + offset, value, size as 1 | 2 | 4);
-      } catch (error) {
-        cpu.fail(error);
-      }
-    };
-    this.engine.mapIo(base, length, read, write);
+    mapRegisterSpaces(this.engine, this.bus, (error) => this.cpu.fail(error));
   }
 
   /** A cycle of virtual time is 1/150 MHz: at a slower clk_sys each instruction takes more of them. */
@@ -303,13 +283,3 @@ function isPackageB(options: Rp2350Options): boolean {
 const FLASH_DEVINFO_CS1_SIZE = 0xf000;
 const IO_IRQ_BANK0 = 21;
 const SYSTICK_EXCEPTION = 15;
-const PPB_BASE = 0xe0000000;
-const PPB_BYTES = 0x100000;
-/** APB, AHB, SIO, the processor's own bus, and the XIP cache's maintenance window. */
-const REGISTER_SPACES: readonly (readonly [number, number])[] = [
-  [0x18000000, 0x04000000],
-  [0x40000000, 0x00200000],
-  [0x50000000, 0x00800000],
-  [0xd0000000, 0x00040000],
-  [PPB_BASE, PPB_BYTES],
-];

@@ -1,6 +1,8 @@
 // The ADS131M08 analog front end at its SPI and /DRDY pins (TI SBAS950): frames, commands, registers, CRC.
 import type { Scheduler } from '../peripheral.ts';
 import { SkewedBits, type SpiDevice, type SpiMode } from '../wires.ts';
+import { calibrated } from './ads131m08-channel.ts';
+import { DrdyOutput, type DrdyWire } from './ads131m08-drdy.ts';
 import * as reg from './ads131m08-registers.ts';
 import { BitBuffer } from './bit-buffer.ts';
 import { Conversions, type SampleSet } from './conversions.ts';
@@ -14,14 +16,11 @@ const RESET_ACKNOWLEDGE = 0xff28;
 /** Bytes of a device word by MODE.WLENGTH. */
 const WORD_BYTES = [2, 3, 4, 4];
 const SIGN_EXTENDED = 3;
-/** /DRDY low pulse and the high time before an unread result is replaced, in CLKIN periods. */
-const DRDY_PULSE_CLKIN = 4;
 const TIMEOUT_CLKIN = 32768;
 /** A /SYNC/RESET low for at least this long resets; shorter, it synchronizes. */
 const RESET_CLKIN = 2048;
 /** Longest frame: 64 registers, acknowledge and CRC, in words of four bytes. */
 const FRAME_BYTES = 4 * (reg.REGISTERS + 2);
-const TEST_SIGNAL = Math.round((2 / 15) * 2 ** 23);
 
 /** What follows the command in the next frame: STATUS and data, a 16-bit answer and data, or registers. */
 type Response = 'status' | number | { first: number; count: number };
@@ -29,7 +28,7 @@ type Response = 'status' | number | { first: number; count: number };
 export interface Ads131m08Options {
   readonly scheduler: Scheduler;
   /** The /DRDY output. */
-  readonly drdy: { drive(level: boolean | undefined): void };
+  readonly drdy: DrdyWire;
   /** Its own crystal. */
   readonly clock_Hz?: number;
   /** When the sampled signal begins: at the first WAKEUP out of STANDBY, or with the power. */
@@ -49,6 +48,7 @@ export class Ads131m08 implements SpiDevice {
   private readonly mosi = new SkewedBits();
   private readonly miso = new SkewedBits();
   private readonly clkin_cycles: number;
+  private readonly drdy: DrdyOutput;
   private response: Response = RESET_ACKNOWLEDGE;
   private latched = 0;
   private selected = false;
@@ -60,14 +60,14 @@ export class Ads131m08 implements SpiDevice {
   private locked = false;
   private resynced = false;
   private standby = false;
-  private drdyLow = false;
   private flips: number[] = [];
   private resetPinFell: number | undefined;
 
   constructor(private readonly options: Ads131m08Options) {
     const { scheduler, clock_Hz = 8_192_000 } = options;
     this.clkin_cycles = scheduler.cyclesPerSecond / clock_Hz;
-    this.conversions = new Conversions(scheduler, () => this.dataReady(), options.settle);
+    this.drdy = new DrdyOutput(options.drdy, scheduler, this.clkin_cycles, () => this.registers[reg.MODE]);
+    this.conversions = new Conversions(scheduler, () => this.drdy.resultReady(), options.settle);
     this.conversions.feeding = options.signalBegins === 'power-up';
     this.reset();
   }
@@ -144,11 +144,7 @@ export class Ads131m08 implements SpiDevice {
 
   /** 16-bit contents are left-aligned in the device word. */
   private putWord16(at: number, value: number): number {
-    return this.out.put(
-      at,
-      this.wordBytes === 2 ? value : value << (8 * (this.wordBytes - 2)),
-      this.wordBytes,
-    );
+    return this.out.put(at, value << (8 * (this.wordBytes - 2)), this.wordBytes);
   }
 
   private putRegisters({ first, count }: { first: number; count: number }): number {
@@ -162,7 +158,7 @@ export class Ads131m08 implements SpiDevice {
     let at = this.putWord16(0, response === 'status' ? this.outputStatus() : response);
     const length = (this.registers[reg.MODE] >>> 8) & 3;
     for (let channel = 0; channel < reg.CHANNELS; channel++) {
-      const code = this.calibrated(channel);
+      const code = calibrated(this.registers, channel, this.conversions.oldest[channel]);
       if (length === 0) at = this.out.put(at, code >> 8, 2);
       else if (length === 1 || length === SIGN_EXTENDED) at = this.out.put(at, code, this.wordBytes);
       else at = this.out.put(at, code << 8, 4);
@@ -189,26 +185,10 @@ export class Ads131m08 implements SpiDevice {
     );
   }
 
-  /** The channel's code after its multiplexer, offset and gain registers (datasheet 8.3.9). */
-  private calibrated(channel: number): number {
-    const { registers } = this;
-    if (!(registers[reg.CLOCK] & (0x100 << channel))) return 0;
-    const base = reg.CH0_CFG + reg.CHANNEL_STRIDE * channel;
-    let code = this.conversions.oldest[channel];
-    const input = registers[base] & 3;
-    if (input === 1) code = 0;
-    else if (input === 2) code = TEST_SIGNAL;
-    else if (input === 3) code = -TEST_SIGNAL;
-    const offset = ((registers[base + 1] << 16) | registers[base + 2]) >> 8;
-    const gain = registers[base + 3] * 256 + (registers[base + 4] >>> 8);
-    if (offset === 0 && gain === 0x800000) return code;
-    return Math.max(-0x800000, Math.min(0x7fffff, Math.floor(((code - offset) * gain) / 0x800000)));
-  }
-
   private dataShiftedOut(): void {
     this.dataEnd_bits = 0;
     this.conversions.markRead();
-    if (this.conversions.unread === 0) this.driveDrdy(true);
+    if (this.conversions.unread === 0) this.drdy.release();
   }
 
   // --- the frame the chip receives
@@ -312,21 +292,6 @@ export class Ads131m08 implements SpiDevice {
   private startConverting(): void {
     const modulatorClocks = reg.oversampling(this.registers[reg.CLOCK]);
     this.conversions.restart(2 * modulatorClocks * this.clkin_cycles);
-    this.driveDrdy(true);
-  }
-
-  private dataReady(): void {
-    if (this.drdyLow) this.driveDrdy(true); // an unread result: high for four CLKIN, seen here as an edge
-    this.driveDrdy(false);
-    if (this.registers[reg.MODE] & reg.MODE_DRDY_FMT) {
-      const { scheduler } = this.options;
-      scheduler.at(scheduler.now + DRDY_PULSE_CLKIN * this.clkin_cycles, () => this.driveDrdy(true));
-    }
-  }
-
-  private driveDrdy(level: boolean): void {
-    this.drdyLow = !level;
-    const released = level && this.registers[reg.MODE] & reg.MODE_DRDY_HIZ;
-    this.options.drdy.drive(released ? undefined : level);
+    this.drdy.release();
   }
 }

@@ -2,48 +2,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CLEAR, SET } from '../peripheral.ts';
 import type { DmaRequest } from '../peripheral.ts';
-import { RAM_BASE, registersOf, TestChip } from '../test-chip.ts';
-import { Dma } from './dma.ts';
+import { RAM_BASE, type TestChip } from '../test-chip.ts';
+import type { Dma } from './dma.ts';
+import { chain, DmaBench, INCR_READ, INCR_WRITE, SOURCE, TARGET, type Transfer } from './test-dma.ts';
 
-const [EN, INCR_READ, INCR_WRITE] = [1, 1 << 4, 1 << 6];
-const BUSY = 1 << 26;
 const [HALF, WORD] = [1 << 2, 2 << 2];
 const treq = (number: number) => number << 17;
-const chain = (channel: number) => channel << 13;
 const FREE = treq(63);
-const SOURCE = RAM_BASE;
-const TARGET = RAM_BASE + 0x1000;
 
+let bench: DmaBench;
 let chip: TestChip;
 let dma: Dma;
-let regs: ReturnType<typeof registersOf>;
+let regs: DmaBench['regs'];
 
 beforeEach(() => {
-  chip = new TestChip();
-  dma = chip.add(new Dma(chip));
-  regs = registersOf(dma);
-  for (let i = 0; i < 256; i++) chip.ram[i] = i;
+  bench = new DmaBench();
+  ({ chip, dma, regs } = bench);
 });
 
-interface Setup {
-  from?: number;
-  to?: number;
-  count: number;
-  ctrl: number;
-}
-function start(channel: number, { from = SOURCE, to = TARGET, count, ctrl }: Setup) {
-  prepare(channel, { from, to, count, ctrl });
-  regs.write('MULTI_CHAN_TRIGGER', 1 << channel);
-}
-function prepare(channel: number, { from = SOURCE, to = TARGET, count, ctrl }: Setup) {
-  regs.write(`CH${channel}_READ_ADDR`, from);
-  regs.write(`CH${channel}_WRITE_ADDR`, to);
-  regs.write(`CH${channel}_TRANS_COUNT`, count);
-  const chained = (ctrl >>> 13) & 0xf ? 0 : chain(channel);
-  regs.write(`CH${channel}_AL1_CTRL`, ctrl | chained | EN);
-}
-const target = (length: number) => [...chip.ram.subarray(0x1000, 0x1000 + length)];
-const busy = (channel: number) => (regs.read(`CH${channel}_CTRL_TRIG`) & BUSY) !== 0;
+const start = (channel: number, transfer: Transfer) => bench.start(channel, transfer);
+const prepare = (channel: number, transfer: Transfer) => bench.prepare(channel, transfer);
+const target = (length: number) => bench.target(length);
+const busy = (channel: number) => bench.busy(channel);
 
 describe('memory to memory', () => {
   it.each([

@@ -1,42 +1,27 @@
 // Drives SPI by DMA through both blocks' registers: timing, bursts, looks on the way, faults.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RAM_BASE, registersOf, TestChip } from '../test-chip.ts';
+import { registersOf, type TestChip } from '../test-chip.ts';
 import type { SpiDevice } from '../wires.ts';
-import { Dma } from './dma.ts';
+import type { Dma } from './dma.ts';
+import { DmaBench, INCR_READ, INCR_WRITE, TARGET, type Transfer } from './test-dma.ts';
 import { Spi } from './spi.ts';
 
 const SPI0_DR = 0x40080008;
-const [EN, INCR_READ, INCR_WRITE] = [1, 1 << 4, 1 << 6];
-const BUSY = 1 << 26;
 const [SPI_TX, SPI_RX] = [24 << 17, 25 << 17];
-const SOURCE = RAM_BASE;
-const TARGET = RAM_BASE + 0x1000;
 
+let bench: DmaBench;
 let chip: TestChip;
 let dma: Dma;
-let regs: ReturnType<typeof registersOf>;
+let regs: DmaBench['regs'];
 
 beforeEach(() => {
-  chip = new TestChip();
-  dma = chip.add(new Dma(chip));
-  regs = registersOf(dma);
-  for (let i = 0; i < 256; i++) chip.ram[i] = i;
+  bench = new DmaBench();
+  ({ chip, dma, regs } = bench);
 });
 
-interface Setup {
-  from?: number;
-  to?: number;
-  count: number;
-  ctrl: number;
-}
-function prepare(channel: number, { from = SOURCE, to = TARGET, count, ctrl }: Setup) {
-  regs.write(`CH${channel}_READ_ADDR`, from);
-  regs.write(`CH${channel}_WRITE_ADDR`, to);
-  regs.write(`CH${channel}_TRANS_COUNT`, count);
-  regs.write(`CH${channel}_AL1_CTRL`, ctrl | (channel << 13) | EN);
-}
-const target = (length: number) => [...chip.ram.subarray(0x1000, 0x1000 + length)];
-const busy = (channel: number) => (regs.read(`CH${channel}_CTRL_TRIG`) & BUSY) !== 0;
+const prepare = (channel: number, transfer: Transfer) => bench.prepare(channel, transfer);
+const target = (length: number) => bench.target(length);
+const busy = (channel: number) => bench.busy(channel);
 
 describe('SPI by DMA', () => {
   let spi: Spi;

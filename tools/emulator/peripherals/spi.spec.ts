@@ -1,13 +1,13 @@
-// Drives the PL022 through its registers, as master, as slave, and against another one over wires.
+// Drives the PL022 through its registers as master: timing, FIFOs, interrupts.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GuestError } from '../peripheral.ts';
 import { registersOf, TestChip } from '../test-chip.ts';
 import type { SpiDevice, SpiMode } from '../wires.ts';
 import { Spi } from './spi.ts';
+import { setUpSpi } from './test-spi.ts';
 
 const [TFE, TNF, RNE, RFF, BSY] = [1, 2, 4, 8, 16];
 const [ROR, RT, RX, TX] = [1, 2, 4, 8];
-const modeBits = (mode: SpiMode) => ((mode & 2) << 5) | ((mode & 1) << 7);
 
 /** Remembers what the master sent and answers with the complement. */
 class Echo implements SpiDevice {
@@ -24,20 +24,12 @@ let spi: Spi;
 let regs: ReturnType<typeof registersOf>;
 let echo: Echo;
 
-function setUp(port: Spi, { mode = 1 as SpiMode, bits = 8, prescale = 2, scr = 0, slave = false } = {}) {
-  const set = registersOf(port);
-  set.write('SSPCPSR', prescale);
-  set.write('SSPCR0', (scr << 8) | modeBits(mode) | (bits - 1));
-  set.write('SSPCR1', slave ? 6 : 2);
-  return set;
-}
-
 beforeEach(() => {
   chip = new TestChip();
   spi = chip.add(new Spi(0, chip));
   echo = new Echo();
   spi.device = echo;
-  regs = setUp(spi);
+  regs = setUpSpi(spi);
 });
 
 describe('registers', () => {
@@ -56,7 +48,7 @@ describe('registers', () => {
 
 describe('master', () => {
   it('sends a word in bits x CPSDVSR x (1 + SCR) clocks of clk_peri and keeps the answer', () => {
-    setUp(spi, { prescale: 4, scr: 2 });
+    setUpSpi(spi, { prescale: 4, scr: 2 });
     regs.write('SSPDR', 0x5a);
     expect(regs.read('SSPSR') & (BSY | RNE)).toBe(BSY);
     chip.scheduler.runUntil(8 * 4 * 3 - 1);
@@ -75,7 +67,7 @@ describe('master', () => {
   });
 
   it.each([4, 8, 12, 16])('cuts words to %i bits', (bits) => {
-    setUp(spi, { bits });
+    setUpSpi(spi, { bits });
     regs.write('SSPDR', 0xffff);
     chip.scheduler.run(1000);
     expect(echo.seen[0].value).toBe(2 ** bits - 1);
@@ -83,7 +75,7 @@ describe('master', () => {
   });
 
   it.each([0, 1, 2, 3] as const)('clocks in mode %i as SPO and SPH say', (mode) => {
-    setUp(spi, { mode });
+    setUpSpi(spi, { mode });
     regs.write('SSPDR', 1);
     chip.scheduler.run(100);
     expect(echo.seen[0].mode).toBe(mode);
@@ -147,7 +139,7 @@ describe('master', () => {
     regs.write('SSPCPSR', 0);
     expect(() => regs.write('SSPDR', 1)).toThrow(GuestError);
     spi.reset();
-    setUp(spi);
+    setUpSpi(spi);
     chip.clocks.hz.clk_peri = 0;
     expect(() => regs.write('SSPDR', 1)).toThrow(/clk_peri/);
   });
@@ -180,128 +172,5 @@ describe('master', () => {
     expect(chip.irq[31]).toBe(true);
     regs.write('SSPICR', RT);
     expect(chip.irq[31]).toBe(false);
-  });
-});
-
-describe('slave', () => {
-  let other: TestChip;
-  let slave: Spi;
-  let slaveRegs: ReturnType<typeof registersOf>;
-
-  function join(masterMode: SpiMode, slaveMode: SpiMode) {
-    other = new TestChip(chip.scheduler);
-    slave = other.add(new Spi(1, other));
-    slaveRegs = setUp(slave, { mode: slaveMode, slave: true });
-    setUp(spi, { mode: masterMode });
-    spi.device = slave.slave;
-    slave.slave.select(true);
-  }
-
-  const send = (...words: number[]) => {
-    words.forEach((word) => regs.write('SSPDR', word));
-    chip.scheduler.run(words.length * 16);
-    return words.map(() => regs.read('SSPDR'));
-  };
-  const received = (count: number) => Array.from({ length: count }, () => slaveRegs.read('SSPDR'));
-
-  it.each([1, 3] as const)('exchanges words without select edges between them in mode %i', (mode) => {
-    join(mode, mode);
-    for (const word of [0x11, 0x22, 0x33]) slaveRegs.write('SSPDR', word);
-    expect(send(0xa1, 0xa2, 0xa3)).toEqual([0x11, 0x22, 0x33]);
-    expect(received(3)).toEqual([0xa1, 0xa2, 0xa3]);
-  });
-
-  it.each([0, 2] as const)('takes only the first word after a select edge in mode %i', (mode) => {
-    join(mode, mode);
-    for (const word of [0x11, 0x22]) slaveRegs.write('SSPDR', word);
-    expect(send(0xa1, 0xa2)).toEqual([0x11, 0]);
-    expect(slave.slave.misframed).toBe(1);
-    slave.slave.select(false);
-    slave.slave.select(true);
-    expect(send(0xa3)).toEqual([0x22]);
-    expect(received(2)).toEqual([0xa1, 0xa3]);
-  });
-
-  it.each([
-    [1, 3],
-    [3, 1],
-    [0, 1],
-    [2, 1],
-  ] as const)(
-    'gives wrong data both ways when the master is in mode %i and the slave in %i',
-    (master, mode) => {
-      join(master, mode);
-      for (const word of [0x11, 0x22]) slaveRegs.write('SSPDR', word);
-      const heard = send(0xa5, 0x5a);
-      expect(heard).not.toEqual([0x11, 0x22]);
-      expect(received(2)).not.toEqual([0xa5, 0x5a]);
-    },
-  );
-
-  it('keeps what is left in the transmit FIFO after an aborted transfer', () => {
-    join(1, 1);
-    for (const word of [0x11, 0x22, 0x33]) slaveRegs.write('SSPDR', word);
-    expect(send(0)).toEqual([0x11]);
-    slave.slave.select(false);
-    slave.slave.select(true);
-    expect(send(0, 0)).toEqual([0x22, 0x33]);
-  });
-
-  it('is flushed by a reset', () => {
-    join(1, 1);
-    slaveRegs.write('SSPDR', 0x11);
-    slave.reset();
-    setUp(slave, { slave: true });
-    expect(send(0)).toEqual([0]);
-  });
-
-  it('overruns when its words are not read', () => {
-    join(1, 1);
-    send(1, 2, 3, 4, 5, 6, 7, 8);
-    send(9);
-    expect(slaveRegs.read('SSPRIS') & ROR).toBe(ROR);
-    expect(received(8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  });
-
-  it('drops a word that select cut short', () => {
-    join(1, 1);
-    setUp(spi, { bits: 4 });
-    send(0xa);
-    slave.slave.select(false);
-    slave.slave.select(true);
-    send(0xb, 0xc);
-    expect(received(1)).toEqual([0xbc]);
-    expect(slaveRegs.read('SSPSR') & RNE).toBe(0);
-  });
-
-  it('joins 16-bit words of the master to 8-bit words of its own', () => {
-    join(1, 1);
-    setUp(spi, { bits: 16 });
-    for (const word of [0x12, 0x34]) slaveRegs.write('SSPDR', word);
-    regs.write('SSPDR', 0xabcd);
-    chip.scheduler.run(32);
-    expect(regs.read('SSPDR')).toBe(0x1234);
-    expect(received(2)).toEqual([0xab, 0xcd]);
-  });
-
-  it('hears nothing while not selected, disabled, or without a routed select pad', () => {
-    join(1, 1);
-    slave.slave.select(false);
-    send(1);
-    slave.slave.select(true);
-    slaveRegs.write('SSPCR1', 4);
-    send(2);
-    slaveRegs.write('SSPCR1', 6);
-    other.unrouted.add('spi1_ss_n');
-    slave.slave.select(true);
-    send(3);
-    expect(slaveRegs.read('SSPSR') & RNE).toBe(0);
-  });
-
-  it('does not drive its output with SOD set', () => {
-    join(1, 1);
-    slaveRegs.write('SSPCR1', 0xe);
-    slaveRegs.write('SSPDR', 0x77);
-    expect(send(1)).toEqual([0]);
   });
 });

@@ -1,15 +1,15 @@
 // SPI0 and SPI1: ARM PL022 SSP in Motorola format, master and slave (RP2350 datasheet 12.3, ARM DDI 0194).
-import type { ChipEnvironment, InterruptLine, ScheduledEvent } from '../peripheral.ts';
+import type { ChipEnvironment, ScheduledEvent } from '../peripheral.ts';
 import { GuestError } from '../peripheral.ts';
 import { RegisterPeripheral } from '../register-peripheral.ts';
 import { peripheralDescription } from '../svd.ts';
 import type { SpiDevice, SpiMaster, SpiMode } from '../wires.ts';
 import { PacedRequest } from './paced-request.ts';
+import { SpiInterrupts } from './spi-interrupts.ts';
+import { FIFO_DEPTH, quietMasterWords, quietSlaveWords, type SpiPace } from './spi-pace.ts';
 import { SpiSlave } from './spi-slave.ts';
 import { WordFifo } from './word-fifo.ts';
 
-const FIFO_DEPTH = 8;
-const HALF = 4;
 const FIRST_IRQ = 31;
 const FIRST_DREQ = 24;
 /** SSPCR1 */
@@ -17,15 +17,9 @@ const LBM = 1 << 0;
 const SSE = 1 << 1;
 const MS = 1 << 2;
 const SOD = 1 << 3;
-/** Interrupt bits of SSPIMSC, SSPRIS, SSPMIS and SSPICR. */
-const ROR = 1 << 0;
-const RT = 1 << 1;
-const RX = 1 << 2;
-const TX = 1 << 3;
 /** SSPDMACR */
 const RXDMAE = 1 << 0;
 const TXDMAE = 1 << 1;
-const RECEIVE_TIMEOUT_bits = 32;
 const IDENTIFICATION = ['PERIPHID', 'PCELLID'].flatMap((id) => [0, 1, 2, 3].map((n) => `SSP${id}${n}`));
 
 /**
@@ -42,15 +36,16 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
 
   private readonly env: ChipEnvironment;
   private readonly prefix: string;
-  private readonly interrupt: InterruptLine;
+  private readonly interrupts: SpiInterrupts;
   private readonly rx = new WordFifo(FIFO_DEPTH);
   private readonly tx = new WordFifo(FIFO_DEPTH);
   private readonly rxRequest: PacedRequest;
   private readonly txRequest: PacedRequest;
+  private readonly pace: SpiPace;
   private readonly cr0 = this.declare('SSPCR0', () => this.configured());
   private readonly cr1 = this.declare('SSPCR1', () => this.configured());
   private readonly cpsr = this.declare('SSPCPSR', () => this.configured());
-  private readonly imsc = this.declare('SSPIMSC', () => this.raise());
+  private readonly imsc = this.declare('SSPIMSC', () => this.interrupts.update());
   private readonly dmacr = this.declare('SSPDMACR', () => this.dmaEnabled());
   private shifting = false;
   private settling = false;
@@ -59,16 +54,19 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   private word_cycles = 0;
   private routed = false;
   private event: ScheduledEvent | undefined;
-  private overrun = false;
-  private timedOut = false;
-  private lastActivity_cycles = 0;
-  private timeoutEvent: ScheduledEvent | undefined;
 
   constructor(index: 0 | 1, env: ChipEnvironment) {
     super(`SPI${index}`);
     this.env = env;
     this.prefix = `spi${index}`;
-    this.interrupt = env.interrupt(FIRST_IRQ + index);
+    this.interrupts = new SpiInterrupts({
+      rx: this.rx,
+      tx: this.tx,
+      scheduler: env.scheduler,
+      line: env.interrupt(FIRST_IRQ + index),
+      mask: () => this.imsc.value,
+      bit_cycles: () => this.bit_cycles(),
+    });
     const settle = () => this.settle();
     const repace = () => this.schedule();
     const port = {
@@ -78,6 +76,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     };
     this.txRequest = new PacedRequest(() => this.transmitSpace(), settle, repace, port);
     this.rxRequest = new PacedRequest(() => this.receiveLevel(), settle, repace, port);
+    this.pace = { rx: this.rx, tx: this.tx, rxRequest: this.rxRequest, txRequest: this.txRequest };
     env.addDmaRequest(FIRST_DREQ + 2 * index, this.txRequest);
     env.addDmaRequest(FIRST_DREQ + 2 * index + 1, this.rxRequest);
     this.slave = new SpiSlave({
@@ -88,7 +87,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
       mode: () => this.mode,
       take: () => this.takeTransmit(),
       received: (word) => this.slaveReceived(word),
-      quietWords: () => this.quietSlaveWords(),
+      quietWords: () => (this.imsc.value ? 0 : quietSlaveWords(this.pace)),
     });
     this.declareReadOnly();
   }
@@ -97,10 +96,10 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     super.reset();
     this.rx.clear();
     this.tx.clear();
-    this.shifting = this.overrun = this.timedOut = false;
+    this.shifting = false;
     this.slave.abort();
     this.schedule();
-    this.raise();
+    this.interrupts.reset();
   }
 
   /** Brings the port up to the present; every observer calls it first. */
@@ -111,7 +110,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     this.settling = true;
     while (this.shifting && this.wordEnd_cycles <= now) this.finishWord();
     this.settling = false;
-    this.raise();
+    this.interrupts.update();
   }
 
   /** Whether a transfer is under way. */
@@ -130,9 +129,20 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   private declareReadOnly(): void {
     this.register('SSPDR', { read: () => this.popReceive(), written: (word) => this.pushTransmit(word) });
     this.register('SSPSR', { read: () => this.status() });
-    this.register('SSPRIS', { read: () => this.rawInterrupts() });
-    this.register('SSPMIS', { read: () => this.rawInterrupts() & this.imsc.value });
-    this.register('SSPICR', { read: () => 0, written: (bits) => this.clearInterrupts(bits) });
+    const { interrupts } = this;
+    const settled = (action: () => number) => {
+      this.settle();
+      return action();
+    };
+    this.register('SSPRIS', { read: () => settled(() => interrupts.raw()) });
+    this.register('SSPMIS', { read: () => settled(() => interrupts.masked()) });
+    this.register('SSPICR', {
+      read: () => 0,
+      written: (bits) => {
+        this.settle();
+        interrupts.clear(bits);
+      },
+    });
     for (const name of IDENTIFICATION) this.register(name);
   }
 
@@ -164,7 +174,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
       throw new GuestError(this.name, 'only the Motorola frame format is modelled');
     if (this.shifting) this.word_cycles = this.measureWord();
     this.begin();
-    this.raise();
+    this.interrupts.update();
   }
 
   private dmaEnabled(): void {
@@ -189,9 +199,8 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   private popReceive(): number {
     this.settle();
     const word = this.rx.pop();
-    if (this.rx.length === 0) this.timedOut = false;
-    this.lastActivity_cycles = this.env.scheduler.now;
-    if (!this.settling) this.raise();
+    this.interrupts.taken();
+    if (!this.settling) this.interrupts.update();
     return word;
   }
 
@@ -200,17 +209,14 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     this.tx.push(word & ((1 << this.bits) - 1));
     if (this.settling) return;
     this.begin();
-    this.raise();
+    this.interrupts.update();
   }
 
   private receive(word: number): void {
-    if (!this.rx.push(word)) {
-      this.overrun = true;
-      this.overruns++;
-    }
-    this.lastActivity_cycles = this.env.scheduler.now;
+    const fits = this.rx.push(word);
+    if (!fits) this.overruns++;
+    this.interrupts.received(fits);
     if (this.dmacr.value & RXDMAE) this.rxRequest.notify();
-    if (this.imsc.value & RT) this.watchTimeout();
   }
 
   private takeTransmit(): number {
@@ -221,14 +227,17 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
 
   // --- master
 
-  private measureWord(): number {
+  private bit_cycles(): number {
     const { clocks, scheduler } = this.env;
-    const peri_Hz = clocks.frequency_Hz('clk_peri');
-    const prescale = this.cpsr.value & 0xfe;
-    if (peri_Hz === 0) throw new GuestError(this.name, 'transfer while clk_peri is stopped');
-    if (prescale === 0) throw new GuestError(this.name, 'transfer with SSPCPSR 0');
-    const bit = prescale * (1 + (this.cr0.value >>> 8));
-    return (this.bits * bit * scheduler.cyclesPerSecond) / peri_Hz;
+    const clocksPerBit = (this.cpsr.value & 0xfe) * (1 + (this.cr0.value >>> 8));
+    return (clocksPerBit * scheduler.cyclesPerSecond) / clocks.frequency_Hz('clk_peri');
+  }
+
+  private measureWord(): number {
+    if (this.env.clocks.frequency_Hz('clk_peri') === 0)
+      throw new GuestError(this.name, 'transfer while clk_peri is stopped');
+    if ((this.cpsr.value & 0xfe) === 0) throw new GuestError(this.name, 'transfer with SSPCPSR 0');
+    return this.bits * this.bit_cycles();
   }
 
   private begin(): void {
@@ -260,20 +269,15 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   }
 
   /** Words from now until the first that somebody notices without looking; at least 1. */
-  private quietMasterWords(): number {
-    const rx = this.rxRequest.pacer;
-    if (!rx || this.imsc.value) return 1;
-    const tx = this.txRequest.pacer;
-    let words = Math.min(1 + this.tx.length + (tx?.remaining ?? 0), rx.remaining - this.rx.length);
-    if (tx?.endIsNoticed) words = Math.min(words, tx.remaining - (FIFO_DEPTH - this.tx.length));
-    words = Math.min(words, 1 + (this.device?.quietWords?.() ?? Infinity));
-    return Math.max(1, words);
+  private quietWords(): number {
+    if (this.imsc.value) return 1;
+    return Math.min(quietMasterWords(this.pace), 1 + (this.device?.quietWords?.() ?? Infinity));
   }
 
   private schedule(): void {
     if (this.settling) return;
     const { scheduler } = this.env;
-    const due = this.shifting ? this.wordEnd_cycles + (this.quietMasterWords() - 1) * this.word_cycles : -1;
+    const due = this.shifting ? this.wordEnd_cycles + (this.quietWords() - 1) * this.word_cycles : -1;
     if (this.event?.time === due) return;
     if (this.event) scheduler.cancel(this.event);
     this.event = due < 0 ? undefined : scheduler.at(due, () => this.due());
@@ -289,58 +293,6 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
 
   private slaveReceived(word: number): void {
     this.receive(word);
-    this.raise();
-  }
-
-  private quietSlaveWords(): number {
-    const rx = this.rxRequest.pacer;
-    if (!rx || this.imsc.value) return 0;
-    const tx = this.txRequest.pacer;
-    const words = rx.remaining - this.rx.length - 1;
-    return tx?.endIsNoticed ? Math.min(words, tx.remaining - 1) : words;
-  }
-
-  // --- interrupts
-
-  private rawInterrupts(): number {
-    this.settle();
-    this.checkTimeout();
-    const levels = (this.rx.length >= HALF ? RX : 0) | (this.tx.length <= HALF ? TX : 0);
-    return levels | (this.overrun ? ROR : 0) | (this.timedOut ? RT : 0);
-  }
-
-  private raise(): void {
-    if (this.imsc.value === 0) return this.interrupt(false);
-    if (this.imsc.value & RT) this.watchTimeout();
-    this.interrupt((this.rawInterrupts() & this.imsc.value) !== 0);
-  }
-
-  private clearInterrupts(bits: number): void {
-    this.settle();
-    if (bits & ROR) this.overrun = false;
-    if (bits & RT) {
-      this.timedOut = false;
-      this.lastActivity_cycles = this.env.scheduler.now;
-    }
-    this.raise();
-  }
-
-  private timeoutAt(): number {
-    const { cyclesPerSecond } = this.env.scheduler;
-    const bit = (this.cpsr.value & 0xfe) * (1 + (this.cr0.value >>> 8));
-    const peri_Hz = this.env.clocks.frequency_Hz('clk_peri');
-    return this.lastActivity_cycles + (RECEIVE_TIMEOUT_bits * bit * cyclesPerSecond) / peri_Hz;
-  }
-
-  private checkTimeout(): void {
-    if (this.rx.length > 0 && this.env.scheduler.now >= this.timeoutAt()) this.timedOut = true;
-  }
-
-  private watchTimeout(): void {
-    if (this.timeoutEvent || this.timedOut || this.rx.length === 0) return;
-    this.timeoutEvent = this.env.scheduler.at(this.timeoutAt(), () => {
-      this.timeoutEvent = undefined;
-      this.raise();
-    });
+    this.interrupts.update();
   }
 }

@@ -4,42 +4,35 @@ import { GuestError } from '../peripheral.ts';
 import { RegisterPeripheral } from '../register-peripheral.ts';
 import type { SerialFormat, SerialFrame } from '../serial-frame.ts';
 import { frameCycles, receiveFrame } from '../serial-frame.ts';
+import {
+  FR_BUSY,
+  FR_RXFE,
+  FR_TXFF,
+  FR_RXFF,
+  FR_TXFE,
+  LCR_BRK,
+  LCR_FEN,
+  CR_UARTEN,
+  CR_LBE,
+  CR_TXE,
+  CR_RXE,
+  CR_FLOW,
+  INT_RX,
+  INT_TX,
+  INT_RT,
+  INT_FE,
+  INT_PE,
+  INT_OE,
+  DR_FE,
+  DR_PE,
+  DR_OE,
+  DMA_RX,
+  DMA_TX,
+  DMA_ONERR,
+  formatOf,
+} from './uart-registers.ts';
 
 const FIFO_DEPTH = 32;
-// UARTFR
-const FR_BUSY = 1 << 3;
-const FR_RXFE = 1 << 4;
-const FR_TXFF = 1 << 5;
-const FR_RXFF = 1 << 6;
-const FR_TXFE = 1 << 7;
-// UARTLCR_H
-const LCR_BRK = 1;
-const LCR_PEN = 1 << 1;
-const LCR_EPS = 1 << 2;
-const LCR_STP2 = 1 << 3;
-const LCR_FEN = 1 << 4;
-const LCR_SPS = 1 << 7;
-// UARTCR
-const CR_UARTEN = 1;
-const CR_LBE = 1 << 7;
-const CR_TXE = 1 << 8;
-const CR_RXE = 1 << 9;
-const CR_FLOW = 0xc000;
-// UARTRIS, UARTIMSC, UARTMIS, UARTICR
-const INT_RX = 1 << 4;
-const INT_TX = 1 << 5;
-const INT_RT = 1 << 6;
-const INT_FE = 1 << 7;
-const INT_PE = 1 << 8;
-const INT_OE = 1 << 10;
-// UARTDR above the data, UARTRSR from bit 0
-const DR_FE = 1 << 8;
-const DR_PE = 1 << 9;
-const DR_OE = 1 << 11;
-// UARTDMACR
-const DMA_RX = 1;
-const DMA_TX = 2;
-const DMA_ONERR = 4;
 /** UARTIFLS: FIFO levels of 1/8, 1/4, 1/2, 3/4 and 7/8. */
 const TRIGGER_LEVELS = [4, 8, 16, 24, 28];
 /** The receive timeout interrupt comes after this many bit periods without a character. */
@@ -123,13 +116,7 @@ export class Uart extends RegisterPeripheral {
 
   /** The format both directions use now. */
   get format(): SerialFormat {
-    const lcr = this.get('UARTLCR_H');
-    return {
-      dataBits: 5 + ((lcr >>> 5) & 3),
-      parity: parityOf(lcr),
-      stopBits: lcr & LCR_STP2 ? 2 : 1,
-      bitCycles: this.bitCycles,
-    };
+    return formatOf(this.get('UARTLCR_H'), this.bitCycles);
   }
 
   /** Baud rate now in bit/s, 0 while the divisor is 0. */
@@ -308,11 +295,4 @@ export class Uart extends RegisterPeripheral {
     this.bitCycles = Infinity;
     this.updateLine();
   }
-}
-
-function parityOf(lcr: number): SerialFormat['parity'] {
-  if (!(lcr & LCR_PEN)) return 'none';
-  const even = (lcr & LCR_EPS) !== 0;
-  if (lcr & LCR_SPS) return even ? 'space' : 'mark';
-  return even ? 'even' : 'odd';
 }
