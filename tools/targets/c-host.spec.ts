@@ -1,72 +1,37 @@
-// What every form of the C host promises: events in order, checked pointers, faults recorded and survived.
+// What every form of the C host promises a core: events in order, checked pointers, storage, ports, link and display.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import * as P from '../../shared-protocol/generated/ts/protocol.ts';
-import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
-import { HostProcess } from './host-process.ts';
+import { boot, buildsProbes, FORMS, probe } from './testing/c-host-forms.ts';
 import {
   MANAGEMENT_COMMANDS as MC,
   METERING_COMMANDS as C,
-  PROGRAMS,
-  Scratch,
   answers,
-  buildHost,
   command,
   ofType,
-  probeText,
   reports,
 } from './testing/probes.ts';
-import { Wasm3Library } from './wasm3-library.ts';
 
 const MEMORY_BYTES = 65536;
-const scratch = new Scratch();
-const modules: Partial<Record<Role, string>> = {};
-const open = new Set<CoreRunner>();
 
-const forms: [string, (role: Role) => CoreRunner][] = [
-  ['the library', (role) => new Wasm3Library({ role, module: readFileSync(modules[role]!) })],
-  ['the process', (role) => new HostProcess({ role, module: modules[role]! })],
-  [
-    'the process under sanitizers',
-    (role) => new HostProcess({ role, module: modules[role]!, program: PROGRAMS.sanitized }),
-  ],
-];
-
-beforeAll(() => {
-  buildHost();
-  for (const role of ['metering', 'management'] as const) modules[role] = scratch.assemble(probeText(role));
-});
-
-afterAll(async () => {
-  for (const core of open) await core.close();
-  scratch.remove();
-});
+buildsProbes();
 
 function sampleSets(count: number, from: number): Int32Array {
   return Int32Array.from({ length: count * P.SAMPLE_WORDS }, (_, i) => from + i);
 }
 
-describe.each(forms)('a core in %s', (_, start) => {
-  async function boot(role: Role): Promise<(inputs: SliceInput[]) => Promise<SliceOutput[]>> {
-    const core = start(role);
-    open.add(core);
-    await core.slice([]);
-    return async (inputs) => core.slice(inputs);
-  }
-
+describe.each(FORMS)('a core in %s', (_, start) => {
   it('says once that it started, with the cause and the SHA-256 of its module', async () => {
     const core = start('metering');
-    open.add(core);
-    const sha256 = createHash('sha256').update(readFileSync(modules.metering!)).digest('hex');
+    const sha256 = createHash('sha256').update(probe('metering')).digest('hex');
     expect(await core.slice([])).toEqual([{ type: 'started', resetCause: P.RESET_POWER_ON, sha256 }]);
     expect(await core.slice([])).toEqual([]);
   });
 
   it('gets the events of a slice in the order given', async () => {
-    const slice = await boot('management');
+    const slice = await boot(start, 'management');
     const outputs = await slice([
       { type: 'tick', now_us: 10_000 },
       { type: 'linkReply', bytes: Uint8Array.of(0xa5, 1), status: 0 },
@@ -81,7 +46,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('gets switches, RTC edges and temperatures with what belongs to them', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       { type: 'switch', input: P.SWITCH_MAIN_COVER, closed: true, sampleIndex: 513 },
       { type: 'second', sampleIndex: 7, fraction_Q16: 0x8001 },
@@ -92,7 +57,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('gets a long block of samples in pieces with a running index', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const firstIndex = 2 ** 33 + 7;
     const outputs = await slice([{ type: 'samples', firstIndex, sets: sampleSets(150, -5) }]);
     const blocks = reports(outputs).map((report) => ({
@@ -109,7 +74,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('gets received bytes in chunks that fit its buffer, none lost', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const bytes = Uint8Array.from({ length: 400 }, (_, i) => i & 0xff);
     const outputs = await slice([{ type: 'port', port: 0, bytes }]);
     expect(reports(outputs).map((report) => report.length)).toEqual([256, 144]);
@@ -117,7 +82,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('sends no more than its transmit ring takes', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       { type: 'portState', port: 0, free: 512, idle: true },
       { type: 'portState', port: 1, free: 5, idle: true },
@@ -130,7 +95,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('arms its link reply, and none when the core has no answer', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       { type: 'linkFrame', bytes: Uint8Array.of(1, 2, 3) },
       { type: 'linkFrame', bytes: Uint8Array.of(0xdd) },
@@ -139,7 +104,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('hands out pulses with their instant, and none for an output that does not exist', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([command(C.pulse, 1, -1, 0xffff), command(C.pulse, 7, 1, 1)]);
     expect(ofType(outputs, 'pulse')).toEqual([
       { type: 'pulse', output: 1, sampleIndex: 2 ** 32 - 1, fraction_Q16: 0xffff },
@@ -152,7 +117,7 @@ describe.each(forms)('a core in %s', (_, start) => {
     ['whose end wraps around', -4, 8],
     ['with a negative length', 0, -1],
   ])('answers BAD_POINTER to a pointer %s and touches nothing', async (_name, pointer, length) => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       command(C.portSend, 1, pointer, length),
       command(C.storageRead, 0, pointer, length),
@@ -165,7 +130,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('reads the last byte of memory, and an empty range at its very end', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       command(C.portSend, 1, MEMORY_BYTES - 1, 1),
       command(C.portSend, 1, MEMORY_BYTES, 0),
@@ -175,7 +140,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('keeps storage inside the FRAM', async () => {
-    const slice = await boot('metering');
+    const slice = await boot(start, 'metering');
     const outputs = await slice([
       command(C.storageWrite, P.FRAM_BYTES - 4, 4096, 4),
       command(C.storageRead, P.FRAM_BYTES - 4, 20000, 4),
@@ -194,7 +159,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('configures an idle port only, and only as the hardware can', async () => {
-    const slice = await boot('management');
+    const slice = await boot(start, 'management');
     const outputs = await slice([
       command(MC.portIdle, 1),
       command(MC.portConfigure, 1, 9600, P.PORT_FORMAT_7E1),
@@ -222,7 +187,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('runs one link exchange at a time', async () => {
-    const slice = await boot('management');
+    const slice = await boot(start, 'management');
     const outputs = await slice([
       command(MC.linkRequest, 9000, 10, 62),
       command(MC.linkRequest, 9000, 10, 62),
@@ -241,7 +206,7 @@ describe.each(forms)('a core in %s', (_, start) => {
   });
 
   it('pads display rows to 20 characters and refuses what no display row can show', async () => {
-    const slice = await boot('management');
+    const slice = await boot(start, 'management');
     const outputs = await slice([
       command(MC.lcdWrite, 3, 9000, 10),
       command(MC.lcdWrite, 4, 9000, 10),
@@ -250,80 +215,5 @@ describe.each(forms)('a core in %s', (_, start) => {
     ]);
     expect(answers(outputs)).toEqual([0, P.Status.OUT_OF_RANGE, P.Status.BAD_LENGTH, P.Status.OUT_OF_RANGE]);
     expect(ofType(outputs, 'lcd')).toEqual([{ type: 'lcd', row: 3, text: '0123456789          ' }]);
-  });
-
-  it.each([
-    ['unreachable code', command(C.unreachable), /unreachable/],
-    ['a division by zero', command(C.divide, 1, 0), /divide by zero/],
-    ['the overflow of a division', command(C.divide, -(2 ** 31), -1), /overflow/],
-    ['a load outside memory', command(C.load, MEMORY_BYTES - 3), /out of bounds/],
-    ['endless recursion', command(C.deepRecursion), /stack overflow/],
-    ['endless recursion that needs no operands', command(C.recursionWithoutStack), /native stack overflow/],
-    ['a call of an empty table element', command(C.callNull, 1), /table|element/],
-    ['a call outside the table', command(C.callNull, 99), /table|element/],
-  ])('records %s as a fault and starts the core afresh', async (_name, trap, text) => {
-    const slice = await boot('metering');
-    const before = await slice([command(C.count), command(C.count)]);
-    expect(answers(before)).toEqual([1, 2]);
-    const outputs = await slice([trap, command(C.count)]);
-    const [fault] = ofType(outputs, 'fault');
-    expect(fault).toMatchObject({ code: P.Status.TRAPPED, detail: 0 });
-    expect(fault.text).toMatch(text);
-    expect(ofType(outputs, 'started').map((record) => record.resetCause)).toEqual([P.RESET_FAULT]);
-    // Its memory is new: the count begins again.
-    expect(answers(outputs)).toEqual([1]);
-  });
-
-  it('records a panic with its code and detail and starts the core afresh', async () => {
-    const slice = await boot('management');
-    const outputs = await slice([command(MC.panic, 42, -7), { type: 'tick', now_us: 1 }]);
-    expect(outputs.map((output) => output.type)).toEqual(['fault', 'started', 'port']);
-    expect(outputs[0]).toEqual({ type: 'fault', code: 42, detail: -7, text: 'panic' });
-  });
-
-  it('treats a reply longer than a frame as a fault', async () => {
-    const slice = await boot('metering');
-    const outputs = await slice([{ type: 'linkFrame', bytes: Uint8Array.of(0xee) }]);
-    expect(outputs[0]).toMatchObject({ type: 'fault', code: P.Status.BAD_LENGTH, detail: 9999 });
-    expect(ofType(outputs, 'linkArmed')).toEqual([]);
-  });
-
-  it('does not let a module grow its memory', async () => {
-    const slice = await boot('metering');
-    expect(answers(await slice([command(C.grow, 1), command(C.grow, 0)]))).toEqual([-1, 1]);
-  });
-
-  it('tries a core whose start faults again at the next event, and gets it back', async () => {
-    const slice = await boot('metering');
-    // FRAM byte 512 makes the probe's next start trap; the byte to write follows the command in the port's buffer.
-    const code = [C.storageWrite, 0, 2, 0, 0, 0x0d, 0x10, 0, 0, 1, 0, 0, 0, 0x43];
-    const write: SliceInput = { type: 'port', port: 1, bytes: Uint8Array.from(code) };
-    const outputs = await slice([write, command(C.unreachable), command(C.count)]);
-    // Trap, restart that traps in start, restart at the next event.
-    expect(ofType(outputs, 'fault')).toHaveLength(2);
-    expect(ofType(outputs, 'started')).toHaveLength(2);
-    expect(answers(outputs)).toEqual([P.Status.OK, 1]);
-  });
-
-  it('faults a hundred times without wearing out', async () => {
-    const slice = await boot('metering');
-    for (let round = 0; round < 100; round++) {
-      const outputs = await slice([command(C.unreachable), command(C.count)]);
-      expect(answers(outputs)).toEqual([1]);
-    }
-  });
-});
-
-describe('two cores in one process', () => {
-  it('share nothing: one faults, the other counts on', () => {
-    const [one, other] = [0, 1].map(
-      () => new Wasm3Library({ role: 'metering', module: readFileSync(modules.metering!) }),
-    );
-    open.add(one).add(other);
-    expect(answers(one.slice([command(C.count)]))).toEqual([1]);
-    expect(answers(other.slice([command(C.count)]))).toEqual([1]);
-    expect(ofType(one.slice([command(C.recursionWithoutStack)]), 'fault')).toHaveLength(1);
-    expect(answers(other.slice([command(C.count)]))).toEqual([2]);
-    expect(answers(one.slice([command(C.count)]))).toEqual([1]);
   });
 });

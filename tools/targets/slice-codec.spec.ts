@@ -27,9 +27,17 @@ const input: fc.Arbitrary<SliceInput> = fc.oneof(
     bytes: frame,
     status: fc.integer({ min: -32768, max: 32767 }),
   }),
-  fc.record({ type: fc.constant('switch' as const), input: fc.nat(255), closed: fc.boolean(), sampleIndex: index }),
+  fc.record({
+    type: fc.constant('switch' as const),
+    input: fc.nat(255),
+    closed: fc.boolean(),
+    sampleIndex: index,
+  }),
   fc.record({ type: fc.constant('second' as const), sampleIndex: index, fraction_Q16: fc.nat(0xffff) }),
-  fc.record({ type: fc.constant('temperature' as const), temperature_mC: fc.integer({ min: -55_000, max: 125_000 }) }),
+  fc.record({
+    type: fc.constant('temperature' as const),
+    temperature_mC: fc.integer({ min: -55_000, max: 125_000 }),
+  }),
   fc.record({ type: fc.constant('tick' as const), now_us: index }),
 );
 
