@@ -52,21 +52,6 @@ describe.skipIf(!existsSync(SVD_PATH))('the clock tree', () => {
     expect(t.clocks.frequency_Hz('clk_peri')).toBe(0);
   });
 
-  it('has a stable crystal after the start-up delay, not before', () => {
-    const io = registers(t.xosc);
-    io.write('STARTUP', 47);
-    io.write('CTRL', ENABLE_XOSC);
-    t.time.run_us(1000);
-    expect(io.read('STATUS')).toBe(0x1000);
-    expect(t.xosc.frequency_Hz).toBe(0);
-    // 47 x 256 periods of 12 MHz are 1002.7 us
-    t.time.run_us(3);
-    expect(io.read('STATUS')).toBe(0x80001000);
-    expect(t.xosc.frequency_Hz).toBe(12e6);
-    io.write('CTRL', 0xd1eaa0);
-    expect(t.xosc.frequency_Hz).toBe(0);
-  });
-
   it('locks the PLL some time after it is powered, and gives 150 MHz behind the post dividers', () => {
     startXosc();
     const io = registers(t.pll);
@@ -108,18 +93,6 @@ describe.skipIf(!existsSync(SVD_PATH))('the clock tree', () => {
   it('refuses an external clock input', () => {
     registers(t.clocks).write('CLK_SYS_CTRL', 0x81);
     expect(() => t.clocks.frequency_Hz('clk_sys')).toThrow('CLK_SYS from auxiliary source 4 is not modelled');
-  });
-
-  it('ticks at clk_ref over CYCLES while enabled', () => {
-    startXosc();
-    registers(t.clocks).write('CLK_REF_CTRL', 2);
-    const io = registers(t.ticks);
-    expect(t.ticks.rate_Hz('TIMER0')).toBe(0);
-    io.write('TIMER0_CYCLES', 12);
-    io.write('TIMER0_CTRL', 1);
-    expect(io.read('TIMER0_CTRL')).toBe(3);
-    expect(t.ticks.rate_Hz('TIMER0')).toBe(1e6);
-    expect(t.ticks.rate_Hz('WATCHDOG')).toBe(0);
   });
 
   it('tells of every change', () => {

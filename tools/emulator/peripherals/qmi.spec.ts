@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CLEAR, GuestError, SET } from '../peripheral.ts';
 import { registersOf, TestChip } from '../test-chip.ts';
 import { Qmi } from './qmi.ts';
-import { XipControl, XipMaintenance } from './xip-cache.ts';
+import { XipControl } from './xip-cache.ts';
 
 const [EN, BUSY, TXFULL, RXEMPTY, RXFULL] = [1, 2, 1 << 10, 1 << 16, 1 << 17];
 const [ASSERT_CS0, ASSERT_CS1, AUTO_CS1] = [1 << 2, 1 << 3, 1 << 7];
@@ -173,21 +173,5 @@ describe('PSRAM window', () => {
     setUpPsram();
     qmi.reset();
     expect(chip.xip.psramOpen).toBe(false);
-  });
-});
-
-describe('XIP_CTRL', () => {
-  it('refuses stores to flash, and life without the cache', () => {
-    expect(() => xip.write('CTRL', 1 << 10, SET)).toThrow(/WRITABLE_M0/);
-    expect(() => xip.write('CTRL', 1, CLEAR)).toThrow(GuestError);
-  });
-});
-
-describe('maintenance window', () => {
-  it('takes stores of the operations the cache knows, and no loads', () => {
-    const window = new XipMaintenance();
-    for (const operation of [0, 1, 2, 3]) expect(() => window.write(0x3ffc000 + operation)).not.toThrow();
-    expect(() => window.write(5)).toThrow(GuestError);
-    expect(() => window.read()).toThrow(/write-only/);
   });
 });

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SVD_PATH } from '../svd.ts';
 import { registers } from '../test-registers.ts';
-import { Resets } from './resets.ts';
 import {
   AccessControl,
   BusControl,
@@ -51,20 +50,5 @@ describe.skipIf(!existsSync(SVD_PATH))('blocks that mostly store', () => {
     const psm = new PowerOnStateMachine();
     registers(psm).write('WDSEL', 0x1fffff3);
     expect(psm.watchdogSelect).toBe(0x1fffff3);
-  });
-});
-
-describe.skipIf(!existsSync(SVD_PATH))('RESETS', () => {
-  it('resets a block when its bit rises, and reports it done when it falls', () => {
-    const reset: string[] = [];
-    const block = new Resets((name) => reset.push(name));
-    const io = registers(block);
-    expect(io.read('RESET_DONE')).toBe(0);
-    io.write('RESET', 0);
-    expect(io.read('RESET_DONE')).toBe(0x1fffffff);
-    io.set('RESET', (1 << 26) | (1 << 18));
-    io.set('RESET', 1 << 26);
-    expect(reset).toEqual(['SPI0', 'UART0']);
-    expect(io.read('RESET_DONE')).toBe(0x1fffffff & ~((1 << 26) | (1 << 18)));
   });
 });

@@ -1,0 +1,46 @@
+// PADS_BANK0: isolation, output disable, input enable and pull-up of a pad.
+import { existsSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SVD_PATH } from '../svd.ts';
+import { createGpio, IE, PUE } from '../test-gpio.ts';
+
+describe.skipIf(!existsSync(SVD_PATH))('a pad', () => {
+  let t: ReturnType<typeof createGpio>;
+  beforeEach(() => {
+    t = createGpio();
+  });
+
+  it('keeps its state while isolated', () => {
+    t.output(3);
+    t.sio.write('GPIO_OUT_SET', 1 << 3);
+    t.pads.set('GPIO3', 0x100);
+    t.sio.write('GPIO_OUT_CLR', 1 << 3);
+    expect(t.gpio.pins[3].level).toBe(true);
+    t.pads.clear('GPIO3', 0x100);
+    expect(t.gpio.pins[3].level).toBe(false);
+  });
+
+  it('does not drive with its output disabled', () => {
+    t.output(3);
+    t.pads.set('GPIO3', 0x80);
+    t.sio.write('GPIO_OUT_SET', 1 << 3);
+    expect(t.gpio.pins[3].isOutput).toBe(false);
+  });
+
+  it('is read only while its input is enabled', () => {
+    t.pads.write('GPIO9', 0);
+    t.gpio.pins[9].drive(true);
+    expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(0);
+    t.pads.write('GPIO9', IE);
+    expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(1 << 9);
+  });
+
+  it('is pulled up when nobody drives it', () => {
+    t.pads.write('GPIO9', IE | PUE);
+    expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(1 << 9);
+    t.gpio.pins[9].drive(false);
+    expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(0);
+    t.gpio.pins[9].drive(undefined);
+    expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(1 << 9);
+  });
+});
