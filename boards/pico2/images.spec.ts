@@ -80,6 +80,19 @@ describe.skipIf(!built)('a firmware image', () => {
     expect(differing).toEqual([]);
   });
 
+  it.each(ROLES)(
+    'for %s is one the boot ROM starts: an Arm Secure image definition in its first 4 KB',
+    (role) => {
+      const head = Buffer.from(read(role, 'bin').subarray(0, 4096));
+      const at = head.indexOf(Buffer.from([0xd3, 0xde, 0xff, 0xff])); // block start marker, RP2350 datasheet 5.9.1
+      expect(at % 4).toBe(0);
+      // Item IMAGE_TYPE, one word: executable, Secure, Arm, RP2350 (5.9.3.1).
+      expect([head[at + 4], head[at + 5], head.readUInt16LE(at + 6)]).toEqual([0x42, 1, 0x1021]);
+      // Loop of one block, then the end marker.
+      expect(head.indexOf(Buffer.from([0x79, 0x35, 0x12, 0xab]))).toBeGreaterThan(at);
+    },
+  );
+
   it.each(ROLES)('for %s has every wasm3 operation and every interrupt handler in SRAM', (role) => {
     const functions = functionsOf(role);
     const operations = functions.filter(({ name }) => name.startsWith('op_'));
