@@ -99,6 +99,7 @@ void board_report_on_break(const hal_board_t *board, uart_port_t port) {
 }
 
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {
+  if (board->problem) return TM_STATUS_BAD_MODULE; // no board for it to run on
   return board_module_find(board->role, bytes, length, &board->problem);
 }
 

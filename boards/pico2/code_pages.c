@@ -1,7 +1,6 @@
 // Hands out a region of PSRAM to wasm3's code pages from the front; it is empty again when all were given back.
 #include "code_pages.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -14,8 +13,8 @@ static size_t used;
 size_t board_code_pages_most; // read by tools/firmware, under this name
 static unsigned live;
 
-/** First and last word of the region keep what is written: chip there, size and quad mode right. */
-static bool psram_works(void) {
+// First and last word of the region keep what is written: chip there, size and quad mode right.
+bool board_code_pages_ready(void) {
   if (!psram_is_available() || psram_get_size() < sizeof pages) return false;
   volatile uint32_t *first = (volatile uint32_t *)pages;
   volatile uint32_t *last = first + sizeof pages / sizeof *first - 1;
@@ -31,7 +30,6 @@ static void *refuse(void) {
 }
 
 void *board_code_page_take(size_t length) {
-  if (board_code_pages_most == 0 && !psram_works()) return refuse();
   size_t rounded = (length + 15u) & ~(size_t)15u;
   if (rounded < length || rounded > sizeof pages - used) return refuse();
   uint8_t *page = pages + used;

@@ -200,6 +200,20 @@ describe.skipIf(!built)('the memory of the management board', () => {
     board.close();
   });
 
+  it('is missed by a board without its PSRAM, which says so', () => {
+    const board = new ManagementBoard({
+      elf: read('management'),
+      fram: new Uint8Array(FRAM_BYTES),
+      psramFitted: false,
+    });
+    let said = '';
+    board.rs485.onByte = (byte) => (said += String.fromCharCode(byte));
+    board.runUntil(500 * CYCLES_PER_MS);
+    expect(said).toBe('OUT OF SERVICE: PSRAM does not answer\r\n');
+    expect(board.lcd.text().join('').trim()).toBe('OUT OF SERVICE: PSRAM does not answer');
+    board.close();
+  });
+
   it('refuses a module whose operations do not fit, and says so', () => {
     // The flash has room for it, but its functions are so short that 68 bytes for each exceed the heap.
     const module = syntheticModule(200 * 1024, { rounds: 1 });

@@ -3,6 +3,7 @@
 
 #include "board.h"
 #include "board_parts.h"
+#include "code_pages.h"
 #include "cycles.h"
 #include "fram.h"
 #include "hardware/dma.h"
@@ -56,7 +57,7 @@ static void start_storage(void) {
 }
 
 void board_start(hal_board_t *board) {
-  (void)board;
+  if (!board_code_pages_ready()) board->problem = "PSRAM does not answer";
   board_ports_start();
   start_storage();
   board_lcd_start();

@@ -16,6 +16,8 @@ export interface ManagementBoardOptions {
   fram: Uint8Array;
   /** Plain characters at the optical head instead of wire bytes. */
   characters?: boolean;
+  /** False: the board was made without its PSRAM. */
+  psramFitted?: boolean;
   fastPath?: boolean;
 }
 
@@ -27,6 +29,7 @@ export class ManagementBoard extends EmulatedBoard {
   constructor(options: ManagementBoardOptions) {
     super('management', { flashBytes: FLASH_BYTES, psramBytes: PSRAM_BYTES, fastPath: options.fastPath });
     const { time, peripherals } = this.chip;
+    peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.lcd = new Hd44780(time);
     const i2c = new I2cBus();
     i2c.attach(LCD_ADDRESS, new Pcf8574(this.lcd));

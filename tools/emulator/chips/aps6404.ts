@@ -15,6 +15,8 @@ export const PSRAM_LIMITS = { clock_Hz: 133e6, select_us: 8, deselect_ns: 18 } a
 
 /** Data transfers go through the XIP window; only commands of direct mode are answered here. */
 export class Aps6404 implements QspiDevice {
+  /** False: its place on the board is empty, and nobody answers. */
+  fitted = true;
   private quad = false;
   private resetEnabled = false;
   private selected = false;
@@ -39,7 +41,7 @@ export class Aps6404 implements QspiDevice {
   }
 
   exchange(byte: number, width: 1 | 2 | 4): number {
-    if (!this.selected) return 0;
+    if (!this.selected || !this.fitted) return 0;
     const at = this.index++;
     // A command on the wrong number of lines is some other command, if any.
     if (at === 0) this.command = width === (this.quad ? 4 : 1) ? byte : -1;

@@ -73,6 +73,18 @@ describe('registers', () => {
   it('refuse an address translation', () => {
     expect(() => regs.write('ATRANS0', 0x04000001)).toThrow(GuestError);
     expect(() => regs.write('ATRANS1', 0x04000400)).not.toThrow();
+    expect(() => regs.write('ATRANS0', 0)).toThrow(GuestError);
+    expect(() => regs.write('ATRANS4', 0x02000000)).toThrow(GuestError);
+  });
+
+  it('close the PSRAM window where a region has size 0, and open it again', () => {
+    setUpPsram();
+    regs.write('ATRANS4', 0);
+    expect(chip.xip.psramOpen).toBe(false);
+    regs.write('ATRANS4', 0x04000000);
+    expect(chip.xip.psramOpen).toBe(true);
+    regs.write('ATRANS7', 0); // no memory behind it anyway
+    expect(chip.xip.psramOpen).toBe(true);
   });
 });
 

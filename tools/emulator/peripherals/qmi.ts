@@ -22,6 +22,11 @@ const TIMING_AT_RESET = 0x40000004;
 const QUAD_READ = 0xeb;
 const QUAD_WRITE = 0x38;
 
+/** ATRANS4 to 7 are 4 MB each of the PSRAM window; at reset region n starts n x 4 MB into its chip (in 4 KB units). */
+const FIRST_PSRAM_REGION = 4;
+const REGION_BYTES = 4 << 20;
+const regionAtReset = (n: number) => 0x04000000 | ((n % FIRST_PSRAM_REGION) * 0x400);
+
 export class Qmi extends RegisterPeripheral {
   readonly psram = new Aps6404();
   private readonly env: ChipEnvironment;
@@ -132,9 +137,18 @@ export class Qmi extends RegisterPeripheral {
     }
   }
 
+  /** Of the PSRAM window a region may be closed by size 0, as the SDK does where no chip is; nothing else is modelled. */
   private translated(n: number, word: number, previous: number): void {
-    if (word !== previous)
+    const isClosing = n >= FIRST_PSRAM_REGION && word === 0;
+    if (word !== previous && !isClosing && word !== regionAtReset(n))
       throw new GuestError(this.name, `address translation (ATRANS${n}) is not modelled`);
+    this.updateWindow();
+  }
+
+  private get hasClosedRegion(): boolean {
+    const regions = Math.ceil((this.env.xip.psram?.length ?? 0) / REGION_BYTES);
+    for (let n = 0; n < regions; n++) if (this.get(`ATRANS${FIRST_PSRAM_REGION + n}`) === 0) return true;
+    return false;
   }
 
   /** Why a load or store through the PSRAM window would not reach the PSRAM as meant, or undefined. */
@@ -146,6 +160,7 @@ export class Qmi extends RegisterPeripheral {
     if ((this.get('M1_RCMD') & 0xff) !== QUAD_READ) return 'M1_RCMD is not its quad read, 0xEB';
     if (!this.formatIs('M1_WFMT', QUAD_WIDTHS | PREFIX_8)) return 'M1_WFMT is not its quad write';
     if ((this.get('M1_WCMD') & 0xff) !== QUAD_WRITE) return 'M1_WCMD is not its quad write, 0x38';
+    if (this.hasClosedRegion) return 'an ATRANS register gives a region of it size 0';
     if (!this.psramWritable) return 'XIP_CTRL.WRITABLE_M1 is not set';
     return this.timingObstacle();
   }
