@@ -17,6 +17,7 @@ import { feed, idle, withMeter } from './bench-meter.ts';
 const LIMIT_ms = 120_000;
 const MODE = 3;
 const BYTE_us = 8;
+const CHARACTER_cycles = (10 / 9600) * 1e6 * CYCLES_PER_US;
 const missing = [
   imageFile('metering', 'aot'),
   imageFile('metering', 'wasm3'),
@@ -153,6 +154,37 @@ describe.skipIf(missing !== undefined)('The pulse output of the metering image',
     const settled = delays.slice(20);
     expect(Math.max(...settled) - Math.min(...settled)).toBeLessThan(10);
   });
+});
+
+describe.skipIf(missing !== undefined)('The RS485 port of the metering image', () => {
+  it(
+    'drives the pair for its answer only, and lets go within two characters',
+    { timeout: LIMIT_ms },
+    async () => {
+      const source = sineSource({ service: '3p4w', volts: 230, amps: 5 });
+      await withMeter('emulated aot', { source }, async (meter) => {
+        await idle(meter, 200);
+        const board = (meter as EmulatedMeter).pair.metering;
+        const { legal, chip } = board;
+        const enable = board.pin('LEGAL_DE');
+        let lastByte = 0;
+        const gaps: number[] = [];
+        legal.watch(() => (lastByte = chip.now));
+        enable.watch((level) => level || gaps.push((chip.now - lastByte) / CHARACTER_cycles));
+        for (let round = 0; round < 3; round++) {
+          await meter.ask('read_status');
+          await idle(meter, 20);
+        }
+        expect(gaps).toHaveLength(3);
+        for (const gap of gaps) {
+          expect(gap).toBeGreaterThanOrEqual(0);
+          expect(gap).toBeLessThan(2);
+        }
+        const { undriven, missed } = legal.transceiver!;
+        expect([undriven, missed, legal.spoiled]).toEqual([0, 0, 0]);
+      });
+    },
+  );
 });
 
 describe.skipIf(missing !== undefined)('The watchdog of the metering image', () => {
