@@ -7,6 +7,7 @@ import { Surroundings } from '../conductor/surroundings.ts';
 import { factoryFram } from '../protocol/parameters.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { checkedModule } from '../targets/module-check.ts';
+import { TARGETS } from '../targets/table.ts';
 import type { Role } from '../targets/core-runner.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { BadInputError } from './errors.ts';
@@ -131,8 +132,11 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
 export function registerRun(cli: CAC): void {
   cli
     .command('run', 'Start the meter, feed its front end, show what it measures')
-    .option('--target <name>', 'where the modules run: host, wasm')
-    .option('--engine <name>', 'engine of the wasm target: v8, wasm3')
+    .option(
+      '--target <name>',
+      `where the modules run: ${TARGETS.map((t) => t.name).join(', ')} (default host)`,
+    )
+    .option('--engine <name>', 'wasm: v8 or wasm3; emulated: wasm3, or aot for the metering core')
     .option('--wave <file>', 'recording to meter: CSV, WAV or COMTRADE (.cfg)')
     .option('--map <map>', 'channels of the recording, such as V1=VA,I1=IA')
     .option('--volts <V>', 'RMS voltage; scales a recording once as a whole')

@@ -45,6 +45,21 @@ describe.skipIf(missingForPrograms())('the emulated chip', () => {
     chip.close();
   });
 
+  it.each([true, false])(
+    'starts a handler without the condition of an IT block cut in two, fast path %s',
+    (fastPath) => {
+      const { chip, values } = runProgram('it_block', 2000, { fastPath });
+      expect(chip.fault).toBeUndefined();
+      expect(values()).toEqual({
+        taken_often: 1,
+        condition_inherited: 0,
+        equal_runs: 40_000,
+        not_equal_runs: 0,
+      });
+      chip.close();
+    },
+  );
+
   it('runs a repeating timer to the millisecond and echoes what its UART receives', () => {
     const { chip, text, values } = load('timer_uart');
     chip.run(50 * MS);

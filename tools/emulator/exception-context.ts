@@ -7,6 +7,8 @@ const BASIC_FRAME = 0x20;
 const FP_FRAME = 0x68;
 /** xPSR bit 9 in a frame: the stack pointer was realigned to 8. */
 const FRAME_PADDED = 1 << 9;
+/** EPSR.IT: what is left of an IT block that a page boundary cut in two. */
+const IT_STATE = 0x0600fc00;
 const CONTROL_SPSEL = 2;
 const CONTROL_FPCA = 4;
 // EXC_RETURN (B3.11), all Secure: base value and the bits this model sets or reads.
@@ -41,6 +43,7 @@ export class ExceptionContext {
   private readonly stacks;
   private readonly exit;
   private readonly floats;
+  private readonly status;
 
   constructor(engine: Engine, memory: Memory) {
     this.memory = memory;
@@ -51,6 +54,7 @@ export class ExceptionContext {
     this.entry = engine.batch([SP_ID, IPSR, CONTROL_ID, LR_ID]);
     this.stacks = engine.batch([SP_ID, REG.PSP, CONTROL_ID]);
     this.exit = engine.batch([IPSR, CONTROL_ID, SP_ID, XPSR_ID, ...scratch]);
+    this.status = engine.batch([XPSR_ID]);
     this.floats = engine.batch([...Array.from({ length: 16 }, (_, i) => REG.S0 + i), REG.FPSCR]);
   }
 
@@ -61,12 +65,19 @@ export class ExceptionContext {
     const control = context.values[CONTROL];
     const hasFloat = (control & CONTROL_FPCA) !== 0;
     const frame = this.push(pc, hasFloat);
+    if (context.values[XPSR] & IT_STATE) this.endItBlock();
     const usedPsp = !isNested && (control & CONTROL_SPSEL) !== 0;
     const mode = isNested ? 0 : RETURN_THREAD;
     entry.values[0] = frame;
     entry.values[1] = exception;
     entry.values[2] = control & ~(CONTROL_SPSEL | CONTROL_FPCA);
     entry.values[3] = EXC_RETURN | (hasFloat ? 0 : RETURN_NO_FP) | mode | (usedPsp ? RETURN_PSP : 0);
+  }
+
+  /** The handler runs without the condition of what it interrupts; the frame keeps it for the return (B3.19). */
+  private endItBlock(): void {
+    this.status.values[0] = this.context.values[XPSR] & ~IT_STATE;
+    this.status.write();
   }
 
   /** Prepares the entry on the frame that is there, without popping it (B3.27). */
