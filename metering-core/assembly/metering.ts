@@ -4,12 +4,15 @@ import { RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/pr
 import {
   channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './channel';
-import { resetAfeWatch, watchSets } from './afe-watch';
+import { invalidSamples, resetAfeWatch, watchSets } from './afe-watch';
+import { aggregateHalfCycle, aggregateWindow } from './aggregate';
+import { closeAggregate, startAggregates } from './aggregate-record';
 import { judgeCreep, resetCreep } from './creep';
 import { closeElementWindows, resetElements } from './element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
 import { followHalfCycles, followWindow, noteCalibration, startEvents } from './events';
 import { makeFilters, retuneFilters } from './filter';
+import { followFlicker, resetFlicker } from './flicker';
 import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
@@ -41,6 +44,11 @@ let untilHotRecord: i32 = 0;
 let samplesPerSecond: i32 = 0;
 let closes: bool = false;
 
+/** Samples of which nothing true is known, since start. */
+function lostSamples(): u64 {
+  return <u64>missedSamples + <u64>invalidSamples;
+}
+
 function startWindow(): void {
   openWindow();
   const known_mHz = frequency_mHz ? frequency_mHz : parameters().nominal_frequency_mHz;
@@ -65,6 +73,8 @@ function configure(): void {
   resetCreep();
   resetRawSums();
   resetPulses();
+  resetFlicker();
+  startAggregates(sampleIndex, rate_mHz, lostSamples());
   samplesPerSecond = <i32>(rate_mHz / 1000);
   untilHotRecord = samplesPerSecond;
   startWindow();
@@ -109,6 +119,7 @@ function evaluateWindow(): void {
   measureWindow(sampleIndex);
   measurePowerQuality();
   measureNetwork();
+  aggregateWindow();
   judgeCreep();
   addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
@@ -124,6 +135,7 @@ function closeWindow(set: usize): void {
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
+  closeAggregate(sampleIndex, lostSamples());
   accrueWindow(closedLength_Q16);
   pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
   if (adoptTemperature(parameters().reference_temperature_mC)) retuneFilters();
@@ -143,6 +155,11 @@ function untilWindowEnd(set: usize, count: i32): i32 {
   return count;
 }
 
+function closeHalfCycle(): void {
+  endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
+  aggregateHalfCycle();
+}
+
 function saveEachSecond(count: i32): void {
   untilHotRecord -= count;
   if (untilHotRecord > 0) return;
@@ -156,14 +173,22 @@ function meterSets(set: usize, count: i32): void {
     const stretch = untilWindowEnd(set, min(count, untilHotRecord));
     meterStretch(set, stretch);
     watchSets(set, stretch);
+    followFlicker(stretch);
     harmonicsStep(stretch);
     sampleIndex += stretch;
     set += stretch * SET_BYTES;
     count -= stretch;
-    if (halfEnds) endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
+    if (halfEnds) closeHalfCycle();
     if (closes) closeWindow(set - SET_BYTES);
     saveEachSecond(stretch);
   }
+}
+
+/** Goes on where the AFE went on after a fault. */
+function adopt(firstIndex: u64): void {
+  adoptIndex = false;
+  sampleIndex = firstIndex;
+  startAggregates(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
 }
 
 /**
@@ -173,8 +198,7 @@ function meterSets(set: usize, count: i32): void {
  */
 export function meterBlock(firstIndex: u64, count: i32): i32 {
   if (!started) return Status.NOT_STARTED;
-  if (adoptIndex) sampleIndex = firstIndex;
-  adoptIndex = false;
+  if (adoptIndex) adopt(firstIndex);
   if (firstIndex < sampleIndex) return Status.OUT_OF_RANGE;
   const missing = firstIndex - sampleIndex;
   missedSamples += <u32>missing;

@@ -1,11 +1,13 @@
 // The read-only messages about the quality of the supply: which there are, and who answers them.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  NETWORK_BYTES, ReadPowerQualityRequest, READ_HARMONICS_REQUEST_BYTES, READ_POWER_QUALITY_REQUEST_BYTES,
+  AGGREGATE_BYTES, NETWORK_BYTES, ReadAggregateRequest, ReadPowerQualityRequest, READ_AGGREGATE_REQUEST_BYTES,
+  READ_HARMONICS_REQUEST_BYTES, READ_POWER_QUALITY_REQUEST_BYTES,
 } from '../../shared-protocol/generated/assembly/layouts';
 import {
-  MESSAGE_READ_HARMONICS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, Status,
+  MESSAGE_READ_AGGREGATE, MESSAGE_READ_HARMONICS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, Status,
 } from '../../shared-protocol/generated/assembly/protocol';
+import { aggregateRecord } from './aggregate-record';
 import { readHarmonics } from './harmonics-service';
 import { network } from './network';
 import { writePowerQuality } from './power-quality';
@@ -15,12 +17,20 @@ import { SCOPES } from './quantities';
 export function qualityRequestBytes(message: i32): i32 {
   if (message == MESSAGE_READ_HARMONICS) return READ_HARMONICS_REQUEST_BYTES;
   if (message == MESSAGE_READ_POWER_QUALITY) return READ_POWER_QUALITY_REQUEST_BYTES;
+  if (message == MESSAGE_READ_AGGREGATE) return READ_AGGREGATE_REQUEST_BYTES;
   return message == MESSAGE_READ_NETWORK ? 0 : Status.UNKNOWN_MESSAGE;
 }
 
 function readPowerQuality(payload: usize): i32 {
   const scope = <i32>changetype<ReadPowerQualityRequest>(payload).scope;
   return scope < SCOPES ? writePowerQuality(scope, payload) : Status.OUT_OF_RANGE;
+}
+
+function readAggregate(payload: usize): i32 {
+  const scope = <i32>changetype<ReadAggregateRequest>(payload).scope;
+  if (scope >= SCOPES) return Status.OUT_OF_RANGE;
+  memory.copy(payload, aggregateRecord(scope), AGGREGATE_BYTES);
+  return AGGREGATE_BYTES;
 }
 
 function readNetwork(payload: usize): i32 {
@@ -32,5 +42,6 @@ function readNetwork(payload: usize): i32 {
 export function answerQuality(message: i32, payload: usize): i32 {
   if (message == MESSAGE_READ_HARMONICS) return readHarmonics(payload);
   if (message == MESSAGE_READ_POWER_QUALITY) return readPowerQuality(payload);
+  if (message == MESSAGE_READ_AGGREGATE) return readAggregate(payload);
   return readNetwork(payload);
 }

@@ -243,6 +243,39 @@ export class Network {
   third_current_uA: u32; // uA, 3P3W: fundamental of I2
 }
 
+/** Bytes of `read_aggregate_request`. */
+export const READ_AGGREGATE_REQUEST_BYTES: i32 = 1;
+/** Which scope. */
+@unmanaged
+export class ReadAggregateRequest {
+  scope: u8; // 0 total, 1..3 phase
+}
+
+/** Bytes of `aggregate`. */
+export const AGGREGATE_BYTES: i32 = 68;
+/** One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+@unmanaged
+export class Aggregate {
+  sample_index: u64; // end of the interval
+  sequence: u32; // intervals completed since start: another number says there is a new one
+  windows: u16; // windows of a whole number of cycles in it, about 3000
+  scope: u8; // 0 total, 1..3 phase
+  flags: u8; // AGGREGATE_FLAG_*; the total has those of all phases
+  frequency_mHz: u32; // mHz, over the windows that had one
+  voltage_mV: u32; // mV, 0 for the total
+  voltage_min_mV: u32; // mV, lowest window, 0 for the total
+  voltage_max_mV: u32; // mV, highest window, 0 for the total
+  current_uA: u32; // uA; the total gives the neutral current
+  active_power_mW: i32; // mW
+  reactive_power_mvar: i32; // mvar, fundamental (IEC 62053-24)
+  apparent_power_mVA: u32; // mVA
+  voltage_thd_ppm: u32; // ppm of the fundamental, 0 for the total
+  voltage_negative_ppm: u32; // ppm, unbalance by negative sequence; 0 for a phase
+  pst_ppm: u32; // 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total
+  plt_ppm: u32; // 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth
+  pinst_max_ppm: u32; // 1e-6, largest instantaneous flicker sensation, at most 4294967295
+}
+
 /** Bytes of `error`. */
 export const ERROR_BYTES: i32 = 4;
 /** Why a request was not answered. */

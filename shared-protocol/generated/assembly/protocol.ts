@@ -263,6 +263,18 @@ export const SEQUENCE_POSITIVE: i32 = 1;
 /** Phase sequence: L1 L3 L2. */
 export const SEQUENCE_NEGATIVE: i32 = 2;
 
+/** A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
+export const AGGREGATE_FLAG_DIP: i32 = 1;
+
+/** A swell fell into the interval. */
+export const AGGREGATE_FLAG_SWELL: i32 = 2;
+
+/** An interruption fell into the interval. */
+export const AGGREGATE_FLAG_INTERRUPTION: i32 = 4;
+
+/** Samples of the interval never arrived, or failed their check. */
+export const AGGREGATE_FLAG_MISSED: i32 = 8;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 
@@ -439,6 +451,9 @@ export const MESSAGE_READ_POWER_QUALITY: i32 = 17;
 
 /** Unbalance, phase sequence, frequency. */
 export const MESSAGE_READ_NETWORK: i32 = 18;
+
+/** Ten minutes of one scope, flicker included. */
+export const MESSAGE_READ_AGGREGATE: i32 = 19;
 
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;

@@ -78,6 +78,10 @@
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
 #define TM_SEQUENCE_NEGATIVE 2 /* Phase sequence: L1 L3 L2. */
+#define TM_AGGREGATE_FLAG_DIP 1 /* A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
+#define TM_AGGREGATE_FLAG_SWELL 2 /* A swell fell into the interval. */
+#define TM_AGGREGATE_FLAG_INTERRUPTION 4 /* An interruption fell into the interval. */
+#define TM_AGGREGATE_FLAG_MISSED 8 /* Samples of the interval never arrived, or failed their check. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
@@ -137,6 +141,7 @@
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
+#define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
@@ -257,6 +262,29 @@ typedef enum {
 #define TM_NETWORK_current_zero_ppm 28 /* u32 ppm */
 #define TM_NETWORK_third_voltage_mV 32 /* u32 mV, 3P3W: fundamental of U31 */
 #define TM_NETWORK_third_current_uA 36 /* u32 uA, 3P3W: fundamental of I2 */
+
+#define TM_READ_AGGREGATE_REQUEST_BYTES 1 /* Which scope. */
+#define TM_READ_AGGREGATE_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
+
+#define TM_AGGREGATE_BYTES 68 /* One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+#define TM_AGGREGATE_sample_index 0 /* u64 end of the interval */
+#define TM_AGGREGATE_sequence 8 /* u32 intervals completed since start: another number says there is a new one */
+#define TM_AGGREGATE_windows 12 /* u16 windows of a whole number of cycles in it, about 3000 */
+#define TM_AGGREGATE_scope 14 /* u8 0 total, 1..3 phase */
+#define TM_AGGREGATE_flags 15 /* u8 AGGREGATE_FLAG_*; the total has those of all phases */
+#define TM_AGGREGATE_frequency_mHz 16 /* u32 mHz, over the windows that had one */
+#define TM_AGGREGATE_voltage_mV 20 /* u32 mV, 0 for the total */
+#define TM_AGGREGATE_voltage_min_mV 24 /* u32 mV, lowest window, 0 for the total */
+#define TM_AGGREGATE_voltage_max_mV 28 /* u32 mV, highest window, 0 for the total */
+#define TM_AGGREGATE_current_uA 32 /* u32 uA; the total gives the neutral current */
+#define TM_AGGREGATE_active_power_mW 36 /* i32 mW */
+#define TM_AGGREGATE_reactive_power_mvar 40 /* i32 mvar, fundamental (IEC 62053-24) */
+#define TM_AGGREGATE_apparent_power_mVA 44 /* u32 mVA */
+#define TM_AGGREGATE_voltage_thd_ppm 48 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_AGGREGATE_voltage_negative_ppm 52 /* u32 ppm, unbalance by negative sequence; 0 for a phase */
+#define TM_AGGREGATE_pst_ppm 56 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total */
+#define TM_AGGREGATE_plt_ppm 60 /* u32 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth */
+#define TM_AGGREGATE_pinst_max_ppm 64 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967295 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

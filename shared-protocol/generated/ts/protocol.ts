@@ -150,6 +150,14 @@ export const SEQUENCE_NONE = 0;
 export const SEQUENCE_POSITIVE = 1;
 /** Phase sequence: L1 L3 L2. */
 export const SEQUENCE_NEGATIVE = 2;
+/** A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
+export const AGGREGATE_FLAG_DIP = 1;
+/** A swell fell into the interval. */
+export const AGGREGATE_FLAG_SWELL = 2;
+/** An interruption fell into the interval. */
+export const AGGREGATE_FLAG_INTERRUPTION = 4;
+/** Samples of the interval never arrived, or failed their check. */
+export const AGGREGATE_FLAG_MISSED = 8;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
@@ -446,6 +454,31 @@ export const LAYOUTS = {
     { name: 'third_voltage_mV', type: 'u32', count: 1, offset: 32 },
     { name: 'third_current_uA', type: 'u32', count: 1, offset: 36 },
   ] },
+  /** Which scope. */
+  read_aggregate_request: { bytes: 1, fields: [
+    { name: 'scope', type: 'u8', count: 1, offset: 0 },
+  ] },
+  /** One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+  aggregate: { bytes: 68, fields: [
+    { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'windows', type: 'u16', count: 1, offset: 12 },
+    { name: 'scope', type: 'u8', count: 1, offset: 14 },
+    { name: 'flags', type: 'u8', count: 1, offset: 15 },
+    { name: 'frequency_mHz', type: 'u32', count: 1, offset: 16 },
+    { name: 'voltage_mV', type: 'u32', count: 1, offset: 20 },
+    { name: 'voltage_min_mV', type: 'u32', count: 1, offset: 24 },
+    { name: 'voltage_max_mV', type: 'u32', count: 1, offset: 28 },
+    { name: 'current_uA', type: 'u32', count: 1, offset: 32 },
+    { name: 'active_power_mW', type: 'i32', count: 1, offset: 36 },
+    { name: 'reactive_power_mvar', type: 'i32', count: 1, offset: 40 },
+    { name: 'apparent_power_mVA', type: 'u32', count: 1, offset: 44 },
+    { name: 'voltage_thd_ppm', type: 'u32', count: 1, offset: 48 },
+    { name: 'voltage_negative_ppm', type: 'u32', count: 1, offset: 52 },
+    { name: 'pst_ppm', type: 'u32', count: 1, offset: 56 },
+    { name: 'plt_ppm', type: 'u32', count: 1, offset: 60 },
+    { name: 'pinst_max_ppm', type: 'u32', count: 1, offset: 64 },
+  ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [
     { name: 'status', type: 'i32', count: 1, offset: 0 },
@@ -560,6 +593,8 @@ export const MESSAGES = {
   read_power_quality: { code: 17, request: 'read_power_quality_request', reply: 'power_quality' },
   /** Unbalance, phase sequence, frequency. */
   read_network: { code: 18, request: null, reply: 'network' },
+  /** Ten minutes of one scope, flicker included. */
+  read_aggregate: { code: 19, request: 'read_aggregate_request', reply: 'aggregate' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use. */
