@@ -48,16 +48,19 @@ function mapped(re: number, im: number): readonly [number, number] {
   return [-2 * radius * Math.cos(im / RATE_Hz), radius * radius];
 }
 
-const FIT_Hz = Array.from({ length: 66 }, (_, i) => 0.5 + i * 0.5);
-
-/** Symmetric zeros b, 1, b times a gain that bring the given magnitudes to their targets up to 33 Hz, best below 26. */
-function compensator(found: (hz: number) => number, target: (hz: number) => number): Quadratic {
-  const weight = (hz: number) => (hz <= 26 ? 1 : 0.5);
-  const rows = FIT_Hz.flatMap((hz) => {
+/** Symmetric zeros b, a, b that bring the given magnitudes to their targets from 0.5 Hz on, best below 26. */
+function compensator(
+  to_Hz: number,
+  found: (hz: number) => number,
+  target: (hz: number) => number,
+): Quadratic {
+  const weight = (hz: number) => (hz <= 26 ? 1 : hz <= 34 ? 0.5 : 0.4);
+  const grid = Array.from({ length: Math.floor(to_Hz * 2) }, (_, i) => 0.5 * (i + 1));
+  const rows = grid.flatMap((hz) => {
     const share = (weight(hz) * found(hz)) / target(hz);
     return [share, share * 2 * Math.cos(omega(hz))];
   });
-  const [a, b] = leastSquares(Float64Array.from(rows), Float64Array.from(FIT_Hz, weight), 2);
+  const [a, b] = leastSquares(Float64Array.from(rows), Float64Array.from(grid, weight), 2);
   return [b, a, b];
 }
 
@@ -67,7 +70,10 @@ const unit = (a: readonly [number, number]) => 1 + a[0] + a[1];
 /** Twice the mains frequency, the carrier of the squares, as the values show it: 100 Hz, or 120 Hz folded to 80. */
 const carrier_Hz = (mains: Mains) => RATE_Hz / 2 - Math.abs(RATE_Hz / 2 - 2 * Number(mains));
 
-/** The low-pass: three pole pairs, zeros on the carrier, and zeros that undo the front's droop. */
+/** Up to where modulation counts: the low-pass cuts it off behind that. */
+const HIGHEST_Hz: Record<Mains, number> = { '50': 34, '60': 41 };
+
+/** The low-pass: three pole pairs, zeros on the carrier, and two pairs of zeros that undo the front's droop. */
 export function lowPass(mains: Mains): Section[] {
   const corner = 2 * Math.PI * STANDARD.lowPass.corner_Hz[mains];
   const poles = [0, 1, 2].map((k) => {
@@ -75,14 +81,25 @@ export function lowPass(mains: Mains): Section[] {
     return mapped(corner * Math.sin(angle), corner * Math.cos(angle));
   });
   const zeros: Quadratic = [1, -2 * Math.cos(omega(carrier_Hz(mains))), 1];
-  const plain: Section[] = [
+  const sections: Section[] = [
     { b: times(zeros, unit(poles[2]) / (2 + zeros[1])), a: poles[2] },
     { b: [0, unit(poles[1]), 0], a: poles[1] },
     { b: [0, unit(poles[0]), 0], a: poles[0] },
   ];
-  const found = (hz: number) => plain.reduce((h, s) => h * sectionMagnitude(s, hz), frontMagnitude(hz));
-  const fitted = compensator(found, (hz) => lowPassMagnitude(mains, hz));
-  return [plain[0], { b: times(fitted, unit(poles[1])), a: poles[1] }, plain[2]];
+  const found = (hz: number) => sections.reduce((h, s) => h * sectionMagnitude(s, hz), frontMagnitude(hz));
+  // Two pairs at once are no linear problem: one after the other they settle within a few rounds.
+  for (let round = 0; round < 400; round++) {
+    const { a, b } = sections[1 + (round % 2)];
+    const others = (hz: number) => found(hz) / magnitude(b, hz);
+    const fitted = compensator(HIGHEST_Hz[mains], others, (hz) => lowPassMagnitude(mains, hz));
+    sections[1 + (round % 2)] = { a, b: fitted };
+  }
+  const gain = unit(poles[1]) / (sections[1].b[1] + 2 * sections[1].b[0]);
+  return [
+    sections[0],
+    { b: times(sections[1].b, gain), a: poles[1] },
+    { b: times(sections[2].b, 1 / gain), a: poles[0] },
+  ];
 }
 
 /** Output of the weighting for Pinst = 1: 2^9 times less, so that its square fits (see flicker-filter.ts). */
@@ -98,7 +115,7 @@ export function weighting(lamp: Lamp): Section[] {
   const gain = 1 / sectionMagnitude(real, 8.8);
   const scaled = { ...real, b: times(real.b, gain) };
   const found = (hz: number) => sectionMagnitude(plain, hz) * sectionMagnitude(scaled, hz);
-  const fitted = compensator(found, (hz) => weightingMagnitude(lamp, hz));
+  const fitted = compensator(34, found, (hz) => weightingMagnitude(lamp, hz));
   const scale = Math.sqrt(pinstScale(lamp)) / 2 ** OUTPUT_BITS;
   return [
     { b: times(fitted, unit(resonance)), a: resonance },
