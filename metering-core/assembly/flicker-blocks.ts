@@ -128,7 +128,7 @@ function takeSamples(from: usize, to: usize): void {
   const step = <usize>flickerStride * FRONT_BYTES;
   const valuesStep = valuesOf(flickerStride) - valuesOf(0);
   let values = valuesOf(0);
-  for (let f = FRONTS; f < FRONTS + VOLTAGES * FRONT_BYTES; f += step) {
+  for (let f = FRONTS; f < FRONTS + <usize>VOLTAGES * FRONT_BYTES; f += step) {
     if (groupBytes == 8) addPairs(f, values + from, values + to, begun);
     else addSamples(f, values + from, values + to, values + from + missingBytes);
     values += valuesStep;

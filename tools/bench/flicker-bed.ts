@@ -3,9 +3,9 @@ import { rectangular, ModulatedSource, sinusoidal, type Modulation } from '../wa
 import { STANDARD, type Lamp, type Mains } from './flicker-standard.ts';
 import { MeteringModule } from './metering-module.ts';
 
-export type System = keyof typeof STANDARD.points.sinusoidal;
+export type System = '230/50' | '120/60';
 export type Kind = 'sinusoidal' | 'rectangular';
-export const SYSTEMS = ['230/50', '120/60'] as const satisfies readonly System[];
+export const SYSTEMS: readonly System[] = ['230/50', '120/60'];
 
 export const lampOfSystem = (system: System) => system.split('/')[0] as Lamp;
 export const mainsOfSystem = (system: System) => system.split('/')[1] as Mains;

@@ -1,9 +1,13 @@
 // The metering as a whole: every sample counted once, however they are cut, and what is refused.
-import { SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { RESET_FAULT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { crc32 } from '../../../shared-protocol/assembly/crc';
+import { Aggregate, AGGREGATE_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { aggregateRecord, startAggregates } from '../aggregate-record';
+import { shortFlicker_ppm } from '../flicker-classes';
 import { registerValue, Register } from '../energy';
 import { latency_samples, makeFilters } from '../filter';
 import { channel } from '../channel';
-import { meterBlock, registersNow, sampleIndex, missedSamples } from '../metering';
+import { meterBlock, registersNow, sampleIndex, startMetering, missedSamples } from '../metering';
 import { parameters } from '../parameters';
 import { quantities } from '../quantities';
 import { freshMeter, ppm, setDirect, setFrequency, setHarmonic, setLag_deg, supply } from './mains';
@@ -22,6 +26,19 @@ function runInBlocks(block: i32): i64 {
   return imported(0) * 1_000_003 + imported(2) + <i64>quantities(1).voltage_mV + quantities(3).reactive_power_mvar;
 }
 
+/** CRC of an interval's aggregates, cut short by a due sample in the past; a change of the wave flickers. */
+function flickerInBlocks(block: i32): u32 {
+  freshMeter();
+  setFrequency(49.3);
+  setHarmonic(3, 0.02);
+  supply(41_000, block);
+  setHarmonic(3, 0.1);
+  supply(2_000, block);
+  startAggregates(0, 71_700, 0);
+  supply(3_000, block);
+  return crc32(aggregateRecord(0), 4 * AGGREGATE_BYTES);
+}
+
 describe('Metering', () => {
   beforeEach(() => {
     freshMeter();
@@ -37,6 +54,20 @@ describe('Metering', () => {
   test('gives the same result to the last digit however samples are cut into blocks', () => {
     const whole = runInBlocks(64);
     for (let block: i32 = 1; block < 64; block += 7) expect(runInBlocks(block)).toBe(whole);
+  });
+
+  test('gives the same flicker and the same aggregates however samples are cut into blocks', () => {
+    const whole = flickerInBlocks(64);
+    expect(shortFlicker_ppm(0)).toBeGreaterThan(0);
+    for (let block: i32 = 1; block < 64; block += 13) expect(flickerInBlocks(block)).toBe(whole);
+  });
+
+  test('begins its aggregates where the AFE goes on after a fault, not at sample 0', () => {
+    startMetering(RESET_FAULT);
+    meterBlock(50_000_000, 64);
+    supply(4_000);
+    expect(sampleIndex).toBe(50_004_064);
+    expect(changetype<Aggregate>(aggregateRecord(0)).sequence).toBe(0);
   });
 
   test('refuses samples seen already and changes nothing', () => {
