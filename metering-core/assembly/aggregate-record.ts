@@ -29,6 +29,7 @@ namespace Stage {
 
 let stage: i32 = 0;
 let scope: i32 = 0;
+let endIndex: u64 = 0;
 let start: u64 = 0;
 let rate_mHz: u64 = 0;
 /** Intervals since start: the one under way ends at `due`. */
@@ -36,6 +37,11 @@ let intervals: u64 = 0;
 let due: u64 = 0;
 let lostBefore: u64 = 0;
 let sequence: u32 = 0;
+
+/** memory.data takes literals only: checked at build time. */
+export function aggregateRecordFits(): bool {
+  return SCOPES * AGGREGATE_BYTES == 272 && (SCOPES - 1) * PLT_INTERVALS * 4 == 144;
+}
 
 function nextRecord(scope: i32): Aggregate {
   return changetype<Aggregate>(NEXT + <usize>scope * AGGREGATE_BYTES);
@@ -67,13 +73,19 @@ export function startAggregates(sampleIndex: u64, samplingRate_mHz: u64, lost: u
   setDue();
 }
 
+/** Goes on to the next tick after a sample; behind a gap of more than an interval by division, for a gap has no limit. */
+function passTick(sampleIndex: u64): void {
+  intervals++;
+  setDue();
+  if (sampleIndex < due) return;
+  intervals = (sampleIndex - start) / ((rate_mHz * 3) / 5);
+  setDue();
+}
+
 /** A window closed: the first one at or after the tick ends the interval; `lost` samples were missed since start. */
 export function closeAggregate(sampleIndex: u64, lost: u64): void {
   if (sampleIndex < due || stage != Stage.IDLE) return;
-  while (sampleIndex >= due) {
-    intervals++;
-    setDue();
-  }
+  passTick(sampleIndex);
   closeInterval(lost != lostBefore ? AGGREGATE_FLAG_MISSED : 0);
   beginPst();
   lostBefore = lost;
@@ -82,8 +94,6 @@ export function closeAggregate(sampleIndex: u64, lost: u64): void {
   scope = 0;
   stage = Stage.SCOPE;
 }
-
-let endIndex: u64 = 0;
 
 /** Root of the mean of squares, rounded; the mean is below 2^58. */
 function rootMean(squares: u64, windows: u64): u32 {

@@ -51,6 +51,11 @@ const INTERVAL_BYTES: i32 = 272;
 // @ts-ignore: decorator
 @lazy const UNDER_WAY = memory.data(16, 8);
 
+/** memory.data takes literals only: checked at build time. */
+export function aggregateFits(): bool {
+  return offsetof<Interval>() == SCOPES_OFFSET && SCOPES_OFFSET + SCOPES * offsetof<ScopeSums>() == INTERVAL_BYTES;
+}
+
 function sumsIn(interval: usize, scope: i32): ScopeSums {
   return changetype<ScopeSums>(interval + SCOPES_OFFSET + <usize>scope * offsetof<ScopeSums>());
 }

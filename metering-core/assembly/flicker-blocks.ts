@@ -96,6 +96,14 @@ function addSamples(f: usize, value: usize, end: usize, stop: usize): void {
   store<i64>(f, sums, SUMS);
 }
 
+/** Square of the sum of two samples: 52 bits at most. */
+// @ts-ignore: decorator
+@inline
+function pairSquare(value: usize, offset: usize): i64 {
+  const v = <i64>load<i32>(value + offset) + <i64>load<i32>(value + offset + 4);
+  return v * v;
+}
+
 /**
  * The same for groups of two, of which one sample may have come before: an interpreter feels each step of a loop and
  * each call, and 4 kHz is the rate it has to do.
@@ -111,10 +119,15 @@ function addPairs(f: usize, value: usize, end: usize, begun: bool): void {
     sums = sum + sums;
     value += 4;
   }
-  const pairsEnd = end - ((end - value) & 4);
-  while (value < pairsEnd) {
-    const v = <i64>(load<i32>(value) + load<i32>(value, 4));
-    sum = v * v + sum;
+  while (value + 16 <= end) {
+    sum = pairSquare(value, 0) + sum;
+    sums = sum + sums;
+    sum = pairSquare(value, 8) + sum;
+    sums = sum + sums;
+    value += 16;
+  }
+  if (value + 8 <= end) {
+    sum = pairSquare(value, 0) + sum;
     sums = sum + sums;
     value += 8;
   }

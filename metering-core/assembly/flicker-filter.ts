@@ -49,6 +49,7 @@ function filterOf(input: i32): usize {
 /** Chooses low-pass and lamp; below a value of `least_value` there is no voltage that could flicker. */
 export function resetFlickerFilters(sixty_Hz: bool, lamp120: bool, least_value: i64): void {
   memory.fill(FILTERS, 0, 72);
+  memory.fill(SIGNALS, 0, 24);
   memory.fill(STATES, 0, 240);
   lowPass = sixty_Hz ? LOW_PASS_60 : LOW_PASS_50;
   lamp = lamp120 ? LAMP_120 : LAMP_230;
@@ -92,45 +93,43 @@ function word(address: usize, offset: usize): i64 {
 }
 
 /**
- * One section of second order with symmetric zeros (b0, b1, b0), transposed, its states unrounded in Q54; all voltages
- * in turn, so that coefficients are loaded once. Worst case in bits: changes of two (Q26, 2^27) grow to at most 2.6
- * times as much at any section's output (sum of the magnitudes of the impulse response up to there) and 4.2 times in a
- * state: 2^28.4 and 2^57.1; with coefficients below 2^30.1 no sum reaches 2^60. Rounding an output adds at most 2^-27 of
- * the mean square, 3e-6 of what can be perceived; no limit cycle is larger than a few of these.
+ * One section of second order of one voltage, transposed, its states unrounded in Q54; zeros b0, b1, b2. Worst case in
+ * bits: changes of two (Q26, 2^27) grow to at most 2.6 times as much at any section's output (sum of the magnitudes of
+ * the impulse response up to there) and 4.2 times in a state: 2^28.4 and 2^57.1; with coefficients below 2^30.1 no sum
+ * reaches 2^60. Rounding an output adds at most 2^-27 of the mean square, 3e-6 of what can be perceived; no limit cycle
+ * is larger than a few of these.
  */
-function symmetricSection(coefficients: usize, section: usize, stride: usize): void {
+// @ts-ignore: decorator
+@inline
+function section(signal: usize, state: usize, voltage: usize, b0: i64, b1: i64, b2: i64, a1: i64, a2: i64): void {
+  const x = load<i64>(signal + (voltage << 3));
+  const y = (x * b0 + load<i64>(state + (voltage << 4)) + HALF) >> BITS;
+  store<i64>(signal + (voltage << 3), y);
+  store<i64>(state + (voltage << 4), load<i64>(state + (voltage << 4) + 8) + x * b1 - y * a1);
+  store<i64>(state + (voltage << 4) + 8, x * b2 - y * a2);
+}
+
+/** A section with symmetric zeros b0, b1, b0 of all three voltages: unrolled, because an interpreter feels a loop. */
+function symmetricSection(coefficients: usize, state: usize): void {
   const b0 = word(coefficients, 0);
   const b1 = word(coefficients, 4);
   const a1 = word(coefficients, 8);
   const a2 = word(coefficients, 12);
-  let state = STATES + section * STATES_BYTES;
-  for (let at = SIGNALS; at < SIGNALS + 24; at += stride << 3) {
-    const x = load<i64>(at);
-    const outer = x * b0;
-    const y = (load<i64>(state) + outer + HALF) >> BITS;
-    store<i64>(state, load<i64>(state, 8) + x * b1 - y * a1);
-    store<i64>(state, outer - y * a2, 8);
-    store<i64>(at, y);
-    state += stride << 4;
-  }
+  section(SIGNALS, state, 0, b0, b1, b0, a1, a2);
+  section(SIGNALS, state, 1, b0, b1, b0, a1, a2);
+  section(SIGNALS, state, 2, b0, b1, b0, a1, a2);
 }
 
-/** The same with any zeros (b0, b1, b2). */
-function lastSection(coefficients: usize, section: usize, stride: usize): void {
+/** A section with any zeros b0, b1, b2 of all three voltages. */
+function lastSection(coefficients: usize, state: usize): void {
   const b0 = word(coefficients, 0);
   const b1 = word(coefficients, 4);
   const b2 = word(coefficients, 8);
   const a1 = word(coefficients, 12);
   const a2 = word(coefficients, 16);
-  let state = STATES + section * STATES_BYTES;
-  for (let at = SIGNALS; at < SIGNALS + 24; at += stride << 3) {
-    const x = load<i64>(at);
-    const y = (x * b0 + load<i64>(state) + HALF) >> BITS;
-    store<i64>(state, load<i64>(state, 8) + x * b1 - y * a1);
-    store<i64>(state, x * b2 - y * a2, 8);
-    store<i64>(at, y);
-    state += stride << 4;
-  }
+  section(SIGNALS, state, 0, b0, b1, b2, a1, a2);
+  section(SIGNALS, state, 1, b0, b1, b2, a1, a2);
+  section(SIGNALS, state, 2, b0, b1, b2, a1, a2);
 }
 
 /** Square and smoothing; squares below 2^52, of which 36 bits go on: the state stays below 2^56. */
@@ -153,14 +152,13 @@ export function putFlickerValue(input: i32, value: i64): void {
   store<i64>(SIGNALS + (<usize>input << 3), highPass(f, change_Q26(f, value)));
 }
 
-/** Low-pass and lamp of voltages 0, stride, 2 x stride. */
-export function weightFlicker(stride: i32): void {
-  const step = <usize>stride;
-  symmetricSection(lowPass, 0, step);
-  symmetricSection(lowPass + SECTION_BYTES, 1, step);
-  symmetricSection(lowPass + 2 * SECTION_BYTES, 2, step);
-  symmetricSection(lamp, 3, step);
-  lastSection(lamp + SECTION_BYTES, 4, step);
+/** Low-pass and lamp of all voltages; one that is not in use stays zero. */
+export function weightFlicker(): void {
+  symmetricSection(lowPass, STATES);
+  symmetricSection(lowPass + SECTION_BYTES, STATES + STATES_BYTES);
+  symmetricSection(lowPass + 2 * SECTION_BYTES, STATES + 2 * STATES_BYTES);
+  symmetricSection(lamp, STATES + 3 * STATES_BYTES);
+  lastSection(lamp + SECTION_BYTES, STATES + 4 * STATES_BYTES);
 }
 
 /** Instantaneous flicker sensation of a voltage after weightFlicker, Q18: 1 is the threshold of perception. */

@@ -55,7 +55,7 @@ function settleValues(): void {
 
 function filterValues(): void {
   for (let input: i32 = 0; input < VOLTAGES; input += flickerStride) putFlickerValue(input, takeFlickerValue(input));
-  weightFlicker(flickerStride);
+  weightFlicker();
   for (let input: i32 = 0; input < VOLTAGES; input += flickerStride) {
     const sensation_Q18 = flickerSensation_Q18(input);
     if (settling < SETTLED) continue;

@@ -138,6 +138,18 @@ describe('An aggregate', () => {
     expect(record(0).sequence).toBe(2);
   });
 
+  test('ends once behind a gap of an hour, and again at the next tick', () => {
+    startAggregates(0, 4_000_000, 0);
+    endInterval(14_400_005);
+    expect(record(0).sequence).toBe(1);
+    endInterval(16_799_999);
+    expect(record(0).sequence).toBe(1);
+    endInterval(16_800_000);
+    expect(record(0).sequence).toBe(2);
+    endInterval((<u64>1) << 62);
+    expect(record(0).sequence).toBe(3);
+  });
+
   test('is there as a whole or not at all', () => {
     supply(8_000);
     closeAggregate(2_400_000, 0);

@@ -6,7 +6,7 @@ const MEAN: i64 = 800_000_000;
 
 function next(value: i64): i64 {
   for (let input: i32 = 0; input < 3; input++) putFlickerValue(input, value);
-  weightFlicker(1);
+  weightFlicker();
   return flickerSensation_Q18(2);
 }
 

@@ -1,4 +1,6 @@
 // The sample buffer and the history before it.
+import { aggregateFits } from '../aggregate';
+import { aggregateRecordFits } from '../aggregate-record';
 import { clearHistory, keepHistory, memoryMatchesProtocol, SAMPLES, SET_BYTES } from '../memory';
 import { stretchMatchesProtocol } from '../stretch';
 
@@ -6,6 +8,8 @@ describe('The static memory', () => {
   test('has the sizes the protocol asks for', () => {
     expect(memoryMatchesProtocol()).toBe(true);
     expect(stretchMatchesProtocol()).toBe(true);
+    expect(aggregateFits()).toBe(true);
+    expect(aggregateRecordFits()).toBe(true);
   });
 
   test('keeps the last sets of a block right before the next one', () => {
