@@ -129,6 +129,19 @@ describe('twinmeter run --json', () => {
     expect(codes('power_quality').filter((obis) => obis in final.instantaneous)).toEqual([]);
   });
 
+  it('gives the last ten minutes once they are complete, and nothing before', async () => {
+    const aggregatesAfter = async (seconds: string) =>
+      JSON.parse((await twinmeter(...QUICK, '--for', seconds, '--json')).out.trim().split('\n').at(-1)!)
+        .aggregates;
+    expect(await aggregatesAfter('10')).toEqual({});
+    expect(await aggregatesAfter('601')).toMatchObject({
+      '1-0:12.15.139.255': { value: 1 },
+      '1-0:32.15.0.255': { unit: 'V', value: expect.closeTo(230, 2) },
+      '1-0:36.15.0.255': { unit: 'W', value: expect.closeTo(1150, 1) },
+      '1-0:32.15.140.255': { value: 0 },
+    });
+  });
+
   it('meters exactly the samples asked for, down to one millisecond', async () => {
     const { out } = await twinmeter(...QUICK, '--for', '0.001', '--json');
     expect(JSON.parse(out.trim().split('\n').at(-1)!).samples).toBe(4);

@@ -24,7 +24,7 @@ export interface Progress {
 }
 
 /** Messages whose records come by scope. */
-type ScopedMessage = 'read_registers' | 'read_instantaneous' | 'read_power_quality';
+type ScopedMessage = 'read_registers' | 'read_instantaneous' | 'read_power_quality' | 'read_aggregate';
 
 /** Highest order of the truth while the meter has not measured any. */
 const HARMONICS_MAX = 63;
@@ -87,6 +87,12 @@ async function askQuality(meter: Meter) {
   return { power_quality: qualityOf(scopes, network, neutral), harmonics };
 }
 
+/** The last ten minutes complete; empty before there are any. */
+async function askAggregates(meter: Meter): Promise<ObjectValues> {
+  const scopes = await askScopes(meter, 'read_aggregate');
+  return scopes.get(0)!.sequence === 0 ? {} : objectsOf('aggregate', scopes);
+}
+
 /** Events the meter logged, those under way among them. */
 async function askEvents(meter: Meter) {
   const events = await everyEvent((first) => meter.ask('read_events', { first }));
@@ -103,6 +109,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
   const registers = await askScopes(meter, 'read_registers');
   const instantaneous = await askScopes(meter, 'read_instantaneous');
   const quality = await askQuality(meter);
+  const aggregates = await askAggregates(meter);
   const events = await askEvents(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
@@ -117,6 +124,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),
     ...quality,
+    aggregates,
     events,
     reference: referenceFor(
       meter.source,

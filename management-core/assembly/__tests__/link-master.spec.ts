@@ -17,7 +17,8 @@ const SCOPES: i32 = 4;
 /** Fifteen records each second, and three of the twenty-one pages of harmonics. */
 const ROUND: i32 = 18;
 const FIRST_PAGE: i32 = 15;
-const PAGES: i32 = 21;
+/** 21 pages of harmonics and the aggregates of four scopes. */
+const TURNS: i32 = 25;
 const TICK: i64 = 10_000;
 
 function reset(): void {
@@ -79,11 +80,11 @@ describe('A round on the link', () => {
     }
   });
 
-  test('asks for the harmonics of the next input in each second, and comes round again', () => {
+  test('asks for three more in turn in each second, pages of harmonics and then aggregates, and comes round again', () => {
     upToRequest(9 * ROUND);
     for (let round = 0; round < 9; round++) {
       for (let page = 0; page < 3; page++) {
-        const slot = FIRST_PAGE + ((3 * round + page) % PAGES);
+        const slot = FIRST_PAGE + ((3 * round + page) % TURNS);
         expect(slotOfRequest(round * ROUND + FIRST_PAGE + page)).toBe(slot);
       }
     }
@@ -104,8 +105,8 @@ describe('A round on the link', () => {
     expect(linkRepeats).toBe(0);
   });
 
-  test('after round mirrors every record within seven seconds', () => {
-    for (let now: i64 = TICK; now < 7_000_000; ) now = answeredTick(now);
+  test('after round mirrors every record within nine seconds', () => {
+    for (let now: i64 = TICK; now < 9_000_000; ) now = answeredTick(now);
     for (let slot = 0; slot < SLOTS; slot++) expect(isMirrored(slot)).toBe(true);
   });
 

@@ -3,11 +3,11 @@
 // The records of the mirror. A row: message, request bytes, request, reply bytes, where the reply repeats the request,
 // u16 place in MIRROR_RECORDS. The first ROUND_SLOTS are asked for in each round, TURNS_A_ROUND of the others in turn.
 
-export const SLOTS: i32 = 36;
+export const SLOTS: i32 = 40;
 export const SLOT_ROW: i32 = 8;
 export const ROUND_SLOTS: i32 = 15;
 export const TURNS_A_ROUND: i32 = 3;
-export const MIRROR_BYTES: i32 = 5176;
+export const MIRROR_BYTES: i32 = 5464;
 
 // @ts-ignore: decorator
 @lazy export const SLOT_TABLE = memory.data<u8>([
@@ -47,10 +47,14 @@ export const MIRROR_BYTES: i32 = 5176;
   16, 2, 6, 1, 208, 8, 200, 17,
   16, 2, 6, 25, 208, 8, 152, 18,
   16, 2, 6, 49, 208, 8, 104, 19,
+  19, 1, 0, 0, 68, 14, 56, 20,
+  19, 1, 1, 0, 68, 14, 128, 20,
+  19, 1, 2, 0, 68, 14, 200, 20,
+  19, 1, 3, 0, 68, 14, 16, 21,
 ]);
 
 // @ts-ignore: decorator
-@lazy export const MIRROR_RECORDS = memory.data(5176, 8);
+@lazy export const MIRROR_RECORDS = memory.data(5464, 8);
 
 // @ts-ignore: decorator
-@lazy export const MIRROR_RECEIVED_us = memory.data(288, 8);
+@lazy export const MIRROR_RECEIVED_us = memory.data(320, 8);
