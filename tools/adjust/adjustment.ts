@@ -1,6 +1,7 @@
 // Adjustment: changes the meter's sealed parameters until it agrees with the source. It proves nothing: see calibration.ts.
 import { SENSOR_CT, SENSOR_CT_DC_TOLERANT } from '../../shared-protocol/generated/ts/protocol.ts';
 import { rawSums, wrapped_deg, type RawSums } from './raw-sums.ts';
+import { checkLoad, checkService, temperatureStep_K } from './load-check.ts';
 import { INPUTS_OF, NEUTRAL, type LoadPoint, type Reply, type Site } from './site.ts';
 
 /** The two load points of an adjustment: unity finds gains and offsets, 0.5 inductive the phase. */
@@ -84,6 +85,7 @@ class Adjuster {
 
   async run(): Promise<Reply> {
     const { unity, inductive } = this.#options.points;
+    checkService(this.#site.service, await this.#site.adjust('read_parameters'));
     await this.#step('sampling rate and offsets', unity, (w, sums) => this.#clockAndOffsets(w, sums));
     await this.#step('gains', unity, (w, sums) => this.#gains(w, sums, unity));
     await this.#step('phases', inductive, (w, sums) => this.#phases(w, sums, inductive));
@@ -102,6 +104,7 @@ class Adjuster {
     this.#options.onStep?.(`${text}: ${load.voltage_V} V, ${load.current_A} A, ${load.lag_deg} degrees`);
     await this.#site.setLoad(load);
     const sums = await rawSums(this.#site, this.#options.seconds);
+    checkLoad(this.#site.service, load, sums);
     const w = working(await this.#site.adjust('read_parameters'));
     change(w, sums);
     await this.#site.adjust('write_parameters', record(w));
@@ -145,12 +148,13 @@ class Adjuster {
     const { unity, inductive } = this.#options.points;
     const reference_C = Number((await this.#site.adjust('read_parameters')).reference_temperature_mC) / 1000;
     await this.#site.setTemperature!(reference_C + warmer_K);
-    await this.#step('gain drifts', unity, (w, sums) => this.#gainDrifts(w, sums, unity, warmer_K));
-    await this.#step('phase drifts', inductive, (w, sums) => this.#leadDrifts(w, sums, inductive, warmer_K));
+    await this.#step('gain drifts', unity, (w, sums) => this.#gainDrifts(w, sums, unity));
+    await this.#step('phase drifts', inductive, (w, sums) => this.#leadDrifts(w, sums, inductive));
     await this.#site.setTemperature!(reference_C);
   }
 
-  #gainDrifts(w: Working, sums: RawSums, load: LoadPoint, warmer_K: number): void {
+  #gainDrifts(w: Working, sums: RawSums, load: LoadPoint): void {
+    const warmer_K = temperatureStep_K(Number(w.rest.reference_temperature_mC), sums.temperature_mC);
     const drift = (measured: number, true_: number) => ((measured / true_ - 1) / warmer_K) * 1e9;
     for (const { voltage, current } of INPUTS_OF[this.#site.service]) {
       w.drift_ppb_per_K[voltage] += drift(sums.rms[voltage], load.voltage_V);
@@ -158,7 +162,8 @@ class Adjuster {
     }
   }
 
-  #leadDrifts(w: Working, sums: RawSums, load: LoadPoint, warmer_K: number): void {
+  #leadDrifts(w: Working, sums: RawSums, load: LoadPoint): void {
+    const warmer_K = temperatureStep_K(Number(w.rest.reference_temperature_mC), sums.temperature_mC);
     for (const { voltage, current, extraLag_deg } of INPUTS_OF[this.#site.service]) {
       const lead = w.lead_udeg[current - FIRST_CURRENT];
       if (!isTransformer(w, current) || lead === 0) continue;

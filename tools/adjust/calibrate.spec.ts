@@ -23,7 +23,9 @@ async function adjusted(service: Service, sensor: SensorKind, seed: number): Pro
   const Unom_V = service === '3p3w' ? 400 : 230;
   const unity: LoadPoint = { voltage_V: Unom_V, current_A: 3, lag_deg: 0, hz: 50 };
   const points = { unity, inductive: { ...unity, lag_deg: 60 } };
-  const ratings = { Unom_V, fnom_Hz: 50, Imin_A: 0.1, Itr_A: 0.5, Imax_A: 60, class: 'D' } as const;
+  const currents = { Ist: 0.02, Imin: 0.1, Itr: 0.5, Imax: 60 };
+  const marked = { class: 'D', connection: 'direct', fnom_Hz: 50, constant_imp_per_kWh: 10_000 } as const;
+  const ratings = { ...marked, ...currents, service, Unom_V };
   const others = calibrationPoints(readLimits(), ratings).filter((p) => p.current_A > 1);
   const site = await openSimulatedSite({
     target: TARGETS.find((t) => t.name === 'wasm')!,

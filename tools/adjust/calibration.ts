@@ -1,7 +1,10 @@
 // Calibration: compares the adjusted meter with the source at other points, and changes nothing.
-import type { AccuracyClass, Limits } from '../typetest/limits.ts';
+import type { LimitFactor, Limits } from '../typetest/limits.ts';
+import { baseLimit_percent, type Ratings } from '../typetest/ratings.ts';
 import { rawSums } from './raw-sums.ts';
 import { INPUTS_OF, type LoadPoint, type Site } from './site.ts';
+
+const ANGLED: LimitFactor = '0.5 inductive to 0.8 capacitive';
 
 export interface CalibrationPoint extends LoadPoint {
   readonly name: string;
@@ -13,38 +16,25 @@ export interface CalibrationResult extends CalibrationPoint {
   readonly pass: boolean;
 }
 
-export interface Ratings {
-  readonly Unom_V: number;
-  readonly fnom_Hz: number;
-  readonly Imin_A: number;
-  readonly Itr_A: number;
-  readonly Imax_A: number;
-  readonly class: AccuracyClass;
-}
-
-/** Points that are no adjustment points: other currents, power factors and voltages. */
+/** Points that are no adjustment points: other currents, power factors and voltages; limits as in the type test. */
 export function calibrationPoints(limits: Limits, ratings: Ratings): CalibrationPoint[] {
-  const { Unom_V, fnom_Hz, Imin_A, Itr_A, Imax_A } = ratings;
-  const low = { A: 2.5, B: 1.5, C: 1.0, D: 0.4 }[ratings.class];
-  const high = { A: 2.0, B: 1.0, C: 0.5, D: 0.2 }[ratings.class];
-  const angled = { A: 2.5, B: 1.5, C: 0.6, D: 0.3 }[ratings.class];
-  void limits;
-  const point = (name: string, current_A: number, lag_deg: number, limit_percent: number, of_Unom = 1) => ({
+  const { Unom_V, fnom_Hz, Imin, Itr, Imax } = ratings;
+  const point = (name: string, current_A: number, lag_deg: number, of_Unom = 1): CalibrationPoint => ({
     name,
     current_A,
     lag_deg,
-    limit_percent,
+    limit_percent: baseLimit_percent(limits, ratings, current_A, lag_deg === 0 ? '1' : ANGLED)!,
     voltage_V: Unom_V * of_Unom,
     hz: fnom_Hz,
   });
   return [
-    point('Imin, PF 1', Imin_A, 0, low),
-    point('Itr, PF 1', Itr_A, 0, high),
-    point('Itr, PF 0.5 inductive', Itr_A, 60, angled),
-    point('10 Itr, PF 0.8 capacitive', 10 * Itr_A, -36.8698976, angled),
-    point('20 Itr, PF 1, 0.9 Unom', 20 * Itr_A, 0, high, 0.9),
-    point('Imax, PF 1', Imax_A, 0, high),
-    point('Imax, PF 0.5 inductive', Imax_A, 60, angled),
+    point('Imin, PF 1', Imin, 0),
+    point('Itr, PF 1', Itr, 0),
+    point('Itr, PF 0.5 inductive', Itr, 60),
+    point('10 Itr, PF 0.8 capacitive', 10 * Itr, -36.8698976),
+    point('20 Itr, PF 1, 0.9 Unom', 20 * Itr, 0, 0.9),
+    point('Imax, PF 1', Imax, 0),
+    point('Imax, PF 0.5 inductive', Imax, 60),
   ];
 }
 

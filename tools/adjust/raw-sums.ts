@@ -21,7 +21,9 @@ export interface RawSums {
   readonly frequency_mHz: number;
 }
 
-const ATTEMPTS = 5;
+/** The sums begin and end with whole windows: they are ready up to two windows late. */
+const GRACE_s = 5;
+const POLL_s = 0.2;
 const numbers = (value: unknown) => (value as readonly (number | bigint)[]).map(Number);
 const unitOf = (input: number) => (input < 3 ? VOLTAGE_COUNT_nV : CURRENT_COUNT_nA) * 1e-9;
 
@@ -29,8 +31,9 @@ const unitOf = (input: number) => (input < 3 ? VOLTAGE_COUNT_nV : CURRENT_COUNT_
 export async function rawSums(site: Site, seconds: number): Promise<RawSums> {
   const { sampling_rate_mHz } = await site.adjust('read_parameters');
   await site.adjust('read_raw_sums', { samples: Math.round((seconds * Number(sampling_rate_mHz)) / 1000) });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    await site.wait(attempt === 0 ? seconds + 1 : 1);
+  await site.wait(seconds);
+  for (let late_s = 0; late_s < GRACE_s; late_s += POLL_s) {
+    await site.wait(POLL_s);
     const reply = await site.adjust('read_raw_sums', { samples: 0 });
     if (reply.state !== RAW_SUMS_READY) continue;
     const edges = Number(reply.seconds);
@@ -44,7 +47,7 @@ export async function rawSums(site: Site, seconds: number): Promise<RawSums> {
       frequency_mHz: Number(reply.frequency_mHz),
     };
   }
-  throw new SumsNotReadyError(seconds + ATTEMPTS);
+  throw new SumsNotReadyError(seconds + GRACE_s);
 }
 
 /** An angle as -180 up to 180 degrees. */

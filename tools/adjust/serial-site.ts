@@ -1,84 +1,70 @@
-// A real board to adjust: its adjustment port on a serial line, and an operator who sets the source and the jumper.
-import { createInterface, type Interface } from 'node:readline/promises';
+// A real board to adjust: its ports on serial lines, and an operator who sets the source, the jumper and the heat.
 import { setTimeout } from 'node:timers/promises';
-import { SerialPort } from 'serialport';
-import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
-import { LegalClient, type MessageName } from '../protocol/legal-client.ts';
+import type { MessageName } from '../protocol/legal-client.ts';
 import type { RecordValues } from '../protocol/records.ts';
 import type { Service } from '../waves/source.ts';
+import { TerminalOperator, type Operator } from './operator.ts';
+import { SerialQuestions } from './serial-questions.ts';
 import type { LoadPoint, Reply, Site } from './site.ts';
 
-const BAUD = 115_200;
-const ANSWER_ms = 2000;
+const ADJUSTMENT_Bd = 115_200;
+const LEGAL_Bd = 9600;
 const SETTLE_s = 5;
 
-/** The board did not answer on its adjustment port. */
-export class AdjustmentPortSilentError extends Error {
-  constructor(message: string, path: string) {
-    super(`no answer to ${message} on ${path} within ${ANSWER_ms} ms`);
-  }
-}
-
-function open(path: string): Promise<SerialPort> {
-  const port = new SerialPort({ path, baudRate: BAUD, dataBits: 8, parity: 'none', autoOpen: false });
-  return new Promise((resolve, reject) => {
-    port.open((error) => {
-      if (!error) return resolve(port);
-      const missing = /No such file|ENOENT|cannot find/i.test(error.message);
-      reject(
-        missing
-          ? new PortMissingError(`port ${path} does not exist`)
-          : new PortUnusableError(`port ${path}: ${error.message}`),
-      );
-    });
-  });
+export interface SerialSiteOptions {
+  /** The adjustment port. */
+  readonly path: string;
+  /** The metering core's RS485 port; without it the meter is compared by its raw sums, the jumper closed. */
+  readonly legalPath?: string;
+  readonly service: Service;
+  /** Seconds until source and meter are steady after a change. */
+  readonly settle_s?: number;
+  readonly operator?: Operator;
 }
 
 class SerialSite implements Site {
   readonly service: Service;
-  readonly #port: SerialPort;
-  readonly #operator: Interface;
-  readonly #client = new LegalClient();
+  readonly ask: Site['ask'];
+  readonly #adjustment: SerialQuestions;
+  readonly #legal: SerialQuestions | undefined;
+  readonly #operator: Operator;
+  readonly #settle_s: number;
+  #source = '';
 
-  constructor(port: SerialPort, service: Service) {
-    this.#port = port;
-    this.service = service;
-    this.#operator = createInterface({ input: process.stdin, output: process.stderr });
+  constructor(options: SerialSiteOptions, adjustment: SerialQuestions, legal: SerialQuestions | undefined) {
+    this.service = options.service;
+    this.#adjustment = adjustment;
+    this.#legal = legal;
+    this.#operator = options.operator ?? new TerminalOperator();
+    this.#settle_s = options.settle_s ?? SETTLE_s;
+    this.ask = legal && ((message, values) => legal.ask(message, values));
   }
 
-  async adjust(message: MessageName, values: RecordValues = {}): Promise<Reply> {
-    const answered = new Promise<Reply>((resolve, reject) => {
-      const take = (bytes: Buffer) => {
-        try {
-          const reply = this.#client.receive(message, bytes);
-          if (reply) resolve(reply);
-        } catch (error) {
-          reject(error as Error);
-        }
-      };
-      this.#port.removeAllListeners('data').on('data', take);
-    });
-    this.#port.write(Buffer.from(this.#client.request(message, values)));
-    const late = setTimeout(ANSWER_ms, undefined, { ref: false });
-    const reply = await Promise.race([answered, late]);
-    if (!reply) throw new AdjustmentPortSilentError(message, this.#port.path);
-    return reply;
+  adjust(message: MessageName, values: RecordValues = {}): Promise<Reply> {
+    return this.#adjustment.ask(message, values);
   }
 
   async setLoad({ voltage_V, current_A, lag_deg, hz, only }: LoadPoint): Promise<void> {
     const where = only === undefined ? 'all phases' : `current in L${only + 1} only`;
-    await this.#ask(
-      `set ${voltage_V} V, ${current_A} A, current ${lag_deg} degrees behind, ${hz} Hz, ${where}`,
-    );
-    await this.wait(SETTLE_s);
+    const angle = `current ${Math.abs(lag_deg).toFixed(2)} degrees ${lag_deg < 0 ? 'ahead' : 'behind'}`;
+    await this.#set(`set ${voltage_V} V, ${current_A} A, ${angle}, ${hz} Hz, ${where}`);
   }
 
-  async setJumper(closed: boolean): Promise<void> {
-    await this.#ask(`${closed ? 'close' : 'open'} the calibration jumper`);
+  /** Asks for a source that is not set so already, and waits until it is steady. */
+  async #set(source: string): Promise<void> {
+    if (source === this.#source) return;
+    await this.#operator.ask(source);
+    this.#source = source;
+    await this.wait(this.#settle_s);
   }
 
-  async #ask(what: string): Promise<void> {
-    await this.#operator.question(`${what}, then press Enter `);
+  async setTemperature(temperature_C: number): Promise<void> {
+    await this.#operator.ask(`bring the meter to ${temperature_C.toFixed(0)} degrees Celsius`);
+    await this.wait(this.#settle_s);
+  }
+
+  setJumper(closed: boolean): Promise<void> {
+    return this.#operator.ask(`${closed ? 'close' : 'open'} the calibration jumper`);
   }
 
   wait(seconds: number): Promise<void> {
@@ -87,11 +73,28 @@ class SerialSite implements Site {
 
   async close(): Promise<void> {
     this.#operator.close();
-    await new Promise((resolve) => void this.#port.close(resolve));
+    await this.#adjustment.close();
+    await this.#legal?.close();
   }
 }
 
-/** Opens the adjustment port of a board. Throws PortMissingError, PortUnusableError. */
-export async function openSerialSite(options: { path: string; service: Service }): Promise<Site> {
-  return new SerialSite(await open(options.path), options.service);
+/**
+ * Opens the ports of a board, and sees that a meter with a closed jumper is there before anybody is asked for
+ * anything. Throws PortMissingError, PortUnusableError, BoardSilentError, JumperOpenError.
+ */
+export async function openSerialSite(options: SerialSiteOptions): Promise<Site> {
+  const adjustment = await SerialQuestions.open(options.path, ADJUSTMENT_Bd);
+  let legal: SerialQuestions | undefined;
+  try {
+    await adjustment.ask('adjustment_identify');
+    if (options.legalPath !== undefined) {
+      legal = await SerialQuestions.open(options.legalPath, LEGAL_Bd);
+      await legal.ask('identify');
+    }
+    return new SerialSite(options, adjustment, legal);
+  } catch (error) {
+    await adjustment.close();
+    await legal?.close();
+    throw error;
+  }
 }

@@ -23,6 +23,15 @@ export interface SimulatedSiteOptions {
   /** What the meter leaves the assembly line with. */
   readonly parameters?: Partial<FactoryParameters>;
   readonly first: LoadPoint;
+  /** Open pseudo-terminals for its ports, so that it can be adjusted as a board on a desk is. */
+  readonly terminals?: boolean;
+  /** The calibration jumper at power-on; closed by default. */
+  readonly jumperClosed?: boolean;
+}
+
+/** A site with a meter of its own, and the terminals it was asked to open. */
+export interface SimulatedSite extends Site {
+  readonly ports: Meter['ports'];
 }
 
 /** Seconds until windows, filters and direct components are steady after a change. */
@@ -51,11 +60,11 @@ class ChangingSource implements SampleSource {
   }
 }
 
-class SimulatedSite implements Site {
+class VirtualSite implements SimulatedSite {
   readonly service: Service;
   readonly #options: SimulatedSiteOptions;
   readonly #limits: Limits = readLimits();
-  readonly #surroundings = new Surroundings({ jumper: true });
+  readonly #surroundings: Surroundings;
   #unit: Unit;
   #load: LoadPoint;
   #source!: ChangingSource;
@@ -64,13 +73,14 @@ class SimulatedSite implements Site {
 
   constructor(options: SimulatedSiteOptions) {
     this.#options = options;
+    this.#surroundings = new Surroundings({ jumper: options.jumperClosed ?? true });
     this.service = options.service;
     this.#unit = options.unit;
     this.#load = options.first;
   }
 
   async open(): Promise<this> {
-    const { target, engine, modules, service, rate_mHz, unit, parameters } = this.#options;
+    const { target, engine, modules, service, rate_mHz, unit, parameters, terminals } = this.#options;
     this.#source = new ChangingSource(this.#makeSource());
     const fram = factoryFram({
       service,
@@ -80,9 +90,13 @@ class SimulatedSite implements Site {
       ...parameters,
     });
     const surroundings = this.#surroundings;
-    this.#meter = await target.open({ modules, fram, engine, source: this.#source, surroundings });
+    this.#meter = await target.open({ modules, fram, engine, source: this.#source, surroundings, terminals });
     await this.wait(SETTLE_s);
     return this;
+  }
+
+  get ports(): Meter['ports'] {
+    return this.#meter.ports;
   }
 
   #makeSource(): SampleSource {
@@ -129,6 +143,6 @@ class SimulatedSite implements Site {
   }
 }
 
-/** Opens a meter fresh from the assembly line, its jumper closed. */
-export const openSimulatedSite = (options: SimulatedSiteOptions): Promise<Site> =>
-  new SimulatedSite(options).open();
+/** Opens a meter fresh from the assembly line. */
+export const openSimulatedSite = (options: SimulatedSiteOptions): Promise<SimulatedSite> =>
+  new VirtualSite(options).open();

@@ -20,7 +20,7 @@ export interface Site {
   readonly service: Service;
   /** Sets the source, and waits until meter and source are steady. */
   setLoad(load: LoadPoint): Promise<void>;
-  /** Sets the ambient temperature, where it can be set. */
+  /** Sets the temperature, or has somebody do it; what was reached, the meter tells. */
   setTemperature?(temperature_C: number): Promise<void>;
   /** Asks on the adjustment port. */
   adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
@@ -32,8 +32,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** What keeps an adjustment from going on and the person beside the meter can put right. */
+export class SiteError extends Error {}
+
 /** The raw sums did not become ready. */
-export class SumsNotReadyError extends Error {
+export class SumsNotReadyError extends SiteError {
   constructor(seconds: number) {
     super(`the meter made no raw sums in ${seconds} s: is there a voltage?`);
   }

@@ -10,6 +10,7 @@ import type { LoadPoint, Reply, Site } from '../adjust/site.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { TARGETS } from '../targets/table.ts';
 import { CLASSES, readLimits } from '../typetest/limits.ts';
+import type { Ratings } from '../typetest/ratings.ts';
 import { SERVICES } from '../waves/source.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
 
@@ -32,6 +33,12 @@ function number(raw: Raw, name: string, least: number, most: number, fallback: n
   return value;
 }
 
+function path(raw: Raw, name: 'port' | 'legalPort'): string | undefined {
+  const given = raw[name];
+  if (given === undefined || (typeof given === 'string' && given !== '')) return given;
+  throw new BadInputError(`--${name === 'port' ? 'port' : 'legal-port'}: expected one path`);
+}
+
 /** Checked options. */
 function checkOptions(raw: Raw) {
   const target = TARGETS.find(
@@ -45,27 +52,33 @@ function checkOptions(raw: Raw) {
       ),
   )!;
   const service = choice(raw, 'service', SERVICES, '3p4w');
-  if (raw.port !== undefined && typeof raw.port !== 'string')
-    throw new BadInputError('--port: expected a path');
+  if (raw.legalPort !== undefined && raw.port === undefined)
+    throw new BadInputError('--legal-port goes with --port');
   return {
     target,
     engine: choice(raw, 'engine', target.engines, target.engines[0]),
     service,
-    class: choice(raw, 'class', CLASSES, 'D'),
     sensor: choice(raw, 'sensor', SENSORS, 'shunt'),
     seed: number(raw, 'seed', 0, 1e9, 1),
     rate_mHz: 1000 * number(raw, 'rate', 2000, 32_000, 4000),
     seconds: number(raw, 'seconds', 1, 200, 10),
     warmer_K: raw.temperature === false ? undefined : 25,
-    port: raw.port as string | undefined,
+    port: path(raw, 'port'),
+    legalPort: path(raw, 'legalPort'),
+    settle_s: number(raw, 'settle', 0, 600, 5),
     json: raw.json === true,
     ratings: {
+      class: choice(raw, 'class', CLASSES, 'D'),
+      service,
+      connection: 'direct',
       Unom_V: number(raw, 'volts', 40, 450, service === '3p3w' ? 400 : 230),
-      fnom_Hz: number(raw, 'hz', 50, 60, 50),
-      Imin_A: 0.1,
-      Itr_A: 0.5,
-      Imax_A: 60,
-    },
+      fnom_Hz: Number(choice(raw, 'hz', ['50', '60'], '50')),
+      constant_imp_per_kWh: 10_000,
+      Ist: 0.02,
+      Imin: 0.1,
+      Itr: 0.5,
+      Imax: 60,
+    } satisfies Ratings,
   };
 }
 type Options = ReturnType<typeof checkOptions>;
@@ -73,7 +86,7 @@ type Options = ReturnType<typeof checkOptions>;
 function loadPoints({ ratings }: Options) {
   const unity: LoadPoint = {
     voltage_V: ratings.Unom_V,
-    current_A: 6 * ratings.Itr_A,
+    current_A: 6 * ratings.Itr,
     lag_deg: 0,
     hz: ratings.fnom_Hz,
   };
@@ -81,8 +94,8 @@ function loadPoints({ ratings }: Options) {
 }
 
 function openSite(options: Options): Promise<Site> {
-  if (options.port !== undefined) return openSerialSite({ path: options.port, service: options.service });
-  const { target, engine, service, rate_mHz, ratings } = options;
+  const { target, engine, service, rate_mHz, ratings, port, legalPort, settle_s } = options;
+  if (port !== undefined) return openSerialSite({ path: port, legalPath: legalPort, service, settle_s });
   return openSimulatedSite({
     target,
     engine,
@@ -116,12 +129,17 @@ async function run(options: Options, print: (line: string) => void): Promise<boo
     say(`  sealed record ${String(record.sequence)}`);
     if (site.ask) await site.setJumper(false);
     say('calibration (the meter is compared at other points):');
-    const others = calibrationPoints(readLimits(), { ...options.ratings, class: options.class });
+    const others = calibrationPoints(readLimits(), options.ratings);
     const results = await calibrateMeter(site, others, seconds, (result) => say(`  ${shown(result)}`));
     const pass = results.every((result) => result.pass);
     if (options.json)
       print(JSON.stringify({ adjustment: plain(record), calibration: { points: results }, pass }));
-    else print(pass ? `within class ${options.class} at every point` : `OUT OF CLASS ${options.class}`);
+    else
+      print(
+        pass
+          ? `within class ${options.ratings.class} at every point`
+          : `OUT OF CLASS ${options.ratings.class}`,
+      );
     return pass;
   } finally {
     await site.close();
@@ -137,7 +155,9 @@ export function registerCalibrate(cli: CAC): void {
       `where the meter runs: ${TARGETS.map((t) => t.name).join(', ')} (default wasm)`,
     )
     .option('--engine <name>', 'engine of the wasm target: v8, wasm3')
-    .option('--port <path>', 'adjustment port of a real board; the operator sets the source')
+    .option('--port <path>', 'adjustment port of a real board; the operator sets source, jumper and heat')
+    .option('--legal-port <path>', 'its RS485 port: then it is calibrated sealed, by its registers')
+    .option('--settle <s>', 'with --port: seconds until the source is steady (default 5)')
     .option('--service <name>', '1p2w, 3p3w or 3p4w (default 3p4w)')
     .option('--class <name>', 'limits of the calibration: A, B, C or D (default D)')
     .option('--sensor <kind>', `current sensors of the modelled unit: ${SENSORS.join(', ')} (default shunt)`)

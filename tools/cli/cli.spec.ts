@@ -54,6 +54,18 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     () => ['run', '--management', '/nowhere/m.wasm'],
     /--management \/nowhere\/m\.wasm/,
   ],
+  [
+    'calibrating a nominal frequency there is not',
+    () => ['calibrate', '--hz', '55'],
+    /--hz 55: expected one of/,
+  ],
+  ['a calibration of no class', () => ['calibrate', '--class', 'E'], /--class E: expected one of A, B, C, D/],
+  [
+    'a legal port alone',
+    () => ['calibrate', '--legal-port', '/dev/ttyUSB1'],
+    /--legal-port goes with --port/,
+  ],
+  ['a port given twice', () => ['calibrate', '--port', 'a', '--port', 'b'], /--port: expected one path/],
   ['a port that does not exist', () => ['read', '--port', '/dev/ttyNOWHERE'], /\/dev\/ttyNOWHERE/],
   [
     'a protocol nobody speaks',

@@ -1,5 +1,7 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
 import { cac } from 'cac';
+import { SiteError } from '../adjust/site.ts';
+import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../emulator/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { NotBuiltError } from '../protocol/paths.ts';
@@ -25,6 +27,9 @@ const BAD_INPUT = [
   ElfError,
   ImageError,
   WaveError,
+  SiteError,
+  PortMissingError,
+  PortUnusableError,
 ];
 
 /** cac has a class of its own for unknown options and missing values, which it does not export. */
