@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
-import { FAST_ROWS, Range, Row, ROWS, Signal, tableRow } from './event-table';
+import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SWITCH_ROWS, tableRow } from './event-table';
 import { elementInUse } from './service';
 
 /** Where a row stands in a scope: nothing, seen but not yet long enough, under way, over but not yet long enough. */
@@ -58,19 +58,29 @@ function samplesOf(delay_ms: i32, rate_mHz: u32): u64 {
   return (<u64>delay_ms * rate_mHz) / 1_000_000;
 }
 
-/** What the next judgement has to know: the instant it speaks of and the sampling rate. */
+/**
+ * What the next judgement has to know, in life-long counts of samples: when an event begins that these values show
+ * first, when one ends that they no longer show, until when they speak, and the sampling rate.
+ */
+let begins: u64 = 0;
+let ends: u64 = 0;
 let now: u64 = 0;
 let rate: u32 = 0;
+
+/** A switch may be told at a sample that is yet to come. */
+function lasted(since: u64, delay_ms: i32): bool {
+  return <i64>(now - since) >= <i64>samplesOf(delay_ms, rate);
+}
 
 function rise(row: Row, scope: i32, watch: Watch, value: i32): void {
   if (watch.stage == Stage.IDLE) {
     watch.stage = Stage.RISING;
-    watch.since = now;
+    watch.since = begins;
     watch.extreme = value;
   }
   const further = row.direction > 0 ? value > watch.extreme : value < watch.extreme;
   if (further) watch.extreme = value;
-  if (watch.stage == Stage.RISING && now - watch.since >= samplesOf(row.startDelay_ms, rate)) {
+  if (watch.stage == Stage.RISING && lasted(watch.since, row.startDelay_ms)) {
     watch.sequence = openEvent(row.event, scope, watch.since, row.start, watch.extreme);
     watch.stage = Stage.ACTIVE;
   }
@@ -82,9 +92,9 @@ function fall(row: Row, watch: Watch): void {
   if (watch.stage == Stage.RISING) watch.stage = Stage.IDLE;
   if (watch.stage == Stage.ACTIVE) {
     watch.stage = Stage.FALLING;
-    watch.since = now;
+    watch.since = ends;
   }
-  if (watch.stage != Stage.FALLING || now - watch.since < samplesOf(row.endDelay_ms, rate)) return;
+  if (watch.stage != Stage.FALLING || !lasted(watch.since, row.endDelay_ms)) return;
   closeEvent(watch.sequence, max<u64>(watch.since, 1), watch.extreme);
   watch.stage = Stage.IDLE;
 }
@@ -108,16 +118,36 @@ function judgeRow(index: i32): void {
   }
 }
 
-/** Judges the rows that follow the half cycles at an instant, a life-long count of samples. */
-export function detectFast(at: u64, rate_mHz: u32): void {
-  now = at;
-  rate = rate_mHz;
-  for (let i: i32 = 0; i < FAST_ROWS; i++) judgeRow(i);
+function judgeRows(first: i32, count: i32): void {
+  for (let i: i32 = first; i < first + count; i++) judgeRow(i);
 }
 
-/** Judges the rows that follow the windows. */
-export function detectSlow(at: u64, rate_mHz: u32): void {
+/**
+ * Judges the rows that follow the half cycles by the rms of a cycle. An event begins with the cycle that shows it, and
+ * ends with the one that ended it (IEC 61000-4-30, 5.4.2).
+ */
+export function detectFast(from: u64, to: u64, rate_mHz: u32): void {
+  begins = from;
+  ends = to;
+  now = to;
+  rate = rate_mHz;
+  judgeRows(0, FAST_ROWS);
+}
+
+/** Judges the rows that follow the windows: an event lasts from the first to the last window that shows it. */
+export function detectSlow(from: u64, to: u64, rate_mHz: u32): void {
+  begins = from;
+  ends = from;
+  now = to;
+  rate = rate_mHz;
+  judgeRows(FAST_ROWS, ROWS - FAST_ROWS);
+}
+
+/** Judges the rows of the switches at the sample at which one changed. */
+export function detectSwitches(at: u64, rate_mHz: u32): void {
+  begins = at;
+  ends = at;
   now = at;
   rate = rate_mHz;
-  for (let i: i32 = FAST_ROWS; i < ROWS; i++) judgeRow(i);
+  judgeRows(FIRST_SWITCH_ROW, SWITCH_ROWS);
 }

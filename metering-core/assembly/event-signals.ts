@@ -1,4 +1,4 @@
-// The values events are judged by, each window and each half cycle, in shares of what the meter is made for.
+// The values events are judged by, each window, half cycle and switch, in shares of what the meter is made for.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   CURRENT_COUNT_nA, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, SEQUENCE_NEGATIVE, SWITCH_CALIBRATION_JUMPER,
@@ -144,11 +144,15 @@ function wholeSignals(): void {
   set(Signal.NEUTRAL, 0, share(leftOver_uA(), basic_uA()));
 }
 
-function boardSignals(): void {
+/** Takes the switches as they stand. */
+export function switchSignals(): void {
   set(Signal.MAIN_COVER, 0, i64(isOpen(SWITCH_MAIN_COVER)));
   set(Signal.TERMINAL_COVER, 0, i64(isOpen(SWITCH_TERMINAL_COVER)));
   set(Signal.BATTERY, 0, i64(isOpen(SWITCH_CLOCK_BATTERY)));
   set(Signal.JUMPER, 0, i64(isClosed(SWITCH_CALIBRATION_JUMPER)));
+}
+
+function converterSignals(): void {
   set(Signal.FROZEN, 0, longestRepeat);
   set(Signal.INVALID, 0, invalidInWindow);
   for (let i: i32 = 0; i < INPUTS; i++) set(Signal.SATURATED, i + 1, saturatedSamples(i));
@@ -159,7 +163,7 @@ export function windowSignals(): void {
   for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) phaseSignals(e);
   wholeSignals();
   if (parameters().service == <u8>SERVICE_3P4W) sensorSignals();
-  boardSignals();
+  converterSignals();
 }
 
 /** Takes Urms(1/2) of the last half cycle, or of a window without any the voltages of the window. */

@@ -38,7 +38,7 @@ export namespace Signal {
   export const SATURATED: i32 = 17;
   export const FROZEN: i32 = 18;
   export const INVALID: i32 = 19;
-  /** 1 when open (covers, battery) or closed (jumper). */
+  /** 1 when open (covers, battery) or closed (jumper). Renewed at each change. */
   export const MAIN_COVER: i32 = 20;
   export const TERMINAL_COVER: i32 = 21;
   export const BATTERY: i32 = 22;
@@ -77,6 +77,9 @@ const ROW_BYTES: i32 = 48;
 export const ROWS: i32 = 26;
 /** The first rows follow the half cycles, the others the windows. */
 export const FAST_ROWS: i32 = 3;
+/** The rows of the switches are judged at the sample of a change as well. */
+export const FIRST_SWITCH_ROW: i32 = 19;
+export const SWITCH_ROWS: i32 = 4;
 
 /**
  * Defaults after the event list of the State Grid meters (reference D3) where it has one: voltage loss 78 / 85 % at

@@ -7,20 +7,29 @@ import {
   METERING_FLAG_UNSEALED, RESET_FAULT,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { openAfeWatch } from './afe-watch';
-import { activeEvents, detectFast, detectSlow, resetDetector } from './event-detector';
+import { activeEvents, detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
 import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
-import { halfCycleSignals, resetSignals, windowSignals } from './event-signals';
+import { halfCycleSignals, resetSignals, switchSignals, windowSignals } from './event-signals';
 import { halfCycles } from './half-cycle';
 import { hotRecord, restored, writeFailed } from './hot-record';
+import { missedSamples, sampleIndex } from './metering';
 import { parameters, parametersAreDefault } from './parameters';
 import { damagedBanks } from './sealed-record';
-import { isUnsealed } from './switches';
+import { changedAt, isUnsealed } from './switches';
+import { beyondHalf_Q16, closedLength_Q16, frequency_mHz, openLength_Q16 } from './window';
 
 const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_AFE_FROZEN) | ((<u64>1) << EVENT_AFE_INVALID);
 
 let seenHalfCycles: u32 = 0;
 let halfCyclesInWindow: u32 = 0;
 let storageFailed: bool = false;
+
+/** The end of the last block: in the meter's life, in samples since start, and how many of those never came. */
+let blockLife: u64 = 0;
+let blockIndex: u64 = 0;
+let blockMissed: u32 = 0;
+/** The longest half cycle, which is one without a crossing, is 20 ms. */
+const LONGEST_HALF_ms: u64 = 20;
 
 /** Loads the log and reports the start and what it found; life is the life-long count of metered samples. */
 export function startEvents(resetCause: i32, life: u64): void {
@@ -31,6 +40,9 @@ export function startEvents(resetCause: i32, life: u64): void {
   seenHalfCycles = 0;
   halfCyclesInWindow = 0;
   storageFailed = false;
+  blockLife = life;
+  blockIndex = 0;
+  blockMissed = 0;
   noteEvent(EVENT_RESET, 0, life, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, life, resetCause);
   if (damagedBanks) noteDamage(life);
@@ -45,8 +57,22 @@ export function noteCalibration(life: u64): void {
   noteEvent(EVENT_CALIBRATION_CHANGED, 0, life, <i32>parameters().sequence);
 }
 
+/** Samples of a cycle at the frequency measured last; without one, of two half cycles that waited for a crossing. */
+function cycleSamples(): u64 {
+  const rate_mHz = <u64>parameters().sampling_rate_mHz;
+  return frequency_mHz ? rate_mHz / frequency_mHz : (2 * LONGEST_HALF_ms * rate_mHz) / 1_000_000;
+}
+
+/** An event cannot begin before the meter's life did. */
+function before(instant: u64, samples: u64): u64 {
+  return instant > samples ? instant - samples : 0;
+}
+
 /** Looks for a new half cycle after a block; several in one block are judged by the last one. */
 export function followHalfCycles(life: u64): void {
+  blockLife = life;
+  blockIndex = sampleIndex;
+  blockMissed = missedSamples;
   if (halfCycles == seenHalfCycles) return;
   // Urms(1/2) runs over a whole cycle: the first two half cycles do not make one that began after the start.
   const settled = halfCycles > 2;
@@ -54,24 +80,35 @@ export function followHalfCycles(life: u64): void {
   seenHalfCycles = halfCycles;
   if (!settled) return;
   halfCycleSignals(false);
-  detectFast(life, parameters().sampling_rate_mHz);
+  const end = before(life, <u64>(beyondHalf_Q16() >> 16));
+  detectFast(before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
 }
 
-/** Judges a whole window that just closed. */
+/** Judges a whole window that just closed; its end lies before the last sample metered. */
 export function followWindow(life: u64): void {
   const rate_mHz = parameters().sampling_rate_mHz;
+  const last = blockLife + (sampleIndex - blockIndex) - <u64>(missedSamples - blockMissed);
+  const end = before(last, <u64>(openLength_Q16() >> 16));
+  const start = before(end, <u64>(closedLength_Q16 >> 16));
   windowSignals();
   if (halfCyclesInWindow == 0) {
     halfCycleSignals(true);
-    detectFast(life, rate_mHz);
+    detectFast(start, end, rate_mHz);
   }
   halfCyclesInWindow = 0;
-  detectSlow(life, rate_mHz);
+  detectSlow(start, end, rate_mHz);
   openAfeWatch();
   if ((writeFailed || eventsUnstored) && !storageFailed) {
     storageFailed = true;
     noteEvent(EVENT_STORAGE_FAILED, 0, life, 0);
   }
+}
+
+/** Judges the switches at the sample at which one changed, which may lie before or behind the last block's end. */
+export function followSwitch(): void {
+  const at = <i64>blockLife + (blockIndex ? changedAt - <i64>blockIndex : 0);
+  switchSignals();
+  detectSwitches(<u64>max<i64>(at, 0), parameters().sampling_rate_mHz);
 }
 
 /** METERING_FLAG_* of now, for the status and for every reading. */

@@ -1,6 +1,7 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { adjustmentPortReceived, resetAdjustmentPort } from './adjustment-port';
+import { followSwitch } from './events';
 import { legalPortReceived, resetLegalPort } from './legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
@@ -49,8 +50,9 @@ export function port_received(port: i32, length: i32): i32 {
 }
 
 export function switch_changed(input: i32, closed: i32, sample_index: i64): i32 {
-  if (sample_index < 0) return Status.OUT_OF_RANGE;
-  return switchChanged(input, closed);
+  const status = switchChanged(input, closed, sample_index);
+  if (status == Status.OK) followSwitch();
+  return status;
 }
 
 export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {

@@ -1,22 +1,26 @@
-// The switches of the metering board: jumper, covers, clock battery; each with the sample at which it last changed.
+// The switches of the metering board: jumper, covers, clock battery, and the sample at which one last changed.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Status, SWITCH_CALIBRATION_JUMPER, SWITCHES } from '../../shared-protocol/generated/assembly/protocol';
 
 /** Bit n: switch n is closed; bit n of `known`: its state was told. */
 let closed: u32 = 0;
 let known: u32 = 0;
+/** Sample index, since start, at which a switch last changed. */
+export let changedAt: i64 = 0;
 
 /** Nothing is known before the board told it; the jumper counts as open until then. */
 export function resetSwitches(): void {
   closed = 0;
   known = 0;
+  changedAt = 0;
 }
 
-/** Takes a change. Returns OK, or OUT_OF_RANGE for a switch or state that does not exist. */
-export function switchChanged(input: i32, state: i32): i32 {
-  if (input < 0 || input >= SWITCHES || state < 0 || state > 1) return Status.OUT_OF_RANGE;
+/** Takes a change at a sample. Returns OK, or OUT_OF_RANGE for a switch, state or sample that does not exist. */
+export function switchChanged(input: i32, state: i32, at: i64): i32 {
+  if (at < 0 || input < 0 || input >= SWITCHES || state < 0 || state > 1) return Status.OUT_OF_RANGE;
   const bit: u32 = 1 << input;
   known |= bit;
+  changedAt = at;
   closed = state ? closed | bit : closed & ~bit;
   return Status.OK;
 }

@@ -48,8 +48,8 @@ export function setHarmonic(order: i32, value: f64): void {
 export function loseVoltage(input: i32): void {
   absent = input;
 }
-export function swapPhases(): void {
-  swapped = true;
+export function swapPhases(reversed: bool = true): void {
+  swapped = reversed;
 }
 /** A direct component of all inputs, counts. */
 export function setDirect(counts: f64): void {

@@ -14,15 +14,16 @@ describe('Switches', () => {
   });
 
   test('the jumper opens the seal and closes it again', () => {
-    expect(switchChanged(SWITCH_CALIBRATION_JUMPER, 1)).toBe(Status.OK);
+    expect(switchChanged(SWITCH_CALIBRATION_JUMPER, 1, 0)).toBe(Status.OK);
     expect(isUnsealed()).toBe(true);
-    switchChanged(SWITCH_CALIBRATION_JUMPER, 0);
+    switchChanged(SWITCH_CALIBRATION_JUMPER, 0, 1);
     expect(isUnsealed()).toBe(false);
   });
 
   test('one that does not exist is refused', () => {
-    expect(switchChanged(SWITCHES, 1)).toBe(Status.OUT_OF_RANGE);
-    expect(switchChanged(-1, 1)).toBe(Status.OUT_OF_RANGE);
-    expect(switchChanged(0, 2)).toBe(Status.OUT_OF_RANGE);
+    expect(switchChanged(SWITCHES, 1, 0)).toBe(Status.OUT_OF_RANGE);
+    expect(switchChanged(-1, 1, 0)).toBe(Status.OUT_OF_RANGE);
+    expect(switchChanged(0, 2, 0)).toBe(Status.OUT_OF_RANGE);
+    expect(switchChanged(0, 1, -1)).toBe(Status.OUT_OF_RANGE);
   });
 });

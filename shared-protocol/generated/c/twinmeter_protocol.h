@@ -330,8 +330,8 @@ typedef enum {
 #define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
 
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
-#define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start */
-#define TM_EVENT_RECORD_end 8 /* u64 the same at its end, 0 while it lasts */
+#define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (sag, swell, interruption) or window that showed it */
+#define TM_EVENT_RECORD_end 8 /* u64 the same at its end, 0 while it lasts: a switch's own sample, the end of the cycle that ended it, or of the last window that showed it */
 #define TM_EVENT_RECORD_sequence 16 /* u32 1 for the first event of this meter's life */
 #define TM_EVENT_RECORD_extreme 20 /* i32 largest departure while it lasted, in the unit of the event's signal */
 #define TM_EVENT_RECORD_event 24 /* u8 EVENT_* */
