@@ -1,15 +1,15 @@
-// The lines of the IEC 62056-21 data block: identifications, the mirror's age, then the listed objects of the catalogue.
-import { Identification, IDENTIFICATION_module_sha256 } from '../../shared-protocol/generated/assembly/layouts';
+// The lines of the IEC 62056-21 data block: identifications, the mirror's age and marks, then the listed objects.
+import { Identification, IDENTIFICATION_module_sha256, Status } from '../../shared-protocol/generated/assembly/layouts';
 import { LISTED_OBJECTS } from '../../shared-protocol/generated/assembly/catalogue';
-import { MESSAGE_IDENTIFY, MESSAGE_READ_REGISTERS } from '../../shared-protocol/generated/assembly/protocol';
+import { MESSAGE_IDENTIFY, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us } from './clock';
 import { softwareId } from './host';
 import { age_us, isMirrored, mirrored, slotOf } from './mirror';
 import { hasUnit, objectIsKnown, ObjectRow, objectRow, putObis, putUnit, putValue } from './objects';
 import { putCharacter, putDigits, putHexadecimal, putNumber, putTerminated } from './text';
 
-/** Lines before the objects: metering version, metering and management identification, age of the mirror. */
-const HEAD_LINES: i32 = 4;
+/** Lines before the objects: metering version, both identifications, age of the mirror, error register. */
+const HEAD_LINES: i32 = 5;
 /** All decimals the catalogue gives. */
 const ALL_DECIMALS: i32 = 9;
 /** A value has at most 32 characters (IEC 62056-21, data line), so of a SHA-256 the first 16 bytes are shown. */
@@ -23,6 +23,8 @@ const DIGEST_BYTES: i32 = 16;
 @lazy const MANAGEMENT_DIGEST = memory.data<u8>([49, 45, 49, 58, 48, 46, 50, 46, 56, 42, 50, 53, 53, 0]); // 1-1:0.2.8*255
 // @ts-ignore: decorator
 @lazy const MIRROR_AGE = memory.data<u8>([48, 45, 48, 58, 57, 54, 46, 49, 50, 56, 46, 48, 42, 50, 53, 53, 0]); // 0-0:96.128.0*255
+// @ts-ignore: decorator
+@lazy const ERRORS = memory.data<u8>([48, 45, 48, 58, 57, 55, 46, 57, 55, 46, 48, 42, 50, 53, 53, 0]); // 0-0:97.97.0*255
 // @ts-ignore: decorator
 @lazy const DIGEST = memory.data(32, 8);
 
@@ -69,6 +71,16 @@ function putAge(at: usize): usize {
   return putCharacter(at, CLOSE);
 }
 
+/** METERING_FLAG_* in hexadecimal, 00000000 for none: how far all that follows can be trusted (IEC 62056-6-1: error register). */
+function putErrors(at: usize): usize {
+  at = openLine(at, ERRORS);
+  const slot = slotOf(MESSAGE_READ_STATUS, 0);
+  if (!isMirrored(slot)) return putCharacter(at, CLOSE);
+  const flags = mirrored(slot) + offsetof<Status>('flags');
+  for (let byte: i32 = 3; byte >= 0; byte--) at = putHexadecimal(at, flags + byte, 1);
+  return putCharacter(at, CLOSE);
+}
+
 function putObjectLine(at: usize, row: ObjectRow): usize {
   at = putCharacter(putObis(at, row), OPEN);
   if (objectIsKnown(row)) {
@@ -81,7 +93,8 @@ function putObjectLine(at: usize, row: ObjectRow): usize {
 function putHeadLine(at: usize, index: i32): usize {
   if (index == 0) return putVersion(at);
   if (index == 1) return putMeteringDigest(at);
-  return index == 2 ? putManagementDigest(at) : putAge(at);
+  if (index == 2) return putManagementDigest(at);
+  return index == 3 ? putAge(at) : putErrors(at);
 }
 
 /** Writes line index without CR LF, at most 78 bytes; returns its length, 0 when there are no more lines. */

@@ -11,6 +11,7 @@ import {
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { Meter } from '../meter/meter.ts';
+import { eventsOf } from '../protocol/events.ts';
 import { encodeParameters, factoryFram } from '../protocol/parameters.ts';
 import { RefusedError } from '../protocol/legal-client.ts';
 import { sineSource } from '../waves/sine.ts';
@@ -175,6 +176,27 @@ describe('Sealed banks', () => {
     expect(flags & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
     expect(Number(registers.flags) & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
     expect(Number(quantities.flags) & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
+  });
+
+  it('both damaged: display, event log and every page say so, and no page does when they are whole', async () => {
+    const pagesWith = (damage: readonly number[]) =>
+      withMeter('wasm v8', { source: source(), fram: framWith(damage) }, async (meter) => {
+        const pages = new Set<string>();
+        // Longer than one round of the display's pages.
+        for (let second = 2; second < 40; second++) {
+          await feed(meter, second * 4000);
+          pages.add(meter.management.lcd.join('\n'));
+        }
+        const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+        return { pages: [...pages], damage: events.filter((e) => e.event === 'sealed_record_damaged') };
+      });
+    const damaged = await pagesWith([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
+    expect(damaged.pages.some((page) => page.includes('NOT ADJUSTED'))).toBe(true);
+    expect(damaged.pages.filter((page) => !/^Twinmeter relayed \d!|^ALARM/.test(page))).toEqual([]);
+    expect(damaged.damage).toMatchObject([{ scope: 0, extreme: 3 }]);
+    const whole = await pagesWith([]);
+    expect(whole.pages.filter((page) => /!|NOT ADJUSTED|ALARM/.test(page))).toEqual([]);
+    expect(whole.damage).toEqual([]);
   });
 
   it('both whole raise no flag', async () => {

@@ -1,7 +1,31 @@
 // Every event of the metering side, one by one: who, from when to when, and how far it went.
 import { describe, expect, it } from 'vitest';
+import {
+  AFE_FULL_SCALE,
+  RESET_FAULT,
+  RESET_POWER_ON,
+  SAMPLE_FLAG_INVALID,
+} from '../../shared-protocol/generated/ts/protocol.ts';
+import { mutant } from '../mutation/mutant.ts';
+import { eventsOf } from '../protocol/events.ts';
 import { sineSource } from '../waves/sine.ts';
-import { during, eventsWith, type Fault, I1, I2, I3, IN, load, RATE, scale, V1, V2, V3 } from './faults.ts';
+import { feed, withMeter } from './bench-meter.ts';
+import {
+  during,
+  eventsWith,
+  type Fault,
+  faulty,
+  I1,
+  I2,
+  I3,
+  IN,
+  load,
+  RATE,
+  scale,
+  V1,
+  V2,
+  V3,
+} from './faults.ts';
 
 const all = (...changes: Fault[]): Fault => {
   return (set, t, before) => changes.forEach((change) => change(set, t, before));
@@ -38,6 +62,10 @@ const CASES: Case[] = [
   ['sag', 2, 0, scale([V2], 0.7), 7000, 20],
   ['swell', 3, 0, scale([V3], 1.15), 11_500, 20],
   ['interruption', 0, 0, scale([V1, V2, V3, I1, I2, I3, IN], 0), 0, 5],
+  // Samples of a window of 200 ms, and samples without a change.
+  ['afe_saturated', I2 + 1, 0, (set) => (set[I2] = AFE_FULL_SCALE), 800, 80],
+  ['afe_invalid', 0, 0, (set) => (set[7] |= SAMPLE_FLAG_INVALID), 800, 80],
+  ['afe_frozen', 0, 0, (set, _t, before) => set.set(before), 2 * RATE, 2],
 ];
 
 /**
@@ -79,4 +107,42 @@ describe('The record of', () => {
       expect(events.map((e) => e.event)).not.toContain(event);
     },
   );
+});
+
+describe('The record of a restart', () => {
+  /** Stops for good reason at one sample, as a core does that finds itself in an impossible state. */
+  const stopping = () =>
+    mutant('metering', {
+      file: 'metering-core/assembly/index.ts',
+      from: 'return meterBlock(<u64>first_index, count);',
+      to: `if (first_index <= ${FAULT_AT} && first_index + count > ${FAULT_AT}) stop(Panic.MEMORY_MAP, 1);
+  return meterBlock(<u64>first_index, count);`,
+    });
+  const FAULT_AT = 10_000;
+
+  it('says reset and fault, at the life that was saved; what comes after is dated by it', async () => {
+    await withMeter('wasm v8', { source: load(), modules: { metering: await stopping() } }, async (meter) => {
+      await feed(meter, 20_000);
+      meter.surroundings!.set('mainCover', false);
+      await feed(meter, 24_000);
+      const [first, reset, fault, cover] = eventsOf(await meter.ask('read_events', { first: 1 }));
+      expect(first).toMatchObject({ event: 'reset', start: 0, extreme: RESET_POWER_ON });
+      // The registers were saved at the last whole second, 8000: the life goes on from there.
+      expect(reset).toMatchObject({ event: 'reset', start: 8000, end: 8000, extreme: RESET_FAULT });
+      expect(fault).toMatchObject({ event: 'fault', start: 8000, end: 8000 });
+      // Metered again from the first block after the stop: 20,000 less 10,048 samples.
+      expect(cover).toMatchObject({ event: 'main_cover_open', end: undefined });
+      expect(Math.abs(cover.start - (8000 + 20_000 - 10_048))).toBeLessThanOrEqual(64);
+    });
+  });
+
+  it('ends an event that was under way', async () => {
+    const cut = during(1, 100, scale([V1], 0.7));
+    const modules = { metering: await stopping() };
+    await withMeter('wasm v8', { source: faulty(load(), cut), modules }, async (meter) => {
+      await feed(meter, 20_000);
+      const sags = eventsOf(await meter.ask('read_events', { first: 1 })).filter((e) => e.event === 'sag');
+      expect(sags).toMatchObject([{ end: 8000 }, { end: undefined }]);
+    });
+  });
 });

@@ -2,10 +2,11 @@
 import { LISTED_OBJECTS } from '../../../shared-protocol/generated/assembly/catalogue';
 import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import {
-  Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers,
+  Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers, Status,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+  MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
 import { setNow } from '../clock';
@@ -14,7 +15,7 @@ import { readoutLine } from '../readout';
 import { mirrorValue32, mirrorValue64, RECORD, textBetween } from './testing';
 
 const LINE = memory.data(128, 8);
-const HEAD: i32 = 4;
+const HEAD: i32 = 5;
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
@@ -58,7 +59,7 @@ function expectLimits(text: string): void {
 describe('The readout', () => {
   beforeEach(reset);
 
-  test('has four head lines and one for each listed object, then none', () => {
+  test('has five head lines and one for each listed object, then none', () => {
     for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expect(readoutLine(i, LINE)).toBeGreaterThan(0);
     expect(readoutLine(HEAD + LISTED_OBJECTS, LINE)).toBe(0);
     expect(readoutLine(1000, LINE)).toBe(0);
@@ -77,6 +78,17 @@ describe('The readout', () => {
     expect(lineOf('1-0:0.2.0*255')).toBe('1-0:0.2.0*255()');
     expect(lineOf('1-0:0.2.8*255')).toBe('1-0:0.2.8*255()');
     expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255()');
+  });
+
+  test('tells by the error register what the metering core marks its readings with', () => {
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255()');
+    const flags = offsetof<Status>('flags');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, 0, 0);
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255(00000000)');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, METERING_FLAG_PARAMETERS_DEFAULT, 0);
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255(00000001)');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, METERING_FLAG_AFE | 0x12ab0000, 0);
+    expect(lineOf('0-0:97.97.0*255').startsWith('0-0:97.97.0*255(12ab')).toBe(true);
   });
 
   test('gives a register with all its decimals, cut and not rounded', () => {
