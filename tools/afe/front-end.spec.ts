@@ -138,3 +138,17 @@ describe('a modelled front end', () => {
     expect(randomUnit(4, 'ct').channels[0].gain).not.toBe(randomUnit(5, 'ct').channels[0].gain);
   });
 });
+
+describe('a signal with other noise', () => {
+  it('is word for word what the unit with that seed gives, shared or not, in any order', () => {
+    const unit = randomUnit(5, 'dc-tolerant-ct');
+    const shared = throughUnit(load(), unit, RATE_mHz);
+    for (const seed of [11, 12, 11]) {
+      const wanted = throughUnit(load(), withNoiseSeed(unit, seed), RATE_mHz);
+      const found = shared.withNoise(seed);
+      for (const first of [0, 700, 100]) expect(words(found, first, 300)).toEqual(words(wanted, first, 300));
+      expect(found.energy_Ws(100, 900)).toBe(wanted.energy_Ws(100, 900));
+    }
+    expect(words(shared.withNoise(11), 0, 300)).not.toEqual(words(shared.withNoise(12), 0, 300));
+  });
+});

@@ -1,5 +1,6 @@
 // The converter's noise, word by word: coloured as a sinc3 leaves it, the same for a seed however it is read.
-import { fillNormal, mixSeed, uniform } from './random.ts';
+import { fillNormal } from './normal.ts';
+import { mixSeed } from './random.ts';
 import { noiseTaps } from './sinc3.ts';
 
 const TAPS = noiseTaps();
@@ -36,7 +37,7 @@ export class ColouredNoise {
 
   /** Draws a stretch behind the two last samples of the one before. */
   private draw(index: number): void {
-    fillNormal(this.row, uniform(mixSeed(this.seed, index)));
+    fillNormal(this.row, mixSeed(this.seed, index));
     this.white.set(this.row, HISTORY);
     this.held = index;
   }

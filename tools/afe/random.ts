@@ -24,16 +24,6 @@ export function uniform(seed: number): Uniform {
   };
 }
 
-/** Fills `row` with independent values of the standard normal distribution (Box and Muller). */
-export function fillNormal(row: Float64Array, next: Uniform): void {
-  for (let n = 0; n < row.length; n += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - next()));
-    const angle = 2 * Math.PI * next();
-    row[n] = radius * Math.cos(angle);
-    if (n + 1 < row.length) row[n + 1] = radius * Math.sin(angle);
-  }
-}
-
 /** A value drawn evenly from -limit … limit. */
 export function within(next: Uniform, limit: number): number {
   return (2 * next() - 1) * limit;

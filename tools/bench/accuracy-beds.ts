@@ -1,10 +1,11 @@
 // Test beds for the accuracy bench: the marked currents it uses, and a bed for each service and front end.
+import { createHash } from 'node:crypto';
 import type { Unit } from '../afe/unit.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { TARGETS } from '../targets/table.ts';
 import { readLimits, type Limits } from '../typetest/limits.ts';
 import type { Ratings } from '../typetest/ratings.ts';
-import { TestBed } from '../typetest/test-bed.ts';
+import { TestBed, type SharedSignals } from '../typetest/test-bed.ts';
 import type { Service } from '../waves/source.ts';
 
 export const limits: Limits = readLimits();
@@ -25,16 +26,22 @@ export function ratingsFor(service: Service): Ratings {
   };
 }
 
+const RATE_mHz = 4_000_000;
+
+const module = builtFile('metering-core.wasm');
+/** SHA-256 of the metering module under test. */
+export const moduleHash: string = createHash('sha256').update(module).digest('hex');
+
 /** A bed whose core runs in this process under V8. */
-export function bedFor(service: Service, unit: Unit | undefined, rate_mHz = 4_000_000): TestBed {
-  const module = builtFile('metering-core.wasm');
+export function bedFor(service: Service, unit: Unit | undefined, signals?: SharedSignals): TestBed {
   const target = TARGETS.find((t) => t.name === 'wasm')!;
   const modules = { metering: module, management: module };
   return new TestBed({
     limits,
     ratings: ratingsFor(service),
-    rate_mHz,
+    rate_mHz: RATE_mHz,
     core: (fram) => target.make!({ modules, fram }, 'v8'),
     unit,
+    signals,
   });
 }

@@ -36,7 +36,8 @@ export class Rows {
   }
 }
 
-const share = (row: Row): number => Math.abs(row.worst) / row.bound;
+/** Of its bound. */
+export const share = (row: Row): number => Math.abs(row.worst) / row.bound;
 
 export const within = (row: Row): boolean => share(row) <= 1;
 

@@ -5,7 +5,7 @@ import type { SensorKind } from '../afe/sensors.ts';
 import { adjust } from '../typetest/adjust.ts';
 import { allInfluencePoints, basePoints, INDUCTIVE, UNITY, type Point } from '../typetest/programme.ts';
 import type { Load } from '../typetest/load.ts';
-import { leadIn_s, type TestBed } from '../typetest/test-bed.ts';
+import { leadIn_s, SharedSignals, type TestBed } from '../typetest/test-bed.ts';
 import { ELEMENTS, type Service } from '../waves/source.ts';
 import { noise_counts } from '../afe/unit.ts';
 import { CURRENT_uA_PER_COUNT } from '../waves/afe-scale.ts';
@@ -15,12 +15,12 @@ import { Rows } from './accuracy-table.ts';
 /** What must hold: a third of the class's limit. */
 const PART_OF_LIMIT = 1 / 3;
 
-/** One unit with one noise, of one kind. */
-export interface Sample {
+/** One unit of one kind, adjusted once and measured with each of these noises. */
+export interface UnitTask {
   readonly service: Service;
   readonly sensor: SensorKind;
   readonly unit: number;
-  readonly noise: number;
+  readonly noises: readonly number[];
   /** Every point of the programme, or the short list. */
   readonly whole: boolean;
 }
@@ -60,8 +60,15 @@ async function errorAt(
   return (await bed.measure(load, run, temperature_C)).error_percent;
 }
 
+/** An adjusted unit with one noise; errors at the loads that others are compared with are measured once. */
+interface NoisyBed {
+  readonly bed: TestBed;
+  readonly where: string;
+  readonly references: Map<string, number>;
+}
+
 /** The error, or its shift against the same load at reference conditions. */
-async function pointError(bed: TestBed, point: Point, references: Map<string, number>): Promise<number> {
+async function pointError({ bed, references }: NoisyBed, point: Point): Promise<number> {
   const error = await errorAt(bed, point.load, point.limit_percent);
   if (!point.against) return error;
   const key = JSON.stringify(point.against);
@@ -77,36 +84,47 @@ function pointsOf(bed: TestBed, whole: boolean): Point[] {
 }
 
 /** The coefficient over one interval above the temperature of adjustment. */
-async function temperatureRows(bed: TestBed, rows: Rows, where: string): Promise<void> {
+async function temperatureRows(beds: readonly NoisyBed[], rows: Rows): Promise<void> {
   const { interval_K, limits: rowsOfLimits } = limits.temperatureCoefficient;
   for (const limit of rowsOfLimits) {
     const factor = limit.powerFactor === '1' ? UNITY : INDUCTIVE;
-    const { service, Unom_V, fnom_Hz, Itr } = bed.ratings;
-    const load = { service, voltage_V: Unom_V, hz: fnom_Hz, current_A: 10 * Itr, lag_deg: factor.lag_deg };
-    const bound = limit.percent_per_K[bed.ratings.class];
-    const noiseLimit = bound * interval_K;
-    const low = await errorAt(bed, load, noiseLimit, 15);
-    const high = await errorAt(bed, load, noiseLimit, 15 + interval_K);
-    const coefficient = (high - low) / interval_K;
-    rows.add(`temperature coefficient, ${factor.name}`, bound * PART_OF_LIMIT, coefficient, where, '%/K');
+    for (const { bed, where } of beds) {
+      const { service, Unom_V, fnom_Hz, Itr } = bed.ratings;
+      const load = { service, voltage_V: Unom_V, hz: fnom_Hz, current_A: 10 * Itr, lag_deg: factor.lag_deg };
+      const bound = limit.percent_per_K[bed.ratings.class];
+      const noiseLimit = bound * interval_K;
+      const low = await errorAt(bed, load, noiseLimit, 15);
+      const high = await errorAt(bed, load, noiseLimit, 15 + interval_K);
+      const coefficient = (high - low) / interval_K;
+      rows.add(`temperature coefficient, ${factor.name}`, bound * PART_OF_LIMIT, coefficient, where, '%/K');
+    }
   }
 }
 
-/** Adjusts one sample and measures it at every point. */
-export async function sampleRows(sample: Sample): Promise<Rows> {
-  const { service, sensor, unit, noise, whole } = sample;
+/** Adjusts the unit, then gives a bed for each noise; all of them share the signals. */
+async function noisyBeds({ service, sensor, unit, noises }: UnitTask): Promise<NoisyBed[]> {
+  const offTheLine = randomUnit(unit, sensor);
+  const adjustment = await adjust(bedFor(service, offTheLine));
+  const signals = new SharedSignals();
+  return noises.map((noise) => {
+    const bed = bedFor(service, withNoiseSeed(offTheLine, mixSeed(noise)), signals);
+    bed.adjustment = adjustment;
+    return { bed, where: `${service}, unit ${unit}, noise ${noise}`, references: new Map() };
+  });
+}
+
+/** Adjusts one unit and measures it at every point, with every noise. */
+export async function unitRows(task: UnitTask): Promise<Rows> {
   const rows = new Rows();
-  const bed = bedFor(service, withNoiseSeed(randomUnit(unit, sensor), mixSeed(noise)));
-  await adjust(bed);
-  const where = `${service}, unit ${unit}, noise ${noise}`;
-  const references = new Map<string, number>();
-  for (const point of pointsOf(bed, whole)) {
-    const error = await pointError(bed, point, references);
+  const beds = await noisyBeds(task);
+  // Point by point, so that a signal is computed once for all noises.
+  for (const point of pointsOf(beds[0].bed, task.whole)) {
     const name =
       point.group === 'base' ? point.name : `${point.test}${point.powerFactor === 1 ? '' : ', PF 0.5'}`;
-    rows.add(name, point.limit_percent * PART_OF_LIMIT, error, where);
+    for (const noisy of beds)
+      rows.add(name, point.limit_percent * PART_OF_LIMIT, await pointError(noisy, point), noisy.where);
   }
-  await temperatureRows(bed, rows, where);
+  await temperatureRows(beds, rows);
   return rows;
 }
 
@@ -115,5 +133,6 @@ export async function plainTransformerShift(): Promise<{ shift_percent: number; 
   const bed = bedFor('1p2w', randomUnit(1, 'ct'));
   await adjust(bed);
   const point = allInfluencePoints(limits, bed.ratings).find((p) => p.load.shape === 'half-wave')!;
-  return { shift_percent: await pointError(bed, point, new Map()), limit_percent: point.limit_percent };
+  const shift_percent = await pointError({ bed, where: '', references: new Map() }, point);
+  return { shift_percent, limit_percent: point.limit_percent };
 }

@@ -21,6 +21,25 @@ export interface BedOptions {
   readonly core: CoreMaker;
   /** The front end; undefined for the ideal one. */
   readonly unit?: Unit;
+  /** Signals shared with beds of the same unit and other noise. */
+  readonly signals?: SharedSignals;
+}
+
+/** A point's own load and the one it is compared with. */
+const SIGNALS_KEPT = 2;
+
+/** The last few signals behind one unit, without their noise: beds that differ in noise only need them once. */
+export class SharedSignals {
+  private readonly held = new Map<string, PeriodicSource>();
+
+  of(load: Load, temperature_C: number, make: () => PeriodicSource): PeriodicSource {
+    const key = JSON.stringify([load, temperature_C]);
+    const source = this.held.get(key) ?? make();
+    this.held.delete(key);
+    this.held.set(key, source);
+    if (this.held.size > SIGNALS_KEPT) this.held.delete(this.held.keys().next().value!);
+    return source;
+  }
 }
 
 /** What an adjustment finds: the part of the sealed parameters that differs from unit to unit. */
@@ -57,15 +76,15 @@ export class TestBed {
 
   /** The source of a load through this bed's front end; each call has other noise. */
   source(load: Load, temperature_C?: number): PeriodicSource {
-    const { limits, rate_mHz, unit } = this.options;
-    const signal = signalOf(limits, load, rate_mHz / 1000);
-    if (!unit) return idealFrontEnd(signal, rate_mHz);
-    const noisy = unit.noise ? withNoiseSeed(unit, mixSeed(unit.noiseSeed, this.run++)) : unit;
-    return throughUnit(
-      signal,
-      temperature_C === undefined ? noisy : atTemperature(noisy, temperature_C),
-      rate_mHz,
-    );
+    const { limits, rate_mHz, unit, signals } = this.options;
+    const signal = () => signalOf(limits, load, rate_mHz / 1000);
+    if (!unit) return idealFrontEnd(signal(), rate_mHz);
+    const there = temperature_C === undefined ? unit : atTemperature(unit, temperature_C);
+    if (!unit.noise) return throughUnit(signal(), there, rate_mHz);
+    const seed = mixSeed(unit.noiseSeed, this.run++);
+    if (!signals) return throughUnit(signal(), withNoiseSeed(there, seed), rate_mHz);
+    const make = () => throughUnit(signal(), there, rate_mHz);
+    return signals.of(load, there.temperature_C, make).withNoise(seed);
   }
 
   /** The parameters a meter of this bed is sealed with. */

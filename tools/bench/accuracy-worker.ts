@@ -1,0 +1,13 @@
+// A process of the accuracy bench: measures the units it is sent, one after the other.
+import { unitRows, type UnitTask } from './accuracy-units.ts';
+
+// Ctrl-C goes to the whole group of processes; the bench itself decides what it ends.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
+process.on('message', (task: UnitTask) => {
+  const before = process.cpuUsage();
+  void unitRows(task).then((rows) => {
+    const { user, system } = process.cpuUsage(before);
+    process.send!({ task, rows: rows.all, cpu_s: (user + system) / 1e6 });
+  });
+});
