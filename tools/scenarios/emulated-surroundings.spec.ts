@@ -28,10 +28,16 @@ describe.skipIf(missing !== undefined)('The emulated metering board', () => {
     await onBoard(async (meter) => {
       await idle(meter, 1000);
       expect(await names(meter)).toEqual(['reset']);
+      const opened = meter.conductor.samplesFed;
       meter.surroundings.set('mainCover', false);
       meter.surroundings.set('clockBattery', false);
       await idle(meter, 4000);
       expect((await names(meter)).sort()).toEqual(['clock_battery_low', 'main_cover_open', 'reset']);
+      const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+      const cover = events.find(({ event }) => event === 'main_cover_open')!;
+      // Dated from the first edge of the contact, not from when it was believed (40 samples on) or the window (800).
+      expect(cover.start - opened).toBeGreaterThanOrEqual(0);
+      expect(cover.start - opened).toBeLessThanOrEqual(8);
     });
   });
 
