@@ -98,6 +98,32 @@ describe.skipIf(missing !== undefined)('The emulated metering board', () => {
     },
   );
 
+  it('throws away frames of the AFE whose CRC is wrong, and says so', { timeout: LIMIT_ms }, async () => {
+    await onBoard(async (meter) => {
+      await idle(meter, 2000);
+      const { afe } = meter.pair.metering;
+      const exchange = afe.exchange.bind(afe);
+      const import_Ws = async () =>
+        Number((await meter.ask('read_registers', { scope: 0, moment: 1 })).active_import_mWs) / 1000;
+      const before = { energy_Ws: await import_Ws(), samples: meter.conductor.samplesFed };
+      // One wire bit of every word for half a second.
+      afe.exchange = (value, bits, mode, time) => exchange(value, bits, mode, time) ^ 0x10;
+      await idle(meter, 500);
+      afe.exchange = exchange;
+      await idle(meter, 3000);
+      const { invalid_samples } = await meter.ask('read_status');
+      expect(Math.abs(Number(invalid_samples) - 2000)).toBeLessThan(100);
+      const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+      const invalid = events.find(({ event }) => event === 'afe_invalid')!;
+      expect(Math.abs(invalid.end! - invalid.start - 2000)).toBeLessThan(1600);
+      // A frame without its CRC counts as the one before: nothing wraps, nothing freezes.
+      const after = { energy_Ws: await import_Ws(), samples: meter.conductor.samplesFed };
+      const all_Ws = (3 * 230 * 5 * (after.samples - before.samples)) / 4000;
+      expect(after.energy_Ws - before.energy_Ws).toBeGreaterThan(0.7 * all_Ws);
+      expect(after.energy_Ws - before.energy_Ws).toBeLessThan(1.3 * all_Ws);
+    });
+  });
+
   it('comes back from its watchdog, and the core hears of a fault', { timeout: LIMIT_ms }, async () => {
     await onBoard(async (meter) => {
       await idle(meter, 500);
