@@ -1,7 +1,7 @@
 // The values events are judged by, each window, half cycle and switch, in shares of what the meter is made for.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  CURRENT_COUNT_nA, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, SEQUENCE_NEGATIVE, SWITCH_CALIBRATION_JUMPER,
+  CURRENT_COUNT_nA, SERVICE_1P2W, SERVICE_3P3W, SEQUENCE_NEGATIVE, SWITCH_CALIBRATION_JUMPER,
   SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_voltage_offset } from '../../shared-protocol/generated/assembly/layouts';
@@ -9,6 +9,7 @@ import { invalidInWindow, longestRepeat, saturatedSamples } from './afe-watch';
 import { squareRoot } from './arithmetic';
 import { channel, FIRST_CURRENT, INPUTS, NEUTRAL } from './channel';
 import { ELEMENTS } from './element';
+import { sensorIsReversed, sensorsAreSwapped } from './event-sensors';
 import { Signal } from './event-table';
 import { directAtInput } from './filter';
 import { halfImaginary_Q7, halfReal_Q7 } from './fundamental';
@@ -97,37 +98,10 @@ function leftOver_uA(): i64 {
   return (rms_Q4 * CURRENT_COUNT_nA) / 16_000;
 }
 
-/** Angle by which the current of an element lags its voltage, millidegrees, -180000..179999. */
-function lag_mdeg(element: i32): i32 {
-  const q = quantities(element + 1);
-  const lag = (q.current_angle_mdeg - q.voltage_angle_mdeg + 720_000) % 360_000;
-  return lag >= 180_000 ? lag - 360_000 : lag;
-}
-
-/** 1 for a lag within 60 degrees of the current's own voltage, 2 of its opposite, 3 and 4 of the other phases. */
-function sector(element: i32): i32 {
-  if (signalValue(Signal.STARTED, element + 1) < <i32>WHOLE || signalValue(Signal.VOLTAGE, element + 1) < 6000) return 0;
-  const lag = lag_mdeg(element);
-  if (abs(lag) <= 60_000) return 1;
-  return abs(lag) >= 150_000 ? 2 : lag > 0 ? 3 : 4;
-}
-
-/**
- * Sensors the wrong way round: a phase whose current stands opposite while the others stand right. Sensors on each
- * other's phases: two swapped ones turn one current by +120 and one by -120 degrees, three in a ring all the same way.
- */
+/** Sensors the wrong way round or on each other's phases. */
 function sensorSignals(): void {
-  let right: i32 = 0;
-  let ahead: i32 = 0;
-  let behind: i32 = 0;
-  for (let e: i32 = 0; e < ELEMENTS; e++) {
-    const s = sector(e);
-    right += i32(s == 1);
-    behind += i32(s == 3);
-    ahead += i32(s == 4);
-  }
-  for (let e: i32 = 0; e < ELEMENTS; e++) set(Signal.REVERSED, e + 1, i64(right == 2 && sector(e) == 2));
-  set(Signal.SWAPPED, 0, i64((ahead == 1 && behind == 1) || ahead == 3 || behind == 3));
+  set(Signal.SWAPPED, 0, i64(sensorsAreSwapped()));
+  for (let e: i32 = 0; e < ELEMENTS; e++) set(Signal.REVERSED, e + 1, i64(sensorIsReversed(e)));
 }
 
 function wholeSignals(): void {
@@ -162,7 +136,7 @@ function converterSignals(): void {
 export function windowSignals(): void {
   for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) phaseSignals(e);
   wholeSignals();
-  if (parameters().service == <u8>SERVICE_3P4W) sensorSignals();
+  sensorSignals();
   converterSignals();
 }
 

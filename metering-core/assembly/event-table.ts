@@ -20,7 +20,7 @@ export namespace Signal {
   export const OVERLOAD: i32 = 4;
   export const POWER: i32 = 5;
   export const DIRECT: i32 = 6;
-  /** Per phase: 1 when this sensor alone sits the wrong way round. */
+  /** Per phase: 1 when this sensor sits the wrong way round. */
   export const REVERSED: i32 = 7;
   /** Whole meter: highest voltage / Unom, highest current / Ib, lowest voltage / Unom. */
   export const HIGHEST_VOLTAGE: i32 = 8;
