@@ -1,8 +1,10 @@
 // One detector for all events: threshold, hysteresis, gates and debounce after the table; starts and ends go to the log.
 // Legally relevant (IR46). Changes alter the software identification.
+import { SERVICE_3P3W } from '../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
 import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SWITCH_ROWS, tableRow } from './event-table';
+import { parameters } from './parameters';
 import { elementInUse } from './service';
 
 /** Where a row stands in a scope: nothing, seen but not yet long enough, under way, over but not yet long enough. */
@@ -109,10 +111,15 @@ function judge(index: i32, scope: i32): void {
   if (watch.stage >= Stage.ACTIVE) activeEvents |= <u64>1 << row.event;
 }
 
+/** Below a power factor of 0.5 one of two elements turns negative: only their sum has a direction. */
+function isThreeWire(): bool {
+  return parameters().service == <u8>SERVICE_3P3W;
+}
+
 function judgeRow(index: i32): void {
   const row = tableRow(index);
   activeEvents &= ~(<u64>1 << row.event);
-  if (row.range == Range.WHOLE) return judge(index, 0);
+  if (row.range == Range.WHOLE || (row.signal == Signal.POWER && isThreeWire())) return judge(index, 0);
   for (let scope: i32 = 1; scope <= row.range; scope++) {
     if (row.range == Range.INPUTS || elementInUse(scope - 1)) judge(index, scope);
   }

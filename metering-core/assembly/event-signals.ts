@@ -46,6 +46,11 @@ function basic_uA(): i64 {
   return <i64>parameters().transitional_current_uA * 10;
 }
 
+/** Unom Ib, mW. */
+function basic_mW(): i64 {
+  return (<i64>parameters().nominal_voltage_mV * basic_uA()) / 1_000_000;
+}
+
 function share(value: i64, nominal: i64): i64 {
   return nominal > 0 ? (value * WHOLE) / nominal : 0;
 }
@@ -65,7 +70,7 @@ function phaseSignals(element: i32): void {
   set(Signal.CURRENT, scope, share(current, basic_uA()));
   set(Signal.STARTED, scope, share(current, p.starting_current_uA));
   set(Signal.OVERLOAD, scope, share(current, p.maximum_current_uA));
-  set(Signal.POWER, scope, share(q.active_power_mW, (<i64>p.nominal_voltage_mV * basic_uA()) / 1_000_000));
+  set(Signal.POWER, scope, share(q.active_power_mW, basic_mW()));
   set(Signal.DIRECT, scope, share(direct_uA(element), basic_uA()));
 }
 
@@ -116,6 +121,7 @@ function wholeSignals(): void {
   const frequency_mHz = <i32>quantities(0).frequency_mHz;
   set(Signal.FREQUENCY, 0, frequency_mHz ? abs(frequency_mHz - nominal_mHz) : 0);
   set(Signal.NEUTRAL, 0, share(leftOver_uA(), basic_uA()));
+  set(Signal.POWER, 0, share(quantities(0).active_power_mW, basic_mW()));
 }
 
 /** Takes the switches as they stand. */

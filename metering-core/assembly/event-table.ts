@@ -13,7 +13,8 @@ import {
 export namespace Signal {
   /** Always true as a gate. */
   export const NONE: i32 = 0;
-  /** Per phase: voltage / Unom; current / Ib, / Ist, / Imax; active power / (Unom Ib); direct current / Ib. */
+  /** Per phase: voltage / Unom; current / Ib, / Ist, / Imax; active power / (Unom Ib); direct current / Ib.
+   *  Power also for the whole meter: the two elements of three wires have none of their own. */
   export const VOLTAGE: i32 = 1;
   export const CURRENT: i32 = 2;
   export const STARTED: i32 = 3;

@@ -20,6 +20,9 @@ import { beyondHalf_Q16, closedLength_Q16, frequency_mHz, openLength_Q16 } from 
 
 const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_AFE_FROZEN) | ((<u64>1) << EVENT_AFE_INVALID);
 
+/** The first half cycles after a start are cut while the low-passed reference voltage still comes to rest. */
+const SETTLING_HALVES: u32 = 4;
+
 let seenHalfCycles: u32 = 0;
 let halfCyclesInWindow: u32 = 0;
 let storageFailed: bool = false;
@@ -74,8 +77,7 @@ export function followHalfCycles(life: u64): void {
   blockIndex = sampleIndex;
   blockMissed = missedSamples;
   if (halfCycles == seenHalfCycles) return;
-  // Urms(1/2) runs over a whole cycle: the first two half cycles do not make one that began after the start.
-  const settled = halfCycles > 2;
+  const settled = halfCycles > SETTLING_HALVES;
   halfCyclesInWindow += halfCycles - seenHalfCycles;
   seenHalfCycles = halfCycles;
   if (!settled) return;

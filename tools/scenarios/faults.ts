@@ -2,6 +2,7 @@
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { Meter } from '../meter/meter.ts';
 import { eventsOf, type MeterEvent } from '../protocol/events.ts';
+import type { FactoryParameters } from '../protocol/parameters.ts';
 import { sineSource } from '../waves/sine.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { feed, withMeter } from './bench-meter.ts';
@@ -45,8 +46,13 @@ export async function allEvents(meter: Meter): Promise<MeterEvent[]> {
   }
 }
 
-export function eventsWith(fault: Fault, seconds: number, source = load()): Promise<MeterEvent[]> {
-  return withMeter('wasm v8', { source: faulty(source, fault) }, async (meter) => {
+export function eventsWith(
+  fault: Fault,
+  seconds: number,
+  source: SampleSource = load(),
+  parameters: Partial<FactoryParameters> = {},
+): Promise<MeterEvent[]> {
+  return withMeter('wasm v8', { source: faulty(source, fault), parameters }, async (meter) => {
     await feed(meter, seconds * RATE);
     return allEvents(meter);
   });
