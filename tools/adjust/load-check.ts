@@ -4,8 +4,11 @@ import { wrapped_deg, type RawSums } from './raw-sums.ts';
 import { INPUTS_OF, SiteError, type LoadPoint, type Reply } from './site.ts';
 import type { Service } from '../waves/source.ts';
 
-/** What a meter fresh from the line may show beside the truth: more than the tolerances of its parts add up to. */
-const AMPLITUDE_SHARE = 0.2;
+/**
+ * What a meter fresh from the line may show beside the truth: more than the tolerances of its parts add up to, and a
+ * coil with the scale of 50 Hz on a mains of 60.
+ */
+const AMPLITUDE_SHARE = 0.3;
 const ANGLE_deg = 15;
 const FREQUENCY_mHz = 1000;
 /** A coefficient from less than this would be made of noise. */
