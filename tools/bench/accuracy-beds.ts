@@ -4,6 +4,7 @@ import type { Unit } from '../afe/unit.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { TARGETS } from '../targets/table.ts';
 import { readLimits, type Limits } from '../typetest/limits.ts';
+import type { Place } from '../typetest/procedure.ts';
 import type { Ratings } from '../typetest/ratings.ts';
 import { TestBed, type SharedSignals } from '../typetest/test-bed.ts';
 import type { Service } from '../waves/source.ts';
@@ -32,15 +33,21 @@ const module = builtFile('metering-core.wasm');
 /** SHA-256 of the metering module under test. */
 export const moduleHash: string = createHash('sha256').update(module).digest('hex');
 
-/** A bed whose core runs in this process under V8. */
+/** Where units are adjusted and measured: in this process under V8. */
+export const PLACE: Place = {
+  target: TARGETS.find((t) => t.name === 'wasm')!,
+  engine: 'v8',
+  modules: { metering: module, management: builtFile('management-core.wasm') },
+};
+
+/** A bed whose core runs in this process. */
 export function bedFor(service: Service, unit: Unit | undefined, signals?: SharedSignals): TestBed {
-  const target = TARGETS.find((t) => t.name === 'wasm')!;
-  const modules = { metering: module, management: module };
+  const { target, engine, modules } = PLACE;
   return new TestBed({
     limits,
     ratings: ratingsFor(service),
     rate_mHz: RATE_mHz,
-    core: (fram) => target.make!({ modules, fram }, 'v8'),
+    core: (fram) => target.make!({ modules, fram }, engine),
     unit,
     signals,
   });

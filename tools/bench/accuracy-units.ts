@@ -2,14 +2,14 @@
 import { randomUnit, withNoiseSeed } from '../afe/unit.ts';
 import { mixSeed } from '../afe/random.ts';
 import type { SensorKind } from '../afe/sensors.ts';
-import { adjust } from '../typetest/adjust.ts';
+import { adjustByProcedure } from '../typetest/procedure.ts';
 import { allInfluencePoints, basePoints, INDUCTIVE, UNITY, type Point } from '../typetest/programme.ts';
 import type { Load } from '../typetest/load.ts';
 import { leadIn_s, SharedSignals, type TestBed } from '../typetest/test-bed.ts';
 import { ELEMENTS, type Service } from '../waves/source.ts';
 import { noise_counts } from '../afe/unit.ts';
 import { CURRENT_uA_PER_COUNT } from '../waves/afe-scale.ts';
-import { bedFor, limits } from './accuracy-beds.ts';
+import { bedFor, limits, PLACE } from './accuracy-beds.ts';
 import { Rows } from './accuracy-table.ts';
 
 /** What must hold: a third of the class's limit. */
@@ -104,7 +104,7 @@ async function temperatureRows(beds: readonly NoisyBed[], rows: Rows): Promise<v
 /** Adjusts the unit, then gives a bed for each noise; all of them share the signals. */
 async function noisyBeds({ service, sensor, unit, noises }: UnitTask): Promise<NoisyBed[]> {
   const offTheLine = randomUnit(unit, sensor);
-  const adjustment = await adjust(bedFor(service, offTheLine));
+  const adjustment = await adjustByProcedure(bedFor(service, offTheLine), PLACE);
   const signals = new SharedSignals();
   return noises.map((noise) => {
     const bed = bedFor(service, withNoiseSeed(offTheLine, mixSeed(noise)), signals);
@@ -131,7 +131,7 @@ export async function unitRows(task: UnitTask): Promise<Rows> {
 /** A plain current transformer under the half-wave test: its error shift, in percent. */
 export async function plainTransformerShift(): Promise<{ shift_percent: number; limit_percent: number }> {
   const bed = bedFor('1p2w', randomUnit(1, 'ct'));
-  await adjust(bed);
+  await adjustByProcedure(bed, PLACE);
   const point = allInfluencePoints(limits, bed.ratings).find((p) => p.load.shape === 'half-wave')!;
   const shift_percent = await pointError({ bed, where: '', references: new Map() }, point);
   return { shift_percent, limit_percent: point.limit_percent };

@@ -2,15 +2,25 @@
 import { adjustMeter } from '../adjust/adjustment.ts';
 import { openSimulatedSite, type SimulatedSiteOptions } from '../adjust/simulated-site.ts';
 import type { Reply } from '../adjust/site.ts';
-import { INDUCTIVE, UNITY } from './programme.ts';
-import { adjustmentLoad } from './adjust.ts';
+import type { Load } from './load.ts';
+import { INDUCTIVE, UNITY, type Factor } from './programme.ts';
 import type { Adjustment, TestBed } from './test-bed.ts';
 
 /** Where the meter under adjustment runs. */
 export type Place = Pick<SimulatedSiteOptions, 'target' | 'engine' | 'modules'>;
 
+/** The adjustment points in multiples of Itr: none of the programme's currents. */
+const CURRENT_OF_Itr = 6;
 const SECONDS = 10;
+/** The second temperature lies this far above the first. */
 const WARMER_K = 25;
+
+/** Balanced load at the adjustment current. */
+function adjustmentLoad(bed: TestBed, factor: Factor): Load {
+  const { service, Unom_V, fnom_Hz, Itr } = bed.ratings;
+  const current_A = CURRENT_OF_Itr * Itr;
+  return { service, voltage_V: Unom_V, hz: fnom_Hz, current_A, lag_deg: factor.lag_deg };
+}
 
 const numbers = (value: unknown): number[] => [...(value as readonly (number | bigint)[])].map(Number);
 

@@ -5,12 +5,12 @@ import { randomUnit, typicalUnit } from '../afe/unit.ts';
 import { builtFile } from '../protocol/paths.ts';
 import { TARGETS } from '../targets/table.ts';
 import type { Service } from '../waves/source.ts';
-import { adjust, gainAndLead } from './adjust.ts';
 import { CoreFaultError } from './bench.ts';
 import { htmlReport } from './html-report.ts';
 import { readLimits } from './limits.ts';
 import { signalOf } from './load.ts';
 import { wholePeriods } from './measure.ts';
+import { adjustByProcedure, type Place } from './procedure.ts';
 import { allInfluencePoints, basePoints, UNITY } from './programme.ts';
 import { References, runPoint } from './run-points.ts';
 import { noLoad, repeatability, startingCurrent } from './special-tests.ts';
@@ -19,6 +19,12 @@ import { runTypetest, type RunFacts } from './typetest.ts';
 import type { PointResult } from './result.ts';
 
 const limits = readLimits();
+
+const PLACE: Place = {
+  target: TARGETS.find((t) => t.name === 'wasm')!,
+  engine: 'v8',
+  modules: { metering: builtFile('metering-core.wasm'), management: builtFile('management-core.wasm') },
+};
 
 function bed(service: Service, changes: Partial<BedOptions> = {}): TestBed {
   const module = builtFile('metering-core.wasm');
@@ -115,7 +121,7 @@ describe('a meter with something wrong', () => {
 
   it('fails the half-wave test behind a plain transformer, and only that of two', async () => {
     const meter = bed('1p2w', { unit: typicalUnit('ct') });
-    await adjust(meter);
+    await adjustByProcedure(meter, PLACE);
     const [odd, halfWave] = await results(meter, /phase-fired|half-wave/);
     expect(odd.pass).toBe(true);
     expect(halfWave.error_percent).toBeLessThan(-50);
@@ -158,23 +164,11 @@ describe('the tests that are no single error', () => {
 });
 
 describe('the adjustment', () => {
-  it('takes gain and lead apart from two load points', () => {
-    const [gain, lead] = [1.02, 0.003];
-    const at = (angle: number) => ({
-      energy: (gain * Math.cos(angle - lead)) / Math.cos(angle),
-      voltage: 1,
-      angle_rad: angle,
-    });
-    const found = gainAndLead(at(0.5), at(-0.2));
-    expect(found.gain).toBeCloseTo(gain, 12);
-    expect(found.lead_rad).toBeCloseTo(lead, 12);
-  });
-
   it('brings a random unit within a third of class D at points it was not adjusted at', async () => {
     const meter = bed('1p2w', { unit: randomUnit(7, 'rogowski') });
     const [before] = await results(meter, /^Imax, PF 1$/);
     expect(before.pass).toBe(false);
-    await adjust(meter);
+    await adjustByProcedure(meter, PLACE);
     for (const point of await results(meter, /^Imax, PF (1|0.5 inductive|0.8 capacitive)$/)) {
       expect(Math.abs(point.error_percent)).toBeLessThan(point.limit_percent / 3);
     }
@@ -187,7 +181,7 @@ describe('behind every sensor, without noise', () => {
     'a %s holds 0.02 % from 45 to 65 Hz and under distorted waves, adjusted at 50 Hz only',
     async (kind) => {
       const meter = bed('1p2w', { unit: { ...randomUnit(2, kind), noise: false } });
-      await adjust(meter);
+      await adjustByProcedure(meter, PLACE);
       const load = { service: '1p2w' as const, voltage_V: 230, current_A: 5, lag_deg: 60, hz: 50 };
       const changes = [
         { hz: 45 },
