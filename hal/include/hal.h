@@ -76,8 +76,8 @@ tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length);
 tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length);
 
 /** Metering: fires a pulse of output TM_PULSE_* at sample_index + fraction_Q16 / 65536 sample periods,
- *  within 50 microseconds; an instant already past fires at once. The board makes the width: at least 0.2 ms, and at
- *  least 0.2 ms between two, so that 2.5 kHz pass. */
+ *  within 50 microseconds; an instant already past fires at once. The board makes the width: at least 0.2 ms, and
+ *  a pause that lets 2.5 kHz pass. */
 tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16);
 
 /** Reads from FRAM. @return TM_STATUS_OK, OUT_OF_RANGE, or STORAGE_FAILED (bytes are then undefined). */

@@ -106,7 +106,7 @@ const MUTATIONS: [what: string, holds: Holds, mutation: Mutation][] = [
   [
     'droop: one tap by 0.04 % of them all',
     keeps(SHUNT, 'sine', 'PF 1', 50),
-    inCore('filter-tables.ts', '13701597', '13751597'),
+    inCore('filter-tables.ts', '26196526', '26246526'),
   ],
   [
     'integrator: 0.02 % of two pi',
