@@ -1,7 +1,5 @@
 // The adjustment port of the emulated metering board: jumper, RTC and temperature reach the core through its pins.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   METERING_FLAG_UNSEALED,
   RAW_SUMS_READY,
@@ -9,14 +7,11 @@ import {
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { Meter } from '../meter/meter.ts';
 import { RefusedError } from '../protocol/legal-client.ts';
-import { ROOT } from '../protocol/paths.ts';
 import { sineSource } from '../waves/sine.ts';
 import { idle, withMeter } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 40_000;
-const missing = ['metering', 'management', 'metering-aot']
-  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
-  .find((image) => !existsSync(image));
 
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
 const energy_mWs = async (meter: Meter) =>
@@ -28,7 +23,7 @@ async function power_W(meter: Meter, time_ms: number): Promise<number> {
   return ((await energy_mWs(meter)) - before) / ((meter.conductor.now_us - start_us) / 1000);
 }
 
-describe.skipIf(missing !== undefined)('The adjustment port of the emulated board', () => {
+describeEmulated('The adjustment port of the emulated board', () => {
   it('refuses with the jumper open, and again when it was opened', { timeout: LIMIT_ms }, async () => {
     await withMeter('emulated aot', { source: source() }, async (meter) => {
       const refused = { status: Status.SEALED };
@@ -76,8 +71,4 @@ describe.skipIf(missing !== undefined)('The adjustment port of the emulated boar
       expect(Number(sums.temperature_mC) / 1000).toBeLessThan(41);
     });
   });
-});
-
-describe.skipIf(missing === undefined)('The adjustment port of the emulated board', () => {
-  it.skip(`is not tested: ${missing} is not built (make firmware)`, () => {});
 });

@@ -1,6 +1,6 @@
 // Drivers of the real images against the wires: a link transaction cut short, pulses at their instants, a hung module.
-import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
 import { FRAME_START, PULSE_ACTIVE } from '../../shared-protocol/generated/ts/protocol.ts';
 import { MeteringBoard } from '../emulator/boards/metering-board.ts';
 import { CYCLES_PER_US } from '../emulator/scheduler.ts';
@@ -13,16 +13,12 @@ import { factoryFram } from '../protocol/parameters.ts';
 import { command, METERING_COMMANDS, probeText, Scratch } from '../targets/testing/probes.ts';
 import { sineSource } from '../waves/sine.ts';
 import { feed, idle, withMeter } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 120_000;
 const MODE = 3;
 const BYTE_us = 8;
 const CHARACTER_cycles = (10 / 9600) * 1e6 * CYCLES_PER_US;
-const missing = [
-  imageFile('metering', 'aot'),
-  imageFile('metering', 'wasm3'),
-  imageFile('management', 'wasm3'),
-].find((image) => !existsSync(image));
 const scratch = new Scratch();
 afterAll(() => scratch.remove());
 
@@ -89,7 +85,7 @@ class LinkBench {
 
 const filler = (length: number) => Array<number>(length).fill(0);
 
-describe.skipIf(missing !== undefined)('The link slave of the metering image', () => {
+describeEmulated('The link slave of the metering image', () => {
   it('answers whole frames again after a reply and a request were cut short', { timeout: LIMIT_ms }, () => {
     const bench = new LinkBench();
     try {
@@ -128,7 +124,7 @@ describe.skipIf(missing !== undefined)('The link slave of the metering image', (
   });
 });
 
-describe.skipIf(missing !== undefined)('The pulse output of the metering image', () => {
+describeEmulated('The pulse output of the metering image', () => {
   it('rises at the instants the core gave, to a few microseconds', { timeout: LIMIT_ms }, async () => {
     const parameters = { meterConstant_imp_per_kWh: 10_000 };
     const source = () => sineSource({ service: '3p4w', volts: 230, amps: 40 });
@@ -156,7 +152,7 @@ describe.skipIf(missing !== undefined)('The pulse output of the metering image',
   });
 });
 
-describe.skipIf(missing !== undefined)('The RS485 port of the metering image', () => {
+describeEmulated('The RS485 port of the metering image', () => {
   it(
     'drives the pair for its answer only, and lets go within two characters',
     { timeout: LIMIT_ms },
@@ -187,7 +183,7 @@ describe.skipIf(missing !== undefined)('The RS485 port of the metering image', (
   );
 });
 
-describe.skipIf(missing !== undefined)('The watchdog of the metering image', () => {
+describeEmulated('The watchdog of the metering image', () => {
   it('ends a module that hangs, and the board starts it again', { timeout: LIMIT_ms }, async () => {
     const metering = new Uint8Array(readFileSync(scratch.assemble(probeText('metering'))));
     const source = sineSource({ service: '3p4w', volts: 230, amps: 5 });
@@ -202,8 +198,4 @@ describe.skipIf(missing !== undefined)('The watchdog of the metering image', () 
       expect(chip.fault).toBeUndefined();
     });
   });
-});
-
-describe.skipIf(missing === undefined)('The drivers of the images', () => {
-  it.skip(`are not tested: ${missing} is not built (make firmware ENGINE=aot)`, () => {});
 });

@@ -1,20 +1,17 @@
 // What the emulated boards refuse, and that what they report is theirs: modules, link clock, rate, faults, restarts.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
 import { registers } from '../emulator/test-registers.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
 import { factoryFram } from '../protocol/parameters.ts';
-import { builtFile, ROOT } from '../protocol/paths.ts';
+import { builtFile } from '../protocol/paths.ts';
 import { TARGETS, type MeterRequest } from '../targets/table.ts';
 import { METERING_COMMANDS, command, probeText, Scratch } from '../targets/testing/probes.ts';
 import { sineSource } from '../waves/sine.ts';
 import { idle, withMeter } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 60_000;
-const missing = ['metering', 'management', 'metering-aot']
-  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
-  .find((image) => !existsSync(image));
 
 const scratch = new Scratch();
 afterAll(() => scratch.remove());
@@ -36,7 +33,7 @@ function open(changes: Partial<MeterRequest> = {}) {
 const renamed = (module: Uint8Array) => Uint8Array.of(...module, 0, 3, 1, 0x78, 0);
 const probe = () => new Uint8Array(readFileSync(scratch.assemble(probeText('metering'))));
 
-describe.skipIf(missing !== undefined)('The emulated target', () => {
+describeEmulated('The emulated target', () => {
   it('refuses another module than the one compiled ahead of time', { timeout: LIMIT_ms }, async () => {
     const metering = renamed(builtFile('metering-core.wasm'));
     const modules = { metering, management: builtFile('management-core.wasm') };
@@ -81,8 +78,4 @@ describe.skipIf(missing !== undefined)('The emulated target', () => {
       expect([meter.metering.restarts, meter.management.restarts]).toEqual([0, 1]);
     });
   });
-});
-
-describe.skipIf(missing === undefined)('The emulated target', () => {
-  it.skip(`is not tested: ${missing} is not built (make firmware)`, () => {});
 });

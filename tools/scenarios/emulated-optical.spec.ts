@@ -1,20 +1,17 @@
 // The emulated meter read by `twinmeter read` through its pseudo-terminal at real pace, in a process of its own.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Meter } from '../meter/meter.ts';
 import { factoryFram } from '../protocol/parameters.ts';
 import { builtFile, ROOT } from '../protocol/paths.ts';
 import { TARGETS } from '../targets/table.ts';
 import { sineSource } from '../waves/sine.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 120_000;
-const missing = ['metering-aot', 'management']
-  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
-  .find((image) => !existsSync(image));
 
 function openWithTerminals(): Promise<Meter> {
   const source = sineSource({ service: '3p4w', volts: 230, amps: 60, pf: 1 });
@@ -55,7 +52,7 @@ async function readElsewhere(port: string): Promise<Reading> {
   return JSON.parse(stdout) as Reading;
 }
 
-describe.skipIf(missing !== undefined)('The optical port of the emulated meter', () => {
+describeEmulated('The optical port of the emulated meter', () => {
   it('is a terminal at which the registers can be read', { timeout: LIMIT_ms }, async () => {
     const meter = await openWithTerminals();
     try {
@@ -77,8 +74,4 @@ describe.skipIf(missing !== undefined)('The optical port of the emulated meter',
       await meter.close();
     }
   });
-});
-
-describe.skipIf(missing === undefined)('The optical port of the emulated meter', () => {
-  it.skip(`is not tested: ${missing} is not built (make firmware)`, () => {});
 });

@@ -1,17 +1,12 @@
 // The pulse outputs of the emulated metering board, taken at the pin: evenness, rate and width of what a test head sees.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
-import { ROOT } from '../protocol/paths.ts';
 import { sineSource } from '../waves/sine.ts';
 import { withMeter } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 import { equidistance } from './equidistance.ts';
 
 const LIMIT_ms = 60_000;
-const missing = ['metering', 'management', 'metering-aot']
-  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
-  .find((image) => !existsSync(image));
 
 interface Edges {
   readonly rises_s: number[];
@@ -40,7 +35,7 @@ const watched = (board: EmulatedMeter['pair']['metering']) => ({
   chip: board.chip,
 });
 
-describe.skipIf(missing !== undefined)('kWh pulses at the pin of the emulated board', () => {
+describeEmulated('kWh pulses at the pin of the emulated board', () => {
   it.each([
     ['20 A and 10,000 imp/kWh', 20, 10_000],
     ['2.5 kHz', 72, 180_000],
@@ -57,8 +52,4 @@ describe.skipIf(missing !== undefined)('kWh pulses at the pin of the emulated bo
       expect(Math.min(...widths_s) * 1e6).toBeGreaterThanOrEqual(200);
     },
   );
-});
-
-describe.skipIf(missing === undefined)('kWh pulses at the pin of the emulated board', () => {
-  it.skip(`are not tested: ${missing} is not built (make firmware)`, () => {});
 });

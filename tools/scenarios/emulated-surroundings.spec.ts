@@ -1,21 +1,16 @@
 // Contacts and watchdog of the emulated metering board, as the core's event log tells of them.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { registers } from '../emulator/test-registers.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
 import type { Meter } from '../meter/meter.ts';
 import { eventsOf } from '../protocol/events.ts';
 import { LegalClient } from '../protocol/legal-client.ts';
-import { ROOT } from '../protocol/paths.ts';
 import { sineSource } from '../waves/sine.ts';
 import { idle, withMeter } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 40_000;
 const TRIGGER = 0x8000_0000;
-const missing = ['metering', 'management', 'metering-aot']
-  .map((name) => join(ROOT, 'build/firmware', `twinmeter-${name}.elf`))
-  .find((image) => !existsSync(image));
 
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
 const onBoard = <T>(scenario: (meter: EmulatedMeter) => Promise<T>) =>
@@ -23,7 +18,7 @@ const onBoard = <T>(scenario: (meter: EmulatedMeter) => Promise<T>) =>
 const names = async (meter: Meter) =>
   eventsOf(await meter.ask('read_events', { first: 1 })).map(({ event }) => event);
 
-describe.skipIf(missing !== undefined)('The emulated metering board', () => {
+describeEmulated('The emulated metering board', () => {
   it('tells of an open cover, and of a low clock battery', { timeout: LIMIT_ms }, async () => {
     await onBoard(async (meter) => {
       await idle(meter, 1000);
@@ -134,8 +129,4 @@ describe.skipIf(missing !== undefined)('The emulated metering board', () => {
       expect(await meter.ask('read_registers', { scope: 0, moment: 0 })).toBeDefined();
     });
   });
-});
-
-describe.skipIf(missing === undefined)('The emulated metering board', () => {
-  it.skip(`is not tested: ${missing} is not built (make firmware)`, () => {});
 });

@@ -1,7 +1,7 @@
 // The unmodified firmware images on the emulated chips: the same registers as everywhere, readable as a real meter is.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseDataBlock } from '../clients/data-block.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
 import { evenParity } from '../ports/serial-format.ts';
@@ -10,6 +10,7 @@ import { fileSource } from '../waves/file-source.ts';
 import { HouseholdDay } from '../waves/household-day.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { EMULATED, feed, idle, registersNow, withMeter, type Place } from './bench-meter.ts';
+import { describeEmulated } from './emulated-images.ts';
 
 const WAVES = process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves');
 const kettle = join(WAVES, 'household/kettle_1.csv');
@@ -17,12 +18,6 @@ const kettle = join(WAVES, 'household/kettle_1.csv');
 const SECONDS = Number(process.env.TWINMETER_HIL_SECONDS ?? 8);
 const SETS = SECONDS * 4000 + 123;
 const LIMIT_ms = 60_000 + SECONDS * 20_000;
-
-/** Why these scenarios cannot run here, if they cannot: the images need the cross compiler, the chip needs Unicorn. */
-const images = ['metering', 'management', 'metering-aot'].map((name) =>
-  join(ROOT, 'build/firmware', `twinmeter-${name}.elf`),
-);
-const missing = images.find((image) => !existsSync(image));
 
 const metered = (place: Place, source: SampleSource) =>
   withMeter(place, { source }, async (meter) => {
@@ -53,7 +48,7 @@ async function readOptical(meter: EmulatedMeter): Promise<string> {
 const day = () => new HouseholdDay();
 const kettleSource = () => fileSource(kettle, { service: '1p2w', volts: 220, amps: 10 });
 
-describe.skipIf(missing !== undefined)(`The emulated boards over ${SECONDS} virtual seconds`, () => {
+describeEmulated(`The emulated boards over ${SECONDS} virtual seconds`, () => {
   it(
     'meter the built-in day to the same digits as the C host and V8, show it and give it at the optical head',
     { timeout: LIMIT_ms },
@@ -89,7 +84,3 @@ describe.skipIf(missing !== undefined)(`The emulated boards over ${SECONDS} virt
     },
   );
 });
-
-if (missing !== undefined) {
-  it.skip(`the emulated boards are not tested: ${missing} is not built (make firmware)`, () => {});
-}
