@@ -68,20 +68,24 @@ include tools/emulator/build.mk
 .PHONY: packages packages-test packages-firmware modules emulator firmware-all
 
 packages:
+	@tools/install/node.sh
 	@tools/install/debian.sh host
 	@node tools/install/fetch-sources.mjs wasm3
 
 packages-test:
+	@tools/install/node.sh
 	@tools/install/debian.sh host test emulator firmware
 
 packages-firmware:
+	@tools/install/node.sh
 	@tools/install/debian.sh firmware
 	@node tools/install/fetch-sources.mjs wasm3 pico-sdk
 
-emulator: packages-emulator $(EMULATOR_NATIVE)
+emulator: packages-emulator $(EMULATOR_NATIVE) ## the native part of the emulator: what --target emulated needs beside the images
 
 .PHONY: packages-emulator
 packages-emulator:
+	@tools/install/node.sh
 	@tools/install/debian.sh host emulator
 
 firmware-all: firmware
@@ -90,7 +94,7 @@ firmware-all: firmware
 # The stamp holds the hash of the lock file it was made from: a newer file of the same content installs nothing.
 LOCK_HASH = $$(sha256sum package-lock.json | cut -d ' ' -f 1)
 node_modules/.stamp: package-lock.json package.json tools/package.json .npmrc
-	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 2; }
+	@tools/install/node.sh
 	@[ "$$(cat $@ 2>/dev/null)" = "$(LOCK_HASH)" ] || npm ci --no-progress --loglevel=error
 	@echo "$(LOCK_HASH)" > $@
 

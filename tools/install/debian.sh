@@ -16,6 +16,7 @@ packages() {
 missing=""
 for group in "$@"; do
   for package in $(packages "$group"); do
+    case "$missing " in *" $package "*) continue ;; esac
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
   done
 done
