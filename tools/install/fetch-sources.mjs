@@ -2,7 +2,16 @@
 // version and hash. Usage: node tools/install/fetch-sources.mjs NAME... ; runs on bare Node, before npm ci.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -27,7 +36,8 @@ function download(name, { package: spec, integrity, folder }, scratch) {
 }
 
 function bring(name) {
-  const wanted = packages[name] ?? fail(`no source called '${name}'; known: ${Object.keys(packages).join(', ')}`);
+  const wanted =
+    packages[name] ?? fail(`no source called '${name}'; known: ${Object.keys(packages).join(', ')}`);
   const target = join(root, 'build/deps', name);
   const stamp = join(root, 'build/deps', `${name}.stamp`);
   const override = process.env[wanted.override];
