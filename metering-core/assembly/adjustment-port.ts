@@ -3,8 +3,9 @@
 import { FrameHeader, frameKind, framePayload } from '../../shared-protocol/assembly/framing';
 import { FRAME_REQUEST, PORT_ADJUSTMENT, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { adjustmentAnswer, adjustmentRequestBytes } from './adjustment-services';
-import { dropBytes, resetStream, streamStart, takeByte, wholeFrame } from './frame-stream';
+import { dropBytes, forgetAfterPause, resetStream, streamStart, takeByte, wholeFrame } from './frame-stream';
 import { portSend } from './host';
+import { sampleIndex } from './metering';
 import { finishReply } from './services';
 import { isUnsealed } from './switches';
 
@@ -35,6 +36,7 @@ function answerFrame(length: i32): void {
 
 /** Takes received bytes and answers every whole request. */
 export function adjustmentPortReceived(chunk: usize, length: i32): void {
+  forgetAfterPause(STREAM, sampleIndex);
   for (let i: i32 = 0; i < length; i++) {
     takeByte(STREAM, load<u8>(chunk + i));
     for (let frame = wholeFrame(STREAM); frame > 0; frame = wholeFrame(STREAM)) {

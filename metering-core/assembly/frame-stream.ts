@@ -1,14 +1,29 @@
-// Finds frames in the bytes of a serial port: whatever is no frame is dropped byte by byte.
+// Finds frames in the bytes of a serial port, at a cost a byte that no sender can raise: each is in one CRC at most.
 // Legally relevant (IR46). Changes alter the software identification.
-import { checkFrame } from '../../shared-protocol/assembly/framing';
-import { LINK_FRAME_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { checkFrame, FrameHeader, frameLength } from '../../shared-protocol/assembly/framing';
+import { FRAME_START, LINK_FRAME_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { parameters } from './parameters';
 
-/** Bytes of a stream: how many are filled, then LINK_FRAME_MAX of them. */
+/** Bytes of a stream: how many are filled, the sample at which the last ones came, then LINK_FRAME_MAX of them. */
 export const STREAM_BYTES: i32 = 264;
+const LAST: usize = 4;
 const FIRST: usize = 8;
+
+/** A sender's longest pause inside a frame: 0.2 s, six characters at 300 baud, far below what a reader waits. */
+const PAUSES_A_SECOND: u32 = 5;
 
 export function resetStream(stream: usize): void {
   store<i32>(stream, 0);
+}
+
+/**
+ * Forgets what is not whole when more than a pause went by since the last bytes; call before those that arrive, at a
+ * sample since start. Its low 32 bits count: they come round after 12 days.
+ */
+export function forgetAfterPause(stream: usize, sample: u64): void {
+  const pause = parameters().sampling_rate_mHz / (1000 * PAUSES_A_SECOND);
+  if (<u32>sample - load<u32>(stream, LAST) > pause) resetStream(stream);
+  store<u32>(stream, <u32>sample, LAST);
 }
 
 /** Address of the first byte. */
@@ -30,13 +45,20 @@ export function takeByte(stream: usize, byte: u8): void {
   store<i32>(stream, filled + 1);
 }
 
+/** Bytes that checkFrame refused: all of a frame whose CRC is wrong, else the one with which no frame begins. */
+function refusedBytes(stream: usize, status: i32): i32 {
+  const header = changetype<FrameHeader>(stream + FIRST);
+  if (status != Status.BAD_CHECK || header.start != <u8>FRAME_START) return 1;
+  return frameLength(header.payloadLength);
+}
+
 /** Length of the whole frame at the start, after dropping what can be none; 0 when more bytes are needed. */
 export function wholeFrame(stream: usize): i32 {
   while (load<i32>(stream) > 0) {
     const length = checkFrame(stream + FIRST, load<i32>(stream));
     if (length > 0) return length;
     if (length == Status.INCOMPLETE) return 0;
-    dropBytes(stream, 1);
+    dropBytes(stream, refusedBytes(stream, length));
   }
   return 0;
 }

@@ -1,8 +1,9 @@
 // The metering core's own RS485 port: the same frames as on the link, found in a stream of bytes.
 // Legally relevant (IR46). Changes alter the software identification.
 import { PORT_LEGAL } from '../../shared-protocol/generated/assembly/protocol';
-import { dropBytes, resetStream, streamStart, takeByte, wholeFrame } from './frame-stream';
+import { dropBytes, forgetAfterPause, resetStream, streamStart, takeByte, wholeFrame } from './frame-stream';
 import { portSend } from './host';
+import { sampleIndex } from './metering';
 import { serve } from './services';
 
 // @ts-ignore: decorator
@@ -23,6 +24,7 @@ function answerFrame(length: i32): void {
 
 /** Takes received bytes and answers every whole frame. */
 export function legalPortReceived(chunk: usize, length: i32): void {
+  forgetAfterPause(STREAM, sampleIndex);
   for (let i: i32 = 0; i < length; i++) {
     takeByte(STREAM, load<u8>(chunk + i));
     for (let frame = wholeFrame(STREAM); frame > 0; frame = wholeFrame(STREAM)) {
