@@ -25,28 +25,39 @@ async function whileFlooded(flood: (meter: EmulatedMeter) => void) {
     flood(meter as EmulatedMeter);
     await idle(meter, 1500);
     const { missed_samples, invalid_samples } = await meter.ask('read_status');
-    return { missed_samples, invalid_samples, faults: meter.metering.faults, restarts: meter.metering.restarts };
+    return {
+      missed_samples,
+      invalid_samples,
+      faults: meter.metering.faults,
+      restarts: meter.metering.restarts,
+    };
   });
 }
 
 const UNDISTURBED = { missed_samples: 0, invalid_samples: 0, faults: [], restarts: 0 };
 
-describe.skipIf(missing !== undefined)('Bytes without a pause cost the emulated metering board no sample', () => {
-  it.each([
-    ['frames in frames', claims(11_520)],
-    ['damaged frames of full length', Uint8Array.from(Array.from({ length: 45 }, () => [...oneClaim()]).flat())],
-  ])(
-    'on the adjustment port with the jumper open, at 115200 baud: %s',
-    { timeout: LIMIT_ms },
-    async (_, bytes) => {
-      expect(await whileFlooded(({ pair }) => pair.metering.adjustment.send(bytes))).toEqual(UNDISTURBED);
-    },
-  );
+describe.skipIf(missing !== undefined)(
+  'Bytes without a pause cost the emulated metering board no sample',
+  () => {
+    it.each([
+      ['frames in frames', claims(11_520)],
+      [
+        'damaged frames of full length',
+        Uint8Array.from(Array.from({ length: 45 }, () => [...oneClaim()]).flat()),
+      ],
+    ])(
+      'on the adjustment port with the jumper open, at 115200 baud: %s',
+      { timeout: LIMIT_ms },
+      async (_, bytes) => {
+        expect(await whileFlooded(({ pair }) => pair.metering.adjustment.send(bytes))).toEqual(UNDISTURBED);
+      },
+    );
 
-  it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
-    expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
-  });
-});
+    it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
+      expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
+    });
+  },
+);
 
 describe.skipIf(missing === undefined)('The emulated metering board', () => {
   it.skip(`is not flooded: ${missing} is not built (make firmware)`, () => {});
