@@ -3,7 +3,7 @@
 import { crc32 } from '../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, Status } from '../../shared-protocol/generated/assembly/protocol';
-import { restoreRegisters, VALUES_BYTES } from './energy';
+import { restoreRegisters, ROLL_OVER, VALUES_BYTES } from './energy';
 import { storageRead, storageWrite } from './host';
 
 const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
@@ -15,8 +15,12 @@ const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
 
 /** True when a valid record was found at start. */
 export let restored: bool = false;
-/** True when the last write failed. */
+/** True when the last write failed; after a start, when both banks were written and neither is whole. */
 export let writeFailed: bool = false;
+
+/** Magic of a bank that was never written. */
+const BLANK: u32 = 0xffffffff;
+let writtenBanks: i32 = 0;
 
 /** The record as last restored or written. */
 export function hotRecord(): HotRecord {
@@ -28,28 +32,43 @@ function isWhole(record: usize): bool {
   return load<u32>(record + CRC_OFFSET) == crc32(record, CRC_OFFSET);
 }
 
+/** What no register can hold is not believed, whatever its CRC says. */
+function registersInRange(record: usize): bool {
+  for (let at: i32 = 0; at < VALUES_BYTES; at += 8) {
+    if (load<u64>(record + HOT_RECORD_registers + at) >= <u64>ROLL_OVER) return false;
+  }
+  return true;
+}
+
 function tryBank(address: i32): void {
-  if (storageRead(address, CANDIDATE, HOT_RECORD_BYTES) != Status.OK || !isWhole(CANDIDATE)) return;
+  const read = storageRead(address, CANDIDATE, HOT_RECORD_BYTES);
+  if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) writtenBanks++;
+  if (read != Status.OK || !isWhole(CANDIDATE) || !registersInRange(CANDIDATE)) return;
   if (restored && changetype<HotRecord>(CANDIDATE).sequence <= hotRecord().sequence) return;
   memory.copy(RECORD, CANDIDATE, HOT_RECORD_BYTES);
   restored = true;
 }
 
-/** Restores the newer valid bank into the registers; without one they start at zero. */
+/** Restores the newer valid bank into the registers; without one they start at zero, which a used meter reports. */
 export function restoreHotRecord(): void {
   memory.fill(RECORD, 0, HOT_RECORD_BYTES);
   restored = false;
+  writtenBanks = 0;
   tryBank(FRAM_HOT_A);
   tryBank(FRAM_HOT_B);
+  writeFailed = writtenBanks > 1 && !restored;
   if (restored) restoreRegisters(RECORD + HOT_RECORD_registers);
   hotRecord().starts++;
 }
 
-/** Writes the registers into the bank that is older; a torn write leaves the other bank whole. */
+/**
+ * Writes the registers into the bank that is older; a torn write leaves the other bank whole. A write that failed may
+ * have torn its bank, so its number is used again, and with it the bank: the other one is the last that is whole.
+ */
 export function writeHotRecord(values: usize, sampleIndex: u64): void {
   const record = hotRecord();
   record.magic = HOT_RECORD_MAGIC;
-  record.sequence++;
+  if (!writeFailed) record.sequence++;
   record.sample_index = sampleIndex;
   memory.copy(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
   store<u32>(RECORD + CRC_OFFSET, crc32(RECORD, CRC_OFFSET));
