@@ -19,6 +19,9 @@ let bankInUse: i32 = 1;
 /** Bit n: bank n is damaged. A bank that was never written is blank, not damaged. */
 export let damagedBanks: u32 = 0;
 
+/** Bank that still holds the record before the one in use: the power failed between the two; -1: none. */
+let staleBank: i32 = -1;
+
 function bankAddress(bank: i32): i32 {
   return bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
 }
@@ -31,19 +34,27 @@ function tryBank(bank: i32): void {
     if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) damagedBanks |= 1 << bank;
     return;
   }
-  const newer = changetype<Parameters>(CANDIDATE).sequence > parameters().sequence;
-  if (!parametersAreDefault && !newer) return;
+  const sequence = changetype<Parameters>(CANDIDATE).sequence;
+  if (!parametersAreDefault && sequence < parameters().sequence) staleBank = bank;
+  if (!parametersAreDefault && sequence <= parameters().sequence) return;
+  if (!parametersAreDefault) staleBank = bankInUse;
   useParameters(CANDIDATE);
   bankInUse = bank;
 }
 
-/** Loads the newer valid bank, or the nominal parameters. */
+/**
+ * Loads the newer valid bank, or the nominal parameters. A sealing that was cut off between the banks is completed:
+ * else damage of the newer one would bring parameters back that nobody sealed last.
+ */
 export function loadParameters(): void {
   useNominalParameters();
   damagedBanks = 0;
   bankInUse = 1;
+  staleBank = -1;
   tryBank(0);
   tryBank(1);
+  if (staleBank < 0) return;
+  if (writeBank(staleBank, changetype<usize>(parameters())) != Status.OK) damagedBanks |= 1 << staleBank;
 }
 
 /** Writes a record into a bank and reads it back. */

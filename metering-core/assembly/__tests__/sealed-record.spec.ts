@@ -8,6 +8,8 @@ import { damagedBanks, loadParameters, sealParameters, useSealedParameters } fro
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(256, 8);
+// @ts-ignore: decorator
+@lazy const OLD = memory.data(256, 8);
 
 function nominal(): Parameters {
   useNominalParameters();
@@ -115,5 +117,39 @@ describe('Sealed banks', () => {
     setStorageFails(false);
     loadParameters();
     expect(parameters().meter_constant_imp_per_kWh).toBe(3200);
+  });
+
+  test('a sealing cut off between the banks is completed by the next start, so that the old record cannot return', () => {
+    for (let bank: i32 = 0; bank < 2; bank++) {
+      benchReset();
+      const stale = bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
+      seal(3200);
+      for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) store<u8>(OLD + i, <u8>framRead(stale + i));
+      seal(500);
+      for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) framWrite(stale + i, load<u8>(OLD + i));
+      loadParameters();
+      expect(parameters().meter_constant_imp_per_kWh).toBe(500);
+      expect(damagedBanks).toBe(0);
+      damage(bank == 0 ? FRAM_PARAMETERS_B : FRAM_PARAMETERS_A);
+      loadParameters();
+      expect(parameters().meter_constant_imp_per_kWh).toBe(500);
+      expect(parameters().sequence).toBe(2);
+    }
+  });
+
+  test('torn at any byte of either bank leaves the old or the new record', () => {
+    for (let bank: i32 = 0; bank < 2; bank++) {
+      const torn = bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
+      for (let bytes: i32 = 0; bytes < PARAMETERS_BYTES; bytes++) {
+        benchReset();
+        seal(3200);
+        for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) store<u8>(OLD + i, <u8>framRead(torn + i));
+        seal(500);
+        for (let i: i32 = bytes; i < PARAMETERS_BYTES; i++) framWrite(torn + i, load<u8>(OLD + i));
+        loadParameters();
+        expect(parameters().meter_constant_imp_per_kWh).toBe(500);
+        expect(parametersAreDefault).toBe(false);
+      }
+    }
   });
 });
