@@ -1,7 +1,10 @@
 // The ring of events: order, the newest of many, storage, and what a restart leaves of it.
+import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { benchReset, framRead, framWrite, setStorageFails } from '../../../shared-protocol/assembly/__tests__/bench';
 import { EVENT_RECORD_BYTES, EventRecord } from '../../../shared-protocol/generated/assembly/layouts';
-import { EVENT_RESET, EVENT_RING, EVENT_SAG, EVENTS_IN_REPLY, FRAM_EVENTS } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_SAG, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, copyEvents, eventOf, eventsUnstored, loadEvents, newestEvent, noteEvent, openEvent } from '../event-log';
 
 // @ts-ignore: decorator
@@ -72,5 +75,60 @@ describe('The ring of events', () => {
     noteEvent(EVENT_RESET, 0, 1, 0);
     expect(eventsUnstored).toBe(true);
     setStorageFails(false);
+  });
+
+  test('keeps the newest of each kind, so that no flood of others pushes evidence out, and a restart finds it', () => {
+    noteEvent(EVENT_CALIBRATION_CHANGED, 0, 1, 7);
+    const cover = openEvent(EVENT_MAIN_COVER_OPEN, 0, 2, 0, 0);
+    for (let i: i32 = 0; i < 10 * EVENT_RING; i++) noteEvent(i % 5, 1 + (i % 3), <u64>i + 3, i);
+    closeEvent(cover, 9999, 0);
+    for (let restart: i32 = 0; restart < 2; restart++) {
+      expect(copyEvents(1, BUFFER)).toBe(EVENTS_IN_REPLY);
+      expect(copied(0).event).toBe(<u8>EVENT_CALIBRATION_CHANGED);
+      expect(copied(1).event).toBe(<u8>EVENT_MAIN_COVER_OPEN);
+      expect(copied(1).end).toBe(9999);
+      loadEvents(20_000);
+    }
+  });
+
+  test('gives every event it holds once and in order, though some in between are gone', () => {
+    for (let i: i32 = 0; i < 1000; i++) noteEvent(i % 7 == 0 ? i % 31 : EVENT_SAG, 1, <u64>i + 1, i);
+    let seen: i32 = 0;
+    let last: u32 = 0;
+    for (let count = copyEvents(1, BUFFER); count > 0; count = copyEvents(last + 1, BUFFER)) {
+      for (let i: i32 = 0; i < count; i++) {
+        expect(copied(i).sequence).toBeGreaterThan(last);
+        expect(<u32>copied(i).extreme + 1).toBe(copied(i).sequence);
+        last = copied(i).sequence;
+        seen++;
+      }
+    }
+    expect(seen).toBe(EVENT_RING);
+    expect(last).toBe(1000);
+  });
+
+  test('of kinds by turns gives way to the oldest of those that have more than their share', () => {
+    for (let i: i32 = 0; i < 3 * EVENT_RING; i++) noteEvent(i % EVENTS, 1, <u64>i + 1, i);
+    for (let event: i32 = 0; event < EVENTS; event++) {
+      let held: i32 = 0;
+      for (let sequence: u32 = 1; sequence <= newestEvent; sequence++) {
+        const record = eventOf(sequence);
+        if (record && <i32>record.event == event) held++;
+      }
+      expect(held).toBeGreaterThanOrEqual(4);
+    }
+  });
+
+  test('does not believe a record whose number leaves no next one', () => {
+    noteEvent(EVENT_RESET, 0, 1, 0);
+    const at = changetype<usize>(eventOf(1)!);
+    memory.copy(BUFFER, at, EVENT_RECORD_BYTES);
+    copied(0).sequence = u32.MAX_VALUE;
+    copied(0).crc = crc32(BUFFER, EVENT_RECORD_BYTES - 4);
+    const address = FRAM_EVENTS + (EVENT_RING - 1) * EVENT_RECORD_BYTES;
+    for (let i: i32 = 0; i < EVENT_RECORD_BYTES; i++) framWrite(address + i, load<u8>(BUFFER + i));
+    loadEvents(10);
+    expect(newestEvent).toBe(1);
+    expect(copyEvents(0, BUFFER)).toBe(1);
   });
 });
