@@ -1,7 +1,7 @@
 // Reads a COMTRADE record (.cfg and .dat): ASCII, BINARY, BINARY32 and FLOAT32 data.
 import { parseConfig, type AnalogChannel, type ComtradeConfig } from './comtrade-config.ts';
 import { WaveFormatError, WaveTruncatedError } from './errors.ts';
-import { baseUnit, checkRecording, type ReadOptions, type Recording } from './recording.ts';
+import { baseUnit, checkRate, checkRecording, type ReadOptions, type Recording } from './recording.ts';
 import { rateFromTimes } from './time-column.ts';
 
 /** Raw contents of the data file: one row of stamps, and one of codes an analog channel. */
@@ -33,7 +33,7 @@ export function readComtrade(
   const rate_Hz =
     options.rate_Hz ?? (c.rate_Hz || rateFromTimes(files.dat, raw.times, 1e-6 * c.timeMultiplier, 1));
   const source = `${files.cfg} (COMTRADE ${c.revision} ${c.format})`;
-  return { rate_Hz, channels, source, notes: notesOf(c) };
+  return { rate_Hz: checkRate(files.cfg, rate_Hz), channels, source, notes: notesOf(c) };
 }
 
 function scaled(channel: AnalogChannel, codes: Float64Array): Recording['channels'][number] {

@@ -4,6 +4,7 @@ import { WaveFormatError, WaveRateError, WaveTruncatedError } from './errors.ts'
 import { inferRate } from './infer-rate.ts';
 import {
   baseUnit,
+  checkRate,
   checkRecording,
   SAMPLES_MIN,
   type Channel,
@@ -47,7 +48,7 @@ export function readCsv(file: string, text: string, options: ReadOptions = {}): 
   }
   if (!(rate_Hz > 0 && Number.isFinite(rate_Hz)))
     throw new WaveRateError(file, '', `rate ${rate_Hz} Hz: not above 0`);
-  return { rate_Hz, channels, source: `${file} (CSV)`, notes };
+  return { rate_Hz: checkRate(file, rate_Hz), channels, source: `${file} (CSV)`, notes };
 }
 
 function splitTable(file: string, text: string): Table {

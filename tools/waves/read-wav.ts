@@ -1,7 +1,7 @@
 // Reads recordings from WAV: 8 to 32 bit PCM and float, one to eight channels, full scale as 1.
 import wavefile from 'wavefile';
 import { WaveFormatError, WaveTruncatedError } from './errors.ts';
-import { checkRecording, type Channel, type ReadOptions, type Recording } from './recording.ts';
+import { checkRate, checkRecording, type Channel, type ReadOptions, type Recording } from './recording.ts';
 
 /** Largest magnitude of each bit depth; 8-bit PCM is unsigned about 128, floats are taken as they are. */
 const FULL_SCALE: Record<string, number> = {
@@ -32,7 +32,8 @@ export function readWav(file: string, bytes: Uint8Array, options: ReadOptions = 
   checkRecording(file, channels);
   const rate_Hz = options.rate_Hz ?? format.sampleRate;
   if (!(rate_Hz > 0)) throw new WaveFormatError(file, '', `sampling rate ${rate_Hz} Hz is not above 0`);
-  return { rate_Hz, channels, source: `${file} (WAV ${wave.bitDepth} bit)`, notes: [] };
+  const source = `${file} (WAV ${wave.bitDepth} bit)`;
+  return { rate_Hz: checkRate(file, rate_Hz), channels, source, notes: [] };
 }
 
 function open(file: string, bytes: Uint8Array): InstanceType<typeof wavefile.WaveFile> {

@@ -1,5 +1,5 @@
 // What every reader returns, and the checks and numbers common to all of them.
-import { WaveFormatError, WaveTruncatedError } from './errors.ts';
+import { WaveFormatError, WaveRateError, WaveTruncatedError } from './errors.ts';
 
 export interface Channel {
   readonly name: string;
@@ -29,6 +29,13 @@ export interface ReadOptions {
 /** Fewer samples than this are no signal: not one cycle at the coarsest rate worth reading. */
 export const SAMPLES_MIN = 16;
 
+/** Slower than this, 50 Hz is not in it; faster, nobody digitises mains: the loop would fill the memory, or be empty. */
+const RATE_MIN_Hz = 200;
+const RATE_MAX_Hz = 10e6;
+
+/** No volts, amperes or codes of a recorder are larger; squares and sums of them are exact enough and finite. */
+const VALUE_MAX = 1e12;
+
 const PREFIX: Record<string, number> = { '': 1, k: 1e3, m: 1e-3, µ: 1e-6, u: 1e-6, M: 1e6 };
 
 /** "kV" → V and 1000. Units that are neither volts nor amperes are kept with factor 1. */
@@ -39,11 +46,29 @@ export function baseUnit(unit: string): { unit: string; factor: number } {
   return { unit: match[2] ? 'V' : 'A', factor: PREFIX[prefix] ?? 1 };
 }
 
-/** Throws unless there is at least one channel and each is long enough and of one length. */
+/** Throws WaveRateError unless a mains signal can have been sampled so. */
+export function checkRate(file: string, rate_Hz: number): number {
+  if (rate_Hz >= RATE_MIN_Hz && rate_Hz <= RATE_MAX_Hz) return rate_Hz;
+  const range = `from ${RATE_MIN_Hz} to ${RATE_MAX_Hz} Hz are read`;
+  throw new WaveRateError(file, '', `a sampling rate of ${rate_Hz} Hz: rates ${range}`);
+}
+
+function checkValues(file: string, { name, samples }: Channel): void {
+  const at = samples.findIndex((value) => !(Math.abs(value) <= VALUE_MAX));
+  if (at < 0) return;
+  throw new WaveFormatError(
+    file,
+    `sample ${at + 1}`,
+    `channel ${name}: ${samples[at]} is no value of a signal`,
+  );
+}
+
+/** Throws unless there is at least one channel, and each is long enough and of values that a signal can have. */
 export function checkRecording(file: string, channels: readonly Channel[]): void {
   if (channels.length === 0) throw new WaveFormatError(file, '', 'no channel with samples');
   const length = channels[0].samples.length;
   if (length < SAMPLES_MIN) {
     throw new WaveTruncatedError(file, '', `only ${length} samples, at least ${SAMPLES_MIN} are needed`);
   }
+  for (const channel of channels) checkValues(file, channel);
 }
