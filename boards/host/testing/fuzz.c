@@ -33,13 +33,41 @@ static uint32_t crc32(const uint8_t *bytes, uint32_t length) {
   return ~crc;
 }
 
+/** The sealed record as the meter gave it: what is written is this with a few words changed, so that some is taken. */
+static uint8_t sealed[TM_LINK_FRAME_MAX];
+static uint32_t sealed_length;
+
+/** Messages of the metering core with the bytes of their requests; those from 64 on are the adjustment port's. */
+static const uint8_t messages[][2] = {
+    {TM_MESSAGE_IDENTIFY, 0},           {TM_MESSAGE_READ_STATUS, 0},        {TM_MESSAGE_READ_REGISTERS, 2},
+    {TM_MESSAGE_READ_INSTANTANEOUS, 1}, {TM_MESSAGE_READ_EVENTS, 4},        {TM_MESSAGE_READ_HARMONICS, 2},
+    {TM_MESSAGE_READ_POWER_QUALITY, 1}, {TM_MESSAGE_READ_NETWORK, 0},       {TM_MESSAGE_READ_AGGREGATE, 1},
+    {TM_MESSAGE_ADJUSTMENT_IDENTIFY, 0}, {TM_MESSAGE_READ_PARAMETERS, 0},   {TM_MESSAGE_READ_RAW_SUMS, 4},
+};
+
+/** Fills a payload. @return its length. */
+static uint32_t make_request(uint8_t *message, uint8_t *payload) {
+  if (sealed_length > 0 && any(8) == 0) {
+    *message = TM_MESSAGE_WRITE_PARAMETERS;
+    memcpy(payload, sealed, sealed_length);
+    for (uint32_t i = any(3); i > 0; i--) payload[any(sealed_length)] ^= (uint8_t)(1u << any(8));
+    return sealed_length;
+  }
+  const uint8_t *known = messages[any(sizeof messages / sizeof *messages)];
+  *message = any(8) == 0 ? (uint8_t)any(256) : known[0];
+  uint32_t length = any(8) != 0 ? known[1] : any(4) == 0 ? any(TM_LINK_FRAME_MAX - 10 + 1) : any(6);
+  for (uint32_t i = 0; i < length; i++) payload[i] = (uint8_t)any(any(2) ? 8 : 256);
+  return length;
+}
+
 /** A frame with a right CRC, or with one byte changed. @return its length. */
 static uint32_t make_frame(uint8_t *bytes) {
-  uint32_t payload = any(4) == 0 ? any(200) : any(4);
-  uint8_t header[] = {TM_FRAME_START, (uint8_t)(TM_FRAME_VERSION << 4 | any(4)), (uint8_t)any(256),
-                      (uint8_t)any(6),  (uint8_t)payload,                          0};
+  uint8_t message;
+  uint32_t payload = make_request(&message, bytes + TM_FRAME_HEADER);
+  uint32_t kind = any(4) == 0 ? any(16) : TM_FRAME_REQUEST;
+  uint8_t header[] = {TM_FRAME_START, (uint8_t)(TM_FRAME_VERSION << 4 | kind), (uint8_t)any(256),
+                      message,        (uint8_t)payload,                          0};
   memcpy(bytes, header, sizeof header);
-  for (uint32_t i = 0; i < payload; i++) bytes[TM_FRAME_HEADER + i] = (uint8_t)any(any(2) ? 4 : 256);
   uint32_t length = TM_FRAME_HEADER + payload;
   board_put_u32(bytes + length, crc32(bytes, length));
   length += TM_FRAME_TRAILER;
@@ -57,8 +85,13 @@ static uint32_t make_noise(uint8_t *bytes, uint32_t max) {
 }
 
 static uint32_t make_samples(uint8_t *bytes) {
+  static uint64_t next_index;
   uint32_t sets = any(100);
-  board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(30) : any(1000));
+  // Mostly on and on, for what jumps ahead leaves all later samples in the past.
+  uint32_t jump = any(64);
+  uint64_t index = jump == 0 ? any(1000) : jump < 4 ? next_index + any(100000) : next_index;
+  board_put_u64(bytes, jump == 63 && any(5000) == 0 ? (uint64_t)any(UINT32_MAX) << any(30) : index);
+  if (jump > 0) next_index = index + sets;
   for (uint32_t i = 0; i < sets * TM_SAMPLE_WORDS; i++) {
     int32_t count = (int32_t)any(2u * TM_AFE_FULL_SCALE + 2) - TM_AFE_FULL_SCALE - 1;
     board_put_u32(bytes + 8 + 4 * i, i % TM_SAMPLE_WORDS == TM_SAMPLE_WORDS - 1 ? any(2) : (uint32_t)count);
@@ -77,6 +110,16 @@ static uint32_t make_payload(uint8_t type, uint8_t *bytes) {
       board_put_u32(bytes, any(TM_PORT_RING + 1));
       board_put_u32(bytes + 4, any(2));
       return 8;
+    case TM_SLICE_SWITCH:
+      board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
+      return 8;
+    case TM_SLICE_SECOND:
+      board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
+      board_put_u32(bytes + 8, any(8) == 0 ? any(UINT32_MAX) : any(65536));
+      return 12;
+    case TM_SLICE_TEMPERATURE:
+      board_put_u32(bytes, any(4) == 0 ? any(UINT32_MAX) : any(180000) - 55000);
+      return 4;
     case TM_SLICE_TICK:
       now_us += any(10) == 0 ? any(10000000) : any(TM_TICK_us + 1);
       board_put_u64(bytes, now_us);
@@ -87,14 +130,16 @@ static uint32_t make_payload(uint8_t type, uint8_t *bytes) {
 }
 
 static uint32_t make_slice(int32_t role, uint8_t *slice) {
-  static const uint8_t metering[] = {TM_SLICE_SAMPLES, TM_SLICE_PORT, TM_SLICE_PORT_STATE, TM_SLICE_LINK_FRAME};
+  static const uint8_t metering[] = {TM_SLICE_SAMPLES,    TM_SLICE_PORT,   TM_SLICE_PORT_STATE, TM_SLICE_LINK_FRAME,
+                                     TM_SLICE_SAMPLES,    TM_SLICE_SWITCH, TM_SLICE_SECOND,     TM_SLICE_TEMPERATURE};
   static const uint8_t management[] = {TM_SLICE_TICK, TM_SLICE_PORT, TM_SLICE_PORT_STATE, TM_SLICE_LINK_REPLY};
   uint32_t length = 4;
   for (uint32_t record = any(RECORDS_MAX); record > 0 && length < SLICE_MAX - 4096; record--) {
     uint8_t *header = slice + length;
-    header[0] = (role == TM_ROLE_METERING ? metering : management)[any(4)];
-    header[1] = (uint8_t)any(2);
-    int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : 0;
+    header[0] = role == TM_ROLE_METERING ? metering[any(sizeof metering)] : management[any(sizeof management)];
+    bool contact = header[0] == TM_SLICE_SWITCH;
+    header[1] = (uint8_t)any(contact ? TM_SWITCHES + 1 : 2);
+    int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : contact ? (int)any(3) : 0;
     header[2] = (uint8_t)(status & 0xff);
     header[3] = (uint8_t)(status >> 8 & 0xff);
     uint32_t payload = make_payload(header[0], header + TM_SLICE_HEADER);
@@ -136,6 +181,25 @@ static tm_core_t *open_core(int32_t role, const char *path) {
   return core;
 }
 
+/** Closes the jumper and reads the sealed record on the adjustment port. @return false when it does not come. */
+static bool learn_sealed(tm_core_t *core, uint8_t *out) {
+  uint8_t slice[4 + 8 + 8 + 8 + TM_FRAME_HEADER + TM_FRAME_TRAILER] = {0};
+  uint8_t *contact = slice + 4, *port = contact + 16, *frame = port + TM_SLICE_HEADER;
+  board_put_u32(slice, sizeof slice - 4);
+  memcpy(contact, (const uint8_t[]){TM_SLICE_SWITCH, TM_SWITCH_CALIBRATION_JUMPER, 1, 0, 8}, 5);
+  memcpy(port, (const uint8_t[]){TM_SLICE_PORT, TM_PORT_ADJUSTMENT, 0, 0, TM_FRAME_HEADER + TM_FRAME_TRAILER}, 5);
+  memcpy(frame, (const uint8_t[]){TM_FRAME_START, TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, 1, TM_MESSAGE_READ_PARAMETERS}, 4);
+  board_put_u32(frame + TM_FRAME_HEADER, crc32(frame, TM_FRAME_HEADER));
+  int32_t length = tm_slice(core, slice, sizeof slice, out, BOARD_OUT_CAPACITY);
+  for (int32_t at = 4; at < length; at += (int32_t)(TM_SLICE_HEADER + board_get_u32(out + at + 4))) {
+    const uint8_t *reply = out + at + TM_SLICE_HEADER;
+    if (out[at] != TM_SLICE_PORT || reply[3] != TM_MESSAGE_READ_PARAMETERS) continue;
+    sealed_length = reply[4];
+    memcpy(sealed, reply + TM_FRAME_HEADER, sealed_length);
+  }
+  return sealed_length > 100;
+}
+
 int main(int count, char **arguments) {
   static uint8_t slice[SLICE_MAX], out[BOARD_OUT_CAPACITY];
   if (count < 4) {
@@ -147,6 +211,10 @@ int main(int count, char **arguments) {
   uint64_t seed = count > 4 ? strtoull(arguments[4], NULL, 10) : (uint64_t)time(NULL);
   tm_core_t *core = open_core(role, arguments[2]);
   if (core == NULL) return 2;
+  if (role == TM_ROLE_METERING && !learn_sealed(core, out)) {
+    fputs("fuzz: the adjustment port does not give the sealed record\n", stderr);
+    return 1;
+  }
   printf("fuzz: %s, %ld slices, seed %llu\n", arguments[1], slices, (unsigned long long)seed);
   state = seed * 2 + 1;
   for (long i = 0; i < slices; i++) {
