@@ -47,7 +47,7 @@ fuzz: packages-test build host-asan-build ## long random tests: slices under san
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
 	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/protocol tools/ports \
 	  tools/clients/data-block.spec.ts tools/targets/slice-codec.spec.ts tools/waves/resample.spec.ts \
-	  tools/waves/hostile-files.spec.ts tools/firmware
+	  tools/waves/hostile-files.spec.ts tools/scenarios/hostile-fram.spec.ts tools/firmware
 
 hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds
 	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --testTimeout 3600000 tools/scenarios/emulated.spec.ts

@@ -1,9 +1,12 @@
 // What floods a port or the link of the emulated metering board costs it no sample, and the port is heard again after it.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { FRAME_REQUEST, MESSAGES } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
+import { encodeFrame } from '../protocol/framing.ts';
 import { ROOT } from '../protocol/paths.ts';
+import { Scratch } from '../targets/testing/probes.ts';
 import { sineSource } from '../waves/sine.ts';
 import { idle, withMeter } from './bench-meter.ts';
 
@@ -19,8 +22,25 @@ const CLAIM = [0xa5, 0x11, 0, 0, 246, 0];
 const claims = (bytes: number) => Uint8Array.from({ length: bytes }, (_, i) => CLAIM[i % CLAIM.length]);
 const oneClaim = () => Uint8Array.from({ length: 256 }, (_, i) => CLAIM[i] ?? 0);
 
-async function whileFlooded(flood: (meter: EmulatedMeter) => void) {
-  return withMeter('emulated wasm3', { source: source() }, async (meter) => {
+const scratch = new Scratch();
+afterAll(() => scratch.remove());
+
+/** A management core that does nothing but ask on the link. */
+function floodingCore(): Uint8Array {
+  const { code } = MESSAGES.read_registers;
+  const frame = encodeFrame({
+    kind: FRAME_REQUEST,
+    sequence: 1,
+    message: code,
+    payload: Uint8Array.of(0, 1),
+  });
+  const text = readFileSync(join(import.meta.dirname, '../targets/testing/management-flood.wat'), 'utf8');
+  const bytes = Array.from(frame, (byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+  return new Uint8Array(readFileSync(scratch.assemble(text.replace('FRAME', bytes))));
+}
+
+async function whileFlooded(flood: (meter: EmulatedMeter) => void, management?: Uint8Array) {
+  return withMeter('emulated wasm3', { source: source(), modules: { management } }, async (meter) => {
     await idle(meter, 200);
     flood(meter as EmulatedMeter);
     await idle(meter, 1500);
@@ -36,28 +56,39 @@ async function whileFlooded(flood: (meter: EmulatedMeter) => void) {
 
 const UNDISTURBED = { missed_samples: 0, invalid_samples: 0, faults: [], restarts: 0 };
 
-describe.skipIf(missing !== undefined)(
-  'Bytes without a pause cost the emulated metering board no sample',
-  () => {
-    it.each([
-      ['frames in frames', claims(11_520)],
-      [
-        'damaged frames of full length',
-        Uint8Array.from(Array.from({ length: 45 }, () => [...oneClaim()]).flat()),
-      ],
-    ])(
-      'on the adjustment port with the jumper open, at 115200 baud: %s',
-      { timeout: LIMIT_ms },
-      async (_, bytes) => {
-        expect(await whileFlooded(({ pair }) => pair.metering.adjustment.send(bytes))).toEqual(UNDISTURBED);
-      },
-    );
+describe.skipIf(missing !== undefined)('A flood costs the emulated metering board no sample', () => {
+  it.each([
+    ['frames in frames', claims(11_520)],
+    [
+      'damaged frames of full length',
+      Uint8Array.from(Array.from({ length: 45 }, () => [...oneClaim()]).flat()),
+    ],
+  ])(
+    'on the adjustment port with the jumper open, at 115200 baud: %s',
+    { timeout: LIMIT_ms },
+    async (_, bytes) => {
+      expect(await whileFlooded(({ pair }) => pair.metering.adjustment.send(bytes))).toEqual(UNDISTURBED);
+    },
+  );
 
-    it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
-      expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
-    });
-  },
-);
+  it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
+    expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
+  });
+
+  it(
+    'on the link and the adjustment port at once, from a hostile management core',
+    { timeout: LIMIT_ms },
+    async () => {
+      let flooded: EmulatedMeter | undefined;
+      const outcome = await whileFlooded((meter) => {
+        flooded = meter;
+        meter.pair.metering.adjustment.send(claims(11_520));
+      }, floodingCore());
+      expect(flooded!.link.health.requests).toBeGreaterThan(5000);
+      expect(outcome).toEqual(UNDISTURBED);
+    },
+  );
+});
 
 describe.skipIf(missing === undefined)('The emulated metering board', () => {
   it.skip(`is not flooded: ${missing} is not built (make firmware)`, () => {});
