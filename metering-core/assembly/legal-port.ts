@@ -18,7 +18,7 @@ export function resetLegalPort(): void {
 function answerFrame(length: i32): void {
   memory.copy(REPLY, streamStart(STREAM), length);
   const reply = serve(REPLY, length);
-  // A reply that does not fit the transmit ring is dropped whole: half a frame would only be noise.
+  // A transmit ring that is nearly full takes the beginning only: whoever asks without awaiting replies gets some cut.
   if (reply > 0) portSend(PORT_LEGAL, REPLY, reply);
 }
 
