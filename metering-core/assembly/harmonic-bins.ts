@@ -5,30 +5,43 @@ import { scale } from './arithmetic';
 /** Points of the folded cycle. */
 export const POINTS: i32 = 256;
 
-/** The kernel reaches from one point before a sample to two points after it, so three points lie over the end. */
+/** The kernel reaches from two points before a sample to three points after it, so five points lie over the end. */
 // @ts-ignore: decorator
-@lazy const BINS = memory.data(2080, 8);
+@lazy const BINS = memory.data(2088, 8);
+const OVERLAP: i32 = 5;
+/** Bits the points lose beyond those of the number of samples: 120 x 2^16 leaves 30 of 53. */
+const KERNEL_BITS: i32 = 9;
 
 /** Angle of the next sample in turns, Q32. */
 let phase_Q32: u32 = 0;
 let step_Q32: u32 = 0;
 
 /**
- * Spreads a value over four points by the cubic B-spline (times six, Q16): its transform sinc^4 is divided out of each
- * harmonic, and what folds back into harmonic h from above is below (h / (256 - h))^4: 4e-4 of a harmonic at the 31st,
- * 3e-5 at the 17th. Worst case in bits: 24 + 18 and 9600 / 256 samples a point make 2^48.
+ * Spreads a value over six points by the quintic B-spline (times 120, Q16): its transform sinc^6 is divided out of each
+ * harmonic, and what folds back into harmonic h from 256 - h or 256 + h is (h / (256 -+ h))^6 of what stands there: 7e-6
+ * at the 31st from below, 6e-5 at the 63rd from above, where 320 samples a cycle put the image of the fundamental.
+ * Worst case in bits: 24 + 23 and 9600 / 256 samples a point make 2^53; weights are whole up to 2^23.
  */
 function spread(value: i64, at_Q32: u32): void {
   const bin = BINS + ((at_Q32 >>> 24) << 3);
   const t = (at_Q32 >>> 8) & 0xffff;
   const t2 = (t * t) >>> 16;
-  const t3 = <i32>((t2 * t) >>> 16);
-  const w1 = 3 * t3 - 6 * <i32>t2 + (4 << 16);
-  const w2 = 3 * (<i32>(t2 + t) - t3) + (1 << 16);
-  store<i64>(bin, load<i64>(bin) + value * <i64>((6 << 16) - w1 - w2 - t3));
-  store<i64>(bin, load<i64>(bin, 8) + value * <i64>w1, 8);
+  const t4 = (t2 * t2) >>> 16;
+  const t5 = <i32>((t4 * t) >>> 16);
+  const odd = 10 * <i32>((t2 * t) >>> 16);
+  const even = 10 * <i32>t2;
+  const five = 5 * t5;
+  const outer = (1 << 16) + even + 5 * <i32>t4;
+  const outerOdd = 5 * <i32>t + odd;
+  const inner = (26 << 16) + 2 * even - 20 * <i32>t4;
+  const innerOdd = 50 * <i32>t - 2 * odd;
+  const w2 = (66 << 16) - 6 * even + 30 * <i32>t4 - 2 * five;
+  store<i64>(bin, load<i64>(bin) + value * <i64>(outer - outerOdd - t5));
+  store<i64>(bin, load<i64>(bin, 8) + value * <i64>(inner - innerOdd + five), 8);
   store<i64>(bin, load<i64>(bin, 16) + value * <i64>w2, 16);
-  store<i64>(bin, load<i64>(bin, 24) + value * <i64>t3, 24);
+  store<i64>(bin, load<i64>(bin, 24) + value * <i64>(inner + innerOdd + 2 * five), 24);
+  store<i64>(bin, load<i64>(bin, 32) + value * <i64>(outer + outerOdd - five), 32);
+  store<i64>(bin, load<i64>(bin, 40) + value * <i64>t5, 40);
 }
 
 /** Adds count samples (i32) of the window. */
@@ -41,7 +54,7 @@ export function foldSamples(values: usize, count: i32): void {
 
 /** Begins a window with what the window before left of its last two samples; step in turns a sample, Q32. */
 export function openBins(step: u32, before: i64, now: i64, weightBefore_Q30: i64, weightNow_Q30: i64): void {
-  memory.fill(BINS, 0, 2080);
+  memory.fill(BINS, 0, 2088);
   step_Q32 = step;
   phase_Q32 = 0;
   spread(scale(before, weightBefore_Q30), -2 * step);
@@ -56,19 +69,19 @@ export function closeBins(before: i64, now: i64, weightBefore_Q30: i64, weightNo
 
 /**
  * Prepares the transform: wraps the overlap, brings the points to the same 31 bits for any window length, and leaves
- * sums of opposite points in 0..128 and their differences in 129..255. Returns the shift.
+ * sums of opposite points in 0..128 and their differences in 129..255. Returns the bits of the number of samples.
  */
 export function foldBins(samples: i32): i32 {
-  const shift = 32 - clz(samples) + 4;
-  for (let k: i32 = 0; k < 3; k++) addBin(k, bin(POINTS + k));
-  for (let k: i32 = 0; k < POINTS; k++) setBin(k, bin(k) >> shift);
+  const bits = 32 - clz(samples);
+  for (let k: i32 = 0; k < OVERLAP; k++) addBin(k, bin(POINTS + k));
+  for (let k: i32 = 0; k < POINTS; k++) setBin(k, bin(k) >> (bits + KERNEL_BITS));
   for (let k: i32 = 1; k < POINTS / 2; k++) {
     const low = bin(k);
     const high = bin(POINTS - k);
     setBin(k, low + high);
     setBin(POINTS - k, low - high);
   }
-  return shift;
+  return bits;
 }
 
 /** Point 0..255 of the folded cycle; after foldBins sums and differences. */

@@ -17,8 +17,8 @@ export const ORDERS_MAX: i32 = 63;
 
 /** Q16 of 1 / root 2. */
 const RMS_OF_PEAK_Q16: i64 = 46341;
-/** What foldBins and the transform leave of one count of peak: 6 x 2^16 / 2^4 / 2 x 2^24 / 2^30. */
-const UNITS_PER_COUNT: i64 = 192;
+/** What foldBins and the transform leave of one count of peak: 120 x 2^16 / 2^9 / 2 x 2^24 / 2^30. */
+const UNITS_PER_COUNT: i64 = 120;
 const QUARTER_TURN: u32 = 0x40000000;
 
 // @ts-ignore: decorator
@@ -43,7 +43,7 @@ let highest: i32 = 0;
 /** Samples from one order's transform to the next, so that no sample carries many. */
 let pace: i32 = 0;
 let wait: i32 = 0;
-let shift: i32 = 0;
+let sampleBits: i32 = 0;
 let samples_Q16: i64 = 1;
 let step: u32 = 0;
 let referenceAngle: u32 = 0;
@@ -79,7 +79,7 @@ export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i
   const c = channel(input);
   closeBins(c.before, c.value, weightBefore_Q30, weightNow_Q30);
   samples_Q16 = length_Q16;
-  shift = foldBins(<i32>(length_Q16 >> 16));
+  sampleBits = foldBins(<i32>(length_Q16 >> 16));
   referenceAngle = fundamentalAngle(channel(referenceInput));
   order = 1;
   wait = pace;
@@ -131,19 +131,19 @@ function spectrumAt(input: i32, order: i32): usize {
 function keep(real: i64, imaginary: i64): void {
   const x = <u32>order * step;
   filterResponse(input, x);
-  const kernel = sincPower_Q30(<u32>order << 24, 4);
+  const kernel = sincPower_Q30(<u32>order << 24, 6);
   const response = (kernel * responseGain_Q30) >> 30;
   const magnitude = <i64>squareRoot(<u64>(real * real + imaginary * imaginary));
   const at = spectrumAt(input, order);
   store<u32>(at, amplitude_u((magnitude << 30) / response));
-  // Point 0 of the bins stands one point before angle zero.
-  const raw = angle(real, imaginary) + (<u32>order << 24) - responseAngle_Q32;
+  // Point 0 of the bins stands two points before angle zero.
+  const raw = angle(real, imaginary) + (<u32>order << 25) - responseAngle_Q32;
   store<i32>(at, millidegrees(raw - <u32>order * referenceAngle + <u32>(1 - order) * QUARTER_TURN), 4);
 }
 
 /** Amplitude in uV or uA rms: the bins' sum was shifted by the power of two above the number of samples. */
 function amplitude_u(magnitude: i64): u32 {
-  const peak_Q10 = ((magnitude << (shift + 10)) / (samples_Q16 >> 4)) << 8;
+  const peak_Q10 = ((magnitude << (sampleBits + 14)) / (samples_Q16 >> 4)) << 8;
   const count_nU = <i64>(input < FIRST_CURRENT ? VOLTAGE_COUNT_nV : CURRENT_COUNT_nA);
   const rms = (((peak_Q10 / UNITS_PER_COUNT) * RMS_OF_PEAK_Q16) >> 16) * count_nU;
   return <u32>divideRounded(rms, 1000 << 10);

@@ -13,7 +13,7 @@ export function sinc_Q30(x_Q32: u32): i64 {
   return (sine_Q30 << 30) / ((<i64>x_Q32 * PI_Q28) >> 30);
 }
 
-/** sinc to a power from -1 to 4, Q30. */
+/** sinc to a power from -1 to 6, Q30. */
 export function sincPower_Q30(x_Q32: u32, power: i32): i64 {
   const sinc = sinc_Q30(x_Q32);
   if (power < 0) return (ONE_Q30 << 30) / sinc;

@@ -11,7 +11,7 @@ describe('The folded cycle', () => {
     foldBins(800);
     let sum: i64 = bin(0) + bin(POINTS / 2);
     for (let k: i32 = 1; k < POINTS / 2; k++) sum += bin(k);
-    // 800 samples x 10^6 x 6 x 2^16, shifted by 10 + 4.
-    expect(Math.abs(<f64>sum / ((800.0 * 1e6 * 393216) / 16384) - 1)).toBeLessThan(1e-4);
+    // 800 samples x 10^6 x 120 x 2^16, shifted by 10 + 9.
+    expect(Math.abs(<f64>sum / ((800.0 * 1e6 * 7864320) / 524288) - 1)).toBeLessThan(1e-4);
   });
 });
