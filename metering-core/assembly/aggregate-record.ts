@@ -13,9 +13,9 @@ const PLT_INTERVALS: i32 = 12;
 const CUBED_ppm: u32 = 100;
 
 // @ts-ignore: decorator
-@lazy const PUBLISHED = memory.data(272, 8);
+@lazy const PUBLISHED = memory.data(288, 8);
 // @ts-ignore: decorator
-@lazy const NEXT = memory.data(272, 8);
+@lazy const NEXT = memory.data(288, 8);
 /** Pst of the last intervals, u32 1e-6: PLT_INTERVALS a phase. */
 // @ts-ignore: decorator
 @lazy const HISTORY = memory.data(144, 8);
@@ -40,7 +40,7 @@ let sequence: u32 = 0;
 
 /** memory.data takes literals only: checked at build time. */
 export function aggregateRecordFits(): bool {
-  return SCOPES * AGGREGATE_BYTES == 272 && (SCOPES - 1) * PLT_INTERVALS * 4 == 144;
+  return SCOPES * AGGREGATE_BYTES == 288 && (SCOPES - 1) * PLT_INTERVALS * 4 == 144;
 }
 
 function nextRecord(scope: i32): Aggregate {
@@ -60,8 +60,8 @@ function setDue(): void {
 /** Begins the first interval at a sample. */
 export function startAggregates(sampleIndex: u64, samplingRate_mHz: u64, lost: u64): void {
   resetAggregate();
-  memory.fill(PUBLISHED, 0, 272);
-  memory.fill(NEXT, 0, 272);
+  memory.fill(PUBLISHED, 0, 288);
+  memory.fill(NEXT, 0, 288);
   memory.fill(HISTORY, 0, 144);
   for (let s: i32 = 0; s < SCOPES; s++) changetype<Aggregate>(aggregateRecord(s)).scope = <u8>s;
   stage = Stage.IDLE;
@@ -123,7 +123,7 @@ function writeScope(scope: i32): void {
   a.sequence = sequence;
   a.windows = <u16>interval.windows;
   a.scope = <u8>scope;
-  a.flags = <u8>closedSums(scope).flags;
+  a.interval_flags = <u8>closedSums(scope).flags;
   if (interval.withFrequency)
     a.frequency_mHz = <u32>divideRounded(<i64>interval.frequencies, <i64>interval.withFrequency);
   const used = closedSums(scope).voltageMin_mV != u32.MAX_VALUE;

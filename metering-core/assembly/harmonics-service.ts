@@ -5,6 +5,7 @@ import {
 } from '../../shared-protocol/generated/assembly/layouts';
 import { HARMONICS_PAGE, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { INPUTS } from './channel';
+import { meteringFlags } from './events';
 import {
   harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, ORDERS_MAX,
 } from './harmonics';
@@ -21,6 +22,7 @@ export function readHarmonics(payload: usize): i32 {
   reply.input = <u8>input;
   reply.first_order = <u8>first;
   reply.highest_order = <u8>harmonicsHighest(input);
+  reply.flags = <u8>meteringFlags();
   reply.thd_ppm = harmonicsThd_ppm(input);
   for (let i: i32 = 0; i < HARMONICS_PAGE && first + i <= ORDERS_MAX; i++) {
     store<u32>(payload + HARMONICS_amplitude_u + (i << 2), harmonicAmplitude(input, first + i));

@@ -5,6 +5,7 @@ import { CURRENT_COUNT_nA } from '../../shared-protocol/generated/assembly/proto
 import { divideRounded, squareRoot } from './arithmetic';
 import { Channel, channel, FIRST_CURRENT } from './channel';
 import { ELEMENTS } from './element';
+import { meteringFlags } from './events';
 import { active1_Q13 } from './fundamental';
 import { halfCycleRms_mV } from './half-cycle';
 import { harmonicsThd_ppm } from './harmonics';
@@ -58,6 +59,7 @@ export function writePowerQuality(scope: i32, payload: usize): i32 {
   const p = changetype<PowerQuality>(payload);
   p.sample_index = quantities(scope).sample_index;
   p.scope = <u8>scope;
+  p.flags = <u8>meteringFlags();
   p.fundamental_power_mW = fundamentalPower_mW(scope);
   p.apparent_vector_mVA = vectorApparent_mVA(scope);
   p.apparent_arithmetic_mVA = quantities(scope).apparent_power_mVA;

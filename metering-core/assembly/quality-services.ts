@@ -1,13 +1,14 @@
 // The read-only messages about the quality of the supply: which there are, and who answers them.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  AGGREGATE_BYTES, NETWORK_BYTES, ReadAggregateRequest, ReadPowerQualityRequest, READ_AGGREGATE_REQUEST_BYTES,
-  READ_HARMONICS_REQUEST_BYTES, READ_POWER_QUALITY_REQUEST_BYTES,
+  Aggregate, AGGREGATE_BYTES, Network, NETWORK_BYTES, ReadAggregateRequest, ReadPowerQualityRequest,
+  READ_AGGREGATE_REQUEST_BYTES, READ_HARMONICS_REQUEST_BYTES, READ_POWER_QUALITY_REQUEST_BYTES,
 } from '../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_READ_AGGREGATE, MESSAGE_READ_HARMONICS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, Status,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { aggregateRecord } from './aggregate-record';
+import { meteringFlags } from './events';
 import { readHarmonics } from './harmonics-service';
 import { network } from './network';
 import { writePowerQuality } from './power-quality';
@@ -30,11 +31,13 @@ function readAggregate(payload: usize): i32 {
   const scope = <i32>changetype<ReadAggregateRequest>(payload).scope;
   if (scope >= SCOPES) return Status.OUT_OF_RANGE;
   memory.copy(payload, aggregateRecord(scope), AGGREGATE_BYTES);
+  changetype<Aggregate>(payload).flags = <u8>meteringFlags();
   return AGGREGATE_BYTES;
 }
 
 function readNetwork(payload: usize): i32 {
   memory.copy(payload, changetype<usize>(network()), NETWORK_BYTES);
+  changetype<Network>(payload).flags = <u8>meteringFlags();
   return NETWORK_BYTES;
 }
 

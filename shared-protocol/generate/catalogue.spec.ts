@@ -62,6 +62,7 @@ const WITHOUT = [
   'sample_index',
   'scope',
   'reserved',
+  'flags', // how far it can be trusted: the error register 0-0:97.97.0 for all of them
   'measurements',
   'input',
   'first_order',

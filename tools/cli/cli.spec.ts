@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { METERING_FLAG_ALARM } from '../../shared-protocol/generated/ts/protocol.ts';
 import { ROOT } from '../protocol/paths.ts';
 
 const PROGRAM = join(ROOT, 'tools/bin/twinmeter.mjs');
@@ -139,6 +140,19 @@ describe('twinmeter run --json', () => {
         .filter((obis) => !/\.[78]\.\d*0\.255$/.test(obis)),
     ).toEqual([]);
     expect(codes('power_quality').filter((obis) => obis in final.instantaneous)).toEqual([]);
+  });
+
+  it('shows how every kind of reading is marked: an alarm, while a voltage is above its limit', async () => {
+    const marked = async (volts: string) => {
+      const args = QUICK.map((arg) => (arg === '230' ? volts : arg));
+      const { out } = await twinmeter(...args, '--for', '2', '--json');
+      return JSON.parse(out.trim().split('\n').at(-1)!).metering;
+    };
+    const kinds = ['registers', 'instantaneous', 'power_quality', 'network', 'harmonics', 'aggregates'];
+    const all = (flags: number) => Object.fromEntries(kinds.map((kind) => [kind, flags]));
+    expect(await marked('230')).toMatchObject({ flags: 0, reading_flags: all(0) });
+    const high = await marked('270');
+    expect(high).toMatchObject({ flags: METERING_FLAG_ALARM, reading_flags: all(METERING_FLAG_ALARM) });
   });
 
   it('gives the last ten minutes once they are complete, and nothing before', async () => {

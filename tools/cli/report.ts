@@ -77,20 +77,34 @@ async function askScopes(meter: Meter, message: ScopedMessage): Promise<ScopedRe
   return records;
 }
 
+/** METERING_FLAG_* that the records of a kind are marked with. */
+const flagsOf = (records: Iterable<Record<string, RecordValue>>) =>
+  [...records].reduce((flags, record) => flags | Number(record.flags), 0);
+
 /** The finer quantities and the spectra, asked on the metering core's own port. */
 async function askQuality(meter: Meter) {
   const scopes = await askScopes(meter, 'read_power_quality');
   const network = single(0, await meter.ask('read_network'));
-  const pageOf = await askPages((input, first_order) => meter.ask('read_harmonics', { input, first_order }));
+  const pages: Record<string, RecordValue>[] = [];
+  const pageOf = await askPages(async (input, first_order) => {
+    pages.push(await meter.ask('read_harmonics', { input, first_order }));
+    return pages.at(-1)!;
+  });
   const harmonics = spectraOf(pageOf);
   const neutral = single(NEUTRAL_INPUT, harmonics.IN && pageOf(NEUTRAL_INPUT, 1));
-  return { power_quality: qualityOf(scopes, network, neutral), harmonics };
+  const flags = {
+    power_quality: flagsOf(scopes.values()),
+    network: flagsOf(network.values()),
+    harmonics: flagsOf(pages),
+  };
+  return { values: { power_quality: qualityOf(scopes, network, neutral), harmonics }, flags };
 }
 
 /** The last ten minutes complete; empty before there are any. */
-async function askAggregates(meter: Meter): Promise<ObjectValues> {
+async function askAggregates(meter: Meter): Promise<{ values: ObjectValues; flags: number }> {
   const scopes = await askScopes(meter, 'read_aggregate');
-  return scopes.get(0)!.sequence === 0 ? {} : objectsOf('aggregate', scopes);
+  const values = scopes.get(0)!.sequence === 0 ? {} : objectsOf('aggregate', scopes);
+  return { values, flags: flagsOf(scopes.values()) };
 }
 
 /** Events the meter logged, those under way among them. */
@@ -123,14 +137,14 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     duration_s: samples / (meter.source.rate_mHz / 1000),
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),
-    ...quality,
-    aggregates,
+    ...quality.values,
+    aggregates: aggregates.values,
     events,
     reference: referenceFor(
       meter.source,
       samples - filterDelay,
       { end: Number(window.sample_index) - filterDelay, sets: Number(window.window_samples) },
-      Object.values(quality.harmonics)[0]?.amplitude.length ?? HARMONICS_MAX,
+      Object.values(quality.values.harmonics)[0]?.amplitude.length ?? HARMONICS_MAX,
     ),
     source: { description: meter.source.description, notes: meter.source.notes },
     link: health,
@@ -145,6 +159,12 @@ export async function finalReport(meter: Meter, options: RunOptions) {
       invalid_samples: status.invalid_samples,
       starts: status.starts,
       flags: status.flags,
+      reading_flags: {
+        registers: flagsOf(registers.values()),
+        instantaneous: flagsOf(instantaneous.values()),
+        ...quality.flags,
+        aggregates: aggregates.flags,
+      },
       pulses: meter.metering.pulses,
       restarts: meter.metering.restarts,
     },

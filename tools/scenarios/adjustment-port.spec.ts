@@ -156,8 +156,17 @@ describe('Sealed banks', () => {
       const { meter_constant_imp_per_kWh } = await meter.ask('identify');
       const { flags } = await meter.ask('read_status');
       const registers = await meter.ask('read_registers', { scope: 0, moment: 0 });
-      const quantities = await meter.ask('read_instantaneous', { scope: 1 });
-      return { constant: meter_constant_imp_per_kWh, flags: Number(flags), registers, quantities };
+      const readings = [
+        registers,
+        await meter.ask('read_instantaneous', { scope: 1 }),
+        await meter.ask('read_power_quality', { scope: 1 }),
+        await meter.ask('read_network'),
+        await meter.ask('read_harmonics', { input: 0, first_order: 1 }),
+        await meter.ask('read_aggregate', { scope: 1 }),
+        await meter.ask('read_aggregate', { scope: 0 }),
+      ];
+      const marks = readings.map((reading) => Number(reading.flags));
+      return { constant: meter_constant_imp_per_kWh, flags: Number(flags), marks };
     });
 
   it.each([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B])(
@@ -171,11 +180,11 @@ describe('Sealed banks', () => {
   );
 
   it('both damaged: the meter measures with the nominal record and marks every reading', async () => {
-    const { constant, flags, registers, quantities } = await seen([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
+    const { constant, flags, marks } = await seen([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
     expect(constant).toBe(1000);
     expect(flags & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
-    expect(Number(registers.flags) & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
-    expect(Number(quantities.flags) & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
+    // Registers, quantities, power quality, network, harmonics, aggregates of a phase and of the whole.
+    expect(marks).toEqual(Array(7).fill(flags));
   });
 
   it('both damaged: display, event log and every page say so, and no page does when they are whole', async () => {
@@ -200,7 +209,8 @@ describe('Sealed banks', () => {
   });
 
   it('both whole raise no flag', async () => {
-    const { flags } = await seen([]);
+    const { flags, marks } = await seen([]);
     expect(flags & (METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_BANK_DAMAGED)).toBe(0);
+    expect(marks).toEqual(Array(7).fill(flags));
   });
 });

@@ -91,11 +91,11 @@ describe('Ten-minute aggregates of a whole meter', () => {
       sequence: 1,
       windows: 3000,
       frequency_mHz: 50_000,
-      flags: AGGREGATE_FLAG_DIP,
+      interval_flags: AGGREGATE_FLAG_DIP,
     });
-    expect(one).toMatchObject({ flags: 0, pst_ppm: 0 });
-    expect(two).toMatchObject({ flags: AGGREGATE_FLAG_DIP });
-    expect(three).toMatchObject({ flags: 0 });
+    expect(one).toMatchObject({ interval_flags: 0, pst_ppm: 0 });
+    expect(two).toMatchObject({ interval_flags: AGGREGATE_FLAG_DIP });
+    expect(three).toMatchObject({ interval_flags: 0 });
     const errors = [one, two, three].map(
       (a, i) => Number(a.voltage_mV) / 1000 / truth.elements[i].voltage_V - 1,
     );

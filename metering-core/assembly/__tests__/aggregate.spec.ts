@@ -43,7 +43,7 @@ describe('An aggregate', () => {
     expect(Math.abs(<f64>record(2).active_power_mW - 575_000)).toBeLessThan(15_000);
     expect(Math.abs(<f64>record(0).active_power_mW - 1_725_000)).toBeLessThan(45_000);
     expect(Math.abs(<f64>record(3).reactive_power_mvar)).toBeLessThan(60_000);
-    expect(record(0).flags).toBe(0);
+    expect(record(0).interval_flags).toBe(0);
   });
 
   test('takes the root of the mean square of voltages, and their extremes', () => {
@@ -63,12 +63,12 @@ describe('An aggregate', () => {
     loseVoltage(-1);
     supply(8_000);
     endInterval();
-    expect(record(1).flags).toBe(0);
-    expect(record(2).flags).toBe(<u8>AGGREGATE_FLAG_DIP);
-    expect(record(0).flags).toBe(<u8>AGGREGATE_FLAG_DIP);
+    expect(record(1).interval_flags).toBe(0);
+    expect(record(2).interval_flags).toBe(<u8>AGGREGATE_FLAG_DIP);
+    expect(record(0).interval_flags).toBe(<u8>AGGREGATE_FLAG_DIP);
     supply(8_000);
     endInterval(4_800_000);
-    expect(record(2).flags).toBe(0);
+    expect(record(2).interval_flags).toBe(0);
   });
 
   test('is flagged for an interruption when no voltage is left, and for the dip it is on each phase', () => {
@@ -76,8 +76,8 @@ describe('An aggregate', () => {
     memory.fill(SAMPLES, 0, 64 * SET_BYTES);
     for (let i: i32 = 0; i < 40; i++) meterBlock(sampleIndex, 64);
     endInterval();
-    expect(record(0).flags).toBe(<u8>(AGGREGATE_FLAG_DIP | AGGREGATE_FLAG_INTERRUPTION));
-    expect(record(1).flags).toBe(<u8>AGGREGATE_FLAG_DIP);
+    expect(record(0).interval_flags).toBe(<u8>(AGGREGATE_FLAG_DIP | AGGREGATE_FLAG_INTERRUPTION));
+    expect(record(1).interval_flags).toBe(<u8>AGGREGATE_FLAG_DIP);
   });
 
   test('is flagged for a swell', () => {
@@ -85,7 +85,7 @@ describe('An aggregate', () => {
     setHarmonic(3, 0.6);
     supply(400);
     endInterval();
-    expect(record(3).flags).toBe(<u8>AGGREGATE_FLAG_SWELL);
+    expect(record(3).interval_flags).toBe(<u8>AGGREGATE_FLAG_SWELL);
   });
 
   test('knows one phase where the service has no more', () => {
@@ -96,8 +96,8 @@ describe('An aggregate', () => {
     endInterval();
     expect(record(1).voltage_mV).toBeGreaterThan(229_000);
     expect(record(2).voltage_mV).toBe(0);
-    expect(record(2).flags).toBe(0);
-    expect(record(0).flags).toBe(0);
+    expect(record(2).interval_flags).toBe(0);
+    expect(record(0).interval_flags).toBe(0);
   });
 
   test('has Plt from the twelfth on: the cubic mean of twelve Pst', () => {
@@ -119,9 +119,9 @@ describe('An aggregate', () => {
   test('is flagged for what was missed', () => {
     supply(8_000);
     endInterval(2_400_000, 3);
-    expect(record(0).flags).toBe(<u8>AGGREGATE_FLAG_MISSED);
+    expect(record(0).interval_flags).toBe(<u8>AGGREGATE_FLAG_MISSED);
     endInterval(4_800_000, 3);
-    expect(record(0).flags).toBe(0);
+    expect(record(0).interval_flags).toBe(0);
   });
 
   test('ends at the first window at or after each 600 s of samples since its start', () => {

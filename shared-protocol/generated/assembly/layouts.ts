@@ -145,7 +145,7 @@ export class Harmonics {
   input: u8; // 0..6: V1 V2 V3 I1 I2 I3 IN
   first_order: u8; // order of the first entry
   highest_order: u8; // highest order measured
-  reserved: u8;
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
   thd_ppm: u32; // ppm of the fundamental, orders 2 to highest_order
   amplitude_u_0: u32;
   amplitude_u_1: u32;
@@ -212,9 +212,9 @@ export const POWER_QUALITY_BYTES: i32 = 40;
 export class PowerQuality {
   sample_index: u64; // end of the window
   scope: u8; // 0 total, 1..3 phase
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
   reserved_0: u8;
   reserved_1: u8;
-  reserved_2: u8;
   fundamental_power_mW: i32; // mW, of the fundamentals alone
   apparent_vector_mVA: u32; // mVA, root of P^2 + Q^2
   apparent_arithmetic_mVA: u32; // mVA, U x I; the total sums the phases
@@ -233,8 +233,8 @@ export class Network {
   frequency_mHz: u32; // mHz
   phase_sequence: u8; // SEQUENCE_*
   reference_input: u8; // voltage that keeps the time, 0..2; angles are told against it
-  reserved_0: u8;
-  reserved_1: u8;
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
+  reserved: u8;
   voltage_negative_ppm: u32; // ppm
   voltage_zero_ppm: u32; // ppm
   current_negative_ppm: u32; // ppm
@@ -252,7 +252,7 @@ export class ReadAggregateRequest {
 }
 
 /** Bytes of `aggregate`. */
-export const AGGREGATE_BYTES: i32 = 68;
+export const AGGREGATE_BYTES: i32 = 72;
 /** One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 @unmanaged
 export class Aggregate {
@@ -260,7 +260,11 @@ export class Aggregate {
   sequence: u32; // intervals completed since start: another number says there is a new one
   windows: u16; // windows of a whole number of cycles in it, about 3000
   scope: u8; // 0 total, 1..3 phase
-  flags: u8; // AGGREGATE_FLAG_*; the total has those of all phases
+  interval_flags: u8; // AGGREGATE_FLAG_*; the total has those of all phases
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
   frequency_mHz: u32; // mHz, over the windows that had one
   voltage_mV: u32; // mV, 0 for the total
   voltage_min_mV: u32; // mV, lowest window, 0 for the total

@@ -233,6 +233,7 @@ typedef enum {
 #define TM_HARMONICS_input 8 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
 #define TM_HARMONICS_first_order 9 /* u8 order of the first entry */
 #define TM_HARMONICS_highest_order 10 /* u8 highest order measured */
+#define TM_HARMONICS_flags 11 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order */
 #define TM_HARMONICS_amplitude_u 16 /* u32[24] uV or uA rms, 0 above highest_order */
 #define TM_HARMONICS_angle_mdeg 112 /* i32[24] mdeg at the positive zero crossing of the reference voltage's fundamental, 0..359999 */
@@ -243,6 +244,7 @@ typedef enum {
 #define TM_POWER_QUALITY_BYTES 40 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
 #define TM_POWER_QUALITY_sample_index 0 /* u64 end of the window */
 #define TM_POWER_QUALITY_scope 8 /* u8 0 total, 1..3 phase */
+#define TM_POWER_QUALITY_flags 9 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_POWER_QUALITY_fundamental_power_mW 12 /* i32 mW, of the fundamentals alone */
 #define TM_POWER_QUALITY_apparent_vector_mVA 16 /* u32 mVA, root of P^2 + Q^2 */
 #define TM_POWER_QUALITY_apparent_arithmetic_mVA 20 /* u32 mVA, U x I; the total sums the phases */
@@ -256,6 +258,7 @@ typedef enum {
 #define TM_NETWORK_frequency_mHz 8 /* u32 mHz */
 #define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */
 #define TM_NETWORK_reference_input 13 /* u8 voltage that keeps the time, 0..2; angles are told against it */
+#define TM_NETWORK_flags 14 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_NETWORK_voltage_negative_ppm 16 /* u32 ppm */
 #define TM_NETWORK_voltage_zero_ppm 20 /* u32 ppm */
 #define TM_NETWORK_current_negative_ppm 24 /* u32 ppm */
@@ -266,25 +269,26 @@ typedef enum {
 #define TM_READ_AGGREGATE_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_AGGREGATE_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 
-#define TM_AGGREGATE_BYTES 68 /* One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+#define TM_AGGREGATE_BYTES 72 /* One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 #define TM_AGGREGATE_sample_index 0 /* u64 end of the interval */
 #define TM_AGGREGATE_sequence 8 /* u32 intervals completed since start: another number says there is a new one */
 #define TM_AGGREGATE_windows 12 /* u16 windows of a whole number of cycles in it, about 3000 */
 #define TM_AGGREGATE_scope 14 /* u8 0 total, 1..3 phase */
-#define TM_AGGREGATE_flags 15 /* u8 AGGREGATE_FLAG_*; the total has those of all phases */
-#define TM_AGGREGATE_frequency_mHz 16 /* u32 mHz, over the windows that had one */
-#define TM_AGGREGATE_voltage_mV 20 /* u32 mV, 0 for the total */
-#define TM_AGGREGATE_voltage_min_mV 24 /* u32 mV, lowest window, 0 for the total */
-#define TM_AGGREGATE_voltage_max_mV 28 /* u32 mV, highest window, 0 for the total */
-#define TM_AGGREGATE_current_uA 32 /* u32 uA; the total gives the neutral current */
-#define TM_AGGREGATE_active_power_mW 36 /* i32 mW */
-#define TM_AGGREGATE_reactive_power_mvar 40 /* i32 mvar, fundamental (IEC 62053-24) */
-#define TM_AGGREGATE_apparent_power_mVA 44 /* u32 mVA */
-#define TM_AGGREGATE_voltage_thd_ppm 48 /* u32 ppm of the fundamental, 0 for the total */
-#define TM_AGGREGATE_voltage_negative_ppm 52 /* u32 ppm, unbalance by negative sequence; 0 for a phase */
-#define TM_AGGREGATE_pst_ppm 56 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total */
-#define TM_AGGREGATE_plt_ppm 60 /* u32 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth */
-#define TM_AGGREGATE_pinst_max_ppm 64 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967295 */
+#define TM_AGGREGATE_interval_flags 15 /* u8 AGGREGATE_FLAG_*; the total has those of all phases */
+#define TM_AGGREGATE_flags 16 /* u8 METERING_FLAG_*: how far this reading can be trusted */
+#define TM_AGGREGATE_frequency_mHz 20 /* u32 mHz, over the windows that had one */
+#define TM_AGGREGATE_voltage_mV 24 /* u32 mV, 0 for the total */
+#define TM_AGGREGATE_voltage_min_mV 28 /* u32 mV, lowest window, 0 for the total */
+#define TM_AGGREGATE_voltage_max_mV 32 /* u32 mV, highest window, 0 for the total */
+#define TM_AGGREGATE_current_uA 36 /* u32 uA; the total gives the neutral current */
+#define TM_AGGREGATE_active_power_mW 40 /* i32 mW */
+#define TM_AGGREGATE_reactive_power_mvar 44 /* i32 mvar, fundamental (IEC 62053-24) */
+#define TM_AGGREGATE_apparent_power_mVA 48 /* u32 mVA */
+#define TM_AGGREGATE_voltage_thd_ppm 52 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_AGGREGATE_voltage_negative_ppm 56 /* u32 ppm, unbalance by negative sequence; 0 for a phase */
+#define TM_AGGREGATE_pst_ppm 60 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total */
+#define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth */
+#define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967295 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

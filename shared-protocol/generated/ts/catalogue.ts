@@ -2275,7 +2275,7 @@ export const CATALOGUE = [
     "class": 3,
     "struct": "aggregate",
     "scope": 0,
-    "field": "flags",
+    "field": "interval_flags",
     "rule": "signed",
     "unit": "",
     "divisor": 1,
