@@ -169,9 +169,8 @@ function flagHalfCycle(highest_mV: u32): void {
 }
 
 /**
- * Takes Urms(1/2) of the half cycle that just ended, with the thresholds of the events. The events themselves are
- * judged once a block: a flag must not depend on how samples were cut into blocks. The first two half cycles make no
- * whole cycle yet. Nearly always nothing is under way and nothing begins.
+ * Takes Urms(1/2) of the half cycle that just ended, with the thresholds of the events. The first two half cycles make
+ * no whole cycle yet. Nearly always nothing is under way and nothing begins.
  */
 export function aggregateHalfCycle(): void {
   if (halfCycles <= 2) return;

@@ -146,12 +146,11 @@ export function windowSignals(): void {
   converterSignals();
 }
 
-/** Takes Urms(1/2) of the last half cycle, or of a window without any the voltages of the window. */
-export function halfCycleSignals(fromWindow: bool): void {
+/** Takes Urms(1/2) of the last half cycle. */
+export function halfCycleSignals(): void {
   const nominal = parameters().nominal_voltage_mV;
   for (let e: i32 = 0; e < ELEMENTS; e++) {
-    if (!elementInUse(e)) continue;
-    set(Signal.HALF_CYCLE, e + 1, share(fromWindow ? quantities(e + 1).voltage_mV : halfCycleRms_mV(e), nominal));
+    if (elementInUse(e)) set(Signal.HALF_CYCLE, e + 1, share(halfCycleRms_mV(e), nominal));
   }
   set(Signal.HIGHEST_HALF_CYCLE, 0, extremeOf(Signal.HALF_CYCLE, true));
 }

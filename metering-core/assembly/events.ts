@@ -23,8 +23,6 @@ const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_A
 /** The first half cycles after a start are cut while the low-passed reference voltage still comes to rest. */
 const SETTLING_HALVES: u32 = 4;
 
-let seenHalfCycles: u32 = 0;
-let halfCyclesInWindow: u32 = 0;
 let storageFailed: bool = false;
 
 /** The end of the last block: in the meter's life, in samples since start, and how many of those never came. */
@@ -40,8 +38,6 @@ export function startEvents(resetCause: i32, life: u64): void {
   setStarts(hotRecord().starts);
   resetDetector();
   resetSignals();
-  seenHalfCycles = 0;
-  halfCyclesInWindow = 0;
   storageFailed = false;
   blockLife = life;
   blockIndex = 0;
@@ -71,33 +67,33 @@ function before(instant: u64, samples: u64): u64 {
   return instant > samples ? instant - samples : 0;
 }
 
-/** Looks for a new half cycle after a block; several in one block are judged by the last one. */
-export function followHalfCycles(life: u64): void {
+/** A block ended: life is the life-long count of metered samples there. */
+export function followBlock(life: u64): void {
   blockLife = life;
   blockIndex = sampleIndex;
   blockMissed = missedSamples;
-  if (halfCycles == seenHalfCycles) return;
-  const settled = halfCycles > SETTLING_HALVES;
-  halfCyclesInWindow += halfCycles - seenHalfCycles;
-  seenHalfCycles = halfCycles;
-  if (!settled) return;
-  halfCycleSignals(false);
-  const end = before(life, <u64>(beyondHalf_Q16() >> 16));
+}
+
+/** The life-long count of metered samples at the last one, also inside a block. */
+function lifeNow(): u64 {
+  return blockLife + (sampleIndex - blockIndex) - <u64>(missedSamples - blockMissed);
+}
+
+/** Judges the half cycle that just ended: what is told does not depend on how samples were cut into blocks. */
+export function followHalfCycle(): void {
+  if (halfCycles <= SETTLING_HALVES) return;
+  halfCycleSignals();
+  const end = before(lifeNow(), <u64>(beyondHalf_Q16() >> 16));
   detectFast(before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
 }
 
 /** Judges a whole window that just closed; its end lies before the last sample metered. */
-export function followWindow(life: u64): void {
+export function followWindow(): void {
   const rate_mHz = parameters().sampling_rate_mHz;
-  const last = blockLife + (sampleIndex - blockIndex) - <u64>(missedSamples - blockMissed);
-  const end = before(last, <u64>(openLength_Q16() >> 16));
+  const life = lifeNow();
+  const end = before(life, <u64>(openLength_Q16() >> 16));
   const start = before(end, <u64>(closedLength_Q16 >> 16));
   windowSignals();
-  if (halfCyclesInWindow == 0) {
-    halfCycleSignals(true);
-    detectFast(start, end, rate_mHz);
-  }
-  halfCyclesInWindow = 0;
   detectSlow(start, end, rate_mHz);
   openAfeWatch();
   if ((writeFailed || eventsUnstored) && !storageFailed) {

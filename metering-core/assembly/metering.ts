@@ -10,7 +10,7 @@ import { closeAggregate, startAggregates } from './aggregate-record';
 import { judgeCreep, resetCreep } from './creep';
 import { closeElementWindows, resetElements } from './element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
-import { followHalfCycles, followWindow, noteCalibration, startEvents } from './events';
+import { followBlock, followHalfCycle, followWindow, noteCalibration, startEvents } from './events';
 import { makeFilters, retuneFilters } from './filter';
 import { followFlicker, resetFlicker } from './flicker';
 import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
@@ -123,7 +123,7 @@ function evaluateWindow(): void {
   judgeCreep();
   addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
-  followWindow(lifeSamples());
+  followWindow();
 }
 
 function closeWindow(set: usize): void {
@@ -158,6 +158,7 @@ function untilWindowEnd(set: usize, count: i32): i32 {
 function closeHalfCycle(): void {
   endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
   aggregateHalfCycle();
+  followHalfCycle();
 }
 
 function saveEachSecond(count: i32): void {
@@ -188,6 +189,7 @@ function meterSets(set: usize, count: i32): void {
 function adopt(firstIndex: u64): void {
   adoptIndex = false;
   sampleIndex = firstIndex;
+  followBlock(lifeSamples());
   startAggregates(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
 }
 
@@ -206,7 +208,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
-  followHalfCycles(lifeSamples());
+  followBlock(lifeSamples());
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }
 
