@@ -27,7 +27,7 @@ const WHOLE: i64 = 10_000;
 const SCOPES: i32 = 8;
 
 // @ts-ignore: decorator
-@lazy const VALUES = memory.data(832, 8);
+@lazy const VALUES = memory.data(864, 8);
 
 export function signalValue(signal: i32, scope: i32): i32 {
   return load<i32>(VALUES + ((signal * SCOPES + scope) << 2));
@@ -38,7 +38,7 @@ function set(signal: i32, scope: i32, value: i64): void {
 }
 
 export function resetSignals(): void {
-  memory.fill(VALUES, 0, 832);
+  memory.fill(VALUES, 0, 864);
 }
 
 /** Ib, uA. */
@@ -103,6 +103,19 @@ function leftOver_uA(): i64 {
   return (rms_Q4 * CURRENT_COUNT_nA) / 16_000;
 }
 
+/** The highest current of all, the neutral's included: of a bypassed single phase it is the only one. */
+function highest_uA(): i64 {
+  let highest = quantities(0).current_uA;
+  for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) highest = max(highest, quantities(e + 1).current_uA);
+  return <i64>highest;
+}
+
+function neutralSignals(): void {
+  const left = leftOver_uA();
+  set(Signal.NEUTRAL, 0, share(left, basic_uA()));
+  set(Signal.NEUTRAL_SHARE, 0, share(left, highest_uA()));
+}
+
 /** Sensors the wrong way round or on each other's phases. */
 function sensorSignals(): void {
   set(Signal.SWAPPED, 0, i64(sensorsAreSwapped()));
@@ -120,7 +133,7 @@ function wholeSignals(): void {
   set(Signal.SEQUENCE, 0, i64(n.phase_sequence == <u8>SEQUENCE_NEGATIVE));
   const frequency_mHz = <i32>quantities(0).frequency_mHz;
   set(Signal.FREQUENCY, 0, frequency_mHz ? abs(frequency_mHz - nominal_mHz) : 0);
-  set(Signal.NEUTRAL, 0, share(leftOver_uA(), basic_uA()));
+  neutralSignals();
   set(Signal.POWER, 0, share(quantities(0).active_power_mW, basic_mW()));
 }
 

@@ -114,6 +114,30 @@ describe('Current events', () => {
     expect(names).toEqual(expect.arrayContaining(['neutral_mismatch', 'current_loss', 'current_unbalance']));
   });
 
+  it('a bypass of part of a current is a neutral mismatch at any load', async () => {
+    for (const [amps, share] of [
+      [1, 0.5],
+      [5, 0.8],
+      [60, 0.8],
+    ]) {
+      const [event] = await eventsWith(during(2, 100, scale([I2], share)), 14, load(amps));
+      expect(event).toMatchObject({ event: 'neutral_mismatch', scope: 0 });
+      expect(event.extreme / 10_000).toBeCloseTo((amps * (1 - share)) / 5, 2);
+    }
+    const single = sineSource({ service: '1p2w', volts: 230, amps: 5 });
+    const names = (await eventsWith(scale([I1], 0.7), 14, single)).map((e) => e.event);
+    expect(names).toEqual(['neutral_mismatch']);
+  });
+
+  it('sensors that are some per cent off are no neutral mismatch, whatever the load', async () => {
+    const off: Fault = (set) => {
+      scale([I1], 1.03)(set);
+      scale([I2, IN], 0.97)(set);
+    };
+    expect(await eventsWith(off, 14, load(60))).toEqual([]);
+    expect(await eventsWith(off, 14, sineSource({ service: '1p2w', volts: 230, amps: 60 }))).toEqual([]);
+  });
+
   it('an over-current and a direct current are named', async () => {
     expect((await eventsWith(() => {}, 65, load(75))).map((e) => e.event)).toContain('over_current');
     const direct: Fault = (set) => (set[I1] += 20_000);

@@ -326,7 +326,7 @@ export const EVENT_REVERSED_POWER: i32 = 13;
 /** Event: Mains frequency out of range. */
 export const EVENT_FREQUENCY: i32 = 14;
 
-/** Event: Neutral current differs from what the phases leave (bypass). */
+/** Event: Neutral current differs from what the phases leave, by more than a tenth of the highest current (bypass). */
 export const EVENT_NEUTRAL_MISMATCH: i32 = 15;
 
 /** Event: A current sensor sits the wrong way round: one phase exports what the others import. */

@@ -99,7 +99,7 @@
 #define TM_EVENT_REVERSED_SEQUENCE 12 /* Event: The voltages turn the wrong way. */
 #define TM_EVENT_REVERSED_POWER 13 /* Event: Active power of a phase flows back. */
 #define TM_EVENT_FREQUENCY 14 /* Event: Mains frequency out of range. */
-#define TM_EVENT_NEUTRAL_MISMATCH 15 /* Event: Neutral current differs from what the phases leave (bypass). */
+#define TM_EVENT_NEUTRAL_MISMATCH 15 /* Event: Neutral current differs from what the phases leave, by more than a tenth of the highest current (bypass). */
 #define TM_EVENT_REVERSED_SENSOR 16 /* Event: A current sensor sits the wrong way round: one phase exports what the others import. */
 #define TM_EVENT_SWAPPED_SENSORS 17 /* Event: Current sensors sit on each other's phases: every current 120 degrees away from its voltage. */
 #define TM_EVENT_DIRECT_CURRENT 18 /* Event: Direct component in a current. */

@@ -192,7 +192,7 @@ export const EVENT_REVERSED_SEQUENCE = 12;
 export const EVENT_REVERSED_POWER = 13;
 /** Event: Mains frequency out of range. */
 export const EVENT_FREQUENCY = 14;
-/** Event: Neutral current differs from what the phases leave (bypass). */
+/** Event: Neutral current differs from what the phases leave, by more than a tenth of the highest current (bypass). */
 export const EVENT_NEUTRAL_MISMATCH = 15;
 /** Event: A current sensor sits the wrong way round: one phase exports what the others import. */
 export const EVENT_REVERSED_SENSOR = 16;
