@@ -6,9 +6,10 @@ import {
   PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
 } from '../../shared-protocol/generated/assembly/layouts';
 import {
-  AFE_SINC3, APPARENT_VECTOR, METHOD_ABSOLUTE, PARAMETERS_MAGIC, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P3W,
-  SERVICE_3P4W, Status,
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CURRENT_COUNT_nA, METHOD_ABSOLUTE, PARAMETERS_MAGIC, SENSOR_ROGOWSKI,
+  SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
 } from '../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, NEUTRAL } from './channel';
 import { GAINS, PARAMETERS_VERSION, recordIsWhole } from './parameters';
 import { PULSES_MAX_Hz } from './pulse-output';
 
@@ -30,6 +31,11 @@ const LEAD_DRIFT_MAX_ppm: i32 = 10_000;
 /** At 13 imp and below, 32 kHz would need pulses of more than 2^62 units; nobody tests with fewer than 10 x that. */
 const CONSTANT_MIN: u32 = 100;
 const CONSTANT_MAX: u32 = 1_000_000;
+
+/** A thousandth of the smallest rated current, 1 A (IEC 62053-22: starting current 0.001 In). */
+const STARTING_MIN_uA: u32 = 1000;
+const MAXIMUM_MAX_uA: u32 = 209_000_000;
+const ROOT_2_MILLIONTHS: i64 = 1_414_214;
 
 const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
 
@@ -67,13 +73,27 @@ function correctionsInRange(record: usize): bool {
   return wordsInRange(record + PARAMETERS_voltage_drift_ppb_per_K, GAINS, DRIFT_MAX_ppb);
 }
 
-/** The currents rise from Ist over Itr to Imax, as R46 defines them. */
+/** True when a sine of this rms, uV or uA, fits what the AFE takes behind every gain of the inputs from first to last. */
+function fitsInputs(record: usize, first: i32, last: i32, rms_u: i64, count_nU: i64): bool {
+  // 450 V or 209 A: 2^29 x 2^20.5; 2^23 counts of 80 uV are below 2^30, and gains below 2^31.
+  const peak_u = (rms_u * ROOT_2_MILLIONTHS) / 1_000_000;
+  const full_u = (<i64>AFE_FULL_SCALE * count_nU) / 1000;
+  for (let input = first; input <= last; input++) {
+    if (peak_u > (full_u * <i64>load<u32>(record + PARAMETERS_voltage_gain_Q30 + (input << 2))) >> 30) return false;
+  }
+  return true;
+}
+
+/** The currents rise from Ist over Itr to Imax, as R46 defines them; without an Ist an element would creep. */
 function nominalInRange(p: Parameters): bool {
   if (p.nominal_frequency_mHz != 50_000 && p.nominal_frequency_mHz != 60_000) return false;
   if (p.nominal_voltage_mV < 40_000 || p.nominal_voltage_mV > 450_000) return false;
   if (p.reference_temperature_mC < 0 || p.reference_temperature_mC > 50_000) return false;
-  if (p.starting_current_uA >= p.transitional_current_uA) return false;
-  return p.maximum_current_uA > p.transitional_current_uA && p.maximum_current_uA <= 209_000_000;
+  if (p.starting_current_uA < STARTING_MIN_uA || p.starting_current_uA >= p.transitional_current_uA) return false;
+  if (p.maximum_current_uA <= p.transitional_current_uA || p.maximum_current_uA > MAXIMUM_MAX_uA) return false;
+  const record = changetype<usize>(p);
+  const volts = fitsInputs(record, 0, FIRST_CURRENT - 1, <i64>p.nominal_voltage_mV * 1000, VOLTAGE_COUNT_nV);
+  return volts && fitsInputs(record, FIRST_CURRENT, NEUTRAL, p.maximum_current_uA, CURRENT_COUNT_nA);
 }
 
 /** A meter constant in range whose pulses at 3 x 1.2 Unom x Imax stay within PULSES_MAX_Hz. */

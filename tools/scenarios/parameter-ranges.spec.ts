@@ -27,8 +27,8 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['current_sensor', 0, 3],
   ['nominal_voltage_mV', 40_000, 450_000],
   ['transitional_current_uA', 20_001, 59_999_999],
-  ['maximum_current_uA', 500_001, 209_000_000],
-  ['starting_current_uA', 0, 499_999],
+  ['maximum_current_uA', 500_001, 148_290_977],
+  ['starting_current_uA', 1000, 499_999],
   ['reference_temperature_mC', 0, 50_000],
   ['voltage_drift_ppb_per_K', -1_000_000, 1_000_000],
   ['current_drift_ppb_per_K', -1_000_000, 1_000_000],
@@ -82,6 +82,18 @@ describe('The sealed record', () => {
       });
     },
   );
+
+  it('takes no voltage or current whose peak an input cannot take behind its gain', async () => {
+    await onMeter(async (meter, write) => {
+      const before = await meter.adjust!('read_parameters');
+      const half = { voltage_gain_Q30: [2 ** 30, 2 ** 29, 2 ** 30], nominal_voltage_mV: 238_000 };
+      expect(await write({ ...before, ...half })).toBe(Status.OUT_OF_RANGE);
+      expect(await write({ ...before, ...half, nominal_voltage_mV: 237_000 })).toBe(Status.OK);
+      const most = { current_gain_Q30: Array(4).fill(2 ** 31 - 1), maximum_current_uA: 209_000_000 };
+      expect(await write({ ...before, ...most })).toBe(Status.OK);
+      expect(await write({ ...before, ...most, maximum_current_uA: 209_000_001 })).toBe(Status.OUT_OF_RANGE);
+    });
+  });
 
   it('takes 50 and 60 Hz only', async () => {
     await onMeter(async (meter, write) => {
