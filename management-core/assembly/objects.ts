@@ -3,6 +3,7 @@ import {
   DIVISOR_TABLE, OBJECT_ROW, OBJECT_RULE_NEGATIVE, OBJECT_RULE_POSITIVE, OBJECT_TABLE, OBJECT_TYPE_I32,
   OBJECT_TYPE_I64, OBJECT_TYPE_U32, OBJECT_TYPE_U8, OBJECTS, PAGE_HIGHEST, PAGE_ORDERS, UNIT_ROW, UNIT_TABLE,
 } from '../../shared-protocol/generated/assembly/catalogue';
+import { NOT_MEASURED } from '../../shared-protocol/generated/assembly/protocol';
 import { isMirrored, mirrored } from './mirror';
 import { putCharacter, putDigits, putNumber, putTerminated } from './text';
 
@@ -46,11 +47,12 @@ export function objectSlot(row: ObjectRow, entry: i32 = 0): i32 {
   return row.slot + entry / PAGE_ORDERS;
 }
 
-/** True when the mirror holds the object: of an array only what was measured, up to the page's highest order. */
+/** True when the mirror holds the object, and it was measured: of an array up to the page's highest order. */
 export function objectIsKnown(row: ObjectRow, entry: i32 = 0): bool {
   const slot = objectSlot(row, entry);
   if (!isMirrored(slot)) return false;
-  return row.orders == 1 || entry < <i32>load<u8>(mirrored(slot) + PAGE_HIGHEST);
+  if (row.orders > 1) return entry < <i32>load<u8>(mirrored(slot) + PAGE_HIGHEST);
+  return row.type != OBJECT_TYPE_U32 || load<u32>(mirrored(slot) + row.offset) != NOT_MEASURED;
 }
 
 /** Value in the units of its field, before any rule. Entries of arrays have four bytes. */

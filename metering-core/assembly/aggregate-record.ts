@@ -1,7 +1,7 @@
 // When an interval of ten minutes ends, and what is published of it, piece by piece: aggregates, Pst and Plt.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Aggregate, AGGREGATE_BYTES } from '../../shared-protocol/generated/assembly/layouts';
-import { AGGREGATE_FLAG_MISSED } from '../../shared-protocol/generated/assembly/protocol';
+import { AGGREGATE_FLAG_MISSED, NOT_MEASURED } from '../../shared-protocol/generated/assembly/protocol';
 import { closedInterval, closedSums, closeInterval, CURRENT_SQUARE_BITS, resetAggregate } from './aggregate';
 import { divideRounded, squareRoot } from './arithmetic';
 import { beginPst, continuePst, shortFlicker_ppm, takePeak_ppm } from './flicker-classes';
@@ -109,7 +109,7 @@ function writeMeans(a: Aggregate, scope: i32, windows: i64): void {
   a.active_power_mW = <i32>divideRounded(s.active, windows);
   a.reactive_power_mvar = <i32>divideRounded(s.reactive, windows);
   a.apparent_power_mVA = <u32>divideRounded(s.apparent, windows);
-  const share_ppm = rootMean(s.shareSquares, windows);
+  const share_ppm = s.shares ? rootMean(s.shareSquares, s.shares) : NOT_MEASURED;
   if (scope) a.voltage_thd_ppm = share_ppm;
   else a.voltage_negative_ppm = share_ppm;
 }

@@ -2,6 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_SWELL, EVENT_INTERRUPTION, EVENT_SAG, EVENT_SWELL,
+  NOT_MEASURED,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { ELEMENTS } from './element';
 import { FAST_ROWS, tableRow } from './event-table';
@@ -31,7 +32,8 @@ export class ScopeSums {
   voltageMin_mV: u32;
   voltageMax_mV: u32;
   flags: u32;
-  reserved: u32;
+  /** Windows whose share was known. */
+  shares: u32;
 }
 
 @unmanaged
@@ -92,6 +94,8 @@ export function closeInterval(flags: u32): void {
 }
 
 function addShare(s: ScopeSums, share_ppm: u32): void {
+  if (share_ppm == NOT_MEASURED) return;
+  s.shares++;
   const share = <u64>min<u32>(share_ppm, SHARE_MAX_ppm);
   s.shareSquares += share * share;
 }

@@ -1,5 +1,6 @@
 // The classifier of IEC 61000-4-15, block 5: how long the sensation lasted in which class, and Pst from its percentiles.
 // Legally relevant (IR46). Changes alter the software identification.
+import { NOT_MEASURED } from '../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from './arithmetic';
 import { VOLTAGES } from './flicker-blocks';
 import { PERCENTILE_TABLE, PERCENTILES } from './flicker-tables';
@@ -102,7 +103,7 @@ export function takePeak_ppm(input: i32): u32 {
   const at = PEAKS_Q18 + (<usize>input << 3);
   const peak_ppm = (load<i64>(at) * 1_000_000) >> 18;
   store<i64>(at, 0);
-  return <u32>min<i64>(peak_ppm, u32.MAX_VALUE);
+  return <u32>min<i64>(peak_ppm, NOT_MEASURED - 1);
 }
 
 /** One more instant was classified. */

@@ -1,6 +1,6 @@
 // Harmonics and THD of voltages and currents: one input after the other, a window to fold it, a window to transform it.
 // Legally relevant (IR46). Changes alter the software identification.
-import { CURRENT_COUNT_nA, VOLTAGE_COUNT_nV } from '../../shared-protocol/generated/assembly/protocol';
+import { CURRENT_COUNT_nA, NOT_MEASURED, VOLTAGE_COUNT_nV } from '../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from './arithmetic';
 import { channel, FIRST_CURRENT, INPUTS } from './channel';
 import { angle, cosine_Q30, millidegrees, rotate } from './cordic';
@@ -53,6 +53,7 @@ let ordersOfRate: i32 = 31;
 export function resetHarmonics(rate_mHz: u64): void {
   memory.fill(SPECTRA, 0, 3528);
   memory.fill(SUMMARIES, 0, 112);
+  for (let i: i32 = 0; i < INPUTS; i++) store<u32>(SUMMARIES + (i << 4), NOT_MEASURED, 8);
   for (let k: i32 = 0; k < POINTS + POINTS / 4; k++) {
     rotate(<u32>k << 24);
     store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
@@ -158,7 +159,7 @@ function thd_ppm(input: i32): u32 {
     const amplitude = <u64>load<u32>(spectrumAt(input, n));
     squares += amplitude * amplitude;
   }
-  return <u32>((squareRoot(squares) * 1_000_000 + (first >> 1)) / first);
+  return <u32>min<u64>((squareRoot(squares) * 1_000_000 + (first >> 1)) / first, NOT_MEASURED - 1);
 }
 
 function finishInput(): void {
@@ -181,7 +182,7 @@ export function harmonicAngle_mdeg(input: i32, order: i32): i32 {
   return load<i32>(spectrumAt(input, order), 4);
 }
 
-/** Times the input was measured, its THD in ppm, and the highest order. */
+/** Times the input was measured, its THD in ppm (NOT_MEASURED before the first time), and the highest order. */
 export function harmonicsCount(input: i32): u64 {
   return load<u64>(SUMMARIES + (input << 4));
 }

@@ -4,7 +4,7 @@ import type { AbiFunction, Field, Model, Struct } from './model.ts';
 import { banner, camel, pascal, upper } from './text.ts';
 
 const constant = (name: string, value: number, doc: string) =>
-  `/** ${doc} */\nexport const ${name}: i32 = ${value};\n`;
+  `/** ${doc} */\nexport const ${name}: ${value > 0x7fffffff ? 'u32' : 'i32'} = ${value};\n`;
 
 function constants(model: Model): string {
   const lines = model.constants.map((c) => constant(c.name, c.value, c.doc));

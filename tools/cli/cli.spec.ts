@@ -128,6 +128,13 @@ describe('twinmeter run --json', () => {
     expect(final.link.replies).toBeGreaterThan(0);
   });
 
+  it('gives no distortion of an input that had no turn yet', async () => {
+    const { out } = await twinmeter(...QUICK, '--for', '3', '--json');
+    const { power_quality } = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect(power_quality['1-0:31.7.124.255']).toBeUndefined();
+    expect(power_quality['1-0:32.7.124.255']).toBeDefined();
+  });
+
   it('keeps registers and instantaneous as they were: the finer quantities have a key of their own', async () => {
     const { out } = await twinmeter(...QUICK, '--for', '1', '--json');
     const final = JSON.parse(out.trim().split('\n').at(-1)!);

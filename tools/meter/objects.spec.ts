@@ -1,6 +1,7 @@
 // Records as objects: catalogue, units, sign rules, exact counts.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
+import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeRecord, encodeRecord, type RecordValues } from '../protocol/records.ts';
 import { objectName, objectsOf } from './objects.ts';
 
@@ -73,6 +74,9 @@ describe('Finer quantities as objects', () => {
     const objects = objectsOf('power_quality', scoped('power_quality', 2, { voltage_thd_ppm: 34_129 }));
     expect(objects['1-0:52.7.124.255']).toEqual({ value: 3.4129, unit: '%' });
     expect(objects['1-0:32.7.124.255']).toBeUndefined();
+    const early = objectsOf('power_quality', scoped('power_quality', 2, { voltage_thd_ppm: NOT_MEASURED }));
+    expect(early['1-0:52.7.124.255']).toBeUndefined();
+    expect(early['1-0:51.7.124.255']).toEqual({ value: 0, unit: '%' });
   });
 
   it('keep the sign of a direct component and of the power of the fundamentals', () => {

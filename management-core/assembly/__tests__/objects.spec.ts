@@ -5,7 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY,
-  MESSAGE_READ_REGISTERS, SEQUENCE_NEGATIVE,
+  MESSAGE_READ_REGISTERS, NOT_MEASURED, SEQUENCE_NEGATIVE,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { mirrorRecord, resetMirror, slotOf } from '../mirror';
 import { findObject, hasUnit, objectIsKnown, objectRow, objectValue, putObis, putReducedObis, putUnit, putValue } from '../objects';
@@ -171,6 +171,11 @@ describe('The finer quantities', () => {
     expect(qualityOf(MESSAGE_READ_POWER_QUALITY, 3, thd, 34_129, 72, 124)).toBe('003.412');
     expect(qualityOf(MESSAGE_READ_NETWORK, 0, negative, 1_250_000, 11, 131)).toBe('125.000');
     expect(objectIsKnown(objectRow(findObject(52, 7, 124)))).toBe(false);
+    // Received, but its input had no turn yet.
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 3, thd, <i32>NOT_MEASURED, 0);
+    expect(objectIsKnown(objectRow(findObject(72, 7, 124)))).toBe(false);
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 3, thd, 0, 0);
+    expect(objectIsKnown(objectRow(findObject(72, 7, 124)))).toBe(true);
   });
 
   test('show the sign of the fundamental\'s power and of a direct current', () => {

@@ -1,5 +1,6 @@
 // Fundamental power, vector apparent power, direct current.
 import { PowerQuality } from '../../../shared-protocol/generated/assembly/layouts';
+import { NOT_MEASURED } from '../../../shared-protocol/generated/assembly/protocol';
 import { fundamentalPower_mW, vectorApparent_mVA, writePowerQuality } from '../power-quality';
 import { quantities } from '../quantities';
 import { freshMeter, ppm, setDirect, setHarmonic, setLag_deg, supply } from './mains';
@@ -17,6 +18,22 @@ describe('Power quality', () => {
     expect(ppm(<f64>quantities(1).active_power_mW, 1_150_000 * 1.04)).toBeLessThan(30);
     expect(ppm(<f64>fundamentalPower_mW(1), 1_150_000)).toBeLessThan(20);
     expect(ppm(<f64>fundamentalPower_mW(0), 3_450_000)).toBeLessThan(20);
+  });
+
+  test('says of a distortion that its input had no turn yet, and gives it from then on', () => {
+    supply(2_000);
+    writePowerQuality(1, RECORD);
+    expect(changetype<PowerQuality>(RECORD).voltage_thd_ppm).toBe(NOT_MEASURED);
+    expect(changetype<PowerQuality>(RECORD).current_thd_ppm).toBe(NOT_MEASURED);
+    supply(6_000);
+    writePowerQuality(1, RECORD);
+    expect(changetype<PowerQuality>(RECORD).voltage_thd_ppm).toBeLessThan(100);
+    expect(changetype<PowerQuality>(RECORD).current_thd_ppm).toBe(NOT_MEASURED);
+    supply(32_000);
+    writePowerQuality(1, RECORD);
+    expect(changetype<PowerQuality>(RECORD).current_thd_ppm).toBeLessThan(100);
+    writePowerQuality(0, RECORD);
+    expect(changetype<PowerQuality>(RECORD).voltage_thd_ppm).toBe(0);
   });
 
   test('joins P and Q to the vector apparent power', () => {

@@ -146,7 +146,7 @@ export class Harmonics {
   first_order: u8; // order of the first entry
   highest_order: u8; // highest order measured
   flags: u8; // METERING_FLAG_*: how far this reading can be trusted
-  thd_ppm: u32; // ppm of the fundamental, orders 2 to highest_order
+  thd_ppm: u32; // ppm of the fundamental, orders 2 to highest_order; NOT_MEASURED before its first turn
   amplitude_u_0: u32;
   amplitude_u_1: u32;
   amplitude_u_2: u32;
@@ -218,8 +218,8 @@ export class PowerQuality {
   fundamental_power_mW: i32; // mW, of the fundamentals alone
   apparent_vector_mVA: u32; // mVA, root of P^2 + Q^2
   apparent_arithmetic_mVA: u32; // mVA, U x I; the total sums the phases
-  voltage_thd_ppm: u32; // ppm of the fundamental, 0 for the total
-  current_thd_ppm: u32; // ppm of the fundamental, 0 for the total
+  voltage_thd_ppm: u32; // ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total
+  current_thd_ppm: u32; // ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total
   direct_current_uA: i32; // uA beyond the sealed offset, 0 for the total
   half_cycle_voltage_mV: u32; // mV, Urms(1/2), 0 for the total
 }
@@ -273,11 +273,11 @@ export class Aggregate {
   active_power_mW: i32; // mW
   reactive_power_mvar: i32; // mvar, fundamental (IEC 62053-24)
   apparent_power_mVA: u32; // mVA
-  voltage_thd_ppm: u32; // ppm of the fundamental, 0 for the total
+  voltage_thd_ppm: u32; // ppm of the fundamental, over the windows since its first turn, 0 for the total
   voltage_negative_ppm: u32; // ppm, unbalance by negative sequence; 0 for a phase
   pst_ppm: u32; // 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total
   plt_ppm: u32; // 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth
-  pinst_max_ppm: u32; // 1e-6, largest instantaneous flicker sensation, at most 4294967295
+  pinst_max_ppm: u32; // 1e-6, largest instantaneous flicker sensation, at most 4294967294
 }
 
 /** Bytes of `error`. */

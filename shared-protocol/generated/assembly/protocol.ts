@@ -251,6 +251,9 @@ export const RAW_SUMS_RUNNING: i32 = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY: i32 = 2;
 
+/** A u32 quantity that was not measured yet. */
+export const NOT_MEASURED: u32 = 4294967295;
+
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE: i32 = 24;
 

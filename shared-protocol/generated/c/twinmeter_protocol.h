@@ -74,6 +74,7 @@
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
+#define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured yet. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
@@ -234,7 +235,7 @@ typedef enum {
 #define TM_HARMONICS_first_order 9 /* u8 order of the first entry */
 #define TM_HARMONICS_highest_order 10 /* u8 highest order measured */
 #define TM_HARMONICS_flags 11 /* u8 METERING_FLAG_*: how far this reading can be trusted */
-#define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order */
+#define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order; NOT_MEASURED before its first turn */
 #define TM_HARMONICS_amplitude_u 16 /* u32[24] uV or uA rms, 0 above highest_order */
 #define TM_HARMONICS_angle_mdeg 112 /* i32[24] mdeg at the positive zero crossing of the reference voltage's fundamental, 0..359999 */
 
@@ -248,8 +249,8 @@ typedef enum {
 #define TM_POWER_QUALITY_fundamental_power_mW 12 /* i32 mW, of the fundamentals alone */
 #define TM_POWER_QUALITY_apparent_vector_mVA 16 /* u32 mVA, root of P^2 + Q^2 */
 #define TM_POWER_QUALITY_apparent_arithmetic_mVA 20 /* u32 mVA, U x I; the total sums the phases */
-#define TM_POWER_QUALITY_voltage_thd_ppm 24 /* u32 ppm of the fundamental, 0 for the total */
-#define TM_POWER_QUALITY_current_thd_ppm 28 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_POWER_QUALITY_voltage_thd_ppm 24 /* u32 ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total */
+#define TM_POWER_QUALITY_current_thd_ppm 28 /* u32 ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total */
 #define TM_POWER_QUALITY_direct_current_uA 32 /* i32 uA beyond the sealed offset, 0 for the total */
 #define TM_POWER_QUALITY_half_cycle_voltage_mV 36 /* u32 mV, Urms(1/2), 0 for the total */
 
@@ -284,11 +285,11 @@ typedef enum {
 #define TM_AGGREGATE_active_power_mW 40 /* i32 mW */
 #define TM_AGGREGATE_reactive_power_mvar 44 /* i32 mvar, fundamental (IEC 62053-24) */
 #define TM_AGGREGATE_apparent_power_mVA 48 /* u32 mVA */
-#define TM_AGGREGATE_voltage_thd_ppm 52 /* u32 ppm of the fundamental, 0 for the total */
+#define TM_AGGREGATE_voltage_thd_ppm 52 /* u32 ppm of the fundamental, over the windows since its first turn, 0 for the total */
 #define TM_AGGREGATE_voltage_negative_ppm 56 /* u32 ppm, unbalance by negative sequence; 0 for a phase */
 #define TM_AGGREGATE_pst_ppm 60 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total */
 #define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth */
-#define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967295 */
+#define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967294 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

@@ -142,6 +142,8 @@ export const RAW_SUMS_NONE = 0;
 export const RAW_SUMS_RUNNING = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY = 2;
+/** A u32 quantity that was not measured yet. */
+export const NOT_MEASURED = 4294967295;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE = 24;
 /** Phase sequence: no three-phase system. */
