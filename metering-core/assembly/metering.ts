@@ -38,6 +38,12 @@ export let sampleIndex: u64 = 0;
 /** Samples that never arrived, since start. */
 export let missedSamples: u32 = 0;
 
+/**
+ * The window before had a frequency, too. The first one that has begins while the low-passed reference voltage comes to
+ * rest: its frequency may be off by 2 %, which is too far for a cycle of harmonics to be folded.
+ */
+let frequencyWasKnown: bool = false;
+
 let started: bool = false;
 let adoptIndex: bool = false;
 let untilHotRecord: i32 = 0;
@@ -54,7 +60,8 @@ function startWindow(): void {
   const known_mHz = frequency_mHz ? frequency_mHz : parameters().nominal_frequency_mHz;
   startOscillator(known_mHz, parameters().sampling_rate_mHz);
   for (let i: i32 = 0; i < INPUTS; i++) openChannelPhasor(channel(i), weightBefore_Q30, weightNow_Q30);
-  openHarmonics(frequency_mHz != 0, weightBefore_Q30, weightNow_Q30);
+  openHarmonics(frequency_mHz != 0 && frequencyWasKnown, weightBefore_Q30, weightNow_Q30);
+  frequencyWasKnown = frequency_mHz != 0;
 }
 
 /** Fits everything that measures to the parameters in use, and opens a window; the registers stay as they are. */
