@@ -4,6 +4,7 @@ import { Rp2350 } from '../emulator/rp2350.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
 import { withMeter, type Place } from '../scenarios/bench-meter.ts';
 import { sineSource } from '../waves/sine.ts';
+import { printBench } from './print-bench.ts';
 
 /** No board has counted yet, so a load is instructions times this many cycles each (an M33 with XIP needs 1.7 to 2.5). */
 const CPI = 2;
@@ -59,4 +60,4 @@ export async function costLines(): Promise<string[]> {
   ];
 }
 
-if (import.meta.filename === process.argv[1]) console.log((await costLines()).join('\n'));
+if (import.meta.filename === process.argv[1]) await printBench(costLines);

@@ -7,6 +7,7 @@ import { imageFile, imagePath } from '../firmware/firmware-image.ts';
 import { sineSource } from '../waves/index.ts';
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
 import { watchShares } from './emulator-shares.ts';
+import { printBench } from './print-bench.ts';
 
 type EngineName = 'wasm3' | 'aot';
 
@@ -167,4 +168,4 @@ export async function emulatorBench(): Promise<string[]> {
   ];
 }
 
-if (process.argv[1] === import.meta.filename) console.log((await emulatorBench()).join('\n'));
+if (process.argv[1] === import.meta.filename) await printBench(emulatorBench);

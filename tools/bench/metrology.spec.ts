@@ -7,7 +7,8 @@ import { sineSource } from '../waves/sine.ts';
 import { FRONT_ENDS, cases, runCase } from './metrology.ts';
 import { correctionsFor, throughFrontEnd } from './front-end.ts';
 import { MeteringModule } from './metering-module.ts';
-import { compareRecording, passes, recordings, WAVES } from './recorded.ts';
+import { RECORDINGS } from '../protocol/paths.ts';
+import { compareRecording, passes, recordings } from './recorded.ts';
 import { QUADRIFORM, threePhase } from './waveforms.ts';
 
 const RATE_Hz = 4000;
@@ -102,7 +103,7 @@ describe('The metering core under exact signals', () => {
 
 describe('Recorded waveforms', () => {
   const found = recordings();
-  it.skipIf(found.length > 0)(`are not in ${WAVES}: set TWINMETER_WAVES`, (context) => context.skip());
+  it.skipIf(found.length > 0)(`are not in ${RECORDINGS}: set TWINMETER_WAVES`, (context) => context.skip());
   it.each(found)('%s agrees with the FFT within 0.05 %', (path) => {
     expect(passes(compareRecording(path))).toBe(true);
   });

@@ -1,6 +1,7 @@
 // Recorded waveforms through the metering module against a double-precision FFT of the very same ten cycles.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { RECORDINGS } from '../protocol/paths.ts';
 import { countsPerUnit, SET_WORDS } from '../waves/afe-scale.ts';
 import { FileSource } from '../waves/file-source.ts';
 import { readRecording } from '../waves/read.ts';
@@ -8,8 +9,6 @@ import type { Recording } from '../waves/recording.ts';
 import { analyse, magnitude, type Analysis } from '../waves/reference.ts';
 import { MeteringModule } from './metering-module.ts';
 
-/** Where recordings lie, unless TWINMETER_WAVES names another folder. */
-export const WAVES = process.env.TWINMETER_WAVES ?? join(import.meta.dirname, '../../../shared/waves');
 const CYCLES = 10;
 const RATE_Hz = 4000;
 const ORDERS = 31;
@@ -27,7 +26,7 @@ export interface Comparison {
 
 /** The household recordings, by path; empty where the folder is missing. */
 export function recordings(): string[] {
-  const folder = join(WAVES, 'household');
+  const folder = join(RECORDINGS, 'household');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.csv'))
@@ -107,7 +106,7 @@ export function passes(c: Comparison): boolean {
 
 if (import.meta.filename === process.argv[1]) {
   const found = recordings();
-  if (found.length === 0) console.log(`no recordings in ${WAVES}: skipped`);
+  if (found.length === 0) console.log(`no recordings in ${RECORDINGS}: skipped`);
   else
     console.log(
       'recordings against a double-precision FFT, differences in percent (P, Q1, harmonics: of the fundamental)',

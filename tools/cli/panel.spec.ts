@@ -64,14 +64,16 @@ describe('The panel', () => {
 
   it('shows distortion in the columns of the phases, unbalance and sequence beside each other', () => {
     expect(panelText(FULL)).toMatch(/^THDu % {12} {12} {7}3\.413 {12}$/m);
-    expect(panelText(FULL)).toMatch(/^u2 % 1\.500 {3}i2 % - {3}P1 W - {3}Sv VA - {3}L1 L3 L2$/m);
-    expect(panelText(EMPTY)).toMatch(/no sequence$/m);
+    expect(panelText(FULL)).toMatch(
+      /^unbalance U % 1\.500 {3}I % - {3}P1 W - {3}S vector VA - {3}phases L1 L3 L2$/m,
+    );
+    expect(panelText(EMPTY)).toMatch(/phases -$/m);
   });
 
   it('shows energies, link health and where the ports are', () => {
     expect(panelText(FULL)).toMatch(/1-0:1\.8\.0\.255 +1\.250000 Wh {2}Active energy import, total/);
     expect(panelText(FULL)).toContain('20 requests, 19 replies, 1 repeats, 1 damaged, 0 timeouts');
-    expect(panelText(FULL)).toContain('optical /dev/pts/7');
+    expect(panelText(FULL)).toContain('optical     /dev/pts/7');
   });
 
   it('is whole before the first record came', () => {
@@ -128,6 +130,15 @@ describe('The summary', () => {
   it('puts the error beside metered and fed energy, and none beside nothing', () => {
     expect(summary(report)).toMatch(/^1-0:1\.8\.0\.255 +1\.001000 +1\.000000 Wh +0\.1000 %$/m);
     expect(summary(report)).toMatch(/^1-0:2\.8\.0\.255 +0\.000000 +0\.000000 Wh *$/m);
+  });
+
+  it('shows no sign and no error for what is less than its digits', () => {
+    const dust = {
+      ...report,
+      registers: { '1-0:2.8.0.255': { value: 0, unit: 'Wh' } },
+      reference: { registers: { '1-0:2.8.0.255': { value: -1e-12, unit: 'Wh' } } },
+    } as unknown as FinalReport;
+    expect(summary(dust)).toMatch(/^1-0:2\.8\.0\.255 +0\.000000 +0\.000000 Wh *$/m);
   });
 
   it('tells every event with its phase or input, its time, and its extreme in its unit; one under way lasts till now', () => {

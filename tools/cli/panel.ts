@@ -35,10 +35,10 @@ const DISTORTION: readonly [title: string, codes: readonly (string | null)[]][] 
 
 /** The finer quantities that are not of one phase. */
 const QUALITY: readonly [title: string, obis: string][] = [
-  ['u2 %', '1-0:12.7.131.255'],
-  ['i2 %', '1-0:11.7.131.255'],
+  ['unbalance U %', '1-0:12.7.131.255'],
+  ['I %', '1-0:11.7.131.255'],
   ['P1 W', '1-0:16.7.1.255'],
-  ['Sv VA', '1-0:9.7.128.255'],
+  ['S vector VA', '1-0:9.7.128.255'],
 ];
 
 /** Distortion of each phase; unbalance, power of the fundamentals and vector apparent power in one line. */
@@ -49,7 +49,7 @@ function quality(values: ObjectValues): string[] {
       title.padEnd(6) + codes.map((c) => (c ? value(`1-0:${c}.7.124.255`) : ''.padStart(12))).join(''),
   );
   const alone = QUALITY.map(([title, obis]) => `${title} ${value(obis).trim() || '-'}`).join('   ');
-  return [...rows, `${alone}   ${sequence(values)}`];
+  return [...rows, `${alone}   phases ${sequence(values)}`];
 }
 
 const SEQUENCES: Readonly<Record<number, string>> = {
@@ -57,7 +57,7 @@ const SEQUENCES: Readonly<Record<number, string>> = {
   [SEQUENCE_NEGATIVE]: 'L1 L3 L2',
 };
 
-const sequence = (values: ObjectValues) => SEQUENCES[values['1-0:12.7.133.255']?.value] ?? 'no sequence';
+const sequence = (values: ObjectValues) => SEQUENCES[values['1-0:12.7.133.255']?.value] ?? '-';
 
 function table(values: ObjectValues): string[] {
   const head = `${''.padEnd(6)}${['total', 'L1', 'L2', 'L3'].map((t) => t.padStart(12)).join('')}`;
@@ -81,7 +81,7 @@ const linkLine = (link: Progress['link']) =>
   `link   ${link.requests} requests, ${link.replies} replies, ${link.repeats} repeats, ${link.damaged} damaged, ${link.timeouts} timeouts`;
 
 const portLines = (ports: Record<string, string>) =>
-  Object.entries(ports).map(([name, path]) => `${name.padEnd(8)}${path}`);
+  Object.entries(ports).map(([name, path]) => `${name.padEnd(12)}${path}`);
 
 /** The live panel as text. */
 export function panelText(p: Progress): string {
@@ -125,12 +125,18 @@ function eventLine(event: ReportedEvent): string {
   return `event  ${event.name}${scopeName(event)}  ${time}${told}`;
 }
 
+/** Six decimals; what they cut to nothing has no sign. */
+const figure = (value: number) => (Math.abs(value) < 5e-7 ? 0 : value).toFixed(6).padStart(16);
+
+/** Error of a register, %; blank where what was fed in is less than is shown. */
+const errorOf = (metered: number, truth: number) =>
+  Math.abs(truth) < 5e-7 ? '' : `${(((metered - truth) / truth) * 100).toFixed(4)} %`;
+
 /** The figures of a finished run beside the truth that was fed in. */
 export function summary(report: FinalReport): string {
   const rows = Object.entries(report.reference.registers).map(([obis, truth]) => {
     const metered = report.registers[obis]?.value ?? 0;
-    const error = truth.value === 0 ? '' : `${(((metered - truth.value) / truth.value) * 100).toFixed(4)} %`;
-    return `${obis.padEnd(16)}${metered.toFixed(6).padStart(16)}${truth.value.toFixed(6).padStart(16)} Wh ${error.padStart(12)}`;
+    return `${obis.padEnd(16)}${figure(metered)}${figure(truth.value)} Wh ${errorOf(metered, truth.value).padStart(12)}`;
   });
   const head = `${'register'.padEnd(16)}${'metered'.padStart(16)}${'fed in'.padStart(16)}    ${'error'.padStart(12)}`;
   const faults = report.faults.map(

@@ -1,9 +1,12 @@
-// Where the build puts what the tools load, and the error for what is not built.
+// Where the build puts what the tools load, where recordings lie, and the error for what is not built.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The project's root folder. */
 export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Folder of the recordings that tests and benches meter; they are not part of the project. */
+export const RECORDINGS = resolve(process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves'));
 
 /** A file the build makes is missing. */
 export class NotBuiltError extends Error {

@@ -2,14 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../protocol/paths.ts';
+import { RECORDINGS } from '../protocol/paths.ts';
 import { fileSource } from '../waves/file-source.ts';
 import { HouseholdDay } from '../waves/household-day.ts';
 import { sineSource } from '../waves/sine.ts';
 import type { SampleSource, Service } from '../waves/source.ts';
 import { feed, netEnergy_Ws, withMeter } from './bench-meter.ts';
-
-const WAVES = process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves');
 
 /** Error of the net active energy over sets samples, percent. */
 async function error_percent(source: SampleSource, sets: number): Promise<number> {
@@ -23,14 +21,14 @@ async function error_percent(source: SampleSource, sets: number): Promise<number
 describe('Active energy of recordings', () => {
   const household = ['kettle_1', 'laptop_1', 'desktop_pc_1', 'fridge_1', 'induction_cooker_1'];
   for (const name of household) {
-    const file = join(WAVES, 'household', `${name}.csv`);
+    const file = join(RECORDINGS, 'household', `${name}.csv`);
     it.skipIf(!existsSync(file))(`of ${name} lies within 0.1 % of the summed v·i over a minute`, async () => {
       const source = fileSource(file, { service: '1p2w', volts: 220, amps: 10 });
       expect(Math.abs(await error_percent(source, 240_000))).toBeLessThan(0.1);
     });
   }
 
-  const grid = join(WAVES, 'grid/test1.cfg');
+  const grid = join(RECORDINGS, 'grid/test1.cfg');
   it.skipIf(!existsSync(grid))(
     'of the three-phase grid record lies within 0.1 % of the summed v·i over a minute',
     async () => {
@@ -39,7 +37,7 @@ describe('Active energy of recordings', () => {
     },
   );
 
-  it.skipIf(existsSync(grid))(`are not checked: ${WAVES} is not there`, () => {});
+  it.skipIf(existsSync(grid))(`are not checked: ${RECORDINGS} is not there`, () => {});
 });
 
 describe('Active energy of synthetic loads', () => {

@@ -5,15 +5,14 @@ import { expect, it } from 'vitest';
 import { parseDataBlock } from '../clients/data-block.ts';
 import type { EmulatedMeter } from '../meter/emulated-meter.ts';
 import { evenParity } from '../ports/serial-format.ts';
-import { ROOT } from '../protocol/paths.ts';
+import { RECORDINGS } from '../protocol/paths.ts';
 import { fileSource } from '../waves/file-source.ts';
 import { HouseholdDay } from '../waves/household-day.ts';
 import type { SampleSource } from '../waves/source.ts';
 import { EMULATED, feed, idle, registersNow, withMeter, type Place } from './bench-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
-const WAVES = process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves');
-const kettle = join(WAVES, 'household/kettle_1.csv');
+const kettle = join(RECORDINGS, 'household/kettle_1.csv');
 /** Virtual seconds; `make hil` asks for 60. */
 const SECONDS = Number(process.env.TWINMETER_HIL_SECONDS ?? 8);
 const SETS = SECONDS * 4000 + 123;

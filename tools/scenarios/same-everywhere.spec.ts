@@ -6,11 +6,10 @@ import { fileSource } from '../waves/file-source.ts';
 import { HouseholdDay } from '../waves/household-day.ts';
 import { sineSource } from '../waves/sine.ts';
 import type { SampleSource } from '../waves/source.ts';
-import { ROOT } from '../protocol/paths.ts';
+import { RECORDINGS } from '../protocol/paths.ts';
 import { EVERYWHERE, feed, registersNow, withMeter, type Place } from './bench-meter.ts';
 
-const WAVES = process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves');
-const kettle = join(WAVES, 'household/kettle_1.csv');
+const kettle = join(RECORDINGS, 'household/kettle_1.csv');
 
 /** Eight virtual seconds and a bit, so that a window is open at the end. */
 const SETS = 32_123;

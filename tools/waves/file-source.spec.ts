@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileSource, FileSource } from './file-source.ts';
-import { fedEnergies_Ws, HAVE_WAVES, tone, WAVES } from './fixtures.ts';
+import { RECORDINGS } from '../protocol/paths.ts';
+import { fedEnergies_Ws, HAVE_WAVES, tone } from './fixtures.ts';
 import { readRecording } from './read.ts';
 import { analyse, magnitude, meanProduct, rms, withoutDc } from './reference.ts';
 
@@ -19,7 +20,7 @@ const TABLE: [string, number, number, number, number, number[]][] = [
 
 describe.skipIf(!HAVE_WAVES)('household recordings', () => {
   it.each(TABLE)('%s shows the published figures', (name, pf, lag, vThd, iThd, partials) => {
-    const { channels, rate_Hz } = readRecording(join(WAVES, 'household', `${name}.csv`));
+    const { channels, rate_Hz } = readRecording(join(RECORDINGS, 'household', `${name}.csv`));
     // Whole cycles of 128 samples; one file is a sample short of its 150th.
     const cycles = Math.floor(channels[0].samples.length / 128);
     const [i, v] = channels.map((c) => c.samples.slice(0, cycles * 128));
@@ -36,7 +37,7 @@ describe.skipIf(!HAVE_WAVES)('household recordings', () => {
   });
 
   it.each(TABLE.map((row) => row[0]))('%s keeps its energy as a loop to 0.02 %', (name) => {
-    const path = join(WAVES, 'household', `${name}.csv`);
+    const path = join(RECORDINGS, 'household', `${name}.csv`);
     const { channels } = readRecording(path);
     const [i, v] = channels.map((c) => withoutDc(c.samples));
     const direct_W = ((meanProduct(v, i) * 220) / rms(v)) * (10 / rms(i));
@@ -50,7 +51,7 @@ describe.skipIf(!HAVE_WAVES)('household recordings', () => {
 
 describe.skipIf(!HAVE_WAVES)('COMTRADE recording', () => {
   it('keeps the energy of all three phases as a loop of exactly 17,200 samples', () => {
-    const path = join(WAVES, 'grid', 'test1.cfg');
+    const path = join(RECORDINGS, 'grid', 'test1.cfg');
     const samples = readRecording(path).channels.map((c) => withoutDc(c.samples));
     const joint = (at: number): number =>
       Math.sqrt([0, 1, 2].reduce((s, p) => s + rms(samples[at + p]) ** 2, 0) / 3);
@@ -63,7 +64,7 @@ describe.skipIf(!HAVE_WAVES)('COMTRADE recording', () => {
   });
 
   it('metered with two elements shows the same power, apart from what flows in the neutral', () => {
-    const path = join(WAVES, 'grid', 'test1.dat');
+    const path = join(RECORDINGS, 'grid', 'test1.dat');
     const four = fileSource(path, { service: '3p4w', volts: 230, amps: 5 }).truth(17_200);
     const three = fileSource(path, { service: '3p3w', volts: 230 * Math.sqrt(3), amps: 5 }).truth(17_200);
     expect(Math.abs(three.total.P_W / four.total.P_W - 1)).toBeLessThan(0.02);

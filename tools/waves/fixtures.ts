@@ -1,14 +1,12 @@
 // Helpers of the specs: where the recordings lie, direct sums over what a source really fed, small signals.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { RECORDINGS } from '../protocol/paths.ts';
 import { SET_WORDS, countsPerUnit } from './afe-scale.ts';
 import { ELEMENTS, type SampleSource } from './source.ts';
 
-/** Folder of the recordings, which are not part of the project. */
-export const WAVES = resolve(process.env.TWINMETER_WAVES ?? '../shared/waves');
-export const HAVE_WAVES = existsSync(WAVES);
+export const HAVE_WAVES = existsSync(RECORDINGS);
 if (!HAVE_WAVES)
-  console.warn(`recordings not found in ${WAVES} (set TWINMETER_WAVES): their tests are skipped`);
+  console.warn(`recordings not found in ${RECORDINGS} (set TWINMETER_WAVES): their tests are skipped`);
 
 /** Energy of each element over sets first .. first+sets-1, summed from the counts a meter would see. */
 export function fedEnergies_Ws(source: SampleSource, first: number, sets: number): number[] {

@@ -6,6 +6,13 @@ export { HarmonicSource, type HarmonicOptions, type Tone } from './harmonic.ts';
 export { HouseholdDay } from './household-day.ts';
 export { readRecording } from './read.ts';
 export type { Channel, ReadOptions, Recording } from './recording.ts';
-export { ModulatedSource, rectangular, sinusoidal, together, type Modulation, type ModulatedOptions } from './modulated.ts';
+export {
+  ModulatedSource,
+  rectangular,
+  sinusoidal,
+  together,
+  type Modulation,
+  type ModulatedOptions,
+} from './modulated.ts';
 export { sineSource, type SineOptions } from './sine.ts';
 export * from './source.ts';
