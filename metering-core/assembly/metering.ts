@@ -94,6 +94,7 @@ function configure(): void {
 export function replaceParameters(record: usize): i32 {
   const status = sealParameters(record);
   if (status != Status.OK) return status;
+  saveHotRecord();
   keepOpenWindow(openLength_Q16());
   useSealedParameters();
   configure();
@@ -168,11 +169,15 @@ function closeHalfCycle(): void {
   followHalfCycle();
 }
 
+/** Saves the registers, the open window included, and the samples of the meter's life. */
+function saveHotRecord(): void {
+  writeHotRecord(openRegisters(openLength_Q16()), lifeSamples());
+  untilHotRecord = samplesPerSecond;
+}
+
 function saveEachSecond(count: i32): void {
   untilHotRecord -= count;
-  if (untilHotRecord > 0) return;
-  untilHotRecord = samplesPerSecond;
-  writeHotRecord(openRegisters(openLength_Q16()), hotRecord().sample_index + samplesPerSecond);
+  if (untilHotRecord <= 0) saveHotRecord();
 }
 
 /** Meters count sets in stretches that end where a half cycle or a window ends or the hot record is due. */

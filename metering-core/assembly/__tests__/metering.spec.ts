@@ -1,16 +1,21 @@
 // The metering as a whole: every sample counted once, however they are cut, and what is refused.
 import { RESET_FAULT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { crc32 } from '../../../shared-protocol/assembly/crc';
-import { Aggregate, AGGREGATE_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { Aggregate, AGGREGATE_BYTES, PARAMETERS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { aggregateRecord, startAggregates } from '../aggregate-record';
 import { shortFlicker_ppm } from '../flicker-classes';
 import { registerValue, Register } from '../energy';
 import { latency_samples, makeFilters } from '../filter';
 import { channel } from '../channel';
-import { meterBlock, registersNow, sampleIndex, startMetering, missedSamples } from '../metering';
+import {
+  lifeSamples, meterBlock, registersNow, replaceParameters, sampleIndex, startMetering, missedSamples,
+} from '../metering';
 import { parameters } from '../parameters';
 import { quantities } from '../quantities';
 import { freshMeter, ppm, setDirect, setFrequency, setHarmonic, setLag_deg, supply } from './mains';
+
+// @ts-ignore: decorator
+@lazy const RECORD = memory.data(256, 8);
 
 function imported(scope: i32): i64 {
   return registerValue(registersNow(), scope, Register.ACTIVE_IMPORT);
@@ -91,6 +96,17 @@ describe('Metering', () => {
     const before = imported(0);
     supply(8000);
     expect(ppm(<f64>(imported(0) - before), 3 * 230 * 5 * 1000 * 2)).toBeLessThan(3);
+  });
+
+  test('goes on counting its life and its energy when a new record is sealed within a second', () => {
+    freshMeter();
+    supply(9_137);
+    const life = lifeSamples();
+    const energy = imported(0);
+    memory.copy(RECORD, changetype<usize>(parameters()), PARAMETERS_BYTES);
+    expect(replaceParameters(RECORD)).toBe(Status.OK);
+    expect(lifeSamples()).toBe(life);
+    expect(imported(0)).toBe(energy);
   });
 
   test('corrects the lead of a transformer: a current that leads by it is in phase', () => {
