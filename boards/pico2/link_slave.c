@@ -9,7 +9,9 @@
 #include "hardware/gpio.h"
 #include "hardware/resets.h"
 #include "hardware/spi.h"
+#include "hardware/structs/io_bank0.h"
 #include "hardware/sync.h"
+#include "hardware/timer.h"
 
 // What the master clocks out while it fetches a reply; a frame never begins with it.
 #define FILLER 0
@@ -21,7 +23,14 @@ static struct {
   volatile int request_length;
   volatile uint32_t request_us;
   volatile bool selected, armed;
+  volatile uint32_t slot, edges; /**< Millisecond (1024 us) of the last edge, and the edges in it. */
+  volatile bool deaf;
 } slave;
+
+#define SELECT_REGISTER (METERING_PIN_LINK_CS / 8)
+#define SELECT_EDGES ((uint32_t)(GPIO_IRQ_EDGE_FALL | GPIO_IRQ_EDGE_RISE) << 4 * (METERING_PIN_LINK_CS % 8))
+
+static inline uint32_t slot_of(uint32_t time_us) { return time_us >> 10; }
 
 static void __not_in_flash_func(stop_dma)(unsigned channel) {
   // RP2350-E5: an abort may retrigger a channel that is still enabled.
@@ -88,10 +97,36 @@ static void __not_in_flash_func(transaction_ended)(uint32_t now_us) {
   restart();
 }
 
+/** Counts an edge. @return true when there are too many: a line that oscillates must not take the time of the samples. */
+static bool __not_in_flash_func(oscillates)(uint32_t now_us) {
+  uint32_t slot = slot_of(now_us);
+  slave.edges = slot == slave.slot ? slave.edges + 1 : 1;
+  slave.slot = slot;
+  return slave.edges > LINK_EDGES_MAX;
+}
+
 void __not_in_flash_func(board_link_slave_select)(int selected, uint32_t now_us) {
+  if (oscillates(now_us)) {
+    hw_clear_bits(&io_bank0_hw->proc0_irq_ctrl.inte[SELECT_REGISTER], SELECT_EDGES);
+    slave.deaf = true;
+    return;
+  }
   slave.selected = selected;
   if (selected) gpio_put(METERING_PIN_LINK_READY, 0);
   else transaction_ended(now_us);
+}
+
+void board_link_slave_step(void) {
+  if (!slave.deaf || slot_of(timer0_hw->timerawl) == slave.slot) return;
+  uint32_t interrupts = save_and_disable_interrupts();
+  slave.deaf = false;
+  slave.armed = false;
+  gpio_put(METERING_PIN_LINK_READY, 0);
+  restart();
+  io_bank0_hw->intr[SELECT_REGISTER] = SELECT_EDGES;
+  hw_set_bits(&io_bank0_hw->proc0_irq_ctrl.inte[SELECT_REGISTER], SELECT_EDGES);
+  slave.selected = !gpio_get(METERING_PIN_LINK_CS);
+  restore_interrupts(interrupts);
 }
 
 int board_link_slave_waiting(uint32_t *since_us) {

@@ -12,6 +12,9 @@ void board_link_slave_start(void);
 /** Interrupt: the select line fell (`selected` 1) or rose (0) at `now_us`. */
 void board_link_slave_select(int selected, uint32_t now_us);
 
+/** Loop: listens again to a select line that oscillated, once its millisecond is over. */
+void board_link_slave_step(void);
+
 /** Bytes of a request not taken yet, 0 when none, and when it ended. */
 int board_link_slave_waiting(uint32_t *since_us);
 

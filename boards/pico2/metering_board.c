@@ -102,6 +102,7 @@ void board_start(hal_board_t *board) {
 
 void board_step(void) {
   board_afe_supervise();
+  board_link_slave_step();
   board_analog_step();
   board_switches_step();
 }
