@@ -5,12 +5,10 @@ import {
   NOT_MEASURED,
 } from '../../shared-protocol/generated/assembly/protocol';
 import { ELEMENTS } from './element';
+import { activeEvents, isUnderWay } from './event-detector';
 import { FAST_ROWS, tableRow } from './event-table';
-import { flickerStride } from './flicker-blocks';
-import { halfCycleRms_mV, halfCycles } from './half-cycle';
 import { harmonicsThd_ppm } from './harmonics';
 import { network } from './network';
-import { parameters } from './parameters';
 import { quantities, SCOPES } from './quantities';
 import { elementInUse } from './service';
 
@@ -18,6 +16,9 @@ import { elementInUse } from './service';
 const SHARE_MAX_ppm: u32 = 10_000_000;
 /** Squares of currents lose 6 bits: (2^29 uA)^2 x 3000 / 64 stays below 2^64. */
 export const CURRENT_SQUARE_BITS: u64 = 6;
+
+/** Events that flag an interval: those that follow the half cycles. */
+const FLAGGING: u64 = ((<u64>1) << EVENT_SAG) | ((<u64>1) << EVENT_SWELL) | ((<u64>1) << EVENT_INTERRUPTION);
 
 /** One scope's sums; powers are below 2^32 each. */
 @unmanaged
@@ -49,9 +50,6 @@ const INTERVAL_BYTES: i32 = 272;
 @lazy const OPEN = memory.data(272, 8);
 // @ts-ignore: decorator
 @lazy const CLOSED = memory.data(272, 8);
-/** AGGREGATE_FLAG_* under way, u32 a scope. */
-// @ts-ignore: decorator
-@lazy const UNDER_WAY = memory.data(16, 8);
 
 /** memory.data takes literals only: checked at build time. */
 export function aggregateFits(): bool {
@@ -78,10 +76,6 @@ function openInterval(): void {
 export function resetAggregate(): void {
   openInterval();
   memory.fill(CLOSED, 0, INTERVAL_BYTES);
-  memory.fill(UNDER_WAY, 0, 16);
-  setLimit(0, EVENT_SAG);
-  setLimit(1, EVENT_SWELL);
-  setLimit(2, EVENT_INTERRUPTION);
 }
 
 /** Closes the interval with flags of the whole meter (AGGREGATE_FLAG_*), and opens the next one. */
@@ -126,66 +120,17 @@ export function aggregateWindow(): void {
   for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) addScope(e + 1);
 }
 
-/** Limits in mV of a phase: a dip and a swell begin and end beyond them; an interruption by the highest of all. */
-@unmanaged
-class Limit {
-  start_mV: u32;
-  end_mV: u32;
-}
-// @ts-ignore: decorator
-@lazy const LIMITS = memory.data(24, 8);
-
-function limitOf(index: i32): Limit {
-  return changetype<Limit>(LIMITS + <usize>index * offsetof<Limit>());
+function flagOf(event: i32): u32 {
+  if (event == EVENT_SAG) return AGGREGATE_FLAG_DIP;
+  return event == EVENT_SWELL ? AGGREGATE_FLAG_SWELL : AGGREGATE_FLAG_INTERRUPTION;
 }
 
-function setLimit(index: i32, event: i32): void {
-  const nominal_mV = <u64>parameters().nominal_voltage_mV;
-  for (let i: i32 = 0; i < FAST_ROWS; i++) {
-    const row = tableRow(i);
-    if (row.event != event) continue;
-    limitOf(index).start_mV = <u32>((nominal_mV * row.start) / 10_000);
-    limitOf(index).end_mV = <u32>((nominal_mV * row.end) / 10_000);
-  }
-}
-
-/** The limit that begins what it is for, or once under way the one that ends it. */
-function limit_mV(index: i32, underWay: bool): u32 {
-  return underWay ? limitOf(index).end_mV : limitOf(index).start_mV;
-}
-
-function phaseFlags(voltage_mV: u32, flags: u32): u32 {
-  const dip = voltage_mV < limit_mV(0, (flags & AGGREGATE_FLAG_DIP) != 0);
-  const swell = voltage_mV > limit_mV(1, (flags & AGGREGATE_FLAG_SWELL) != 0);
-  return (dip ? AGGREGATE_FLAG_DIP : 0) | (swell ? AGGREGATE_FLAG_SWELL : 0);
-}
-
-function keepFlags(scope: i32, flags: u32): void {
-  store<u32>(UNDER_WAY + (<usize>scope << 2), flags);
-  sumsIn(OPEN, scope).flags |= flags;
-}
-
-function flagHalfCycle(highest_mV: u32): void {
-  for (let input: i32 = 0; input < ELEMENTS; input += flickerStride) {
-    keepFlags(input + 1, phaseFlags(halfCycleRms_mV(input), load<u32>(UNDER_WAY + (<usize>(input + 1) << 2))));
-  }
-  keepFlags(0, highest_mV < limit_mV(2, load<u32>(UNDER_WAY) != 0) ? AGGREGATE_FLAG_INTERRUPTION : 0);
-}
-
-/**
- * Takes Urms(1/2) of the half cycle that just ended, with the thresholds of the events. The first two half cycles make
- * no whole cycle yet. Nearly always nothing is under way and nothing begins.
- */
+/** Flags what is under way after a half cycle was judged: dips, swells and interruptions are the events of that name. */
 export function aggregateHalfCycle(): void {
-  if (halfCycles <= 2) return;
-  let lowest: u32 = u32.MAX_VALUE;
-  let highest: u32 = 0;
-  for (let input: i32 = 0; input < ELEMENTS; input += flickerStride) {
-    const voltage_mV = halfCycleRms_mV(input);
-    lowest = min(lowest, voltage_mV);
-    highest = max(highest, voltage_mV);
+  if (!(activeEvents & FLAGGING)) return;
+  for (let row: i32 = 0; row < FAST_ROWS; row++) {
+    for (let scope: i32 = 0; scope < SCOPES; scope++) {
+      if (isUnderWay(row, scope)) sumsIn(OPEN, scope).flags |= flagOf(tableRow(row).event);
+    }
   }
-  const quiet = lowest >= limitOf(0).start_mV && highest <= limitOf(1).start_mV;
-  if (quiet && !(load<u64>(UNDER_WAY) | load<u64>(UNDER_WAY, 8))) return;
-  flagHalfCycle(highest);
 }

@@ -40,6 +40,11 @@ export function resetDetector(): void {
   activeEvents = 0;
 }
 
+/** True when the event of a row is under way in a scope. */
+export function isUnderWay(row: i32, scope: i32): bool {
+  return watchOf(row, scope).stage >= Stage.ACTIVE;
+}
+
 /** A gate's signal stands at its own scope when that one has a value, else at the whole meter. */
 function gateHolds(signal: i32, limit: i32, scope: i32): bool {
   if (signal == Signal.NONE) return true;

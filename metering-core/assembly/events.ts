@@ -12,7 +12,7 @@ import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, switchSignals, windowSignals } from './event-signals';
 import { halfCycles } from './half-cycle';
 import { hotRecord, restored, writeFailed } from './hot-record';
-import { missedSamples, sampleIndex } from './metering';
+import { lifeSamples, sampleIndex } from './metering';
 import { parameters, parametersAreDefault } from './parameters';
 import { damagedBanks } from './sealed-record';
 import { changedAt, isUnsealed } from './switches';
@@ -25,10 +25,6 @@ const SETTLING_HALVES: u32 = 4;
 
 let storageFailed: bool = false;
 
-/** The end of the last block: in the meter's life, in samples since start, and how many of those never came. */
-let blockLife: u64 = 0;
-let blockIndex: u64 = 0;
-let blockMissed: u32 = 0;
 /** The longest half cycle, which is one without a crossing, is 20 ms. */
 const LONGEST_HALF_ms: u64 = 20;
 
@@ -39,9 +35,6 @@ export function startEvents(resetCause: i32, life: u64): void {
   resetDetector();
   resetSignals();
   storageFailed = false;
-  blockLife = life;
-  blockIndex = 0;
-  blockMissed = 0;
   noteEvent(EVENT_RESET, 0, life, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, life, resetCause);
   if (damagedBanks) noteDamage(life);
@@ -67,30 +60,18 @@ function before(instant: u64, samples: u64): u64 {
   return instant > samples ? instant - samples : 0;
 }
 
-/** A block ended: life is the life-long count of metered samples there. */
-export function followBlock(life: u64): void {
-  blockLife = life;
-  blockIndex = sampleIndex;
-  blockMissed = missedSamples;
-}
-
-/** The life-long count of metered samples at the last one, also inside a block. */
-function lifeNow(): u64 {
-  return blockLife + (sampleIndex - blockIndex) - <u64>(missedSamples - blockMissed);
-}
-
 /** Judges the half cycle that just ended: what is told does not depend on how samples were cut into blocks. */
 export function followHalfCycle(): void {
   if (halfCycles <= SETTLING_HALVES) return;
   halfCycleSignals();
-  const end = before(lifeNow(), <u64>(beyondHalf_Q16() >> 16));
+  const end = before(lifeSamples(), <u64>(beyondHalf_Q16() >> 16));
   detectFast(before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
 }
 
 /** Judges a whole window that just closed; its end lies before the last sample metered. */
 export function followWindow(): void {
   const rate_mHz = parameters().sampling_rate_mHz;
-  const life = lifeNow();
+  const life = lifeSamples();
   const end = before(life, <u64>(openLength_Q16() >> 16));
   const start = before(end, <u64>(closedLength_Q16 >> 16));
   windowSignals();
@@ -102,9 +83,9 @@ export function followWindow(): void {
   }
 }
 
-/** Judges the switches at the sample at which one changed, which may lie before or behind the last block's end. */
+/** Judges the switches at the sample at which one changed, which may lie before or behind the last one metered. */
 export function followSwitch(): void {
-  const at = <i64>blockLife + (blockIndex ? changedAt - <i64>blockIndex : 0);
+  const at = <i64>lifeSamples() + (sampleIndex ? changedAt - <i64>sampleIndex : 0);
   switchSignals();
   detectSwitches(<u64>max<i64>(at, 0), parameters().sampling_rate_mHz);
 }

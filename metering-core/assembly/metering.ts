@@ -10,7 +10,7 @@ import { closeAggregate, startAggregates } from './aggregate-record';
 import { judgeCreep, resetCreep } from './creep';
 import { closeElementWindows, resetElements } from './element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
-import { followBlock, followHalfCycle, followWindow, noteCalibration, startEvents } from './events';
+import { followHalfCycle, followWindow, noteCalibration, startEvents } from './events';
 import { makeFilters, retuneFilters } from './filter';
 import { followFlicker, resetFlicker } from './flicker';
 import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
@@ -165,19 +165,14 @@ function untilWindowEnd(set: usize, count: i32): i32 {
 
 function closeHalfCycle(): void {
   endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
-  aggregateHalfCycle();
   followHalfCycle();
+  aggregateHalfCycle();
 }
 
 /** Saves the registers, the open window included, and the samples of the meter's life. */
 function saveHotRecord(): void {
   writeHotRecord(openRegisters(openLength_Q16()), lifeSamples());
   untilHotRecord = samplesPerSecond;
-}
-
-function saveEachSecond(count: i32): void {
-  untilHotRecord -= count;
-  if (untilHotRecord <= 0) saveHotRecord();
 }
 
 /** Meters count sets in stretches that end where a half cycle or a window ends or the hot record is due. */
@@ -189,11 +184,12 @@ function meterSets(set: usize, count: i32): void {
     followFlicker(stretch);
     harmonicsStep(stretch);
     sampleIndex += stretch;
+    untilHotRecord -= stretch;
     set += stretch * SET_BYTES;
     count -= stretch;
     if (halfEnds) closeHalfCycle();
     if (closes) closeWindow(set - SET_BYTES);
-    saveEachSecond(stretch);
+    if (untilHotRecord == 0) saveHotRecord();
   }
 }
 
@@ -201,7 +197,6 @@ function meterSets(set: usize, count: i32): void {
 function adopt(firstIndex: u64): void {
   adoptIndex = false;
   sampleIndex = firstIndex;
-  followBlock(lifeSamples());
   startAggregates(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
 }
 
@@ -220,11 +215,10 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
-  followBlock(lifeSamples());
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }
 
-/** Samples metered over the meter's life, as far as it was saved. */
+/** Samples metered over the meter's life, as far as it was saved: up to the last one, also inside a block. */
 export function lifeSamples(): u64 {
   return hotRecord().sample_index + <u64>(samplesPerSecond - untilHotRecord);
 }
