@@ -84,7 +84,7 @@
 // PL022 slave: SCK at most clk_peri / 12; mode 3 so that select may stay low over a whole transaction.
 #define LINK_SPI_Hz 1000000
 #define LINK_SPI_MODE 3
-// More edges of the select line in a millisecond (1024 us) are no master: a hundred exchanges a second make two.
+// More edges of the select line in a millisecond (1024 us) are no master: an exchange makes four, one in 10 ms.
 #define LINK_EDGES_MAX 40
 #define LINK_READY_TIMEOUT_us 20000
 // Metering resets its SSP and DMA after select went high: the next transaction keeps this distance.

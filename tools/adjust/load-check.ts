@@ -1,5 +1,5 @@
 // Is the source set as asked? An adjustment at another load, or at the same temperature, would spoil the meter.
-import { SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W } from '../../shared-protocol/generated/ts/protocol.ts';
+import { SERVICE_CODES } from '../protocol/parameters.ts';
 import { wrapped_deg, type RawSums } from './raw-sums.ts';
 import { INPUTS_OF, SiteError, type LoadPoint, type Reply } from './site.ts';
 import type { Service } from '../waves/source.ts';
@@ -27,8 +27,6 @@ export class OtherServiceError extends SiteError {
     super(`the meter is configured for another service than ${asked}; nothing was written`);
   }
 }
-
-const SERVICE_CODES = { '1p2w': SERVICE_1P2W, '3p3w': SERVICE_3P3W, '3p4w': SERVICE_3P4W };
 
 /** Throws OtherServiceError when the sealed record is for other wires. */
 export function checkService(service: Service, sealed: Reply): void {

@@ -1,7 +1,7 @@
 // One of the metering board's ports on a serial line: one question at a time, each answered or failed with its cause.
 import { SerialPort } from 'serialport';
 import { Status } from '../../shared-protocol/generated/ts/protocol.ts';
-import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
+import { openingError, PortUnusableError } from '../clients/errors.ts';
 import { LegalClient, RefusedError, type MessageName } from '../protocol/legal-client.ts';
 import type { RecordValues } from '../protocol/records.ts';
 import { SiteError, type Reply } from './site.ts';
@@ -20,12 +20,6 @@ export class JumperOpenError extends SiteError {
   constructor(path: string) {
     super(`the meter on ${path} is sealed: close the calibration jumper first`);
   }
-}
-
-function openingError(path: string, { message }: Error): Error {
-  const missing = /No such file|ENOENT|File not found|cannot find/i.test(message);
-  if (missing) return new PortMissingError(`port ${path} does not exist`);
-  return new PortUnusableError(`port ${path} cannot be opened: ${message.replace(/^Error: /, '')}`);
 }
 
 export class SerialQuestions {

@@ -15,6 +15,13 @@ export class PortUnusableError extends ClientError {
   override name = 'PortUnusableError';
 }
 
+/** Why a port could not be opened, from what the serial library says. */
+export function openingError(path: string, { message }: Error): ClientError {
+  const missing = /No such file|ENOENT|File not found|cannot find/i.test(message);
+  if (missing) return new PortMissingError(`port ${path} does not exist`);
+  return new PortUnusableError(`port ${path} cannot be opened: ${message.replace(/^Error: /, '')}`);
+}
+
 /** Nobody answered the sign-on. */
 export class NoAnswerError extends ClientError {
   override name = 'NoAnswerError';

@@ -1,7 +1,7 @@
 // Carries 7-bit characters with even parity over a serial port opened as 8N1, parity made in software.
 import { SerialPort } from 'serialport';
 import { evenParity } from '../ports/serial-format.ts';
-import { PortMissingError, PortUnusableError } from './errors.ts';
+import { openingError, PortUnusableError } from './errors.ts';
 
 /** Seven bits and even parity as the eight bits of 8N1: bit-identical on the wire to 7E1. */
 export function toWire(characters: Uint8Array): Uint8Array {
@@ -30,12 +30,6 @@ export interface SerialTransport {
 type Callback = (error: Error | null | undefined) => void;
 const promised = (run: (callback: Callback) => void): Promise<void> =>
   new Promise((resolve, reject) => run((error) => (error ? reject(error) : resolve())));
-
-function openingError(path: string, error: Error): Error {
-  const missing = /No such file|ENOENT|File not found|cannot find/i.test(error.message);
-  if (missing) return new PortMissingError(`port ${path} does not exist`);
-  return new PortUnusableError(`port ${path} cannot be opened: ${error.message}`);
-}
 
 /**
  * Opens a serial port or pseudo-terminal at 300 Bd.
