@@ -26,9 +26,9 @@ test: packages-test build firmware-all emulator host-asan-build check ## every t
 check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, lint, sizes of functions
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
-	$(TSX) tools/lint/assembly-size.ts
+	$(TSX) tools/build/lint/assembly-size.ts
 	node_modules/.bin/tsc -p .
-	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol
+	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
 
 build: packages modules host-build ## both cores and the C host, with what they need
 
@@ -38,19 +38,19 @@ gen: node_modules/.stamp ## write the generated files from shared-protocol/spec
 firmware: packages-firmware ## both images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds wasm2c's)
 
 size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory against the boards
-	@$(TSX) tools/bench/size.ts
+	@$(TSX) tools/figures/size.ts
 
 bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured
-	@$(TSX) tools/bench/main.ts
+	@$(TSX) tools/figures/main.ts
 
 fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
-	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/protocol tools/ports \
-	  tools/clients/data-block.spec.ts tools/targets/slice-codec.spec.ts tools/waves/resample.spec.ts \
-	  tools/waves/hostile-files.spec.ts tools/scenarios/hostile-fram.spec.ts tools/firmware
+	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/records tools/lines \
+	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
+	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware
 
 hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds
-	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --testTimeout 3600000 tools/scenarios/emulated.spec.ts
+	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --testTimeout 3600000 tools/tests/scenarios/emulated.spec.ts
 
 flash: firmware ## copy one image to a board in boot mode: make flash ROLE=metering BOOT_DRIVE=/media/you/RP2350
 	@test -n "$(ROLE)" || { echo "say which: make flash ROLE=metering or ROLE=management" >&2; exit 2; }
@@ -64,30 +64,30 @@ clean: ## remove everything built (not node_modules)
 
 include boards/host/build.mk
 include boards/pico2/build.mk
-include tools/emulator/build.mk
+include tools/rp2350/build.mk
 
 .PHONY: packages packages-test packages-firmware modules emulator firmware-all
 
 packages:
-	@tools/install/node.sh
-	@tools/install/debian.sh host
-	@node tools/install/fetch-sources.mjs wasm3
+	@tools/build/install/node.sh
+	@tools/build/install/debian.sh host
+	@node tools/build/install/fetch-sources.mjs wasm3
 
 packages-test:
-	@tools/install/node.sh
-	@tools/install/debian.sh host test emulator firmware
+	@tools/build/install/node.sh
+	@tools/build/install/debian.sh host test emulator firmware
 
 packages-firmware:
-	@tools/install/node.sh
-	@tools/install/debian.sh firmware
-	@node tools/install/fetch-sources.mjs wasm3 pico-sdk
+	@tools/build/install/node.sh
+	@tools/build/install/debian.sh firmware
+	@node tools/build/install/fetch-sources.mjs wasm3 pico-sdk
 
 emulator: packages-emulator $(EMULATOR_NATIVE) ## the native part of the emulator: what --target emulated needs beside the images
 
 .PHONY: packages-emulator
 packages-emulator:
-	@tools/install/node.sh
-	@tools/install/debian.sh host emulator
+	@tools/build/install/node.sh
+	@tools/build/install/debian.sh host emulator
 
 firmware-all: firmware
 	@$(MAKE) --no-print-directory firmware ENGINE=aot
@@ -95,7 +95,7 @@ firmware-all: firmware
 # The stamp holds the hash of the lock file it was made from: a newer file of the same content installs nothing.
 LOCK_HASH = $$(sha256sum package-lock.json | cut -d ' ' -f 1)
 node_modules/.stamp: package-lock.json package.json tools/package.json .npmrc
-	@tools/install/node.sh
+	@tools/build/install/node.sh
 	@[ "$$(cat $@ 2>/dev/null)" = "$(LOCK_HASH)" ] || npm ci --no-progress --loglevel=error
 	@echo "$(LOCK_HASH)" > $@
 

@@ -1,8 +1,8 @@
 // as-pect runs the specs beside the core files, each with a mocked host.
-import { mockHost } from './tools/aspect/host-mock.mjs';
+import { mockHost } from './tools/build/aspect/host-mock.mjs';
 
 export default {
-  entries: ['{metering-core,management-core,shared-protocol}/assembly/__tests__/**/*.spec.ts'],
+  entries: ['{metering-core,management-core,shared-protocol}/assembly/**/__tests__/**/*.spec.ts'],
   include: [],
   disclude: [/node_modules/],
   async instantiate(memory, createImports, instantiate, binary) {

@@ -1,7 +1,7 @@
 # Builds the C host for a laptop: the process build/host/twinmeter-core and the library build/host/libtwinmeter.so.
 # Included by the root Makefile, and usable alone: make -f boards/host/build.mk
 
-include tools/install/sources.mk
+include tools/build/install/sources.mk
 
 HOST_CC ?= gcc
 WASM3_DIR_USED := build/deps/wasm3

@@ -1,7 +1,7 @@
 # The firmware images: `make firmware` gives build/firmware/twinmeter-{metering,management}.{elf,bin,uf2};
 # ENGINE=aot gives twinmeter-metering-aot.* for the metering core beside them. Included by the root Makefile.
 
-include tools/install/sources.mk
+include tools/build/install/sources.mk
 
 FIRMWARE := build/firmware
 FIRMWARE_TOOL := node_modules/.bin/tsx tools/firmware/main.ts

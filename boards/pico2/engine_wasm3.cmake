@@ -2,7 +2,7 @@
 file(GLOB WASM3_SOURCES ${WASM3}/m3_bind.c ${WASM3}/m3_code.c ${WASM3}/m3_compile.c ${WASM3}/m3_core.c ${WASM3}/m3_env.c
   ${WASM3}/m3_exec.c ${WASM3}/m3_function.c ${WASM3}/m3_info.c ${WASM3}/m3_module.c ${WASM3}/m3_parse.c)
 if(NOT WASM3_SOURCES)
-  message(FATAL_ERROR "no wasm3: run `node tools/install/fetch-sources.mjs pico-sdk wasm3`")
+  message(FATAL_ERROR "no wasm3: run `node tools/build/install/fetch-sources.mjs pico-sdk wasm3`")
 endif()
 set(ENGINE_SOURCES engine_entry.c ${HAL}/src/engine_wasm3.c ${WASM3_SOURCES})
 include_directories(${WASM3})

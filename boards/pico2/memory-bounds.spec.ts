@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ManagementBoard } from '../../tools/emulator/boards/management-board.ts';
+import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import { replaceModule } from '../../tools/firmware/elf-image.ts';
 import { boardLayout } from '../../tools/firmware/layout.ts';
 import { packModule } from '../../tools/firmware/module-image.ts';
-import { moduleThatFirst } from '../../tools/firmware/synthetic-module.ts';
-import { sleb, uleb } from '../../tools/firmware/wasm-writer.ts';
-import { ROOT } from '../../tools/protocol/paths.ts';
+import { moduleThatFirst } from '../../tools/figures/sizes/synthetic-module.ts';
+import { sleb, uleb } from '../../tools/figures/sizes/wasm-writer.ts';
+import { ROOT } from '../../tools/build/paths.ts';
 
 const ELF = join(ROOT, 'build/firmware/twinmeter-management.elf');
 const LAYOUT = existsSync(ELF) ? boardLayout() : undefined;

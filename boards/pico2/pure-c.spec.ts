@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import koffi from 'koffi';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../../tools/protocol/paths.ts';
+import { ROOT } from '../../tools/build/paths.ts';
 
 const SOURCES = ['ads131m08_frame.c', 'sample_clock.c'].map((name) => join(ROOT, 'boards/pico2', name));
 const LIBRARY = join(ROOT, 'build/test/board-arithmetic.so');

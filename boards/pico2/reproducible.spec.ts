@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imageFile } from '../../tools/firmware/firmware-image.ts';
-import { builtPath, ROOT } from '../../tools/protocol/paths.ts';
-import type { Role } from '../../tools/targets/core-runner.ts';
+import { builtPath, ROOT } from '../../tools/build/paths.ts';
+import type { Role } from '../../tools/cores/core-runner.ts';
 
 const TEN_MINUTES = 600_000;
 const IMAGES = [

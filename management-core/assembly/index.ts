@@ -1,11 +1,11 @@
 // The exports of the management core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, PORT_CHUNK_MAX, PORT_OPTICAL, Status } from '../../shared-protocol/generated/assembly/protocol';
-import { now_us as time_us, setNow } from './clock';
-import { displayFits, displayTick, resetDisplay } from './display';
-import { opticalReceive, opticalReset, opticalTick } from './iec62056-21';
-import { linkReplied, linkTick, resetLinkMaster } from './link-master';
+import { now_us as time_us, setNow } from './time/clock';
+import { displayFits, displayTick, resetDisplay } from './faces/display';
+import { opticalReceive, opticalReset, opticalTick } from './servers/iec62056-21';
+import { linkReplied, linkTick, resetLinkMaster } from './link/master';
 import { LINK_REPLY, memoryMatchesProtocol, PORT_CHUNK } from './memory';
-import { resetMirror } from './mirror';
+import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 
 export function abi_version(): i32 {

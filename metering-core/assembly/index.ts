@@ -1,15 +1,15 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
-import { adjustmentPortReceived, resetAdjustmentPort } from './adjustment-port';
-import { followSwitch } from './events';
-import { legalPortReceived, resetLegalPort } from './legal-port';
+import { adjustmentPortReceived, resetAdjustmentPort } from './answers/adjustment-port';
+import { followSwitch } from './events/event-moments';
+import { legalPortReceived, resetLegalPort } from './answers/legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
 import { Panic, stop } from './panic';
-import { secondElapsed } from './rtc-edges';
-import { serve } from './services';
-import { temperatureMeasured } from './temperature';
-import { resetSwitches, switchChanged } from './switches';
+import { secondElapsed } from './surroundings/rtc-edges';
+import { serve } from './answers/link-answers';
+import { temperatureMeasured } from './surroundings/temperature';
+import { resetSwitches, switchChanged } from './surroundings/switches';
 
 export function abi_version(): i32 {
   return ABI_VERSION;

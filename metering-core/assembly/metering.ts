@@ -3,35 +3,35 @@
 import { RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
   channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
-} from './channel';
-import { invalidSamples, resetAfeWatch, watchSets } from './afe-watch';
-import { aggregateHalfCycle, aggregateWindow } from './aggregate';
-import { closeAggregate, startAggregates } from './aggregate-record';
-import { judgeCreep, resetCreep } from './creep';
-import { closeElementWindows, resetElements } from './element';
-import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy';
-import { followHalfCycle, followWindow, noteCalibration, startEvents } from './events';
-import { makeFilters, retuneFilters } from './filter';
-import { followFlicker, resetFlicker } from './flicker';
-import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './half-cycle';
-import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics';
-import { hotRecord, restoreHotRecord, writeHotRecord } from './hot-record';
+} from './inputs/channel';
+import { invalidSamples, resetAfeWatch, watchSets } from './inputs/afe-watch';
+import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
+import { closeAggregate, startAggregates } from './intervals/interval-record';
+import { judgeCreep, resetCreep } from './energy/creep';
+import { closeElementWindows, resetElements } from './inputs/element';
+import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
+import { followHalfCycle, followWindow, noteCalibration, startEvents } from './events/event-moments';
+import { makeFilters, retuneFilters } from './inputs/filter';
+import { followFlicker, resetFlicker } from './flicker/flickermeter';
+import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './windows/half-cycle';
+import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
+import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
-import { startOscillator } from './oscillator';
-import { parameters } from './parameters';
-import { firePulses, pulseWindow, resetPulses } from './pulse-output';
-import { measureNetwork, resetNetwork } from './network';
-import { measurePowerQuality, resetPowerQuality } from './power-quality';
-import { measureWindow, resetQuantities } from './quantities';
-import { addRawSums, resetRawSums } from './raw-sums';
-import { loadParameters, sealParameters, useSealedParameters } from './sealed-record';
-import { adoptTemperature, resetTemperature } from './temperature';
-import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './reference-voltage';
-import { meterStretch } from './stretch';
+import { startOscillator } from './math/oscillator';
+import { parameters } from './parameters/parameters';
+import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
+import { measureNetwork, resetNetwork } from './quantities/network';
+import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
+import { measureWindow, resetQuantities } from './quantities/quantities';
+import { addRawSums, resetRawSums } from './windows/raw-sums';
+import { loadParameters, sealParameters, useSealedParameters } from './parameters/sealed-record';
+import { adoptTemperature, resetTemperature } from './surroundings/temperature';
+import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
+import { meterStretch } from './inputs/sample-loop';
 import {
   beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow,
   resetWindow, samplesUntilDue, weightBefore_Q30, weightNow_Q30, windowCloses,
-} from './window';
+} from './windows/window';
 
 /** Samples metered since start; the next block must begin here. */
 export let sampleIndex: u64 = 0;

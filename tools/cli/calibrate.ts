@@ -1,17 +1,17 @@
 // The command `twinmeter calibrate`: adjusts a meter from two load points, then calibrates it at other ones.
 import type { CAC } from 'cac';
-import { SENSORS } from '../afe/sensors.ts';
-import { randomUnit } from '../afe/unit.ts';
-import { adjustMeter } from '../adjust/adjustment.ts';
-import { calibrateMeter, calibrationPoints, type CalibrationResult } from '../adjust/calibration.ts';
-import { openSerialSite } from '../adjust/serial-site.ts';
-import { openSimulatedSite } from '../adjust/simulated-site.ts';
-import type { LoadPoint, Reply, Site } from '../adjust/site.ts';
-import { builtFile } from '../protocol/paths.ts';
-import { TARGETS } from '../targets/table.ts';
-import { CLASSES, readLimits } from '../typetest/limits.ts';
-import type { Ratings } from '../typetest/ratings.ts';
-import { SERVICES } from '../waves/source.ts';
+import { SENSORS } from '../signals/afe/sensors.ts';
+import { randomUnit } from '../signals/afe/unit.ts';
+import { adjustMeter } from '../metrology/adjust/adjustment.ts';
+import { calibrateMeter, calibrationPoints, type CalibrationResult } from '../metrology/adjust/calibration.ts';
+import { openSerialSite } from '../metrology/adjust/serial-site.ts';
+import { openSimulatedSite } from '../metrology/adjust/simulated-site.ts';
+import type { LoadPoint, Reply, Site } from '../metrology/adjust/site.ts';
+import { builtFile } from '../build/paths.ts';
+import { TARGETS } from '../meter/targets.ts';
+import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
+import type { Ratings } from '../metrology/standard/ratings.ts';
+import { SERVICES } from '../signals/waves/source.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
 
 type Raw = Record<string, unknown>;

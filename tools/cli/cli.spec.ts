@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { METERING_FLAG_ALARM } from '../../shared-protocol/generated/ts/protocol.ts';
-import { ROOT } from '../protocol/paths.ts';
+import { ROOT } from '../build/paths.ts';
 
 const PROGRAM = join(ROOT, 'tools/bin/twinmeter.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-cli-'));

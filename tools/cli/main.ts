@@ -1,15 +1,15 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
 import { cac } from 'cac';
-import { SiteError } from '../adjust/site.ts';
+import { SiteError } from '../metrology/adjust/site.ts';
 import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
-import { ElfError } from '../emulator/elf.ts';
+import { ElfError } from '../rp2350/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
-import { NotBuiltError } from '../protocol/paths.ts';
+import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError } from '../meter/errors.ts';
-import { CoreGoneError } from '../targets/core-runner.ts';
-import { ModuleError } from '../targets/module-check.ts';
-import { CoreRefusedError } from '../targets/wasm3-library.ts';
-import { WaveError } from '../waves/errors.ts';
+import { CoreGoneError } from '../cores/core-runner.ts';
+import { ModuleError } from '../cores/module-check.ts';
+import { CoreRefusedError } from '../cores/wasm3-library.ts';
+import { WaveError } from '../signals/waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { registerCalibrate } from './calibrate.ts';
 import { registerRead } from './read.ts';

@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../shared-protocol/generated/ts/protocol.ts';
 import { objectName, type ObjectValues } from '../meter/objects.ts';
 import { INPUT_NAMES } from '../meter/harmonics.ts';
-import type { ReportedEvent } from '../protocol/events.ts';
+import type { ReportedEvent } from '../records/events.ts';
 import type { FinalReport, Progress } from './report.ts';
 
 /** Objects of the table by row: total, L1, L2, L3. */

@@ -2,9 +2,9 @@
 import type { Meter } from '../meter/meter.ts';
 import { askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
-import { everyEvent, reported } from '../protocol/events.ts';
+import { everyEvent, reported } from '../records/events.ts';
 import { referenceFor } from '../meter/truth-objects.ts';
-import type { RecordValue } from '../protocol/records.ts';
+import type { RecordValue } from '../records/records.ts';
 import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { RunOptions } from './run-options.ts';
 import { PROJECT_VERSION } from './version.ts';

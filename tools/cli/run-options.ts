@@ -1,6 +1,6 @@
 // The options of `twinmeter run`, checked once, each complaint naming the option and the value.
-import { SERVICES, type Service } from '../waves/source.ts';
-import { TARGETS, type Target } from '../targets/table.ts';
+import { SERVICES, type Service } from '../signals/waves/source.ts';
+import { TARGETS, type Target } from '../meter/targets.ts';
 import { BadInputError } from './errors.ts';
 
 /** Checked options. */

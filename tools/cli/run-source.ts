@@ -1,8 +1,8 @@
 // Chooses what feeds the front end from the options of a run: a recording, a synthetic signal, or the built-in day.
-import { fileSource } from '../waves/file-source.ts';
-import { HouseholdDay } from '../waves/household-day.ts';
-import { sineSource } from '../waves/sine.ts';
-import type { SampleSource } from '../waves/source.ts';
+import { fileSource } from '../signals/waves/file-source.ts';
+import { HouseholdDay } from '../signals/waves/household-day.ts';
+import { sineSource } from '../signals/waves/sine.ts';
+import type { SampleSource } from '../signals/waves/source.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** True when nothing about the signal was said; the built-in day has three phases and four wires. */

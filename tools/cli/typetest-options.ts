@@ -1,11 +1,11 @@
 // The options of `twinmeter typetest`, checked once, each complaint naming the option and the value.
-import { SENSORS, type SensorKind } from '../afe/sensors.ts';
-import { CLASSES, readLimits } from '../typetest/limits.ts';
-import { checkRatings, type Ratings } from '../typetest/ratings.ts';
-import { RatingError } from '../typetest/errors.ts';
-import { GROUPS, type Group } from '../typetest/typetest.ts';
-import { TARGETS, type Target } from '../targets/table.ts';
-import { SERVICES } from '../waves/source.ts';
+import { SENSORS, type SensorKind } from '../signals/afe/sensors.ts';
+import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
+import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
+import { RatingError } from '../metrology/standard/errors.ts';
+import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import { TARGETS, type Target } from '../meter/targets.ts';
+import { SERVICES } from '../signals/waves/source.ts';
 import { BadInputError } from './errors.ts';
 
 /** Checked options. */

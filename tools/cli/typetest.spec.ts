@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cac } from 'cac';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { TypetestReport } from '../typetest/result.ts';
+import type { TypetestReport } from '../metrology/typetest/result.ts';
 import { BadInputError } from './errors.ts';
 import { registerTypetest } from './typetest.ts';
 

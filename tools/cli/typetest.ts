@@ -2,16 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import type { CAC } from 'cac';
-import { randomUnit } from '../afe/unit.ts';
-import { builtFile } from '../protocol/paths.ts';
-import { adjustByProcedure } from '../typetest/procedure.ts';
-import { readLimits, type Limits } from '../typetest/limits.ts';
-import { htmlReport } from '../typetest/html-report.ts';
-import { headline, resultLine, summaryLines } from '../typetest/text-report.ts';
-import { TARGETS } from '../targets/table.ts';
-import { TestBed, type Adjustment } from '../typetest/test-bed.ts';
-import { runTypetest } from '../typetest/typetest.ts';
-import type { TypetestReport } from '../typetest/result.ts';
+import { randomUnit } from '../signals/afe/unit.ts';
+import { builtFile } from '../build/paths.ts';
+import { adjustByProcedure } from '../metrology/typetest/procedure.ts';
+import { readLimits, type Limits } from '../metrology/standard/limits.ts';
+import { htmlReport } from '../metrology/typetest/html-report.ts';
+import { headline, resultLine, summaryLines } from '../metrology/typetest/text-report.ts';
+import { TARGETS } from '../meter/targets.ts';
+import { TestBed, type Adjustment } from '../metrology/typetest/test-bed.ts';
+import { runTypetest } from '../metrology/typetest/typetest.ts';
+import type { TypetestReport } from '../metrology/typetest/result.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
 import { checkTypetestOptions, type TypetestOptions } from './typetest-options.ts';
 

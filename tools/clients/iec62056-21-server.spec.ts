@@ -1,7 +1,7 @@
 // Holds the management core's IEC 62056-21 server against vectors, driven over a line in virtual time.
 import { beforeAll, describe, expect, it } from 'vitest';
-import vectors from '../../management-core/assembly/__tests__/iec62056-21.json' with { type: 'json' };
-import { SerialLine } from '../ports/serial-line.ts';
+import vectors from '../../management-core/assembly/servers/iec62056-21/iec62056-21.json' with { type: 'json' };
+import { SerialLine } from '../lines/serial-line.ts';
 import { toWire, fromWire } from './serial-transport.ts';
 import { compileServer, OpticalMeter } from './testing/optical-meter.ts';
 

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { read } from '../cli/read.ts';
-import { openPtyPort, type PtyPort } from '../ports/pty-port.ts';
-import { SerialLine } from '../ports/serial-line.ts';
+import { openPtyPort, type PtyPort } from '../lines/pty-port.ts';
+import { SerialLine } from '../lines/serial-line.ts';
 import { DamagedBlockError, NoAnswerError, PortMissingError, PortUnusableError } from './errors.ts';
 import { Iec62056Client, type ClientAction, type Readout } from './iec62056-21.ts';
 import { readIec62056 } from './read-iec62056.ts';

@@ -1,6 +1,6 @@
 // Carries 7-bit characters with even parity over a serial port opened as 8N1, parity made in software.
 import { SerialPort } from 'serialport';
-import { evenParity } from '../ports/serial-format.ts';
+import { evenParity } from '../lines/serial-format.ts';
 import { openingError, PortUnusableError } from './errors.ts';
 
 /** Seven bits and even parity as the eight bits of 8N1: bit-identical on the wire to 7E1. */

@@ -1,5 +1,5 @@
 // What can be wrong with a firmware file, one class per cause.
-import { NotBuiltError } from '../protocol/paths.ts';
+import { NotBuiltError } from '../build/paths.ts';
 
 /** A UF2 file that breaks the format or is not for this chip. */
 export class Uf2Error extends Error {

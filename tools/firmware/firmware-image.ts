@@ -1,8 +1,8 @@
 // The firmware image a run asks for: the built ELF of a role and engine, with the run's module in its place.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../protocol/paths.ts';
-import type { Role } from '../targets/core-runner.ts';
+import { ROOT } from '../build/paths.ts';
+import type { Role } from '../cores/core-runner.ts';
 import { moduleOf, replaceModule } from './elf-image.ts';
 import { FirmwareMissingError, ImageError } from './errors.ts';
 import { boardLayout } from './layout.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../protocol/paths.ts';
+import { ROOT } from '../build/paths.ts';
 import { ImageError } from './errors.ts';
 import { boardLayout, parseLayout } from './layout.ts';
 import { wiringTable } from './wiring.ts';

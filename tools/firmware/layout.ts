@@ -1,8 +1,8 @@
 // Reads the pins and the flash layout of both boards out of boards/pico2/board.h, where they are written once.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../targets/core-runner.ts';
-import { ROOT } from '../protocol/paths.ts';
+import type { Role } from '../cores/core-runner.ts';
+import { ROOT } from '../build/paths.ts';
 import { ImageError } from './errors.ts';
 
 export const BOARD_H = join(ROOT, 'boards/pico2/board.h');

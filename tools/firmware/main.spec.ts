@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtFile, ROOT } from '../protocol/paths.ts';
+import { builtFile, ROOT } from '../build/paths.ts';
 import { moduleOf } from './elf-image.ts';
 import { boardLayout } from './layout.ts';
 import { packModule, unpackModule } from './module-image.ts';

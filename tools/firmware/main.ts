@@ -1,8 +1,8 @@
 // The command line of the firmware tools, for the build and the bench: pack, image, combine.
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Role } from '../targets/core-runner.ts';
-import { checkedModule, ModuleError } from '../targets/module-check.ts';
-import { ElfError } from '../emulator/elf.ts';
+import type { Role } from '../cores/core-runner.ts';
+import { checkedModule, ModuleError } from '../cores/module-check.ts';
+import { ElfError } from '../rp2350/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
 import { ImageError, Uf2Error } from './errors.ts';
 import { boardLayout } from './layout.ts';

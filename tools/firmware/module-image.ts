@@ -1,6 +1,6 @@
 // Packs a WASM module with the header the board looks for in flash (boards/pico2/module_image.h), and unpacks it.
 import { createHash } from 'node:crypto';
-import type { Role } from '../targets/core-runner.ts';
+import type { Role } from '../cores/core-runner.ts';
 import { ImageError } from './errors.ts';
 
 export const MODULE_MAGIC = 0x4d4d5754; // 'TWMM'

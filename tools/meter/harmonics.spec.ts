@@ -1,6 +1,6 @@
 // Pages of a spectrum as arrays by input.
 import { describe, expect, it } from 'vitest';
-import { decodeRecord, encodeRecord } from '../protocol/records.ts';
+import { decodeRecord, encodeRecord } from '../records/records.ts';
 import { askPages, spectraOf } from './harmonics.ts';
 
 const PAGE = 24;

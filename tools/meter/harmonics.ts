@@ -1,7 +1,7 @@
 // Puts the pages of a spectrum together: one array of amplitudes and one of angles for each input, by order.
 import { RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { HARMONICS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { RecordValue } from '../protocol/records.ts';
+import type { RecordValue } from '../records/records.ts';
 
 type Page = Record<string, RecordValue>;
 /** A page of an input's spectrum by its first order; undefined where none came. */

@@ -8,9 +8,9 @@ import {
   MESSAGES,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import { SpiWire } from '../conductor/spi-wire.ts';
-import { encodeFrame } from '../protocol/framing.ts';
-import { encodeRecord } from '../protocol/records.ts';
+import { SpiWire } from './conductor/spi-wire.ts';
+import { encodeFrame } from '../records/framing.ts';
+import { encodeRecord } from '../records/records.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
 const { code } = MESSAGES.read_registers;

@@ -5,9 +5,9 @@ import {
   FRAME_REQUEST,
   MESSAGES,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import { decodeFrame, FrameError, type Frame } from '../protocol/framing.ts';
-import { decodeRecord, RecordLengthError, type RecordValue } from '../protocol/records.ts';
-import type { WireCounters } from '../conductor/spi-wire.ts';
+import { decodeFrame, FrameError, type Frame } from '../records/framing.ts';
+import { decodeRecord, RecordLengthError, type RecordValue } from '../records/records.ts';
+import type { WireCounters } from './conductor/spi-wire.ts';
 
 /** Health of the link as seen on the wire. */
 export interface LinkHealth {

@@ -1,12 +1,12 @@
 // A whole meter: power-on, asking on its legal port, and closing when something is wrong.
 import { describe, expect, it } from 'vitest';
-import { ScriptedCore } from '../conductor/testing.ts';
-import { encodeFrame, decodeFrame } from '../protocol/framing.ts';
-import { RefusedError } from '../protocol/legal-client.ts';
-import { encodeRecord } from '../protocol/records.ts';
+import { ScriptedCore } from './conductor/testing.ts';
+import { encodeFrame, decodeFrame } from '../records/framing.ts';
+import { RefusedError } from '../records/legal-client.ts';
+import { encodeRecord } from '../records/records.ts';
 import { FRAME_ERROR, FRAME_REPLY, Status } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { SliceInput, SliceOutput } from '../targets/core-runner.ts';
-import { sineSource } from '../waves/sine.ts';
+import type { SliceInput, SliceOutput } from '../cores/core-runner.ts';
+import { sineSource } from '../signals/waves/sine.ts';
 import { LegalPortSilentError, openMeter } from './meter.ts';
 
 const source = sineSource({ service: '1p2w', volts: 230, amps: 5 });

@@ -1,13 +1,13 @@
 // A whole meter on a bench: two boards, the link between them, its ports, and a conductor that gives it time.
 import { PORT_ADJUSTMENT, PORT_LEGAL, PORT_OPTICAL } from '../../shared-protocol/generated/ts/protocol.ts';
-import { Board, type CoreFactory } from '../conductor/board.ts';
-import { Conductor } from '../conductor/conductor.ts';
-import { BoardPort } from '../conductor/serial-ports.ts';
-import type { Surroundings } from '../conductor/surroundings.ts';
-import { SpiWire } from '../conductor/spi-wire.ts';
-import { LegalClient, type MessageName } from '../protocol/legal-client.ts';
-import type { RecordValue, RecordValues } from '../protocol/records.ts';
-import type { SampleSource } from '../waves/source.ts';
+import { Board, type CoreFactory } from './conductor/board.ts';
+import { Conductor } from './conductor/conductor.ts';
+import { BoardPort } from './conductor/serial-ports.ts';
+import type { Surroundings } from './conductor/surroundings.ts';
+import { SpiWire } from './conductor/spi-wire.ts';
+import { LegalClient, type MessageName } from '../records/legal-client.ts';
+import type { RecordValue, RecordValues } from '../records/records.ts';
+import type { SampleSource } from '../signals/waves/source.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
 /** A board as a bench looks at it. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
-import { decodeRecord, encodeRecord, type RecordValues } from '../protocol/records.ts';
+import { decodeRecord, encodeRecord, type RecordValues } from '../records/records.ts';
 import { objectName, objectsOf } from './objects.ts';
 
 function scoped(

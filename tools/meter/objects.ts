@@ -1,7 +1,7 @@
 // Turns records of the link into objects by OBIS code, after the one catalogue.
 import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { RecordValue } from '../protocol/records.ts';
+import type { RecordValue } from '../records/records.ts';
 
 /** A value as reported: in its unit, and for registers the exact integer count behind it. */
 export interface ObjectValue {

@@ -1,7 +1,7 @@
 // The truth of a source by the meter's own codes.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../shared-protocol/generated/ts/catalogue.ts';
-import { sineSource } from '../waves/sine.ts';
+import { sineSource } from '../signals/waves/sine.ts';
 import { referenceFor, truthInstantaneous, truthRegisters } from './truth-objects.ts';
 
 const SETS = 8000;

@@ -1,5 +1,5 @@
 // The truth about what was fed in, by the same OBIS codes as the meter's own figures.
-import type { ElementTruth, SampleSource, Truth } from '../waves/source.ts';
+import type { ElementTruth, SampleSource, Truth } from '../signals/waves/source.ts';
 import type { ObjectValues } from './objects.ts';
 import { truthQuality } from './truth-quality.ts';
 

@@ -1,9 +1,9 @@
 // The truth about distortion, fundamentals and unbalance of a synthetic signal, against figures worked out by hand.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../shared-protocol/generated/ts/catalogue.ts';
-import { HarmonicSource, type Tone } from '../waves/harmonic.ts';
-import { HouseholdDay } from '../waves/household-day.ts';
-import { sineSource } from '../waves/sine.ts';
+import { HarmonicSource, type Tone } from '../signals/waves/harmonic.ts';
+import { HouseholdDay } from '../signals/waves/household-day.ts';
+import { sineSource } from '../signals/waves/sine.ts';
 import { truthQuality } from './truth-quality.ts';
 
 const tone = (input: Tone['input'], order: number, rms: number, phase_deg = 0): Tone => ({

@@ -1,7 +1,7 @@
 // The truth about the finer quantities of a steady synthetic signal, from its spectrum, by the meter's own codes.
-import { magnitudeOf, multiply, polar, scaled, sum, type Complex } from '../afe/complex.ts';
-import { HarmonicSource } from '../waves/harmonic.ts';
-import { ELEMENTS, type SampleSource, type Truth } from '../waves/source.ts';
+import { magnitudeOf, multiply, polar, scaled, sum, type Complex } from '../signals/afe/complex.ts';
+import { HarmonicSource } from '../signals/waves/harmonic.ts';
+import { ELEMENTS, type SampleSource, type Truth } from '../signals/waves/source.ts';
 import type { ObjectValues } from './objects.ts';
 
 const FIRST_CURRENT = 3;

@@ -4,7 +4,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
 import { abi_version, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
-import { age_us, isMirrored } from '../mirror';
+import { age_us, isMirrored } from '../link/mirror';
 import { answerTo, lcdRow, REPLY } from './testing';
 
 function reset(): void {

@@ -2,7 +2,7 @@
 import { encodeFrame, framePayload } from '../../../shared-protocol/assembly/framing';
 import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { lcdByte, requestByte } from '../../../shared-protocol/assembly/__tests__/bench';
-import { mirrorRecord, slotBytes, slotOf, SlotRow, slotRow } from '../mirror';
+import { mirrorRecord, slotBytes, slotOf, SlotRow, slotRow } from '../link/mirror';
 
 /** Where a spec's reply frame stands. */
 export const REPLY = memory.data(256, 8);

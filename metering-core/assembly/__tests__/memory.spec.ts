@@ -1,8 +1,8 @@
 // The sample buffer and the history before it.
-import { aggregateFits } from '../aggregate';
-import { aggregateRecordFits } from '../aggregate-record';
+import { aggregateFits } from '../intervals/interval-sums';
+import { aggregateRecordFits } from '../intervals/interval-record';
 import { clearHistory, keepHistory, memoryMatchesProtocol, SAMPLES, SET_BYTES } from '../memory';
-import { stretchMatchesProtocol } from '../stretch';
+import { stretchMatchesProtocol } from '../inputs/sample-loop';
 
 describe('The static memory', () => {
   test('has the sizes the protocol asks for', () => {

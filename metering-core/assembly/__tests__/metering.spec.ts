@@ -2,16 +2,16 @@
 import { RESET_FAULT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { Aggregate, AGGREGATE_BYTES, PARAMETERS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { aggregateRecord, startAggregates } from '../aggregate-record';
-import { shortFlicker_ppm } from '../flicker-classes';
-import { registerValue, Register } from '../energy';
-import { latency_samples, makeFilters } from '../filter';
-import { channel } from '../channel';
+import { aggregateRecord, startAggregates } from '../intervals/interval-record';
+import { shortFlicker_ppm } from '../flicker/flicker-classes';
+import { registerValue, Register } from '../energy/energy';
+import { latency_samples, makeFilters } from '../inputs/filter';
+import { channel } from '../inputs/channel';
 import {
   lifeSamples, meterBlock, registersNow, replaceParameters, sampleIndex, startMetering, missedSamples,
 } from '../metering';
-import { parameters } from '../parameters';
-import { quantities } from '../quantities';
+import { parameters } from '../parameters/parameters';
+import { quantities } from '../quantities/quantities';
 import { freshMeter, ppm, setDirect, setFrequency, setHarmonic, setLag_deg, supply } from './mains';
 
 // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-// What a spec may ask and set of the mocked host (tools/aspect/host-mock.mjs).
+// What a spec may ask and set of the mocked host (tools/build/aspect/host-mock.mjs).
 
 /** A fresh host: blank FRAM, empty ports and display. */
 // @ts-ignore: decorator

@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { SerialLine } from '../../ports/serial-line.ts';
-import type { SerialFormat } from '../../ports/serial-format.ts';
+import { SerialLine } from '../../lines/serial-line.ts';
+import type { SerialFormat } from '../../lines/serial-format.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const ENTRY = 'management-core/assembly/iec62056-21/index.ts';
+const ENTRY = 'management-core/assembly/servers/iec62056-21/index.ts';
 /** Stands in for the core's readout: the lines come from the test. */
 const READOUT_DOUBLE = `@external("test", "readout_line")
 export declare function readoutLine(index: i32, destination: usize): i32;`;
@@ -35,7 +35,7 @@ interface ServerExports {
 }
 
 function readSource(name: string, directory: string): string | null {
-  if (name.endsWith('management-core/assembly/readout.ts')) return READOUT_DOUBLE;
+  if (name.endsWith('management-core/assembly/faces/readout.ts')) return READOUT_DOUBLE;
   try {
     return fs.readFileSync(path.join(directory, name), 'utf8');
   } catch {

@@ -1,0 +1,117 @@
+// The display: pages, age, cut values.
+import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers } from '../../../../shared-protocol/generated/assembly/layouts';
+import {
+  MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+} from '../../../../shared-protocol/generated/assembly/protocol';
+import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { displayFits, displayTick, resetDisplay } from '../display';
+import { mirrorRecord, resetMirror, slotOf } from '../../link/mirror';
+import { lcdRow, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
+
+const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
+const POWER: i32 = offsetof<Instantaneous>('active_power_mW');
+
+function reset(): void {
+  benchReset();
+  resetMirror();
+  resetDisplay();
+}
+
+/** Title when the registers came at 0 and it is drawn at this time. */
+function titleAt(now_us: i64): string {
+  reset();
+  mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 0, 0);
+  displayTick(now_us);
+  return lcdRow(0);
+}
+
+/** Codes of the rows below the title. */
+function codes(): string {
+  return lcdRow(1).substring(0, 8).trim() + ' ' + lcdRow(2).substring(0, 8).trim() + ' ' + lcdRow(3).substring(0, 8).trim();
+}
+
+describe('The display', () => {
+  beforeEach(reset);
+
+  test('has a row for the title and one for each object', () => {
+    expect(displayFits()).toBe(true);
+  });
+
+  test('shows codes without values, and no link, before the first record came', () => {
+    displayTick(10_000);
+    expect(lcdRow(0)).toBe('Twinmeter no link   ');
+    expect(lcdRow(1)).toBe('1.8.0               ');
+    expect(lcdRow(3)).toBe('16.7.0              ');
+  });
+
+  test('shows a register with three decimals, cut and not rounded', () => {
+    mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 4_444_444_799_999, 0);
+    displayTick(10_000);
+    expect(lcdRow(1)).toBe('1.8.0  001234.567kWh');
+  });
+
+  test('shows the sign of the power', () => {
+    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, POWER, -2_345_678, 0);
+    displayTick(10_000);
+    expect(lcdRow(3)).toBe('16.7.0 -002.345kW   ');
+  });
+
+  test('marks what it shows as relayed, with its age in whole seconds', () => {
+    expect(titleAt(0)).toBe('Twinmeter relayed 0s');
+    expect(titleAt(1_999_999)).toBe('Twinmeter relayed 1s');
+    expect(titleAt(9_999_999)).toBe('Twinmeter relayed 9s');
+    expect(titleAt(10_000_000)).toBe('Twinmeter relayed 10');
+    expect(titleAt(99_000_000)).toBe('Twinmeter relayed 99');
+  });
+
+  test('says that there is no link when its record is older than two digits can say', () => {
+    expect(titleAt(99_000_001)).toBe('Twinmeter no link   ');
+    expect(titleAt(3_600_000_000)).toBe('Twinmeter no link   ');
+  });
+
+  test('turns its page every four seconds and begins anew after the last', () => {
+    const pages: string[] = [
+      '1.8.0 2.8.0 16.7.0', '32.7.0 52.7.0 72.7.0', '31.7.0 51.7.0 71.7.0', '13.7.0 14.7.0 91.7.0',
+      '32.7.124 52.7.124 72.7.124', '31.7.124 51.7.124 71.7.124', '31.7.3 51.7.3 71.7.3', '12.7.131 16.7.1 9.7.128',
+      '1.8.0 2.8.0 16.7.0',
+    ];
+    for (let now: i64 = 0; now < 36_000_000; now += 10_000) {
+      displayTick(now);
+      expect(codes()).toBe(pages[<i32>(now / 4_000_000)]);
+    }
+  });
+
+  test('keeps a blank between the longest code and its value', () => {
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 1, offsetof<PowerQuality>('voltage_thd_ppm'), 34_129, 0);
+    for (let now: i64 = 0; now <= 16_000_000; now += 500_000) displayTick(now);
+    expect(lcdRow(1)).toBe('32.7.124 003.412%   ');
+    expect(lcdRow(2)).toBe('52.7.124            ');
+  });
+
+  test('shows an entry of an array under its order', () => {
+    memory.fill(RECORD, 0, 256);
+    changetype<Harmonics>(RECORD).highest_order = 31;
+    store<u32>(RECORD + HARMONICS_amplitude_u + 8, 1_234_567);
+    mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 5), RECORD, 0);
+    for (let now: i64 = 0; now <= 24_000_000; now += 500_000) displayTick(now);
+    expect(lcdRow(2)).toBe('51.7.3              ');
+    expect(lcdRow(3)).toBe('71.7.3 001.234A     ');
+  });
+
+  test('is drawn twice a second, not with every tick', () => {
+    displayTick(0);
+    mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 3_600_000_000, 0);
+    displayTick(499_999);
+    expect(lcdRow(1)).toBe('1.8.0               ');
+    displayTick(500_000);
+    expect(lcdRow(1)).toBe('1.8.0  000001.000kWh');
+  });
+
+  test('leaves nothing of a longer row behind in a shorter one', () => {
+    mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 1, 0);
+    displayTick(0);
+    resetMirror();
+    displayTick(500_000);
+    expect(lcdRow(1)).toBe('1.8.0               ');
+  });
+});

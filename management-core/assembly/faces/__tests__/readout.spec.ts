@@ -1,0 +1,142 @@
+// The lines of the data block.
+import { LISTED_OBJECTS } from '../../../../shared-protocol/generated/assembly/catalogue';
+import { SLOTS } from '../../../../shared-protocol/generated/assembly/mirror';
+import {
+  Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers, Status,
+} from '../../../../shared-protocol/generated/assembly/layouts';
+import {
+  MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+  MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
+} from '../../../../shared-protocol/generated/assembly/protocol';
+import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { setNow } from '../../time/clock';
+import { mirrorRecord, resetMirror } from '../../link/mirror';
+import { readoutLine } from '../readout';
+import { mirrorValue32, mirrorValue64, RECORD, textBetween } from '../../__tests__/testing';
+
+const LINE = memory.data(128, 8);
+const HEAD: i32 = 5;
+const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
+const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
+const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
+
+function reset(): void {
+  benchReset();
+  resetMirror();
+  setNow(0);
+}
+
+function line(index: i32): string {
+  return textBetween(LINE, LINE + readoutLine(index, LINE));
+}
+
+/** The line that begins with these characters, or nothing. */
+function lineOf(code: string): string {
+  for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) {
+    if (line(i).startsWith(code)) return line(i);
+  }
+  return '';
+}
+
+function mirrorAll(fill: u8): void {
+  memory.fill(RECORD, fill, 256);
+  for (let slot = 0; slot < SLOTS; slot++) mirrorRecord(slot, RECORD, 0);
+}
+
+/** IEC 62056-21, data line: at most 78 characters, value at most 32, unit at most 16. */
+function expectLimits(text: string): void {
+  expect(text.length).toBeLessThanOrEqual(78);
+  const open = text.indexOf('(');
+  const star = text.indexOf('*', open);
+  const close = text.indexOf(')');
+  expect(open).toBeGreaterThan(0);
+  expect(close).toBe(text.length - 1);
+  expect(open).toBeLessThanOrEqual(16);
+  expect((star < 0 ? close : star) - open - 1).toBeLessThanOrEqual(32);
+  if (star >= 0) expect(close - star - 1).toBeLessThanOrEqual(16);
+}
+
+describe('The readout', () => {
+  beforeEach(reset);
+
+  test('has five head lines and one for each listed object, then none', () => {
+    for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expect(readoutLine(i, LINE)).toBeGreaterThan(0);
+    expect(readoutLine(HEAD + LISTED_OBJECTS, LINE)).toBe(0);
+    expect(readoutLine(1000, LINE)).toBe(0);
+  });
+
+  test('keeps within the limits of the standard, whatever the values', () => {
+    for (let fill = 0; fill < 4; fill++) {
+      mirrorAll(fill == 0 ? 0 : fill == 1 ? 0x7f : fill == 2 ? 0x80 : 0xff);
+      setNow(i64.MAX_VALUE);
+      for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expectLimits(line(i));
+    }
+  });
+
+  test('leaves the brackets empty before the mirror has the object', () => {
+    expect(lineOf('1-0:1.8.0*255')).toBe('1-0:1.8.0*255()');
+    expect(lineOf('1-0:0.2.0*255')).toBe('1-0:0.2.0*255()');
+    expect(lineOf('1-0:0.2.8*255')).toBe('1-0:0.2.8*255()');
+    expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255()');
+  });
+
+  test('tells by the error register what the metering core marks its readings with', () => {
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255()');
+    const flags = offsetof<Status>('flags');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, 0, 0);
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255(00000000)');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, METERING_FLAG_PARAMETERS_DEFAULT, 0);
+    expect(lineOf('0-0:97.97.0*255')).toBe('0-0:97.97.0*255(00000001)');
+    mirrorValue32(MESSAGE_READ_STATUS, 0, flags, METERING_FLAG_AFE | 0x12ab0000, 0);
+    expect(lineOf('0-0:97.97.0*255').startsWith('0-0:97.97.0*255(12ab')).toBe(true);
+  });
+
+  test('gives a register with all its decimals, cut and not rounded', () => {
+    mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 4_444_444_799_999, 0);
+    expect(lineOf('1-0:1.8.0*255')).toBe('1-0:1.8.0*255(001234.567999*kWh)');
+  });
+
+  test('gives a value without unit without a star', () => {
+    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, FACTOR, -499_999, 0);
+    expect(lineOf('1-0:13.7.0*255')).toBe('1-0:13.7.0*255(-0.4999)');
+  });
+
+  test('gives the frequency in hertz', () => {
+    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, FREQUENCY, 49_987, 0);
+    expect(lineOf('1-0:14.7.0*255')).toBe('1-0:14.7.0*255(49.987*Hz)');
+  });
+
+  test('has distortion, unbalance and the fundamental\'s power, and neither arrays nor half cycles', () => {
+    mirrorValue32(MESSAGE_READ_POWER_QUALITY, 1, offsetof<PowerQuality>('current_thd_ppm'), 301_234, 0);
+    mirrorValue32(MESSAGE_READ_NETWORK, 0, offsetof<Network>('voltage_negative_ppm'), 15_009, 0);
+    expect(lineOf('1-0:31.7.124*255')).toBe('1-0:31.7.124*255(030.123*%)');
+    expect(lineOf('1-0:12.7.131*255')).toBe('1-0:12.7.131*255(001.500*%)');
+    expect(lineOf('1-0:16.7.1*255')).toBe('1-0:16.7.1*255()');
+    expect(lineOf('1-0:32.7.1*255')).toBe('');
+    expect(lineOf('1-0:32.7.129*255')).toBe('');
+  });
+
+  test('identifies the metering software by version and digest', () => {
+    memory.fill(RECORD, 0, 256);
+    const id = changetype<Identification>(RECORD);
+    id.version_major = 1;
+    id.version_minor = 20;
+    id.version_patch = 3;
+    for (let i = 0; i < 32; i++) store<u8>(RECORD + IDENTIFICATION_module_sha256 + i, <u8>(0xf0 + i));
+    mirrorRecord(0, RECORD, 0);
+    expect(lineOf('1-0:0.2.0*255')).toBe('1-0:0.2.0*255(1.20.3)');
+    expect(lineOf('1-0:0.2.8*255')).toBe('1-0:0.2.8*255(f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff)');
+  });
+
+  test('identifies the management software by the digest its host measured', () => {
+    expect(lineOf('1-1:0.2.8*255')).toBe('1-1:0.2.8*255(000102030405060708090a0b0c0d0e0f)');
+  });
+
+  test('tells the age of the registers in tenths of a second, cut', () => {
+    mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 0, 1_000_000);
+    setNow(2_299_999);
+    expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255(1.2*s)');
+    setNow(3_601_000_000);
+    expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255(3600.0*s)');
+  });
+});

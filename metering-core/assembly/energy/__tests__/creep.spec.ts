@@ -1,0 +1,42 @@
+// Creep: below half the starting current at nominal voltage an element counts nothing, above it everything.
+import { parameters } from '../../parameters/parameters';
+import { creepThreshold_mVA, elementCounts, judgeCreep, resetCreep } from '../creep';
+import { quantities } from '../../quantities/quantities';
+import { freshMeter } from '../../__tests__/mains';
+
+describe('Creep', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('the threshold is half of 230 V x 20 mA for the nominal meter', () => {
+    expect(creepThreshold_mVA()).toBe(2300);
+  });
+
+  test('the threshold follows the sealed starting current', () => {
+    parameters().starting_current_uA = 40_000;
+    expect(creepThreshold_mVA()).toBe(4600);
+  });
+
+  test('an element just below the threshold rests, one at the threshold counts', () => {
+    quantities(1).apparent_power_mVA = 2299;
+    quantities(2).apparent_power_mVA = 2300;
+    judgeCreep();
+    expect(elementCounts(0)).toBe(false);
+    expect(elementCounts(1)).toBe(true);
+  });
+
+  test('power factor zero does not put an element to rest', () => {
+    quantities(1).apparent_power_mVA = 1_000_000;
+    quantities(1).active_power_mW = 0;
+    judgeCreep();
+    expect(elementCounts(0)).toBe(true);
+  });
+
+  test('before the first measured window every element counts', () => {
+    judgeCreep();
+    expect(elementCounts(0)).toBe(false);
+    resetCreep();
+    expect(elementCounts(0)).toBe(true);
+  });
+});

@@ -1,0 +1,97 @@
+// The registers: three methods for the phases, two for apparent energy, roll-over, and what an open window shows.
+import {
+  APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
+} from '../../../../shared-protocol/generated/assembly/protocol';
+import { closedRegisters, Register, registerValue, restoreRegisters, ROLL_OVER } from '../energy';
+import { registersNow } from '../../metering';
+import { parameters } from '../../parameters/parameters';
+import { quantities } from '../../quantities/quantities';
+import { freshMeter, ppm, setLag_deg, supply } from '../../__tests__/mains';
+
+// @ts-ignore: decorator
+@lazy const VALUES = memory.data(256, 8);
+
+function total(register: i32): i64 {
+  return registerValue(closedRegisters(), 0, register);
+}
+
+/** All phases export. */
+function exporting(method: i32): void {
+  freshMeter();
+  parameters().energy_method = <u8>method;
+  setLag_deg(180);
+  supply(40_000);
+}
+
+describe('Energy methods', () => {
+  test('vector sum and net count an export as export', () => {
+    for (let method: i32 = METHOD_VECTOR_SUM; method <= METHOD_NET; method++) {
+      exporting(method);
+      expect(total(Register.ACTIVE_EXPORT)).toBeGreaterThan(30_000_000);
+      expect(total(Register.ACTIVE_IMPORT)).toBe(0);
+    }
+  });
+
+  test('absolute counts every phase as import, and export stands still', () => {
+    exporting(METHOD_ABSOLUTE);
+    expect(total(Register.ACTIVE_IMPORT)).toBeGreaterThan(30_000_000);
+    expect(total(Register.ACTIVE_EXPORT)).toBe(0);
+  });
+});
+
+describe('Apparent energy', () => {
+  test('by the vector method of a single reactive and a single active sum is their root of squares', () => {
+    freshMeter();
+    parameters().apparent_method = <u8>APPARENT_VECTOR;
+    setLag_deg(60);
+    supply(40_000);
+    const active = <f64>total(Register.ACTIVE_IMPORT);
+    const reactive = <f64>total(Register.REACTIVE_Q1);
+    expect(ppm(<f64>total(Register.APPARENT_IMPORT), Math.sqrt(active * active + reactive * reactive))).toBeLessThan(1000);
+  });
+});
+
+describe('Registers', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('hold 15 years at the most the inputs take: 3 x 480 V x 209 A', () => {
+    const most_mW: i64 = 3 * 480 * 209 * 1000;
+    const seconds: i64 = 15 * 31_557_600;
+    expect(most_mW * seconds).toBeLessThan(ROLL_OVER);
+    // At that power the register lasts 379 years, and 64 bits two and a half times as long.
+    expect(ROLL_OVER / most_mW / 31_557_600).toBe(379);
+    expect(ROLL_OVER).toBeLessThan(i64.MAX_VALUE / 2);
+  });
+
+  test('roll over from 10^9 kWh to zero and keep what is over', () => {
+    memory.fill(VALUES, 0, 256);
+    store<i64>(VALUES, ROLL_OVER - 1);
+    restoreRegisters(VALUES);
+    supply(8_000);
+    const value = total(Register.ACTIVE_IMPORT);
+    expect(value).toBeGreaterThan(6_000_000);
+    expect(value).toBeLessThan(7_000_000);
+  });
+
+  test('of closed windows never go back, and the open window only adds to them', () => {
+    let before: i64 = 0;
+    for (let i: i32 = 0; i < 50; i++) {
+      supply(500);
+      const closed = total(Register.ACTIVE_IMPORT);
+      expect(closed >= before).toBe(true);
+      expect(registerValue(registersNow(), 0, Register.ACTIVE_IMPORT) >= closed).toBe(true);
+      before = closed;
+    }
+  });
+
+  test('stand still below the creep threshold, total and phases', () => {
+    parameters().starting_current_uA = 400_000_000;
+    supply(2_000);
+    const before = total(Register.ACTIVE_IMPORT);
+    supply(20_000);
+    expect(total(Register.ACTIVE_IMPORT)).toBe(before);
+    expect(quantities(1).active_power_mW).toBeGreaterThan(1_000_000);
+  });
+});

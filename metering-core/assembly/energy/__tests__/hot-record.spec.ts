@@ -1,0 +1,120 @@
+// The hot record: what power cuts, failing storage and damage leave of the registers.
+import { crc32 } from '../../../../shared-protocol/assembly/crc';
+import { benchReset, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../../shared-protocol/generated/assembly/layouts';
+import { FRAM_HOT_A, FRAM_HOT_B } from '../../../../shared-protocol/generated/assembly/protocol';
+import { closedRegisters, registerValue, resetEnergy, ROLL_OVER, VALUES_BYTES } from '../energy';
+import { hotRecord, restored, restoreHotRecord, writeFailed, writeHotRecord } from '../hot-record';
+
+// @ts-ignore: decorator
+@lazy const VALUES = memory.data(256, 8);
+// @ts-ignore: decorator
+@lazy const OLD = memory.data(288, 8);
+// @ts-ignore: decorator
+@lazy const NEW = memory.data(288, 8);
+
+function write(value: i64): void {
+  for (let at: i32 = 0; at < VALUES_BYTES; at += 8) store<i64>(VALUES + at, value);
+  writeHotRecord(VALUES, 4000);
+}
+
+/** What a start finds in register 0 of the total. */
+function found(): i64 {
+  resetEnergy();
+  restoreHotRecord();
+  return registerValue(closedRegisters(), 0, 0);
+}
+
+function copyBank(bank: i32, to: usize): void {
+  for (let i: i32 = 0; i < HOT_RECORD_BYTES; i++) store<u8>(to + i, <u8>framRead(bank + i));
+}
+
+function putBank(bank: i32, from: usize, bytes: i32): void {
+  for (let i: i32 = 0; i < bytes; i++) framWrite(bank + i, load<u8>(from + i));
+}
+
+/** Bank of the record written last. */
+function newestBank(): i32 {
+  return hotRecord().sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
+}
+
+function damage(bank: i32): void {
+  framWrite(bank + 40, framRead(bank + 40) ^ 1);
+}
+
+describe('The hot record', () => {
+  beforeEach(() => {
+    benchReset();
+    found();
+  });
+
+  test('of a blank FRAM gives registers of zero, and nothing failed', () => {
+    expect(found()).toBe(0);
+    expect(restored).toBe(false);
+    expect(writeFailed).toBe(false);
+  });
+
+  test('restores the newer of two banks, whichever it is', () => {
+    for (let value: i64 = 1; value < 5; value++) {
+      write(value);
+      expect(found()).toBe(value);
+    }
+  });
+
+  test('torn at any byte leaves the old or the new registers, and nothing else', () => {
+    write(100);
+    write(200);
+    const bank = newestBank() == FRAM_HOT_A ? FRAM_HOT_B : FRAM_HOT_A;
+    copyBank(bank, OLD);
+    write(300);
+    copyBank(bank, NEW);
+    for (let torn: i32 = 0; torn <= HOT_RECORD_BYTES; torn++) {
+      putBank(bank, OLD, HOT_RECORD_BYTES);
+      putBank(bank, NEW, torn);
+      expect(found()).toBe(torn == HOT_RECORD_BYTES ? 300 : 200);
+    }
+  });
+
+  test('that was not taken is tried again in the same bank: the other one is the only whole one', () => {
+    write(100);
+    write(200);
+    const whole = newestBank();
+    const torn = whole == FRAM_HOT_A ? FRAM_HOT_B : FRAM_HOT_A;
+    setStorageFails(true);
+    write(300);
+    setStorageFails(false);
+    expect(writeFailed).toBe(true);
+    damage(torn);
+    copyBank(whole, OLD);
+    write(400);
+    expect(writeFailed).toBe(false);
+    for (let i: i32 = 0; i < HOT_RECORD_BYTES; i++) expect(framRead(whole + i)).toBe(load<u8>(OLD + i));
+    expect(found()).toBe(400);
+  });
+
+  test('with a register that none can have is not taken, though its CRC fits', () => {
+    const bad: i64[] = [-1, ROLL_OVER, i64.MIN_VALUE, i64.MAX_VALUE];
+    write(100);
+    write(200);
+    const bank = newestBank();
+    for (let n: i32 = 0; n < bad.length; n++) {
+      copyBank(bank, NEW);
+      store<i64>(NEW + HOT_RECORD_registers + 8 * n, bad[n]);
+      store<u32>(NEW + HOT_RECORD_BYTES - 4, crc32(NEW, HOT_RECORD_BYTES - 4));
+      putBank(bank, NEW, HOT_RECORD_BYTES);
+      expect(found()).toBe(100);
+    }
+  });
+
+  test('says that the storage failed when both banks were written and neither is whole', () => {
+    write(100);
+    write(200);
+    damage(FRAM_HOT_A);
+    expect(found()).toBe(hotRecord().sequence & 1 ? 100 : 200);
+    expect(writeFailed).toBe(false);
+    damage(FRAM_HOT_B);
+    expect(found()).toBe(0);
+    expect(restored).toBe(false);
+    expect(writeFailed).toBe(true);
+  });
+});

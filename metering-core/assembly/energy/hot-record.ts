@@ -1,0 +1,77 @@
+// The hot record: registers in two FRAM banks by turns, each second, so that a restart goes on where it stopped.
+// Legally relevant (IR46). Changes alter the software identification.
+import { crc32 } from '../../../shared-protocol/assembly/crc';
+import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
+import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { restoreRegisters, ROLL_OVER, VALUES_BYTES } from './energy';
+import { storageRead, storageWrite } from '../host';
+
+const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
+
+// @ts-ignore: decorator
+@lazy const RECORD = memory.data(288, 8);
+// @ts-ignore: decorator
+@lazy const CANDIDATE = memory.data(288, 8);
+
+/** True when a valid record was found at start. */
+export let restored: bool = false;
+/** True when the last write failed; after a start, when both banks were written and neither is whole. */
+export let writeFailed: bool = false;
+
+/** Magic of a bank that was never written. */
+const BLANK: u32 = 0xffffffff;
+let writtenBanks: i32 = 0;
+
+/** The record as last restored or written. */
+export function hotRecord(): HotRecord {
+  return changetype<HotRecord>(RECORD);
+}
+
+function isWhole(record: usize): bool {
+  if (changetype<HotRecord>(record).magic != <u32>HOT_RECORD_MAGIC) return false;
+  return load<u32>(record + CRC_OFFSET) == crc32(record, CRC_OFFSET);
+}
+
+/** What no register can hold is not believed, whatever its CRC says. */
+function registersInRange(record: usize): bool {
+  for (let at: i32 = 0; at < VALUES_BYTES; at += 8) {
+    if (load<u64>(record + HOT_RECORD_registers + at) >= <u64>ROLL_OVER) return false;
+  }
+  return true;
+}
+
+function tryBank(address: i32): void {
+  const read = storageRead(address, CANDIDATE, HOT_RECORD_BYTES);
+  if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) writtenBanks++;
+  if (read != Status.OK || !isWhole(CANDIDATE) || !registersInRange(CANDIDATE)) return;
+  if (restored && changetype<HotRecord>(CANDIDATE).sequence <= hotRecord().sequence) return;
+  memory.copy(RECORD, CANDIDATE, HOT_RECORD_BYTES);
+  restored = true;
+}
+
+/** Restores the newer valid bank into the registers; without one they start at zero, which a used meter reports. */
+export function restoreHotRecord(): void {
+  memory.fill(RECORD, 0, HOT_RECORD_BYTES);
+  restored = false;
+  writtenBanks = 0;
+  tryBank(FRAM_HOT_A);
+  tryBank(FRAM_HOT_B);
+  writeFailed = writtenBanks > 1 && !restored;
+  if (restored) restoreRegisters(RECORD + HOT_RECORD_registers);
+  hotRecord().starts++;
+}
+
+/**
+ * Writes the registers into the bank that is older; a torn write leaves the other bank whole. A write that failed may
+ * have torn its bank, so its number is used again, and with it the bank: the other one is the last that is whole.
+ */
+export function writeHotRecord(values: usize, sampleIndex: u64): void {
+  const record = hotRecord();
+  record.magic = HOT_RECORD_MAGIC;
+  if (!writeFailed) record.sequence++;
+  record.sample_index = sampleIndex;
+  memory.copy(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
+  store<u32>(RECORD + CRC_OFFSET, crc32(RECORD, CRC_OFFSET));
+  const bank = record.sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
+  writeFailed = storageWrite(bank, RECORD, HOT_RECORD_BYTES) != Status.OK;
+}

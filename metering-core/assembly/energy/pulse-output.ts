@@ -1,0 +1,161 @@
+// The pulse outputs: due instants spread evenly over each window's true length, never more than the register holds.
+// Legally relevant (IR46). Changes alter the software identification.
+import { PULSE_ACTIVE, PULSE_REACTIVE, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  activeDivisor, closedRegisters, powerDivisor, Register, registerValue, windowActive, windowReactive,
+} from './energy';
+import { pulse } from '../host';
+import { parameters } from '../parameters/parameters';
+
+/** Milliwatt seconds of a kilowatt hour. */
+const PER_KILO_HOUR: i64 = 3_600_000_000;
+
+/** Highest pulse rate, Hz: the board makes pulses and pauses of 0.2 ms. */
+export const PULSES_MAX_Hz: i64 = 2500;
+
+/** Windows an output keeps until their pulses are due; a further one is joined to the newest. */
+const WINDOWS: i32 = 8;
+const WINDOW_BYTES: i32 = 24;
+
+/** Energy a joined window is cut to; what is over gives no pulses, and the register keeps it. */
+const ENERGY_MAX: i64 = 1 << 62;
+
+/** Pulses are handed out this many samples ahead: beyond the block being metered, and what the board queues. */
+const AHEAD_samples: i64 = (3 * SAMPLES_MAX) >> 1;
+
+@unmanaged
+class Window {
+  start_Q16: i64;
+  length_Q16: i64;
+  energy: i64;
+}
+
+@unmanaged
+class Output {
+  /** Energy of one pulse, and energy since the last one, in units of the window's energy. */
+  each: i64;
+  pending: i64;
+  /** Earliest instant of the next pulse, samples, Q16. */
+  free_Q16: i64;
+  oldest: i32;
+  count: i32;
+}
+
+// @ts-ignore: decorator
+@lazy const OUTPUTS = memory.data(64, 8);
+// @ts-ignore: decorator
+@lazy const RINGS = memory.data(384, 8);
+
+/** All pulses come this much after their energy: the longest window, and the samples handed out ahead. */
+let delay_Q16: i64 = 0;
+/** Least distance of two pulses. */
+let spacing_Q16: i64 = 0;
+
+function outputAt(index: i32): Output {
+  return changetype<Output>(OUTPUTS + index * 32);
+}
+
+function windowAt(index: i32, position: i32): Window {
+  return changetype<Window>(RINGS + (index * WINDOWS + (position & (WINDOWS - 1))) * WINDOW_BYTES);
+}
+
+/**
+ * Energy of a pulse: 3.6 x 10^9 counts over the meter constant, in units of the divisor. Divided in two steps,
+ * because 3.6 x 10^9 x 1.6 x 10^10 (32 kHz) would need 66 bits; what is lost is below one unit.
+ */
+export function pulseEnergy(constant: u32, divisor: i64): i64 {
+  const k = <i64>constant;
+  return (PER_KILO_HOUR / k) * divisor + ((PER_KILO_HOUR % k) * divisor) / k;
+}
+
+/** The part of a pulse that a register already holds: after a restart the outputs go on where the register is. */
+function pendingOf(register: i64, constant: u32, divisor: i64): i64 {
+  const k = <i64>constant;
+  const part = ((register % PER_KILO_HOUR) * k) % PER_KILO_HOUR;
+  return (part / k) * divisor;
+}
+
+function resetOutput(index: i32, register: i64, constant: u32, divisor: i64): void {
+  const output = outputAt(index);
+  output.each = pulseEnergy(constant, divisor);
+  output.pending = pendingOf(register, constant, divisor);
+  output.free_Q16 = 0;
+  output.oldest = 0;
+  output.count = 0;
+}
+
+/** Fits the outputs to the parameters and to the registers as restored. */
+export function resetPulses(): void {
+  const p = parameters();
+  const state = closedRegisters();
+  const active = registerValue(state, 0, Register.ACTIVE_IMPORT) + registerValue(state, 0, Register.ACTIVE_EXPORT);
+  let reactive: i64 = 0;
+  for (let q: i32 = 0; q < 4; q++) reactive += registerValue(state, 0, Register.REACTIVE_Q1 + q) % PER_KILO_HOUR;
+  resetOutput(PULSE_ACTIVE, active, p.meter_constant_imp_per_kWh, activeDivisor());
+  resetOutput(PULSE_REACTIVE, reactive, p.meter_constant_imp_per_kvarh, powerDivisor());
+  const rate_mHz = <i64>p.sampling_rate_mHz;
+  delay_Q16 = ((rate_mHz * 3) / 10_000 + AHEAD_samples) << 16;
+  spacing_Q16 = (rate_mHz << 16) / (PULSES_MAX_Hz * 1000);
+}
+
+function takeWindow(index: i32, start_Q16: i64, length_Q16: i64, energy: i64): void {
+  const output = outputAt(index);
+  if (output.count == WINDOWS) {
+    const newest = windowAt(index, output.oldest + WINDOWS - 1);
+    newest.length_Q16 = start_Q16 + length_Q16 - newest.start_Q16;
+    newest.energy = newest.energy > ENERGY_MAX - energy ? ENERGY_MAX : newest.energy + energy;
+    return;
+  }
+  const window = windowAt(index, output.oldest + output.count++);
+  window.start_Q16 = start_Q16;
+  window.length_Q16 = length_Q16;
+  window.energy = energy;
+}
+
+/** Takes what the window that just closed added to the registers; it ended at an instant in samples, Q16. */
+export function pulseWindow(end_Q16: i64, length_Q16: i64): void {
+  takeWindow(PULSE_ACTIVE, end_Q16 - length_Q16, length_Q16, windowActive);
+  takeWindow(PULSE_REACTIVE, end_Q16 - length_Q16, length_Q16, windowReactive);
+}
+
+/**
+ * Instant at which a window's energy reaches a part of it, samples, Q16. Both are shifted down to 28 bits and the
+ * length, of joined windows too, is below 2^34 (Q16), so the product fits; 2^-28 of a window is a nanosecond.
+ */
+function instant_Q16(window: Window, part: i64): i64 {
+  const shift = max<i64>(0, 36 - clz(window.energy));
+  return window.start_Q16 + ((part >> shift) * window.length_Q16) / ((window.energy >> shift) + 1);
+}
+
+/** Fires what is due of the oldest window before an instant; true when the window has no pulse left. */
+function fireOldest(index: i32, until_Q16: i64): bool {
+  const output = outputAt(index);
+  const window = windowAt(index, output.oldest);
+  let part = output.each - output.pending;
+  while (part <= window.energy) {
+    const due_Q16 = max<i64>(instant_Q16(window, part) + delay_Q16, output.free_Q16);
+    if (due_Q16 >= until_Q16) break;
+    pulse(index, due_Q16 >> 16, <i32>(due_Q16 & 0xffff));
+    output.free_Q16 = due_Q16 + spacing_Q16;
+    part += output.each;
+  }
+  output.pending = output.each - part;
+  if (part <= window.energy) return false;
+  output.pending += window.energy;
+  return true;
+}
+
+function fire(index: i32, until_Q16: i64): void {
+  const output = outputAt(index);
+  while (output.count > 0 && fireOldest(index, until_Q16)) {
+    output.oldest = (output.oldest + 1) & (WINDOWS - 1);
+    output.count--;
+  }
+}
+
+/** Hands out the pulses due before AHEAD_samples after the block that ended before sampleIndex. */
+export function firePulses(sampleIndex: u64): void {
+  const until_Q16 = (<i64>sampleIndex + AHEAD_samples) << 16;
+  fire(PULSE_ACTIVE, until_Q16);
+  fire(PULSE_REACTIVE, until_Q16);
+}

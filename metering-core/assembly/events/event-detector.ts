@@ -1,0 +1,165 @@
+// One detector for all events: threshold, hysteresis, gates and debounce after the table; starts and ends go to the log.
+// Legally relevant (IR46). Changes alter the software identification.
+import { SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
+import { closeEvent, openEvent, updateExtreme } from './event-log';
+import { signalValue } from './event-signals';
+import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SWITCH_ROWS, tableRow } from './event-table';
+import { parameters } from '../parameters/parameters';
+import { elementInUse } from '../parameters/wiring';
+
+/** Where a row stands in a scope: nothing, seen but not yet long enough, under way, over but not yet long enough. */
+namespace Stage {
+  export const IDLE: i32 = 0;
+  export const RISING: i32 = 1;
+  export const ACTIVE: i32 = 2;
+  export const FALLING: i32 = 3;
+}
+
+@unmanaged
+class Watch {
+  since: u64;
+  stage: i32;
+  extreme: i32;
+  sequence: u32;
+  reserved: u32;
+}
+const SCOPES: i32 = 8;
+
+// @ts-ignore: decorator
+@lazy const WATCHES = memory.data(4992, 8);
+
+/** Bit n: event n is under way. */
+export let activeEvents: u64 = 0;
+
+function watchOf(row: i32, scope: i32): Watch {
+  return changetype<Watch>(WATCHES + (row * SCOPES + scope) * offsetof<Watch>());
+}
+
+export function resetDetector(): void {
+  memory.fill(WATCHES, 0, 4992);
+  activeEvents = 0;
+}
+
+/** True when the event of a row is under way in a scope. */
+export function isUnderWay(row: i32, scope: i32): bool {
+  return watchOf(row, scope).stage >= Stage.ACTIVE;
+}
+
+/** A gate's signal stands at its own scope when that one has a value, else at the whole meter. */
+function gateHolds(signal: i32, limit: i32, scope: i32): bool {
+  if (signal == Signal.NONE) return true;
+  const value = signalValue(signal, signal < Signal.HIGHEST_VOLTAGE ? scope : 0);
+  return limit < 0 ? value < -limit : value > limit;
+}
+
+/** True when the row's condition holds: harder to begin than to go on (hysteresis). */
+function holds(row: Row, scope: i32, value: i32, goingOn: bool): bool {
+  if (!gateHolds(row.gate, row.gateLimit, scope) || !gateHolds(row.second, row.secondLimit, scope)) return false;
+  const limit = goingOn ? row.end : row.start;
+  if (row.direction > 0) return goingOn ? value >= limit : value > limit;
+  return goingOn ? value <= limit : value < limit;
+}
+
+/** Samples of a delay. */
+function samplesOf(delay_ms: i32, rate_mHz: u32): u64 {
+  return (<u64>delay_ms * rate_mHz) / 1_000_000;
+}
+
+/**
+ * What the next judgement has to know, in life-long counts of samples: when an event begins that these values show
+ * first, when one ends that they no longer show, until when they speak, and the sampling rate.
+ */
+let begins: u64 = 0;
+let ends: u64 = 0;
+let now: u64 = 0;
+let rate: u32 = 0;
+
+/** A switch may be told at a sample that is yet to come. */
+function lasted(since: u64, delay_ms: i32): bool {
+  return <i64>(now - since) >= <i64>samplesOf(delay_ms, rate);
+}
+
+function rise(row: Row, scope: i32, watch: Watch, value: i32): void {
+  if (watch.stage == Stage.IDLE) {
+    watch.stage = Stage.RISING;
+    watch.since = begins;
+    watch.extreme = value;
+  }
+  const further = row.direction > 0 ? value > watch.extreme : value < watch.extreme;
+  if (further) watch.extreme = value;
+  if (watch.stage == Stage.RISING && lasted(watch.since, row.startDelay_ms)) {
+    watch.sequence = openEvent(row.event, scope, watch.since, row.start, watch.extreme);
+    watch.stage = Stage.ACTIVE;
+  }
+  if (watch.stage == Stage.FALLING) watch.stage = Stage.ACTIVE;
+  if (watch.stage == Stage.ACTIVE && further) updateExtreme(watch.sequence, watch.extreme);
+}
+
+function fall(row: Row, watch: Watch): void {
+  if (watch.stage == Stage.RISING) watch.stage = Stage.IDLE;
+  if (watch.stage == Stage.ACTIVE) {
+    watch.stage = Stage.FALLING;
+    watch.since = ends;
+  }
+  if (watch.stage != Stage.FALLING || !lasted(watch.since, row.endDelay_ms)) return;
+  closeEvent(watch.sequence, max<u64>(watch.since, 1), watch.extreme);
+  watch.stage = Stage.IDLE;
+}
+
+function judge(index: i32, scope: i32): void {
+  const row = tableRow(index);
+  const watch = watchOf(index, scope);
+  const value = signalValue(row.signal, scope);
+  const goingOn = watch.stage >= Stage.ACTIVE;
+  if (holds(row, scope, value, goingOn)) rise(row, scope, watch, value);
+  else fall(row, watch);
+  if (watch.stage >= Stage.ACTIVE) activeEvents |= <u64>1 << row.event;
+}
+
+/** Below a power factor of 0.5 one of two elements turns negative: only their sum has a direction. */
+function isThreeWire(): bool {
+  return parameters().service == <u8>SERVICE_3P3W;
+}
+
+function judgeRow(index: i32): void {
+  const row = tableRow(index);
+  activeEvents &= ~(<u64>1 << row.event);
+  if (row.range == Range.WHOLE || (row.signal == Signal.POWER && isThreeWire())) return judge(index, 0);
+  for (let scope: i32 = 1; scope <= row.range; scope++) {
+    if (row.range == Range.INPUTS || elementInUse(scope - 1)) judge(index, scope);
+  }
+}
+
+function judgeRows(first: i32, count: i32): void {
+  for (let i: i32 = first; i < first + count; i++) judgeRow(i);
+}
+
+/**
+ * Judges the rows that follow the half cycles by the rms of a cycle. An event begins with the cycle that shows it, and
+ * ends with the one that ended it (IEC 61000-4-30, 5.4.2).
+ */
+export function detectFast(from: u64, to: u64, rate_mHz: u32): void {
+  begins = from;
+  ends = to;
+  now = to;
+  rate = rate_mHz;
+  judgeRows(0, FAST_ROWS);
+}
+
+/** Judges the rows that follow the windows: an event lasts from the first to the last window that shows it. */
+export function detectSlow(from: u64, to: u64, rate_mHz: u32): void {
+  begins = from;
+  ends = from;
+  now = to;
+  rate = rate_mHz;
+  judgeRows(FAST_ROWS, ROWS - FAST_ROWS);
+}
+
+/** Judges the rows of the switches at the sample at which one changed. */
+export function detectSwitches(at: u64, rate_mHz: u32): void {
+  begins = at;
+  ends = at;
+  now = at;
+  rate = rate_mHz;
+  judgeRows(FIRST_SWITCH_ROW, SWITCH_ROWS);
+}

@@ -1,0 +1,165 @@
+// The log of events: EVENT_RING of them in RAM, each mirrored in its own slot of the FRAM, the newest of every kind kept.
+// Legally relevant (IR46). Changes alter the software identification.
+import { crc32 } from '../../../shared-protocol/assembly/crc';
+import { EventRecord, EVENT_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { EVENT_RING, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { storageRead, storageWrite } from '../host';
+
+const CRC_OFFSET: i32 = EVENT_RECORD_BYTES - 4;
+const SLOTS: u32 = EVENT_RING;
+const AT_MOST: u32 = EVENTS_IN_REPLY;
+
+// @ts-ignore: decorator
+@lazy const RING = memory.data(5120, 8);
+
+/** Sequence of the newest event of this meter's life; 0 for none. */
+export let newestEvent: u32 = 0;
+/** True when an event could not be stored. */
+export let eventsUnstored: bool = false;
+
+/**
+ * Newest events of each kind that no flood of other kinds pushes out: EVENTS x KEPT is less than SLOTS, so in a full
+ * log there is always a kind that has more.
+ */
+const KEPT: u8 = 4;
+
+// @ts-ignore: decorator
+@lazy const HELD = memory.data(64, 8);
+
+function slotAt(slot: u32): EventRecord {
+  return changetype<EventRecord>(RING + slot * EVENT_RECORD_BYTES);
+}
+
+/** The event of a sequence, or null when the log no longer holds it. It mostly stands where a plain ring has it. */
+export function eventOf(sequence: u32): EventRecord | null {
+  if (sequence == 0) return null;
+  const likely = slotAt(sequence % SLOTS);
+  if (likely.sequence == sequence) return likely;
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    if (slotAt(slot).sequence == sequence) return slotAt(slot);
+  }
+  return null;
+}
+
+/** The first event from a sequence on, or null. */
+function eventFrom(first: u32): EventRecord | null {
+  let found: EventRecord | null = null;
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    const record = slotAt(slot);
+    if (record.sequence != 0 && record.sequence >= first && (!found || record.sequence < found.sequence)) found = record;
+  }
+  return found;
+}
+
+/** Counts the events held of each kind, a byte each; returns an empty slot, or null when there is none. */
+function countHeld(): EventRecord | null {
+  let empty: EventRecord | null = null;
+  memory.fill(HELD, 0, 64);
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    const record = slotAt(slot);
+    if (record.sequence == 0) empty = record;
+    else store<u8>(HELD + record.event, load<u8>(HELD + record.event) + 1);
+  }
+  return empty;
+}
+
+/** Where an event goes: its place in a plain ring or another empty one, else that of the oldest of a kind over KEPT. */
+function slotFor(sequence: u32): EventRecord {
+  const likely = slotAt(sequence % SLOTS);
+  if (likely.sequence == 0) return likely;
+  const empty = countHeld();
+  if (empty) return empty;
+  let oldest: EventRecord | null = null;
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    const record = slotAt(slot);
+    if (load<u8>(HELD + record.event) > KEPT && (!oldest || record.sequence < oldest.sequence)) oldest = record;
+  }
+  return oldest ? oldest : likely;
+}
+
+function storeRecord(record: EventRecord): void {
+  const at = changetype<usize>(record);
+  record.crc = crc32(at, CRC_OFFSET);
+  eventsUnstored = storageWrite(FRAM_EVENTS + <i32>(at - RING), at, EVENT_RECORD_BYTES) != Status.OK;
+}
+
+/** A number without a next one is none that this meter gave. */
+function isSound(record: EventRecord): bool {
+  if (record.crc != crc32(changetype<usize>(record), CRC_OFFSET)) return false;
+  return record.sequence != 0 && record.sequence != u32.MAX_VALUE && <i32>record.event < EVENTS;
+}
+
+/** Loads the log; what is damaged is left out, and an event under way at the restart ends with it. */
+export function loadEvents(life: u64): void {
+  newestEvent = 0;
+  eventsUnstored = false;
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    const record = slotAt(slot);
+    const at = changetype<usize>(record);
+    const status = storageRead(FRAM_EVENTS + <i32>slot * EVENT_RECORD_BYTES, at, EVENT_RECORD_BYTES);
+    if (status != Status.OK || !isSound(record)) {
+      memory.fill(at, 0, EVENT_RECORD_BYTES);
+      continue;
+    }
+    if (record.sequence > newestEvent) newestEvent = record.sequence;
+    if (record.end != 0) continue;
+    record.end = max<u64>(life, record.start);
+    storeRecord(record);
+  }
+}
+
+/** Starts of the core, as written into every event. */
+let starts: u16 = 0;
+
+export function setStarts(count: u32): void {
+  starts = <u16>count;
+}
+
+/** Enters an event that goes on; returns its sequence. Times are life-long counts of metered samples. */
+export function openEvent(event: i32, scope: i32, start: u64, limit: i32, extreme: i32): u32 {
+  const record = slotFor(++newestEvent);
+  record.start = start;
+  record.end = 0;
+  record.sequence = newestEvent;
+  record.extreme = extreme;
+  record.event = <u8>event;
+  record.scope = <u8>scope;
+  record.starts = starts;
+  record.reserved = 0;
+  record.limit = limit;
+  storeRecord(record);
+  return newestEvent;
+}
+
+/** Ends an event; when the log no longer holds it there is nothing left to end. */
+export function closeEvent(sequence: u32, end: u64, extreme: i32): void {
+  const record = eventOf(sequence);
+  if (!record) return;
+  record.end = end;
+  record.extreme = extreme;
+  storeRecord(record);
+}
+
+/** Keeps the extreme value of an event under way readable. */
+export function updateExtreme(sequence: u32, extreme: i32): void {
+  const record = eventOf(sequence);
+  if (record) record.extreme = extreme;
+}
+
+/** Enters an event that has no duration. A life that begins at sample 0 still ends it: at sample 1. */
+export function noteEvent(event: i32, scope: i32, at: u64, extreme: i32): void {
+  closeEvent(openEvent(event, scope, at, 0, extreme), at == 0 ? 1 : at, extreme);
+}
+
+/** Copies up to EVENTS_IN_REPLY events from a sequence on (0: the newest ones) to a buffer; returns how many. */
+export function copyEvents(first: u32, buffer: usize): i32 {
+  let sequence: u32 = first ? first : newestEvent < AT_MOST ? 1 : newestEvent - AT_MOST + 1;
+  let count: i32 = 0;
+  while (count < EVENTS_IN_REPLY) {
+    const record = eventFrom(sequence);
+    if (!record) break;
+    memory.copy(buffer + count++ * EVENT_RECORD_BYTES, changetype<usize>(record), EVENT_RECORD_BYTES);
+    sequence = record.sequence + 1;
+  }
+  return count;
+}

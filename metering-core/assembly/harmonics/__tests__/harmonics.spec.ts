@@ -1,0 +1,41 @@
+// Harmonics and THD of a known spectrum, and what is cut off.
+import { harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm } from '../harmonics';
+import { freshMeter, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
+
+describe('Harmonics', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('of all inputs are measured within nine seconds', () => {
+    setHarmonic(7, 0.03);
+    supply(38_000);
+    for (let input: i32 = 0; input < 7; input++) expect(harmonicsCount(input)).toBeGreaterThan(0);
+    expect(harmonicsHighest(0)).toBe(31);
+  });
+
+  test('have the amplitudes and the THD that were fed in', () => {
+    for (let order: i32 = 2; order <= 31; order += 7) {
+      freshMeter();
+      setHarmonic(order, 0.05);
+      supply(8_000);
+      expect(ppm(<f64>harmonicAmplitude(0, 1), 230_000_000)).toBeLessThan(100);
+      expect(Math.abs(<f64>harmonicAmplitude(0, order) / 230_000_000 - 0.05)).toBeLessThan(1e-4);
+      expect(Math.abs(<f64>harmonicsThd_ppm(0) / 1_000_000 - 0.05)).toBeLessThan(1.5e-4);
+    }
+  });
+
+  test('have their angles at the zero crossing of the fundamental', () => {
+    setHarmonic(5, 0.1);
+    supply(8_000);
+    const angle_mdeg = harmonicAngle_mdeg(0, 5);
+    expect(min(angle_mdeg, 360_000 - angle_mdeg)).toBeLessThan(100);
+  });
+
+  test('end below 0.45 of the sampling rate', () => {
+    setFrequency(65);
+    supply(8_000);
+    expect(harmonicsHighest(0)).toBe(27);
+    expect(harmonicAmplitude(0, 28)).toBe(0);
+  });
+});

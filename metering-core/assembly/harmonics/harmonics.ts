@@ -1,0 +1,194 @@
+// Harmonics and THD of voltages and currents: one input after the other, a window to fold it, a window to transform it.
+// Legally relevant (IR46). Changes alter the software identification.
+import { CURRENT_COUNT_nA, NOT_MEASURED, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
+import { divideRounded, squareRoot } from '../math/arithmetic';
+import { channel, FIRST_CURRENT, INPUTS } from '../inputs/channel';
+import { angle, cosine_Q30, millidegrees, rotate } from '../math/cordic';
+import { filterResponse, responseAngle_Q32, responseGain_Q30 } from '../inputs/filter-response';
+import { fundamentalAngle } from '../windows/fundamental';
+import { bin, binsAddress, closeBins, foldBins, foldSamples, openBins, POINTS } from './harmonic-bins';
+import { step_Q32 } from '../math/oscillator';
+import { referenceInput } from '../windows/reference-voltage';
+import { sincPower_Q30 } from '../math/sinc';
+import { valuesOf } from '../inputs/sample-loop';
+
+/** Orders kept for an input, whatever the sampling rate. */
+export const ORDERS_MAX: i32 = 63;
+
+/** Q16 of 1 / root 2. */
+const RMS_OF_PEAK_Q16: i64 = 46341;
+/** What foldBins and the transform leave of one count of peak: 120 x 2^16 / 2^9 / 2 x 2^24 / 2^30. */
+const UNITS_PER_COUNT: i64 = 120;
+const QUARTER_TURN: u32 = 0x40000000;
+
+// @ts-ignore: decorator
+@lazy const COSINES_Q24 = memory.data(1280, 8);
+/** Amplitude (u32, uV or uA rms) and angle (i32, mdeg) of each order, for each input. */
+// @ts-ignore: decorator
+@lazy const SPECTRA = memory.data(3528, 8);
+/** Per input: u64 number of measurements, u32 THD in ppm, u32 highest order measured. */
+// @ts-ignore: decorator
+@lazy const SUMMARIES = memory.data(112, 8);
+
+namespace Phase {
+  export const IDLE: i32 = 0;
+  export const FOLDING: i32 = 1;
+  export const TRANSFORMING: i32 = 2;
+}
+
+let phase: i32 = 0;
+let input: i32 = 0;
+let order: i32 = 0;
+let highest: i32 = 0;
+/** Samples from one order's transform to the next, so that no sample carries many. */
+let pace: i32 = 0;
+let wait: i32 = 0;
+let sampleBits: i32 = 0;
+let samples_Q16: i64 = 1;
+let step: u32 = 0;
+let referenceAngle: u32 = 0;
+let ordersOfRate: i32 = 31;
+
+/** Orders by sampling rate: 31 at 4 kHz, 50 at 8 kHz, 63 from 16 kHz. */
+export function resetHarmonics(rate_mHz: u64): void {
+  memory.fill(SPECTRA, 0, 3528);
+  memory.fill(SUMMARIES, 0, 112);
+  for (let i: i32 = 0; i < INPUTS; i++) store<u32>(SUMMARIES + (i << 4), NOT_MEASURED, 8);
+  for (let k: i32 = 0; k < POINTS + POINTS / 4; k++) {
+    rotate(<u32>k << 24);
+    store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
+  }
+  ordersOfRate = rate_mHz < 7_000_000 ? 31 : rate_mHz < 14_000_000 ? 50 : ORDERS_MAX;
+  pace = <i32>(rate_mHz / 32_000);
+  phase = Phase.IDLE;
+  input = 0;
+}
+
+/** Takes the stretch of samples just metered of the input in turn, or does its share of the transform. */
+export function harmonicsStep(count: i32): void {
+  if (phase == Phase.FOLDING) foldSamples(valuesOf(input), count);
+  if (phase != Phase.TRANSFORMING) return;
+  wait -= count;
+  while (wait <= 0 && phase == Phase.TRANSFORMING) transformNext();
+}
+
+/** Ends the folding of a window: of a whole number of cycles the transform follows, another one is dropped. */
+export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  if (phase != Phase.FOLDING) return;
+  phase = Phase.IDLE;
+  if (!whole || referenceAbsent()) return;
+  const c = channel(input);
+  closeBins(c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  samples_Q16 = length_Q16;
+  sampleBits = foldBins(<i32>(length_Q16 >> 16));
+  referenceAngle = fundamentalAngle(channel(referenceInput));
+  order = 1;
+  wait = pace;
+  phase = Phase.TRANSFORMING;
+}
+
+function referenceAbsent(): bool {
+  return channel(referenceInput).closedSquares == 0;
+}
+
+/** Begins a window, once the last transform is done; the oscillator was just set for it. */
+export function openHarmonics(frequencyKnown: bool, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  if (phase != Phase.IDLE || !frequencyKnown) return;
+  const c = channel(input);
+  step = step_Q32;
+  // Never above 0.45 of the sampling rate.
+  const below = <i32>(1_932_735_283 / step);
+  highest = below < ordersOfRate ? below : ordersOfRate;
+  openBins(step, c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  phase = Phase.FOLDING;
+}
+
+/** One order: 127 pairs of points; sums stay below 2^63 as amplitudes do below 2^24 counts. */
+function transformNext(): void {
+  wait += pace;
+  let sums = binsAddress() + 8;
+  let differences = binsAddress() + ((POINTS - 1) << 3);
+  let real = (bin(0) + (order & 1 ? -bin(POINTS / 2) : bin(POINTS / 2))) << 24;
+  let imaginary: i64 = 0;
+  const turn = order << 2;
+  let at = 0;
+  while (sums < differences) {
+    at = (at + turn) & 1023;
+    real = load<i64>(sums) * <i64>load<i32>(COSINES_Q24 + at) + real;
+    // The sine is minus the cosine a quarter turn on.
+    imaginary = load<i64>(differences) * <i64>load<i32>(COSINES_Q24 + at, 256) + imaginary;
+    sums += 8;
+    differences -= 8;
+  }
+  keep(real >> 30, imaginary >> 30);
+  if (++order > highest) finishInput();
+}
+
+function spectrumAt(input: i32, order: i32): usize {
+  return SPECTRA + ((input * ORDERS_MAX + order - 1) << 3);
+}
+
+/** Keeps one order's amplitude and angle, freed of kernel and filter. */
+function keep(real: i64, imaginary: i64): void {
+  const x = <u32>order * step;
+  filterResponse(input, x);
+  const kernel = sincPower_Q30(<u32>order << 24, 6);
+  const response = (kernel * responseGain_Q30) >> 30;
+  const magnitude = <i64>squareRoot(<u64>(real * real + imaginary * imaginary));
+  const at = spectrumAt(input, order);
+  store<u32>(at, amplitude_u((magnitude << 30) / response));
+  // Point 0 of the bins stands two points before angle zero.
+  const raw = angle(real, imaginary) + (<u32>order << 25) - responseAngle_Q32;
+  store<i32>(at, millidegrees(raw - <u32>order * referenceAngle + <u32>(1 - order) * QUARTER_TURN), 4);
+}
+
+/** Amplitude in uV or uA rms: the bins' sum was shifted by the power of two above the number of samples. */
+function amplitude_u(magnitude: i64): u32 {
+  const peak_Q10 = ((magnitude << (sampleBits + 14)) / (samples_Q16 >> 4)) << 8;
+  const count_nU = <i64>(input < FIRST_CURRENT ? VOLTAGE_COUNT_nV : CURRENT_COUNT_nA);
+  const rms = (((peak_Q10 / UNITS_PER_COUNT) * RMS_OF_PEAK_Q16) >> 16) * count_nU;
+  return <u32>divideRounded(rms, 1000 << 10);
+}
+
+/** THD: root of the sum of squares of orders 2 and up, over the fundamental; amplitudes are below 2^30. */
+function thd_ppm(input: i32): u32 {
+  const first = <u64>load<u32>(spectrumAt(input, 1));
+  if (first == 0) return 0;
+  let squares: u64 = 0;
+  for (let n: i32 = 2; n <= highest; n++) {
+    const amplitude = <u64>load<u32>(spectrumAt(input, n));
+    squares += amplitude * amplitude;
+  }
+  return <u32>min<u64>((squareRoot(squares) * 1_000_000 + (first >> 1)) / first, NOT_MEASURED - 1);
+}
+
+function finishInput(): void {
+  const summary = SUMMARIES + (input << 4);
+  store<u64>(summary, load<u64>(summary) + 1);
+  store<u32>(summary, thd_ppm(input), 8);
+  store<u32>(summary, highest, 12);
+  for (let n = highest + 1; n <= ORDERS_MAX; n++) store<u64>(spectrumAt(input, n), 0);
+  input = input + 1 == INPUTS ? 0 : input + 1;
+  phase = Phase.IDLE;
+}
+
+/** Amplitude of an order 1..63 of an input 0..6, uV or uA rms; 0 above the highest measured. */
+export function harmonicAmplitude(input: i32, order: i32): u32 {
+  return load<u32>(spectrumAt(input, order));
+}
+
+/** Angle of an order at the positive zero crossing of the reference voltage's fundamental, millidegrees 0..359999. */
+export function harmonicAngle_mdeg(input: i32, order: i32): i32 {
+  return load<i32>(spectrumAt(input, order), 4);
+}
+
+/** Times the input was measured, its THD in ppm (NOT_MEASURED before the first time), and the highest order. */
+export function harmonicsCount(input: i32): u64 {
+  return load<u64>(SUMMARIES + (input << 4));
+}
+export function harmonicsThd_ppm(input: i32): u32 {
+  return load<u32>(SUMMARIES + (input << 4), 8);
+}
+export function harmonicsHighest(input: i32): i32 {
+  return load<i32>(SUMMARIES + (input << 4), 12);
+}

@@ -1,0 +1,172 @@
+// One input: its filter, its direct component, and the sums of the window over it.
+// Legally relevant (IR46). Changes alter the software identification.
+import { scale } from '../math/arithmetic';
+import { SET_BYTES } from '../memory';
+import { Chain } from './sensor';
+import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from '../math/oscillator';
+
+/** Inputs: V1 V2 V3 I1 I2 I3 IN. */
+export const INPUTS: i32 = 7;
+export const FIRST_CURRENT: i32 = 3;
+export const NEUTRAL: i32 = 6;
+
+/** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
+const HALF: i64 = 1 << 27;
+const BITS: i64 = 28;
+/** First windows after a start: the low-passed reference may still be moving in the first of them. */
+const SETTLING: i32 = 3;
+
+@unmanaged
+export class Channel {
+  // Eleven taps, Q28, oldest sample first; see setTap.
+  tap_0: i32; tap_1: i32; tap_2: i32; tap_3: i32; tap_4: i32; tap_5: i32; tap_6: i32; tap_7: i32; tap_8: i32; tap_9: i32; tap_10: i32;
+  /** Bytes from the present sample set back to the oldest sample the filter uses. */
+  reach: i32;
+  /** How the value comes from the filter's output. */
+  chain: i32;
+  /** Windows that took the direct component as a whole. */
+  settled: i32;
+  /** Share of the integral in the value, Q30. */
+  leadShare_Q30: i64;
+  /** Direct component at the filter's output, Q28. */
+  direct: i64;
+  /** Sum of the filter's outputs without it, Q28. */
+  integral: i64;
+  /** Last value, and at the end of a window the one before it, adjusted counts. */
+  value: i64;
+  before: i64;
+  /** Sums of the open window: squares, products with the oscillator (Q24), values, filter outputs. */
+  squares: i64;
+  real: i64;
+  imaginary: i64;
+  sum: i64;
+  outputSum: i64;
+  /** The same of the window that closed last. */
+  closedSquares: i64;
+  closedReal: i64;
+  closedImaginary: i64;
+  closedSum: i64;
+  closedOutputSum: i64;
+
+  @inline
+  setTap(j: i32, value: i32): void {
+    store<i32>(changetype<usize>(this) + (j << 2), value);
+  }
+}
+
+// @ts-ignore: decorator
+@lazy const CHANNELS = memory.data(1456, 8);
+
+/** The channel of an input 0..6. */
+// @ts-ignore: decorator
+@inline
+export function channel(input: i32): Channel {
+  return changetype<Channel>(CHANNELS + <usize>input * offsetof<Channel>());
+}
+
+/** Clears all channels; makeFilters then gives them their taps. */
+export function resetChannels(): void {
+  memory.fill(CHANNELS, 0, INPUTS * offsetof<Channel>());
+}
+
+/** Product of one tap with its sample: 31 + 24 bits; eleven of them, whose taps sum below 2^31, stay below 2^55. */
+// @ts-ignore: decorator
+@inline
+function tap(c: Channel, oldest: usize, j: usize): i64 {
+  return <i64>load<i32>(changetype<usize>(c) + (j << 2)) * <i64>load<i32>(oldest + (j << 5));
+}
+
+/** The filter's output for the sample set at an address, without the direct component, Q28. */
+// @ts-ignore: decorator
+@inline
+function filtered(c: Channel, set: usize): i64 {
+  const x = set - c.reach;
+  let sum = tap(c, x, 0) - c.direct;
+  sum += tap(c, x, 1);
+  sum += tap(c, x, 2);
+  sum += tap(c, x, 3);
+  sum += tap(c, x, 4);
+  sum += tap(c, x, 5);
+  sum += tap(c, x, 6);
+  sum += tap(c, x, 7);
+  sum += tap(c, x, 8);
+  sum += tap(c, x, 9);
+  return sum + tap(c, x, 10);
+}
+
+/** Value of a channel with an integral from the filter's output and the integral up to it. */
+function valueOf(c: Channel, output: i64, integral: i64): i64 {
+  if (c.chain == Chain.INTEGRATED) return (integral + HALF) >> BITS;
+  return (output + (((integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
+}
+
+/** Filter outputs of the last sample and the one before, counts, after recallBefore. */
+let output: i64 = 0;
+let outputBefore: i64 = 0;
+
+/** Works out once more, at the end of a window, what stood before the last sample; set is the last sample's. */
+export function recallBefore(c: Channel, set: usize): void {
+  const now = filtered(c, set);
+  const before = filtered(c, set - SET_BYTES);
+  output = (now + HALF) >> BITS;
+  outputBefore = (before + HALF) >> BITS;
+  c.before = c.chain == Chain.DIRECT ? outputBefore : valueOf(c, before, c.integral - now);
+}
+
+/** What of the last two samples belongs to the next window, by the weights of both. */
+// @ts-ignore: decorator
+@inline
+function share(before: i64, now: i64, weightBefore_Q30: i64, weightNow_Q30: i64): i64 {
+  return scale(before, weightBefore_Q30) + scale(now, weightNow_Q30);
+}
+
+/**
+ * Closes the window of a channel, after recallBefore: of the last two samples the given weights go into the next one. The oscillator
+ * still stands where the closing window left it; the next one begins at angle zero with the next sample.
+ */
+export function closeChannelWindow(c: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  const squares = share(c.before * c.before, c.value * c.value, weightBefore_Q30, weightNow_Q30);
+  const sum = share(c.before, c.value, weightBefore_Q30, weightNow_Q30);
+  const outputs = share(outputBefore, output, weightBefore_Q30, weightNow_Q30);
+  c.closedSquares = c.squares - squares;
+  c.closedSum = c.sum - sum;
+  c.closedOutputSum = c.outputSum - outputs;
+  c.squares = squares;
+  c.sum = sum;
+  c.outputSum = outputs;
+  c.closedReal = c.real - share(c.before * backCosine_Q24(2), c.value * backCosine_Q24(1), weightBefore_Q30, weightNow_Q30);
+  c.closedImaginary =
+    c.imaginary + share(c.before * backSine_Q24(2), c.value * backSine_Q24(1), weightBefore_Q30, weightNow_Q30);
+}
+
+/** Opens the phasor sums of the next window with the samples that were kept for it. */
+export function openChannelPhasor(c: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): void {
+  c.real = share(c.before * cosineAhead_Q24(2), c.value * cosineAhead_Q24(1), weightBefore_Q30, weightNow_Q30);
+  c.imaginary = share(c.before * sineAhead_Q24(2), c.value * sineAhead_Q24(1), weightBefore_Q30, weightNow_Q30);
+}
+
+/** Mean of a window sum, Q28; sums are below 2^38. */
+function mean_Q28(sum: i64, length_Q16: i64): i64 {
+  return ((sum << 22) / length_Q16) << 22;
+}
+
+/** Mean of the integral over the closed window, Q28; of a transformer's value only its share shows it. */
+function integralMean_Q28(c: Channel, length_Q16: i64): i64 {
+  if (c.chain == Chain.INTEGRATED) return mean_Q28(c.closedSum, length_Q16);
+  const shown = mean_Q28(c.closedSum - c.closedOutputSum, length_Q16);
+  return (((shown >> 20) << 30) / c.leadShare_Q30) << 20;
+}
+
+/**
+ * Removes the direct component by what a whole number of cycles shows of it: such a mean holds nothing of the mains
+ * and its harmonics, so their gain stays exactly one and no phase turns. All of it in the first windows, then an eighth (of an
+ * integral's a half) a window: time constants of 1.5 s and 0.3 s.
+ */
+export function removeDirect(c: Channel, length_Q16: i64): void {
+  const direct = c.chain == Chain.DIRECT;
+  const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16);
+  const settled = c.settled >= SETTLING;
+  c.direct += settled ? rest >> 3 : rest;
+  if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> (settled ? 1 : 0);
+  if (!settled) c.settled++;
+}

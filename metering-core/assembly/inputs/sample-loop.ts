@@ -1,0 +1,188 @@
+// The sample loops: a stretch of samples without a window's end, one input after the other, so that sums stay in locals.
+// Legally relevant (IR46). Changes alter the software identification.
+import { SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { Channel, channel, FIRST_CURRENT, INPUTS } from './channel';
+import { addProducts } from './element';
+import { SET_BYTES } from '../memory';
+import { cosine_Q24, sine_Q24, stepOscillator } from '../math/oscillator';
+import { Chain } from './sensor';
+
+/** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
+const HALF: i64 = 1 << 27;
+const BITS: i64 = 28;
+
+/** Bytes of one input's values: SAMPLES_MAX words. */
+const VALUES_BYTES: usize = 256;
+/** Bytes of a sample's cosine and sine. */
+const WAVE_BYTES: usize = 8;
+
+/** Values of the stretch, i32, adjusted counts, each input's in a row; and cosine, sine (Q24) of each sample. */
+// @ts-ignore: decorator
+@lazy const VALUES = memory.data(1792, 8);
+// @ts-ignore: decorator
+@lazy const WAVE = memory.data(512, 8);
+
+/** memory.data takes literals only: checked at build time. */
+export function stretchMatchesProtocol(): bool {
+  return SAMPLES_MAX << 2 == <i32>VALUES_BYTES && SAMPLES_MAX * <i32>WAVE_BYTES == 512 && INPUTS * <i32>VALUES_BYTES == 1792;
+}
+
+/** Address of an input's values in the stretch metered last. */
+// @ts-ignore: decorator
+@inline
+export function valuesOf(input: i32): usize {
+  return VALUES + <usize>input * VALUES_BYTES;
+}
+
+/** A 32-bit word from memory, widened. */
+// @ts-ignore: decorator
+@inline
+function word(address: usize, offset: usize): i64 {
+  return <i64>load<i32>(address + offset);
+}
+
+/** The filter of eleven taps over the samples from the oldest one; 31 + 24 bits, whose taps sum below 2^31: below 2^55. */
+// @ts-ignore: decorator
+@inline
+function filter(
+  x: usize, bias: i64, t0: i64, t1: i64, t2: i64, t3: i64, t4: i64, t5: i64, t6: i64, t7: i64, t8: i64, t9: i64, t10: i64,
+): i64 {
+  let sum = word(x, 0) * t0 + bias;
+  sum = word(x, 32) * t1 + sum;
+  sum = word(x, 64) * t2 + sum;
+  sum = word(x, 96) * t3 + sum;
+  sum = word(x, 128) * t4 + sum;
+  sum = word(x, 160) * t5 + sum;
+  sum = word(x, 192) * t6 + sum;
+  sum = word(x, 224) * t7 + sum;
+  sum = word(x, 256) * t8 + sum;
+  sum = word(x, 288) * t9 + sum;
+  return word(x, 320) * t10 + sum;
+}
+
+/**
+ * Filters a stretch into values, without an integral, and adds it to the channel's sums; the oldest sample of the first
+ * value stands at x. One loop for both: under an interpreter each of its steps costs as much as a tap. Worst case in
+ * bits: values of 24 bits (sums of taps included), Q24 oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14).
+ */
+function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
+  const bias = HALF - c.direct;
+  const t0 = <i64>c.tap_0;
+  const t1 = <i64>c.tap_1;
+  const t2 = <i64>c.tap_2;
+  const t3 = <i64>c.tap_3;
+  const t4 = <i64>c.tap_4;
+  const t5 = <i64>c.tap_5;
+  const t6 = <i64>c.tap_6;
+  const t7 = <i64>c.tap_7;
+  const t8 = <i64>c.tap_8;
+  const t9 = <i64>c.tap_9;
+  const t10 = <i64>c.tap_10;
+  let sum = c.sum;
+  let squares = c.squares;
+  let real = c.real;
+  let imaginary = c.imaginary;
+  let wave = WAVE;
+  for (; x < end; x += SET_BYTES) {
+    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10) >> BITS;
+    sum = value + sum;
+    squares = value * value + squares;
+    real = word(wave, 0) * value + real;
+    imaginary = imaginary - word(wave, 4) * value;
+    store<i32>(values, <i32>value);
+    values += 4;
+    wave += WAVE_BYTES;
+  }
+  c.sum = sum;
+  c.squares = squares;
+  c.real = real;
+  c.imaginary = imaginary;
+}
+
+/** Filters a stretch into values with the integral: as the value, or by its share. It stays below 2^62: 2^55 x 128 samples of a half wave. */
+function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void {
+  const whole = c.chain == Chain.INTEGRATED;
+  const share_Q30 = c.leadShare_Q30;
+  let integral = c.integral;
+  let outputs: i64 = 0;
+  while (x < end) {
+    const output = filter(
+      x, -c.direct, <i64>c.tap_0, <i64>c.tap_1, <i64>c.tap_2, <i64>c.tap_3, <i64>c.tap_4, <i64>c.tap_5,
+      <i64>c.tap_6, <i64>c.tap_7, <i64>c.tap_8, <i64>c.tap_9, <i64>c.tap_10,
+    );
+    integral += output;
+    outputs += (output + HALF) >> BITS;
+    const value = whole ? integral : output + (((integral >> BITS) * share_Q30) >> 2);
+    store<i32>(values, <i32>((value + HALF) >> BITS));
+    values += 4;
+    x += SET_BYTES;
+  }
+  c.integral = integral;
+  c.outputSum += outputs;
+}
+
+/** Adds a stretch of values to the channel's sums. */
+function sumValues(c: Channel, values: usize, end: usize): void {
+  let sum = c.sum;
+  let squares = c.squares;
+  let real = c.real;
+  let imaginary = c.imaginary;
+  let wave = WAVE;
+  while (values < end) {
+    const value = word(values, 0);
+    sum = value + sum;
+    squares = value * value + squares;
+    real = word(wave, 0) * value + real;
+    imaginary = imaginary - word(wave, 4) * value;
+    values += 4;
+    wave += WAVE_BYTES;
+  }
+  c.sum = sum;
+  c.squares = squares;
+  c.real = real;
+  c.imaginary = imaginary;
+}
+
+/** Sum of the products of two inputs' values. */
+function productSum(v: usize, i: usize, end: usize): i64 {
+  let sum: i64 = 0;
+  while (v < end) {
+    sum = word(v, 0) * word(i, 0) + sum;
+    v += 4;
+    i += 4;
+  }
+  return sum;
+}
+
+function turnOscillator(count: i32): void {
+  const end = WAVE + <usize>count * WAVE_BYTES;
+  for (let wave = WAVE; wave < end; wave += WAVE_BYTES) {
+    store<i32>(wave, <i32>cosine_Q24());
+    store<i32>(wave, <i32>sine_Q24(), 4);
+    stepOscillator();
+  }
+}
+
+/** Meters count sample sets (1..SAMPLES_MAX) from an address; the window must not end before the last of them. */
+export function meterStretch(set: usize, count: i32): void {
+  turnOscillator(count);
+  const bytes = <usize>count << 2;
+  for (let input: i32 = 0; input < INPUTS; input++) {
+    const c = channel(input);
+    const x = set - c.reach;
+    const values = valuesOf(input);
+    if (c.chain == Chain.DIRECT) {
+      meterDirect(c, x, x + count * SET_BYTES, values);
+    } else {
+      filterIntegrated(c, x, x + count * SET_BYTES, values);
+      sumValues(c, values, values + bytes);
+    }
+    c.value = word(values, bytes - 4);
+    if (input < FIRST_CURRENT) continue;
+    const element = input - FIRST_CURRENT;
+    if (element < FIRST_CURRENT) {
+      const v = valuesOf(element);
+      addProducts(element, productSum(v, values, v + bytes));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// What a sealed record may say: every field's range, checked as a whole before any of it is used.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor,
+  PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
+  PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import {
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CURRENT_COUNT_nA, METHOD_ABSOLUTE, PARAMETERS_MAGIC, SENSOR_ROGOWSKI,
+  SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, NEUTRAL } from '../inputs/channel';
+import { GAINS, PARAMETERS_VERSION, recordIsWhole } from './parameters';
+import { PULSES_MAX_Hz } from '../energy/pulse-output';
+
+/** Sampling rates the filters are made for, mHz. */
+const RATE_MIN_mHz: u32 = 1_990_000;
+const RATE_MAX_mHz: u32 = 32_100_000;
+
+/** Gains from a half to just below two, Q30, so that scale() never overflows. */
+const GAIN_MIN_Q30: u32 = 1 << 29;
+const GAIN_MAX_Q30: u32 = 0x7fffffff;
+
+/** Delays the filters' history reaches, leads of transformers, and direct components of an AFE worth the name. */
+const DELAY_MAX_ns: i32 = 200_000;
+const LEAD_MAX_udeg: i32 = 10_000_000;
+const OFFSET_MAX_counts: i32 = 1 << 19;
+const DRIFT_MAX_ppb: i32 = 1_000_000;
+const LEAD_DRIFT_MAX_ppm: i32 = 10_000;
+
+/** At 13 imp and below, 32 kHz would need pulses of more than 2^62 units; nobody tests with fewer than 10 x that. */
+const CONSTANT_MIN: u32 = 100;
+const CONSTANT_MAX: u32 = 1_000_000;
+
+/** A thousandth of the smallest rated current, 1 A (IEC 62053-22: starting current 0.001 In). */
+const STARTING_MIN_uA: u32 = 1000;
+const MAXIMUM_MAX_uA: u32 = 209_000_000;
+const ROOT_2_MILLIONTHS: i64 = 1_414_214;
+
+const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
+
+function gainsInRange(record: usize): bool {
+  for (let i: i32 = 0; i < GAINS; i++) {
+    const gain = load<u32>(record + PARAMETERS_voltage_gain_Q30 + (i << 2));
+    if (gain < GAIN_MIN_Q30 || gain > GAIN_MAX_Q30) return false;
+  }
+  return true;
+}
+
+/** True when count signed words from an address all lie within +-limit. */
+function wordsInRange(words: usize, count: i32, limit: i32): bool {
+  for (let i: i32 = 0; i < count; i++) {
+    const value = load<i32>(words + (i << 2));
+    if (value < -limit || value > limit) return false;
+  }
+  return true;
+}
+
+function sensorsInRange(record: usize): bool {
+  for (let i: i32 = 0; i < 4; i++) {
+    if (load<u8>(record + PARAMETERS_current_sensor + i) > <u8>SENSOR_ROGOWSKI) return false;
+    if (load<i32>(record + PARAMETERS_current_lead_udeg + (i << 2)) < 0) return false;
+    const drift = <i32>load<i16>(record + PARAMETERS_lead_drift_ppm_per_K + (i << 1));
+    if (drift < -LEAD_DRIFT_MAX_ppm || drift > LEAD_DRIFT_MAX_ppm) return false;
+  }
+  return wordsInRange(record + PARAMETERS_current_lead_udeg, 4, LEAD_MAX_udeg);
+}
+
+function correctionsInRange(record: usize): bool {
+  if (changetype<Parameters>(record).afe_response > <u8>AFE_SINC3) return false;
+  if (!wordsInRange(record + PARAMETERS_voltage_delay_ns, GAINS, DELAY_MAX_ns)) return false;
+  if (!wordsInRange(record + PARAMETERS_voltage_offset, GAINS, OFFSET_MAX_counts)) return false;
+  return wordsInRange(record + PARAMETERS_voltage_drift_ppb_per_K, GAINS, DRIFT_MAX_ppb);
+}
+
+/** True when a sine of this rms, uV or uA, fits what the AFE takes behind every gain of the inputs from first to last. */
+function fitsInputs(record: usize, first: i32, last: i32, rms_u: i64, count_nU: i64): bool {
+  // 450 V or 209 A: 2^29 x 2^20.5; 2^23 counts of 80 uV are below 2^30, and gains below 2^31.
+  const peak_u = (rms_u * ROOT_2_MILLIONTHS) / 1_000_000;
+  const full_u = (<i64>AFE_FULL_SCALE * count_nU) / 1000;
+  for (let input = first; input <= last; input++) {
+    if (peak_u > (full_u * <i64>load<u32>(record + PARAMETERS_voltage_gain_Q30 + (input << 2))) >> 30) return false;
+  }
+  return true;
+}
+
+/** The currents rise from Ist over Itr to Imax, as R46 defines them; without an Ist an element would creep. */
+function nominalInRange(p: Parameters): bool {
+  if (p.nominal_frequency_mHz != 50_000 && p.nominal_frequency_mHz != 60_000) return false;
+  if (p.nominal_voltage_mV < 40_000 || p.nominal_voltage_mV > 450_000) return false;
+  if (p.reference_temperature_mC < 0 || p.reference_temperature_mC > 50_000) return false;
+  if (p.starting_current_uA < STARTING_MIN_uA || p.starting_current_uA >= p.transitional_current_uA) return false;
+  if (p.maximum_current_uA <= p.transitional_current_uA || p.maximum_current_uA > MAXIMUM_MAX_uA) return false;
+  const record = changetype<usize>(p);
+  const volts = fitsInputs(record, 0, FIRST_CURRENT - 1, <i64>p.nominal_voltage_mV * 1000, VOLTAGE_COUNT_nV);
+  return volts && fitsInputs(record, FIRST_CURRENT, NEUTRAL, p.maximum_current_uA, CURRENT_COUNT_nA);
+}
+
+/** A meter constant in range whose pulses at 3 x 1.2 Unom x Imax stay within PULSES_MAX_Hz. */
+function constantInRange(p: Parameters, constant: u32): bool {
+  if (constant < CONSTANT_MIN || constant > CONSTANT_MAX) return false;
+  const elements: i64 = p.service == <u8>SERVICE_1P2W ? 1 : p.service == <u8>SERVICE_3P3W ? 2 : 3;
+  // 450 V x 209 A x 3 x 1.2 are below 2^29 mW; x 10^6 imp/kWh stay below 2^49.
+  const most_mW = (((<i64>p.nominal_voltage_mV * <i64>p.maximum_current_uA) / 1_000_000) * elements * 12) / 10;
+  return most_mW * <i64>constant <= PULSES_MAX_Hz * mW_h_PER_PULSE_Hz;
+}
+
+function inRange(p: Parameters): bool {
+  if (p.service != SERVICE_1P2W && p.service != SERVICE_3P3W && p.service != SERVICE_3P4W) return false;
+  if (p.energy_method > <u8>METHOD_ABSOLUTE || p.apparent_method > <u8>APPARENT_VECTOR) return false;
+  if (p.sampling_rate_mHz < RATE_MIN_mHz || p.sampling_rate_mHz > RATE_MAX_mHz) return false;
+  if (!nominalInRange(p)) return false;
+  if (!constantInRange(p, p.meter_constant_imp_per_kWh) || !constantInRange(p, p.meter_constant_imp_per_kvarh)) return false;
+  const record = changetype<usize>(p);
+  return gainsInRange(record) && correctionsInRange(record) && sensorsInRange(record);
+}
+
+/** OK when the record is whole, of this version and within its ranges; else why not. */
+export function checkParameters(record: usize): i32 {
+  const p = changetype<Parameters>(record);
+  if (p.magic != <u32>PARAMETERS_MAGIC) return Status.NOT_FOUND;
+  if (p.version != PARAMETERS_VERSION) return Status.BAD_VERSION;
+  if (p.length != <u16>PARAMETERS_BYTES) return Status.BAD_LENGTH;
+  if (!recordIsWhole(record)) return Status.BAD_CHECK;
+  return inRange(p) ? Status.OK : Status.OUT_OF_RANGE;
+}

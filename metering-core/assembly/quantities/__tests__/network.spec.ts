@@ -1,0 +1,39 @@
+// Unbalance and phase sequence through the whole chain.
+import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE, SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
+import { network } from '../network';
+import { parameters } from '../../parameters/parameters';
+import { freshMeter, loseVoltage, ppm, supply, swapPhases } from '../../__tests__/mains';
+
+describe('The network', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('is balanced and turns forward', () => {
+    supply(6_000);
+    expect(network().voltage_negative_ppm).toBeLessThan(5);
+    expect(network().current_zero_ppm).toBeLessThan(20);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_POSITIVE);
+    expect(abs(<i32>network().frequency_mHz - 50_000)).toBeLessThan(2);
+  });
+
+  test('turns backward when two phases are changed over', () => {
+    swapPhases();
+    supply(6_000);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_NEGATIVE);
+  });
+
+  test('has a negative sequence of a half when one voltage is lost', () => {
+    loseVoltage(2);
+    supply(6_000);
+    expect(abs(<i32>network().voltage_negative_ppm - 500_000)).toBeLessThan(20);
+    expect(abs(<i32>network().voltage_zero_ppm - 500_000)).toBeLessThan(20);
+  });
+
+  test('of three wires derives the third side and the third current', () => {
+    parameters().service = <u8>SERVICE_3P3W;
+    supply(6_000);
+    expect(ppm(<f64>network().third_voltage_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+    expect(ppm(<f64>network().third_current_uA, 5_000_000)).toBeLessThan(20);
+  });
+});

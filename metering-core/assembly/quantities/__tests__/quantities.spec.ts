@@ -1,0 +1,51 @@
+// The quantities of a window over frequency, power factor and services.
+import { SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
+import { parameters } from '../../parameters/parameters';
+import { quantities } from '../quantities';
+import { freshMeter, ppm, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
+
+describe('Quantities', () => {
+  beforeEach(() => {
+    freshMeter();
+  });
+
+  test('hold 20 ppm in U, I and P at any frequency from 40 to 70 Hz', () => {
+    for (let tenths: i32 = 400; tenths <= 700; tenths += 37) {
+      freshMeter();
+      setFrequency(<f64>tenths / 10);
+      setLag_deg(60);
+      supply(6_000);
+      const q = quantities(2);
+      expect(ppm(<f64>q.voltage_mV, 230_000)).toBeLessThan(20);
+      expect(ppm(<f64>q.current_uA, 5_000_000)).toBeLessThan(20);
+      expect(ppm(<f64>q.active_power_mW, 575_000)).toBeLessThan(20);
+      expect(ppm(<f64>q.reactive_power_mvar, 995_929)).toBeLessThan(20);
+      expect(abs(<i32>q.frequency_mHz - tenths * 100)).toBeLessThan(2);
+    }
+  });
+
+  test('tell inductive from capacitive, and the power factor', () => {
+    setLag_deg(-36.869897645844);
+    supply(6_000);
+    expect(quantities(1).reactive_power_mvar).toBeLessThan(-689_900);
+    expect(abs(quantities(1).power_factor_ppm - 800_000)).toBeLessThan(20);
+    expect(abs(quantities(1).current_angle_mdeg - 323_130)).toBeLessThan(3);
+  });
+
+  test('tell the angles of the voltages after U1', () => {
+    supply(6_000);
+    expect(quantities(1).voltage_angle_mdeg % 360_000).toBeLessThan(2);
+    expect(abs(quantities(2).voltage_angle_mdeg - 120_000)).toBeLessThan(3);
+    expect(abs(quantities(3).voltage_angle_mdeg - 240_000)).toBeLessThan(3);
+  });
+
+  test('sum the elements, the apparent power of three wires by root of three quarters', () => {
+    supply(6_000);
+    const sum = quantities(1).apparent_power_mVA + quantities(2).apparent_power_mVA + quantities(3).apparent_power_mVA;
+    expect(quantities(0).apparent_power_mVA).toBe(sum);
+    freshMeter();
+    parameters().service = <u8>SERVICE_3P3W;
+    supply(6_000);
+    expect(ppm(<f64>quantities(0).apparent_power_mVA, 2 * 1_150_000 * Math.sqrt(0.75))).toBeLessThan(20);
+  });
+});

@@ -1,0 +1,112 @@
+// What a closed window says: Vrms, Irms, P, Q, S, power factor, angles, of every scope (0 total, 1..3 phase).
+// Legally relevant (IR46). Changes alter the software identification.
+import { Instantaneous, INSTANTANEOUS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { CURRENT_COUNT_nA, SERVICE_3P3W, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
+import { divideRounded, squareRoot } from '../math/arithmetic';
+import { Channel, FIRST_CURRENT, NEUTRAL, channel } from '../inputs/channel';
+import { millidegrees } from '../math/cordic';
+import { closedProducts, ELEMENTS } from '../inputs/element';
+import { fundamentalAngle, reactive1_Q13 } from '../windows/fundamental';
+import { parameters } from '../parameters/parameters';
+import { referenceInput } from '../windows/reference-voltage';
+import { elementInUse } from '../parameters/wiring';
+import { closedLength_Q16, frequency_mHz } from '../windows/window';
+
+/** Scopes: the total, then one for each element. */
+export const SCOPES: i32 = ELEMENTS + 1;
+
+/** Squared counts of a milliwatt: 10^15 / (nV of a count x nA of a count) = 500,000. */
+export const COUNTS2_PER_mW: i64 = 1_000_000_000_000_000 / (<i64>VOLTAGE_COUNT_nV * <i64>CURRENT_COUNT_nA);
+
+/** Root of 3/4, ppm: two elements of a balanced three-wire load count this much of their V x I each. */
+const ROOT_3_4_ppm: i64 = 866_025;
+
+// @ts-ignore: decorator
+@lazy const RECORDS = memory.data(192, 8);
+
+/** The quantities of a scope 0..3 over the last closed window. */
+export function quantities(scope: i32): Instantaneous {
+  return changetype<Instantaneous>(RECORDS + scope * INSTANTANEOUS_BYTES);
+}
+
+export function resetQuantities(): void {
+  memory.fill(RECORDS, 0, 192);
+}
+
+/** Root mean square of a channel's closed window, counts, Q7; mean squares are below 2^48. */
+export function rms_Q7(c: Channel): i64 {
+  const length = <u64>closedLength_Q16;
+  const squares = c.closedSquares < 0 ? <u64>0 : <u64>c.closedSquares;
+  const mean_Q14 = ((squares / length) << 30) + (((squares % length) << 30) / length);
+  return <i64>squareRoot(mean_Q14);
+}
+
+/** Mean of a sum of products (below 2^61) over the closed window, mW. */
+function mean_mW(sum: i64): i32 {
+  return <i32>divideRounded(sum / COUNTS2_PER_mW << 16, closedLength_Q16);
+}
+
+/** Angle of a channel's fundamental after the reference's, millidegrees. */
+function angle_mdeg(c: Channel, reference: u32): i32 {
+  return millidegrees(reference - fundamentalAngle(c));
+}
+
+function setPowerFactor(q: Instantaneous): void {
+  q.power_factor_ppm =
+    q.apparent_power_mVA == 0 ? 0 : <i32>divideRounded(<i64>q.active_power_mW * 1_000_000, <i64>q.apparent_power_mVA);
+}
+
+function measureElement(element: i32, reference: u32): void {
+  const q = quantities(element + 1);
+  const v = channel(element);
+  const i = channel(element + FIRST_CURRENT);
+  const voltage_Q7 = rms_Q7(v);
+  const current_Q7 = rms_Q7(i);
+  q.voltage_mV = <u32>divideRounded(voltage_Q7 * VOLTAGE_COUNT_nV, 128_000_000);
+  q.current_uA = <u32>divideRounded(current_Q7 * CURRENT_COUNT_nA, 128_000);
+  q.active_power_mW = mean_mW(closedProducts(element));
+  q.reactive_power_mvar = <i32>divideRounded(reactive1_Q13(v, i, closedLength_Q16), COUNTS2_PER_mW << 13);
+  q.apparent_power_mVA = <u32>divideRounded((voltage_Q7 * current_Q7) >> 14, COUNTS2_PER_mW);
+  q.voltage_angle_mdeg = angle_mdeg(v, reference);
+  q.current_angle_mdeg = angle_mdeg(i, reference);
+  setPowerFactor(q);
+}
+
+/** Apparent power of the total from the sum of the elements' V x I, mVA. */
+export function arithmeticTotal_mVA(sum: i64): i64 {
+  if (parameters().service != <u8>SERVICE_3P3W) return sum;
+  return divideRounded(sum * ROOT_3_4_ppm, 1_000_000);
+}
+
+/** Totals: sums over the elements, the apparent power summed arithmetically; the current is the neutral's. */
+function measureTotal(): void {
+  const total = quantities(0);
+  let apparent: i64 = 0;
+  total.active_power_mW = 0;
+  total.reactive_power_mvar = 0;
+  for (let scope: i32 = 1; scope < SCOPES; scope++) {
+    const q = quantities(scope);
+    total.active_power_mW += q.active_power_mW;
+    total.reactive_power_mvar += q.reactive_power_mvar;
+    apparent += q.apparent_power_mVA;
+  }
+  total.apparent_power_mVA = <u32>arithmeticTotal_mVA(apparent);
+  total.current_uA = <u32>divideRounded(rms_Q7(channel(NEUTRAL)) * CURRENT_COUNT_nA, 128_000);
+  setPowerFactor(total);
+}
+
+/** Computes all quantities of the window that just closed at sampleIndex. */
+export function measureWindow(sampleIndex: u64): void {
+  const reference = fundamentalAngle(channel(referenceInput));
+  for (let element: i32 = 0; element < ELEMENTS; element++) {
+    if (elementInUse(element)) measureElement(element, reference);
+  }
+  measureTotal();
+  for (let scope: i32 = 0; scope < SCOPES; scope++) {
+    const q = quantities(scope);
+    q.sample_index = sampleIndex;
+    q.scope = <u8>scope;
+    q.window_samples = <u16>((closedLength_Q16 + 0x8000) >> 16);
+    q.frequency_mHz = frequency_mHz;
+  }
+}

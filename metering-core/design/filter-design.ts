@@ -1,0 +1,130 @@
+// Designs the correction filter of a channel: droop of the AFE and fractional delay in one, and writes its table.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leastSquares } from './least-squares.ts';
+
+/** Taps of the filter, and degree of the polynomial in the delay that gives each tap (Farrow). */
+export const TAPS = 11;
+export const DEGREE = 6;
+const SIDE = (TAPS - 1) / 2;
+/** End of the band the filter is made for, in sampling rates. */
+const BAND = 0.27;
+
+/** What the filter undoes: sinc^order of f/fs. A rectangular integrator is sinc^-1 seen from an ideal one. */
+export const ORDERS = { IDEAL: 0, SINC3: 3, IDEAL_INTEGRATED: -1, SINC3_INTEGRATED: 2 } as const;
+
+export const sinc = (f: number) => (f === 0 ? 1 : Math.sin(Math.PI * f) / (Math.PI * f));
+
+/**
+ * Weight of an error at a frequency (in sampling rates). The fundamental and what carries power come first (to 0.09: the
+ * 7th of 50 Hz at 4 kHz), then the other harmonics that R46 and the grid have (to 0.27: the 21st of 50 Hz), little above,
+ * nothing from 0.4 on: harmonics are read through the filter's own response, which the metering core divides out.
+ */
+function weight(f: number): number {
+  if (f <= 0.0225) return 1000;
+  if (f <= 0.09) return 30;
+  if (f <= BAND) return 1;
+  return 10 ** (-3 - (f - BAND) / 0.175);
+}
+
+/** Chebyshev nodes of the delay, in samples, -1/2 .. 1/2. */
+const DELAYS = Array.from({ length: 16 }, (_, i) => 0.5 * Math.cos((Math.PI * (i + 0.5)) / 16));
+const FREQUENCIES = [
+  ...Array.from({ length: 20 }, (_, i) => 0.0005 + (i * 0.022) / 19),
+  ...Array.from({ length: 110 }, (_, i) => 0.0225 + (i * 0.3675) / 109),
+];
+
+interface Point {
+  readonly f: number;
+  readonly d: number;
+}
+const POINTS: readonly Point[] = FREQUENCIES.flatMap((f) => DELAYS.map((d) => ({ f, d })));
+
+/** Symmetry h_n(d) = h_-n(-d) leaves one polynomial for each of 0..SIDE, odd powers only in pairs. */
+interface Unknown {
+  readonly n: number;
+  readonly p: number;
+}
+const UNKNOWNS: readonly Unknown[] = Array.from({ length: SIDE + 1 }, (_, n) =>
+  Array.from({ length: DEGREE + 1 }, (_, p) => ({ n, p })),
+)
+  .flat()
+  .filter(({ n, p }) => n > 0 || p % 2 === 0);
+
+/** Real and imaginary part of what an unknown of value one adds to the response. */
+function column({ n, p }: Unknown, { f, d }: Point): [number, number] {
+  const power = (2 * d) ** p;
+  const angle = 2 * Math.PI * f * n;
+  if (n === 0) return [power, 0];
+  return p % 2 === 0 ? [2 * power * Math.cos(angle), 0] : [0, -2 * power * Math.sin(angle)];
+}
+
+/** Solves once for given weights of the points; returns the unknowns. */
+function solve(order: number, weights: Float64Array): Float64Array {
+  const columns = UNKNOWNS.length;
+  const a = new Float64Array(POINTS.length * 2 * columns);
+  const b = new Float64Array(POINTS.length * 2);
+  POINTS.forEach((point, i) => {
+    const gain = weights[i] * sinc(point.f) ** -order;
+    const angle = 2 * Math.PI * point.f * point.d;
+    b[2 * i] = gain * Math.cos(angle);
+    b[2 * i + 1] = gain * Math.sin(angle);
+    UNKNOWNS.forEach((unknown, k) => {
+      const [re, im] = column(unknown, point);
+      a[2 * i * columns + k] = weights[i] * re;
+      a[(2 * i + 1) * columns + k] = weights[i] * im;
+    });
+  });
+  return leastSquares(a, b, columns);
+}
+
+function errorAt(order: number, x: Float64Array, point: Point): number {
+  let re = -(sinc(point.f) ** -order) * Math.cos(2 * Math.PI * point.f * point.d);
+  let im = -(sinc(point.f) ** -order) * Math.sin(2 * Math.PI * point.f * point.d);
+  UNKNOWNS.forEach((unknown, k) => {
+    const [a, b] = column(unknown, point);
+    re += a * x[k];
+    im += b * x[k];
+  });
+  return Math.hypot(re, im);
+}
+
+/** Taps as polynomials of 2d: result[n][p] for n = 0..SIDE; near-minimax by Lawson's reweighting. */
+export function designFilter(order: number): number[][] {
+  const base = Float64Array.from(POINTS, ({ f }) => weight(f));
+  let weights = base;
+  let x: Float64Array = new Float64Array();
+  for (let round = 0; round < 8; round++) {
+    x = solve(order, weights);
+    const errors = POINTS.map((point, i) => errorAt(order, x, point) * base[i]);
+    const mean = errors.reduce((s, e) => s + e, 0) / errors.length;
+    weights = weights.map((w, i) => w * Math.sqrt(errors[i] / mean + 1e-3));
+  }
+  const result = Array.from({ length: SIDE + 1 }, () => new Array<number>(DEGREE + 1).fill(0));
+  UNKNOWNS.forEach(({ n, p }, k) => (result[n][p] = x[k]));
+  return result;
+}
+
+const TABLE_BITS = 28;
+
+function table(name: string, order: number): string {
+  const rows = designFilter(order).map(
+    (row) => `  ${row.map((c) => Math.round(c * 2 ** TABLE_BITS)).join(', ')},`,
+  );
+  return `/** Undoes sinc^${order}. */\n// @ts-ignore: decorator\n@lazy export const ${name} = memory.data<i32>([\n${rows.join('\n')}\n]);\n`;
+}
+
+/** Text of metering-core/assembly/inputs/filter-tables.ts. */
+export function filterTables(): string {
+  const head = [
+    '// Generated by `npx tsx metering-core/design/filter-design.ts`. Do not edit.',
+    `// The correction filters: taps 0..${SIDE} (the others mirror them) as polynomials of twice the delay, Q28.`,
+    '// Legally relevant (IR46). Changes alter the software identification.\n',
+    `/** Taps of a filter, and coefficients of a tap's polynomial. */\nexport const TAPS: i32 = ${TAPS};\nexport const POWERS: i32 = ${DEGREE + 1};\n`,
+  ];
+  return [...head, ...Object.entries(ORDERS).map(([name, order]) => table(name, order))].join('\n');
+}
+
+if (import.meta.filename === process.argv[1]) {
+  writeFileSync(join(import.meta.dirname, '../assembly/inputs/filter-tables.ts'), filterTables());
+}

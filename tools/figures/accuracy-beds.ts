@@ -1,0 +1,54 @@
+// Test beds for the accuracy bench: the marked currents it uses, and a bed for each service and front end.
+import { createHash } from 'node:crypto';
+import type { Unit } from '../signals/afe/unit.ts';
+import { builtFile } from '../build/paths.ts';
+import { TARGETS } from '../meter/targets.ts';
+import { readLimits, type Limits } from '../metrology/standard/limits.ts';
+import type { Place } from '../metrology/typetest/procedure.ts';
+import type { Ratings } from '../metrology/standard/ratings.ts';
+import { TestBed, type SharedSignals } from '../metrology/typetest/test-bed.ts';
+import type { Service } from '../signals/waves/source.ts';
+
+export const limits: Limits = readLimits();
+
+/** Class D, 0.2-0.5(60) A, Ist 20 mA: valid for every class; 400 V between lines for 3p3w. */
+export function ratingsFor(service: Service): Ratings {
+  return {
+    class: 'D',
+    service,
+    connection: 'direct',
+    Unom_V: service === '3p3w' ? 400 : 230,
+    fnom_Hz: 50,
+    constant_imp_per_kWh: 10_000,
+    Ist: 0.02,
+    Imin: 0.2,
+    Itr: 0.5,
+    Imax: 60,
+  };
+}
+
+const RATE_mHz = 4_000_000;
+
+const module = builtFile('metering-core.wasm');
+/** SHA-256 of the metering module under test. */
+export const moduleHash: string = createHash('sha256').update(module).digest('hex');
+
+/** Where units are adjusted and measured: in this process under V8. */
+export const PLACE: Place = {
+  target: TARGETS.find((t) => t.name === 'wasm')!,
+  engine: 'v8',
+  modules: { metering: module, management: builtFile('management-core.wasm') },
+};
+
+/** A bed whose core runs in this process. */
+export function bedFor(service: Service, unit: Unit | undefined, signals?: SharedSignals): TestBed {
+  const { target, engine, modules } = PLACE;
+  return new TestBed({
+    limits,
+    ratings: ratingsFor(service),
+    rate_mHz: RATE_mHz,
+    core: (fram) => target.make!({ modules, fram }, engine),
+    unit,
+    signals,
+  });
+}

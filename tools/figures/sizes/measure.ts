@@ -1,0 +1,110 @@
+// Runs the built images on the emulator and reads what they took of their memories; for `make size` and the proof of it.
+import { readFileSync } from 'node:fs';
+import { EmulatedBoard } from '../../meter/emulated/board.ts';
+import { ManagementBoard } from '../../meter/emulated/management-board.ts';
+import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
+import { CYCLES_PER_US } from '../../rp2350/scheduler.ts';
+import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { openEmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { factoryFram } from '../../records/parameters.ts';
+import { builtFile } from '../../build/paths.ts';
+import type { Role } from '../../cores/core-runner.ts';
+import { HouseholdDay } from '../../signals/waves/household-day.ts';
+import { replaceModule } from '../../firmware/elf-image.ts';
+import { imagePath } from '../../firmware/firmware-image.ts';
+import { highWater, type HighWater } from './high-water.ts';
+import { boardLayout } from '../../firmware/layout.ts';
+import { packModule } from '../../firmware/module-image.ts';
+import type { FirmwareSize, MeasuredMemory } from './sizes.ts';
+import { imageSize } from './sizes.ts';
+import { emptyModule } from './synthetic-module.ts';
+import { moduleFigures } from './wasm-sections.ts';
+
+const FRAM_BYTES = 262144;
+const RUN_SETS = 12_000;
+const BOOT_ms = 3000;
+const ROLES = ['metering', 'management'] as const;
+
+function* quiet() {
+  for (;;) yield new Int32Array(8);
+}
+
+/** The built image of a role with another module in it. */
+export function withModule(role: Role, module: Uint8Array): Uint8Array {
+  const { moduleOffset, moduleMax } = boardLayout();
+  const elf = new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
+  return replaceModule(elf, packModule(role, module, moduleMax), moduleOffset);
+}
+
+export interface Booted {
+  /** What the board said on its first port, and shows. */
+  readonly said: string;
+  readonly row: string;
+  readonly marks: HighWater;
+}
+
+/** Boots one board by itself with a module, to its first text or for three seconds. */
+export function bootWith(role: Role, module: Uint8Array): Booted {
+  const elf = withModule(role, module);
+  const fram = new Uint8Array(FRAM_BYTES);
+  const board =
+    role === 'metering'
+      ? new MeteringBoard({ elf, fram, samples: quiet() })
+      : new ManagementBoard({ elf, fram });
+  const port = board instanceof MeteringBoard ? board.legal : board.rs485;
+  const row = () => board.lcd?.text()[0] ?? '';
+  let said = '';
+  port.onByte = (byte) => (said += String.fromCharCode(byte));
+  const isDone = () => /\r\n$|^SYNTHETIC .{10}$/.test(said) || /^SYNTHETIC [A-P]{8}/.test(row());
+  for (let ms = 20; ms <= BOOT_ms && !isDone(); ms += 20) board.runUntil(ms * 1000 * CYCLES_PER_US);
+  const booted = { said: said.trim(), row: row(), marks: marksOf(board, elf) };
+  board.close();
+  return booted;
+}
+
+const marksOf = (board: EmulatedBoard, elf: Uint8Array): HighWater =>
+  highWater(board.role, elf, (address) => board.chip.memory.word(address)!);
+
+function measuredEmpty(role: Role): MeasuredMemory['empty'] {
+  const module = emptyModule(role);
+  return { codeBytes: moduleFigures(module).codeBytes, heapBytes: bootWith(role, module).marks.heapBytes };
+}
+
+/** What a module was seen to take when a board booted with it. */
+export const measureModule = (role: Role, module: Uint8Array): MeasuredMemory => ({
+  marks: bootWith(role, module).marks,
+  empty: measuredEmpty(role),
+});
+
+/** Both boards metering the built-in day, read on the legal port: the deepest stacks of a run. */
+async function marksOfRun(): Promise<Record<Role, HighWater>> {
+  const source = new HouseholdDay();
+  const modules = {
+    metering: builtFile('metering-core.wasm'),
+    management: builtFile('management-core.wasm'),
+  };
+  const fram = factoryFram({ service: source.service, samplingRate_mHz: source.rate_mHz });
+  const meter = (await openEmulatedMeter({ modules, fram, engine: 'wasm3', source })) as EmulatedMeter;
+  try {
+    while (meter.conductor.samplesFed < RUN_SETS) await meter.conductor.tick();
+    await meter.ask('read_registers', { scope: 0, moment: 0 });
+    const elf = (role: Role) => new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
+    const { metering, management } = meter.pair;
+    return {
+      metering: marksOf(metering, elf('metering')),
+      management: marksOf(management, elf('management')),
+    };
+  } finally {
+    await meter.close();
+  }
+}
+
+/** The figures of both built images. Throws FirmwareMissingError when one is missing. */
+export async function firmwareSizes(): Promise<FirmwareSize[]> {
+  const layout = boardLayout();
+  const marks = await marksOfRun();
+  return ROLES.map((role) => {
+    const elf = new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
+    return imageSize(elf, layout, { marks: marks[role], empty: measuredEmpty(role) });
+  });
+}

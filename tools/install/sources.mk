@@ -1,6 +1,0 @@
-# Fetches the C sources that are not npm dependencies; included by every fragment that compiles them.
-ifndef SOURCES_MK
-SOURCES_MK := 1
-build/deps/%.stamp: tools/install/packages.json tools/install/fetch-sources.mjs
-	@node tools/install/fetch-sources.mjs $* && touch $@
-endif

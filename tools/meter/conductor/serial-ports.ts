@@ -1,0 +1,103 @@
+// The serial ports of a board in a run: each a line in virtual time, with a pseudo-terminal or a listener outside.
+import {
+  PORT_CHUNK_MAX,
+  PORT_FORMAT_7E1,
+  PORT_FORMAT_8E1,
+  PORT_FORMAT_8N1,
+  PORT_RING,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import { openPtyPort, type PtyPort } from '../../lines/pty-port.ts';
+import type { SerialFormat } from '../../lines/serial-format.ts';
+import { SerialLine, type LineSettings } from '../../lines/serial-line.ts';
+import type { SliceInput } from '../../cores/core-runner.ts';
+
+const FORMATS: Record<number, SerialFormat> = {
+  [PORT_FORMAT_8N1]: '8N1',
+  [PORT_FORMAT_7E1]: '7E1',
+  [PORT_FORMAT_8E1]: '8E1',
+};
+
+/** How a port is presented outside. */
+export interface PortPresentation {
+  /** Open a pseudo-terminal for it. */
+  pty: boolean;
+  /** Bytes on the terminal: as on the wire (7E1 carries its parity bit), or plain characters. */
+  characters?: boolean;
+}
+
+/** One port: the line, and what must be told to the core about it. */
+export class BoardPort {
+  readonly number: number;
+  readonly #line: SerialLine;
+  readonly #pty: PtyPort | undefined;
+  readonly #initial: LineSettings;
+  #told = '';
+
+  constructor(number: number, settings: LineSettings, presentation: PortPresentation) {
+    this.number = number;
+    this.#initial = settings;
+    const options = {
+      meter: settings,
+      presentation: presentation.characters ? 'characters' : 'wire',
+    } as const;
+    this.#pty = presentation.pty ? openPtyPort(options) : undefined;
+    this.#line = this.#pty?.line ?? new SerialLine(options);
+  }
+
+  /** The terminal's name, when the port has one. */
+  get path(): string | undefined {
+    return this.#pty?.path;
+  }
+
+  /** The line, for an in-process client at its outside end. */
+  get line(): SerialLine {
+    return this.#line;
+  }
+
+  /** Gives what arrives outside to a listener instead of the terminal, until unlisten. */
+  listen(listener: (bytes: Uint8Array) => void): void {
+    this.#line.onOutside(listener);
+  }
+
+  unlisten(): void {
+    const pty = this.#pty;
+    this.#line.onOutside((bytes) => pty?.write(bytes));
+  }
+
+  /** The board starts anew: what was on its way is of no use to it, its UART is as at power-on. */
+  reset(): void {
+    this.#line.setMeter(this.#initial);
+    this.#told = '';
+  }
+
+  /** The core counted these bytes in its own picture of the ring: it is told the ring's state again. */
+  send(bytes: Uint8Array): void {
+    this.#line.fromMeter(bytes);
+    this.#told = '';
+  }
+
+  configure(baud: number, format: number): void {
+    this.#line.setMeter({ baud, format: FORMATS[format] });
+  }
+
+  /** Moves to now_us; returns what the core is to be given: ring state when it changed, received bytes. */
+  advance(now_us: number): SliceInput[] {
+    if (this.#pty) this.#pty.advance(now_us);
+    else this.#line.advance(now_us);
+    const inputs: SliceInput[] = [];
+    const free = PORT_RING - this.#line.meterPending;
+    const state = `${free} ${this.#line.meterIdle}`;
+    if (state !== this.#told)
+      inputs.push({ type: 'portState', port: this.number, free, idle: this.#line.meterIdle });
+    this.#told = state;
+    const { bytes } = this.#line.toMeter();
+    for (let at = 0; at < bytes.length; at += PORT_CHUNK_MAX) {
+      inputs.push({ type: 'port', port: this.number, bytes: bytes.subarray(at, at + PORT_CHUNK_MAX) });
+    }
+    return inputs;
+  }
+
+  close(): void {
+    this.#pty?.close();
+  }
+}

@@ -1,0 +1,93 @@
+// What the metering board sees besides the mains: its switches, its temperature, and the RTC's 1 Hz output.
+import {
+  SWITCH_CALIBRATION_JUMPER,
+  SWITCH_CLOCK_BATTERY,
+  SWITCH_MAIN_COVER,
+  SWITCH_TERMINAL_COVER,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { SliceInput } from '../../cores/core-runner.ts';
+
+export const SWITCH_CODES = {
+  jumper: SWITCH_CALIBRATION_JUMPER,
+  mainCover: SWITCH_MAIN_COVER,
+  terminalCover: SWITCH_TERMINAL_COVER,
+  clockBattery: SWITCH_CLOCK_BATTERY,
+} as const;
+export type SwitchName = keyof typeof SWITCH_CODES;
+
+/** Sealed, covered, and with a good clock battery. */
+const SEALED: Record<SwitchName, boolean> = {
+  jumper: false,
+  mainCover: true,
+  terminalCover: true,
+  clockBattery: true,
+};
+
+const MEASURED_EACH_us = 1_000_000;
+
+export class Surroundings {
+  /** Temperature beside the AFE. */
+  temperature_C = 23;
+  /** True sampling rate over the nominal one, as the RTC sees it. */
+  clockRatio = 1;
+  readonly #switches: Record<SwitchName, boolean>;
+  #told: Partial<Record<SwitchName, boolean>> = {};
+  #measured_us = -Infinity;
+  #seconds = 0;
+
+  constructor(switches: Partial<Record<SwitchName, boolean>> = {}) {
+    this.#switches = { ...SEALED, ...switches };
+  }
+
+  /** Closes or opens a switch. */
+  set(name: SwitchName, closed: boolean): void {
+    this.#switches[name] = closed;
+  }
+
+  /** The present state of a switch. */
+  isClosed(name: SwitchName): boolean {
+    return this.#switches[name];
+  }
+
+  /** The board starts anew: everything is told again, and the sample index begins at zero. */
+  boardStarted(): void {
+    this.#told = {};
+    this.#measured_us = -Infinity;
+    this.#seconds = 0;
+  }
+
+  /** What is new by now_us, when the board was fed this many samples since its start. */
+  inputs(now_us: number, samples: number, rate_mHz: number): SliceInput[] {
+    return [...this.#changes(samples), ...this.#temperature(now_us), ...this.#edges(samples, rate_mHz)];
+  }
+
+  #changes(sampleIndex: number): SliceInput[] {
+    const names = Object.keys(SWITCH_CODES) as SwitchName[];
+    const changed = names.filter((name) => this.#told[name] !== this.#switches[name]);
+    this.#told = { ...this.#switches };
+    return changed.map((name) => ({
+      type: 'switch',
+      input: SWITCH_CODES[name],
+      closed: this.#switches[name],
+      sampleIndex,
+    }));
+  }
+
+  #temperature(now_us: number): SliceInput[] {
+    if (now_us - this.#measured_us < MEASURED_EACH_us) return [];
+    this.#measured_us = now_us;
+    return [{ type: 'temperature', temperature_mC: Math.round(this.temperature_C * 1000) }];
+  }
+
+  /** Edges up to the last sample: at second k, k true rates of samples were taken. */
+  #edges(samples: number, rate_mHz: number): SliceInput[] {
+    const inputs: SliceInput[] = [];
+    for (;;) {
+      const at_Q16 = Math.round((((this.#seconds + 1) * rate_mHz) / 1000) * this.clockRatio * 65536);
+      const sampleIndex = Math.floor(at_Q16 / 65536);
+      if (sampleIndex >= samples) return inputs;
+      this.#seconds++;
+      inputs.push({ type: 'second', sampleIndex, fraction_Q16: at_Q16 - sampleIndex * 65536 });
+    }
+  }
+}

@@ -1,0 +1,284 @@
+// A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
+import { createHash } from 'node:crypto';
+import { SAMPLES_MAX, SAMPLE_WORDS, TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { FaultRecord } from '../conductor/board.ts';
+import { Surroundings } from '../conductor/surroundings.ts';
+import { BoardTexts } from './board-texts.ts';
+import type { EmulatedBoard } from './board.ts';
+import { PinTap } from './link-tap.ts';
+import { ManagementBoard } from './management-board.ts';
+import { MeteringBoard } from './metering-board.ts';
+import { BoardPair } from './pair.ts';
+import type { SerialSocket } from './serial-socket.ts';
+import { CYCLES_PER_US } from '../../rp2350/scheduler.ts';
+import { EngineUnavailable } from '../../rp2350/unicorn.ts';
+import { FixedInFirmwareError } from '../../firmware/errors.ts';
+import { firmwareImage } from '../../firmware/firmware-image.ts';
+import { boardLayout } from '../../firmware/layout.ts';
+import { openPty, type Pty } from '../../lines/pty.ts';
+import { LegalClient, type MessageName } from '../../records/legal-client.ts';
+import { NotBuiltError } from '../../build/paths.ts';
+import type { RecordValue, RecordValues } from '../../records/records.ts';
+import type { MeterRequest } from '../targets.ts';
+import type { SampleSource } from '../../signals/waves/source.ts';
+import { BoardRefusedError } from '../errors.ts';
+import { LinkMonitor } from '../link-monitor.ts';
+import { LegalPortSilentError, type BoardView, type Meter } from '../meter.ts';
+
+const ANSWER_TIMEOUT_us = 5_000_000;
+const PARTIAL_BLOCK_us = 40_000;
+/** The front end's crystal for a sampling rate: rate x 2 x OSR 1024. */
+const CRYSTAL_CYCLES_PER_SAMPLE = 2048;
+
+/** Feeds a source to the front end set by set, up to a limit. */
+class Feed {
+  limit = Infinity;
+  fed = 0;
+  readonly #source: SampleSource;
+  readonly #block = new Int32Array(SAMPLES_MAX * SAMPLE_WORDS);
+
+  constructor(source: SampleSource) {
+    this.#source = source;
+  }
+
+  *sets(): Generator<Int32Array> {
+    while (this.fed < this.limit) {
+      const at = this.fed % SAMPLES_MAX;
+      if (at === 0) this.#source.fill(this.#block, this.fed, SAMPLES_MAX);
+      this.fed++;
+      const set = this.#block.subarray(at * SAMPLE_WORDS, (at + 1) * SAMPLE_WORDS);
+      // The eighth word is no channel: the spare input of the front end is at rest.
+      set[SAMPLE_WORDS - 1] = 0;
+      yield set;
+    }
+  }
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** What a run may ask for is what the images were built for. Throws FixedInFirmwareError. */
+function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
+  const { linkClock_Hz: clock_Hz, samplingRate_mHz } = boardLayout();
+  if (linkClock_Hz !== undefined && linkClock_Hz !== clock_Hz)
+    throw new FixedInFirmwareError(
+      `a link at ${linkClock_Hz} Hz: the firmware's runs at ${clock_Hz} Hz`,
+      'LINK_SPI_Hz',
+    );
+  // Faster is a faster crystal at the front end; slower, the firmware takes each conversion for several.
+  if (source.rate_mHz < samplingRate_mHz)
+    throw new FixedInFirmwareError(
+      `${source.rate_mHz / 1000} samples a second: the firmware expects ${samplingRate_mHz / 1000} or more`,
+      'AFE_OSR',
+    );
+}
+
+type CountingView = Pick<
+  BoardView,
+  'role' | 'alive' | 'faults' | 'restarts' | 'sha256' | 'core' | 'onPulse'
+> & {
+  pulses: number;
+  readonly lcd: string[];
+};
+
+/** Pulses are edges of a pin here: they are counted, but carry no sample index. */
+function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array): CountingView {
+  const { role, chip } = board;
+  const faults: FaultRecord[] = [];
+  const texts = new BoardTexts();
+  texts.onFault = (fault) => faults.push({ role, at_us: Math.round(chip.now / CYCLES_PER_US), ...fault });
+  saying.watch((byte) => texts.byte(byte));
+  return {
+    role,
+    faults,
+    pulses: 0,
+    sha256: sha256(module),
+    core: undefined,
+    onPulse: undefined,
+    get alive() {
+      return chip.fault === undefined;
+    },
+    get restarts() {
+      return chip.resets;
+    },
+    get lcd() {
+      return board.lcd?.text() ?? [];
+    },
+  };
+}
+
+export class EmulatedMeter implements Meter {
+  readonly metering: BoardView;
+  readonly management: BoardView;
+  readonly link: LinkMonitor;
+  readonly source: SampleSource;
+  readonly ports: Record<string, string> = {};
+  readonly conductor: Meter['conductor'];
+  readonly pair: BoardPair;
+  readonly surroundings: Surroundings;
+  readonly #feed: Feed;
+  readonly #terminals: Pty[] = [];
+  readonly #client = new LegalClient();
+  #now_us = 0;
+  #lastFed_us = 0;
+
+  constructor(request: MeterRequest) {
+    checkAgainstFirmware(request);
+    const { source, modules } = request;
+    this.source = source;
+    this.surroundings = request.surroundings ?? new Surroundings();
+    this.#feed = new Feed(source);
+    const tap = new PinTap();
+    this.link = new LinkMonitor(tap);
+    this.pair = this.#boards(request, tap);
+    this.metering = viewOf(this.pair.metering, this.pair.metering.legal, modules.metering);
+    this.management = viewOf(this.pair.management, this.pair.management.rs485, modules.management);
+    this.pair.metering.onPulse = () => this.metering.pulses++;
+    this.conductor = this.#conductor();
+    if (request.terminals) this.#openTerminals();
+  }
+
+  /** Gives time until the front end runs. Throws BoardRefusedError when it does not within three seconds. */
+  async start(): Promise<void> {
+    const { legal } = this.pair.metering;
+    const outside = legal.onByte;
+    let said = '';
+    legal.onByte = (byte) => (said += String.fromCharCode(byte));
+    while (this.#feed.fed === 0 && this.#now_us < START_TIMEOUT_us) this.#tick();
+    legal.onByte = outside;
+    if (this.#feed.fed === 0) throw new BoardRefusedError(said.trim(), this.management.lcd);
+  }
+
+  async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    return this.#exchange(this.pair.metering.legal, message, values);
+  }
+
+  async adjust(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
+    return this.#exchange(this.pair.metering.adjustment, message, values);
+  }
+
+  #exchange(port: SerialSocket, message: MessageName, values: RecordValues): Record<string, RecordValue> {
+    this.#handPartialBlockOn();
+    const outside = port.onByte;
+    // Heard on the chip's virtual time, understood outside it: a refusal is no fault of the chip.
+    const heard: number[] = [];
+    let reply: Record<string, RecordValue> | undefined;
+    port.onByte = (byte) => heard.push(byte);
+    try {
+      port.send(this.#client.request(message, values));
+      for (const deadline = this.#now_us + ANSWER_TIMEOUT_us; !reply && this.#now_us < deadline; ) {
+        this.#tick();
+        reply = this.#client.receive(message, Uint8Array.from(heard.splice(0)));
+      }
+    } finally {
+      port.onByte = outside;
+    }
+    if (!reply) throw new LegalPortSilentError(message);
+    return reply;
+  }
+
+  async close(): Promise<void> {
+    this.#terminals.forEach((terminal) => terminal.close());
+    this.pair.close();
+  }
+
+  #boards(request: MeterRequest, tap: PinTap): BoardPair {
+    const { fram, source, characters, modules, engine } = request;
+    const metering = new MeteringBoard({
+      elf: firmwareImage('metering', engine, modules.metering),
+      fram,
+      samples: this.#feed.sets(),
+      afeCrystal_Hz: (source.rate_mHz / 1000) * CRYSTAL_CYCLES_PER_SAMPLE,
+    });
+    const blank = new Uint8Array(fram.length).fill(0xff);
+    const elf = firmwareImage('management', engine, modules.management);
+    const management = new ManagementBoard({ elf, fram: blank, characters });
+    return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
+  }
+
+  #conductor(): Meter['conductor'] {
+    const feed = this.#feed;
+    const now = () => this.#now_us;
+    return {
+      get now_us() {
+        return now();
+      },
+      get samplesFed() {
+        return feed.fed;
+      },
+      stopFeedingAfter: (sets) => {
+        feed.limit = sets;
+      },
+      tick: async () => this.#tick(),
+    };
+  }
+
+  #tick(): void {
+    const { fed } = this.#feed;
+    this.#now_us += TICK_us;
+    this.#surround(this.pair.metering);
+    this.pair.runUntil_us(this.#now_us);
+    if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
+  }
+
+  /** Once the front end stands still, the board hands its last block on when its first set is 20 ms old (board.h). */
+  #handPartialBlockOn(): void {
+    while (this.#feed.fed >= this.#feed.limit && this.#now_us < this.#lastFed_us + PARTIAL_BLOCK_us)
+      this.#tick();
+  }
+
+  /** What the board's pins see of its surroundings. */
+  #surround(board: MeteringBoard): void {
+    const { surroundings } = this;
+    board.setContact('CALIBRATION_JUMPER', surroundings.isClosed('jumper'));
+    board.setContact('COVER', surroundings.isClosed('mainCover'));
+    board.setClockBattery(surroundings.isClosed('clockBattery'));
+    board.setTemperature_C(surroundings.temperature_C);
+    // The front end's crystal keeps to virtual time here, so its error is the RTC's with the opposite sign.
+    board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
+  }
+
+  #openTerminals(): void {
+    const { metering, management } = this.pair;
+    this.#join('optical', management.optical);
+    this.#join('legal', metering.legal);
+    this.#join('adjustment', metering.adjustment);
+  }
+
+  #join(name: string, socket: SerialSocket): void {
+    const terminal = openPty();
+    terminal.onData((bytes) => socket.send(bytes));
+    socket.onByte = (byte) => void terminal.write(Uint8Array.of(byte));
+    this.#terminals.push(terminal);
+    this.ports[name] = terminal.path;
+  }
+}
+
+const START_TIMEOUT_us = 3_000_000;
+
+/** The emulator's engine or its native part is missing: nothing is wrong with the meter. */
+class EmulatorMissingError extends NotBuiltError {
+  constructor(cause: EngineUnavailable) {
+    super('the emulator');
+    this.message = cause.message;
+  }
+}
+
+function construct(request: MeterRequest): EmulatedMeter {
+  try {
+    return new EmulatedMeter(request);
+  } catch (error) {
+    throw error instanceof EngineUnavailable ? new EmulatorMissingError(error) : error;
+  }
+}
+
+/** Builds both emulated boards, powers them on and waits for the first sample. Throws NotBuiltError, BoardRefusedError. */
+export async function openEmulatedMeter(request: MeterRequest): Promise<Meter> {
+  const meter = construct(request);
+  try {
+    await meter.start();
+  } catch (error) {
+    await meter.close();
+    throw error;
+  }
+  return meter;
+}

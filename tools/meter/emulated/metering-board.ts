@@ -1,0 +1,87 @@
+// The emulated metering board: a Pico 2 with AFE, FRAM, RTC, contacts, RS485 transceiver and pulse outputs.
+import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
+import type { SampleSet } from '../../rp2350/chips/conversions.ts';
+import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
+import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
+import { I2cBus } from '../../rp2350/i2c-bus.ts';
+import { SpiBus } from '../../rp2350/spi-bus.ts';
+import { EmulatedBoard } from './board.ts';
+import { SerialSocket } from './serial-socket.ts';
+
+const FLASH_BYTES = 4 << 20;
+const BATTERY_INPUT = 2;
+const BATTERY_GOOD_mV = 3000;
+const BATTERY_LOW_mV = 2000;
+
+export interface MeteringBoardOptions {
+  elf: Uint8Array;
+  /** Cells of the FRAM; they outlive the board. */
+  fram: Uint8Array;
+  /** One set of eight codes a conversion; when it ends, the AFE's crystal stops. */
+  samples: Iterable<SampleSet>;
+  /** Crystal of the AFE, for other sampling rates than 4 kHz. */
+  afeCrystal_Hz?: number;
+  /** Calibration jumper at power-on. */
+  jumper?: 'open' | 'closed';
+  /** How much faster the RTC's crystal runs than nominal. */
+  rtcError_ppm?: number;
+  fastPath?: boolean;
+}
+
+export class MeteringBoard extends EmulatedBoard {
+  readonly afe: Ads131m08;
+  readonly fram: Mb85rs2mta;
+  readonly rtc: Ds3231;
+  readonly legal: SerialSocket;
+  readonly adjustment: SerialSocket;
+  /** Called when a pulse output rises: its name in board.h and the time in cycles. */
+  onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
+
+  constructor(options: MeteringBoardOptions) {
+    super('metering', { flashBytes: FLASH_BYTES, fastPath: options.fastPath });
+    const { time, peripherals } = this.chip;
+    const [sensorSpi] = peripherals.spis;
+    const drdy = this.pin('AFE_DRDY');
+    const settle = () => sensorSpi.settle();
+    this.afe = new Ads131m08({ scheduler: time, drdy, clock_Hz: options.afeCrystal_Hz, settle });
+    this.afe.conversions.endsWithFeed = true;
+    this.afe.feed(options.samples);
+    this.fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
+    const bus = new SpiBus(time, sensorSpi);
+    bus.attach(this.afe, this.pin('AFE_CS'));
+    bus.attach(this.fram, this.pin('FRAM_CS'));
+    const driverEnable = this.pin('LEGAL_DE');
+    this.legal = new SerialSocket(peripherals.uarts[0], time, { wireBytes: true, driverEnable });
+    this.adjustment = new SerialSocket(peripherals.uarts[1], time, { wireBytes: true });
+    this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
+    const i2c = new I2cBus();
+    i2c.attach(DS3231_ADDRESS, this.rtc);
+    peripherals.i2cs[0].bus = i2c;
+    this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
+    this.setContact('COVER', true);
+    this.setClockBattery(true);
+    this.#watchPulses();
+    this.pin('POWER_FAIL').drive(true);
+    this.chip.load(options.elf);
+  }
+
+  /** Contacts close to ground; open, the chip pulls the pin up. */
+  setContact(name: 'CALIBRATION_JUMPER' | 'COVER', closed: boolean): void {
+    this.pin(name).drive(closed ? false : undefined);
+  }
+
+  setClockBattery(good: boolean): void {
+    this.chip.peripherals.adc.setInput_mV(BATTERY_INPUT, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
+  }
+
+  /** Temperature of the chip, which is that of the board. */
+  setTemperature_C(temperature_C: number): void {
+    this.chip.peripherals.adc.temperature_C = temperature_C;
+  }
+
+  #watchPulses(): void {
+    for (const output of ['PULSE_ACTIVE', 'PULSE_REACTIVE'] as const) {
+      this.pin(output).watch((level) => level && this.onPulse(output, this.chip.now));
+    }
+  }
+}

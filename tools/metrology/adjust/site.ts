@@ -1,0 +1,62 @@
+// A place to adjust a meter: a source that can be set, and the meter's ports; simulated, or a board on a desk.
+import type { MessageName } from '../../records/legal-client.ts';
+import type { RecordValue, RecordValues } from '../../records/records.ts';
+import type { Service } from '../../signals/waves/source.ts';
+
+/** A steady balanced load; voltages between lines where there are two elements. */
+export interface LoadPoint {
+  readonly voltage_V: number;
+  readonly current_A: number;
+  /** Angle by which the current lags, degrees. */
+  readonly lag_deg: number;
+  readonly hz: number;
+  /** Only this element carries current. */
+  readonly only?: number;
+}
+
+export type Reply = Record<string, RecordValue>;
+
+export interface Site {
+  readonly service: Service;
+  /** Sets the source, and waits until meter and source are steady. */
+  setLoad(load: LoadPoint): Promise<void>;
+  /** Sets the temperature, or has somebody do it; what was reached, the meter tells. */
+  setTemperature?(temperature_C: number): Promise<void>;
+  /** Asks on the adjustment port. */
+  adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** Asks on the legal port, where there is one to ask. */
+  ask?(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** Closes or opens the calibration jumper, or has somebody do it. */
+  setJumper(closed: boolean): Promise<void>;
+  wait(seconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What keeps an adjustment from going on and the person beside the meter can put right. */
+export class SiteError extends Error {}
+
+/** The raw sums did not become ready. */
+export class SumsNotReadyError extends SiteError {
+  constructor(seconds: number) {
+    super(`the meter made no raw sums in ${seconds} s: is there a voltage?`);
+  }
+}
+
+/** An element's inputs, and what a balanced load adds to the lag between them. */
+export interface ElementInputs {
+  readonly voltage: number;
+  readonly current: number;
+  readonly extraLag_deg: number;
+}
+
+/** 3p3w: U12 leads I1 by 30 degrees at unity, U32 lags I3 by 30. */
+export const INPUTS_OF: Record<Service, readonly ElementInputs[]> = {
+  '1p2w': [{ voltage: 0, current: 3, extraLag_deg: 0 }],
+  '3p3w': [
+    { voltage: 0, current: 3, extraLag_deg: 30 },
+    { voltage: 2, current: 5, extraLag_deg: -30 },
+  ],
+  '3p4w': [0, 1, 2].map((i) => ({ voltage: i, current: i + 3, extraLag_deg: 0 })),
+};
+
+export const NEUTRAL = 6;

@@ -1,0 +1,101 @@
+// What is marked on the meter under test, and whether its currents may stand on a meter of its class.
+import type { Service } from '../../signals/waves/source.ts';
+import { RatingError } from './errors.ts';
+import type { AccuracyClass, BaseRow, Connection, LimitFactor, Limits } from './limits.ts';
+
+export interface Currents {
+  /** Starting, minimum, transitional and maximum current, A. */
+  readonly Ist: number;
+  readonly Imin: number;
+  readonly Itr: number;
+  readonly Imax: number;
+}
+
+export interface Ratings extends Currents {
+  readonly class: AccuracyClass;
+  readonly service: Service;
+  readonly connection: Connection;
+  /** Phase to neutral; line to line for 3p3w. */
+  readonly Unom_V: number;
+  readonly fnom_Hz: number;
+  readonly constant_imp_per_kWh: number;
+}
+
+/** One requirement that the marked currents miss. */
+export interface RatioComplaint {
+  readonly ratio: string;
+  readonly found: number;
+  readonly atLeast: number;
+}
+
+/** Rounding of a quotient of marked values must not fail a meter. */
+const ROUNDING = 1e-9;
+
+/** The smallest ratios between the marked currents; empty when the marking is valid. */
+export function checkCurrentRatios(
+  limits: Limits,
+  accuracyClass: AccuracyClass,
+  connection: Connection,
+  currents: Currents,
+): RatioComplaint[] {
+  const { Ist, Imin, Itr, Imax } = currents;
+  const found: Record<string, number> = {
+    'Imax/Itr': Imax / Itr,
+    'Imax/Imin': Imax / Imin,
+    'Imax/Ist': Imax / Ist,
+  };
+  return Object.entries(limits.currentRatios[connection]).flatMap(([ratio, least]) => {
+    const atLeast = least[accuracyClass];
+    return found[ratio] >= atLeast * (1 - ROUNDING) ? [] : [{ ratio, found: found[ratio], atLeast }];
+  });
+}
+
+/** Throws RatingError for currents out of order or ratios too small. */
+export function checkRatings(limits: Limits, ratings: Ratings): Ratings {
+  const { Ist, Imin, Itr, Imax } = ratings;
+  if (!(0 < Ist && Ist < Imin && Imin <= Itr && Itr < Imax)) {
+    throw new RatingError(`currents ${Ist}, ${Imin}, ${Itr}, ${Imax} A: expected Ist < Imin <= Itr < Imax`);
+  }
+  const [first] = checkCurrentRatios(limits, ratings.class, ratings.connection, ratings);
+  if (first) {
+    const { ratio, found, atLeast } = first;
+    throw new RatingError(
+      `${ratio} is ${found.toPrecision(4)}: class ${ratings.class}, ${ratings.connection}, wants at least ${atLeast}`,
+    );
+  }
+  return ratings;
+}
+
+/** Measuring elements: m in the formulas. */
+export const elementsOf = (service: Service): number => ({ '1p2w': 1, '3p3w': 2, '3p4w': 3 })[service];
+
+/** Power of the service at PF 1, balanced, in W; two elements of a 3p3w carry √3·U·I together. */
+export function power_W(ratings: Ratings, current_A: number): number {
+  const { service, Unom_V } = ratings;
+  const factor = service === '3p3w' ? Math.sqrt(3) : elementsOf(service);
+  return factor * Unom_V * current_A;
+}
+
+/** A limit made by arithmetic, without the last bits of the floating point. */
+export const rounded = (limit: number): number => Number(limit.toPrecision(12));
+
+/** A row holds from its first current up to its last, which only Imax itself belongs to. */
+function covers(row: BaseRow, ratings: Ratings, current_A: number): boolean {
+  const from = ratings[row.from] * (1 - ROUNDING);
+  const to = ratings[row.to] * (row.to === 'Imax' ? 1 + ROUNDING : 1 - ROUNDING);
+  return current_A >= from && (row.to === 'Imax' ? current_A <= to : current_A < to);
+}
+
+/** Base maximum permissible error in percent at a current and power factor; undefined where none is given. */
+export function baseLimit_percent(
+  limits: Limits,
+  ratings: Ratings,
+  current_A: number,
+  powerFactor: LimitFactor,
+): number | undefined {
+  const rows = limits.baseMaximumPermissibleError.rows;
+  const row = rows.find((r) => r.powerFactor === powerFactor && covers(r, ratings, current_A));
+  if (!row) return undefined;
+  if (row.percent) return row.percent[ratings.class];
+  return rounded((row.percentTimesIminOverI![ratings.class] * ratings.Imin) / current_A);
+}

@@ -1,0 +1,120 @@
+// The bench of the type test: one metering core, fed in virtual time, its registers read at exact samples.
+import {
+  FRAME_REQUEST,
+  MESSAGES,
+  METERING_FLAG_PARAMETERS_DEFAULT,
+  MOMENT_OPEN,
+  SAMPLES_MAX,
+  SAMPLE_WORDS,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { CoreFactory } from '../../meter/conductor/board.ts';
+import { decodeFrame, encodeFrame } from '../../records/framing.ts';
+import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
+import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
+
+/** What the bench feeds: sets of eight words. */
+export interface Feed {
+  fill(destination: Int32Array, firstIndex: number, sets: number): void;
+}
+
+/** The core faulted while it was tested. */
+export class CoreFaultError extends Error {
+  override name = 'CoreFaultError';
+}
+
+/** Blocks handed over in one slice. */
+const BLOCKS = 16;
+
+export class MeterUnderTest {
+  /** Instants of the active-energy pulses, in samples. */
+  readonly pulses: number[] = [];
+  private readonly core: CoreRunner;
+  private readonly blocks = Array.from({ length: BLOCKS }, () => new Int32Array(SAMPLES_MAX * SAMPLE_WORDS));
+  private fed = 0;
+  private sequence = 0;
+
+  private readonly dispose: () => void;
+
+  private constructor(core: CoreRunner, dispose: () => void) {
+    this.core = core;
+    this.dispose = dispose;
+  }
+
+  /** Starts a core; `dispose` cleans up behind it when it is closed. */
+  static async open(factory: CoreFactory, dispose: () => void = () => {}): Promise<MeterUnderTest> {
+    return new MeterUnderTest(await factory(), dispose);
+  }
+
+  /** Sample sets metered so far. */
+  get samples(): number {
+    return this.fed;
+  }
+
+  /** Feeds the source on until `sets` sample sets have been metered in all. */
+  async feedUntil(source: Feed, sets: number): Promise<void> {
+    while (this.fed < sets) {
+      const inputs: SliceInput[] = [];
+      for (const block of this.blocks) {
+        const count = Math.min(SAMPLES_MAX, sets - this.fed);
+        if (count === 0) break;
+        const words = count === SAMPLES_MAX ? block : block.subarray(0, count * SAMPLE_WORDS);
+        source.fill(words, this.fed, count);
+        inputs.push({ type: 'samples', firstIndex: this.fed, sets: words });
+        this.fed += count;
+      }
+      await this.slice(inputs);
+    }
+  }
+
+  /** Active energy of a scope at this very sample, the open window included: import minus export, mWs. */
+  async energy_mWs(scope = 0): Promise<number> {
+    const registers = await this.ask('read_registers', { scope, moment: MOMENT_OPEN });
+    return Number((registers.active_import_mWs as bigint) - (registers.active_export_mWs as bigint));
+  }
+
+  async ask(
+    message: keyof typeof MESSAGES,
+    values: Record<string, number>,
+  ): Promise<Record<string, RecordValue>> {
+    const { code, request, reply } = MESSAGES[message];
+    this.sequence = (this.sequence + 1) & 0xff;
+    const payload = request ? encodeRecord(request, values) : new Uint8Array();
+    const bytes = encodeFrame({ kind: FRAME_REQUEST, sequence: this.sequence, message: code, payload });
+    const outputs = await this.slice([{ type: 'linkFrame', bytes }]);
+    const armed = outputs.find((o) => o.type === 'linkArmed');
+    if (armed?.type !== 'linkArmed') throw new CoreFaultError(`no answer to ${message}`);
+    return decodeRecord(reply, decodeFrame(armed.bytes).payload);
+  }
+
+  /** A core that refused its parameters measures with defaults: no result of it is worth anything. */
+  async checkParameters(): Promise<void> {
+    const { flags } = await this.ask('read_status', {});
+    if (Number(flags) & METERING_FLAG_PARAMETERS_DEFAULT) {
+      throw new CoreFaultError(
+        'the metering core did not take its parameters: module and tools do not match',
+      );
+    }
+  }
+
+  /** Tells the core the temperature beside the converter, as the board does. */
+  async setTemperature(temperature_C: number): Promise<void> {
+    await this.slice([{ type: 'temperature', temperature_mC: Math.round(temperature_C * 1000) }]);
+  }
+
+  async close(): Promise<void> {
+    await this.core.close();
+    this.dispose();
+  }
+
+  /** A synchronous core is not awaited: a promise for each slice would cost as much as the metering. */
+  private async slice(inputs: SliceInput[]): Promise<SliceOutput[]> {
+    const result = this.core.slice(inputs);
+    const outputs = result instanceof Promise ? await result : result;
+    for (const output of outputs) {
+      if (output.type === 'pulse' && output.output === 0)
+        this.pulses.push(output.sampleIndex + output.fraction_Q16 / 65536);
+      if (output.type === 'fault') throw new CoreFaultError(output.text);
+    }
+    return outputs;
+  }
+}

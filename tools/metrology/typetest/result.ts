@@ -1,0 +1,52 @@
+// What a type test reports: one row a point, and the verdict over all.
+import type { AccuracyClass } from '../standard/limits.ts';
+import type { TestTimes } from '../standard/times.ts';
+
+/** One row. Error and limit are in percent unless `unit` says otherwise. */
+export interface PointResult {
+  readonly name: string;
+  readonly group: 'base' | 'influence';
+  readonly test: string;
+  readonly clause: string;
+  readonly current_A: number;
+  readonly power_factor: number;
+  readonly limit_percent: number;
+  /** Lower limit where it is not -limit_percent. */
+  readonly lowest_percent?: number;
+  readonly error_percent: number;
+  readonly stddev_percent: number;
+  /** The same error from the pulse output, where enough pulses came. */
+  readonly pulse_error_percent?: number;
+  readonly unit?: string;
+  readonly detail?: string;
+  readonly pass: boolean;
+}
+
+export interface Excluded {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The whole report. */
+export interface TypetestReport {
+  readonly class: AccuracyClass;
+  readonly service: string;
+  readonly points: readonly PointResult[];
+  readonly pass: boolean;
+  readonly verdict: string;
+  readonly limits_file: string;
+  readonly limits_checked: boolean;
+  readonly target: string;
+  readonly engine: string;
+  readonly front_end: string;
+  readonly sensor: string;
+  readonly seeds: { readonly unit: number; readonly noise: number };
+  readonly rate_Hz: number;
+  readonly ratings: Readonly<Record<string, number | string>>;
+  readonly times_s: TestTimes;
+  readonly adjustment?: string;
+  readonly excluded: readonly Excluded[];
+  readonly software: { readonly sha256: string };
+  readonly virtual_s: number;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,155 @@
+// The test bed: which front end stands before the meter, how its parameters were set, and how long to measure.
+import { idealFrontEnd, throughUnit } from '../../signals/afe/front-end.ts';
+import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
+import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.ts';
+import { mixSeed } from '../../signals/afe/random.ts';
+import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
+import type { Cores } from '../../meter/targets.ts';
+import { MeterUnderTest } from './bench.ts';
+import type { Limits } from '../standard/limits.ts';
+import { signalOf, type Load } from '../standard/load.ts';
+import { measure, type Measurement, type RunLength } from './measure.ts';
+import type { Ratings } from '../standard/ratings.ts';
+
+/** Makes a metering core with this FRAM. */
+export type CoreMaker = (fram: Uint8Array) => Pick<Cores, 'metering' | 'dispose'>;
+
+export interface BedOptions {
+  readonly limits: Limits;
+  readonly ratings: Ratings;
+  readonly rate_mHz: number;
+  readonly core: CoreMaker;
+  /** The front end; undefined for the ideal one. */
+  readonly unit?: Unit;
+  /** Signals shared with beds of the same unit and other noise. */
+  readonly signals?: SharedSignals;
+}
+
+/** A point's own load and the one it is compared with. */
+const SIGNALS_KEPT = 2;
+
+/** The last few signals behind one unit, without their noise: beds that differ in noise only need them once. */
+export class SharedSignals {
+  private readonly held = new Map<string, PeriodicSource>();
+
+  of(load: Load, temperature_C: number, make: () => PeriodicSource): PeriodicSource {
+    const key = JSON.stringify([load, temperature_C]);
+    const source = this.held.get(key) ?? make();
+    this.held.delete(key);
+    this.held.set(key, source);
+    if (this.held.size > SIGNALS_KEPT) this.held.delete(this.held.keys().next().value!);
+    return source;
+  }
+}
+
+/** What an adjustment finds: the part of the sealed parameters that differs from unit to unit. */
+export type Adjustment = Pick<
+  FactoryParameters,
+  | 'voltageGain'
+  | 'currentGain'
+  | 'voltageDelay_ns'
+  | 'currentDelay_ns'
+  | 'currentLead_udeg'
+  | 'voltageOffset'
+  | 'currentOffset'
+  | 'referenceTemperature_mC'
+  | 'voltageDrift_ppb_per_K'
+  | 'currentDrift_ppb_per_K'
+  | 'leadDrift_ppm_per_K'
+> & { readonly samplingRate_mHz?: number };
+
+export class TestBed {
+  readonly options: BedOptions;
+  /** What the adjustment found; nominal until then. */
+  adjustment: Adjustment = {};
+  /** Virtual seconds metered so far. */
+  virtual_s = 0;
+  private run = 0;
+
+  constructor(options: BedOptions) {
+    this.options = options;
+  }
+
+  get ratings(): Ratings {
+    return this.options.ratings;
+  }
+
+  /** The source of a load through this bed's front end; each call has other noise. */
+  source(load: Load, temperature_C?: number): PeriodicSource {
+    const { limits, rate_mHz, unit, signals } = this.options;
+    const signal = () => signalOf(limits, load, rate_mHz / 1000);
+    if (!unit) return idealFrontEnd(signal(), rate_mHz);
+    const there = temperature_C === undefined ? unit : atTemperature(unit, temperature_C);
+    if (!unit.noise) return throughUnit(signal(), there, rate_mHz);
+    const seed = mixSeed(unit.noiseSeed, this.run++);
+    if (!signals) return throughUnit(signal(), withNoiseSeed(there, seed), rate_mHz);
+    const make = () => throughUnit(signal(), there, rate_mHz);
+    return signals.of(load, there.temperature_C, make).withNoise(seed);
+  }
+
+  /** The parameters a meter of this bed is sealed with. */
+  get parameters(): FactoryParameters {
+    const { ratings, rate_mHz, unit } = this.options;
+    return {
+      service: ratings.service,
+      samplingRate_mHz: rate_mHz,
+      meterConstant_imp_per_kWh: ratings.constant_imp_per_kWh,
+      afeResponse: unit ? 'sinc3' : 'ideal',
+      currentSensor: unit ? unit.sensors.map((sensor) => sensor.kind) : undefined,
+      nominalVoltage_mV: Math.round(ratings.Unom_V * 1000),
+      nominalFrequency_mHz: ratings.fnom_Hz * 1000,
+      transitionalCurrent_uA: Math.round(ratings.Itr * 1e6),
+      maximumCurrent_uA: Math.round(ratings.Imax * 1e6),
+      startingCurrent_uA: Math.round(ratings.Ist * 1e6),
+      ...this.adjustment,
+    };
+  }
+
+  /** A meter fresh from the factory with the present adjustment; close it after use. */
+  async openMeter(temperature_C = this.options.unit?.temperature_C): Promise<MeterUnderTest> {
+    const fram = factoryFram(this.parameters);
+    const { metering, dispose } = this.options.core(fram);
+    const meter = await MeterUnderTest.open(metering, dispose);
+    await meter.checkParameters();
+    if (temperature_C !== undefined) await meter.setTemperature(temperature_C);
+    return meter;
+  }
+
+  /** Measures one load on a fresh meter. */
+  async measure(load: Load, run: RunLength, temperature_C?: number): Promise<Measurement> {
+    const source = this.source(load, temperature_C);
+    const meter = await this.openMeter(temperature_C);
+    try {
+      return await measure(meter, source, run, this.ratings.constant_imp_per_kWh);
+    } finally {
+      this.virtual_s += meter.samples / (this.options.rate_mHz / 1000);
+      await meter.close();
+    }
+  }
+}
+
+/** Filters settle within this when the load is a steady sine on all phases. */
+export const LEAD_IN_s = 3;
+/**
+ * With an integrated sensor the direct component's estimate settles over several windows: after power-on into
+ * bursts, a missing phase or the other sequence half the error is left each second (measured), a thousandth after ten.
+ */
+const LEAD_IN_INTEGRATED_s = 12;
+
+/** How long a load must stand before its error counts. */
+export function leadIn_s(bed: TestBed, load: Load): number {
+  const integrated = bed.options.unit && bed.options.unit.sensors[0].kind !== 'shunt';
+  const disturbed = load.shape ?? load.interrupted ?? load.tone ?? (load.reversed || undefined);
+
+  return integrated && disturbed !== undefined ? LEAD_IN_INTEGRATED_s : LEAD_IN_s;
+}
+
+/**
+ * Length of a run. Without noise two seconds a window tell 1e-5 %; with it the windows grow as the current falls
+ * below Itr, because the noise is constant and the mean of T seconds falls with the root of T.
+ */
+export function runLength(bed: TestBed, load: Load): RunLength {
+  const lead = { leadIn_s: leadIn_s(bed, load), windows: 5 };
+  if (!bed.options.unit?.noise) return { ...lead, window_s: 2 };
+  return { ...lead, window_s: Math.min(20, Math.max(4, (4 * bed.ratings.Itr) / load.current_A)) };
+}

@@ -1,0 +1,61 @@
+// Compiles a copy of a core's sources in which one exact text was replaced by another.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+import { ROOT } from '../../build/paths.ts';
+import type { Role } from '../../cores/core-runner.ts';
+
+/** One change: in file (path from the project root), from becomes to. */
+export interface Mutation {
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** The text a mutation replaces is gone, or stands more than once: the mutation must be chosen anew. */
+export class MutationTextError extends Error {
+  constructor({ file, from }: Mutation, times: number) {
+    super(`${file}: '${from}' stands there ${times} times, a mutation needs it exactly once`);
+  }
+}
+
+/** As asconfig.json, not optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
+const FLAGS = [
+  ...['--runtime', 'stub', '--noAssert', '--initialMemory', '1', '--maximumMemory', '1'],
+  ...['--disable', 'bulk-memory,sign-extension,nontrapping-f2i,mutable-globals', '--use', 'abort='],
+];
+
+/** Applies a mutation to the file of a folder that is laid out as the project. Throws MutationTextError. */
+export function mutate(folder: string, mutation: Mutation): void {
+  const path = join(folder, mutation.file);
+  const parts = readFileSync(path, 'utf8').split(mutation.from);
+  if (parts.length !== 2) throw new MutationTextError(mutation, parts.length - 1);
+  writeFileSync(path, parts.join(mutation.to));
+}
+
+/** Module of a core after a mutation, or unchanged without one. Throws MutationTextError. */
+export async function mutant(role: Role, mutation?: Mutation): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mutant-'));
+  const filter = (source: string) => !source.endsWith('__tests__');
+  try {
+    for (const part of [
+      `${role}-core/assembly`,
+      'shared-protocol/assembly',
+      'shared-protocol/generated/assembly',
+    ])
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true, filter });
+    if (mutation) mutate(folder, mutation);
+    const output = join(folder, 'mutant.wasm');
+    const { error, stderr } = await asc.main([
+      join(folder, `${role}-core/assembly/index.ts`),
+      ...FLAGS,
+      '-o',
+      output,
+    ]);
+    if (error) throw new Error(`the mutant does not compile: ${stderr.toString()}`);
+    return new Uint8Array(readFileSync(output));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,216 @@
+// The adjustment port: silent to everybody outside the seal, whole or nothing inside it.
+import type { RecordValues } from '../../records/records.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  FRAM_PARAMETERS_A,
+  FRAM_PARAMETERS_B,
+  LAYOUTS,
+  METERING_FLAG_BANK_DAMAGED,
+  METERING_FLAG_PARAMETERS_DEFAULT,
+  RAW_SUMS_READY,
+  Status,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { Meter } from '../../meter/meter.ts';
+import { eventsOf } from '../../records/events.ts';
+import { encodeParameters, factoryFram } from '../../records/parameters.ts';
+import { RefusedError } from '../../records/legal-client.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import { EVERYWHERE, feed, idle, withMeter } from '../../meter/with-meter.ts';
+
+const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.5 });
+
+async function refusal(attempt: Promise<unknown>): Promise<number> {
+  const error = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof RefusedError)) throw new Error(`not refused: ${String(error)}`);
+  return error.status;
+}
+
+async function unsealed(meter: Meter): Promise<Meter> {
+  meter.surroundings!.set('jumper', true);
+  await idle(meter, 20);
+  return meter;
+}
+
+describe('The adjustment port with the jumper open', () => {
+  it.each([
+    'adjustment_identify',
+    'read_parameters',
+    'write_parameters',
+    'read_raw_sums',
+    'read_registers',
+  ] as const)('refuses %s with SEALED', async (message) => {
+    await withMeter('wasm v8', { source: source() }, async (meter) => {
+      expect(await refusal(meter.adjust!(message, {}))).toBe(Status.SEALED);
+    });
+  });
+
+  it('refuses again as soon as the jumper is opened', async () => {
+    await withMeter('wasm v8', { source: source() }, async (meter) => {
+      await unsealed(meter);
+      await meter.adjust!('read_parameters');
+      meter.surroundings!.set('jumper', false);
+      await idle(meter, 20);
+      expect(await refusal(meter.adjust!('read_parameters'))).toBe(Status.SEALED);
+    });
+  });
+});
+
+describe('The legal port', () => {
+  it.each(['read_parameters', 'write_parameters', 'read_raw_sums'] as const)(
+    'does not know %s, jumper or not',
+    async (message) => {
+      await withMeter('wasm v8', { source: source() }, async (meter) => {
+        await unsealed(meter);
+        expect(await refusal(meter.ask(message, {}))).toBe(Status.UNKNOWN_MESSAGE);
+      });
+    },
+  );
+});
+
+describe('The adjustment port with the jumper closed', () => {
+  it.each(EVERYWHERE)(
+    'writes and reads back a whole record, and goes on metering with it, on %s',
+    async (place) => {
+      await withMeter(place, { source: source() }, async (meter) => {
+        await unsealed(meter);
+        const before = await meter.adjust!('read_parameters');
+        const written = await meter.adjust!('write_parameters', { ...before, starting_current_uA: 25_000 });
+        expect(written).toMatchObject({ status: 0, sequence: Number(before.sequence) + 1 });
+        expect(await meter.adjust!('read_parameters')).toMatchObject({
+          starting_current_uA: 25_000,
+          sequence: 2,
+        });
+        const { active_import_mWs: then } = await meter.ask('read_registers', { scope: 0, moment: 0 });
+        await feed(meter, 20_000);
+        const { active_import_mWs: later } = await meter.ask('read_registers', { scope: 0, moment: 0 });
+        expect(Number(later)).toBeGreaterThan(Number(then));
+      });
+    },
+  );
+
+  it('refuses a record with one value out of range, and changes nothing', async () => {
+    await withMeter('wasm v8', { source: source() }, async (meter) => {
+      await unsealed(meter);
+      const before = await meter.adjust!('read_parameters');
+      const bad: RecordValues[] = [
+        { service: 9 },
+        { voltage_gain_Q30: [2 ** 30, 2 ** 28, 2 ** 30] },
+        { sampling_rate_mHz: 100 },
+        { meter_constant_imp_per_kWh: 0 },
+        { meter_constant_imp_per_kvarh: 1_000_000 },
+        { starting_current_uA: 600_000 },
+        { current_sensor: [0, 0, 0, 7] },
+        { energy_method: 3 },
+      ];
+      for (const change of bad) {
+        expect(await refusal(meter.adjust!('write_parameters', { ...before, ...change }))).toBe(
+          Status.OUT_OF_RANGE,
+        );
+      }
+      expect(await meter.adjust!('read_parameters')).toEqual(before);
+    });
+  });
+
+  it('gives raw sums of the input: mean squares, products, angles, and the samples of an RTC second', async () => {
+    await withMeter('wasm v8', { source: source() }, async (meter) => {
+      meter.surroundings!.clockRatio = 1.000_025;
+      await unsealed(meter);
+      await idle(meter, 1000);
+      await meter.adjust!('read_raw_sums', { samples: 8000 });
+      await idle(meter, 4000);
+      const sums = await meter.adjust!('read_raw_sums', { samples: 0 });
+      expect(sums.state).toBe(RAW_SUMS_READY);
+      const [v1, , , i1] = (sums.mean_squares_Q8 as bigint[]).map((q) => Math.sqrt(Number(q) / 256));
+      expect((v1 * 80e-6) / 230).toBeCloseTo(1, 5);
+      expect((i1 * 25e-6) / 5).toBeCloseTo(1, 5);
+      const [p1] = (sums.mean_products_Q8 as bigint[]).map((q) => (Number(q) / 256) * 2e-9);
+      expect(p1 / 575).toBeCloseTo(1, 5);
+      const angles = (sums.angle_udeg as number[]).map((u) => u / 1e6);
+      expect(angles[3]).toBeCloseTo(60, 3);
+      expect(angles[1]).toBeCloseTo(120, 3);
+      expect(Number(sums.samples_Q16) / 65536 / Number(sums.seconds)).toBeCloseTo(4000.1, 3);
+    });
+  });
+});
+
+describe('Sealed banks', () => {
+  const parameters = {
+    service: '3p4w',
+    samplingRate_mHz: 4_000_000,
+    meterConstant_imp_per_kWh: 3200,
+  } as const;
+
+  function framWith(damage: readonly number[]): Uint8Array {
+    const fram = factoryFram(parameters);
+    fram.set(encodeParameters(parameters), FRAM_PARAMETERS_B);
+    for (const bank of damage) fram[bank + LAYOUTS.parameters.bytes - 20] ^= 1;
+    return fram;
+  }
+
+  const seen = (damage: readonly number[]) =>
+    withMeter('wasm v8', { source: source(), fram: framWith(damage) }, async (meter) => {
+      await feed(meter, 4000);
+      const { meter_constant_imp_per_kWh } = await meter.ask('identify');
+      const { flags } = await meter.ask('read_status');
+      const registers = await meter.ask('read_registers', { scope: 0, moment: 0 });
+      const readings = [
+        registers,
+        await meter.ask('read_instantaneous', { scope: 1 }),
+        await meter.ask('read_power_quality', { scope: 1 }),
+        await meter.ask('read_network'),
+        await meter.ask('read_harmonics', { input: 0, first_order: 1 }),
+        await meter.ask('read_aggregate', { scope: 1 }),
+        await meter.ask('read_aggregate', { scope: 0 }),
+      ];
+      const marks = readings.map((reading) => Number(reading.flags));
+      return { constant: meter_constant_imp_per_kWh, flags: Number(flags), marks };
+    });
+
+  it.each([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B])(
+    'one damaged at %i leaves the other in use, and says so',
+    async (bank) => {
+      const { constant, flags } = await seen([bank]);
+      expect(constant).toBe(3200);
+      expect(flags & METERING_FLAG_BANK_DAMAGED).toBeTruthy();
+      expect(flags & METERING_FLAG_PARAMETERS_DEFAULT).toBe(0);
+    },
+  );
+
+  it('both damaged: the meter measures with the nominal record and marks every reading', async () => {
+    const { constant, flags, marks } = await seen([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
+    expect(constant).toBe(1000);
+    expect(flags & METERING_FLAG_PARAMETERS_DEFAULT).toBeTruthy();
+    // Registers, quantities, power quality, network, harmonics, aggregates of a phase and of the whole.
+    expect(marks).toEqual(Array(7).fill(flags));
+  });
+
+  it('both damaged: display, event log and every page say so, and no page does when they are whole', async () => {
+    const pagesWith = (damage: readonly number[]) =>
+      withMeter('wasm v8', { source: source(), fram: framWith(damage) }, async (meter) => {
+        const pages = new Set<string>();
+        // Longer than one round of the display's pages.
+        for (let second = 2; second < 40; second++) {
+          await feed(meter, second * 4000);
+          pages.add(meter.management.lcd.join('\n'));
+        }
+        const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+        return { pages: [...pages], damage: events.filter((e) => e.event === 'sealed_record_damaged') };
+      });
+    const damaged = await pagesWith([FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
+    expect(damaged.pages.some((page) => page.includes('NOT ADJUSTED'))).toBe(true);
+    expect(damaged.pages.filter((page) => !/^Twinmeter relayed \d!|^ALARM/.test(page))).toEqual([]);
+    expect(damaged.damage).toMatchObject([{ scope: 0, extreme: 3 }]);
+    const whole = await pagesWith([]);
+    expect(whole.pages.filter((page) => /!|NOT ADJUSTED|ALARM/.test(page))).toEqual([]);
+    expect(whole.damage).toEqual([]);
+  });
+
+  it('both whole raise no flag', async () => {
+    const { flags, marks } = await seen([]);
+    expect(flags & (METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_BANK_DAMAGED)).toBe(0);
+    expect(marks).toEqual(Array(7).fill(flags));
+  });
+});

@@ -1,0 +1,50 @@
+// What is no event: sound supplies of every service and power factor, and modelled units fresh from the line.
+import { describe, expect, it } from 'vitest';
+import { throughUnit } from '../../signals/afe/front-end.ts';
+import type { SensorKind } from '../../signals/afe/sensors.ts';
+import { randomUnit } from '../../signals/afe/unit.ts';
+import { readLimits } from '../../metrology/standard/limits.ts';
+import { signalOf } from '../../metrology/standard/load.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import { SERVICES } from '../../signals/waves/source.ts';
+import { eventsWith } from './faults.ts';
+
+/** Longer than every debounce. */
+const SECONDS = 65;
+const limits = readLimits();
+
+describe.each(SERVICES)('On %s', (service) => {
+  const loads = [1, 0.3, -0.3].flatMap((pf) => [0.02, 5, 60].map((amps) => ({ pf, amps })));
+  it.each(loads)('a load of $amps A at a power factor of $pf raises nothing', async ({ pf, amps }) => {
+    const volts = service === '3p3w' ? 230 : 235;
+    expect(await eventsWith(() => {}, SECONDS, sineSource({ service, volts, amps, pf, hz: 49.3 }))).toEqual(
+      [],
+    );
+  });
+
+  it('an export is reversed power, of the whole meter where there are three wires', async () => {
+    const events = await eventsWith(() => {}, SECONDS, sineSource({ service, volts: 230, amps: -5 }));
+    expect(new Set(events.map((e) => e.event))).toEqual(new Set(['reversed_power']));
+    const scopes = { '1p2w': [1], '3p3w': [0], '3p4w': [1, 2, 3] }[service];
+    expect(events.map((e) => e.scope).sort()).toEqual(scopes);
+  });
+});
+
+describe('A unit fresh from the line', () => {
+  const kinds: SensorKind[] = ['shunt', 'dc-tolerant-ct', 'rogowski'];
+  const units = kinds.flatMap((kind) => SERVICES.map((service) => ({ kind, service })));
+  it.each(units)(
+    '$service with $kind raises nothing at power-on, whichever it is',
+    async ({ kind, service }) => {
+      for (let unit = 1; unit <= 20; unit++) {
+        const load = { service, voltage_V: 230, current_A: 3, lag_deg: 30, hz: 50 } as const;
+        const source = throughUnit(signalOf(limits, load, 4000), randomUnit(unit, kind), 4_000_000);
+        const found = await eventsWith(() => {}, 2, source, {
+          afeResponse: 'sinc3',
+          currentSensor: Array(4).fill(kind),
+        });
+        expect(found, `unit ${unit}`).toEqual([]);
+      }
+    },
+  );
+});
