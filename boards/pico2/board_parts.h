@@ -2,7 +2,8 @@
 #ifndef TWINMETER_BOARD_PARTS_H
 #define TWINMETER_BOARD_PARTS_H
 
-#include "hal.h"
+#include "hal_management.h"
+#include "hal_metering.h"
 #include "uart_port.h"
 
 /** The contents of hal_board_t on a chip: peripherals are singletons, so only what is said about them. */

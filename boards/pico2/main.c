@@ -10,8 +10,10 @@
 
 #ifdef BOARD_METERING
 #define ROLE HAL_METERING
+#define ABI host_metering_abi
 #else
 #define ROLE HAL_MANAGEMENT
+#define ABI host_management_abi
 #endif
 
 static uint8_t __uninitialized_ram(engine_heap)[ENGINE_HEAP_BYTES] __attribute__((aligned(16)));
@@ -37,6 +39,6 @@ int main(void) {
   board.reset_cause = board_watchdog_start();
   board_start(&board);
   board.heap_peak = board_heap_most = &host.engine.heap.peak;
-  if (host_boot(&host, &board, ROLE, engine_heap, sizeof engine_heap) != TM_STATUS_OK) stay_out_of_service();
+  if (host_boot(&host, &board, &ABI, engine_heap, sizeof engine_heap) != TM_STATUS_OK) stay_out_of_service();
   host_run(&host);
 }

@@ -6,6 +6,7 @@
 #include "code_pages.h"
 #include "cycles.h"
 #include "fram.h"
+#include "hal_management.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/irq.h"
@@ -112,30 +113,14 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   board_cycles_begin(1);
 }
 
-int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index) {
-  (void)board, (void)sets, (void)max_sets;
-  *first_index = 0;
-  return 0; // the AFE belongs to metering
-}
-
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
   (void)board;
   return board_link_master_take(bytes, max_bytes);
 }
 
-tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
-  (void)board, (void)reply, (void)length;
-  return TM_STATUS_NOT_FOUND; // management never answers
-}
-
 tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length) {
   (void)board;
   return board_link_master_request(request, length, reply_length);
-}
-
-tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
-  (void)board, (void)output, (void)sample_index, (void)fraction_Q16;
-  return TM_STATUS_OUT_OF_RANGE; // the pulse outputs belong to metering
 }
 
 tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {

@@ -5,6 +5,7 @@
 #include "board_parts.h"
 #include "cycles.h"
 #include "fram.h"
+#include "hal_metering.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/irq.h"
@@ -200,11 +201,6 @@ tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
   return board_link_slave_arm(reply, length);
 }
 
-tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length) {
-  (void)board, (void)request, (void)length, (void)reply_length;
-  return TM_STATUS_NOT_FOUND; // metering never asks
-}
-
 tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
   (void)board;
   return board_pulse_queue(output, board_afe_time_us(sample_index, fraction_Q16));
@@ -218,9 +214,4 @@ tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *byte
 tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
   (void)board;
   return board_fram_write(address, bytes, length);
-}
-
-tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
-  (void)board, (void)row, (void)text;
-  return TM_STATUS_NOT_FOUND; // the display belongs to management
 }

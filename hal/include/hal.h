@@ -1,6 +1,6 @@
-// The whole porting layer: what a board gives the WASM host. A board implements every function below for one
-// core; the host never sees a register, an SDK type or a file. All functions are called from the run loop only,
-// never from an interrupt, and none of them blocks except hal_wait.
+// The porting layer: what every board gives the WASM host. A board implements the functions below and those of its
+// core, hal_metering.h or hal_management.h; the host never sees a register, an SDK type or a file. All functions are
+// called from the run loop only, never from an interrupt, and none of them blocks except hal_wait.
 #ifndef TWINMETER_HAL_H
 #define TWINMETER_HAL_H
 
@@ -42,12 +42,6 @@ typedef struct {
  *  @param[out] event  what happened. */
 void hal_wait(hal_board_t *board, hal_event_t *event);
 
-/** Gives the oldest block of sample sets, unpacked from AFE frames whose CRC was checked.
- *  @param[out] sets  max_sets x TM_SAMPLE_WORDS signed words: V1 V2 V3 I1 I2 I3 IN in AFE counts, flags.
- *  @param[out] first_index  index of the first set since the AFE was enabled.
- *  @return sets given, 0..max_sets. */
-int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index);
-
 /** Gives bytes received on a port; bytes with a parity or framing error were dropped by the board.
  *  @return bytes given, 0..max_bytes. */
 int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes);
@@ -56,38 +50,15 @@ int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes);
  *  @return bytes accepted, 0..length, or TM_STATUS_OUT_OF_RANGE for a port the board does not have. */
 int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length);
 
-/** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port.
- *  @return TM_STATUS_OK, BUSY while bytes are still leaving, or OUT_OF_RANGE. */
-tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format);
-
-/** @return 1 when everything queued has left the wire, 0 when not, or TM_STATUS_OUT_OF_RANGE. */
-int hal_port_idle(hal_board_t *board, int port);
-
 /** Gives the bytes of the link transaction the last link event announced.
  *  @return bytes given, 0..max_bytes. */
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes);
-
-/** Metering: arms the reply in the shift register and raises READY; it stays until clocked out or replaced. */
-tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length);
-
-/** Management: clocks the request out, waits for READY at most 20 ms, clocks reply_length bytes in;
- *  HAL_EVENT_LINK_REPLY follows in every case. The bytes are copied before the call returns.
- *  @return TM_STATUS_OK, BUSY while an exchange is under way, BAD_LENGTH over TM_LINK_FRAME_MAX. */
-tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length);
-
-/** Metering: fires a pulse of output TM_PULSE_* at sample_index + fraction_Q16 / 65536 sample periods,
- *  within 50 microseconds; an instant already past fires at once. The board makes the width: at least 0.2 ms, and
- *  a pause that lets 2.5 kHz pass. */
-tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16);
 
 /** Reads from FRAM. @return TM_STATUS_OK, OUT_OF_RANGE, or STORAGE_FAILED (bytes are then undefined). */
 tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length);
 
 /** Writes to FRAM; when it returns TM_STATUS_OK the bytes survive a power cut. */
 tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length);
-
-/** Replaces display row 0..3 by 20 characters. Never waits for the display. */
-tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]);
 
 /** Gives the module to run: a pointer to its bytes, which stay where they are for the whole run. */
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length);

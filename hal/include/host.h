@@ -16,18 +16,27 @@ typedef struct {
   const char *signature;
 } host_export_t;
 
+typedef struct host host_t;
+
 /** Both sides of a core's boundary, from the generated tables. */
 typedef struct {
+  hal_role_t role;
   const char *role_name;
   const engine_import_t *imports;
   int import_count;
   const host_export_t *exports;
   int export_count;
   uint32_t pages;
+  /** Hands one event to the core. @return false when the core trapped or panicked meanwhile. */
+  bool (*dispatch)(host_t *host, const hal_event_t *event);
 } host_abi_t;
 
+/** The two cores. A board that names only its own links nothing of the other. */
+extern const host_abi_t host_metering_abi;
+extern const host_abi_t host_management_abi;
+
 /** One core with everything it needs; two of them may live in one process. */
-typedef struct {
+struct host {
   hal_board_t *board;
   hal_role_t role;
   const host_abi_t *abi;
@@ -44,13 +53,13 @@ typedef struct {
   int32_t panic_code, panic_detail;
   uint32_t faults;
   char text[HOST_TEXT_MAX]; /**< Why booting failed. */
-} host_t;
+};
 
-/** Checks the board's module against the ABI of the role, measures its SHA-256, loads it and starts it with
+/** Checks the board's module against the ABI of its core, measures its SHA-256, loads it and starts it with
  *  the board's reset cause. A fault inside start is recorded and the core restarted like after any other fault.
  *  @param heap  everything the engine allocates; stays with the host.
  *  @return TM_STATUS_OK, or TM_STATUS_BAD_MODULE with the reason in host->text. */
-tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *heap, size_t heap_bytes);
+tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, void *heap, size_t heap_bytes);
 
 /** Handles events until the board says HAL_EVENT_STOP; on a chip it does not return. */
 void host_run(host_t *host);

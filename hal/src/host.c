@@ -97,11 +97,11 @@ static void restart(host_t *host) {
   host->running = load(host) == TM_STATUS_OK && start(host, TM_RESET_FAULT);
 }
 
-tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *heap, size_t heap_bytes) {
+tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, void *heap, size_t heap_bytes) {
   memset(host, 0, sizeof *host);
   host->board = board;
-  host->role = role;
-  host->abi = role == HAL_METERING ? &host_metering_abi : &host_management_abi;
+  host->role = abi->role;
+  host->abi = abi;
   host->heap = heap;
   host->heap_bytes = heap_bytes;
   if (hal_module(board, &host->module, &host->module_length) != TM_STATUS_OK) {
@@ -123,7 +123,7 @@ tm_status_t host_boot(host_t *host, hal_board_t *board, hal_role_t role, void *h
 
 static void handle(host_t *host, const hal_event_t *event) {
   if (!host->running) restart(host);
-  if (!host->running || host_dispatch(host, event)) return;
+  if (!host->running || host->abi->dispatch(host, event)) return;
   record_fault(host);
   restart(host);
 }

@@ -4,10 +4,6 @@
 
 #include "host.h"
 
-/** The ABI of each core, built from the generated tables. */
-extern const host_abi_t host_metering_abi;
-extern const host_abi_t host_management_abi;
-
 /** Checks a module's sections, imports, exports and memory against the ABI without running anything of it.
  *  @param[out] text  the reason, when it does not match. @return TM_STATUS_OK or TM_STATUS_BAD_MODULE. */
 tm_status_t host_check_module(const uint8_t *bytes, size_t length, const host_abi_t *abi, char *text, size_t text_max);
@@ -15,8 +11,10 @@ tm_status_t host_check_module(const uint8_t *bytes, size_t length, const host_ab
 /** Translates a (pointer, length) of the module. @return the bytes, or NULL when they do not lie in its memory. */
 uint8_t *host_memory(host_t *host, int64_t pointer, int64_t length);
 
-/** Hands one event to the core. @return false when the core trapped or panicked meanwhile. */
-bool host_dispatch(host_t *host, const hal_event_t *event);
+/** Hand one event to the core. @return false when the core trapped or panicked meanwhile. */
+bool host_metering_dispatch(host_t *host, const hal_event_t *event);
+bool host_management_dispatch(host_t *host, const hal_event_t *event);
+bool host_take_port(host_t *host, int port);
 
 /** Calls export `index` of the ABI table. @return false when it trapped or panicked. */
 bool host_call(host_t *host, int index, const int64_t *arguments, int64_t *result);

@@ -1,6 +1,7 @@
 // The imports only the management core has (port set-up, link, display), and its ABI built from the generated tables.
 #include <string.h>
 
+#include "hal_management.h"
 #include "host_internal.h"
 
 static const char *host_port_configure(void *context, const int64_t *arguments, int64_t *result) {
@@ -47,11 +48,13 @@ static const engine_import_t imports[] = {TM_MANAGEMENT_IMPORTS(HOST_IMPORT_ENTR
 static const host_export_t exports[] = {TM_MANAGEMENT_EXPORTS(HOST_EXPORT_ENTRY)};
 
 const host_abi_t host_management_abi = {
+    .role = HAL_MANAGEMENT,
     .role_name = "management",
     .imports = imports,
     .import_count = sizeof imports / sizeof imports[0],
     .exports = exports,
     .export_count = MANAGEMENT_EXPORT_COUNT,
     .pages = TM_MANAGEMENT_PAGES,
+    .dispatch = host_management_dispatch,
 };
 _Static_assert(MANAGEMENT_EXPORT_COUNT <= HOST_EXPORTS_MAX, "the host keeps a handle for every export");

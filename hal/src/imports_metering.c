@@ -1,4 +1,5 @@
 // The imports only the metering core has (pulses and FRAM), and its ABI built from the generated tables.
+#include "hal_metering.h"
 #include "host_internal.h"
 
 static const char *host_pulse(void *context, const int64_t *arguments, int64_t *result) {
@@ -29,11 +30,13 @@ static const engine_import_t imports[] = {TM_METERING_IMPORTS(HOST_IMPORT_ENTRY)
 static const host_export_t exports[] = {TM_METERING_EXPORTS(HOST_EXPORT_ENTRY)};
 
 const host_abi_t host_metering_abi = {
+    .role = HAL_METERING,
     .role_name = "metering",
     .imports = imports,
     .import_count = sizeof imports / sizeof imports[0],
     .exports = exports,
     .export_count = METERING_EXPORT_COUNT,
     .pages = TM_METERING_PAGES,
+    .dispatch = host_metering_dispatch,
 };
 _Static_assert(METERING_EXPORT_COUNT <= HOST_EXPORTS_MAX, "the host keeps a handle for every export");

@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 #include "fram.h"
-#include "hal.h"
+#include "hal_management.h"
+#include "hal_metering.h"
 
 #define BOARD_PORTS 2
 #define BOARD_OUT_CAPACITY (256u * 1024u)

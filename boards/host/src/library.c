@@ -46,7 +46,8 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
     return give_up(core, error, error_capacity, reason);
   }
   board_begin_output(&core->board, core->boot, sizeof core->boot);
-  if (host_boot(&core->host, &core->board, core->board.role, core->heap, HEAP_BYTES) != TM_STATUS_OK) {
+  const host_abi_t *abi = role == TM_ROLE_METERING ? &host_metering_abi : &host_management_abi;
+  if (host_boot(&core->host, &core->board, abi, core->heap, HEAP_BYTES) != TM_STATUS_OK) {
     snprintf(reason, sizeof reason, "bad module: %s", core->host.text);
     return give_up(core, error, error_capacity, reason);
   }

@@ -1,4 +1,5 @@
-// Hands one event of the board to the core: puts the bytes into its buffer and calls the export that takes them.
+// Hands one event of the board to the metering core: puts the bytes into its buffer and calls the export that takes them.
+#include "hal_metering.h"
 #include "host_internal.h"
 
 /** A core answering with an impossible length has lost its footing: treated as a panic of that code. */
@@ -21,18 +22,6 @@ static bool take_samples(host_t *host) {
   }
 }
 
-static bool take_port(host_t *host, int port) {
-  int index = host->role == HAL_METERING ? (int)METERING_port_received : (int)MANAGEMENT_port_received;
-  uint8_t *bytes = host_memory(host, host->port_buffer, TM_PORT_CHUNK_MAX);
-  for (;;) {
-    int length = hal_port_take(host->board, port, bytes, TM_PORT_CHUNK_MAX);
-    if (length <= 0) return true;
-    const int64_t arguments[] = {port, length};
-    int64_t status = 0;
-    if (!host_call(host, index, arguments, &status)) return false;
-  }
-}
-
 static bool answer_link(host_t *host) {
   uint8_t *frame = host_memory(host, host->link_buffer, TM_LINK_FRAME_MAX);
   const int64_t arguments[] = {hal_link_take(host->board, frame, TM_LINK_FRAME_MAX)};
@@ -43,20 +32,6 @@ static bool answer_link(host_t *host) {
   if (length > TM_LINK_FRAME_MAX) return impossible(host, TM_STATUS_BAD_LENGTH, length);
   (void)hal_link_arm(host->board, frame, (int)length);
   return true;
-}
-
-static bool take_reply(host_t *host, tm_status_t status) {
-  uint8_t *frame = host_memory(host, host->link_buffer, TM_LINK_FRAME_MAX);
-  int length = hal_link_take(host->board, frame, TM_LINK_FRAME_MAX);
-  const int64_t arguments[] = {status < 0 ? (int64_t)status : length};
-  int64_t result = 0;
-  return host_call(host, MANAGEMENT_link_replied, arguments, &result);
-}
-
-static bool tick(host_t *host, uint64_t now_us) {
-  const int64_t arguments[] = {(int64_t)now_us};
-  int64_t status = 0;
-  return host_call(host, MANAGEMENT_tick, arguments, &status);
 }
 
 static bool note_switch(host_t *host, const hal_event_t *event) {
@@ -77,25 +52,20 @@ static bool note_temperature(host_t *host, int32_t temperature_mC) {
   return host_call(host, METERING_temperature_measured, arguments, &status);
 }
 
-bool host_dispatch(host_t *host, const hal_event_t *event) {
-  bool metering = host->role == HAL_METERING;
+bool host_metering_dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
-      return !metering || take_samples(host);
+      return take_samples(host);
     case HAL_EVENT_PORT:
-      return take_port(host, event->channel);
+      return host_take_port(host, event->channel);
     case HAL_EVENT_LINK_FRAME:
-      return !metering || answer_link(host);
-    case HAL_EVENT_LINK_REPLY:
-      return metering || take_reply(host, event->status);
+      return answer_link(host);
     case HAL_EVENT_SWITCH:
-      return !metering || note_switch(host, event);
+      return note_switch(host, event);
     case HAL_EVENT_SECOND:
-      return !metering || note_second(host, event);
+      return note_second(host, event);
     case HAL_EVENT_TEMPERATURE:
-      return !metering || note_temperature(host, event->value);
-    case HAL_EVENT_TICK:
-      return metering || tick(host, event->now_us);
+      return note_temperature(host, event->value);
     default:
       return true;
   }
