@@ -3,12 +3,16 @@ import type { CAC } from 'cac';
 import { SENSORS } from '../signals/afe/sensors.ts';
 import { randomUnit } from '../signals/afe/unit.ts';
 import { adjustMeter } from '../metrology/adjust/adjustment.ts';
-import { calibrateMeter, calibrationPoints, type CalibrationResult } from '../metrology/adjust/calibration.ts';
+import {
+  calibrateMeter,
+  calibrationPoints,
+  type CalibrationResult,
+} from '../metrology/adjust/calibration.ts';
 import { openSerialSite } from '../metrology/adjust/serial-site.ts';
 import { openSimulatedSite } from '../metrology/adjust/simulated-site.ts';
 import type { LoadPoint, Reply, Site } from '../metrology/adjust/site.ts';
 import { builtFile } from '../build/paths.ts';
-import { TARGETS } from '../meter/targets.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import type { Ratings } from '../metrology/standard/ratings.ts';
 import { SERVICES } from '../signals/waves/source.ts';

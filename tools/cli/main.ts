@@ -2,7 +2,7 @@
 import { cac } from 'cac';
 import { SiteError } from '../metrology/adjust/site.ts';
 import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
-import { ElfError } from '../rp2350/elf.ts';
+import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError } from '../meter/errors.ts';

@@ -2,6 +2,8 @@
 import type { CAC } from 'cac';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { readIec62056, type MeterReading } from '../clients/read-iec62056.ts';
+import { withSerialPort } from '../clients/serial-transport.ts';
+import type { Transport } from '../clients/transport.ts';
 
 export interface ReadOptions {
   readonly port?: unknown;
@@ -10,7 +12,7 @@ export interface ReadOptions {
   readonly json?: boolean;
 }
 
-type Reader = (port: string, options: { address?: string }) => Promise<MeterReading>;
+type Reader = (transport: Transport, options: { address?: string }) => Promise<MeterReading>;
 
 /** Protocols by their name on the command line. */
 const READERS: Readonly<Record<string, Reader>> = { 'iec62056-21': readIec62056 };
@@ -73,7 +75,9 @@ export async function read(
 ): Promise<number> {
   try {
     const { port, protocol, address } = checked(options);
-    const reading = await READERS[protocol](port, address === undefined ? {} : { address });
+    const reading = await withSerialPort(port, (transport) =>
+      READERS[protocol](transport, address === undefined ? {} : { address }),
+    );
     const head = `${reading.manufacturer} ${reading.identification} on ${port} at ${reading.baud} Bd`;
     print(options.json ? json(port, protocol, reading) : `${head}\n${table(reading)}`);
     return 0;

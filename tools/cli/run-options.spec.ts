@@ -1,6 +1,6 @@
 // The options of a run: what stands without being said, and what is refused by name and value.
 import { describe, expect, it } from 'vitest';
-import { TARGETS } from '../meter/targets.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { BadInputError } from './errors.ts';
 import { checkRunOptions } from './run-options.ts';
 

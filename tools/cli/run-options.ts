@@ -1,6 +1,7 @@
 // The options of `twinmeter run`, checked once, each complaint naming the option and the value.
 import { SERVICES, type Service } from '../signals/waves/source.ts';
-import { TARGETS, type Target } from '../meter/targets.ts';
+import type { Target } from '../meter/target.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { BadInputError } from './errors.ts';
 
 /** Checked options. */

@@ -7,7 +7,7 @@ import { Surroundings } from '../meter/conductor/surroundings.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { builtFile } from '../build/paths.ts';
 import { checkedModule } from '../cores/module-check.ts';
-import { TARGETS } from '../meter/targets.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { BadInputError } from './errors.ts';

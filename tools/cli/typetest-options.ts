@@ -4,7 +4,8 @@ import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
 import { RatingError } from '../metrology/standard/errors.ts';
 import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
-import { TARGETS, type Target } from '../meter/targets.ts';
+import type { Target } from '../meter/target.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { SERVICES } from '../signals/waves/source.ts';
 import { BadInputError } from './errors.ts';
 

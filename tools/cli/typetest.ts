@@ -8,7 +8,7 @@ import { adjustByProcedure } from '../metrology/typetest/procedure.ts';
 import { readLimits, type Limits } from '../metrology/standard/limits.ts';
 import { htmlReport } from '../metrology/typetest/html-report.ts';
 import { headline, resultLine, summaryLines } from '../metrology/typetest/text-report.ts';
-import { TARGETS } from '../meter/targets.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { TestBed, type Adjustment } from '../metrology/typetest/test-bed.ts';
 import { runTypetest } from '../metrology/typetest/typetest.ts';
 import type { TypetestReport } from '../metrology/typetest/result.ts';

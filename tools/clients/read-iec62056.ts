@@ -1,4 +1,4 @@
-// Reads a meter through a serial port with IEC 62056-21 mode C: the client driven by real time and a real port.
+// Reads a meter with IEC 62056-21 mode C: the client driven by real time over any transport.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientError } from './errors.ts';
 import {
@@ -9,7 +9,8 @@ import {
   type Readout,
 } from './iec62056-21.ts';
 import { normaliseObis } from './obis.ts';
-import { openSerialTransport, type SerialTransport } from './serial-transport.ts';
+import { fromWire, toWire } from './parity.ts';
+import type { Transport } from './transport.ts';
 
 /** One value with its six-field OBIS code. */
 export interface ReadObject {
@@ -53,7 +54,7 @@ export function toReading(readout: Readout): MeterReading {
 
 /** Performs the client's actions one after the other and finds out how it ended. */
 class Session {
-  readonly #transport: SerialTransport;
+  readonly #transport: Transport;
   readonly #client: Iec62056Client;
   #actions: Promise<void> = Promise.resolve();
   #baud = 300;
@@ -61,14 +62,16 @@ class Session {
   #timer: NodeJS.Timeout | undefined;
   #settle!: { resolve: (readout: Readout) => void; reject: (error: Error) => void };
 
-  constructor(transport: SerialTransport, client: Iec62056Client) {
+  constructor(transport: Transport, client: Iec62056Client) {
     this.#transport = transport;
     this.#client = client;
   }
 
   async run(): Promise<Readout> {
     const outcome = new Promise<Readout>((resolve, reject) => (this.#settle = { resolve, reject }));
-    this.#transport.onCharacters((bytes) => this.#enqueue(this.#client.receive(bytes, performance.now())));
+    this.#transport.onBytes((bytes) =>
+      this.#enqueue(this.#client.receive(fromWire(bytes).characters, performance.now())),
+    );
     this.#transport.onFailure((error) => this.#settle.reject(error));
     this.#enqueue(this.#client.start(performance.now()));
     return outcome.finally(() => clearTimeout(this.#timer));
@@ -94,7 +97,7 @@ class Session {
     if (action.kind === 'done') return this.#finish(action.readout);
     if (action.kind === 'failed') return this.#settle.reject(this.#located(action.error));
     if (action.kind === 'rate') return this.#changeRate(action.baud);
-    await this.#transport.send(action.characters);
+    await this.#transport.send(toWire(action.characters));
     this.#unsent_ms = wireTime_ms(action.characters.length, this.#baud);
   }
 
@@ -111,21 +114,16 @@ class Session {
   }
 
   #located(error: ClientError): ClientError {
-    error.message = `port ${this.#transport.path}: ${error.message}`;
+    error.message = `${this.#transport.where}: ${error.message}`;
     return error;
   }
 }
 
 /**
- * Reads a meter.
- * @throws a ClientError: PortMissingError, PortUnusableError, NoAnswerError, AnswerTimeoutError,
- * DamagedBlockError, UnsupportedModeError or RefusedError, each saying what and where.
+ * Reads a meter. The transport must carry eight bits without parity and stand at 300 Bd.
+ * @throws a ClientError: NoAnswerError, AnswerTimeoutError, DamagedBlockError, UnsupportedModeError or RefusedError,
+ * each saying what and where; and whatever the transport fails with.
  */
-export async function readIec62056(portPath: string, options: ClientOptions = {}): Promise<MeterReading> {
-  const transport = await openSerialTransport(portPath);
-  try {
-    return toReading(await new Session(transport, new Iec62056Client(options)).run());
-  } finally {
-    await transport.close();
-  }
+export async function readIec62056(transport: Transport, options: ClientOptions = {}): Promise<MeterReading> {
+  return toReading(await new Session(transport, new Iec62056Client(options)).run());
 }

@@ -1,31 +1,7 @@
-// Carries 7-bit characters with even parity over a serial port opened as 8N1, parity made in software.
+// The way to a meter through a serial port or pseudo-terminal, opened with eight bits and no parity.
 import { SerialPort } from 'serialport';
-import { evenParity } from '../lines/serial-format.ts';
 import { openingError, PortUnusableError } from './errors.ts';
-
-/** Seven bits and even parity as the eight bits of 8N1: bit-identical on the wire to 7E1. */
-export function toWire(characters: Uint8Array): Uint8Array {
-  return characters.map((character) => (character & 0x7f) | (evenParity(character & 0x7f) << 7));
-}
-
-/** The characters of `bytes` with right parity, and how many had not. */
-export function fromWire(bytes: Uint8Array): { characters: Uint8Array; parityErrors: number } {
-  const right = bytes.filter((byte) => evenParity(byte) === 0);
-  return { characters: right.map((byte) => byte & 0x7f), parityErrors: bytes.length - right.length };
-}
-
-/** An open port. */
-export interface SerialTransport {
-  readonly path: string;
-  /** Resolves when the characters are with the operating system. */
-  send(characters: Uint8Array): Promise<void>;
-  setBaud(baud: number): Promise<void>;
-  /** Characters with right parity; the others are dropped. */
-  onCharacters(listener: (characters: Uint8Array) => void): void;
-  /** The port went away or failed. */
-  onFailure(listener: (error: PortUnusableError) => void): void;
-  close(): Promise<void>;
-}
+import type { Transport } from './transport.ts';
 
 type Callback = (error: Error | null | undefined) => void;
 const promised = (run: (callback: Callback) => void): Promise<void> =>
@@ -35,7 +11,7 @@ const promised = (run: (callback: Callback) => void): Promise<void> =>
  * Opens a serial port or pseudo-terminal at 300 Bd.
  * @throws PortMissingError when `path` does not exist, PortUnusableError when it cannot be opened.
  */
-export async function openSerialTransport(path: string, baud = 300): Promise<SerialTransport> {
+export async function openSerialTransport(path: string, baud = 300): Promise<Transport> {
   const port = new SerialPort({ path, baudRate: baud, dataBits: 8, parity: 'none', autoOpen: false });
   await promised((callback) => port.open(callback)).catch((error: Error) => {
     throw openingError(path, error);
@@ -47,15 +23,24 @@ export async function openSerialTransport(path: string, baud = 300): Promise<Ser
   port.on('error', (error: Error) => report(error.message));
   port.on('close', (error: Error | null) => error && report('it was closed from outside'));
   return {
-    path,
-    send: async (characters) => {
-      await promised((callback) => void port.write(Buffer.from(toWire(characters)), callback));
+    where: `port ${path}`,
+    send: async (bytes) => {
+      await promised((callback) => void port.write(Buffer.from(bytes), callback));
       await promised((callback) => port.drain(callback));
     },
     setBaud: (baudRate) => promised((callback) => port.update({ baudRate }, callback)),
-    onCharacters: (listener) =>
-      void port.on('data', (bytes: Buffer) => listener(fromWire(new Uint8Array(bytes)).characters)),
+    onBytes: (listener) => void port.on('data', (bytes: Buffer) => listener(new Uint8Array(bytes))),
     onFailure: (listener) => void (failure = listener),
     close: () => (port.isOpen ? promised((callback) => port.close(callback)) : Promise.resolve()),
   };
+}
+
+/** Opens the port, uses it, and closes it whatever happens. Throws as `openSerialTransport` and `use` do. */
+export async function withSerialPort<T>(path: string, use: (transport: Transport) => Promise<T>): Promise<T> {
+  const transport = await openSerialTransport(path);
+  try {
+    return await use(transport);
+  } finally {
+    await transport.close();
+  }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Unit } from '../signals/afe/unit.ts';
 import { builtFile } from '../build/paths.ts';
-import { TARGETS } from '../meter/targets.ts';
+import { TARGETS } from '../meter/targets/targets.ts';
 import { readLimits, type Limits } from '../metrology/standard/limits.ts';
 import type { Place } from '../metrology/typetest/procedure.ts';
 import type { Ratings } from '../metrology/standard/ratings.ts';

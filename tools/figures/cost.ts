@@ -1,8 +1,8 @@
 // What a sample set costs on the chip: instructions executed on the emulator under wasm3, wasm2c and in plain C.
-import { programElf } from '../rp2350/programs.ts';
-import { Rp2350 } from '../rp2350/rp2350.ts';
+import { programElf } from '../rp2350/chip/programs.ts';
+import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
-import { withMeter, type Place } from '../meter/with-meter.ts';
+import { withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printBench } from './print-bench.ts';
 

@@ -1,10 +1,10 @@
 // Shares of an emulated run's time: guest instructions, register accesses, front end, events, exceptions.
-import { Bus } from '../rp2350/bus.ts';
+import { Bus } from '../rp2350/processor/bus.ts';
 import { Ads131m08 } from '../rp2350/chips/ads131m08.ts';
-import { Exceptions } from '../rp2350/exceptions.ts';
+import { Exceptions } from '../rp2350/processor/exceptions.ts';
 import { Spi } from '../rp2350/peripherals/spi.ts';
-import { VirtualTime } from '../rp2350/scheduler.ts';
-import { Engine } from '../rp2350/unicorn.ts';
+import { VirtualTime } from '../rp2350/processor/scheduler.ts';
+import { Engine } from '../rp2350/processor/unicorn.ts';
 
 /** Methods whose time, without that of others in this table that they call, belongs to a kind of work. */
 const KINDS: readonly (readonly [kind: string, prototype: object, methods: readonly string[]])[] = [

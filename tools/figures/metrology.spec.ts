@@ -1,7 +1,7 @@
 // The short form of the metrology bench, block independence, and harmonics, against the built metering module.
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { faulty, scale, V1, V2, V3, type Fault } from '../tests/scenarios/faults.ts';
+import { faulty, scale, V1, V2, V3, type Fault } from '../signals/waves/faulty.ts';
 import { HarmonicSource } from '../signals/waves/index.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { FRONT_ENDS, cases, runCase } from './metrology.ts';

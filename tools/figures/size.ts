@@ -1,6 +1,6 @@
 // `make size`: bytes of the modules, of the C host on a laptop, of the firmware images against their boards.
 import { execFileSync } from 'node:child_process';
-import { Rp2350 } from '../rp2350/rp2350.ts';
+import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import { firmwareSizes } from './sizes/measure.ts';
 import { sizeReport } from './sizes/sizes.ts';
 import { moduleFigures } from './sizes/wasm-sections.ts';

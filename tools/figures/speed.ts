@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { HostProcess } from '../cores/host-process.ts';
-import { feed, withMeter, type Place } from '../meter/with-meter.ts';
+import { feed, withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 
 const CLOCK_TICKS_PER_s = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));

@@ -1,5 +1,5 @@
 // A firmware ELF as flash contents, and the same ELF with another module in its fixed place.
-import { parseElf } from '../rp2350/elf.ts';
+import { parseElf } from '../rp2350/chip/elf.ts';
 import { ImageError } from './errors.ts';
 import { unpackModule } from './module-image.ts';
 import type { FlashRun } from './uf2.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ElfError } from '../rp2350/elf.ts';
+import { ElfError } from '../rp2350/chip/elf.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import type { Role } from '../cores/core-runner.ts';
 import { moduleOf } from './elf-image.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Role } from '../cores/core-runner.ts';
 import { checkedModule, ModuleError } from '../cores/module-check.ts';
-import { ElfError } from '../rp2350/elf.ts';
+import { ElfError } from '../rp2350/chip/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
 import { ImageError, Uf2Error } from './errors.ts';
 import { boardLayout } from './layout.ts';

@@ -1,5 +1,5 @@
 // Sections of a firmware ELF by the memory they take.
-import { ElfError } from '../rp2350/elf.ts';
+import { ElfError } from '../rp2350/chip/elf.ts';
 
 export type MemoryName = 'flash' | 'psram' | 'sram' | 'scratch';
 

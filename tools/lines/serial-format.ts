@@ -1,4 +1,7 @@
 // Turns characters into the bits of an asynchronous serial frame and back, as a UART does.
+import { evenParity } from '../clients/parity.ts';
+
+export { evenParity };
 
 /** Data bits, parity (None or Even), stop bits. */
 export type SerialFormat = '8N1' | '7E1' | '8E1';
@@ -18,15 +21,6 @@ const DATA_BITS: Readonly<Record<SerialFormat, number>> = { '8N1': 8, '7E1': 7, 
 const START_BITS = 1;
 
 const hasParity = (format: SerialFormat): boolean => format[1] === 'E';
-
-/** 1 when the number of ones in the low 8 bits of `value` is odd: the even-parity bit. */
-export function evenParity(value: number): 0 | 1 {
-  let folded = value & 0xff;
-  folded ^= folded >> 4;
-  folded ^= folded >> 2;
-  folded ^= folded >> 1;
-  return (folded & 1) as 0 | 1;
-}
 
 /** Bits of one character on the wire, start bit included: 10 for 8N1 and 7E1, 11 for 8E1. */
 export function bitsPerCharacter(format: SerialFormat): number {

@@ -2,5 +2,5 @@
 
 EMULATOR_NATIVE := build/emulator/emulator-native.so
 
-$(EMULATOR_NATIVE): $(wildcard tools/rp2350/native/*) tools/rp2350/build.mjs
-	@node tools/rp2350/build.mjs
+$(EMULATOR_NATIVE): $(wildcard tools/rp2350/native/*) tools/rp2350/build-native.ts
+	@$(TSX) tools/rp2350/build-native.ts

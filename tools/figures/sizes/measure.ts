@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { EmulatedBoard } from '../../meter/emulated/board.ts';
 import { ManagementBoard } from '../../meter/emulated/management-board.ts';
 import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
-import { CYCLES_PER_US } from '../../rp2350/scheduler.ts';
+import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { openEmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { factoryFram } from '../../records/parameters.ts';

@@ -2,8 +2,8 @@
 import { boardLayout } from '../../firmware/layout.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { Hd44780 } from '../../rp2350/chips/hd44780.ts';
-import { faultText } from '../../rp2350/fault.ts';
-import { Rp2350, type Rp2350Options } from '../../rp2350/rp2350.ts';
+import { faultText } from '../../rp2350/processor/fault.ts';
+import { Rp2350, type Rp2350Options } from '../../rp2350/chip/rp2350.ts';
 
 /** The firmware did something the chip does not allow; the text is the whole report. */
 export class EmulatedFaultError extends Error {

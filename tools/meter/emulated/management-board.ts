@@ -2,8 +2,8 @@
 import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
 import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
 import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
-import { I2cBus } from '../../rp2350/i2c-bus.ts';
-import { SpiBus } from '../../rp2350/spi-bus.ts';
+import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
+import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
 

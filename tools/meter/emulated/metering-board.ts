@@ -3,8 +3,8 @@ import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
 import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
-import { I2cBus } from '../../rp2350/i2c-bus.ts';
-import { SpiBus } from '../../rp2350/spi-bus.ts';
+import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
+import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
 

@@ -1,9 +1,9 @@
 // Both boards with the link's wires between them, run in lock step.
-import { LockStep } from '../../rp2350/lock-step.ts';
-import { CYCLES_PER_US } from '../../rp2350/scheduler.ts';
-import { SpiBus } from '../../rp2350/spi-bus.ts';
-import { SpiLink } from '../../rp2350/spi-link.ts';
-import type { SpiDevice, SpiMode } from '../../rp2350/wires.ts';
+import { LockStep } from '../../rp2350/chip/lock-step.ts';
+import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
+import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
+import { SpiLink } from '../../rp2350/chip/spi-link.ts';
+import type { SpiDevice, SpiMode } from '../../rp2350/wires/wires.ts';
 import type { ManagementBoard } from './management-board.ts';
 import type { MeteringBoard } from './metering-board.ts';
 

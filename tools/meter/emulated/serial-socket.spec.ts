@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Uart } from '../../rp2350/peripherals/uart.ts';
-import { SVD_PATH } from '../../rp2350/svd.ts';
-import { TestChip } from '../../rp2350/test-chip.ts';
-import { registers } from '../../rp2350/test-registers.ts';
+import { SVD_PATH } from '../../rp2350/paths.ts';
+import { TestChip } from '../../rp2350/registers/test-chip.ts';
+import { registers } from '../../rp2350/registers/test-registers.ts';
 import { SerialSocket, type SocketOptions } from './serial-socket.ts';
 
 const BIT = 15_625; // 9600 baud

@@ -1,9 +1,9 @@
 // The board's end of a serial line: what leaves the UART's pad is collected, what comes from outside is paced onto it.
 import { evenParity } from '../../lines/serial-format.ts';
 import { Rs485Pair, type Rs485Station, Rs485Transceiver } from '../../rp2350/chips/rs485.ts';
-import type { Pin, Scheduler } from '../../rp2350/peripheral.ts';
+import type { Pin, Scheduler } from '../../rp2350/registers/peripheral.ts';
 import type { Uart } from '../../rp2350/peripherals/uart.ts';
-import { frameCycles, type SerialFormat, type SerialFrame } from '../../rp2350/serial-frame.ts';
+import { frameCycles, type SerialFormat, type SerialFrame } from '../../rp2350/wires/serial-frame.ts';
 
 /** Direct for an optical head; through a transceiver whose driver enable decides who speaks. */
 export interface SocketOptions {

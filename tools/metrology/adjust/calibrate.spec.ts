@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SensorKind } from '../../signals/afe/sensors.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { builtFile } from '../../build/paths.ts';
-import { TARGETS } from '../../meter/targets.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
 import { readLimits } from '../standard/limits.ts';
 import type { Service } from '../../signals/waves/source.ts';
 import { adjustMeter } from './adjustment.ts';

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
 import { openPty } from '../../lines/pty.ts';
-import { TARGETS } from '../../meter/targets.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
 import { openSimulatedSite, type SimulatedSite } from './simulated-site.ts';
 import type { LoadPoint } from './site.ts';
 

@@ -7,7 +7,7 @@ import type { MessageName } from '../../records/legal-client.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { RecordValues } from '../../records/records.ts';
 import type { Role } from '../../cores/core-runner.ts';
-import type { Target } from '../../meter/targets.ts';
+import type { Target } from '../../meter/target.ts';
 import { readLimits, type Limits } from '../standard/limits.ts';
 import { signalOf } from '../standard/load.ts';
 import type { SampleSource, Service, Truth } from '../../signals/waves/source.ts';

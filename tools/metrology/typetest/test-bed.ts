@@ -4,7 +4,7 @@ import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.ts';
 import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
-import type { Cores } from '../../meter/targets.ts';
+import type { Cores } from '../../meter/target.ts';
 import { MeterUnderTest } from './bench.ts';
 import type { Limits } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { idealFrontEnd } from '../../signals/afe/front-end.ts';
 import { randomUnit, typicalUnit } from '../../signals/afe/unit.ts';
 import { builtFile } from '../../build/paths.ts';
-import { TARGETS } from '../../meter/targets.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
 import type { Service } from '../../signals/waves/source.ts';
 import { CoreFaultError } from './bench.ts';
 import { htmlReport } from './html-report.ts';

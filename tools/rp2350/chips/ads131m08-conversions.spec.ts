@@ -1,6 +1,6 @@
 // Conversions of the AFE: their instants, /DRDY, what is kept, and what the registers do to them.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TestPin } from '../test-chip.ts';
+import { TestPin } from '../registers/test-chip.ts';
 import { Ads131m08 } from './ads131m08.ts';
 import { crc16 } from './crc16.ts';
 import {

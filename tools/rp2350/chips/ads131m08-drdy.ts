@@ -1,5 +1,5 @@
 // The /DRDY output of the ADS131M08: low while a result waits, or a pulse; driven or open (SBAS950 8.5.1.5, MODE).
-import type { Scheduler } from '../peripheral.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
 import * as reg from './ads131m08-registers.ts';
 
 /** Low pulse and the high time before an unread result is replaced, in CLKIN periods. */

@@ -1,6 +1,6 @@
 // The ADS131M08 analog front end at its SPI and /DRDY pins (TI SBAS950): frames, commands, registers, CRC.
-import type { Scheduler } from '../peripheral.ts';
-import { SkewedBits, type SpiDevice, type SpiMode } from '../wires.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
+import { SkewedBits, type SpiDevice, type SpiMode } from '../wires/wires.ts';
 import { calibrated } from './ads131m08-channel.ts';
 import { DrdyOutput, type DrdyWire } from './ads131m08-drdy.ts';
 import * as reg from './ads131m08-registers.ts';

@@ -1,5 +1,5 @@
 // The APS6404L 8 MB PSRAM at its QSPI pins: identification, serial and quad (QPI) command states.
-import type { QspiDevice } from '../wires.ts';
+import type { QspiDevice } from '../wires/wires.ts';
 
 const READ_ID = 0x9f;
 const ENTER_QUAD = 0x35;

@@ -1,5 +1,5 @@
 // The analog half of an ADS131M08: conversions at exact multiples of the data period, kept in a FIFO of two.
-import type { ScheduledEvent, Scheduler } from '../peripheral.ts';
+import type { ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
 
 export const CHANNELS = 8;
 /** One sample set: eight signed 24-bit codes, channel 0 first. */

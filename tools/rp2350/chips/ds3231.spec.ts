@@ -1,6 +1,6 @@
 // Checks the DS3231: its pin rests until it is told to give 1 Hz, then follows virtual time with the crystal's error.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TestTime } from '../test-chip.ts';
+import { TestTime } from '../registers/test-chip.ts';
 import { Ds3231 } from './ds3231.ts';
 
 let time: TestTime;

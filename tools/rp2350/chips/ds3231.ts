@@ -1,6 +1,6 @@
 // The DS3231 real-time clock at its I2C address 0x68 and its INT/SQW pin: registers and the 1 Hz square wave.
-import type { ScheduledEvent, Scheduler } from '../peripheral.ts';
-import type { I2cDevice } from '../wires.ts';
+import type { ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
+import type { I2cDevice } from '../wires/wires.ts';
 
 export const DS3231_ADDRESS = 0x68;
 const REGISTERS = 0x13;

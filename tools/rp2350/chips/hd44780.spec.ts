@@ -1,6 +1,6 @@
 // Drives the LCD through its expander nibble by nibble, as a driver on I2C does.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TestTime } from '../test-chip.ts';
+import { TestTime } from '../registers/test-chip.ts';
 import { Hd44780 } from './hd44780.ts';
 import { Pcf8574 } from './pcf8574.ts';
 

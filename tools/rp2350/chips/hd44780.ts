@@ -1,5 +1,5 @@
 // A 20x4 character LCD (HD44780U) on a 4-bit bus behind an expander: P0 RS, P1 R/W, P2 E, P3 light, P4-7 D4-7.
-import type { Scheduler } from '../peripheral.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
 import type { ExpanderPins } from './pcf8574.ts';
 
 const RS = 1 << 0;

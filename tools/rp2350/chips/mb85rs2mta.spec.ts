@@ -1,6 +1,6 @@
 // Drives the FRAM command by command: what is written stays, and only what was enabled is written.
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SpiMode } from '../wires.ts';
+import type { SpiMode } from '../wires/wires.ts';
 import { FRAM_BYTES, Mb85rs2mta } from './mb85rs2mta.ts';
 
 const [WREN, WRDI, RDSR, WRSR, READ, FSTRD, WRITE, RDID, SLEEP] = [6, 4, 5, 1, 3, 0x0b, 2, 0x9f, 0xb9];

@@ -1,5 +1,5 @@
 // The MB85RS2MTA, 256 KB of FRAM on SPI: writes are done as they arrive, WEL falls after each writing command.
-import { SkewedBits, type SpiDevice, type SpiMode } from '../wires.ts';
+import { SkewedBits, type SpiDevice, type SpiMode } from '../wires/wires.ts';
 
 export const FRAM_BYTES = 0x40000;
 const COMMAND = {

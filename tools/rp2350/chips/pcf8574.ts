@@ -1,5 +1,5 @@
 // The PCF8574 I2C port expander: a byte written appears on its eight pins, a byte read is what is on them.
-import type { I2cDevice } from '../wires.ts';
+import type { I2cDevice } from '../wires/wires.ts';
 
 /** Board wiring of the pins: told each new output, and asked for what other chips pull low (quasi-bidirectional). */
 export interface ExpanderPins {

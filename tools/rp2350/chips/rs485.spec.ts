@@ -1,7 +1,7 @@
 // Checks the RS485 pair: driver enable, the deaf receiver while driving, collisions.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { frameCycles, type SerialFormat, type SerialFrame } from '../serial-frame.ts';
-import { TestTime } from '../test-chip.ts';
+import { frameCycles, type SerialFormat, type SerialFrame } from '../wires/serial-frame.ts';
+import { TestTime } from '../registers/test-chip.ts';
 import { Rs485Pair, Rs485Transceiver } from './rs485.ts';
 
 const format: SerialFormat = { dataBits: 8, parity: 'none', stopBits: 1, bitCycles: 15_625 }; // 9600 baud

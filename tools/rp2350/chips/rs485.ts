@@ -1,6 +1,6 @@
 // An RS485 transceiver with DE and a receiver that is off while it drives, on a bus that others may drive too.
-import type { Scheduler } from '../peripheral.ts';
-import { frameCycles, type SerialFrame } from '../serial-frame.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
+import { frameCycles, type SerialFrame } from '../wires/serial-frame.ts';
 
 /** A station on the pair: what the board's UART, or the tool behind a port, is connected to. */
 export interface Rs485Station {

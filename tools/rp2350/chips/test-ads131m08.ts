@@ -1,6 +1,6 @@
 // For specs of the ADS131M08: the chip in virtual time, and frames as a host exchanges them.
-import { TestPin, TestTime } from '../test-chip.ts';
-import type { SpiMode } from '../wires.ts';
+import { TestPin, TestTime } from '../registers/test-chip.ts';
+import type { SpiMode } from '../wires/wires.ts';
 import { Ads131m08 } from './ads131m08.ts';
 
 export const NULL = 0x0000;

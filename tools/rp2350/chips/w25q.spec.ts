@@ -1,6 +1,6 @@
 // Drives the NOR flash command by command on SPI.
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SpiMode } from '../wires.ts';
+import type { SpiMode } from '../wires/wires.ts';
 import { W25q } from './w25q.ts';
 
 const CYCLES_US = 150;

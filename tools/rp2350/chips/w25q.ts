@@ -1,6 +1,6 @@
 // A W25Q serial NOR flash at its SPI pins: identification, status, read, page program, erase, busy times.
-import type { QspiDevice, SpiDevice, SpiMode } from '../wires.ts';
-import { SkewedBits } from '../wires.ts';
+import type { QspiDevice, SpiDevice, SpiMode } from '../wires/wires.ts';
+import { SkewedBits } from '../wires/wires.ts';
 
 const COMMAND = {
   WRITE_ENABLE: 0x06,

@@ -1,7 +1,7 @@
 // Drives the ADC as hardware_adc does: single reads, the sensor, round robin, FIFO and its overflow.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CLEAR, GuestError, SET } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { CLEAR, GuestError, SET } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Adc } from './adc.ts';
 
 const [EN, TS_EN, ONCE, MANY, READY] = [1, 2, 4, 8, 1 << 8];

@@ -1,7 +1,7 @@
 // ADC: single, free-running and round-robin conversions of voltages the board sets (RP2350 datasheet 12.4).
-import type { ChipEnvironment, DmaRequest, InterruptLine, ScheduledEvent } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ChipEnvironment, DmaRequest, InterruptLine, ScheduledEvent } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { WordFifo } from './word-fifo.ts';
 
 const FIFO_DEPTH = 8;

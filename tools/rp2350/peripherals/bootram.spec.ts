@@ -1,9 +1,9 @@
 // Boot RAM: the XIP setup function the SDK copies out, write-once registers and the boot locks.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PLAIN } from '../peripheral.ts';
-import { SVD_PATH } from '../svd.ts';
-import { registers } from '../test-registers.ts';
+import { PLAIN } from '../registers/peripheral.ts';
+import { SVD_PATH } from '../paths.ts';
+import { registers } from '../registers/test-registers.ts';
 import { BootRam } from './bootram.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('boot RAM', () => {

@@ -1,7 +1,7 @@
 // BOOTRAM: what the boot ROM leaves for the program: the XIP setup function, and the boot locks (datasheet 4.3).
-import type { AccessMode, AccessSize } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
-import { combine } from '../register-peripheral.ts';
+import type { AccessMode, AccessSize } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import { combine } from '../registers/register-peripheral.ts';
 
 const RAM_BYTES = 0x400;
 const BOOTLOCKS = 8;

@@ -1,9 +1,9 @@
 // The clock tree from the crystal to the ticks: XOSC, the PLLs, CLOCKS and TICKS as the SDK sets them up.
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestTime } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestTime } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Clocks } from './clocks.ts';
 import { Pll } from './pll.ts';
 import { Ticks } from './ticks.ts';

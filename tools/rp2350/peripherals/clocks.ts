@@ -1,7 +1,7 @@
 // CLOCKS: sources, dividers and the frequencies that follow from them (datasheet 8.1).
-import type { ClockName, ClockTree } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ClockName, ClockTree } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 /** Frequencies of the oscillators and PLLs, in Hz; 0 while stopped. */
 export interface ClockSources {

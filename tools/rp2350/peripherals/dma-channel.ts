@@ -1,5 +1,11 @@
 // One DMA channel: addresses, count, control word and the moving of data (RP2350 datasheet 12.6).
-import type { AccessSize, BusMaster, DmaRequest, Scheduler, ScheduledEvent } from '../peripheral.ts';
+import type {
+  AccessSize,
+  BusMaster,
+  DmaRequest,
+  Scheduler,
+  ScheduledEvent,
+} from '../registers/peripheral.ts';
 import { swapBytes, type DmaSniffer } from './dma-sniffer.ts';
 import { DmaSide } from './dma-side.ts';
 import { PacedRequest, type DmaPacer } from './paced-request.ts';

@@ -1,5 +1,5 @@
 // A fractional pacing timer of the DMA controller: clk_sys x X / Y requests a second (datasheet 12.6.8.2).
-import type { ChipEnvironment, DmaRequest, ScheduledEvent } from '../peripheral.ts';
+import type { ChipEnvironment, DmaRequest, ScheduledEvent } from '../registers/peripheral.ts';
 
 export class DmaPacingTimer implements DmaRequest {
   private credits = 0;

@@ -1,5 +1,5 @@
 // One side of a DMA channel: its address, how it moves, and a direct view of the memory behind it.
-import type { AccessSize, BusMaster } from '../peripheral.ts';
+import type { AccessSize, BusMaster } from '../registers/peripheral.ts';
 import type { DataPort } from './paced-request.ts';
 
 export class DmaSide {

@@ -1,8 +1,8 @@
 // Drives the DMA controller through its registers: counts, rings, chains, pacing, interrupts, the sniffer.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CLEAR, SET } from '../peripheral.ts';
-import type { DmaRequest } from '../peripheral.ts';
-import { RAM_BASE, type TestChip } from '../test-chip.ts';
+import { CLEAR, SET } from '../registers/peripheral.ts';
+import type { DmaRequest } from '../registers/peripheral.ts';
+import { RAM_BASE, type TestChip } from '../registers/test-chip.ts';
 import type { Dma } from './dma.ts';
 import { chain, DmaBench, INCR_READ, INCR_WRITE, SOURCE, TARGET, type Transfer } from './test-dma.ts';
 

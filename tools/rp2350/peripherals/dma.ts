@@ -6,8 +6,8 @@ import type {
   ChipEnvironment,
   DmaRequest,
   Scheduler,
-} from '../peripheral.ts';
-import { combine, RegisterPeripheral } from '../register-peripheral.ts';
+} from '../registers/peripheral.ts';
+import { combine, RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { DmaChannel, type DmaController } from './dma-channel.ts';
 import { DmaPacingTimer } from './dma-pacing-timer.ts';
 import { DmaSniffer } from './dma-sniffer.ts';

@@ -1,6 +1,6 @@
 // The bit clock of an I2C master: start, address, bytes and stop as timed steps on the wires.
-import type { ScheduledEvent, Scheduler } from '../peripheral.ts';
-import type { I2cDevice } from '../wires.ts';
+import type { ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
+import type { I2cDevice } from '../wires/wires.ts';
 
 /** IC_DATA_CMD, as queued; FIRST_DATA_BYTE in what is received. */
 const READ = 1 << 8;

@@ -1,9 +1,9 @@
 // Drives the I2C master as the SDK's hardware_i2c does, and by DMA, against devices on a bus.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { I2cBus } from '../i2c-bus.ts';
-import { GuestError } from '../peripheral.ts';
-import { RAM_BASE, registersOf, TestChip } from '../test-chip.ts';
-import type { I2cDevice } from '../wires.ts';
+import { I2cBus } from '../wires/i2c-bus.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RAM_BASE, registersOf, TestChip } from '../registers/test-chip.ts';
+import type { I2cDevice } from '../wires/wires.ts';
 import { Dma } from './dma.ts';
 import { I2c } from './i2c.ts';
 

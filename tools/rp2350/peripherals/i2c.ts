@@ -1,8 +1,8 @@
 // I2C0 and I2C1: Synopsys DW_apb_i2c as master (RP2350 datasheet 12.2).
-import type { I2cBus } from '../i2c-bus.ts';
-import type { ChipEnvironment, InterruptLine } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { I2cBus } from '../wires/i2c-bus.ts';
+import type { ChipEnvironment, InterruptLine } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { I2cMaster } from './i2c-master.ts';
 import { PacedRequest } from './paced-request.ts';
 import { WordFifo } from './word-fifo.ts';

@@ -1,8 +1,8 @@
 // IO_BANK0: overrides of what a pin does, its status, and the GPIO interrupt.
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { createGpio, IE, SIO_FUNCTION } from '../test-gpio.ts';
+import { SVD_PATH } from '../paths.ts';
+import { createGpio, IE, SIO_FUNCTION } from './test-gpio.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('IO_BANK0', () => {
   let t: ReturnType<typeof createGpio>;

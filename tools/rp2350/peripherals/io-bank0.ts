@@ -1,8 +1,8 @@
 // IO_BANK0: which signal each GPIO carries, overrides, and the GPIO interrupt of core 0 (datasheet 9.11.1).
-import type { InterruptLine } from '../peripheral.ts';
-import { GPIO_COUNT } from '../pins.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
-import { chipDescription } from '../svd.ts';
+import type { InterruptLine } from '../registers/peripheral.ts';
+import { GPIO_COUNT } from '../wires/pins.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import { chipDescription } from '../registers/svd.ts';
 
 const FUNCSEL = 0x1f;
 const WORDS = GPIO_COUNT / 8;

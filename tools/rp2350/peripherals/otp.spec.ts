@@ -1,7 +1,7 @@
 // Reads and programs OTP rows through windows, locks and the boot ROM's way in.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GuestError } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Otp, OtpRows, OtpWindow } from './otp.ts';
 
 let rows: OtpRows;

@@ -1,7 +1,7 @@
 // OTP: 4096 rows of 24 bits that can only be set, read through the ECC and raw windows, and page locks.
-import type { AccessSize, Peripheral } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { AccessSize, Peripheral } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 export const OTP_ROWS = 4096;
 const ROWS_PER_PAGE = 64;

@@ -1,5 +1,5 @@
 // A DREQ line whose peripheral computes late: what it and the DMA controller tell each other about that.
-import type { DmaRequest } from '../peripheral.ts';
+import type { DmaRequest } from '../registers/peripheral.ts';
 
 /** The DMA channel that serves a line. */
 export interface DmaPacer {

@@ -1,8 +1,8 @@
 // PADS_BANK0: isolation, output disable, input enable and pull-up of a pad.
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { createGpio, IE, PUE } from '../test-gpio.ts';
+import { SVD_PATH } from '../paths.ts';
+import { createGpio, IE, PUE } from './test-gpio.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('a pad', () => {
   let t: ReturnType<typeof createGpio>;

@@ -1,6 +1,6 @@
 // PADS_BANK0: pulls, input enable, output disable and isolation of each GPIO pad (datasheet 9.11.3).
-import { GPIO_COUNT } from '../pins.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import { GPIO_COUNT } from '../wires/pins.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const PULL_UP = 1 << 3;
 const INPUT_ENABLE = 1 << 6;

@@ -1,9 +1,9 @@
 // PLL: lock after power-up, the frequency behind both post dividers, bypass and power-down.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestTime } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestTime } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Pll } from './pll.ts';
 
 const [PD, POSTDIVPD, VCOPD] = [1, 8, 0x20];

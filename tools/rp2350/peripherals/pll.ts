@@ -1,6 +1,6 @@
 // PLL_SYS and PLL_USB: output frequency from the crystal, and lock (datasheet 8.6).
-import type { Scheduler } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const LOCK = 0x80000000;
 const BYPASS = 1 << 8;

@@ -1,7 +1,7 @@
 // Drives POWMAN's always-on timer with its password, alarm and scratch registers.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GuestError, SET } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { GuestError, SET } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Powman } from './powman.ts';
 
 const PASSWORD = 0x5afe0000;

@@ -5,9 +5,9 @@ import type {
   ChipEnvironment,
   InterruptLine,
   ScheduledEvent,
-} from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+} from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const TIMER_IRQ = 45;
 const PASSWORD = 0x5afe;

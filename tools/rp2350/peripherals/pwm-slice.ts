@@ -1,6 +1,6 @@
 // One PWM slice: a counter computed from time, its two compare outputs, and an event at each of their edges.
-import type { ChipEnvironment, DmaRequest, ScheduledEvent } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
+import type { ChipEnvironment, DmaRequest, ScheduledEvent } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
 
 const EN = 1 << 0;
 const PH_CORRECT = 1 << 1;

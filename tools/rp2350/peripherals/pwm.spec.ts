@@ -1,7 +1,7 @@
 // Drives PWM slices through registers and watches counter, outputs, wraps.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GuestError } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Pwm } from './pwm.ts';
 
 let chip: TestChip;

@@ -1,6 +1,6 @@
 // PWM: twelve slices counting clk_sys, their wrap interrupts and DREQs, and outputs on routed pads (datasheet 12.5).
-import type { ChipEnvironment } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ChipEnvironment } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { PwmSlice } from './pwm-slice.ts';
 
 const SLICES = 12;

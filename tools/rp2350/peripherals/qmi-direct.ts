@@ -1,5 +1,5 @@
 // Direct mode of the QMI: two FIFOs of four and the shifter between them.
-import { GuestError, type ScheduledEvent, type Scheduler } from '../peripheral.ts';
+import { GuestError, type ScheduledEvent, type Scheduler } from '../registers/peripheral.ts';
 import { WordFifo } from './word-fifo.ts';
 
 const DEPTH = 4;

@@ -1,7 +1,7 @@
 // Drives the QMI as the SDK's flash and PSRAM set-up does: direct mode commands, then the window's formats.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CLEAR, GuestError, SET } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { CLEAR, GuestError, SET } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Qmi } from './qmi.ts';
 import { XipControl } from './xip-cache.ts';
 

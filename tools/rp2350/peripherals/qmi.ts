@@ -1,10 +1,10 @@
 // QMI: the QSPI memory interface: direct mode, and the set-up of the PSRAM window (RP2350 datasheet 12.14).
 import { Aps6404, PSRAM_LIMITS } from '../chips/aps6404.ts';
 import { W25q } from '../chips/w25q.ts';
-import type { ChipEnvironment } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
-import type { QspiDevice } from '../wires.ts';
+import type { ChipEnvironment } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import type { QspiDevice } from '../wires/wires.ts';
 import { QmiDirect } from './qmi-direct.ts';
 
 /** DIRECT_CSR */

@@ -1,8 +1,8 @@
 // RESETS: blocks are reset by the rising edge of their bit, and come back when it falls.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Resets } from './resets.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('RESETS', () => {

@@ -1,5 +1,5 @@
 // RESETS: holds blocks of the chip in reset and reports when they have left it (datasheet 7.5).
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 /** Blocks by bit of RESET, RESET_DONE and WDSEL. */
 export const RESET_BITS: readonly string[] = (

@@ -1,8 +1,8 @@
 // Feeds the hash accelerator through its registers and compares with Node's SHA-256.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SET } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { SET } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Sha256 } from './sha256.ts';
 
 const START = 1;

@@ -1,7 +1,7 @@
 // SHA256: the hash accelerator, fed word by word by the processor (datasheet 12.13); its DREQ is not modelled.
-import type { AccessMode, AccessSize, Scheduler } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { AccessMode, AccessSize, Scheduler } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const START = 1 << 0;
 const WDATA_RDY = 1 << 1;

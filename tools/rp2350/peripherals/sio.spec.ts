@@ -1,8 +1,8 @@
 // SIO: output registers with their set, clear and toggle forms, and the spin locks.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Sio } from './sio.ts';
 
 function create() {

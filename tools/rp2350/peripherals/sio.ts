@@ -1,6 +1,6 @@
 // SIO: single-cycle GPIO output, output enable and input, spin locks, and the identity of core 0 (datasheet 3.1).
-import type { RegisterEffects } from '../register-peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { RegisterEffects } from '../registers/register-peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const SPINLOCKS = 32;
 const HIGH_MASK = 0xff00ffff;

@@ -1,7 +1,7 @@
 // Drives SPI by DMA through both blocks' registers: timing, bursts, looks on the way, faults.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { registersOf, type TestChip } from '../test-chip.ts';
-import type { SpiDevice } from '../wires.ts';
+import { registersOf, type TestChip } from '../registers/test-chip.ts';
+import type { SpiDevice } from '../wires/wires.ts';
 import type { Dma } from './dma.ts';
 import { DmaBench, INCR_READ, INCR_WRITE, TARGET, type Transfer } from './test-dma.ts';
 import { Spi } from './spi.ts';

@@ -1,5 +1,5 @@
 // The four interrupts of a PL022: FIFO levels, overrun, and words that lie unread for 32 bit times (ARM DDI 0194, 2.4.3).
-import type { InterruptLine, ScheduledEvent, Scheduler } from '../peripheral.ts';
+import type { InterruptLine, ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
 import type { WordFifo } from './word-fifo.ts';
 
 const HALF = 4;

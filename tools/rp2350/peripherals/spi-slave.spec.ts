@@ -1,7 +1,7 @@
 // Drives a PL022 in slave mode over the wires of another one: modes, FIFOs that outlive a transfer, select.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { registersOf, TestChip } from '../test-chip.ts';
-import type { SpiMode } from '../wires.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
+import type { SpiMode } from '../wires/wires.ts';
 import { Spi } from './spi.ts';
 import { setUpSpi } from './test-spi.ts';
 

@@ -1,5 +1,5 @@
 // The shift register of a PL022 in slave mode, driven by the clock and select of another master.
-import { SkewedBits, type SpiDevice, type SpiMode } from '../wires.ts';
+import { SkewedBits, type SpiDevice, type SpiMode } from '../wires/wires.ts';
 
 /** What the slave's shift register needs of the port it belongs to. */
 export interface SpiSlavePort {

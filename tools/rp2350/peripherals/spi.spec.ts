@@ -1,8 +1,8 @@
 // Drives the PL022 through its registers as master: timing, FIFOs, interrupts.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { GuestError } from '../peripheral.ts';
-import { registersOf, TestChip } from '../test-chip.ts';
-import type { SpiDevice, SpiMode } from '../wires.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
+import type { SpiDevice, SpiMode } from '../wires/wires.ts';
 import { Spi } from './spi.ts';
 import { setUpSpi } from './test-spi.ts';
 

@@ -1,9 +1,9 @@
 // SPI0 and SPI1: ARM PL022 SSP in Motorola format, master and slave (RP2350 datasheet 12.3, ARM DDI 0194).
-import type { ChipEnvironment, ScheduledEvent } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
-import { peripheralDescription } from '../svd.ts';
-import type { SpiDevice, SpiMaster, SpiMode } from '../wires.ts';
+import type { ChipEnvironment, ScheduledEvent } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import { peripheralDescription } from '../registers/svd.ts';
+import type { SpiDevice, SpiMaster, SpiMode } from '../wires/wires.ts';
 import { PacedRequest } from './paced-request.ts';
 import { SpiInterrupts } from './spi-interrupts.ts';
 import { FIFO_DEPTH, quietMasterWords, quietSlaveWords, type SpiPace } from './spi-pace.ts';

@@ -1,8 +1,8 @@
 // Blocks that mostly store: identity, power-on state, and what they refuse.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { registers } from '../registers/test-registers.ts';
 import {
   AccessControl,
   BusControl,

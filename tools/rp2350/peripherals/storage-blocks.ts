@@ -1,6 +1,6 @@
 // Blocks the SDK only writes to or reads constants from: declared as storage, so that they can be listed as such.
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 /** SYSINFO: chip identity, by the SVD's values. */
 export class SysInfo extends RegisterPeripheral {

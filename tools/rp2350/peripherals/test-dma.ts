@@ -1,5 +1,5 @@
 // For specs of the DMA controller: a chip with one, memory that counts up, channels set up and started.
-import { RAM_BASE, registersOf, TestChip } from '../test-chip.ts';
+import { RAM_BASE, registersOf, TestChip } from '../registers/test-chip.ts';
 import { Dma } from './dma.ts';
 
 export const [EN, INCR_READ, INCR_WRITE] = [1, 1 << 4, 1 << 6];

@@ -1,6 +1,6 @@
 // For specs of SPI: sets a port up as the SDK does.
-import { registersOf } from '../test-chip.ts';
-import type { SpiMode } from '../wires.ts';
+import { registersOf } from '../registers/test-chip.ts';
+import type { SpiMode } from '../wires/wires.ts';
 import type { Spi } from './spi.ts';
 
 export interface SpiSetup {

@@ -1,9 +1,9 @@
 // TICKS: each of the six generators divides clk_ref by its own CYCLES while it is enabled.
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestChip } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestChip } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Ticks, type TickName } from './ticks.ts';
 
 const NAMES: readonly TickName[] = ['PROC0', 'PROC1', 'TIMER0', 'TIMER1', 'WATCHDOG', 'RISCV'];

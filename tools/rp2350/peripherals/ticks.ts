@@ -1,6 +1,6 @@
 // TICKS: divides clk_ref into the 1 MHz ticks of the timers, the watchdog and SysTick (datasheet 8.5).
-import type { ClockTree } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ClockTree } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 export type TickName = 'PROC0' | 'PROC1' | 'TIMER0' | 'TIMER1' | 'WATCHDOG' | 'RISCV';
 const NAMES: readonly TickName[] = ['PROC0', 'PROC1', 'TIMER0', 'TIMER1', 'WATCHDOG', 'RISCV'];

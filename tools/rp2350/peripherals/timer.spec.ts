@@ -1,9 +1,9 @@
 // TIMER0: counting, the latched high word, alarms and their interrupts.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestTime } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestTime } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Timer } from './timer.ts';
 
 function counting() {

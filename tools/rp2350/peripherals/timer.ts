@@ -1,7 +1,7 @@
 // TIMER0 and TIMER1: a 64-bit count of ticks with four alarms on its low word (datasheet 12.8).
-import type { InterruptLine, ScheduledEvent, Scheduler } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { InterruptLine, ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const ALARMS = 4;
 const WORD = 2 ** 32;

@@ -1,6 +1,6 @@
 // Drives the TRNG as pico_rand does.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { registersOf, TestChip } from '../test-chip.ts';
+import { registersOf, TestChip } from '../registers/test-chip.ts';
 import { Trng } from './trng.ts';
 
 let chip: TestChip;

@@ -1,6 +1,6 @@
 // TRNG: 192 bits at a time after the time the sampling takes; a seeded generator, so that runs can be repeated.
-import type { ChipEnvironment, InterruptLine, ScheduledEvent } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ChipEnvironment, InterruptLine, ScheduledEvent } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const IRQ = 39;
 const EHR_WORDS = 6;

@@ -1,5 +1,5 @@
 // Bits of the PL011's registers, and the line format they stand for (Arm DDI 0183, 3.3).
-import type { SerialFormat } from '../serial-frame.ts';
+import type { SerialFormat } from '../wires/serial-frame.ts';
 
 // UARTFR
 export const FR_BUSY = 1 << 3;

@@ -1,10 +1,10 @@
 // The UART: timing of frames, FIFOs and their trigger levels, errors, receive timeout and DMA requests.
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SerialFormat, SerialFrame } from '../serial-frame.ts';
-import { SVD_PATH } from '../svd.ts';
-import { TestChip } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import type { SerialFormat, SerialFrame } from '../wires/serial-frame.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestChip } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Uart } from './uart.ts';
 
 const FEN = 0x10;

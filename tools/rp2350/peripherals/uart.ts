@@ -1,9 +1,15 @@
 // UART: the PL011 with its FIFOs, timing, interrupts and DMA requests (datasheet 12.1, Arm DDI 0183).
-import type { DmaRequest, InterruptLine, PinMux, ScheduledEvent, Scheduler } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
-import type { SerialFormat, SerialFrame } from '../serial-frame.ts';
-import { frameCycles, receiveFrame } from '../serial-frame.ts';
+import type {
+  DmaRequest,
+  InterruptLine,
+  PinMux,
+  ScheduledEvent,
+  Scheduler,
+} from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import type { SerialFormat, SerialFrame } from '../wires/serial-frame.ts';
+import { frameCycles, receiveFrame } from '../wires/serial-frame.ts';
 import {
   FR_BUSY,
   FR_RXFE,

@@ -1,9 +1,9 @@
 // The watchdog: countdown, feeding, what survives the reset it causes.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestTime } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestTime } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { checkWatchdogSelect, Watchdog } from './watchdog.ts';
 
 const ENABLE = 0x40000000;

@@ -1,7 +1,7 @@
 // WATCHDOG: counts microseconds down to a reset of the chip; its scratch registers outlive it (datasheet 12.9).
-import type { ScheduledEvent, Scheduler } from '../peripheral.ts';
-import { GuestError } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
+import { GuestError } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const ENABLE = 1 << 30;
 const TRIGGER = 0x80000000;

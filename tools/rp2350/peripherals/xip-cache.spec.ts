@@ -1,7 +1,7 @@
 // XIP_CTRL and the maintenance window: what stores may reach, and what is refused because it is not modelled.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CLEAR, GuestError, SET } from '../peripheral.ts';
-import { registersOf } from '../test-chip.ts';
+import { CLEAR, GuestError, SET } from '../registers/peripheral.ts';
+import { registersOf } from '../registers/test-chip.ts';
 import { XipControl, XipMaintenance } from './xip-cache.ts';
 
 const [EN_SECURE, POWER_DOWN, WRITABLE_M0, WRITABLE_M1] = [1 << 0, 1 << 3, 1 << 10, 1 << 11];

@@ -1,6 +1,6 @@
 // XIP_CTRL: control of the XIP cache; its maintenance has nothing to do here, as the windows are always coherent.
-import { GuestError, type Peripheral } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import { GuestError, type Peripheral } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const EN_SECURE = 1 << 0;
 const POWER_DOWN = 1 << 3;

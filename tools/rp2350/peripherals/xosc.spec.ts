@@ -1,9 +1,9 @@
 // XOSC: the crystal oscillator starts, is stable after its delay, and stops.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SVD_PATH } from '../svd.ts';
-import { TestTime } from '../test-chip.ts';
-import { registers } from '../test-registers.ts';
+import { SVD_PATH } from '../paths.ts';
+import { TestTime } from '../registers/test-chip.ts';
+import { registers } from '../registers/test-registers.ts';
 import { Xosc } from './xosc.ts';
 
 const ENABLE = 0xfabaa0;

@@ -1,6 +1,6 @@
 // XOSC: the 12 MHz crystal oscillator and its start-up time (datasheet 8.2).
-import type { Scheduler } from '../peripheral.ts';
-import { RegisterPeripheral } from '../register-peripheral.ts';
+import type { Scheduler } from '../registers/peripheral.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 /** The crystal on both boards. */
 export const XOSC_HZ = 12_000_000;

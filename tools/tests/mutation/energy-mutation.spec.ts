@@ -4,7 +4,7 @@ import { METERING_FLAG_BANK_DAMAGED, LAYOUTS } from '../../../shared-protocol/ge
 import type { PulseRecord } from '../../meter/conductor/board.ts';
 import { eventsOf } from '../../records/events.ts';
 import { factoryFram } from '../../records/parameters.ts';
-import { feed, withMeter, type BenchOptions } from '../../meter/with-meter.ts';
+import { feed, withMeter, type BenchOptions } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { mutant, type Mutation } from './mutant.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { modulationOf, pointsOf, type Point } from '../../figures/flicker-bed.ts';
 import { error_percent, LIMIT_percent } from '../../figures/flicker.ts';
-import { feed, withMeter } from '../../meter/with-meter.ts';
+import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 import { ModulatedSource, type Modulation } from '../../signals/waves/index.ts';
 import { mutant, type Mutation } from './mutant.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../cores/core-runner.ts';
-import { feed, netEnergy_Ws, withMeter } from '../../meter/with-meter.ts';
+import { feed, netEnergy_Ws, withMeter } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { mutant, mutate, MutationTextError, type Mutation } from './mutant.ts';
 
@@ -36,7 +36,11 @@ const PROTOCOL = 'shared-protocol/generated/assembly/protocol.ts';
 const POWER: [what: string, mutation: Mutation][] = [
   [
     'the binary point of the gains',
-    { file: 'metering-core/assembly/math/arithmetic.ts', from: 'GAIN_BITS: i32 = 30', to: 'GAIN_BITS: i32 = 29' },
+    {
+      file: 'metering-core/assembly/math/arithmetic.ts',
+      from: 'GAIN_BITS: i32 = 30',
+      to: 'GAIN_BITS: i32 = 29',
+    },
   ],
   [
     'the counts of a milliwatt by 0.2 %',

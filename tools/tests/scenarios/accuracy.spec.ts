@@ -7,7 +7,7 @@ import { fileSource } from '../../signals/waves/file-source.ts';
 import { HouseholdDay } from '../../signals/waves/household-day.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { SampleSource, Service } from '../../signals/waves/source.ts';
-import { feed, netEnergy_Ws, withMeter } from '../../meter/with-meter.ts';
+import { feed, netEnergy_Ws, withMeter } from '../../meter/targets/with-meter.ts';
 
 /** Error of the net active energy over sets samples, percent. */
 async function error_percent(source: SampleSource, sets: number): Promise<number> {

@@ -15,7 +15,7 @@ import { eventsOf } from '../../records/events.ts';
 import { encodeParameters, factoryFram } from '../../records/parameters.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { EVERYWHERE, feed, idle, withMeter } from '../../meter/with-meter.ts';
+import { EVERYWHERE, feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.5 });
 

@@ -8,7 +8,7 @@ import {
 import type { Meter } from '../../meter/meter.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { idle, withMeter } from '../../meter/with-meter.ts';
+import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 40_000;

@@ -7,7 +7,7 @@ import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { encodeFrame } from '../../records/framing.ts';
 import { Scratch } from '../../cores/testing/probes.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { idle, withMeter } from '../../meter/with-meter.ts';
+import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 120_000;

@@ -1,14 +1,15 @@
 // What the emulated boards refuse, and that what they report is theirs: modules, link clock, rate, faults, restarts.
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { registers } from '../../rp2350/test-registers.ts';
+import { registers } from '../../rp2350/registers/test-registers.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
-import { TARGETS, type MeterRequest } from '../../meter/targets.ts';
+import type { MeterRequest } from '../../meter/target.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
 import { METERING_COMMANDS, command, probeText, Scratch } from '../../cores/testing/probes.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { idle, withMeter } from '../../meter/with-meter.ts';
+import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 60_000;

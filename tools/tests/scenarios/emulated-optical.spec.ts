@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import type { Meter } from '../../meter/meter.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
-import { TARGETS } from '../../meter/targets.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { describeEmulated } from './emulated-images.ts';
 

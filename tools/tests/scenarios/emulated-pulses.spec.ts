@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { withMeter } from '../../meter/with-meter.ts';
+import { withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 import { equidistance } from './equidistance.ts';
 

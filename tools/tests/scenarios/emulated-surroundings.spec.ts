@@ -1,12 +1,12 @@
 // Contacts and watchdog of the emulated metering board, as the core's event log tells of them.
 import { expect, it } from 'vitest';
-import { registers } from '../../rp2350/test-registers.ts';
+import { registers } from '../../rp2350/registers/test-registers.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { eventsOf } from '../../records/events.ts';
 import { LegalClient } from '../../records/legal-client.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { idle, withMeter } from '../../meter/with-meter.ts';
+import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 40_000;

@@ -9,7 +9,7 @@ import { RECORDINGS } from '../../build/paths.ts';
 import { fileSource } from '../../signals/waves/file-source.ts';
 import { HouseholdDay } from '../../signals/waves/household-day.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
-import { EMULATED, feed, idle, registersNow, withMeter, type Place } from '../../meter/with-meter.ts';
+import { EMULATED, feed, idle, registersNow, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const kettle = join(RECORDINGS, 'household/kettle_1.csv');

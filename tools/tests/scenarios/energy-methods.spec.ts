@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import { HarmonicSource, type Tone } from '../../signals/waves/harmonic.ts';
-import { feed, withMeter } from '../../meter/with-meter.ts';
+import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 
 /** Three phases of 230 V and 5 A, the second one exporting. */
 function turnedPhase(): HarmonicSource {

@@ -9,23 +9,9 @@ import {
 import { mutant } from '../mutation/mutant.ts';
 import { eventsOf } from '../../records/events.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { feed, withMeter } from '../../meter/with-meter.ts';
-import {
-  during,
-  eventsWith,
-  type Fault,
-  faulty,
-  I1,
-  I2,
-  I3,
-  IN,
-  load,
-  RATE,
-  scale,
-  V1,
-  V2,
-  V3,
-} from './faults.ts';
+import { feed, withMeter } from '../../meter/targets/with-meter.ts';
+import { during, type Fault, faulty, I1, I2, I3, IN, scale, V1, V2, V3 } from '../../signals/waves/faulty.ts';
+import { eventsWith, load, RATE } from './fault-events.ts';
 
 const all = (...changes: Fault[]): Fault => {
   return (set, t, before) => changes.forEach((change) => change(set, t, before));

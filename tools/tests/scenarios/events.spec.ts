@@ -3,24 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AFE_FULL_SCALE, SAMPLE_FLAG_INVALID } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { activeNames } from '../../records/events.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { feed, withMeter } from '../../meter/with-meter.ts';
-import {
-  allEvents,
-  during,
-  eventsWith,
-  type Fault,
-  faulty,
-  I1,
-  I2,
-  I3,
-  IN,
-  load,
-  RATE,
-  scale,
-  V1,
-  V2,
-  V3,
-} from './faults.ts';
+import { feed, withMeter } from '../../meter/targets/with-meter.ts';
+import { during, type Fault, faulty, I1, I2, I3, IN, scale, V1, V2, V3 } from '../../signals/waves/faulty.ts';
+import { allEvents, eventsWith, load, RATE } from './fault-events.ts';
 
 describe('A healthy supply', () => {
   it('raises no event in two minutes, but the start', async () => {

@@ -5,7 +5,7 @@ import { modulationOf, pointsOf, type Kind, type Point, type System } from '../.
 import { againstReference, error_percent, irregular, LIMIT_percent } from '../../figures/flicker.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { ModulatedSource, type Modulation } from '../../signals/waves/index.ts';
-import { feed, IN_PROCESS, withMeter, type Place } from '../../meter/with-meter.ts';
+import { feed, IN_PROCESS, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 
 /** Ten minutes, the window that ends them, and the fraction of a second that counts the classes out. */
 const INTERVAL_SETS = 2_403_000;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostProcess } from '../../cores/host-process.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { EVERYWHERE, feed, idle, registersNow, withMeter } from '../../meter/with-meter.ts';
+import { EVERYWHERE, feed, idle, registersNow, withMeter } from '../../meter/targets/with-meter.ts';
 
 const load = () => sineSource({ service: '3p4w', volts: 230, amps: 8, pf: 0.9 });
 const SETS = 24_000;

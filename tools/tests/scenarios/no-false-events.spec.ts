@@ -7,7 +7,7 @@ import { readLimits } from '../../metrology/standard/limits.ts';
 import { signalOf } from '../../metrology/standard/load.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { SERVICES } from '../../signals/waves/source.ts';
-import { eventsWith } from './faults.ts';
+import { eventsWith } from './fault-events.ts';
 
 /** Longer than every debounce. */
 const SECONDS = 65;

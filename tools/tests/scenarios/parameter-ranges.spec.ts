@@ -6,7 +6,7 @@ import { eventsOf } from '../../records/events.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { feed, idle, withMeter } from '../../meter/with-meter.ts';
+import { feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 
 /** Field, least and most; an array's every element. */
 const RANGES: [field: string, least: number, most: number][] = [

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { finalReport, progress } from '../../cli/report.ts';
 import type { RunOptions } from '../../cli/run-options.ts';
 import { parseDataBlock } from '../../clients/data-block.ts';
-import { fromWire, toWire } from '../../clients/serial-transport.ts';
+import { fromWire, toWire } from '../../clients/parity.ts';
 import { spectraOf } from '../../meter/harmonics.ts';
 import type { Meter } from '../../meter/meter.ts';
 import type { ObjectValues } from '../../meter/objects.ts';
 import { HarmonicSource, type Tone } from '../../signals/waves/harmonic.ts';
-import { feed, idle, withMeter } from '../../meter/with-meter.ts';
+import { feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 
 const tone = (input: Tone['input'], order: number, rms: number, phase_deg: number): Tone => ({
   input,

@@ -4,7 +4,7 @@ import { PULSE_ACTIVE, PULSE_REACTIVE } from '../../../shared-protocol/generated
 import type { PulseRecord } from '../../meter/conductor/board.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import { sineSource, type SineOptions } from '../../signals/waves/sine.ts';
-import { feed, withMeter } from '../../meter/with-meter.ts';
+import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 import { equidistance } from './equidistance.ts';
 
 /** Of V x I, with V between lines where there are two elements. */

@@ -7,7 +7,7 @@ import { HouseholdDay } from '../../signals/waves/household-day.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { RECORDINGS } from '../../build/paths.ts';
-import { EVERYWHERE, feed, registersNow, withMeter, type Place } from '../../meter/with-meter.ts';
+import { EVERYWHERE, feed, registersNow, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 
 const kettle = join(RECORDINGS, 'household/kettle_1.csv');
 

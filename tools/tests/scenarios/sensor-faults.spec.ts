@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { HarmonicSource } from '../../signals/waves/harmonic.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
-import { eventsWith, type Fault, I1, I2, I3, IN, scale } from './faults.ts';
+import { type Fault, I1, I2, I3, IN, scale } from '../../signals/waves/faulty.ts';
+import { eventsWith } from './fault-events.ts';
 
 /** Power factors from nearly a coil to nearly a capacitor. */
 const FACTORS = [0.1, 0.3, 0.5, 0.71, 0.95, 1, -0.95, -0.71, -0.5, -0.3, -0.1];

@@ -1,0 +1,34 @@
+// What a target is: the contract between those who want a meter and each place where the two modules can run.
+import type { Role } from '../cores/core-runner.ts';
+import type { CoreFactory } from './conductor/board.ts';
+import type { Meter, MeterOptions } from './meter.ts';
+
+/** What a target is given to make its cores. */
+export interface CoreInputs {
+  /** Bytes of each role's module. */
+  modules: Record<Role, Uint8Array>;
+  /** FRAM of the metering board as the factory left it. */
+  fram: Uint8Array;
+}
+
+/** Factories of both cores, and what to clean up afterwards. */
+export interface Cores {
+  metering: CoreFactory;
+  management: CoreFactory;
+  dispose(): void;
+}
+
+/** A meter asked for: modules and FRAM, what feeds it, how its ports are presented. */
+export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
+  engine: string;
+}
+
+export interface Target {
+  name: string;
+  engines: readonly string[];
+  about: string;
+  /** Cores by themselves, slice by slice, where the target can give them; for benches of one core. */
+  make?(inputs: CoreInputs, engine: string): Cores;
+  /** Builds the meter and powers it on; its close leaves nothing behind. */
+  open(request: MeterRequest): Promise<Meter>;
+}

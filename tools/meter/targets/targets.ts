@@ -1,0 +1,92 @@
+// The table of targets: where the two modules run. A new target is a new row.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CoreFactory } from '../conductor/board.ts';
+import { openMeter } from '../meter.ts';
+import type { CoreInputs, Cores, Target } from '../target.ts';
+import { builtPath } from '../../build/paths.ts';
+import type { CoreRunner, Role } from '../../cores/core-runner.ts';
+import { HostProcess } from '../../cores/host-process.ts';
+import { V8Core } from '../../cores/v8-core.ts';
+import { Wasm3Library } from '../../cores/wasm3-library.ts';
+
+/** A target whose cores are advanced slice by slice by the conductor. */
+function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['open'] {
+  return async (request) => {
+    const cores = make(request, request.engine);
+    try {
+      return await openMeter({ ...request, cores, dispose: cores.dispose });
+    } catch (error) {
+      cores.dispose();
+      throw error;
+    }
+  };
+}
+
+/** Modules and FRAM as files in a folder of this run: what a process is given, as a board has chips. */
+interface BoardFiles {
+  module: string;
+  fram: string;
+}
+
+function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFiles) => CoreRunner): Cores {
+  const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
+  const factory = (role: Role): CoreFactory => {
+    const files = { module: join(folder, `${role}.wasm`), fram: join(folder, `${role}.fram`) };
+    writeFileSync(files.module, inputs.modules[role]);
+    if (role === 'metering') writeFileSync(files.fram, inputs.fram);
+    return () => start(role, files);
+  };
+  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  return { metering: factory('metering'), management: factory('management'), dispose };
+}
+
+/** One process per core, as there are two MCUs. */
+function processes(inputs: CoreInputs): Cores {
+  const program = builtPath('host', 'twinmeter-core');
+  return inFiles(inputs, (role, files) => new HostProcess({ role, program, ...files }));
+}
+
+/** Both cores in this process; under V8 the FRAM is plain memory that outlives the core. */
+function inProcess(inputs: CoreInputs, engine: string): Cores {
+  if (engine === 'wasm3') {
+    builtPath('host', 'libtwinmeter.so');
+    return inFiles(
+      inputs,
+      (role, { module, fram }) => new Wasm3Library({ role, module: readFileSync(module), fram }),
+    );
+  }
+  const blank = new Uint8Array(inputs.fram.length).fill(0xff);
+  const factory = (role: Role, fram: Uint8Array) => () =>
+    new V8Core({ role, module: inputs.modules[role], fram });
+  return {
+    metering: factory('metering', inputs.fram),
+    management: factory('management', blank),
+    dispose: () => {},
+  };
+}
+
+export const TARGETS: readonly Target[] = [
+  {
+    name: 'host',
+    engines: ['wasm3'],
+    about: 'the C host, one process per core',
+    make: processes,
+    open: bySlices(processes),
+  },
+  {
+    name: 'wasm',
+    engines: ['v8', 'wasm3'],
+    about: 'both modules in this process, virtual time',
+    make: inProcess,
+    open: bySlices(inProcess),
+  },
+  {
+    name: 'emulated',
+    engines: ['wasm3', 'aot'],
+    about: 'the unmodified firmware images on the RP2350 emulator',
+    // Loaded when asked for: the other targets need no emulator.
+    open: async (request) => (await import('../emulated/emulated-meter.ts')).openEmulatedMeter(request),
+  },
+];

@@ -1,0 +1,77 @@
+// Opens meters for scenarios: the same signal on any target, closed and cleaned up afterwards.
+import type { Meter } from '../meter.ts';
+import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
+import { builtFile } from '../../build/paths.ts';
+import type { RecordValue } from '../../records/records.ts';
+import { TARGETS } from './targets.ts';
+import type { SampleSource } from '../../signals/waves/source.ts';
+import { MOMENT_OPEN } from '../../../shared-protocol/generated/ts/protocol.ts';
+
+/** Target and engine of a scenario, as `target engine`. */
+export const IN_PROCESS = ['wasm v8', 'wasm wasm3'] as const;
+export const EVERYWHERE = ['wasm v8', 'wasm wasm3', 'host wasm3'] as const;
+export const EMULATED = ['emulated wasm3', 'emulated aot'] as const;
+export type Place = (typeof EVERYWHERE | typeof EMULATED)[number];
+
+export interface BenchOptions {
+  source: SampleSource;
+  service?: ServiceName;
+  /** Sealed parameters that differ from those of the source and the nominal ones. */
+  parameters?: Partial<FactoryParameters>;
+  /** FRAM to start with, in place of one made from the parameters. */
+  fram?: Uint8Array;
+  modules?: { metering?: Uint8Array; management?: Uint8Array };
+}
+
+/** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
+export async function withMeter<T>(
+  place: Place,
+  options: BenchOptions,
+  scenario: (meter: Meter) => Promise<T>,
+): Promise<T> {
+  const [name, engine] = place.split(' ');
+  const target = TARGETS.find((t) => t.name === name)!;
+  const modules = {
+    metering: options.modules?.metering ?? builtFile('metering-core.wasm'),
+    management: options.modules?.management ?? builtFile('management-core.wasm'),
+  };
+  const parameters = {
+    service: options.service ?? options.source.service,
+    samplingRate_mHz: options.source.rate_mHz,
+    ...options.parameters,
+  };
+  const fram = options.fram ?? factoryFram(parameters);
+  const meter = await target.open({ modules, fram, engine, source: options.source });
+  try {
+    return await scenario(meter);
+  } finally {
+    await meter.close();
+  }
+}
+
+/** Lets the meter go on until it was fed this many sets; the AFE then stops. */
+export async function feed(meter: Meter, sets: number): Promise<void> {
+  meter.conductor.stopFeedingAfter(sets);
+  while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
+}
+
+/** Gives time without samples. */
+export async function idle(meter: Meter, time_ms: number): Promise<void> {
+  const end_us = meter.conductor.now_us + time_ms * 1000;
+  while (meter.conductor.now_us < end_us) await meter.conductor.tick();
+}
+
+/** All registers at the last sample, every scope, as read on the metering core's own port. */
+export async function registersNow(meter: Meter): Promise<Record<string, RecordValue>[]> {
+  const scopes: Record<string, RecordValue>[] = [];
+  for (let scope = 0; scope < 4; scope++) {
+    scopes.push(await meter.ask('read_registers', { scope, moment: MOMENT_OPEN }));
+  }
+  return scopes;
+}
+
+/** Energy of the total in Ws, import minus export. */
+export async function netEnergy_Ws(meter: Meter): Promise<number> {
+  const total = await meter.ask('read_registers', { scope: 0, moment: MOMENT_OPEN });
+  return (Number(total.active_import_mWs) - Number(total.active_export_mWs)) / 1000;
+}

@@ -1,0 +1,285 @@
+// The chip: core, memories and peripherals assembled, with the interface a board or a test uses.
+import { Bus } from '../processor/bus.ts';
+import { BootRom } from './bootrom.ts';
+import { Cpu } from '../processor/cpu.ts';
+import { CycleCounter } from '../processor/dwt.ts';
+import { ElfError, parseElf } from './elf.ts';
+import { Environment } from './environment.ts';
+import { Exceptions } from '../processor/exceptions.ts';
+import type { FaultReport } from '../processor/fault.ts';
+import { Gpio } from '../peripherals/gpio.ts';
+import type { MemorySizes } from '../processor/memory.ts';
+import { FLASH_BASE, Memory } from '../processor/memory.ts';
+import { Nvic } from '../processor/nvic.ts';
+import type { Peripheral, Scheduler } from '../registers/peripheral.ts';
+import { FLASH_DEVINFO_ADDRESS } from '../peripherals/bootram.ts';
+import { PrivatePeripheralBus } from '../processor/ppb.ts';
+import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import { mapRegisterSpaces, PPB_BASE, PPB_BYTES } from '../processor/register-spaces.ts';
+import { CYCLES_PER_SECOND, CYCLES_PER_US, VirtualTime } from '../processor/scheduler.ts';
+import { SystemControlBlock } from '../processor/scb.ts';
+import { SysTick } from '../processor/systick.ts';
+import { createPeripherals } from './table.ts';
+import { Engine } from '../processor/unicorn.ts';
+
+export interface Rp2350Options extends MemorySizes {
+  /** False takes libunicorn's own store path. Default: TWINMETER_EMULATOR_PATH is not `plain`. */
+  readonly fastPath?: boolean;
+  /** Cycles an instruction takes on average; 1 by default. */
+  readonly cyclesPerInstruction?: number;
+  /** 64-bit device id, low word first. */
+  readonly deviceId?: readonly [number, number];
+}
+
+export interface Counters {
+  readonly instructions: number;
+  readonly exceptions: number;
+  /** Register accesses by the core. */
+  readonly mmio: number;
+  /** Fractions of virtual time asleep and skipped while polling. */
+  readonly asleep: number;
+  readonly polling: number;
+}
+
+/** Boot magic in watchdog scratch 4: the ROM then goes where scratch 5 to 7 say (datasheet 5.2.4). */
+const VECTOR_MAGIC = 0xb007c0d3;
+
+export class Rp2350 {
+  readonly memory: Memory;
+  readonly bus: Bus;
+  readonly gpio: Gpio;
+  readonly rom: BootRom;
+  readonly time: VirtualTime;
+  /** The same, by the name boards joined by a link know it. */
+  readonly scheduler: Scheduler;
+  readonly peripherals: ReturnType<typeof createPeripherals>;
+  /** Resets by watchdog or AIRCR since power-on. */
+  resets = 0;
+  private readonly engine: Engine;
+  private readonly nvic: Nvic;
+  private readonly exceptions: Exceptions;
+  private readonly cpu: Cpu;
+  private readonly systick: SysTick;
+  private readonly dwt: CycleCounter;
+  private readonly ppb = new PrivatePeripheralBus();
+  private readonly cyclesPerInstruction: number;
+  private vectors = FLASH_BASE;
+  private isRunning = false;
+  private resetPending: 'none' | 'watchdog' | 'system' = 'none';
+
+  constructor(options: Rp2350Options) {
+    this.cyclesPerInstruction = options.cyclesPerInstruction ?? 1;
+    const fastPath = options.fastPath ?? process.env.TWINMETER_EMULATOR_PATH !== 'plain';
+    this.engine = new Engine(fastPath);
+    this.time = new VirtualTime(this.engine.accounting);
+    this.scheduler = this.time;
+    this.memory = new Memory(this.engine, options);
+    this.bus = new Bus(this.memory, this.engine.accounting);
+    this.nvic = new Nvic(this.ppb);
+    this.exceptions = new Exceptions(this.engine, this.memory, this.nvic);
+    this.cpu = new Cpu(this.engine, this.time, this.memory, this.exceptions);
+    this.gpio = new Gpio(this.nvic.line(IO_IRQ_BANK0));
+    this.peripherals = this.assemble(options);
+    this.rom = this.createRom(options);
+    this.cpu.onRomTrap = (address) => this.rom.trap(address);
+    this.systick = this.createSysTick();
+    this.dwt = new CycleCounter(this.ppb, this.time, this.peripherals.clocks);
+    new SystemControlBlock(this.ppb, this.exceptions, () => this.requestReset('system'));
+    this.mapRegisters();
+    for (const peripheral of this.bus.peripherals()) peripheral.reset();
+  }
+
+  private assemble(options: Rp2350Options): ReturnType<typeof createPeripherals> {
+    return createPeripherals({
+      env: new Environment(this.time, this.gpio, this.bus, this.memory, this.nvic),
+      gpio: this.gpio,
+      isPackageB: isPackageB(options),
+      onClockChange: () => this.updateInstructionTime(),
+      onWatchdog: () => this.requestReset('watchdog'),
+      resetBlock: (name) => this.blockNamed(name)?.reset(),
+    });
+  }
+
+  private createRom(options: Rp2350Options): BootRom {
+    return new BootRom(this.engine, this.memory, {
+      sysInfo: {
+        packageSelect: isPackageB(options) ? 0 : 1,
+        deviceId: options.deviceId ?? [0x5eed0001, 0x2350],
+        bootRandom: [1, 2, 3, 4],
+      },
+      leaveXip: () => this.leaveXip(),
+      reboot: (delay_ms) => this.rebootAfter(delay_ms),
+    });
+  }
+
+  private createSysTick(): SysTick {
+    const { clocks, ticks } = this.peripherals;
+    const cyclesPerCount = (processorClock: boolean): number => {
+      const rate = processorClock ? clocks.frequency_Hz('clk_sys') : ticks.rate_Hz('PROC0');
+      return rate === 0 ? Infinity : CYCLES_PER_SECOND / rate;
+    };
+    return new SysTick(this.ppb, this.time, { cyclesPerCount }, () =>
+      this.exceptions.pend(SYSTICK_EXCEPTION),
+    );
+  }
+
+  private blockNamed(name: string): Peripheral | undefined {
+    if (name === 'USBCTRL') return undefined;
+    return this.bus.peripherals().find((peripheral) => peripheral.name === name);
+  }
+
+  private mapRegisters(): void {
+    for (const { base, peripheral, length } of this.peripherals.places) {
+      if (length === undefined) this.bus.attach(base, peripheral);
+      else this.bus.attachPlain(base, length, peripheral);
+    }
+    this.bus.attachPlain(PPB_BASE, PPB_BYTES, this.ppb);
+    mapRegisterSpaces(this.engine, this.bus, (error) => this.cpu.fail(error));
+  }
+
+  /** A cycle of virtual time is 1/150 MHz: at a slower clk_sys each instruction takes more of them. */
+  private updateInstructionTime(): void {
+    const clkSys_Hz = this.peripherals?.clocks.frequency_Hz('clk_sys') ?? 0;
+    if (clkSys_Hz > 0)
+      this.engine.accounting.cyclesPerInstruction =
+        (this.cyclesPerInstruction * CYCLES_PER_SECOND) / clkSys_Hz;
+  }
+
+  /** Puts an ELF file into flash (and SRAM) and starts it at its vector table. Throws ElfError. */
+  load(elf: Uint8Array): void {
+    const { segments } = parseElf(elf);
+    for (const { address, bytes } of segments) this.place(address, bytes);
+    this.vectors = Math.min(...segments.map((segment) => segment.address));
+    this.boot();
+  }
+
+  private place(address: number, bytes: Uint8Array): void {
+    const isFlash = address >= FLASH_BASE && address + bytes.length <= FLASH_BASE + this.memory.flash.length;
+    const target = isFlash
+      ? this.memory.flash.subarray(address - FLASH_BASE)
+      : this.memory.view(address, bytes.length, true);
+    if (!target)
+      throw new ElfError(
+        `${bytes.length} bytes for 0x${address.toString(16)}, where this board has no memory`,
+      );
+    target.set(bytes);
+  }
+
+  /** What the boot ROM does with an image: VTOR, stack pointer and reset handler from its vector table. */
+  private boot(): void {
+    const { watchdog } = this.peripherals;
+    let stackPointer = this.memory.word(this.vectors) ?? 0;
+    let entry = this.memory.word(this.vectors + 4) ?? 0;
+    if (
+      watchdog.scratch(4) === VECTOR_MAGIC &&
+      (watchdog.scratch(5) ^ watchdog.scratch(7)) >>> 0 === -VECTOR_MAGIC >>> 0
+    ) {
+      stackPointer = watchdog.scratch(6);
+      entry = watchdog.scratch(7);
+    }
+    if (this.memory.view(stackPointer - 4, 4, true) === undefined || !(entry & 1))
+      throw new ElfError(`no vector table at 0x${this.vectors.toString(16)}`);
+    this.exceptions.vectorTable = this.vectors;
+    this.ppb.setValue('VTOR', this.vectors);
+    this.updateInstructionTime();
+    this.cpu.start(entry, stackPointer);
+  }
+
+  private rebootAfter(delay_ms: number): void {
+    this.peripherals.watchdog.rebootAfter(delay_ms * 1000 * CYCLES_PER_US);
+  }
+
+  private leaveXip(): void {
+    const knowsPsram = (this.bus.read(FLASH_DEVINFO_ADDRESS, 2) & FLASH_DEVINFO_CS1_SIZE) !== 0;
+    this.peripherals.qmi.leaveXip(knowsPsram);
+  }
+
+  private requestReset(kind: 'watchdog' | 'system'): void {
+    this.resetPending = kind;
+    this.cpu.requestBreak();
+  }
+
+  /** Memories keep their contents over a reset, as SRAM does on the chip. */
+  private performReset(): void {
+    const { watchdog } = this.peripherals;
+    this.resetPending = 'none';
+    this.resets++;
+    this.time.clear();
+    for (const peripheral of this.bus.peripherals()) if (peripheral !== watchdog) peripheral.reset();
+    watchdog.resetByWatchdog();
+    this.gpio.reset();
+    this.nvic.reset();
+    this.exceptions.reset();
+    this.systick.reset();
+    this.dwt.reset();
+    this.rom.reset();
+    this.boot();
+  }
+
+  /** Runs until virtual time `until` in cycles (by at most one block longer), or to a fault. */
+  run(until: number): void {
+    this.isRunning = true;
+    while (this.now < until && !this.fault) {
+      this.cpu.run(until);
+      if (this.resetPending !== 'none') this.performReset();
+    }
+    this.isRunning = false;
+  }
+
+  /** As `run`, for a board that another one waits for; a chip that runs already does not run inside itself. */
+  runUntil(until: number): void {
+    if (!this.isRunning) this.run(until);
+  }
+
+  get now(): number {
+    return this.time.now;
+  }
+
+  /** Set once the guest cannot go on; `faultText` prints it. */
+  get fault(): FaultReport | undefined {
+    return this.cpu.fault;
+  }
+
+  get counters(): Counters {
+    const { instructions, now } = this.engine.accounting;
+    return {
+      instructions,
+      exceptions: this.exceptions.taken,
+      mmio: this.bus.accesses,
+      asleep: this.cpu.sleptCycles / Math.max(now, 1),
+      polling: this.bus.polledCycles / Math.max(now, 1),
+    };
+  }
+
+  /** True where stores take the fast path, as seen by stores that did. */
+  get fastPath(): boolean {
+    return this.engine.accounting.fastPath && this.engine.accounting.fastStores > 0;
+  }
+
+  /** Registers without side effects, as `PERIPHERAL.REGISTER`, for the size report. */
+  storageOnlyRegisters(): string[] {
+    return this.registerBlocks().flatMap((p) => p.storageOnlyRegisters.map((name) => `${p.name}.${name}`));
+  }
+
+  modelledRegisters(): string[] {
+    return this.registerBlocks().flatMap((p) => p.modelledRegisters.map((name) => `${p.name}.${name}`));
+  }
+
+  private registerBlocks(): RegisterPeripheral[] {
+    return this.bus.peripherals().filter((p) => p instanceof RegisterPeripheral);
+  }
+
+  /** Frees the engine. */
+  close(): void {
+    this.engine.close();
+  }
+}
+
+/** The board with PSRAM carries an RP2350B. */
+function isPackageB(options: Rp2350Options): boolean {
+  return (options.psramBytes ?? 0) > 0;
+}
+
+const FLASH_DEVINFO_CS1_SIZE = 0xf000;
+const IO_IRQ_BANK0 = 21;
+const SYSTICK_EXCEPTION = 15;

@@ -1,0 +1,150 @@
+// Sends each access of the processor or the DMA to the peripheral behind its address, alias bits decoded.
+import type { Accounting } from './accounting.ts';
+import type { Memory } from './memory.ts';
+import type { AccessMode, AccessSize, BusMaster, Peripheral } from '../registers/peripheral.ts';
+import { GuestError, PLAIN, UnmodelledRegister } from '../registers/peripheral.ts';
+import { registerNameAt } from '../registers/svd.ts';
+
+interface Place {
+  readonly peripheral: Peripheral;
+  /** Bytes of the block that repeat; with atomic aliases the block has 4 KB and bits 13:12 are the alias. */
+  readonly offsetMask: number;
+  readonly hasAliases: boolean;
+}
+
+/** Blocks are at least 16 KB apart. */
+const BLOCK_SHIFT = 14;
+/** Equal loads of one register in a row that count as polling. */
+const POLLS = 8;
+/** Cycles skipped at a time where a register may change by itself without an event. */
+const UNKNOWN_STEP = 32;
+
+export class Bus implements BusMaster {
+  /** Accesses of the processor to registers. */
+  accesses = 0;
+  /** Cycles skipped because the processor polled a register that could not change before the next event. */
+  polledCycles = 0;
+  private readonly places = new Map<number, Place>();
+  private readonly memory: Memory;
+  private readonly accounting: Accounting;
+  private lastAddress = -1;
+  private lastValue = 0;
+  private lastBlocks = 0;
+  private repeats = 0;
+
+  constructor(memory: Memory, accounting: Accounting) {
+    this.memory = memory;
+    this.accounting = accounting;
+  }
+
+  /** Attaches a block with the four atomic aliases of datasheet 2.1.3. */
+  attach(base: number, peripheral: Peripheral): void {
+    this.places.set(base >>> BLOCK_SHIFT, { peripheral, offsetMask: 0xfff, hasAliases: true });
+  }
+
+  /** Attaches a block of `length` bytes without aliases. */
+  attachPlain(base: number, length: number, peripheral: Peripheral): void {
+    const place = { peripheral, offsetMask: length - 1, hasAliases: false };
+    for (let at = base; at < base + length; at += 1 << BLOCK_SHIFT)
+      this.places.set(at >>> BLOCK_SHIFT, place);
+  }
+
+  peripherals(): Peripheral[] {
+    return [...new Set([...this.places.values()].map((place) => place.peripheral))];
+  }
+
+  private place(address: number, access: 'read' | 'write'): Place {
+    const place = this.places.get(address >>> BLOCK_SHIFT);
+    if (!place) throw new UnmodelledRegister(registerNameAt(address), access);
+    return place;
+  }
+
+  /** A load by the processor. Polling skips time in which nothing can change. */
+  processorRead(address: number, size: AccessSize): number {
+    this.accesses++;
+    const value = this.readRegister(address, size);
+    if (address === this.lastAddress && value === this.lastValue) this.repeated(address);
+    else this.changed(address, value);
+    return value;
+  }
+
+  /** A loop that was caught polling stays caught when its register moves on, as a timer does each microsecond. */
+  private changed(address: number, value: number): void {
+    this.repeats = address === this.lastAddress && this.repeats >= POLLS ? POLLS - 1 : 0;
+    this.lastAddress = address;
+    this.lastValue = value;
+  }
+
+  private repeated(address: number): void {
+    const { accounting } = this;
+    const blocks = accounting.blocks;
+    // Loads of one block are unrolled code, not a loop.
+    if (blocks === this.lastBlocks) return;
+    this.lastBlocks = blocks;
+    if (++this.repeats >= POLLS && accounting.limit > accounting.now) this.skip(address);
+  }
+
+  private skip(address: number): void {
+    const { accounting } = this;
+    const { peripheral, offsetMask } = this.place(address, 'read');
+    const stable = peripheral.stableUntil?.(address & offsetMask) ?? -1;
+    if (stable < 0) return;
+    const until = Math.min(accounting.limit, stable === 0 ? accounting.now + UNKNOWN_STEP : stable);
+    if (until <= accounting.now) return;
+    this.polledCycles += until - accounting.now;
+    accounting.now = until;
+  }
+
+  processorWrite(address: number, value: number, size: AccessSize): void {
+    this.accesses++;
+    this.lastAddress = -1;
+    this.writeRegister(address, value, size);
+  }
+
+  private readRegister(address: number, size: AccessSize): number {
+    const { peripheral, offsetMask } = this.place(address, 'read');
+    return peripheral.read(address & offsetMask, size) >>> 0;
+  }
+
+  private writeRegister(address: number, value: number, size: AccessSize): void {
+    const { peripheral, offsetMask, hasAliases } = this.place(address, 'write');
+    const mode = hasAliases ? (((address >>> 12) & 3) as AccessMode) : PLAIN;
+    peripheral.write(address & offsetMask, value, size, mode);
+  }
+
+  read(address: number, size: AccessSize): number {
+    const bytes = this.memory.view(address, size, false);
+    if (!bytes) return this.readElsewhere(address, size);
+    if (size === 1) return bytes[0];
+    const low = bytes[0] | (bytes[1] << 8);
+    return size === 2 ? low : (low | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
+  }
+
+  private readElsewhere(address: number, size: AccessSize): number {
+    this.rejectMemory(address);
+    return this.readRegister(address, size);
+  }
+
+  write(address: number, value: number, size: AccessSize): void {
+    const bytes = this.memory.view(address, size, true);
+    if (!bytes) {
+      this.rejectMemory(address);
+      return this.writeRegister(address, value, size);
+    }
+    for (let i = 0; i < size; i++) bytes[i] = value >>> (8 * i);
+    this.memory.written(address, size);
+  }
+
+  private rejectMemory(address: number): void {
+    if (address < 0x40000000 && address >>> 26 !== 0x18000000 >>> 26)
+      throw new GuestError('DMA', `0x${address.toString(16)}: ${this.memory.explain(address)}`);
+  }
+
+  view(address: number, length: number, forWriting: boolean): Uint8Array | undefined {
+    return this.memory.view(address, length, forWriting);
+  }
+
+  written(address: number, length: number): void {
+    this.memory.written(address, length);
+  }
+}

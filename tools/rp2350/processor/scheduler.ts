@@ -1,0 +1,53 @@
+// Virtual time: events in order of their due time, and the limit up to which the CPU may run undisturbed.
+import type { Accounting } from './accounting.ts';
+import type { ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
+
+/** The crystal-derived clock both boards are programmed to; the unit of all virtual time. */
+export const CYCLES_PER_SECOND = 150_000_000;
+export const CYCLES_PER_US = CYCLES_PER_SECOND / 1_000_000;
+
+export class VirtualTime implements Scheduler {
+  readonly cyclesPerSecond = CYCLES_PER_SECOND;
+  private readonly accounting: Accounting;
+  /** Latest first: the next event is taken from the end. Few dozen at most, so insertion is a short walk. */
+  private readonly queue: ScheduledEvent[] = [];
+
+  constructor(accounting: Accounting) {
+    this.accounting = accounting;
+  }
+
+  get now(): number {
+    return this.accounting.now;
+  }
+
+  /** Due time of the next event, Infinity when there is none. */
+  get next(): number {
+    const { queue } = this;
+    return queue.length > 0 ? queue[queue.length - 1].time : Infinity;
+  }
+
+  at(time: number, action: () => void): ScheduledEvent {
+    const event = { time, action };
+    const { queue } = this;
+    let i = queue.length;
+    while (i > 0 && queue[i - 1].time <= time) i--;
+    queue.splice(i, 0, event);
+    if (time < this.accounting.limit) this.accounting.limit = time;
+    return event;
+  }
+
+  cancel(event: ScheduledEvent): void {
+    const i = this.queue.indexOf(event);
+    if (i >= 0) this.queue.splice(i, 1);
+  }
+
+  /** Runs every event that is due, those the events themselves make due included. */
+  runDue(): void {
+    while (this.next <= this.accounting.now) this.queue.pop()!.action();
+  }
+
+  /** Drops all events, for a reset of the chip. */
+  clear(): void {
+    this.queue.length = 0;
+  }
+}

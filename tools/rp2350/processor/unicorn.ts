@@ -1,0 +1,282 @@
+// The only file that knows libunicorn: loading, memory, registers in batches, and running until something stops it.
+import { existsSync } from 'node:fs';
+import koffi from 'koffi';
+import type { LibraryHandle, TypeObject } from 'koffi';
+import { NATIVE_PATH } from '../paths.ts';
+import { Accounting, CODE_PAGES } from './accounting.ts';
+
+/** libunicorn or the emulator's native part cannot be used. */
+export class EngineUnavailable extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'EngineUnavailable';
+  }
+}
+
+/** libunicorn refused a call. */
+export class EngineError extends Error {
+  constructor(call: string, text: string) {
+    super(`libunicorn: ${call}: ${text}`);
+    this.name = 'EngineError';
+  }
+}
+
+/** Register numbers of libunicorn's ARM model. */
+export const REG = {
+  FPSCR: 6,
+  LR: 10,
+  PC: 11,
+  SP: 12,
+  R0: 66,
+  R1: 67,
+  R2: 68,
+  R3: 69,
+  R4: 70,
+  R12: 78,
+  S0: 79,
+  IPSR: 114,
+  MSP: 115,
+  PSP: 116,
+  CONTROL: 117,
+  XPSR: 120,
+  PRIMASK: 123,
+  BASEPRI: 124,
+  FAULTMASK: 126,
+} as const;
+
+/** Memory permissions as libunicorn numbers them. */
+export const READ = 1;
+export const WRITE = 2;
+export const EXECUTE = 4;
+
+/** Return codes of `start` that are no failure. */
+export const OK = 0;
+/** A WFE (and nothing else the model knows) ends a run this way, with PC behind it. */
+export const ENDED_BY_EXCEPTION = 10;
+
+export type IoRead = (offset: number, size: number) => number;
+export type IoWrite = (offset: number, size: number, value: number) => void;
+/** Kinds of memory failure, as libunicorn's uc_mem_type. */
+export type MemoryFault = (kind: number, address: number, size: number) => void;
+
+const LIBRARY = 'libunicorn.so.2';
+const ARCH_ARM = 1;
+const MODE_THUMB_MCLASS = (1 << 4) | (1 << 5);
+const CTL_CPU_MODEL = 0x44000007;
+const CTL_REMOVE_CACHE = 0x48000009;
+const CORTEX_M33 = 11;
+const HOOK_INTERRUPT = 1;
+const HOOK_MEMORY_INVALID = 0x3f0;
+/** Not a code address. A real address as `until` costs 3.9 us a call instead of 0.5. */
+const NEVER = 0xfffffffe;
+
+type Bindings = ReturnType<typeof bind>;
+let bindings: Bindings | undefined;
+
+function loadLibrary(path: string, options: { global?: boolean }, remedy: string) {
+  try {
+    return koffi.load(path, options);
+  } catch (error) {
+    throw new EngineUnavailable(`${path} cannot be loaded (${(error as Error).message.trim()}): ${remedy}`);
+  }
+}
+
+/** True when both libraries are there; specs skip otherwise. */
+export function engineAvailable(): boolean {
+  try {
+    bindings ??= bind();
+    return true;
+  } catch (error) {
+    if (error instanceof EngineUnavailable) return false;
+    throw error;
+  }
+}
+
+/** The native part comes first and global, so that its symbols shadow libunicorn's own (native/fast-path.c). */
+function bind() {
+  const build = "run 'make emulator'";
+  if (!existsSync(NATIVE_PATH)) throw new EngineUnavailable(`${NATIVE_PATH} is not built: ${build}`);
+  const native = loadLibrary(NATIVE_PATH, { global: true }, build);
+  const unicorn = loadLibrary(LIBRARY, {}, 'install Unicorn 2 (Debian: apt install libunicorn2)');
+  if (!(native.func('int emulator_bind(const char *)')(LIBRARY) as number))
+    throw new EngineUnavailable(`${LIBRARY} lacks functions of Unicorn 2`);
+  if ((native.func('uint32_t emulator_accounting_size()')() as number) !== Accounting.BYTES)
+    throw new EngineUnavailable(`${NATIVE_PATH} does not match accounting.ts: ${build}`);
+  const hasInternals = (native.func('int emulator_bind_fast_path(const char *)')(LIBRARY) as number) === 1;
+  return { ...bindNative(native), ...bindUnicorn(unicorn), ...callbackTypes(), hasInternals };
+}
+
+function bindNative(native: LibraryHandle) {
+  return {
+    attach: native.func('int emulator_attach(void *, void *, void *)'),
+    detach: native.func('void emulator_detach(int)'),
+    addRegion: native.func('int emulator_add_region(int, uint32_t, uint32_t, uint32_t, void *)'),
+    forgetBlocks: native.func('void emulator_forget_blocks(int)'),
+    readRegisters: native.func('int emulator_read_registers(void *, void *, void *, int)'),
+    writeRegisters: native.func('int emulator_write_registers(void *, void *, void *, int)'),
+  };
+}
+
+function callbackTypes() {
+  return {
+    ioRead: koffi.proto('uint64_t UnicornIoRead(uintptr_t, uint64_t, uint32_t, uintptr_t)'),
+    ioWrite: koffi.proto('void UnicornIoWrite(uintptr_t, uint64_t, uint32_t, uint64_t, uintptr_t)'),
+    interrupt: koffi.proto('void UnicornInterrupt(uintptr_t, uint32_t, uintptr_t)'),
+    memory: koffi.proto('bool UnicornMemory(uintptr_t, int, uint64_t, int, int64_t, uintptr_t)'),
+  };
+}
+
+function bindUnicorn(unicorn: LibraryHandle) {
+  return {
+    open: unicorn.func('int uc_open(int, int, _Out_ void **)'),
+    close: unicorn.func('int uc_close(void *)'),
+    mapPointer: unicorn.func('int uc_mem_map_ptr(void *, uint64_t, size_t, uint32_t, void *)'),
+    protect: unicorn.func('int uc_mem_protect(void *, uint64_t, size_t, uint32_t)'),
+    mapIo: unicorn.func('int uc_mmio_map(void *, uint64_t, size_t, void *, void *, void *, void *)'),
+    start: unicorn.func('int uc_emu_start(void *, uint64_t, uint64_t, uint64_t, size_t)'),
+    stop: unicorn.func('int uc_emu_stop(void *)'),
+    control: unicorn.func('int uc_ctl(void *, uint32_t, ...)'),
+    addHook: unicorn.func('int uc_hook_add(void *, _Out_ size_t *, int, void *, void *, uint64_t, uint64_t)'),
+    errorText: unicorn.func('const char *uc_strerror(int)'),
+  };
+}
+
+/** Registers read or written in one call; slot i of `values` belongs to the i-th id. */
+export class RegisterBatch {
+  readonly values: Uint32Array;
+  private readonly ids: Int32Array;
+  private readonly handle: unknown;
+  private readonly library: Bindings;
+
+  constructor(library: Bindings, handle: unknown, ids: readonly number[]) {
+    this.library = library;
+    this.handle = handle;
+    this.ids = Int32Array.from(ids);
+    this.values = new Uint32Array(ids.length);
+  }
+
+  read(): void {
+    this.library.readRegisters(this.handle, this.ids, this.values, this.ids.length);
+  }
+
+  /** Writes in the order of the ids: IPSR, CONTROL and SP depend on each other. */
+  write(): void {
+    this.library.writeRegisters(this.handle, this.ids, this.values, this.ids.length);
+  }
+}
+
+/** One emulated Cortex-M33 core with its memory map. */
+export class Engine {
+  readonly accounting = new Accounting();
+  /** One byte a 4 KB page by engine-internal address, non-zero where code was translated. */
+  readonly codePages = new Uint8Array(CODE_PAGES);
+  private readonly library: Bindings;
+  private readonly handle: unknown;
+  private readonly index: number;
+  private readonly callbacks: bigint[] = [];
+  /** libunicorn keeps raw pointers into these. */
+  private readonly memories: Uint8Array[] = [];
+
+  /** `fastPath` false keeps libunicorn's own store path; true uses the shadowed one where it can be had. */
+  constructor(fastPath: boolean) {
+    this.library = bindings ??= bind();
+    const out: unknown[] = [null];
+    this.check('uc_open', this.library.open(ARCH_ARM, MODE_THUMB_MCLASS, out));
+    this.handle = out[0];
+    this.check('uc_ctl', this.library.control(this.handle, CTL_CPU_MODEL, 'int', CORTEX_M33));
+    this.index = this.library.attach(this.handle, this.accounting.buffer, this.codePages) as number;
+    if (this.index < 0) throw new EngineError('attach', 'too many chips in one process');
+    this.accounting.fastPath = fastPath && this.library.hasInternals;
+  }
+
+  /** Maps host memory at a guest address. */
+  mapMemory(address: number, bytes: Uint8Array, permissions: number): void {
+    this.memories.push(bytes);
+    this.check(
+      'uc_mem_map_ptr',
+      this.library.mapPointer(this.handle, address, bytes.length, permissions, bytes),
+    );
+  }
+
+  /** Lets the block hook see code there. `ramAddress`: engine-internal, or NOT_WRITABLE. */
+  addRegion(address: number, bytes: Uint8Array, ramAddress: number): void {
+    if (!this.library.addRegion(this.index, address, bytes.length, ramAddress, bytes))
+      throw new EngineError('addRegion', 'too many regions');
+  }
+
+  protect(address: number, length: number, permissions: number): void {
+    this.check('uc_mem_protect', this.library.protect(this.handle, address, length, permissions));
+  }
+
+  /** Routes accesses of an address range to the host. The handlers must not throw. */
+  mapIo(address: number, length: number, read: IoRead, write: IoWrite): void {
+    const { ioRead, ioWrite } = this.library;
+    const onRead = this.callback(ioRead, (_: number, offset: number, size: number) => read(offset, size));
+    const onWrite = this.callback(ioWrite, (_: number, offset: number, size: number, value: number) =>
+      write(offset, size, Number(value)),
+    );
+    this.check('uc_mmio_map', this.library.mapIo(this.handle, address, length, onRead, null, onWrite, null));
+  }
+
+  /** Called on SVC, exception return and CPU faults, by libunicorn's interrupt number. Must not throw. */
+  onInterrupt(handler: (number: number) => void): void {
+    const callback = this.callback(this.library.interrupt, (_: number, number: number) => handler(number));
+    this.check('uc_hook_add', this.library.addHook(this.handle, [0], HOOK_INTERRUPT, callback, null, 1, 0));
+  }
+
+  /** Called when the guest touches what is not mapped or not permitted; the run then ends. */
+  onMemoryFault(handler: MemoryFault): void {
+    const onFault = (_: number, kind: number, address: number | bigint, size: number): boolean => {
+      handler(kind, Number(address), size);
+      return false;
+    };
+    const callback = this.callback(this.library.memory, onFault);
+    this.check(
+      'uc_hook_add',
+      this.library.addHook(this.handle, [0], HOOK_MEMORY_INVALID, callback, null, 1, 0),
+    );
+  }
+
+  /** Code in the range changed behind the engine's back: its translations are dropped. */
+  forgetCode(address: number, length: number): void {
+    const end = BigInt(address + length);
+    this.library.control(this.handle, CTL_REMOVE_CACHE, 'uint64_t', BigInt(address), 'uint64_t', end);
+    this.library.forgetBlocks(this.index);
+  }
+
+  /** Runs from `pc` until something stops it; returns libunicorn's error code. */
+  start(pc: number): number {
+    return this.library.start(this.handle, pc | 1, NEVER, 0, 0) as number;
+  }
+
+  /** Ends the run after the current instruction; for use inside callbacks. */
+  stop(): void {
+    this.library.stop(this.handle);
+  }
+
+  batch(ids: readonly number[]): RegisterBatch {
+    return new RegisterBatch(this.library, this.handle, ids);
+  }
+
+  errorText(code: number): string {
+    return this.library.errorText(code) as string;
+  }
+
+  /** Frees the engine; nothing of it may be used afterwards. */
+  close(): void {
+    this.library.close(this.handle);
+    this.library.detach(this.index);
+    for (const callback of this.callbacks) koffi.unregister(callback);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- koffi's own type for callbacks
+  private callback(type: TypeObject, handler: (...values: any[]) => unknown): bigint {
+    const registered = koffi.register(handler, koffi.pointer(type)) as bigint;
+    this.callbacks.push(registered);
+    return registered;
+  }
+
+  private check(call: string, code: unknown): void {
+    if (code !== OK) throw new EngineError(call, this.errorText(code as number));
+  }
+}
