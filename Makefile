@@ -27,6 +27,7 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
 	$(TSX) tools/build/lint/assembly-size.ts
+	$(TSX) tools/build/lint/assembly-rooms.ts
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
 

@@ -1,13 +1,12 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
-import { adjustmentPortReceived, resetAdjustmentPort } from './answers/adjustment-port';
+import { portReceived, resetPorts } from './answers/ports';
+import { Asker, reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
-import { legalPortReceived, resetLegalPort } from './answers/legal-port';
 import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
 import { Panic, stop } from './panic';
 import { secondElapsed } from './surroundings/rtc-edges';
-import { serve } from './answers/link-answers';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
 
@@ -29,8 +28,7 @@ export function link_buffer(): i32 {
 
 export function start(reset_cause: i32): i32 {
   if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
-  resetLegalPort();
-  resetAdjustmentPort();
+  resetPorts();
   resetSwitches();
   startMetering(reset_cause);
   return Status.OK;
@@ -43,9 +41,8 @@ export function samples(first_index: i64, count: i32): i32 {
 
 export function port_received(port: i32, length: i32): i32 {
   if (length < 1 || length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
-  if (port == PORT_LEGAL) legalPortReceived(PORT_CHUNK, length);
-  else if (port == PORT_ADJUSTMENT) adjustmentPortReceived(PORT_CHUNK, length);
-  else return Status.OUT_OF_RANGE;
+  if (port != PORT_LEGAL && port != PORT_ADJUSTMENT) return Status.OUT_OF_RANGE;
+  portReceived(port, PORT_CHUNK, length);
   return Status.OK;
 }
 
@@ -69,5 +66,5 @@ export function temperature_measured(temperature_mC: i32): i32 {
 
 export function link_received(length: i32): i32 {
   if (length < 1 || length > LINK_FRAME_MAX) return 0;
-  return serve(LINK_FRAME, length);
+  return reply(Asker.ANYBODY, LINK_FRAME, length);
 }

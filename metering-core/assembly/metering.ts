@@ -1,17 +1,21 @@
 // The metering of one sample set after the other: channels, elements, window, energy, pulses, hot record.
 // Legally relevant (IR46). Changes alter the software identification.
-import { RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { INPUTS, RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
-  channel, closeChannelWindow, INPUTS, openChannelPhasor, recallBefore, removeDirect, resetChannels,
+  channel, closeChannelWindow, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './inputs/channel';
+import {
+  adoptSampleIndex, lifeSamples, missedSamples, missSamples, passSamples, sampleIndex, startSampleClock,
+} from './clock/sample-clock';
 import { invalidSamples, resetAfeWatch, watchSets } from './inputs/afe-watch';
 import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
-import { closeAggregate, startAggregates } from './intervals/interval-record';
+import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
 import { judgeCreep, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
 import { followHalfCycle, followWindow, noteCalibration, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilters } from './inputs/filter';
+import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
 import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './windows/half-cycle';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
@@ -32,11 +36,6 @@ import {
   beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow,
   resetWindow, samplesUntilDue, weightBefore_Q30, weightNow_Q30, windowCloses,
 } from './windows/window';
-
-/** Samples metered since start; the next block must begin here. */
-export let sampleIndex: u64 = 0;
-/** Samples that never arrived, since start. */
-export let missedSamples: u32 = 0;
 
 /**
  * The window before had a frequency, too. The first one that has begins while the low-passed reference voltage comes to
@@ -95,10 +94,10 @@ export function replaceParameters(record: usize): i32 {
   const status = sealParameters(record);
   if (status != Status.OK) return status;
   saveHotRecord();
-  keepOpenWindow(openLength_Q16());
+  keepOpenWindow();
   useSealedParameters();
   configure();
-  noteCalibration(lifeSamples());
+  noteCalibration();
   return Status.OK;
 }
 
@@ -112,11 +111,10 @@ export function startMetering(resetCause: i32): void {
   clearHistory();
   resetEnergy();
   restoreHotRecord();
-  sampleIndex = 0;
-  missedSamples = 0;
+  startSampleClock(hotRecord().sample_index);
   resetAfeWatch();
   configure();
-  startEvents(resetCause, hotRecord().sample_index);
+  startEvents(resetCause);
   adoptIndex = resetCause == RESET_FAULT;
   started = true;
 }
@@ -124,7 +122,7 @@ export function startMetering(resetCause: i32): void {
 /** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
 function evaluateWindow(): void {
   if (!closedWhole) return;
-  measureWindow(sampleIndex);
+  measureWindow();
   measurePowerQuality();
   measureNetwork();
   aggregateWindow();
@@ -171,8 +169,17 @@ function closeHalfCycle(): void {
 
 /** Saves the registers, the open window included, and the samples of the meter's life. */
 function saveHotRecord(): void {
-  writeHotRecord(openRegisters(openLength_Q16()), lifeSamples());
+  writeHotRecord(openRegisters(), lifeSamples);
   untilHotRecord = samplesPerSecond;
+}
+
+/** Feeds the flickermeter; with each of its values the publishing of an interval goes on by a piece. */
+function meterFlicker(count: i32): void {
+  let from: i32 = 0;
+  while (from < count) {
+    from = followFlicker(from, count);
+    if (flickerValueDue) continueAggregate();
+  }
 }
 
 /** Meters count sets in stretches that end where a half cycle or a window ends or the hot record is due. */
@@ -181,9 +188,9 @@ function meterSets(set: usize, count: i32): void {
     const stretch = untilWindowEnd(set, min(count, untilHotRecord));
     meterStretch(set, stretch);
     watchSets(set, stretch);
-    followFlicker(stretch);
+    meterFlicker(stretch);
     harmonicsStep(stretch);
-    sampleIndex += stretch;
+    passSamples(stretch);
     untilHotRecord -= stretch;
     set += stretch * SET_BYTES;
     count -= stretch;
@@ -196,7 +203,7 @@ function meterSets(set: usize, count: i32): void {
 /** Goes on where the AFE went on after a fault. */
 function adopt(firstIndex: u64): void {
   adoptIndex = false;
-  sampleIndex = firstIndex;
+  adoptSampleIndex(firstIndex);
   startAggregates(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
 }
 
@@ -209,21 +216,9 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   if (!started) return Status.NOT_STARTED;
   if (adoptIndex) adopt(firstIndex);
   if (firstIndex < sampleIndex) return Status.OUT_OF_RANGE;
-  const missing = firstIndex - sampleIndex;
-  missedSamples += <u32>missing;
-  sampleIndex = firstIndex;
+  const missing = missSamples(firstIndex);
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
   return missing ? Status.SEQUENCE_GAP : Status.OK;
-}
-
-/** Samples metered over the meter's life, as far as it was saved: up to the last one, also inside a block. */
-export function lifeSamples(): u64 {
-  return hotRecord().sample_index + <u64>(samplesPerSecond - untilHotRecord);
-}
-
-/** Registers at the last sample, the open window included. */
-export function registersNow(): usize {
-  return openRegisters(openLength_Q16());
 }

@@ -1,7 +1,8 @@
 // A synthetic supply for the specs: sines on all inputs, exact to the rounded count.
 import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
 import { SAMPLES, SET_BYTES } from '../memory';
-import { meterBlock, sampleIndex, startMetering } from '../metering';
+import { sampleIndex } from '../clock/sample-clock';
+import { meterBlock, startMetering } from '../metering';
 
 export const VOLTS: f64 = 230;
 export const AMPS: f64 = 5;

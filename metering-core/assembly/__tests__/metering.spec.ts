@@ -4,12 +4,11 @@ import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { Aggregate, AGGREGATE_BYTES, PARAMETERS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { aggregateRecord, startAggregates } from '../intervals/interval-record';
 import { shortFlicker_ppm } from '../flicker/flicker-classes';
-import { registerValue, Register } from '../energy/energy';
+import { openRegisters, registerValue, Register } from '../energy/energy';
 import { latency_samples, makeFilters } from '../inputs/filter';
 import { channel } from '../inputs/channel';
-import {
-  lifeSamples, meterBlock, registersNow, replaceParameters, sampleIndex, startMetering, missedSamples,
-} from '../metering';
+import { lifeSamples, missedSamples, sampleIndex } from '../clock/sample-clock';
+import { meterBlock, replaceParameters, startMetering } from '../metering';
 import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
 import { freshMeter, ppm, setDirect, setFrequency, setHarmonic, setLag_deg, supply } from './mains';
@@ -18,7 +17,7 @@ import { freshMeter, ppm, setDirect, setFrequency, setHarmonic, setLag_deg, supp
 @lazy const RECORD = memory.data(256, 8);
 
 function imported(scope: i32): i64 {
-  return registerValue(registersNow(), scope, Register.ACTIVE_IMPORT);
+  return registerValue(openRegisters(), scope, Register.ACTIVE_IMPORT);
 }
 
 /** Total import of a run cut into blocks of one size. */
@@ -101,11 +100,11 @@ describe('Metering', () => {
   test('goes on counting its life and its energy when a new record is sealed within a second', () => {
     freshMeter();
     supply(9_137);
-    const life = lifeSamples();
+    const life = lifeSamples;
     const energy = imported(0);
     memory.copy(RECORD, changetype<usize>(parameters()), PARAMETERS_BYTES);
     expect(replaceParameters(RECORD)).toBe(Status.OK);
-    expect(lifeSamples()).toBe(life);
+    expect(lifeSamples).toBe(life);
     expect(imported(0)).toBe(energy);
   });
 

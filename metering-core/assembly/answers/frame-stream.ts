@@ -5,9 +5,9 @@ import { FRAME_START, LINK_FRAME_MAX, Status } from '../../../shared-protocol/ge
 import { parameters } from '../parameters/parameters';
 
 /** Bytes of a stream: how many are filled, the sample at which the last ones came, then LINK_FRAME_MAX of them. */
-export const STREAM_BYTES: i32 = 264;
 const LAST: usize = 4;
 const FIRST: usize = 8;
+export const STREAM_BYTES: i32 = <i32>FIRST + LINK_FRAME_MAX;
 
 /** A sender's longest pause inside a frame: 0.2 s, six characters at 300 baud, far below what a reader waits. */
 const PAUSES_A_SECOND: u32 = 5;

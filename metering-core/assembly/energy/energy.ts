@@ -8,6 +8,7 @@ import { elementCounts } from './creep';
 import { closedProducts, ELEMENTS, products } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities, SCOPES } from '../quantities/quantities';
+import { openLength_Q16 } from '../windows/window';
 
 /** Registers of a scope, in the order of the `registers` message. One count is a mWs, mvars or mVAs. */
 export namespace Register {
@@ -176,19 +177,19 @@ export function accrueWindow(length_Q16: i64): void {
  * Address of the 32 values with the open window included: its active energy exactly, its reactive and apparent
  * energy valued at the powers of the window before; an element that rested in the window before still does.
  */
-export function openRegisters(length_Q16: i64): usize {
+export function openRegisters(): usize {
   memory.copy(OPEN, CLOSED, STATE_BYTES);
   const active = windowActive;
   const reactive = windowReactive;
-  accrue(OPEN, true, length_Q16);
+  accrue(OPEN, true, openLength_Q16());
   windowActive = active;
   windowReactive = reactive;
   return OPEN;
 }
 
 /** Closes the open window where it stands: its energy is kept, to the last sample. */
-export function keepOpenWindow(length_Q16: i64): void {
-  memory.copy(CLOSED, openRegisters(length_Q16), STATE_BYTES);
+export function keepOpenWindow(): void {
+  memory.copy(CLOSED, openRegisters(), STATE_BYTES);
 }
 
 /** Takes values saved before a restart; remainders start at zero, below one count each. */

@@ -1,6 +1,6 @@
 // The pulse outputs: due instants spread evenly over each window's true length, never more than the register holds.
 // Legally relevant (IR46). Changes alter the software identification.
-import { PULSE_ACTIVE, PULSE_REACTIVE, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { PULSE_ACTIVE, PULSE_REACTIVE, PULSES_MAX_Hz, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
 import {
   activeDivisor, closedRegisters, powerDivisor, Register, registerValue, windowActive, windowReactive,
 } from './energy';
@@ -9,9 +9,6 @@ import { parameters } from '../parameters/parameters';
 
 /** Milliwatt seconds of a kilowatt hour. */
 const PER_KILO_HOUR: i64 = 3_600_000_000;
-
-/** Highest pulse rate, Hz: the board makes pulses and pauses of 0.2 ms. */
-export const PULSES_MAX_Hz: i64 = 2500;
 
 /** Windows an output keeps until their pulses are due; a further one is joined to the newest. */
 const WINDOWS: i32 = 8;
@@ -95,7 +92,7 @@ export function resetPulses(): void {
   resetOutput(PULSE_REACTIVE, reactive, p.meter_constant_imp_per_kvarh, powerDivisor());
   const rate_mHz = <i64>p.sampling_rate_mHz;
   delay_Q16 = ((rate_mHz * 3) / 10_000 + AHEAD_samples) << 16;
-  spacing_Q16 = (rate_mHz << 16) / (PULSES_MAX_Hz * 1000);
+  spacing_Q16 = (rate_mHz << 16) / (<i64>PULSES_MAX_Hz * 1000);
 }
 
 function takeWindow(index: i32, start_Q16: i64, length_Q16: i64, energy: i64): void {

@@ -1,13 +1,13 @@
 // The values events are judged by, each window, half cycle and switch, in shares of what the meter is made for.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  CURRENT_COUNT_nA, SERVICE_1P2W, SERVICE_3P3W, SEQUENCE_NEGATIVE, SWITCH_CALIBRATION_JUMPER,
-  SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
+  CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, NEUTRAL, SEQUENCE_NEGATIVE, SERVICE_1P2W, SERVICE_3P3W,
+  SWITCH_CALIBRATION_JUMPER, SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
 import { invalidInWindow, longestRepeat, saturatedSamples } from '../inputs/afe-watch';
 import { squareRoot } from '../math/arithmetic';
-import { channel, FIRST_CURRENT, INPUTS, NEUTRAL } from '../inputs/channel';
+import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { sensorIsReversed, sensorsAreSwapped } from './event-sensors';
 import { Signal } from './event-table';

@@ -1,7 +1,6 @@
 // The flickermeter of each voltage: from the samples of a stretch to classified sensations (IEC 61000-4-15).
 // Legally relevant (IR46). Changes alter the software identification.
 import { SERVICE_3P3W, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
-import { continueAggregate } from '../intervals/interval-record';
 import {
   fillFlickerBlocks, flickerStride, flickerValueDue, resetFlickerBlocks, takeFlickerValue, valueOfSquare, VOLTAGES,
 } from './flicker-blocks';
@@ -70,14 +69,14 @@ function takeValues(): void {
   if (settling < SETTLED) settling++;
   else if (odd) flickerInstant();
   odd = !odd;
-  continueAggregate();
 }
 
-/** Takes the stretch of samples metered last. */
-export function followFlicker(count: i32): void {
-  let from: i32 = 0;
-  while (from < count) {
-    from = fillFlickerBlocks(from, count);
-    if (flickerValueDue) takeValues();
-  }
+/**
+ * Takes samples from index `from` of the stretch metered last up to the next value, `count` at most. Returns the index
+ * behind the last one taken; `flickerValueDue` tells whether a value came.
+ */
+export function followFlicker(from: i32, count: i32): i32 {
+  const next = fillFlickerBlocks(from, count);
+  if (flickerValueDue) takeValues();
+  return next;
 }

@@ -1,8 +1,10 @@
 // Harmonics and THD of voltages and currents: one input after the other, a window to fold it, a window to transform it.
 // Legally relevant (IR46). Changes alter the software identification.
-import { CURRENT_COUNT_nA, NOT_MEASURED, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, NOT_MEASURED, VOLTAGE_COUNT_nV,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from '../math/arithmetic';
-import { channel, FIRST_CURRENT, INPUTS } from '../inputs/channel';
+import { channel } from '../inputs/channel';
 import { angle, cosine_Q30, millidegrees, rotate } from '../math/cordic';
 import { filterResponse, responseAngle_Q32, responseGain_Q30 } from '../inputs/filter-response';
 import { fundamentalAngle } from '../windows/fundamental';

@@ -1,7 +1,6 @@
 // Watches the raw sets of the AFE: inputs at the end of their range, sets that repeat, frames that failed.
 // Legally relevant (IR46). Changes alter the software identification.
-import { AFE_FULL_SCALE, SAMPLE_FLAG_INVALID } from '../../../shared-protocol/generated/assembly/protocol';
-import { INPUTS } from './channel';
+import { AFE_FULL_SCALE, INPUTS, SAMPLE_FLAG_INVALID } from '../../../shared-protocol/generated/assembly/protocol';
 import { SET_BYTES } from '../memory';
 
 const LIMIT: u32 = AFE_FULL_SCALE;

@@ -1,14 +1,10 @@
 // One input: its filter, its direct component, and the sums of the window over it.
 // Legally relevant (IR46). Changes alter the software identification.
+import { INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { scale } from '../math/arithmetic';
 import { SET_BYTES } from '../memory';
 import { Chain } from './sensor';
 import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from '../math/oscillator';
-
-/** Inputs: V1 V2 V3 I1 I2 I3 IN. */
-export const INPUTS: i32 = 7;
-export const FIRST_CURRENT: i32 = 3;
-export const NEUTRAL: i32 = 6;
 
 /** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
 const HALF: i64 = 1 << 27;

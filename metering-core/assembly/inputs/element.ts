@@ -1,7 +1,8 @@
 // A measuring element: one voltage with one current; its sum of products is the energy, sample by sample.
 // Legally relevant (IR46). Changes alter the software identification.
+import { FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
 import { scale } from '../math/arithmetic';
-import { Channel, FIRST_CURRENT, channel } from './channel';
+import { Channel, channel } from './channel';
 
 export const ELEMENTS: i32 = 3;
 

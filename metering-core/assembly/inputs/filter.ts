@@ -1,9 +1,9 @@
 // The correction filter of each input: droop of the AFE, delay and gain in one set of taps, made at start.
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
-import { AFE_SINC3 } from '../../../shared-protocol/generated/assembly/protocol';
+import { AFE_SINC3, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, scale } from '../math/arithmetic';
-import { Channel, channel, INPUTS } from './channel';
+import { Channel, channel } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { limitHistory, SET_BYTES } from '../memory';
 import { gain_Q30, parameters } from '../parameters/parameters';

@@ -1,7 +1,7 @@
 // The sample loops: a stretch of samples without a window's end, one input after the other, so that sums stay in locals.
 // Legally relevant (IR46). Changes alter the software identification.
-import { SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
-import { Channel, channel, FIRST_CURRENT, INPUTS } from './channel';
+import { FIRST_CURRENT, INPUTS, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { Channel, channel } from './channel';
 import { addProducts } from './element';
 import { SET_BYTES } from '../memory';
 import { cosine_Q24, sine_Q24, stepOscillator } from '../math/oscillator';

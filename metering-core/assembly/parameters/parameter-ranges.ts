@@ -6,12 +6,10 @@ import {
   PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CURRENT_COUNT_nA, METHOD_ABSOLUTE, PARAMETERS_MAGIC, SENSOR_ROGOWSKI,
-  SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, METHOD_ABSOLUTE, NEUTRAL,
+  PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { FIRST_CURRENT, NEUTRAL } from '../inputs/channel';
-import { GAINS, PARAMETERS_VERSION, recordIsWhole } from './parameters';
-import { PULSES_MAX_Hz } from '../energy/pulse-output';
+import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
 
 /** Sampling rates the filters are made for, mHz. */
 const RATE_MIN_mHz: u32 = 1_990_000;
@@ -40,7 +38,7 @@ const ROOT_2_MILLIONTHS: i64 = 1_414_214;
 const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
 
 function gainsInRange(record: usize): bool {
-  for (let i: i32 = 0; i < GAINS; i++) {
+  for (let i: i32 = 0; i < INPUTS; i++) {
     const gain = load<u32>(record + PARAMETERS_voltage_gain_Q30 + (i << 2));
     if (gain < GAIN_MIN_Q30 || gain > GAIN_MAX_Q30) return false;
   }
@@ -68,9 +66,9 @@ function sensorsInRange(record: usize): bool {
 
 function correctionsInRange(record: usize): bool {
   if (changetype<Parameters>(record).afe_response > <u8>AFE_SINC3) return false;
-  if (!wordsInRange(record + PARAMETERS_voltage_delay_ns, GAINS, DELAY_MAX_ns)) return false;
-  if (!wordsInRange(record + PARAMETERS_voltage_offset, GAINS, OFFSET_MAX_counts)) return false;
-  return wordsInRange(record + PARAMETERS_voltage_drift_ppb_per_K, GAINS, DRIFT_MAX_ppb);
+  if (!wordsInRange(record + PARAMETERS_voltage_delay_ns, INPUTS, DELAY_MAX_ns)) return false;
+  if (!wordsInRange(record + PARAMETERS_voltage_offset, INPUTS, OFFSET_MAX_counts)) return false;
+  return wordsInRange(record + PARAMETERS_voltage_drift_ppb_per_K, INPUTS, DRIFT_MAX_ppb);
 }
 
 /** True when a sine of this rms, uV or uA, fits what the AFE takes behind every gain of the inputs from first to last. */
@@ -102,7 +100,7 @@ function constantInRange(p: Parameters, constant: u32): bool {
   const elements: i64 = p.service == <u8>SERVICE_1P2W ? 1 : p.service == <u8>SERVICE_3P3W ? 2 : 3;
   // 450 V x 209 A x 3 x 1.2 are below 2^29 mW; x 10^6 imp/kWh stay below 2^49.
   const most_mW = (((<i64>p.nominal_voltage_mV * <i64>p.maximum_current_uA) / 1_000_000) * elements * 12) / 10;
-  return most_mW * <i64>constant <= PULSES_MAX_Hz * mW_h_PER_PULSE_Hz;
+  return most_mW * <i64>constant <= <i64>PULSES_MAX_Hz * mW_h_PER_PULSE_Hz;
 }
 
 function inRange(p: Parameters): bool {

@@ -5,14 +5,11 @@ import {
   Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_lead_drift_ppm_per_K,
   PARAMETERS_voltage_drift_ppb_per_K, PARAMETERS_voltage_gain_Q30,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { PARAMETERS_MAGIC, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { INPUTS, PARAMETERS_MAGIC, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
 import { temperatureRise_mK } from '../surroundings/temperature';
 
 export const PARAMETERS_VERSION: u16 = 2;
 const CRC_OFFSET: i32 = PARAMETERS_BYTES - 4;
-/** Inputs with a gain. */
-export const GAINS: i32 = 7;
-
 // @ts-ignore: decorator
 @lazy const IN_USE = memory.data(256, 8);
 
@@ -80,7 +77,7 @@ export function useNominalParameters(): void {
   p.maximum_current_uA = 60_000_000;
   p.starting_current_uA = 20_000;
   p.reference_temperature_mC = 23_000;
-  for (let i: i32 = 0; i < GAINS; i++) store<u32>(IN_USE + PARAMETERS_voltage_gain_Q30 + (i << 2), 1 << 30);
+  for (let i: i32 = 0; i < INPUTS; i++) store<u32>(IN_USE + PARAMETERS_voltage_gain_Q30 + (i << 2), 1 << 30);
   finishRecord(IN_USE);
   parametersAreDefault = true;
 }

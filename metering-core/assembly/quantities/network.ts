@@ -1,9 +1,11 @@
 // What the three phases say together, once a window: unbalance, phase sequence, the third side of a three-wire service.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Network, NETWORK_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { CURRENT_COUNT_nA, SERVICE_1P2W, SERVICE_3P3W, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  CURRENT_COUNT_nA, FIRST_CURRENT, SERVICE_1P2W, SERVICE_3P3W, VOLTAGE_COUNT_nV,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from '../math/arithmetic';
-import { channel, FIRST_CURRENT } from '../inputs/channel';
+import { channel } from '../inputs/channel';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
 import { quantities } from './quantities';

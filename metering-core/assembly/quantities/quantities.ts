@@ -1,9 +1,12 @@
 // What a closed window says: Vrms, Irms, P, Q, S, power factor, angles, of every scope (0 total, 1..3 phase).
 // Legally relevant (IR46). Changes alter the software identification.
 import { Instantaneous, INSTANTANEOUS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { CURRENT_COUNT_nA, SERVICE_3P3W, VOLTAGE_COUNT_nV } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  CURRENT_COUNT_nA, FIRST_CURRENT, NEUTRAL, SERVICE_3P3W, VOLTAGE_COUNT_nV,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { sampleIndex } from '../clock/sample-clock';
 import { divideRounded, squareRoot } from '../math/arithmetic';
-import { Channel, FIRST_CURRENT, NEUTRAL, channel } from '../inputs/channel';
+import { Channel, channel } from '../inputs/channel';
 import { millidegrees } from '../math/cordic';
 import { closedProducts, ELEMENTS } from '../inputs/element';
 import { fundamentalAngle, reactive1_Q13 } from '../windows/fundamental';
@@ -95,8 +98,8 @@ function measureTotal(): void {
   setPowerFactor(total);
 }
 
-/** Computes all quantities of the window that just closed at sampleIndex. */
-export function measureWindow(sampleIndex: u64): void {
+/** Computes all quantities of the window that just closed. */
+export function measureWindow(): void {
   const reference = fundamentalAngle(channel(referenceInput));
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (elementInUse(element)) measureElement(element, reference);

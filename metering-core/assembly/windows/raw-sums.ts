@@ -5,9 +5,9 @@ import {
   RAW_SUMS_mean_squares_Q8,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  RAW_SUMS_NONE, RAW_SUMS_READY, RAW_SUMS_RUNNING, Status,
+  INPUTS, RAW_SUMS_NONE, RAW_SUMS_READY, RAW_SUMS_RUNNING, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { channel, INPUTS } from '../inputs/channel';
+import { channel } from '../inputs/channel';
 import { closedProducts, ELEMENTS } from '../inputs/element';
 import { directAtInput } from '../inputs/filter';
 import { fundamentalAngle } from './fundamental';

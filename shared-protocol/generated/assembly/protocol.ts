@@ -50,6 +50,15 @@ export const SAMPLES_MAX: i32 = 64;
 /** The AFE frame of this set failed its CRC or was missed; its words repeat the last good set. */
 export const SAMPLE_FLAG_INVALID: i32 = 1;
 
+/** Inputs of the AFE that measure: V1 V2 V3 I1 I2 I3 IN, the first words of a sample set. */
+export const INPUTS: i32 = 7;
+
+/** Input of I1: voltages stand before it. */
+export const FIRST_CURRENT: i32 = 3;
+
+/** Input of the neutral's current. */
+export const NEUTRAL: i32 = 6;
+
 /** To the metering core: u64 first sample index, then sample sets. */
 export const SLICE_SAMPLES: i32 = 1;
 
@@ -157,6 +166,9 @@ export const PULSE_ACTIVE: i32 = 0;
 
 /** The kvarh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_REACTIVE: i32 = 1;
+
+/** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
+export const PULSES_MAX_Hz: i32 = 2500;
 
 /** Reset cause: power came. */
 export const RESET_POWER_ON: i32 = 0;

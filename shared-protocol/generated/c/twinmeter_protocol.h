@@ -7,6 +7,9 @@
 #define TM_SAMPLE_WORDS 8 /* i32 words of a sample set: V1 V2 V3 I1 I2 I3 IN in AFE counts, then flags. */
 #define TM_SAMPLES_MAX 64 /* Sample sets a block can hold. */
 #define TM_SAMPLE_FLAG_INVALID 1 /* The AFE frame of this set failed its CRC or was missed; its words repeat the last good set. */
+#define TM_INPUTS 7 /* Inputs of the AFE that measure: V1 V2 V3 I1 I2 I3 IN, the first words of a sample set. */
+#define TM_FIRST_CURRENT 3 /* Input of I1: voltages stand before it. */
+#define TM_NEUTRAL 6 /* Input of the neutral's current. */
 #define TM_SLICE_SAMPLES 1 /* To the metering core: u64 first sample index, then sample sets. */
 #define TM_SLICE_PORT 2 /* Both ways: bytes received or sent on port `channel`. */
 #define TM_SLICE_PORT_STATE 3 /* To a core: u32 free bytes of the transmit ring of port `channel`, u32 1 when its wire is idle. */
@@ -43,6 +46,7 @@
 #define TM_SWITCHES 4 /* Number of SWITCH_*. */
 #define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
+#define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 #define TM_RESET_POWER_ON 0 /* Reset cause: power came. */
 #define TM_RESET_FAULT 1 /* Reset cause: a trap, a panic or the watchdog. */
 #define TM_LCD_COLUMNS 20 /* Characters of a display row. */

@@ -8,6 +8,12 @@ export const SAMPLE_WORDS = 8;
 export const SAMPLES_MAX = 64;
 /** The AFE frame of this set failed its CRC or was missed; its words repeat the last good set. */
 export const SAMPLE_FLAG_INVALID = 1;
+/** Inputs of the AFE that measure: V1 V2 V3 I1 I2 I3 IN, the first words of a sample set. */
+export const INPUTS = 7;
+/** Input of I1: voltages stand before it. */
+export const FIRST_CURRENT = 3;
+/** Input of the neutral's current. */
+export const NEUTRAL = 6;
 /** To the metering core: u64 first sample index, then sample sets. */
 export const SLICE_SAMPLES = 1;
 /** Both ways: bytes received or sent on port `channel`. */
@@ -80,6 +86,8 @@ export const SWITCHES = 4;
 export const PULSE_ACTIVE = 0;
 /** The kvarh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_REACTIVE = 1;
+/** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
+export const PULSES_MAX_Hz = 2500;
 /** Reset cause: power came. */
 export const RESET_POWER_ON = 0;
 /** Reset cause: a trap, a panic or the watchdog. */

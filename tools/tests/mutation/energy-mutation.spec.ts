@@ -71,18 +71,22 @@ async function damageIsTold(mutation?: Mutation): Promise<boolean> {
 }
 
 const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>, mutation: Mutation][] = [
-  ['creep: half the starting current', creepHolds, core('creep.ts', '/ 2_000_000', '/ 1_000_000 * 3 / 2')],
+  [
+    'creep: half the starting current',
+    creepHolds,
+    core('energy/creep.ts', '/ 2_000_000', '/ 1_000_000 * 3 / 2'),
+  ],
   [
     'creep: elements below it rest',
     creepHolds,
-    core('creep.ts', '< threshold) resting |=', '< 0) resting |='),
+    core('energy/creep.ts', '< threshold) resting |=', '< 0) resting |='),
   ],
-  ['pulses: counts of a kWh', pulsesHold, core('pulse-output.ts', '3_600_000_000;', '3_610_000_000;')],
+  ['pulses: counts of a kWh', pulsesHold, core('energy/pulse-output.ts', '3_600_000_000;', '3_610_000_000;')],
   [
     'pulses: begin at the window',
     pulsesHold,
     core(
-      'pulse-output.ts',
+      'energy/pulse-output.ts',
       'return window.start_Q16 + ',
       'return window.start_Q16 + 65536 + (window.start_Q16 & 0x3ffff) + ',
     ),
@@ -90,12 +94,12 @@ const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>
   [
     'sag: its threshold',
     sagHolds,
-    core('event-table.ts', 'EVENT_SAG, 3, 24, -1, 9000', 'EVENT_SAG, 3, 24, -1, 8000'),
+    core('events/event-table.ts', 'EVENT_SAG, 3, 24, -1, 9000', 'EVENT_SAG, 3, 24, -1, 8000'),
   ],
   [
     'sealed banks: the damage mask',
     damageIsTold,
-    core('sealed-record.ts', 'damagedBanks |= 1 << bank', 'damagedBanks |= 0'),
+    core('parameters/sealed-record.ts', 'damagedBanks |= 1 << bank', 'damagedBanks |= 0'),
   ],
 ];
 

@@ -34,15 +34,18 @@ const core = (file: string, from: string, to: string): Mutation => ({
 });
 
 const MUTATIONS: [what: string, mutation: Mutation][] = [
-  ['a weighting coefficient of the lamp', core('flicker-tables.ts', ' 562060521,', ' 590000000,')],
-  ['a coefficient of the low-pass', core('flicker-tables.ts', ' -175828878,', ' -165828878,')],
-  ['the high-pass', core('flicker-tables.ts', '= 6741223;', '= 67412230;')],
-  ['the smoothing', core('flicker-tables.ts', '= 17331;', '= 60000;')],
-  ['a percentile of Pst', core('flicker-tables.ts', ' 60, 8400,', ' 60, 16800,')],
-  ['the weights within a block', core('flicker-blocks.ts', 'sum * length_Q12 - fall', 'sum * length_Q12')],
+  ['a weighting coefficient of the lamp', core('flicker/flicker-tables.ts', ' 562060521,', ' 590000000,')],
+  ['a coefficient of the low-pass', core('flicker/flicker-tables.ts', ' -175828878,', ' -165828878,')],
+  ['the high-pass', core('flicker/flicker-tables.ts', '= 6741223;', '= 67412230;')],
+  ['the smoothing', core('flicker/flicker-tables.ts', '= 17331;', '= 60000;')],
+  ['a percentile of Pst', core('flicker/flicker-tables.ts', ' 60, 8400,', ' 60, 16800,')],
+  [
+    'the weights within a block',
+    core('flicker/flicker-blocks.ts', 'sum * length_Q12 - fall', 'sum * length_Q12'),
+  ],
   [
     'the edges of the classes',
-    core('flicker-classes.ts', '<< (octave - OCTAVE_BITS);', '<< (octave - OCTAVE_BITS + 1);'),
+    core('flicker/flicker-classes.ts', '<< (octave - OCTAVE_BITS);', '<< (octave - OCTAVE_BITS + 1);'),
   ],
 ];
 

@@ -81,43 +81,43 @@ const MUTATIONS: [what: string, holds: Holds, mutation: Mutation][] = [
   [
     'gain: 0.02 % in each input',
     keeps('ideal', 'sine', 'PF 1', 50),
-    inCore('parameters.ts', 'const gain = sealed - ', 'const gain = sealed + (sealed >> 12) - '),
+    inCore('parameters/parameters.ts', 'const gain = sealed - ', 'const gain = sealed + (sealed >> 12) - '),
   ],
   [
     'phase: 3 % of a delay of 20 us',
     keeps(SHUNT, 'sine', 'PF 0.5 ind', 50),
-    inCore('filter.ts', '<< 18) / 1_000_000_000_000 << 12', '<< 18) / 1_030_000_000_000 << 12'),
+    inCore('inputs/filter.ts', '<< 18) / 1_000_000_000_000 << 12', '<< 18) / 1_030_000_000_000 << 12'),
   ],
   [
     'phase: 0.3 % of a lead of 4 degrees',
     keeps('sinc3 DC-tolerant CT 4 deg', 'sine', 'PF 0.5 ind', 50),
-    inCore('sensor.ts', '/ 360_000_000', '/ 361_000_000'),
+    inCore('inputs/sensor.ts', '/ 360_000_000', '/ 361_000_000'),
   ],
   [
     'droop: left alone, at 65 Hz',
     keeps(SHUNT, 'sine', 'PF 1', 65),
-    inCore('filter.ts', 'return sinc3 ? SINC3 : IDEAL', 'return sinc3 ? IDEAL : IDEAL'),
+    inCore('inputs/filter.ts', 'return sinc3 ? SINC3 : IDEAL', 'return sinc3 ? IDEAL : IDEAL'),
   ],
   [
     'droop: left alone, with harmonics',
     keeps(SHUNT, 'quadriform', 'PF 1', 50),
-    inCore('filter.ts', 'return sinc3 ? SINC3 : IDEAL', 'return sinc3 ? IDEAL : IDEAL'),
+    inCore('inputs/filter.ts', 'return sinc3 ? SINC3 : IDEAL', 'return sinc3 ? IDEAL : IDEAL'),
   ],
   [
     'droop: one tap by 0.04 % of them all',
     keeps(SHUNT, 'sine', 'PF 1', 50),
-    inCore('filter-tables.ts', '26196526', '26246526'),
+    inCore('inputs/filter-tables.ts', '26196526', '26246526'),
   ],
   [
     'integrator: 0.02 % of two pi',
     keeps('sinc3 Rogowski', 'sine', 'PF 1', 50),
-    inCore('sensor.ts', 'i64 = 1686629713', 'i64 = 1687029713'),
+    inCore('inputs/sensor.ts', 'i64 = 1686629713', 'i64 = 1687029713'),
   ],
   [
     'integrator: half a sample of its own',
     keeps('sinc3 Rogowski', 'sine', 'PF 0.5 ind', 50),
     inCore(
-      'filter.ts',
+      'inputs/filter.ts',
       'return samples - (ONE_SAMPLE >> 1)',
       'return samples - (ONE_SAMPLE >> 1) + (1 << 22)',
     ),
@@ -125,7 +125,7 @@ const MUTATIONS: [what: string, holds: Holds, mutation: Mutation][] = [
   [
     'integrator: its drift is taken back',
     doesNotDrift,
-    inCore('channel.ts', 'if (!direct) c.integral -= ', 'if (!direct) c.integral -= 0 & '),
+    inCore('inputs/channel.ts', 'if (!direct) c.integral -= ', 'if (!direct) c.integral -= 0 & '),
   ],
 ];
 

@@ -1,5 +1,6 @@
 // A channel's direct component and its window sums.
-import { channel, INPUTS } from '../channel';
+import { INPUTS } from '../../../../shared-protocol/generated/assembly/protocol';
+import { channel } from '../channel';
 import { closedLength_Q16 } from '../../windows/window';
 import { freshMeter, setDirect, setFrequency, supply } from '../../__tests__/mains';
 

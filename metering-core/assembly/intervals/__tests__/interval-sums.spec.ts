@@ -8,7 +8,8 @@ import { aggregateRecord, closeAggregate, continueAggregate, cubeRoot, startAggr
 import { resetFlicker } from '../../flicker/flickermeter';
 import { classifyFlicker, flickerInstant } from '../../flicker/flicker-classes';
 import { SAMPLES, SET_BYTES } from '../../memory';
-import { meterBlock, sampleIndex } from '../../metering';
+import { sampleIndex } from '../../clock/sample-clock';
+import { meterBlock } from '../../metering';
 import { parameters } from '../../parameters/parameters';
 import { freshMeter, loseVoltage, ppm, setHarmonic, setLag_deg, supply } from '../../__tests__/mains';
 

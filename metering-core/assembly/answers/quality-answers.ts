@@ -1,0 +1,75 @@
+// Answers of what quality the supply is: read_power_quality, read_harmonics, read_network, read_aggregate.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  Aggregate, AGGREGATE_BYTES, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
+  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, ORDERS_MAX,
+} from '../harmonics/harmonics';
+import { aggregateRecord } from '../intervals/interval-record';
+import { network } from '../quantities/network';
+import { direct_uA, fundamentalPower_mW, vectorApparent_mVA } from '../quantities/power-quality';
+import { quantities, SCOPES } from '../quantities/quantities';
+import { halfCycleRms_mV } from '../windows/half-cycle';
+import { meteringFlags } from './marks';
+
+/** What only a phase has: distortions, the direct component of its current, the rms of its last cycle. */
+function phaseQuality(p: PowerQuality, element: i32): void {
+  const current = element + FIRST_CURRENT;
+  p.voltage_thd_ppm = harmonicsThd_ppm(element);
+  p.current_thd_ppm = harmonicsThd_ppm(current);
+  p.direct_current_uA = direct_uA(current);
+  p.half_cycle_voltage_mV = halfCycleRms_mV(element);
+}
+
+export function readPowerQuality(payload: usize): i32 {
+  const scope = <i32>changetype<ReadPowerQualityRequest>(payload).scope;
+  if (scope >= SCOPES) return Status.OUT_OF_RANGE;
+  memory.fill(payload, 0, POWER_QUALITY_BYTES);
+  const p = changetype<PowerQuality>(payload);
+  p.sample_index = quantities(scope).sample_index;
+  p.scope = <u8>scope;
+  p.flags = <u8>meteringFlags();
+  p.fundamental_power_mW = fundamentalPower_mW(scope);
+  p.apparent_vector_mVA = vectorApparent_mVA(scope);
+  p.apparent_arithmetic_mVA = quantities(scope).apparent_power_mVA;
+  if (scope > 0) phaseQuality(p, scope - 1);
+  return POWER_QUALITY_BYTES;
+}
+
+/** A page of one input's spectrum. */
+export function readHarmonics(payload: usize): i32 {
+  const request = changetype<ReadHarmonicsRequest>(payload);
+  const input = <i32>request.input;
+  const first = <i32>request.first_order;
+  if (input >= INPUTS || first < 1 || first > ORDERS_MAX) return Status.OUT_OF_RANGE;
+  memory.fill(payload, 0, HARMONICS_BYTES);
+  const reply = changetype<Harmonics>(payload);
+  reply.measurements = harmonicsCount(input);
+  reply.input = <u8>input;
+  reply.first_order = <u8>first;
+  reply.highest_order = <u8>harmonicsHighest(input);
+  reply.flags = <u8>meteringFlags();
+  reply.thd_ppm = harmonicsThd_ppm(input);
+  for (let i: i32 = 0; i < HARMONICS_PAGE && first + i <= ORDERS_MAX; i++) {
+    store<u32>(payload + HARMONICS_amplitude_u + (i << 2), harmonicAmplitude(input, first + i));
+    store<i32>(payload + HARMONICS_angle_mdeg + (i << 2), harmonicAngle_mdeg(input, first + i));
+  }
+  return HARMONICS_BYTES;
+}
+
+export function readNetwork(payload: usize): i32 {
+  memory.copy(payload, changetype<usize>(network()), NETWORK_BYTES);
+  changetype<Network>(payload).flags = <u8>meteringFlags();
+  return NETWORK_BYTES;
+}
+
+export function readAggregate(payload: usize): i32 {
+  const scope = <i32>changetype<ReadAggregateRequest>(payload).scope;
+  if (scope >= SCOPES) return Status.OUT_OF_RANGE;
+  memory.copy(payload, aggregateRecord(scope), AGGREGATE_BYTES);
+  changetype<Aggregate>(payload).flags = <u8>meteringFlags();
+  return AGGREGATE_BYTES;
+}

@@ -1,0 +1,34 @@
+// Answers what the meter counts and measures, scope by scope: read_registers, read_instantaneous.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  Instantaneous, INSTANTANEOUS_BYTES, ReadInstantaneousRequest, ReadRegistersRequest, Registers, REGISTERS_BYTES,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import { MOMENT_CLOSED, MOMENT_OPEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { sampleIndex } from '../clock/sample-clock';
+import { closedRegisters, openRegisters, REGISTERS } from '../energy/energy';
+import { quantities, SCOPES } from '../quantities/quantities';
+import { meteringFlags } from './marks';
+
+export function readRegisters(payload: usize): i32 {
+  const request = changetype<ReadRegistersRequest>(payload);
+  const scope = <i32>request.scope;
+  const moment = <i32>request.moment;
+  if (scope >= SCOPES || moment > MOMENT_OPEN) return Status.OUT_OF_RANGE;
+  const values = moment == MOMENT_CLOSED ? closedRegisters() : openRegisters();
+  const reply = changetype<Registers>(payload);
+  memory.fill(payload, 0, REGISTERS_BYTES);
+  reply.sample_index = moment == MOMENT_CLOSED ? quantities(0).sample_index : sampleIndex;
+  reply.scope = <u8>scope;
+  reply.moment = <u8>moment;
+  reply.flags = <u8>meteringFlags();
+  memory.copy(payload + offsetof<Registers>('active_import_mWs'), values + ((scope * REGISTERS) << 3), REGISTERS << 3);
+  return REGISTERS_BYTES;
+}
+
+export function readInstantaneous(payload: usize): i32 {
+  const scope = <i32>changetype<ReadInstantaneousRequest>(payload).scope;
+  if (scope >= SCOPES) return Status.OUT_OF_RANGE;
+  memory.copy(payload, changetype<usize>(quantities(scope)), INSTANTANEOUS_BYTES);
+  changetype<Instantaneous>(payload).flags = <u8>meteringFlags();
+  return INSTANTANEOUS_BYTES;
+}

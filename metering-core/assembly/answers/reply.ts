@@ -1,0 +1,39 @@
+// Turns a request frame into its reply, in place: what the link and both ports have in common.
+// Legally relevant (IR46). Changes alter the software identification.
+import { checkFrame, encodeFrame, FrameHeader, frameKind, framePayload } from '../../../shared-protocol/assembly/framing';
+import { Error, ERROR_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { isUnsealed } from '../surroundings/switches';
+import { adjustmentRequestBytes, answer, readingRequestBytes } from './messages';
+
+/** Who asks: anybody, who may only read; or somebody inside the seal. */
+export namespace Asker {
+  export const ANYBODY: i32 = 0;
+  export const ADJUSTER: i32 = 1;
+}
+
+/** Payload bytes of the reply, or a Status. The seal comes before everything else. */
+function resultOf(asker: i32, message: i32, payload: usize, length: i32): i32 {
+  if (asker == Asker.ADJUSTER && !isUnsealed()) return Status.SEALED;
+  const expected = asker == Asker.ADJUSTER ? adjustmentRequestBytes(message) : readingRequestBytes(message);
+  if (expected < 0) return expected;
+  return expected == length ? answer(message, payload) : Status.BAD_LENGTH;
+}
+
+/** Makes the request at pointer its own reply: of result payload bytes, or an error frame with that Status. */
+function finishReply(pointer: usize, result: i32): i32 {
+  const header = changetype<FrameHeader>(pointer);
+  if (result >= 0) return encodeFrame(pointer, FRAME_REPLY, header.sequence, header.message, result);
+  changetype<Error>(framePayload(pointer)).status = result;
+  return encodeFrame(pointer, FRAME_ERROR, header.sequence, header.message, ERROR_BYTES);
+}
+
+/**
+ * Answers the frame at pointer, over it. Returns the reply's length; 0 when the bytes are no request frame:
+ * a damaged request gets no answer, so that it can never be taken for another one's.
+ */
+export function reply(asker: i32, pointer: usize, length: i32): i32 {
+  if (checkFrame(pointer, length) < 0 || frameKind(pointer) != FRAME_REQUEST) return 0;
+  const header = changetype<FrameHeader>(pointer);
+  return finishReply(pointer, resultOf(asker, header.message, framePayload(pointer), header.payloadLength));
+}

@@ -1,0 +1,56 @@
+// Answers who the meter is, how it fares, and what happened to it: identify, read_status, read_events.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  Events, EVENTS_BYTES, EVENTS_records, Identification, IDENTIFICATION_BYTES, IDENTIFICATION_module_sha256,
+  ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import { ABI_VERSION } from '../../../shared-protocol/generated/assembly/protocol';
+import { missedSamples, sampleIndex } from '../clock/sample-clock';
+import { hotRecord } from '../energy/hot-record';
+import { activeEvents } from '../events/event-detector';
+import { copyEvents, newestEvent } from '../events/event-log';
+import { softwareId } from '../host';
+import { invalidSamples } from '../inputs/afe-watch';
+import { latency_samples } from '../inputs/filter';
+import { parameters, parametersCrc } from '../parameters/parameters';
+import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
+import { meteringFlags } from './marks';
+
+export function identify(payload: usize): i32 {
+  const p = parameters();
+  const id = changetype<Identification>(payload);
+  id.abi_version = <u16>ABI_VERSION;
+  id.version_major = VERSION_MAJOR;
+  id.version_minor = VERSION_MINOR;
+  id.version_patch = VERSION_PATCH;
+  id.service = p.service;
+  id.filter_delay_samples = <u16>latency_samples;
+  id.sampling_rate_mHz = p.sampling_rate_mHz;
+  id.meter_constant_imp_per_kWh = p.meter_constant_imp_per_kWh;
+  id.parameters_crc = parametersCrc();
+  const status = softwareId(payload + IDENTIFICATION_module_sha256);
+  return status < 0 ? status : IDENTIFICATION_BYTES;
+}
+
+export function readStatus(payload: usize): i32 {
+  const s = changetype<StatusRecord>(payload);
+  s.sample_index = sampleIndex;
+  s.missed_samples = missedSamples;
+  s.invalid_samples = invalidSamples;
+  s.starts = hotRecord().starts;
+  s.flags = meteringFlags();
+  s.active_events = activeEvents;
+  s.newest_event = newestEvent;
+  s.reserved = 0;
+  return STATUS_BYTES;
+}
+
+export function readEvents(payload: usize): i32 {
+  const first = changetype<ReadEventsRequest>(payload).first;
+  memory.fill(payload, 0, EVENTS_BYTES);
+  const events = changetype<Events>(payload);
+  events.newest = newestEvent;
+  events.active = activeEvents;
+  events.count = <u8>copyEvents(first, payload + EVENTS_records);
+  return EVENTS_BYTES;
+}
