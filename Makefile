@@ -23,12 +23,13 @@ test: packages-test build firmware-all emulator host-asan-build check ## every t
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
 
-check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, lint, sizes of functions
+check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, order of the folders, lint, sizes of functions
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
 	$(TSX) tools/build/lint/assembly-size.ts
 	$(TSX) tools/build/lint/assembly-rooms.ts
 	node_modules/.bin/tsc -p .
+	node_modules/.bin/depcruise --config .dependency-cruiser.mjs tools shared-protocol boards metering-core/design
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
 
 build: packages modules host-build ## both cores and the C host, with what they need
@@ -95,7 +96,7 @@ firmware-all: firmware
 
 # The stamp holds the hash of the lock file it was made from: a newer file of the same content installs nothing.
 LOCK_HASH = $$(sha256sum package-lock.json | cut -d ' ' -f 1)
-node_modules/.stamp: package-lock.json package.json tools/package.json .npmrc
+node_modules/.stamp: package-lock.json package.json $(wildcard tools/package.json tools/*/package.json) .npmrc
 	@tools/build/install/node.sh
 	@[ "$$(cat $@ 2>/dev/null)" = "$(LOCK_HASH)" ] || npm ci --no-progress --loglevel=error
 	@echo "$(LOCK_HASH)" > $@

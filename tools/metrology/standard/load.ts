@@ -1,7 +1,7 @@
 // A load on the meter's terminals in the programme's own words, and the steady signal it makes.
 import { addTone, closeNeutral, makeSpectrum } from '../../signals/waves/oscillator.ts';
 import { ELEMENTS, type Service } from '../../signals/waves/source.ts';
-import type { SteadySignal } from '../../signals/afe/periodic-source.ts';
+import type { SteadySignal } from '../../signals/afe/steady-signal.ts';
 import type { Limits } from './limits.ts';
 import { currentShape, voltageShape, type Shape, type ShapeName } from './shapes.ts';
 

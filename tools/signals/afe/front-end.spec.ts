@@ -4,7 +4,7 @@ import { HarmonicSource } from '../waves/harmonic.ts';
 import { addTone, makeSpectrum } from '../waves/oscillator.ts';
 import { magnitudeOf } from './complex.ts';
 import { idealFrontEnd, inputResponse, throughUnit } from './front-end.ts';
-import type { SteadySignal } from './periodic-source.ts';
+import type { SteadySignal } from './steady-signal.ts';
 import { atTemperature, clockRatio, noise_counts, randomUnit, typicalUnit, withNoiseSeed } from './unit.ts';
 
 const RATE_mHz = 4_000_000;

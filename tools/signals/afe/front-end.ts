@@ -2,7 +2,8 @@
 import { countsPerUnit } from '../waves/afe-scale.ts';
 import { makeSpectrum, SIGNALS, type Spectrum } from '../waves/oscillator.ts';
 import { multiply, ONE, polar, reciprocal, scaled, type Complex } from './complex.ts';
-import { PeriodicSource, type SteadySignal } from './periodic-source.ts';
+import { PeriodicSource } from './periodic-source.ts';
+import type { SteadySignal } from './steady-signal.ts';
 import { magnetisingPeak_A, saturatedTones, type CurrentTone } from './saturation.ts';
 import { leakRate_per_s, sensorGain, sensorResponse, type Sensor } from './sensors.ts';
 import { sinc3 } from './sinc3.ts';

@@ -4,17 +4,8 @@ import { Renderer, SIGNALS, fraction, type Spectrum } from '../waves/oscillator.
 import type { SampleSource, Service, Truth } from '../waves/source.ts';
 import { ColouredNoise } from './noise.ts';
 import { mixSeed } from './random.ts';
+import type { SteadySignal } from './steady-signal.ts';
 import { SteadyTruth } from './steady-truth.ts';
-
-/** A steady signal at the terminals: tones at whole multiples of base_Hz, in V and A (peak). */
-export interface SteadySignal {
-  readonly service: Service;
-  readonly description: string;
-  /** Every tone is a multiple of this; the fundamental itself, or a part of it for sub-harmonics. */
-  readonly base_Hz: number;
-  readonly fundamental_Hz: number;
-  readonly spectrum: Spectrum;
-}
 
 /** What the converter puts out for a signal: tones in counts, noise in counts, and its own clock. */
 export interface FrontEndOutput {

@@ -2,7 +2,7 @@
 import { fraction } from '../waves/oscillator.ts';
 import { ELEMENTS, type Truth } from '../waves/source.ts';
 import { clampWindow, makeTruth, type Sums } from '../waves/truth.ts';
-import type { SteadySignal } from './periodic-source.ts';
+import type { SteadySignal } from './steady-signal.ts';
 
 /** One line of the spectrum of a product: re + j·im at `order` times the base frequency. */
 interface Line {
