@@ -3,9 +3,8 @@ import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGA
 import { portReceived, resetPorts } from './answers/ports';
 import { Asker, reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
-import { LINK_FRAME, memoryMatchesProtocol, PORT_CHUNK, SAMPLES } from './memory';
+import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';
-import { Panic, stop } from './panic';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
@@ -27,7 +26,6 @@ export function link_buffer(): i32 {
 }
 
 export function start(reset_cause: i32): i32 {
-  if (!memoryMatchesProtocol()) stop(Panic.MEMORY_MAP, reset_cause);
   resetPorts();
   resetSwitches();
   startMetering(reset_cause);

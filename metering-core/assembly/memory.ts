@@ -1,5 +1,6 @@
 // The static memory of the metering core: the buffers the host fills; every other record stands beside its concept.
 import { LINK_FRAME_MAX, PORT_CHUNK_MAX, SAMPLES_MAX, SAMPLE_WORDS } from '../../shared-protocol/generated/assembly/protocol';
+import { Panic, stop } from './panic';
 
 /** Bytes of one sample set: SAMPLE_WORDS words of 32 bits. */
 export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
@@ -8,7 +9,7 @@ export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 const HISTORY_SETS: i32 = 26;
 
 // @ts-ignore: decorator
-@lazy const HISTORY = memory.data(2880, 8);
+@lazy const HISTORY = memory.data((HISTORY_SETS + SAMPLES_MAX) * SET_BYTES, 8);
 
 /** One block of sample sets from the AFE; the history lies right before it. */
 // @ts-ignore: decorator
@@ -21,9 +22,10 @@ export function clearHistory(): void {
 
 let historySets: i32 = 0;
 
-/** Limits what is kept to the sets the filters use, HISTORY_SETS at most. */
+/** Limits what is kept to the sets the filters use: no parameter in its range asks for more than HISTORY_SETS. */
 export function limitHistory(sets: i32): void {
-  historySets = min(sets, HISTORY_SETS);
+  if (sets > HISTORY_SETS) stop(Panic.FILTER_REACH, sets);
+  historySets = sets;
 }
 
 /** Keeps the last sets of a block of count sets as the history of the next one; upwards, as the two may overlap. */
@@ -34,13 +36,8 @@ export function keepHistory(count: i32): void {
 
 /** One chunk received on a port. */
 // @ts-ignore: decorator
-@lazy export const PORT_CHUNK = memory.data(256, 8);
+@lazy export const PORT_CHUNK = memory.data(PORT_CHUNK_MAX, 8);
 
 /** A link frame: the request, and the reply over it. */
 // @ts-ignore: decorator
-@lazy export const LINK_FRAME = memory.data(256, 8);
-
-/** memory.data takes literals only, so the sizes above are checked against the protocol here, at build time. */
-export function memoryMatchesProtocol(): bool {
-  return SAMPLES_MAX * SET_BYTES + HISTORY_SETS * SET_BYTES == 2880 && PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
-}
+@lazy export const LINK_FRAME = memory.data(LINK_FRAME_MAX, 8);

@@ -3,7 +3,8 @@ import { panic } from './host';
 
 /** Reasons of a panic, shown in the fault record. */
 export namespace Panic {
-  export const MEMORY_MAP: i32 = 1;
+  /** The filters reach further back than the history that is kept; detail: sample sets. */
+  export const FILTER_REACH: i32 = 2;
 }
 
 /** Stops this instance for good. */

@@ -1,15 +1,17 @@
 // The sample buffer and the history before it.
-import { aggregateFits } from '../intervals/interval-sums';
-import { aggregateRecordFits } from '../intervals/interval-record';
-import { clearHistory, keepHistory, memoryMatchesProtocol, SAMPLES, SET_BYTES } from '../memory';
-import { stretchMatchesProtocol } from '../inputs/sample-loop';
+import { LINK_FRAME_MAX, PORT_CHUNK_MAX, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { clearHistory, keepHistory, LINK_FRAME, PORT_CHUNK, SAMPLES, SET_BYTES } from '../memory';
 
 describe('The static memory', () => {
-  test('has the sizes the protocol asks for', () => {
-    expect(memoryMatchesProtocol()).toBe(true);
-    expect(stretchMatchesProtocol()).toBe(true);
-    expect(aggregateFits()).toBe(true);
-    expect(aggregateRecordFits()).toBe(true);
+  test('holds a whole block, chunk and frame, each without touching what lies behind', () => {
+    store<u8>(PORT_CHUNK, 1);
+    memory.fill(SAMPLES, 0x5a, SAMPLES_MAX * SET_BYTES);
+    expect(load<u8>(PORT_CHUNK)).toBe(1);
+    store<u8>(LINK_FRAME, 2);
+    memory.fill(PORT_CHUNK, 0x5a, PORT_CHUNK_MAX);
+    expect(load<u8>(LINK_FRAME)).toBe(2);
+    memory.fill(LINK_FRAME, 0x5a, LINK_FRAME_MAX);
+    expect(load<u8>(SAMPLES)).toBe(0x5a);
   });
 
   test('keeps the last sets of a block right before the next one', () => {

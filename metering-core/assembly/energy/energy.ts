@@ -31,9 +31,9 @@ export const VALUES_BYTES: i32 = SCOPES * REGISTERS * 8;
 const STATE_BYTES: i32 = VALUES_BYTES * 2;
 
 // @ts-ignore: decorator
-@lazy const CLOSED = memory.data(512, 8);
+@lazy const CLOSED = memory.data(STATE_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const OPEN = memory.data(512, 8);
+@lazy const OPEN = memory.data(STATE_BYTES, 8);
 
 /** What the window just accrued added to the total's active registers, in units of activeDivisor() a count. */
 export let windowActive: i64 = 0;

@@ -9,9 +9,9 @@ import { storageRead, storageWrite } from '../host';
 const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
 
 // @ts-ignore: decorator
-@lazy const RECORD = memory.data(288, 8);
+@lazy const RECORD = memory.data(HOT_RECORD_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const CANDIDATE = memory.data(288, 8);
+@lazy const CANDIDATE = memory.data(HOT_RECORD_BYTES, 8);
 
 /** True when a valid record was found at start. */
 export let restored: bool = false;

@@ -12,7 +12,8 @@ const PER_KILO_HOUR: i64 = 3_600_000_000;
 
 /** Windows an output keeps until their pulses are due; a further one is joined to the newest. */
 const WINDOWS: i32 = 8;
-const WINDOW_BYTES: i32 = 24;
+/** PULSE_ACTIVE and PULSE_REACTIVE. */
+const OUTPUT_COUNT: i32 = 2;
 
 /** Energy a joined window is cut to; what is over gives no pulses, and the register keeps it. */
 const ENERGY_MAX: i64 = 1 << 62;
@@ -39,9 +40,9 @@ class Output {
 }
 
 // @ts-ignore: decorator
-@lazy const OUTPUTS = memory.data(64, 8);
+@lazy const OUTPUTS = memory.data(OUTPUT_COUNT * offsetof<Output>(), 8);
 // @ts-ignore: decorator
-@lazy const RINGS = memory.data(384, 8);
+@lazy const RINGS = memory.data(OUTPUT_COUNT * WINDOWS * offsetof<Window>(), 8);
 
 /** All pulses come this much after their energy: the longest window, and the samples handed out ahead. */
 let delay_Q16: i64 = 0;
@@ -49,11 +50,11 @@ let delay_Q16: i64 = 0;
 let spacing_Q16: i64 = 0;
 
 function outputAt(index: i32): Output {
-  return changetype<Output>(OUTPUTS + index * 32);
+  return changetype<Output>(OUTPUTS + index * offsetof<Output>());
 }
 
 function windowAt(index: i32, position: i32): Window {
-  return changetype<Window>(RINGS + (index * WINDOWS + (position & (WINDOWS - 1))) * WINDOW_BYTES);
+  return changetype<Window>(RINGS + (index * WINDOWS + (position & (WINDOWS - 1))) * offsetof<Window>());
 }
 
 /**

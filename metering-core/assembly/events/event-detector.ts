@@ -3,7 +3,7 @@
 import { SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
-import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SWITCH_ROWS, tableRow } from './event-table';
+import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SIGNAL_SCOPES, SWITCH_ROWS, tableRow } from './event-table';
 import { parameters } from '../parameters/parameters';
 import { elementInUse } from '../parameters/wiring';
 
@@ -23,20 +23,20 @@ class Watch {
   sequence: u32;
   reserved: u32;
 }
-const SCOPES: i32 = 8;
+const WATCHES_BYTES: i32 = ROWS * SIGNAL_SCOPES * offsetof<Watch>();
 
 // @ts-ignore: decorator
-@lazy const WATCHES = memory.data(4992, 8);
+@lazy const WATCHES = memory.data(WATCHES_BYTES, 8);
 
 /** Bit n: event n is under way. */
 export let activeEvents: u64 = 0;
 
 function watchOf(row: i32, scope: i32): Watch {
-  return changetype<Watch>(WATCHES + (row * SCOPES + scope) * offsetof<Watch>());
+  return changetype<Watch>(WATCHES + (row * SIGNAL_SCOPES + scope) * offsetof<Watch>());
 }
 
 export function resetDetector(): void {
-  memory.fill(WATCHES, 0, 4992);
+  memory.fill(WATCHES, 0, WATCHES_BYTES);
   activeEvents = 0;
 }
 

@@ -10,7 +10,7 @@ const SLOTS: u32 = EVENT_RING;
 const AT_MOST: u32 = EVENTS_IN_REPLY;
 
 // @ts-ignore: decorator
-@lazy const RING = memory.data(5120, 8);
+@lazy const RING = memory.data(EVENT_RING * EVENT_RECORD_BYTES, 8);
 
 /** Sequence of the newest event of this meter's life; 0 for none. */
 export let newestEvent: u32 = 0;
@@ -24,7 +24,7 @@ export let eventsUnstored: bool = false;
 const KEPT: u8 = 4;
 
 // @ts-ignore: decorator
-@lazy const HELD = memory.data(64, 8);
+@lazy const HELD = memory.data(EVENTS, 8);
 
 function slotAt(slot: u32): EventRecord {
   return changetype<EventRecord>(RING + slot * EVENT_RECORD_BYTES);
@@ -54,7 +54,7 @@ function eventFrom(first: u32): EventRecord | null {
 /** Counts the events held of each kind, a byte each; returns an empty slot, or null when there is none. */
 function countHeld(): EventRecord | null {
   let empty: EventRecord | null = null;
-  memory.fill(HELD, 0, 64);
+  memory.fill(HELD, 0, EVENTS);
   for (let slot: u32 = 0; slot < SLOTS; slot++) {
     const record = slotAt(slot);
     if (record.sequence == 0) empty = record;

@@ -10,7 +10,7 @@ import { squareRoot } from '../math/arithmetic';
 import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { sensorIsReversed, sensorsAreSwapped } from './event-sensors';
-import { Signal } from './event-table';
+import { Signal, SIGNAL_SCOPES, SIGNALS } from './event-table';
 import { directAtInput } from '../inputs/filter';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
 import { halfCycleRms_mV } from '../windows/half-cycle';
@@ -23,22 +23,21 @@ import { closedLength_Q16 } from '../windows/window';
 
 /** One in shares. */
 const WHOLE: i64 = 10_000;
-/** A signal's values: scope 0 the whole meter, 1..3 the phases, 1..7 the inputs. */
-const SCOPES: i32 = 8;
+const VALUES_BYTES: i32 = SIGNALS * SIGNAL_SCOPES * 4;
 
 // @ts-ignore: decorator
-@lazy const VALUES = memory.data(864, 8);
+@lazy const VALUES = memory.data(VALUES_BYTES, 8);
 
 export function signalValue(signal: i32, scope: i32): i32 {
-  return load<i32>(VALUES + ((signal * SCOPES + scope) << 2));
+  return load<i32>(VALUES + ((signal * SIGNAL_SCOPES + scope) << 2));
 }
 
 function set(signal: i32, scope: i32, value: i64): void {
-  store<i32>(VALUES + ((signal * SCOPES + scope) << 2), <i32>min<i64>(max<i64>(value, i32.MIN_VALUE), i32.MAX_VALUE));
+  store<i32>(VALUES + ((signal * SIGNAL_SCOPES + scope) << 2), <i32>min<i64>(max<i64>(value, i32.MIN_VALUE), i32.MAX_VALUE));
 }
 
 export function resetSignals(): void {
-  memory.fill(VALUES, 0, 864);
+  memory.fill(VALUES, 0, VALUES_BYTES);
 }
 
 /** Ib, uA. */

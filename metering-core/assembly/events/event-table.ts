@@ -6,7 +6,7 @@ import {
   EVENT_MAIN_COVER_OPEN, EVENT_NEUTRAL_MISMATCH, EVENT_OVER_CURRENT, EVENT_OVER_VOLTAGE, EVENT_PHASE_LOSS,
   EVENT_REVERSED_POWER, EVENT_REVERSED_SENSOR, EVENT_REVERSED_SEQUENCE, EVENT_SAG, EVENT_SWAPPED_SENSORS,
   EVENT_SWELL, EVENT_TERMINAL_COVER_OPEN, EVENT_TOTAL_VOLTAGE_LOSS, EVENT_UNDER_VOLTAGE, EVENT_VOLTAGE_LOSS,
-  EVENT_VOLTAGE_UNBALANCE,
+  EVENT_VOLTAGE_UNBALANCE, INPUTS,
 } from '../../../shared-protocol/generated/assembly/protocol';
 
 /** What is compared. A share is in 1e-4. Ib is ten times the transitional current. */
@@ -51,6 +51,8 @@ export namespace Signal {
   export const NEUTRAL_SHARE: i32 = 26;
 }
 export const SIGNALS: i32 = 27;
+/** Values of a signal: 0 the whole meter, then 1..3 the phases or 1..7 the inputs. */
+export const SIGNAL_SCOPES: i32 = INPUTS + 1;
 
 /** Scopes a row is looked at for: the whole meter, the phases, the AFE's inputs. */
 export namespace Range {
@@ -59,7 +61,11 @@ export namespace Range {
   export const INPUTS: i32 = 7;
 }
 
-/** A row; a threshold is passed in the row's direction: 1 above, -1 below. */
+/** Directions in which a threshold is passed. */
+const ABOVE: i32 = 1;
+const BELOW: i32 = -1;
+
+/** A row. */
 @unmanaged
 export class Row {
   event: i32;
@@ -76,7 +82,6 @@ export class Row {
   startDelay_ms: i32;
   endDelay_ms: i32;
 }
-const ROW_BYTES: i32 = 48;
 export const ROWS: i32 = 26;
 /** The first rows follow the half cycles, the others the windows. */
 export const FAST_ROWS: i32 = 3;
@@ -91,36 +96,63 @@ export const SWITCH_ROWS: i32 = 4;
  * The rest is this project's choice: a neutral mismatch is more than 5 % Ib and a tenth of the highest current, for
  * sensors of 3 % not yet adjusted leave 6 % of it. Not checked against an official text.
  */
+// prettier-ignore
 // @ts-ignore: decorator
 @lazy const TABLE = memory.data<i32>([
-  EVENT_SAG, 3, 24, -1, 9000, 9200, 0, 0, 0, 0, 0, 0,
-  EVENT_SWELL, 3, 24, 1, 11000, 10800, 0, 0, 0, 0, 0, 0,
-  EVENT_INTERRUPTION, 0, 25, -1, 500, 700, 0, 0, 0, 0, 0, 0,
-  EVENT_PHASE_LOSS, 3, 1, -1, 6000, 8500, 3, -10000, 8, 6000, 1000, 1000,
-  EVENT_VOLTAGE_LOSS, 3, 1, -1, 7800, 8500, 2, 50, 8, 6000, 60000, 60000,
-  EVENT_TOTAL_VOLTAGE_LOSS, 0, 8, -1, 6000, 8500, 9, 500, 0, 0, 60000, 1000,
-  EVENT_CURRENT_LOSS, 3, 3, -1, 10000, 12000, 1, 6000, 9, 500, 60000, 60000,
-  EVENT_UNDER_VOLTAGE, 3, 1, -1, 7800, 8000, 1, 500, 0, 0, 60000, 60000,
-  EVENT_OVER_VOLTAGE, 3, 1, 1, 12000, 11800, 0, 0, 0, 0, 60000, 60000,
-  EVENT_OVER_CURRENT, 3, 4, 1, 12000, 11500, 0, 0, 0, 0, 60000, 60000,
-  EVENT_VOLTAGE_UNBALANCE, 0, 11, 1, 3000, 2500, 8, 6000, 0, 0, 60000, 60000,
-  EVENT_CURRENT_UNBALANCE, 0, 12, 1, 3000, 2500, 9, 500, 0, 0, 60000, 60000,
-  EVENT_REVERSED_SEQUENCE, 0, 14, 1, 0, 1, 10, 6000, 0, 0, 1000, 1000,
-  EVENT_REVERSED_POWER, 3, 5, -1, -50, -30, 0, 0, 0, 0, 60000, 60000,
-  EVENT_FREQUENCY, 0, 13, 1, 1000, 900, 8, 6000, 0, 0, 10000, 10000,
-  EVENT_NEUTRAL_MISMATCH, 0, 16, 1, 500, 300, 26, 1000, 0, 0, 10000, 10000,
-  EVENT_REVERSED_SENSOR, 3, 7, 1, 0, 1, 0, 0, 0, 0, 10000, 10000,
-  EVENT_SWAPPED_SENSORS, 0, 15, 1, 0, 1, 0, 0, 0, 0, 10000, 10000,
-  EVENT_DIRECT_CURRENT, 3, 6, 1, 300, 200, 0, 0, 0, 0, 10000, 10000,
-  EVENT_MAIN_COVER_OPEN, 0, 20, 1, 0, 1, 0, 0, 0, 0, 0, 0,
-  EVENT_TERMINAL_COVER_OPEN, 0, 21, 1, 0, 1, 0, 0, 0, 0, 0, 0,
-  EVENT_CLOCK_BATTERY_LOW, 0, 22, 1, 0, 1, 0, 0, 0, 0, 1000, 1000,
-  EVENT_JUMPER_CLOSED, 0, 23, 1, 0, 1, 0, 0, 0, 0, 0, 0,
-  EVENT_AFE_SATURATED, 7, 17, 1, 0, 1, 0, 0, 0, 0, 0, 1000,
-  EVENT_AFE_FROZEN, 0, 18, 1, 20, 20, 0, 0, 0, 0, 0, 1000,
-  EVENT_AFE_INVALID, 0, 19, 1, 0, 1, 0, 0, 0, 0, 0, 1000,
+  EVENT_SAG, Range.PHASES, Signal.HALF_CYCLE, BELOW, 9000, 9200,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_SWELL, Range.PHASES, Signal.HALF_CYCLE, ABOVE, 11_000, 10_800,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_INTERRUPTION, Range.WHOLE, Signal.HIGHEST_HALF_CYCLE, BELOW, 500, 700,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_PHASE_LOSS, Range.PHASES, Signal.VOLTAGE, BELOW, 6000, 8500,
+    Signal.STARTED, -10_000, Signal.HIGHEST_VOLTAGE, 6000, 1000, 1000,
+  EVENT_VOLTAGE_LOSS, Range.PHASES, Signal.VOLTAGE, BELOW, 7800, 8500,
+    Signal.CURRENT, 50, Signal.HIGHEST_VOLTAGE, 6000, 60_000, 60_000,
+  EVENT_TOTAL_VOLTAGE_LOSS, Range.WHOLE, Signal.HIGHEST_VOLTAGE, BELOW, 6000, 8500,
+    Signal.HIGHEST_CURRENT, 500, Signal.NONE, 0, 60_000, 1000,
+  EVENT_CURRENT_LOSS, Range.PHASES, Signal.STARTED, BELOW, 10_000, 12_000,
+    Signal.VOLTAGE, 6000, Signal.HIGHEST_CURRENT, 500, 60_000, 60_000,
+  EVENT_UNDER_VOLTAGE, Range.PHASES, Signal.VOLTAGE, BELOW, 7800, 8000,
+    Signal.VOLTAGE, 500, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_OVER_VOLTAGE, Range.PHASES, Signal.VOLTAGE, ABOVE, 12_000, 11_800,
+    Signal.NONE, 0, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_OVER_CURRENT, Range.PHASES, Signal.OVERLOAD, ABOVE, 12_000, 11_500,
+    Signal.NONE, 0, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_VOLTAGE_UNBALANCE, Range.WHOLE, Signal.VOLTAGE_UNBALANCE, ABOVE, 3000, 2500,
+    Signal.HIGHEST_VOLTAGE, 6000, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_CURRENT_UNBALANCE, Range.WHOLE, Signal.CURRENT_UNBALANCE, ABOVE, 3000, 2500,
+    Signal.HIGHEST_CURRENT, 500, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_REVERSED_SEQUENCE, Range.WHOLE, Signal.SEQUENCE, ABOVE, 0, 1,
+    Signal.LOWEST_VOLTAGE, 6000, Signal.NONE, 0, 1000, 1000,
+  EVENT_REVERSED_POWER, Range.PHASES, Signal.POWER, BELOW, -50, -30,
+    Signal.NONE, 0, Signal.NONE, 0, 60_000, 60_000,
+  EVENT_FREQUENCY, Range.WHOLE, Signal.FREQUENCY, ABOVE, 1000, 900,
+    Signal.HIGHEST_VOLTAGE, 6000, Signal.NONE, 0, 10_000, 10_000,
+  EVENT_NEUTRAL_MISMATCH, Range.WHOLE, Signal.NEUTRAL, ABOVE, 500, 300,
+    Signal.NEUTRAL_SHARE, 1000, Signal.NONE, 0, 10_000, 10_000,
+  EVENT_REVERSED_SENSOR, Range.PHASES, Signal.REVERSED, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 10_000, 10_000,
+  EVENT_SWAPPED_SENSORS, Range.WHOLE, Signal.SWAPPED, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 10_000, 10_000,
+  EVENT_DIRECT_CURRENT, Range.PHASES, Signal.DIRECT, ABOVE, 300, 200,
+    Signal.NONE, 0, Signal.NONE, 0, 10_000, 10_000,
+  EVENT_MAIN_COVER_OPEN, Range.WHOLE, Signal.MAIN_COVER, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_TERMINAL_COVER_OPEN, Range.WHOLE, Signal.TERMINAL_COVER, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_CLOCK_BATTERY_LOW, Range.WHOLE, Signal.BATTERY, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 1000, 1000,
+  EVENT_JUMPER_CLOSED, Range.WHOLE, Signal.JUMPER, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 0,
+  EVENT_AFE_SATURATED, Range.INPUTS, Signal.SATURATED, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 1000,
+  EVENT_AFE_FROZEN, Range.WHOLE, Signal.FROZEN, ABOVE, 20, 20,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 1000,
+  EVENT_AFE_INVALID, Range.WHOLE, Signal.INVALID, ABOVE, 0, 1,
+    Signal.NONE, 0, Signal.NONE, 0, 0, 1000,
 ]);
 
 export function tableRow(index: i32): Row {
-  return changetype<Row>(TABLE + index * ROW_BYTES);
+  return changetype<Row>(TABLE + index * offsetof<Row>());
 }

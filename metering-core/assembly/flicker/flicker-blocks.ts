@@ -17,13 +17,13 @@ const SUM_BITS: i64 = 16;
  * Of each voltage: i64 sum of squares of the open block, i64 sum of that sum after each of 15 groups (below 2^(52 + 4)
  * and 2^(52 + 7)), i64 what the last block adds to the value of this one, i32 sum of the samples of the open group.
  */
-const FRONT_BYTES: usize = 32;
 const SUM: usize = 0;
 const SUMS: usize = 8;
 const RISE: usize = 16;
 const GROUP: usize = 24;
+const FRONT_BYTES: i32 = <i32>GROUP + 8;
 // @ts-ignore: decorator
-@lazy const FRONTS = memory.data(96, 8);
+@lazy const FRONTS = memory.data(VOLTAGES * FRONT_BYTES, 8);
 
 /** Voltages in use are 0, stride, 2 x stride .. */
 export let flickerStride: i32 = 1;
@@ -56,7 +56,7 @@ function openBlock(): void {
  * their rate: of an order that would fold onto the fundamental there a 25th is left.
  */
 export function resetFlickerBlocks(rate: i32, service: i32): void {
-  memory.fill(FRONTS, 0, 96);
+  memory.fill(FRONTS, 0, VOLTAGES * FRONT_BYTES);
   flickerStride = service == SERVICE_1P2W ? 3 : service == SERVICE_3P3W ? 2 : 1;
   const samples = max((rate + (GROUPS_mHz >> 1)) / GROUPS_mHz, 1);
   rate_mHz = rate / samples;
@@ -138,10 +138,10 @@ function addPairs(f: usize, value: usize, end: usize, begun: bool): void {
 
 function takeSamples(from: usize, to: usize): void {
   const begun = missingBytes == 4;
-  const step = <usize>flickerStride * FRONT_BYTES;
+  const step = <usize>(flickerStride * FRONT_BYTES);
   const valuesStep = valuesOf(flickerStride) - valuesOf(0);
   let values = valuesOf(0);
-  for (let f = FRONTS; f < FRONTS + <usize>VOLTAGES * FRONT_BYTES; f += step) {
+  for (let f = FRONTS; f < FRONTS + <usize>(VOLTAGES * FRONT_BYTES); f += step) {
     if (groupBytes == 8) addPairs(f, values + from, values + to, begun);
     else addSamples(f, values + from, values + to, values + from + missingBytes);
     values += valuesStep;
@@ -183,7 +183,7 @@ let endedBeyond_Q12: i64 = 0;
 // @ts-ignore: decorator
 @inline
 export function takeFlickerValue(input: i32): i64 {
-  const f = FRONTS + <usize>input * FRONT_BYTES;
+  const f = FRONTS + <usize>(input * FRONT_BYTES);
   const sum = load<i64>(f, SUM) >> SUM_BITS;
   const fall = (load<i64>(f, SUMS) >> (SUM_BITS - 12)) - sum * endedBeyond_Q12;
   const value = load<i64>(f, RISE) + fall;

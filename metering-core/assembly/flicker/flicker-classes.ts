@@ -16,19 +16,19 @@ const PIECE: i32 = 128;
 /** Sensations that may come while the classes are counted out. */
 const WAITING_MAX: i32 = 96;
 
-/** u16 a class, 1412 of them a voltage; 60,000 sensations in ten minutes. */
-const HISTOGRAM_BYTES: usize = 2824;
+/** u16 a class, and one for what lies below all of them; 60,000 sensations in ten minutes. */
+const HISTOGRAM_BYTES: i32 = (CLASSES + 1) * 2;
 // @ts-ignore: decorator
-@lazy const HISTOGRAMS = memory.data(8472, 8);
+@lazy const HISTOGRAMS = memory.data(VOLTAGES * HISTOGRAM_BYTES, 8);
 /** Class and voltage (<< 12), u16, of what waits. */
 // @ts-ignore: decorator
-@lazy const WAITING = memory.data(192, 8);
+@lazy const WAITING = memory.data(WAITING_MAX * 2, 8);
 // @ts-ignore: decorator
-@lazy const PST_ppm = memory.data(16, 8);
+@lazy const PST_ppm = memory.data(VOLTAGES * 4, 8);
 
 /** Largest sensation of each voltage in the open interval, Q18. */
 // @ts-ignore: decorator
-@lazy const PEAKS_Q18 = memory.data(24, 8);
+@lazy const PEAKS_Q18 = memory.data(VOLTAGES * 8, 8);
 
 let classified: i32 = 0;
 let waiting: i32 = 0;
@@ -41,9 +41,9 @@ let percentile: i32 = 0;
 let weighted_Q18: i64 = 0;
 
 export function resetFlickerClasses(): void {
-  memory.fill(HISTOGRAMS, 0, 8472);
-  memory.fill(PST_ppm, 0, 16);
-  memory.fill(PEAKS_Q18, 0, 24);
+  memory.fill(HISTOGRAMS, 0, VOLTAGES * HISTOGRAM_BYTES);
+  memory.fill(PST_ppm, 0, VOLTAGES * 4);
+  memory.fill(PEAKS_Q18, 0, VOLTAGES * 8);
   classified = 0;
   waiting = 0;
   counting = false;
@@ -69,7 +69,7 @@ export function classEdge_Q18(index: i32): i64 {
 // @ts-ignore: decorator
 @inline
 function cell(input: i32, index: i32): usize {
-  return HISTOGRAMS + <usize>input * HISTOGRAM_BYTES + (<usize>index << 1);
+  return HISTOGRAMS + <usize>(input * HISTOGRAM_BYTES) + (<usize>index << 1);
 }
 
 function count(input: i32, index: i32): void {

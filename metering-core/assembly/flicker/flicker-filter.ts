@@ -1,5 +1,6 @@
 // From mean squares to the instantaneous flicker sensation: blocks 1 to 4 of IEC 61000-4-15 at 200 values a second.
 // Legally relevant (IR46). Changes alter the software identification.
+import { VOLTAGES } from './flicker-blocks';
 import { ADAPTOR_Q24, HIGH_PASS_Q32, LAMP_120, LAMP_230, LOW_PASS_50, LOW_PASS_60, SMOOTHING_Q20 } from './flicker-tables';
 
 /** Bits of a section's coefficients, and half of the last one's worth. */
@@ -20,21 +21,22 @@ const SMOOTH_BITS: i64 = 20;
  * Of each voltage: i64 mean square over the last half minute (Q16 of a value), i64 what the high-pass takes off (Q58),
  * i64 smoothed Pinst (Q38).
  */
-const FILTER_BYTES: usize = 24;
 const MEAN: usize = 0;
 const SLOW: usize = 8;
 const SMOOTH: usize = 16;
+const FILTER_BYTES: i32 = <i32>SMOOTH + 8;
 
-/** Bytes of a section's two states, Q54, of three voltages. */
-const STATES_BYTES: usize = 48;
+/** Sections of low-pass and lamp; bytes of a section's two states, Q54, of all voltages. */
+const SECTIONS: i32 = 5;
+const STATES_BYTES: i32 = VOLTAGES * 16;
 
 // @ts-ignore: decorator
-@lazy const FILTERS = memory.data(72, 8);
+@lazy const FILTERS = memory.data(VOLTAGES * FILTER_BYTES, 8);
 /** What goes from section to section, Q26, a voltage each. */
 // @ts-ignore: decorator
-@lazy const SIGNALS = memory.data(24, 8);
+@lazy const SIGNALS = memory.data(VOLTAGES * 8, 8);
 // @ts-ignore: decorator
-@lazy const STATES = memory.data(240, 8);
+@lazy const STATES = memory.data(SECTIONS * STATES_BYTES, 8);
 
 let lowPass: usize = 0;
 let lamp: usize = 0;
@@ -43,14 +45,14 @@ let least: i64 = 1;
 // @ts-ignore: decorator
 @inline
 function filterOf(input: i32): usize {
-  return FILTERS + <usize>input * FILTER_BYTES;
+  return FILTERS + <usize>(input * FILTER_BYTES);
 }
 
 /** Chooses low-pass and lamp; below a value of `least_value` there is no voltage that could flicker. */
 export function resetFlickerFilters(sixty_Hz: bool, lamp120: bool, least_value: i64): void {
-  memory.fill(FILTERS, 0, 72);
-  memory.fill(SIGNALS, 0, 24);
-  memory.fill(STATES, 0, 240);
+  memory.fill(FILTERS, 0, VOLTAGES * FILTER_BYTES);
+  memory.fill(SIGNALS, 0, VOLTAGES * 8);
+  memory.fill(STATES, 0, SECTIONS * STATES_BYTES);
   lowPass = sixty_Hz ? LOW_PASS_60 : LOW_PASS_50;
   lamp = lamp120 ? LAMP_120 : LAMP_230;
   least = max<i64>(least_value, 1);

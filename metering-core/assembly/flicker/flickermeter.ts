@@ -20,7 +20,7 @@ const LAMP_120_BELOW_3P3W_mV: u32 = 294_000;
 const LEAST: i64 = 20;
 
 // @ts-ignore: decorator
-@lazy const SEEDS = memory.data(24, 8);
+@lazy const SEEDS = memory.data(VOLTAGES * 8, 8);
 
 /** Values since start, up to SETTLED. */
 let settling: i32 = 0;
@@ -36,7 +36,7 @@ export function resetFlicker(): void {
   const lamp120 = p.nominal_voltage_mV < (service == SERVICE_3P3W ? LAMP_120_BELOW_3P3W_mV : LAMP_120_BELOW_mV);
   resetFlickerFilters(p.nominal_frequency_mHz == 60_000, lamp120, valueOfSquare(least_counts * least_counts));
   resetFlickerClasses();
-  memory.fill(SEEDS, 0, 24);
+  memory.fill(SEEDS, 0, VOLTAGES * 8);
   settling = 0;
   odd = false;
 }

@@ -6,9 +6,10 @@ import { scale } from '../math/arithmetic';
 export const POINTS: i32 = 256;
 
 /** The kernel reaches from two points before a sample to three points after it, so five points lie over the end. */
-// @ts-ignore: decorator
-@lazy const BINS = memory.data(2088, 8);
 const OVERLAP: i32 = 5;
+const BINS_BYTES: i32 = (POINTS + OVERLAP) * 8;
+// @ts-ignore: decorator
+@lazy const BINS = memory.data(BINS_BYTES, 8);
 /** Bits the points lose beyond those of the number of samples: 120 x 2^16 leaves 30 of 53. */
 const KERNEL_BITS: i32 = 9;
 
@@ -54,7 +55,7 @@ export function foldSamples(values: usize, count: i32): void {
 
 /** Begins a window with what the window before left of its last two samples; step in turns a sample, Q32. */
 export function openBins(step: u32, before: i64, now: i64, weightBefore_Q30: i64, weightNow_Q30: i64): void {
-  memory.fill(BINS, 0, 2088);
+  memory.fill(BINS, 0, BINS_BYTES);
   step_Q32 = step;
   phase_Q32 = 0;
   spread(scale(before, weightBefore_Q30), -2 * step);

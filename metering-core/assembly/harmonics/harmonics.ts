@@ -23,14 +23,19 @@ const RMS_OF_PEAK_Q16: i64 = 46341;
 const UNITS_PER_COUNT: i64 = 120;
 const QUARTER_TURN: u32 = 0x40000000;
 
+/** Cosines of a turn and a quarter: the sine is one of them a quarter turn on. */
+const COSINES: i32 = POINTS + POINTS / 4;
+const SPECTRA_BYTES: i32 = INPUTS * ORDERS_MAX * 8;
+const SUMMARIES_BYTES: i32 = INPUTS * 16;
+
 // @ts-ignore: decorator
-@lazy const COSINES_Q24 = memory.data(1280, 8);
+@lazy const COSINES_Q24 = memory.data(COSINES * 4, 8);
 /** Amplitude (u32, uV or uA rms) and angle (i32, mdeg) of each order, for each input. */
 // @ts-ignore: decorator
-@lazy const SPECTRA = memory.data(3528, 8);
+@lazy const SPECTRA = memory.data(SPECTRA_BYTES, 8);
 /** Per input: u64 number of measurements, u32 THD in ppm, u32 highest order measured. */
 // @ts-ignore: decorator
-@lazy const SUMMARIES = memory.data(112, 8);
+@lazy const SUMMARIES = memory.data(SUMMARIES_BYTES, 8);
 
 namespace Phase {
   export const IDLE: i32 = 0;
@@ -53,10 +58,10 @@ let ordersOfRate: i32 = 31;
 
 /** Orders by sampling rate: 31 at 4 kHz, 50 at 8 kHz, 63 from 16 kHz. */
 export function resetHarmonics(rate_mHz: u64): void {
-  memory.fill(SPECTRA, 0, 3528);
-  memory.fill(SUMMARIES, 0, 112);
+  memory.fill(SPECTRA, 0, SPECTRA_BYTES);
+  memory.fill(SUMMARIES, 0, SUMMARIES_BYTES);
   for (let i: i32 = 0; i < INPUTS; i++) store<u32>(SUMMARIES + (i << 4), NOT_MEASURED, 8);
-  for (let k: i32 = 0; k < POINTS + POINTS / 4; k++) {
+  for (let k: i32 = 0; k < COSINES; k++) {
     rotate(<u32>k << 24);
     store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
   }

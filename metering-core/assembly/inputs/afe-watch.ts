@@ -7,7 +7,7 @@ const LIMIT: u32 = AFE_FULL_SCALE;
 const FLAGS_OFFSET: i32 = INPUTS << 2;
 
 // @ts-ignore: decorator
-@lazy const SATURATED = memory.data(32, 8);
+@lazy const SATURATED = memory.data(INPUTS * 4, 8);
 
 /** AFE frames that failed their check, in the open window and since start. */
 export let invalidInWindow: i32 = 0;
@@ -24,7 +24,7 @@ export function resetAfeWatch(): void {
 
 /** Clears what is counted for a window; a repetition under way goes on. */
 export function openAfeWatch(): void {
-  memory.fill(SATURATED, 0, 32);
+  memory.fill(SATURATED, 0, INPUTS * 4);
   invalidInWindow = 0;
   longestRepeat = 0;
 }

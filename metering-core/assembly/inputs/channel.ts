@@ -51,7 +51,7 @@ export class Channel {
 }
 
 // @ts-ignore: decorator
-@lazy const CHANNELS = memory.data(1456, 8);
+@lazy const CHANNELS = memory.data(INPUTS * offsetof<Channel>(), 8);
 
 /** The channel of an input 0..6. */
 // @ts-ignore: decorator

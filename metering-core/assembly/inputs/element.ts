@@ -7,9 +7,9 @@ import { Channel, channel } from './channel';
 export const ELEMENTS: i32 = 3;
 
 // @ts-ignore: decorator
-@lazy const OPEN = memory.data(24, 8);
+@lazy const OPEN = memory.data(ELEMENTS * 8, 8);
 // @ts-ignore: decorator
-@lazy const CLOSED = memory.data(24, 8);
+@lazy const CLOSED = memory.data(ELEMENTS * 8, 8);
 
 /** Sum of voltage x current over the open window so far, adjusted counts squared; below 2^61. */
 export function products(element: i32): i64 {
@@ -22,8 +22,8 @@ export function closedProducts(element: i32): i64 {
 }
 
 export function resetElements(): void {
-  memory.fill(OPEN, 0, 24);
-  memory.fill(CLOSED, 0, 24);
+  memory.fill(OPEN, 0, ELEMENTS * 8);
+  memory.fill(CLOSED, 0, ELEMENTS * 8);
 }
 
 /** Adds the products of a stretch of samples. */

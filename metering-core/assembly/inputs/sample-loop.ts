@@ -11,27 +11,22 @@ import { Chain } from './sensor';
 const HALF: i64 = 1 << 27;
 const BITS: i64 = 28;
 
-/** Bytes of one input's values: SAMPLES_MAX words. */
-const VALUES_BYTES: usize = 256;
+/** Bytes of one input's values. */
+const VALUES_BYTES: i32 = SAMPLES_MAX * 4;
 /** Bytes of a sample's cosine and sine. */
-const WAVE_BYTES: usize = 8;
+const WAVE_BYTES: i32 = 8;
 
 /** Values of the stretch, i32, adjusted counts, each input's in a row; and cosine, sine (Q24) of each sample. */
 // @ts-ignore: decorator
-@lazy const VALUES = memory.data(1792, 8);
+@lazy const VALUES = memory.data(INPUTS * VALUES_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const WAVE = memory.data(512, 8);
-
-/** memory.data takes literals only: checked at build time. */
-export function stretchMatchesProtocol(): bool {
-  return SAMPLES_MAX << 2 == <i32>VALUES_BYTES && SAMPLES_MAX * <i32>WAVE_BYTES == 512 && INPUTS * <i32>VALUES_BYTES == 1792;
-}
+@lazy const WAVE = memory.data(SAMPLES_MAX * WAVE_BYTES, 8);
 
 /** Address of an input's values in the stretch metered last. */
 // @ts-ignore: decorator
 @inline
 export function valuesOf(input: i32): usize {
-  return VALUES + <usize>input * VALUES_BYTES;
+  return VALUES + <usize>(input * VALUES_BYTES);
 }
 
 /** A 32-bit word from memory, widened. */
@@ -155,7 +150,7 @@ function productSum(v: usize, i: usize, end: usize): i64 {
 }
 
 function turnOscillator(count: i32): void {
-  const end = WAVE + <usize>count * WAVE_BYTES;
+  const end = WAVE + <usize>(count * WAVE_BYTES);
   for (let wave = WAVE; wave < end; wave += WAVE_BYTES) {
     store<i32>(wave, <i32>cosine_Q24());
     store<i32>(wave, <i32>sine_Q24(), 4);

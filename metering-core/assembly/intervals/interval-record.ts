@@ -12,13 +12,17 @@ const PLT_INTERVALS: i32 = 12;
 /** Pst goes into the cube in 1e-4: 2^19.3 at most, its cube 2^58, of twelve 2^61.6. */
 const CUBED_ppm: u32 = 100;
 
+const RECORDS_BYTES: i32 = SCOPES * AGGREGATE_BYTES;
+/** One for each phase and interval. */
+const HISTORY_BYTES: i32 = (SCOPES - 1) * PLT_INTERVALS * 4;
+
 // @ts-ignore: decorator
-@lazy const PUBLISHED = memory.data(288, 8);
+@lazy const PUBLISHED = memory.data(RECORDS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const NEXT = memory.data(288, 8);
+@lazy const NEXT = memory.data(RECORDS_BYTES, 8);
 /** Pst of the last intervals, u32 1e-6: PLT_INTERVALS a phase. */
 // @ts-ignore: decorator
-@lazy const HISTORY = memory.data(144, 8);
+@lazy const HISTORY = memory.data(HISTORY_BYTES, 8);
 
 /** Pieces of the work that publishes an interval. */
 namespace Stage {
@@ -38,11 +42,6 @@ let due: u64 = 0;
 let lostBefore: u64 = 0;
 let sequence: u32 = 0;
 
-/** memory.data takes literals only: checked at build time. */
-export function aggregateRecordFits(): bool {
-  return SCOPES * AGGREGATE_BYTES == 288 && (SCOPES - 1) * PLT_INTERVALS * 4 == 144;
-}
-
 function nextRecord(scope: i32): Aggregate {
   return changetype<Aggregate>(NEXT + <usize>scope * AGGREGATE_BYTES);
 }
@@ -60,9 +59,9 @@ function setDue(): void {
 /** Begins the first interval at a sample. */
 export function startAggregates(sampleIndex: u64, samplingRate_mHz: u64, lost: u64): void {
   resetAggregate();
-  memory.fill(PUBLISHED, 0, 288);
-  memory.fill(NEXT, 0, 288);
-  memory.fill(HISTORY, 0, 144);
+  memory.fill(PUBLISHED, 0, RECORDS_BYTES);
+  memory.fill(NEXT, 0, RECORDS_BYTES);
+  memory.fill(HISTORY, 0, HISTORY_BYTES);
   for (let s: i32 = 0; s < SCOPES; s++) changetype<Aggregate>(aggregateRecord(s)).scope = <u8>s;
   stage = Stage.IDLE;
   start = sampleIndex;
@@ -163,7 +162,7 @@ function publish(): void {
     store<u32>(historyAt(s - 1, sequence), a.pst_ppm);
     a.plt_ppm = longFlicker_ppm(s - 1);
   }
-  memory.copy(PUBLISHED, NEXT, SCOPES * AGGREGATE_BYTES);
+  memory.copy(PUBLISHED, NEXT, RECORDS_BYTES);
 }
 
 /** Does the next piece of what publishes an interval, at each of the flickermeter's values: a scope, or some classes. */

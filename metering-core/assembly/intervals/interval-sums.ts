@@ -43,21 +43,16 @@ export class Interval {
   withFrequency: u32;
   windows: u32;
 }
-const SCOPES_OFFSET: usize = 16;
-const INTERVAL_BYTES: i32 = 272;
+/** An interval, then the sums of each scope. */
+const INTERVAL_BYTES: i32 = offsetof<Interval>() + SCOPES * offsetof<ScopeSums>();
 
 // @ts-ignore: decorator
-@lazy const OPEN = memory.data(272, 8);
+@lazy const OPEN = memory.data(INTERVAL_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const CLOSED = memory.data(272, 8);
-
-/** memory.data takes literals only: checked at build time. */
-export function aggregateFits(): bool {
-  return offsetof<Interval>() == SCOPES_OFFSET && SCOPES_OFFSET + SCOPES * offsetof<ScopeSums>() == INTERVAL_BYTES;
-}
+@lazy const CLOSED = memory.data(INTERVAL_BYTES, 8);
 
 function sumsIn(interval: usize, scope: i32): ScopeSums {
-  return changetype<ScopeSums>(interval + SCOPES_OFFSET + <usize>scope * offsetof<ScopeSums>());
+  return changetype<ScopeSums>(interval + offsetof<Interval>() + <usize>scope * offsetof<ScopeSums>());
 }
 
 /** The interval that closed last, and its sums of a scope. */

@@ -11,7 +11,7 @@ import { temperatureRise_mK } from '../surroundings/temperature';
 export const PARAMETERS_VERSION: u16 = 2;
 const CRC_OFFSET: i32 = PARAMETERS_BYTES - 4;
 // @ts-ignore: decorator
-@lazy const IN_USE = memory.data(256, 8);
+@lazy const IN_USE = memory.data(PARAMETERS_BYTES, 8);
 
 /** True when no valid sealed record was found: every reading is then marked. */
 export let parametersAreDefault: bool = true;
@@ -65,7 +65,7 @@ export function lead_udeg(input: i32): i32 {
 
 /** The nominal parameters of a 3P4W meter 0.25-0.5(60) A, Ist 20 mA, 4000 samples a second, 1000 imp/kWh. */
 export function useNominalParameters(): void {
-  memory.fill(IN_USE, 0, 256);
+  memory.fill(IN_USE, 0, PARAMETERS_BYTES);
   const p = parameters();
   p.service = <u8>SERVICE_3P4W;
   p.sampling_rate_mHz = 4_000_000;

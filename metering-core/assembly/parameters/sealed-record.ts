@@ -9,9 +9,9 @@ import { finishRecord, parameters, parametersAreDefault, useNominalParameters, u
 const BLANK: u32 = 0xffffffff;
 
 // @ts-ignore: decorator
-@lazy const CANDIDATE = memory.data(256, 8);
+@lazy const CANDIDATE = memory.data(PARAMETERS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const WRITTEN = memory.data(256, 8);
+@lazy const WRITTEN = memory.data(PARAMETERS_BYTES, 8);
 
 /** Bank of the record in use; 1 while none is, so that the first one sealed goes into bank 0. */
 let bankInUse: i32 = 1;

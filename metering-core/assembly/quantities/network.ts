@@ -20,7 +20,7 @@ const LEAST_VOLTAGE: i64 = 3 * 128 * 16_000;
 const ROOT_2_Q24: i64 = 23726566;
 
 // @ts-ignore: decorator
-@lazy const RECORD = memory.data(64, 8);
+@lazy const RECORD = memory.data(NETWORK_BYTES, 8);
 
 export function network(): Network {
   return changetype<Network>(RECORD);

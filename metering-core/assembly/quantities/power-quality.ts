@@ -7,15 +7,15 @@ import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { active1_Q13 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
-import { COUNTS2_PER_mW, quantities } from './quantities';
+import { COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
 import { elementInUse } from '../parameters/wiring';
 import { closedLength_Q16 } from '../windows/window';
 
 // @ts-ignore: decorator
-@lazy const FUNDAMENTAL_mW = memory.data<i32>([0, 0, 0, 0]);
+@lazy const FUNDAMENTAL_mW = memory.data(SCOPES * 4, 4);
 
 export function resetPowerQuality(): void {
-  memory.fill(FUNDAMENTAL_mW, 0, 16);
+  memory.fill(FUNDAMENTAL_mW, 0, SCOPES * 4);
 }
 
 /** Fundamental active power of a scope over the last closed window, mW. */

@@ -25,7 +25,7 @@ export const COUNTS2_PER_mW: i64 = 1_000_000_000_000_000 / (<i64>VOLTAGE_COUNT_n
 const ROOT_3_4_ppm: i64 = 866_025;
 
 // @ts-ignore: decorator
-@lazy const RECORDS = memory.data(192, 8);
+@lazy const RECORDS = memory.data(SCOPES * INSTANTANEOUS_BYTES, 8);
 
 /** The quantities of a scope 0..3 over the last closed window. */
 export function quantities(scope: i32): Instantaneous {
@@ -33,7 +33,7 @@ export function quantities(scope: i32): Instantaneous {
 }
 
 export function resetQuantities(): void {
-  memory.fill(RECORDS, 0, 192);
+  memory.fill(RECORDS, 0, SCOPES * INSTANTANEOUS_BYTES);
 }
 
 /** Root mean square of a channel's closed window, counts, Q7; mean squares are below 2^48. */

@@ -18,13 +18,13 @@ class Half {
 }
 
 // @ts-ignore: decorator
-@lazy const HALVES = memory.data(72, 8);
+@lazy const HALVES = memory.data(VOLTAGES * offsetof<Half>(), 8);
 
 /** Length of the last half cycle in samples, Q16, and its end. */
 let length_Q16: i64 = 0;
 let end_Q16: i64 = 0;
 
-/** Half cycles since start: whoever watches for sags sees here that there is something new. */
+/** Half cycles since start: whoever watches for dips sees here that there is something new. */
 export let halfCycles: u32 = 0;
 
 function half(input: i32): Half {

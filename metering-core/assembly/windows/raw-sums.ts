@@ -21,10 +21,15 @@ import { frequency_mHz } from './window';
 const SAMPLES_MOST: u32 = 1 << 20;
 const SHIFT: i64 = 8;
 
+/** Sums of squares of the inputs, then of the products of the elements, i64 each. */
+const SUMS_BYTES: i32 = (INPUTS + ELEMENTS) * 8;
+/** Of each input the first window's angle and the sum of the departures from it. */
+const ANGLES_BYTES: i32 = INPUTS * 16;
+
 // @ts-ignore: decorator
-@lazy const SUMS = memory.data(80, 8);
+@lazy const SUMS = memory.data(SUMS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const ANGLES = memory.data(112, 8);
+@lazy const ANGLES = memory.data(ANGLES_BYTES, 8);
 
 let state: i32 = 0;
 let wanted: u32 = 0;
@@ -39,8 +44,8 @@ export function resetRawSums(): void {
 /** Starts sums over at least this many samples, from the next whole window on. */
 export function startRawSums(samples: u32): i32 {
   if (samples > SAMPLES_MOST) return Status.OUT_OF_RANGE;
-  memory.fill(SUMS, 0, 80);
-  memory.fill(ANGLES, 0, 112);
+  memory.fill(SUMS, 0, SUMS_BYTES);
+  memory.fill(ANGLES, 0, ANGLES_BYTES);
   wanted = samples;
   length_Q16 = 0;
   windows = 0;

@@ -1,9 +1,7 @@
 // Holds the order of the rooms in both cores: no import runs upward or sideways, no files import each other in a circle.
 //
 // asc's files name their imports without an extension, and its types are not TypeScript's: so they are read here.
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { ROOT } from '../paths.ts';
 
 /** Which rooms a core has, from the ground up, and what every room may use. */
 export interface Floors {
@@ -96,23 +94,4 @@ export function roomComplaints(sources: Sources, { below, cores }: Floors): stri
       ...(circle ? [`${circle[0]}.ts: circle ${circle.join(' -> ')}`] : []),
     ];
   });
-}
-
-/** The cores' sources without their specs, which may use any room. */
-function coreSources(cores: readonly string[]): Sources {
-  const paths = cores.flatMap((core) =>
-    readdirSync(join(ROOT, core, 'assembly'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.includes('__tests__'))
-      .map((path) => `${core}/assembly/${path}`),
-  );
-  return new Map(paths.sort().map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
-}
-
-if (import.meta.filename === process.argv[1]) {
-  const floors = JSON.parse(
-    readFileSync(join(import.meta.dirname, 'assembly-floors.json'), 'utf8'),
-  ) as Floors;
-  const complaints = roomComplaints(coreSources(Object.keys(floors.cores)), floors);
-  complaints.forEach((complaint) => console.error(complaint));
-  if (complaints.length > 0) process.exitCode = 1;
 }

@@ -91,11 +91,7 @@ const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>
       'return window.start_Q16 + 65536 + (window.start_Q16 & 0x3ffff) + ',
     ),
   ],
-  [
-    'sag: its threshold',
-    sagHolds,
-    core('events/event-table.ts', 'EVENT_SAG, 3, 24, -1, 9000', 'EVENT_SAG, 3, 24, -1, 8000'),
-  ],
+  ['sag: its threshold', sagHolds, core('events/event-table.ts', 'BELOW, 9000, 9200', 'BELOW, 8000, 9200')],
   [
     'sealed banks: the damage mask',
     damageIsTold,
