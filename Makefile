@@ -103,7 +103,7 @@ node_modules/.stamp: package-lock.json package.json $(wildcard tools/package.jso
 
 modules: build/metering-core.wasm build/management-core.wasm build/protocol.wasm
 
-SHARED_ASSEMBLY := $(wildcard shared-protocol/assembly/*.ts shared-protocol/generated/assembly/*.ts)
+SHARED_ASSEMBLY := $(wildcard shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts shared-protocol/generated/assembly/*.ts)
 ASSEMBLY = $(shell find $(1)/assembly -name '*.ts' -not -path '*__tests__*')
 METERING_ASSEMBLY := $(call ASSEMBLY,metering-core)
 MANAGEMENT_ASSEMBLY := $(call ASSEMBLY,management-core)
@@ -121,6 +121,6 @@ build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 # asc never type-checks what no export reaches: every file is compiled once as an entry of its own.
 build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
-	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts --config asconfig.json --noEmit --disableWarning
+	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts --config asconfig.json --noEmit --disableWarning
 	$(ASC) $(MANAGEMENT_ASSEMBLY) --config asconfig.json --noEmit --disableWarning
 	@touch $@

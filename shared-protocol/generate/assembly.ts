@@ -1,5 +1,5 @@
 // Writes the AssemblyScript view: constants, statuses, message layouts and each core's host.ts.
-import { catalogue, mirror } from './assembly-catalogue.ts';
+import { mirror } from './assembly-mirror.ts';
 import type { AbiFunction, Field, Model, Struct } from './model.ts';
 import { banner, camel, pascal, upper } from './text.ts';
 
@@ -48,7 +48,6 @@ export function assemblyFiles(model: Model): Record<string, string> {
   return {
     'shared-protocol/generated/assembly/protocol.ts': constants(model),
     'shared-protocol/generated/assembly/layouts.ts': structs(model),
-    'shared-protocol/generated/assembly/catalogue.ts': catalogue(model),
     'shared-protocol/generated/assembly/mirror.ts': mirror(model),
     'metering-core/assembly/host.ts': host(model, 'metering'),
     'management-core/assembly/host.ts': host(model, 'management'),

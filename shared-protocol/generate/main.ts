@@ -5,6 +5,8 @@ import { assemblyFiles } from './assembly.ts';
 import { cFiles } from './c.ts';
 import { documentFiles } from './document.ts';
 import { loadModel } from './model.ts';
+import { objectFiles } from './objects/files.ts';
+import { checkProviderFiles } from './objects/providers.ts';
 import { typescriptFiles } from './typescript.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,7 +14,9 @@ const root = join(import.meta.dirname, '../..');
 /** All generated files, path from the project root to content. */
 export function generate(): Record<string, string> {
   const model = loadModel();
-  return { ...assemblyFiles(model), ...cFiles(model), ...typescriptFiles(model), ...documentFiles(model) };
+  checkProviderFiles(model.objects.providers, root);
+  const views = [assemblyFiles, cFiles, typescriptFiles, documentFiles, objectFiles];
+  return Object.assign({}, ...views.map((view) => view(model)));
 }
 
 /** Paths whose committed content is not what the specifications say. */

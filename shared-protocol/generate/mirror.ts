@@ -1,5 +1,5 @@
 // Works out what the management core asks for and keeps: one slot for each record, with its request and its place.
-import type { CatalogueObject, Message, Model, Struct } from './model.ts';
+import type { Message, Model, Struct } from './model.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 /** Which messages are asked for, how often, and the values the fields of their requests take. */
@@ -33,7 +33,7 @@ const PAYLOAD_BYTES = 2;
 const ADDRESSES = 65_536;
 
 function refuse(entry: string, reason: string): never {
-  throw new SpecError('catalogue.json', `mirror: ${entry}`, reason);
+  throw new SpecError('mirror.json', entry, reason);
 }
 
 const structOf = (model: Model, name: string) => model.structs.find((s) => s.name === name)!;
@@ -83,7 +83,7 @@ function slotsOf(model: Model, spec: MirrorSpec, name: string): MirrorSlot[] {
 /** The mirror of a model whose messages are checked. Throws SpecError. */
 export function mirrorOf(model: Model, spec: MirrorSpec): Mirror {
   const { round, turns } = spec;
-  refuseDuplicates('catalogue.json', 'mirror', 'message', [...round, ...turns.messages]);
+  refuseDuplicates('mirror.json', 'mirror', 'message', [...round, ...turns.messages]);
   const slots = [...round, ...turns.messages].flatMap((name) => slotsOf(model, spec, name));
   const inRound = round.flatMap((name) => slotsOf(model, spec, name)).length;
   const taking = slots.length - inRound;
@@ -98,17 +98,25 @@ export function mirrorOf(model: Model, spec: MirrorSpec): Mirror {
   return { slots, inRound, turnsARound: turns.a_round, bytes };
 }
 
+/** What an object takes from the mirror: entries of a field, so many in one record. */
+export interface MirroredObject {
+  file: string;
+  obis: string;
+  struct: string;
+  scope: number;
+  orders: number;
+  perRecord: number;
+}
+
 /** Slots an object's values lie in, as many as its orders fill. Throws SpecError. */
-export function slotsOfObject(model: Model, object: CatalogueObject): number[] {
+export function slotsOfObject(model: Model, object: MirroredObject): number[] {
   const own = (slot: MirrorSlot) =>
     slot.message.reply === object.struct && (slot.payload[0] ?? 0) === object.scope;
   const found = model.mirror.slots.flatMap((slot, i) => (own(slot) ? [i] : []));
-  const perSlot = model.structs
-    .find((s) => s.name === object.struct)!
-    .fields.find((f) => f.name === object.field)!.count;
+  const perSlot = object.perRecord;
   const needed = Math.ceil(object.orders / perSlot);
   const refuseObject = (reason: string) => {
-    throw new SpecError('catalogue.json', object.obis, reason);
+    throw new SpecError(object.file, object.obis, reason);
   };
   if (found.length < needed)
     refuseObject(`the mirror has ${found.length} of ${needed} records of '${object.struct}' ${object.scope}`);

@@ -1,6 +1,7 @@
 // The specifications as a model: what is wrong in them is refused by file and entry.
 import { describe, expect, it } from 'vitest';
-import { modelOf, readSpecs, type Specs } from './model.ts';
+import { modelOf, type Specs } from './model.ts';
+import { readSpecs } from './read-specs.ts';
 import { SpecError } from './spec-error.ts';
 import { specs } from './testing.ts';
 
@@ -50,7 +51,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
   [
     'a reply that does not say whose it is',
     (s) => (s.link.structs.page.fields[1] = 'last: u8: '),
-    /mirror: read_page: its reply does not repeat 'first' in place/,
+    /mirror\.json: read_page: its reply does not repeat 'first' in place/,
   ],
   [
     'a constant in two files',

@@ -1,8 +1,8 @@
 // Reads the specifications in spec/ into one checked model that every generator writes from.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { catalogueOf, checkCatalogue, type RawObject, type RawRange } from './catalogue.ts';
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
+import { objectsOf, type Objects } from './objects/index.ts';
+import type { ObjectSpecs } from './objects/spec.ts';
+import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
@@ -60,23 +60,6 @@ export interface Core {
   exports: AbiFunction[];
   imports: AbiFunction[];
 }
-export interface CatalogueObject {
-  obis: string;
-  name: string;
-  class: number;
-  struct: string;
-  scope: number;
-  field: string;
-  /** 1, or entries of a range: E counts up from that of the code. */
-  orders: number;
-  /** False for a code from the manufacturer-specific values. */
-  standard: boolean;
-  rule: 'signed' | 'positive' | 'negative';
-  unit: string;
-  divisor: number;
-  readout: { unit: string; divisor: number; digits: number; decimals: number; listed: boolean };
-  access: string;
-}
 export interface Model {
   abiVersion: number;
   hostModule: string;
@@ -85,24 +68,21 @@ export interface Model {
   status: Constant[];
   structs: Struct[];
   messages: Message[];
-  catalogue: CatalogueObject[];
   mirror: Mirror;
+  objects: Objects;
 }
 
 type RawFunction = { name: string; params: string[]; result: string; doc: string };
 type RawCore = { pages: number; exports: RawFunction[]; imports: RawFunction[] };
 type RawStruct = { doc: string; fields: string[] };
 
-/** The four specifications as they stand in their files. */
-export interface Specs {
+/** The specifications as they stand in their files. */
+export interface Specs extends ObjectSpecs {
   abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] };
   link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
   status: { codes: Constant[] };
-  catalogue: { mirror: MirrorSpec; objects: RawObject[]; ranges: RawRange[] };
+  mirror: MirrorSpec;
 }
-
-const specFolder = join(import.meta.dirname, '../spec');
-const readSpec = (name: string) => JSON.parse(readFileSync(join(specFolder, `${name}.json`), 'utf8'));
 
 function parseField(text: string, offset: number, struct: string): Field {
   const match = /^(\w+): ([ui]\d+)(?:\[(\d+)\])?:\s*(.*)$/.exec(text);
@@ -144,9 +124,10 @@ function parseCore(raw: RawCore): Core {
 }
 
 /** The checked model of given specifications. Throws SpecError. */
-export function modelOf({ abi, link, status, catalogue }: Specs): Model {
+export function modelOf(specs: Specs): Model {
+  const { abi, link, status } = specs;
   const version = { name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' };
-  const model: Model = {
+  const model = {
     abiVersion: abi.version,
     hostModule: abi.module,
     cores: Object.fromEntries(Object.entries(abi.cores).map(([name, core]) => [name, parseCore(core)])),
@@ -154,19 +135,11 @@ export function modelOf({ abi, link, status, catalogue }: Specs): Model {
     status: status.codes,
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
-    catalogue: catalogueOf(catalogue),
-    mirror: { slots: [], inRound: 0, turnsARound: 0, bytes: 0 },
-  };
+  } as Model;
   checkModel(model);
-  model.mirror = mirrorOf(model, catalogue.mirror);
-  checkCatalogue(model);
+  model.mirror = mirrorOf(model, specs.mirror);
+  model.objects = objectsOf(model, specs);
   return model;
-}
-
-/** The specifications in spec/, unchecked. */
-export function readSpecs(): Specs {
-  const [abi, link, status, catalogue] = ['abi', 'link', 'status', 'catalogue'].map(readSpec);
-  return { abi, link, status, catalogue };
 }
 
 /** Loads and checks all specifications. Throws SpecError. */

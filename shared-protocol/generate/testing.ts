@@ -1,5 +1,6 @@
 // What the specs of the generator share: a small sound set of specifications.
 import type { Specs } from './model.ts';
+import { SOUND_OBJECTS } from './objects/testing.ts';
 
 const SOUND: Specs = {
   abi: {
@@ -39,46 +40,12 @@ const SOUND: Specs = {
     constants: [{ name: 'B', value: 2, doc: '' }],
   },
   status: { codes: [{ name: 'OK', value: 0, doc: '' }] },
-  catalogue: {
-    mirror: {
-      round: ['read'],
-      turns: { messages: ['read_page'], a_round: 2 },
-      requests: { input: [0, 3], first: [1, 3] },
-    },
-    objects: [
-      {
-        obis: '1-0:16.7.0.255',
-        name: 'Power',
-        class: 3,
-        struct: 'record',
-        scope: 0,
-        field: 'power_mW',
-        rule: 'signed',
-        unit: 'W',
-        divisor: 1000,
-        readout: { unit: 'kW', divisor: 1_000_000, digits: 3, decimals: 6 },
-        access: 'read',
-      },
-    ],
-    ranges: [
-      {
-        name: 'Harmonics',
-        class: 3,
-        struct: 'page',
-        field: 'amplitude_u',
-        orders: 4,
-        of: [
-          { scope: 0, obis: '1-0:32.7.1.255', name: 'voltage' },
-          { scope: 3, obis: '1-0:31.7.1.255', name: 'current' },
-        ],
-        rule: 'signed',
-        unit: '',
-        divisor: 1000,
-        readout: { unit: '', divisor: 1000, digits: 3, decimals: 3 },
-        access: 'read',
-      },
-    ],
+  mirror: {
+    round: ['read'],
+    turns: { messages: ['read_page'], a_round: 2 },
+    requests: { input: [0, 3], first: [1, 3] },
   },
+  ...SOUND_OBJECTS,
 };
 
 /** A small sound set of specifications, changed by a test. */

@@ -1,4 +1,4 @@
-// Writes the TypeScript view: constants, statuses, message layouts as data, the ABI table and the catalogue.
+// Writes the TypeScript view: constants, statuses, message layouts as data, and the ABI table.
 import type { Model } from './model.ts';
 import { banner, upper } from './text.ts';
 
@@ -53,11 +53,6 @@ export function typescriptFiles(model: Model): Record<string, string> {
       `export const HOST_MODULE = '${model.hostModule}';\nexport const ABI = ${json(model.cores)} as const;\n`,
       cores.join('\n'),
       '',
-    ].join('\n'),
-    [`${folder}/catalogue.ts`]: [
-      banner('//'),
-      `export const CATALOGUE = ${json(model.catalogue.filter((o) => o.orders === 1))} as const;\n`,
-      `/** Arrays: the code is that of the first order, E counts up. */\nexport const RANGES = ${json(model.catalogue.filter((o) => o.orders > 1))} as const;\n`,
     ].join('\n'),
   };
 }

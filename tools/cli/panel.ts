@@ -1,55 +1,36 @@
 // What people see of a run: a live panel on a terminal, plain lines elsewhere, a summary at the end.
 import { createLogUpdate } from 'log-update';
+import { PANEL } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../shared-protocol/generated/ts/protocol.ts';
 import { objectName, type ObjectValues } from '../meter/objects.ts';
 import { INPUT_NAMES } from '../meter/harmonics.ts';
 import type { ReportedEvent } from '../records/events.ts';
 import type { FinalReport, Progress } from './report.ts';
 
-/** Objects of the table by row: total, L1, L2, L3. */
-const TABLE: readonly [title: string, codes: readonly (string | null)[]][] = [
-  ['U V', [null, '32', '52', '72']],
-  ['I A', [null, '31', '51', '71']],
-  ['P W', ['16', '36', '56', '76']],
-  ['Q var', ['3', '23', '43', '63']],
-  ['S VA', ['9', '29', '49', '69']],
-  ['PF', ['13', '33', '53', '73']],
-];
-
-const cell = (values: ObjectValues, c: string | null) => {
-  const found = c === null ? undefined : values[`1-0:${c}.7.0.255`];
-  return (found ? found.value.toFixed(3) : '').padStart(12);
-};
-
-/** Q is shown with its sign: import minus export. */
-function reactiveCell(values: ObjectValues, c: string | null): string {
-  const [plus, minus] = [values[`1-0:${c}.7.0.255`], values[`1-0:${Number(c) + 1}.7.0.255`]];
-  return (plus && minus ? (plus.value - minus.value).toFixed(3) : '').padStart(12);
+/** A row's title and its objects: null is an empty cell. */
+interface PanelRow {
+  readonly title: string;
+  readonly codes: readonly (string | null)[];
+  readonly minus?: readonly string[];
 }
 
-/** Total harmonic distortion by row. */
-const DISTORTION: readonly [title: string, codes: readonly (string | null)[]][] = [
-  ['THDu %', [null, '32', '52', '72']],
-  ['THDi %', [null, '31', '51', '71']],
-];
+const valueOf = (values: ObjectValues, obis: string | null | undefined) =>
+  obis ? values[obis]?.value : undefined;
 
-/** The finer quantities that are not of one phase. */
-const QUALITY: readonly [title: string, obis: string][] = [
-  ['unbalance U %', '1-0:12.7.131.255'],
-  ['I %', '1-0:11.7.131.255'],
-  ['P1 W', '1-0:16.7.1.255'],
-  ['S vector VA', '1-0:9.7.128.255'],
-];
+/** The value in a cell; with a code to take away, the difference: Q with its sign is import minus export. */
+function cell(values: ObjectValues, { codes, minus }: PanelRow, column: number): string {
+  const plus = valueOf(values, codes[column]);
+  const less = minus ? valueOf(values, minus[column]) : 0;
+  return plus === undefined || less === undefined ? '' : (plus - less).toFixed(3);
+}
+
+const line = (values: ObjectValues, row: PanelRow) =>
+  row.title.padEnd(6) + row.codes.map((_, column) => cell(values, row, column).padStart(12)).join('');
 
 /** Distortion of each phase; unbalance, power of the fundamentals and vector apparent power in one line. */
 function quality(values: ObjectValues): string[] {
-  const value = (obis: string) => (values[obis] ? values[obis].value.toFixed(3) : '').padStart(12);
-  const rows = DISTORTION.map(
-    ([title, codes]) =>
-      title.padEnd(6) + codes.map((c) => (c ? value(`1-0:${c}.7.124.255`) : ''.padStart(12))).join(''),
-  );
-  const alone = QUALITY.map(([title, obis]) => `${title} ${value(obis).trim() || '-'}`).join('   ');
-  return [...rows, `${alone}   phases ${sequence(values)}`];
+  const alone = PANEL.quality.map((row) => `${row.title} ${cell(values, row, 0) || '-'}`).join('   ');
+  return [...PANEL.distortion.map((row) => line(values, row)), `${alone}   phases ${sequence(values)}`];
 }
 
 const SEQUENCES: Readonly<Record<number, string>> = {
@@ -57,20 +38,15 @@ const SEQUENCES: Readonly<Record<number, string>> = {
   [SEQUENCE_NEGATIVE]: 'L1 L3 L2',
 };
 
-const sequence = (values: ObjectValues) => SEQUENCES[values['1-0:12.7.133.255']?.value] ?? '-';
+const sequence = (values: ObjectValues) => SEQUENCES[values[PANEL.sequence]?.value] ?? '-';
 
 function table(values: ObjectValues): string[] {
   const head = `${''.padEnd(6)}${['total', 'L1', 'L2', 'L3'].map((t) => t.padStart(12)).join('')}`;
-  const rows = TABLE.map(([title, codes]) => {
-    const cells = codes.map((c) => (title === 'Q var' ? reactiveCell(values, c) : cell(values, c)));
-    return `${title.padEnd(6)}${cells.join('')}`;
-  });
-  const frequency = values['1-0:14.7.0.255'];
-  return [head, ...rows, `f Hz  ${(frequency ? frequency.value.toFixed(3) : '').padStart(12)}`];
+  return [head, ...PANEL.table.map((row) => line(values, row))];
 }
 
 function energy(registers: ObjectValues): string[] {
-  return ['1-0:1.8.0.255', '1-0:2.8.0.255']
+  return PANEL.energy
     .filter((obis) => registers[obis])
     .map(
       (obis) => `${obis.padEnd(15)} ${registers[obis].value.toFixed(6).padStart(16)} Wh  ${objectName(obis)}`,
@@ -104,10 +80,10 @@ export function panelText(p: Progress): string {
 /** One plain line for logs. */
 export function plainLine(p: Progress): string {
   const value = (obis: string, of: ObjectValues) => of[obis]?.value.toFixed(3) ?? '-';
-  const power = value('1-0:16.7.0.255', p.instantaneous);
-  const frequency = value('1-0:14.7.0.255', p.instantaneous);
-  const imported = value('1-0:1.8.0.255', p.registers);
-  const exported = value('1-0:2.8.0.255', p.registers);
+  const power = value(PANEL.line.power, p.instantaneous);
+  const frequency = value(PANEL.line.frequency, p.instantaneous);
+  const imported = value(PANEL.line.import, p.registers);
+  const exported = value(PANEL.line.export, p.registers);
   return `${p.time_s.toFixed(1)} s  P ${power} W  f ${frequency} Hz  import ${imported} Wh  export ${exported} Wh  link ${p.link.replies}/${p.link.requests}`;
 }
 

@@ -63,10 +63,6 @@ export function mirrorValue32(message: i32, scope: i32, offset: i32, value: i32,
   mirrorRecord(slotOf(message, scope), RECORD, now_us);
 }
 
-export function textBetween(start: usize, end: usize): string {
-  return String.UTF8.decodeUnsafe(start, end - start);
-}
-
 /** A row of the mocked display. */
 export function lcdRow(row: i32): string {
   let text = '';

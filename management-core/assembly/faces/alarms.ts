@@ -3,7 +3,7 @@ import { LCD_COLUMNS, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALAR
   METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_STORAGE_FAILED } from '../../../shared-protocol/generated/assembly/protocol';
 import { Status } from '../../../shared-protocol/generated/assembly/layouts';
 import { isMirrored, mirrored, slotOf } from '../link/mirror';
-import { putBytes, putCharacter, putNumber } from '../objects/text';
+import { putBytes, putCharacter, putNumber } from '../../../shared-protocol/assembly/objects/text';
 
 const SHOWN: u32 =
   METERING_FLAG_AFE | METERING_FLAG_ALARM | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT |

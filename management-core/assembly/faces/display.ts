@@ -2,31 +2,20 @@
 import { LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
-import { age_us, slotOf } from '../link/mirror';
-import { findObject, objectIsKnown, objectRow, putReducedObis, putUnit, putValue } from '../objects/objects';
-import { putBlanks, putBytes, putCharacter, putDigits, putNumber } from '../objects/text';
+import { age_us, livingMirror, slotOf } from '../link/mirror';
+import { DISPLAY, DISPLAY_ASSOCIATION, DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../shared-protocol/generated/assembly/lists';
+import { putBlanks, putBytes, putCharacter, putDigits, putNumber } from '../../../shared-protocol/assembly/objects/text';
+import { putReducedObis } from '../../../shared-protocol/assembly/objects/value-text';
+import { listRow, putShown } from '../objects/shown';
+import { objectRow } from '../objects/tables';
 
 const PAGE_PERIOD_us: i64 = 4_000_000;
 const REFRESH_PERIOD_us: i64 = 500_000;
-const OBJECTS_ON_PAGE: i32 = 3;
 /** Three decimals of a kWh fit beside the code: 7 + 13 characters; the longest code, 32.7.124, leaves 11. */
 const DECIMALS: i32 = 3;
 const CODE_COLUMNS: i32 = 7;
-const BLANK: i32 = 32;
 
-/** C, D, E of each page's objects. */
-// @ts-ignore: decorator
-@lazy const PAGES = memory.data<u8>([
-  1, 8, 0, 2, 8, 0, 16, 7, 0,
-  32, 7, 0, 52, 7, 0, 72, 7, 0,
-  31, 7, 0, 51, 7, 0, 71, 7, 0,
-  13, 7, 0, 14, 7, 0, 91, 7, 0,
-  32, 7, 124, 52, 7, 124, 72, 7, 124,
-  31, 7, 124, 51, 7, 124, 71, 7, 124,
-  31, 7, 3, 51, 7, 3, 71, 7, 3,
-  12, 7, 131, 16, 7, 1, 9, 7, 128,
-]);
-const PAGE_COUNT: i32 = 8;
+const PAGE_COUNT: i32 = DISPLAY_ROWS / DISPLAY_ON_PAGE;
 
 // @ts-ignore: decorator
 @lazy const TITLE = memory.data<u8>([84, 119, 105, 110, 109, 101, 116, 101, 114, 32]); // "Twinmeter "
@@ -69,30 +58,23 @@ function showTitle(now_us: i64): void {
   showRow(0, at);
 }
 
-/** A row of the object 1-0:c.d.e.255. */
-function showObject(row: i32, c: i32, d: i32, e: i32): void {
-  const object = objectRow(findObject(c, d, e));
-  const entry = e - <i32>object.e;
-  let at = putReducedObis(ROW, object, entry);
-  if (objectIsKnown(object, entry)) {
-    at = putBlanks(putCharacter(at, BLANK), ROW + CODE_COLUMNS);
-    at = putUnit(putValue(at, object, DECIMALS, entry), object);
-  }
-  showRow(row, at);
+/** A row of an object of the list: its code, and its value from the same column on while it is known. */
+function showObject(row: i32, index: i32): void {
+  const shown = listRow(DISPLAY, index);
+  const end = putReducedObis(ROW, objectRow(shown.row), shown.entry);
+  const column = max(end + 1, ROW + CODE_COLUMNS);
+  showRow(row, putShown(putBlanks(end, column), shown, DISPLAY_ASSOCIATION, livingMirror(), DECIMALS));
 }
 
 /** The page behind the others, while there is something to show. */
 function showAlarms(): void {
-  for (let i: i32 = 0; i < OBJECTS_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, ROW));
+  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, ROW));
 }
 
 function showPage(now_us: i64): void {
   showTitle(now_us);
   if (page == PAGE_COUNT) return showAlarms();
-  for (let i: i32 = 0; i < OBJECTS_ON_PAGE; i++) {
-    const code = PAGES + (page * OBJECTS_ON_PAGE + i) * 3;
-    showObject(i + 1, load<u8>(code), load<u8>(code, 1), load<u8>(code, 2));
-  }
+  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showObject(i + 1, page * DISPLAY_ON_PAGE + i);
 }
 
 /** Redraws twice a second and turns the page every four seconds. */
@@ -108,5 +90,5 @@ export function displayTick(now_us: i64): void {
 
 /** Rows the pages need: a title and the objects. */
 export function displayFits(): bool {
-  return LCD_ROWS == OBJECTS_ON_PAGE + 1;
+  return LCD_ROWS == DISPLAY_ON_PAGE + 1;
 }

@@ -64,3 +64,13 @@ export function age_us(slot: i32, now_us: i64): i64 {
   const received = load<i64>(MIRROR_RECEIVED_us + (slot << 3));
   return received < 0 ? -1 : now_us - received;
 }
+
+/** The copy of the records that replies go into. */
+export function livingMirror(): usize {
+  return MIRROR_RECORDS;
+}
+
+/** Address of the record of a slot in a copy; 0 when it was not received. */
+export function recordIn(snapshot: usize, slot: i32): usize {
+  return isMirrored(slot) ? snapshot + slotRow(slot).offset : 0;
+}

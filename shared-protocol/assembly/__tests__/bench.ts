@@ -58,3 +58,7 @@ export declare function framWrite(address: i32, byte: i32): void;
 // @ts-ignore: decorator
 @external("bench", "set_storage_fails")
 export declare function setStorageFails(fails: bool): void;
+
+export function textBetween(start: usize, end: usize): string {
+  return String.UTF8.decodeUnsafe(start, end - start);
+}

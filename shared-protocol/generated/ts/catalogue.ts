@@ -2,2127 +2,6 @@
 
 export const CATALOGUE = [
   {
-    "obis": "1-0:1.8.0.255",
-    "name": "Active energy import, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "active_import_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:2.8.0.255",
-    "name": "Active energy export, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "active_export_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:5.8.0.255",
-    "name": "Reactive energy QI, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "reactive_q1_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:6.8.0.255",
-    "name": "Reactive energy QII, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "reactive_q2_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:7.8.0.255",
-    "name": "Reactive energy QIII, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "reactive_q3_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:8.8.0.255",
-    "name": "Reactive energy QIV, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "reactive_q4_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:9.8.0.255",
-    "name": "Apparent energy import, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "apparent_import_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:10.8.0.255",
-    "name": "Apparent energy export, total",
-    "class": 3,
-    "struct": "registers",
-    "scope": 0,
-    "field": "apparent_export_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:21.8.0.255",
-    "name": "Active energy import, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "active_import_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:22.8.0.255",
-    "name": "Active energy export, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "active_export_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:25.8.0.255",
-    "name": "Reactive energy QI, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "reactive_q1_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:26.8.0.255",
-    "name": "Reactive energy QII, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "reactive_q2_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:27.8.0.255",
-    "name": "Reactive energy QIII, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "reactive_q3_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:28.8.0.255",
-    "name": "Reactive energy QIV, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "reactive_q4_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:29.8.0.255",
-    "name": "Apparent energy import, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "apparent_import_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:30.8.0.255",
-    "name": "Apparent energy export, L1",
-    "class": 3,
-    "struct": "registers",
-    "scope": 1,
-    "field": "apparent_export_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:41.8.0.255",
-    "name": "Active energy import, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "active_import_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:42.8.0.255",
-    "name": "Active energy export, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "active_export_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:45.8.0.255",
-    "name": "Reactive energy QI, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "reactive_q1_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:46.8.0.255",
-    "name": "Reactive energy QII, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "reactive_q2_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:47.8.0.255",
-    "name": "Reactive energy QIII, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "reactive_q3_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:48.8.0.255",
-    "name": "Reactive energy QIV, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "reactive_q4_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:49.8.0.255",
-    "name": "Apparent energy import, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "apparent_import_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:50.8.0.255",
-    "name": "Apparent energy export, L2",
-    "class": 3,
-    "struct": "registers",
-    "scope": 2,
-    "field": "apparent_export_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:61.8.0.255",
-    "name": "Active energy import, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "active_import_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:62.8.0.255",
-    "name": "Active energy export, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "active_export_mWs",
-    "rule": "signed",
-    "unit": "Wh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kWh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:65.8.0.255",
-    "name": "Reactive energy QI, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "reactive_q1_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:66.8.0.255",
-    "name": "Reactive energy QII, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "reactive_q2_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:67.8.0.255",
-    "name": "Reactive energy QIII, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "reactive_q3_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:68.8.0.255",
-    "name": "Reactive energy QIV, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "reactive_q4_mvars",
-    "rule": "signed",
-    "unit": "varh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kvarh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:69.8.0.255",
-    "name": "Apparent energy import, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "apparent_import_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:70.8.0.255",
-    "name": "Apparent energy export, L3",
-    "class": 3,
-    "struct": "registers",
-    "scope": 3,
-    "field": "apparent_export_mVAs",
-    "rule": "signed",
-    "unit": "VAh",
-    "divisor": 3600000,
-    "readout": {
-      "unit": "kVAh",
-      "divisor": 3600000000,
-      "digits": 6,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:1.7.0.255",
-    "name": "Active power import, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "active_power_mW",
-    "rule": "positive",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:2.7.0.255",
-    "name": "Active power export, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "active_power_mW",
-    "rule": "negative",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:16.7.0.255",
-    "name": "Active power, signed, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "active_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:3.7.0.255",
-    "name": "Reactive power import, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "reactive_power_mvar",
-    "rule": "positive",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:4.7.0.255",
-    "name": "Reactive power export, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "reactive_power_mvar",
-    "rule": "negative",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:9.7.0.255",
-    "name": "Apparent power, arithmetic, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "apparent_power_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:13.7.0.255",
-    "name": "Power factor, total",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "power_factor_ppm",
-    "rule": "signed",
-    "unit": "",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "",
-      "divisor": 1000000,
-      "digits": 1,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:32.7.0.255",
-    "name": "Voltage, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:31.7.0.255",
-    "name": "Current, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:21.7.0.255",
-    "name": "Active power import, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "active_power_mW",
-    "rule": "positive",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:22.7.0.255",
-    "name": "Active power export, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "active_power_mW",
-    "rule": "negative",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:36.7.0.255",
-    "name": "Active power, signed, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "active_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:23.7.0.255",
-    "name": "Reactive power import, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "reactive_power_mvar",
-    "rule": "positive",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:24.7.0.255",
-    "name": "Reactive power export, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "reactive_power_mvar",
-    "rule": "negative",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:29.7.0.255",
-    "name": "Apparent power, arithmetic, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "apparent_power_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:33.7.0.255",
-    "name": "Power factor, L1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "power_factor_ppm",
-    "rule": "signed",
-    "unit": "",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "",
-      "divisor": 1000000,
-      "digits": 1,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:52.7.0.255",
-    "name": "Voltage, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:51.7.0.255",
-    "name": "Current, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:41.7.0.255",
-    "name": "Active power import, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "active_power_mW",
-    "rule": "positive",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:42.7.0.255",
-    "name": "Active power export, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "active_power_mW",
-    "rule": "negative",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:56.7.0.255",
-    "name": "Active power, signed, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "active_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:43.7.0.255",
-    "name": "Reactive power import, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "reactive_power_mvar",
-    "rule": "positive",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:44.7.0.255",
-    "name": "Reactive power export, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "reactive_power_mvar",
-    "rule": "negative",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:49.7.0.255",
-    "name": "Apparent power, arithmetic, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "apparent_power_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:53.7.0.255",
-    "name": "Power factor, L2",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "power_factor_ppm",
-    "rule": "signed",
-    "unit": "",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "",
-      "divisor": 1000000,
-      "digits": 1,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:72.7.0.255",
-    "name": "Voltage, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:71.7.0.255",
-    "name": "Current, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:61.7.0.255",
-    "name": "Active power import, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "active_power_mW",
-    "rule": "positive",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:62.7.0.255",
-    "name": "Active power export, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "active_power_mW",
-    "rule": "negative",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:76.7.0.255",
-    "name": "Active power, signed, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "active_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:63.7.0.255",
-    "name": "Reactive power import, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "reactive_power_mvar",
-    "rule": "positive",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:64.7.0.255",
-    "name": "Reactive power export, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "reactive_power_mvar",
-    "rule": "negative",
-    "unit": "var",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kvar",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:69.7.0.255",
-    "name": "Apparent power, arithmetic, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "apparent_power_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:73.7.0.255",
-    "name": "Power factor, L3",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "power_factor_ppm",
-    "rule": "signed",
-    "unit": "",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "",
-      "divisor": 1000000,
-      "digits": 1,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:14.7.0.255",
-    "name": "Frequency",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "frequency_mHz",
-    "rule": "signed",
-    "unit": "Hz",
-    "divisor": 1000,
-    "readout": {
-      "unit": "Hz",
-      "divisor": 1000,
-      "digits": 2,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:91.7.0.255",
-    "name": "Neutral current",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 0,
-    "field": "current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:81.7.10.255",
-    "name": "Angle U2 to U1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "voltage_angle_mdeg",
-    "rule": "signed",
-    "unit": "°",
-    "divisor": 1000,
-    "readout": {
-      "unit": "deg",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 2,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:81.7.20.255",
-    "name": "Angle U3 to U1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "voltage_angle_mdeg",
-    "rule": "signed",
-    "unit": "°",
-    "divisor": 1000,
-    "readout": {
-      "unit": "deg",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 2,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:81.7.40.255",
-    "name": "Angle I1 to U1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 1,
-    "field": "current_angle_mdeg",
-    "rule": "signed",
-    "unit": "°",
-    "divisor": 1000,
-    "readout": {
-      "unit": "deg",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 2,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:81.7.50.255",
-    "name": "Angle I2 to U1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 2,
-    "field": "current_angle_mdeg",
-    "rule": "signed",
-    "unit": "°",
-    "divisor": 1000,
-    "readout": {
-      "unit": "deg",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 2,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:81.7.60.255",
-    "name": "Angle I3 to U1",
-    "class": 3,
-    "struct": "instantaneous",
-    "scope": 3,
-    "field": "current_angle_mdeg",
-    "rule": "signed",
-    "unit": "°",
-    "divisor": 1000,
-    "readout": {
-      "unit": "deg",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 2,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:16.7.1.255",
-    "name": "Active power of the fundamental, signed, total",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 0,
-    "field": "fundamental_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:9.7.128.255",
-    "name": "Apparent power, vector, total",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 0,
-    "field": "apparent_vector_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:36.7.1.255",
-    "name": "Active power of the fundamental, signed, L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "fundamental_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:29.7.128.255",
-    "name": "Apparent power, vector, L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "apparent_vector_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:32.7.124.255",
-    "name": "Total harmonic distortion of the voltage, L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "voltage_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:31.7.124.255",
-    "name": "Total harmonic distortion of the current, L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "current_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:31.7.130.255",
-    "name": "Direct component of the current, L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "direct_current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:32.7.129.255",
-    "name": "Voltage of the last half cycle, Urms(1/2), L1",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 1,
-    "field": "half_cycle_voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": false
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:56.7.1.255",
-    "name": "Active power of the fundamental, signed, L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "fundamental_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:49.7.128.255",
-    "name": "Apparent power, vector, L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "apparent_vector_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:52.7.124.255",
-    "name": "Total harmonic distortion of the voltage, L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "voltage_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:51.7.124.255",
-    "name": "Total harmonic distortion of the current, L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "current_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:51.7.130.255",
-    "name": "Direct component of the current, L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "direct_current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:52.7.129.255",
-    "name": "Voltage of the last half cycle, Urms(1/2), L2",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 2,
-    "field": "half_cycle_voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": false
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:76.7.1.255",
-    "name": "Active power of the fundamental, signed, L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "fundamental_power_mW",
-    "rule": "signed",
-    "unit": "W",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kW",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:69.7.128.255",
-    "name": "Apparent power, vector, L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "apparent_vector_mVA",
-    "rule": "signed",
-    "unit": "VA",
-    "divisor": 1000,
-    "readout": {
-      "unit": "kVA",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 6,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:72.7.124.255",
-    "name": "Total harmonic distortion of the voltage, L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "voltage_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:71.7.124.255",
-    "name": "Total harmonic distortion of the current, L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "current_thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:71.7.130.255",
-    "name": "Direct component of the current, L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "direct_current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:72.7.129.255",
-    "name": "Voltage of the last half cycle, Urms(1/2), L3",
-    "class": 3,
-    "struct": "power_quality",
-    "scope": 3,
-    "field": "half_cycle_voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": false
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:91.7.124.255",
-    "name": "Total harmonic distortion of the neutral current",
-    "class": 3,
-    "struct": "harmonics",
-    "scope": 6,
-    "field": "thd_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "orders": 1,
-    "standard": true
-  },
-  {
-    "obis": "1-0:12.7.131.255",
-    "name": "Voltage unbalance, negative over positive sequence",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "voltage_negative_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:12.7.132.255",
-    "name": "Voltage unbalance, zero over positive sequence",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "voltage_zero_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:11.7.131.255",
-    "name": "Current unbalance, negative over positive sequence",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "current_negative_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:11.7.132.255",
-    "name": "Current unbalance, zero over positive sequence",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "current_zero_ppm",
-    "rule": "signed",
-    "unit": "%",
-    "divisor": 10000,
-    "readout": {
-      "unit": "%",
-      "divisor": 10000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:12.7.133.255",
-    "name": "Phase sequence: 0 none, 1 L1 L2 L3, 2 L1 L3 L2",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "phase_sequence",
-    "rule": "signed",
-    "unit": "",
-    "divisor": 1,
-    "readout": {
-      "unit": "",
-      "divisor": 1,
-      "digits": 1,
-      "decimals": 0,
-      "listed": true
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:12.7.134.255",
-    "name": "Third voltage of a three-wire service, fundamental of U31",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "third_voltage_mV",
-    "rule": "signed",
-    "unit": "V",
-    "divisor": 1000,
-    "readout": {
-      "unit": "V",
-      "divisor": 1000,
-      "digits": 3,
-      "decimals": 3,
-      "listed": false
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
-    "obis": "1-0:11.7.134.255",
-    "name": "Third current of a three-wire service, fundamental of I2",
-    "class": 3,
-    "struct": "network",
-    "scope": 0,
-    "field": "third_current_uA",
-    "rule": "signed",
-    "unit": "A",
-    "divisor": 1000000,
-    "readout": {
-      "unit": "A",
-      "divisor": 1000000,
-      "digits": 3,
-      "decimals": 4,
-      "listed": false
-    },
-    "access": "read",
-    "standard": false,
-    "orders": 1
-  },
-  {
     "obis": "1-0:16.15.0.255",
     "name": "Active power, signed, ten-minute mean, total",
     "class": 3,
@@ -2136,12 +15,10 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:3.15.0.255",
@@ -2157,12 +34,10 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:4.15.0.255",
@@ -2178,12 +53,10 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:9.15.0.255",
@@ -2199,12 +72,10 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:91.15.0.255",
@@ -2220,12 +91,10 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:14.15.0.255",
@@ -2241,12 +110,10 @@ export const CATALOGUE = [
       "unit": "Hz",
       "divisor": 1000,
       "digits": 2,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:12.15.131.255",
@@ -2262,10 +129,8 @@ export const CATALOGUE = [
       "unit": "%",
       "divisor": 10000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2283,10 +148,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1,
       "digits": 2,
-      "decimals": 0,
-      "listed": false
+      "decimals": 0
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2304,11 +167,579 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1,
       "digits": 6,
-      "decimals": 0,
-      "listed": false
+      "decimals": 0
     },
-    "access": "read",
     "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:1.7.0.255",
+    "name": "Active power import, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "active_power_mW",
+    "rule": "positive",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:2.7.0.255",
+    "name": "Active power export, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "active_power_mW",
+    "rule": "negative",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:16.7.0.255",
+    "name": "Active power, signed, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "active_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:3.7.0.255",
+    "name": "Reactive power import, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "reactive_power_mvar",
+    "rule": "positive",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:4.7.0.255",
+    "name": "Reactive power export, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "reactive_power_mvar",
+    "rule": "negative",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:9.7.0.255",
+    "name": "Apparent power, arithmetic, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "apparent_power_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:13.7.0.255",
+    "name": "Power factor, total",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "power_factor_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 1,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:14.7.0.255",
+    "name": "Frequency",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "frequency_mHz",
+    "rule": "signed",
+    "unit": "Hz",
+    "divisor": 1000,
+    "readout": {
+      "unit": "Hz",
+      "divisor": 1000,
+      "digits": 2,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:91.7.0.255",
+    "name": "Neutral current",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 0,
+    "field": "current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:1.8.0.255",
+    "name": "Active energy import, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "active_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:2.8.0.255",
+    "name": "Active energy export, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "active_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:5.8.0.255",
+    "name": "Reactive energy QI, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_q1_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:6.8.0.255",
+    "name": "Reactive energy QII, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_q2_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:7.8.0.255",
+    "name": "Reactive energy QIII, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_q3_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:8.8.0.255",
+    "name": "Reactive energy QIV, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_q4_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:9.8.0.255",
+    "name": "Apparent energy import, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "apparent_import_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:10.8.0.255",
+    "name": "Apparent energy export, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "apparent_export_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:16.7.1.255",
+    "name": "Active power of the fundamental, signed, total",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 0,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:9.7.128.255",
+    "name": "Apparent power, vector, total",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 0,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.131.255",
+    "name": "Voltage unbalance, negative over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_negative_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.132.255",
+    "name": "Voltage unbalance, zero over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_zero_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.131.255",
+    "name": "Current unbalance, negative over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "current_negative_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.132.255",
+    "name": "Current unbalance, zero over positive sequence",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "current_zero_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.133.255",
+    "name": "Phase sequence: 0 none, 1 L1 L2 L3, 2 L1 L3 L2",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "phase_sequence",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 1,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:12.7.134.255",
+    "name": "Third voltage of a three-wire service, fundamental of U31",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "third_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:11.7.134.255",
+    "name": "Third current of a three-wire service, fundamental of I2",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "third_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.15.0.255",
+    "name": "Active power, signed, ten-minute mean, L1",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 1,
+    "field": "active_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:23.15.0.255",
+    "name": "Reactive power import, ten-minute mean, L1",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 1,
+    "field": "reactive_power_mvar",
+    "rule": "positive",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:24.15.0.255",
+    "name": "Reactive power export, ten-minute mean, L1",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 1,
+    "field": "reactive_power_mvar",
+    "rule": "negative",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:29.15.0.255",
+    "name": "Apparent power, arithmetic, ten-minute mean, L1",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 1,
+    "field": "apparent_power_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
     "orders": 1
   },
   {
@@ -2325,12 +756,10 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:32.15.136.255",
@@ -2346,10 +775,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2367,10 +794,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2388,12 +813,10 @@ export const CATALOGUE = [
       "unit": "%",
       "divisor": 10000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:32.15.140.255",
@@ -2409,10 +832,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2430,10 +851,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2451,10 +870,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2472,18 +889,54 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:36.15.0.255",
-    "name": "Active power, signed, ten-minute mean, L1",
+    "obis": "1-0:21.7.0.255",
+    "name": "Active power import, L1",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "active_power_mW",
+    "rule": "positive",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:22.7.0.255",
+    "name": "Active power export, L1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "active_power_mW",
+    "rule": "negative",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.7.0.255",
+    "name": "Active power, signed, L1",
+    "class": 3,
+    "struct": "instantaneous",
     "scope": 1,
     "field": "active_power_mW",
     "rule": "signed",
@@ -2493,18 +946,16 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:23.15.0.255",
-    "name": "Reactive power import, ten-minute mean, L1",
+    "obis": "1-0:23.7.0.255",
+    "name": "Reactive power import, L1",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 1,
     "field": "reactive_power_mvar",
     "rule": "positive",
@@ -2514,18 +965,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:24.15.0.255",
-    "name": "Reactive power export, ten-minute mean, L1",
+    "obis": "1-0:24.7.0.255",
+    "name": "Reactive power export, L1",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 1,
     "field": "reactive_power_mvar",
     "rule": "negative",
@@ -2535,18 +984,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:29.15.0.255",
-    "name": "Apparent power, arithmetic, ten-minute mean, L1",
+    "obis": "1-0:29.7.0.255",
+    "name": "Apparent power, arithmetic, L1",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 1,
     "field": "apparent_power_mVA",
     "rule": "signed",
@@ -2556,12 +1003,428 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:33.7.0.255",
+    "name": "Power factor, L1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "power_factor_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 1,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.0.255",
+    "name": "Voltage, L1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.0.255",
+    "name": "Current, L1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:81.7.40.255",
+    "name": "Angle I1 to U1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 1,
+    "field": "current_angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:21.8.0.255",
+    "name": "Active energy import, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "active_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:22.8.0.255",
+    "name": "Active energy export, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "active_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:25.8.0.255",
+    "name": "Reactive energy QI, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_q1_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:26.8.0.255",
+    "name": "Reactive energy QII, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_q2_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:27.8.0.255",
+    "name": "Reactive energy QIII, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_q3_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:28.8.0.255",
+    "name": "Reactive energy QIV, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_q4_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:29.8.0.255",
+    "name": "Apparent energy import, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "apparent_import_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:30.8.0.255",
+    "name": "Apparent energy export, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "apparent_export_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.7.1.255",
+    "name": "Active power of the fundamental, signed, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:29.7.128.255",
+    "name": "Apparent power, vector, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.124.255",
+    "name": "Total harmonic distortion of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.130.255",
+    "name": "Direct component of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.15.0.255",
+    "name": "Active power, signed, ten-minute mean, L2",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 2,
+    "field": "active_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:43.15.0.255",
+    "name": "Reactive power import, ten-minute mean, L2",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 2,
+    "field": "reactive_power_mvar",
+    "rule": "positive",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:44.15.0.255",
+    "name": "Reactive power export, ten-minute mean, L2",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 2,
+    "field": "reactive_power_mvar",
+    "rule": "negative",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:49.15.0.255",
+    "name": "Apparent power, arithmetic, ten-minute mean, L2",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 2,
+    "field": "apparent_power_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:52.15.0.255",
@@ -2577,12 +1440,10 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:52.15.136.255",
@@ -2598,10 +1459,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2619,10 +1478,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2640,12 +1497,10 @@ export const CATALOGUE = [
       "unit": "%",
       "divisor": 10000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:52.15.140.255",
@@ -2661,10 +1516,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2682,10 +1535,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2703,10 +1554,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2724,18 +1573,54 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:56.15.0.255",
-    "name": "Active power, signed, ten-minute mean, L2",
+    "obis": "1-0:41.7.0.255",
+    "name": "Active power import, L2",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "active_power_mW",
+    "rule": "positive",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:42.7.0.255",
+    "name": "Active power export, L2",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "active_power_mW",
+    "rule": "negative",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.7.0.255",
+    "name": "Active power, signed, L2",
+    "class": 3,
+    "struct": "instantaneous",
     "scope": 2,
     "field": "active_power_mW",
     "rule": "signed",
@@ -2745,18 +1630,16 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:43.15.0.255",
-    "name": "Reactive power import, ten-minute mean, L2",
+    "obis": "1-0:43.7.0.255",
+    "name": "Reactive power import, L2",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 2,
     "field": "reactive_power_mvar",
     "rule": "positive",
@@ -2766,18 +1649,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:44.15.0.255",
-    "name": "Reactive power export, ten-minute mean, L2",
+    "obis": "1-0:44.7.0.255",
+    "name": "Reactive power export, L2",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 2,
     "field": "reactive_power_mvar",
     "rule": "negative",
@@ -2787,18 +1668,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:49.15.0.255",
-    "name": "Apparent power, arithmetic, ten-minute mean, L2",
+    "obis": "1-0:49.7.0.255",
+    "name": "Apparent power, arithmetic, L2",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 2,
     "field": "apparent_power_mVA",
     "rule": "signed",
@@ -2808,12 +1687,447 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:53.7.0.255",
+    "name": "Power factor, L2",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "power_factor_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 1,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.0.255",
+    "name": "Voltage, L2",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.7.0.255",
+    "name": "Current, L2",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:81.7.10.255",
+    "name": "Angle U2 to U1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "voltage_angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:81.7.50.255",
+    "name": "Angle I2 to U1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 2,
+    "field": "current_angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:41.8.0.255",
+    "name": "Active energy import, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "active_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:42.8.0.255",
+    "name": "Active energy export, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "active_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:45.8.0.255",
+    "name": "Reactive energy QI, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_q1_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:46.8.0.255",
+    "name": "Reactive energy QII, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_q2_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:47.8.0.255",
+    "name": "Reactive energy QIII, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_q3_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:48.8.0.255",
+    "name": "Reactive energy QIV, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_q4_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:49.8.0.255",
+    "name": "Apparent energy import, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "apparent_import_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:50.8.0.255",
+    "name": "Apparent energy export, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "apparent_export_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.7.1.255",
+    "name": "Active power of the fundamental, signed, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:49.7.128.255",
+    "name": "Apparent power, vector, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.7.124.255",
+    "name": "Total harmonic distortion of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.7.130.255",
+    "name": "Direct component of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.15.0.255",
+    "name": "Active power, signed, ten-minute mean, L3",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 3,
+    "field": "active_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:63.15.0.255",
+    "name": "Reactive power import, ten-minute mean, L3",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 3,
+    "field": "reactive_power_mvar",
+    "rule": "positive",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:64.15.0.255",
+    "name": "Reactive power export, ten-minute mean, L3",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 3,
+    "field": "reactive_power_mvar",
+    "rule": "negative",
+    "unit": "var",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kvar",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:69.15.0.255",
+    "name": "Apparent power, arithmetic, ten-minute mean, L3",
+    "class": 3,
+    "struct": "aggregate",
+    "scope": 3,
+    "field": "apparent_power_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:72.15.0.255",
@@ -2829,12 +2143,10 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:72.15.136.255",
@@ -2850,10 +2162,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2871,10 +2181,8 @@ export const CATALOGUE = [
       "unit": "V",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2892,12 +2200,10 @@ export const CATALOGUE = [
       "unit": "%",
       "divisor": 10000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
     "obis": "1-0:72.15.140.255",
@@ -2913,10 +2219,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2934,10 +2238,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2955,10 +2257,8 @@ export const CATALOGUE = [
       "unit": "",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
     "standard": false,
     "orders": 1
   },
@@ -2976,18 +2276,54 @@ export const CATALOGUE = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:76.15.0.255",
-    "name": "Active power, signed, ten-minute mean, L3",
+    "obis": "1-0:61.7.0.255",
+    "name": "Active power import, L3",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "active_power_mW",
+    "rule": "positive",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:62.7.0.255",
+    "name": "Active power export, L3",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "active_power_mW",
+    "rule": "negative",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.7.0.255",
+    "name": "Active power, signed, L3",
+    "class": 3,
+    "struct": "instantaneous",
     "scope": 3,
     "field": "active_power_mW",
     "rule": "signed",
@@ -2997,18 +2333,16 @@ export const CATALOGUE = [
       "unit": "kW",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:63.15.0.255",
-    "name": "Reactive power import, ten-minute mean, L3",
+    "obis": "1-0:63.7.0.255",
+    "name": "Reactive power import, L3",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 3,
     "field": "reactive_power_mvar",
     "rule": "positive",
@@ -3018,18 +2352,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:64.15.0.255",
-    "name": "Reactive power export, ten-minute mean, L3",
+    "obis": "1-0:64.7.0.255",
+    "name": "Reactive power export, L3",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 3,
     "field": "reactive_power_mvar",
     "rule": "negative",
@@ -3039,18 +2371,16 @@ export const CATALOGUE = [
       "unit": "kvar",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
   },
   {
-    "obis": "1-0:69.15.0.255",
-    "name": "Apparent power, arithmetic, ten-minute mean, L3",
+    "obis": "1-0:69.7.0.255",
+    "name": "Apparent power, arithmetic, L3",
     "class": 3,
-    "struct": "aggregate",
+    "struct": "instantaneous",
     "scope": 3,
     "field": "apparent_power_mVA",
     "rule": "signed",
@@ -3060,21 +2390,401 @@ export const CATALOGUE = [
       "unit": "kVA",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 6,
-      "listed": false
+      "decimals": 6
     },
-    "access": "read",
-    "orders": 1,
-    "standard": true
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:73.7.0.255",
+    "name": "Power factor, L3",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "power_factor_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 1,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.0.255",
+    "name": "Voltage, L3",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.0.255",
+    "name": "Current, L3",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:81.7.20.255",
+    "name": "Angle U3 to U1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "voltage_angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:81.7.60.255",
+    "name": "Angle I3 to U1",
+    "class": 3,
+    "struct": "instantaneous",
+    "scope": 3,
+    "field": "current_angle_mdeg",
+    "rule": "signed",
+    "unit": "°",
+    "divisor": 1000,
+    "readout": {
+      "unit": "deg",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 2
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:61.8.0.255",
+    "name": "Active energy import, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "active_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:62.8.0.255",
+    "name": "Active energy export, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "active_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:65.8.0.255",
+    "name": "Reactive energy QI, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_q1_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:66.8.0.255",
+    "name": "Reactive energy QII, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_q2_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:67.8.0.255",
+    "name": "Reactive energy QIII, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_q3_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:68.8.0.255",
+    "name": "Reactive energy QIV, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_q4_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:69.8.0.255",
+    "name": "Apparent energy import, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "apparent_import_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:70.8.0.255",
+    "name": "Apparent energy export, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "apparent_export_mVAs",
+    "rule": "signed",
+    "unit": "VAh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kVAh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.7.1.255",
+    "name": "Active power of the fundamental, signed, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "fundamental_power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:69.7.128.255",
+    "name": "Apparent power, vector, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "apparent_vector_mVA",
+    "rule": "signed",
+    "unit": "VA",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kVA",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.124.255",
+    "name": "Total harmonic distortion of the voltage, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "voltage_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.124.255",
+    "name": "Total harmonic distortion of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "current_thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.130.255",
+    "name": "Direct component of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "direct_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.129.255",
+    "name": "Voltage of the last half cycle, Urms(1/2), L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "half_cycle_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:91.7.124.255",
+    "name": "Total harmonic distortion of the neutral current",
+    "class": 3,
+    "struct": "harmonics",
+    "scope": 6,
+    "field": "thd_ppm",
+    "rule": "signed",
+    "unit": "%",
+    "divisor": 10000,
+    "readout": {
+      "unit": "%",
+      "divisor": 10000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
   }
 ] as const;
 
 /** Arrays: the code is that of the first order, E counts up. */
 export const RANGES = [
   {
+    "obis": "1-0:32.7.1.255",
     "name": "Harmonics of the voltage, L1",
     "class": 3,
     "struct": "harmonics",
+    "scope": 0,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "V",
@@ -3083,19 +2793,17 @@ export const RANGES = [
       "unit": "V",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "scope": 0,
-    "obis": "1-0:32.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:52.7.1.255",
     "name": "Harmonics of the voltage, L2",
     "class": 3,
     "struct": "harmonics",
+    "scope": 1,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "V",
@@ -3104,19 +2812,17 @@ export const RANGES = [
       "unit": "V",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "scope": 1,
-    "obis": "1-0:52.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:72.7.1.255",
     "name": "Harmonics of the voltage, L3",
     "class": 3,
     "struct": "harmonics",
+    "scope": 2,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "V",
@@ -3125,19 +2831,17 @@ export const RANGES = [
       "unit": "V",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 3,
-      "listed": false
+      "decimals": 3
     },
-    "access": "read",
-    "scope": 2,
-    "obis": "1-0:72.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:31.7.1.255",
     "name": "Harmonics of the current, L1",
     "class": 3,
     "struct": "harmonics",
+    "scope": 3,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "A",
@@ -3146,19 +2850,17 @@ export const RANGES = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "scope": 3,
-    "obis": "1-0:31.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:51.7.1.255",
     "name": "Harmonics of the current, L2",
     "class": 3,
     "struct": "harmonics",
+    "scope": 4,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "A",
@@ -3167,19 +2869,17 @@ export const RANGES = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "scope": 4,
-    "obis": "1-0:51.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:71.7.1.255",
     "name": "Harmonics of the current, L3",
     "class": 3,
     "struct": "harmonics",
+    "scope": 5,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "A",
@@ -3188,19 +2888,17 @@ export const RANGES = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "scope": 5,
-    "obis": "1-0:71.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:91.7.1.255",
     "name": "Harmonics of the current, neutral",
     "class": 3,
     "struct": "harmonics",
+    "scope": 6,
     "field": "amplitude_u",
     "rule": "signed",
     "unit": "A",
@@ -3209,19 +2907,17 @@ export const RANGES = [
       "unit": "A",
       "divisor": 1000000,
       "digits": 3,
-      "decimals": 4,
-      "listed": false
+      "decimals": 4
     },
-    "access": "read",
-    "scope": 6,
-    "obis": "1-0:91.7.1.255",
-    "orders": 63,
-    "standard": true
+    "standard": true,
+    "orders": 63
   },
   {
+    "obis": "1-0:32.128.1.255",
     "name": "Angles of the voltage's harmonics, L1",
     "class": 3,
     "struct": "harmonics",
+    "scope": 0,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3230,19 +2926,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 0,
-    "obis": "1-0:32.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:52.128.1.255",
     "name": "Angles of the voltage's harmonics, L2",
     "class": 3,
     "struct": "harmonics",
+    "scope": 1,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3251,19 +2945,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 1,
-    "obis": "1-0:52.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:72.128.1.255",
     "name": "Angles of the voltage's harmonics, L3",
     "class": 3,
     "struct": "harmonics",
+    "scope": 2,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3272,19 +2964,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 2,
-    "obis": "1-0:72.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:31.128.1.255",
     "name": "Angles of the current's harmonics, L1",
     "class": 3,
     "struct": "harmonics",
+    "scope": 3,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3293,19 +2983,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 3,
-    "obis": "1-0:31.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:51.128.1.255",
     "name": "Angles of the current's harmonics, L2",
     "class": 3,
     "struct": "harmonics",
+    "scope": 4,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3314,19 +3002,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 4,
-    "obis": "1-0:51.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:71.128.1.255",
     "name": "Angles of the current's harmonics, L3",
     "class": 3,
     "struct": "harmonics",
+    "scope": 5,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3335,19 +3021,17 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 5,
-    "obis": "1-0:71.128.1.255",
     "orders": 63
   },
   {
+    "obis": "1-0:91.128.1.255",
     "name": "Angles of the current's harmonics, neutral",
     "class": 3,
     "struct": "harmonics",
+    "scope": 6,
     "field": "angle_mdeg",
     "rule": "signed",
     "unit": "°",
@@ -3356,13 +3040,139 @@ export const RANGES = [
       "unit": "deg",
       "divisor": 1000,
       "digits": 3,
-      "decimals": 2,
-      "listed": false
+      "decimals": 2
     },
-    "access": "read",
     "standard": false,
-    "scope": 6,
-    "obis": "1-0:91.128.1.255",
     "orders": 63
   }
 ] as const;
+
+/** Rows of the live panel: a title and the codes beside it; minus: shown is the difference. */
+export const PANEL = {
+  "about": "Rows of the live panel: a title and the objects beside it (null: an empty cell); minus: shown is the difference.",
+  "table": [
+    {
+      "title": "U V",
+      "codes": [
+        null,
+        "1-0:32.7.0.255",
+        "1-0:52.7.0.255",
+        "1-0:72.7.0.255"
+      ]
+    },
+    {
+      "title": "I A",
+      "codes": [
+        null,
+        "1-0:31.7.0.255",
+        "1-0:51.7.0.255",
+        "1-0:71.7.0.255"
+      ]
+    },
+    {
+      "title": "P W",
+      "codes": [
+        "1-0:16.7.0.255",
+        "1-0:36.7.0.255",
+        "1-0:56.7.0.255",
+        "1-0:76.7.0.255"
+      ]
+    },
+    {
+      "title": "Q var",
+      "codes": [
+        "1-0:3.7.0.255",
+        "1-0:23.7.0.255",
+        "1-0:43.7.0.255",
+        "1-0:63.7.0.255"
+      ],
+      "minus": [
+        "1-0:4.7.0.255",
+        "1-0:24.7.0.255",
+        "1-0:44.7.0.255",
+        "1-0:64.7.0.255"
+      ]
+    },
+    {
+      "title": "S VA",
+      "codes": [
+        "1-0:9.7.0.255",
+        "1-0:29.7.0.255",
+        "1-0:49.7.0.255",
+        "1-0:69.7.0.255"
+      ]
+    },
+    {
+      "title": "PF",
+      "codes": [
+        "1-0:13.7.0.255",
+        "1-0:33.7.0.255",
+        "1-0:53.7.0.255",
+        "1-0:73.7.0.255"
+      ]
+    },
+    {
+      "title": "f Hz",
+      "codes": [
+        "1-0:14.7.0.255"
+      ]
+    }
+  ],
+  "distortion": [
+    {
+      "title": "THDu %",
+      "codes": [
+        null,
+        "1-0:32.7.124.255",
+        "1-0:52.7.124.255",
+        "1-0:72.7.124.255"
+      ]
+    },
+    {
+      "title": "THDi %",
+      "codes": [
+        null,
+        "1-0:31.7.124.255",
+        "1-0:51.7.124.255",
+        "1-0:71.7.124.255"
+      ]
+    }
+  ],
+  "quality": [
+    {
+      "title": "unbalance U %",
+      "codes": [
+        "1-0:12.7.131.255"
+      ]
+    },
+    {
+      "title": "I %",
+      "codes": [
+        "1-0:11.7.131.255"
+      ]
+    },
+    {
+      "title": "P1 W",
+      "codes": [
+        "1-0:16.7.1.255"
+      ]
+    },
+    {
+      "title": "S vector VA",
+      "codes": [
+        "1-0:9.7.128.255"
+      ]
+    }
+  ],
+  "sequence": "1-0:12.7.133.255",
+  "energy": [
+    "1-0:1.8.0.255",
+    "1-0:2.8.0.255"
+  ],
+  "line": {
+    "power": "1-0:16.7.0.255",
+    "frequency": "1-0:14.7.0.255",
+    "import": "1-0:1.8.0.255",
+    "export": "1-0:2.8.0.255"
+  }
+} as const;

@@ -1,5 +1,5 @@
 // The lines of the data block.
-import { LISTED_OBJECTS } from '../../../../shared-protocol/generated/assembly/catalogue';
+import { DATA_BLOCK_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { SLOTS } from '../../../../shared-protocol/generated/assembly/mirror';
 import {
   Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers, Status,
@@ -8,14 +8,13 @@ import {
   MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { benchReset, textBetween } from '../../../../shared-protocol/assembly/__tests__/bench';
 import { setNow } from '../../time/clock';
-import { mirrorRecord, resetMirror } from '../../link/mirror';
+import { livingMirror, mirrorRecord, resetMirror } from '../../link/mirror';
 import { readoutLine } from '../readout';
-import { mirrorValue32, mirrorValue64, RECORD, textBetween } from '../../__tests__/testing';
+import { mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const LINE = memory.data(128, 8);
-const HEAD: i32 = 5;
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
@@ -27,12 +26,12 @@ function reset(): void {
 }
 
 function line(index: i32): string {
-  return textBetween(LINE, LINE + readoutLine(index, LINE));
+  return textBetween(LINE, LINE + readoutLine(index, LINE, livingMirror()));
 }
 
 /** The line that begins with these characters, or nothing. */
 function lineOf(code: string): string {
-  for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) {
+  for (let i = 0; i < DATA_BLOCK_ROWS; i++) {
     if (line(i).startsWith(code)) return line(i);
   }
   return '';
@@ -59,17 +58,17 @@ function expectLimits(text: string): void {
 describe('The readout', () => {
   beforeEach(reset);
 
-  test('has five head lines and one for each listed object, then none', () => {
-    for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expect(readoutLine(i, LINE)).toBeGreaterThan(0);
-    expect(readoutLine(HEAD + LISTED_OBJECTS, LINE)).toBe(0);
-    expect(readoutLine(1000, LINE)).toBe(0);
+  test('has a line for each object of its list, then none', () => {
+    for (let i = 0; i < DATA_BLOCK_ROWS; i++) expect(readoutLine(i, LINE, livingMirror())).toBeGreaterThan(0);
+    expect(readoutLine(DATA_BLOCK_ROWS, LINE, livingMirror())).toBe(0);
+    expect(readoutLine(1000, LINE, livingMirror())).toBe(0);
   });
 
   test('keeps within the limits of the standard, whatever the values', () => {
     for (let fill = 0; fill < 4; fill++) {
       mirrorAll(fill == 0 ? 0 : fill == 1 ? 0x7f : fill == 2 ? 0x80 : 0xff);
       setNow(i64.MAX_VALUE);
-      for (let i = 0; i < HEAD + LISTED_OBJECTS; i++) expectLimits(line(i));
+      for (let i = 0; i < DATA_BLOCK_ROWS; i++) expectLimits(line(i));
     }
   });
 

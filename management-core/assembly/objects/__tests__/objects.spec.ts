@@ -1,5 +1,5 @@
-// Objects of the catalogue as text: sign rules, cutting, units.
-import { OBJECTS } from '../../../../shared-protocol/generated/assembly/catalogue';
+// Objects of the mirror: sign rules, cutting, units, arrays, what is not known.
+import { OBJECTS, UNITS } from '../../../../shared-protocol/generated/assembly/objects';
 import {
   Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, Instantaneous, Network, PowerQuality, Registers,
 } from '../../../../shared-protocol/generated/assembly/layouts';
@@ -7,33 +7,63 @@ import {
   MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY,
   MESSAGE_READ_REGISTERS, NOT_MEASURED, SEQUENCE_NEGATIVE,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { mirrorRecord, resetMirror, slotOf } from '../../link/mirror';
-import { findObject, hasUnit, objectIsKnown, objectRow, objectValue, putObis, putReducedObis, putUnit, putValue } from '../objects';
-import { mirrorValue32, mirrorValue64, RECORD, textBetween } from '../../__tests__/testing';
+import { textBetween } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { entryIn, ObjectRow, putCode } from '../../../../shared-protocol/assembly/objects/rows';
+import { Value, VALUE_NULL } from '../../../../shared-protocol/assembly/objects/value';
+import { hasUnit, putObis, putReducedObis, putUnit, putValue } from '../../../../shared-protocol/assembly/objects/value-text';
+import { livingMirror, mirrorRecord, resetMirror, slotOf } from '../../link/mirror';
+import { findObject, formatOf, objectRow, readValue } from '../tables';
+import { mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const TEXT = memory.data(64, 8);
+const CODE = memory.data(8, 8);
+const VALUE = memory.data(40, 8);
+/** Place of the value among the attributes of its template: behind the logical name. */
+const PLACE: i32 = 1;
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const POWER: i32 = offsetof<Instantaneous>('active_power_mW');
 const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const CURRENT: i32 = offsetof<Instantaneous>('current_uA');
 
-function value(c: i32, d: i32, decimals: i32): string {
-  return textBetween(TEXT, putValue(TEXT, objectRow(findObject(c, d, 0)), decimals));
+/** Row of the object 1-0:c.d.e.255. */
+function find(c: i32, d: i32, e: i32): i32 {
+  store<u32>(CODE, 0x00000001 | (c << 16) | (d << 24));
+  store<u16>(CODE + 4, <u16>(e | 0xff00));
+  return findObject(CODE);
+}
+
+function row(c: i32, d: i32, e: i32): ObjectRow {
+  return objectRow(find(c, d, e));
+}
+
+function read(c: i32, d: i32, e: i32): Value {
+  const found = row(c, d, e);
+  readValue(found, entryIn(found, CODE), PLACE, livingMirror(), changetype<Value>(VALUE));
+  return changetype<Value>(VALUE);
+}
+
+function known(c: i32, d: i32, e: i32): bool {
+  return read(c, d, e).kind != VALUE_NULL;
+}
+
+/** Text of 1-0:c.d.e.255. */
+function text(c: i32, d: i32, e: i32, decimals: i32): string {
+  return textBetween(TEXT, putValue(TEXT, read(c, d, e), formatOf(row(c, d, e), PLACE), decimals));
 }
 
 function energy(count_mWs: i64, decimals: i32): string {
   mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, count_mWs, 0);
-  return value(1, 8, decimals);
+  return text(1, 8, 0, decimals);
 }
 
 function power(c: i32, power_mW: i32): i64 {
   mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, POWER, power_mW, 0);
-  return objectValue(objectRow(findObject(c, 7, 0)));
+  return read(c, 7, 0).number;
 }
 
 function factor(factor_ppm: i32, decimals: i32): string {
   mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, FACTOR, factor_ppm, 0);
-  return value(13, 7, decimals);
+  return text(13, 7, 0, decimals);
 }
 
 describe('An energy register', () => {
@@ -102,8 +132,8 @@ describe('A signed value', () => {
   });
 
   test('of an unsigned field is never negative', () => {
-    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, CURRENT, -1, 0);
-    expect(objectValue(objectRow(findObject(91, 7, 0)))).toBe(4_294_967_295);
+    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, CURRENT, -2, 0);
+    expect(read(91, 7, 0).number).toBe(4_294_967_294);
   });
 });
 
@@ -113,45 +143,50 @@ describe('The catalogue', () => {
   });
 
   test('is searched by C, D and E; what is not in it is not found', () => {
-    const row = objectRow(findObject(14, 7, 0));
-    expect(row.c).toBe(14);
-    expect(row.a).toBe(1);
-    expect(findObject(14, 8, 0)).toBe(-1);
-    expect(findObject(14, 7, 1)).toBe(-1);
+    const frequency = row(14, 7, 0);
+    expect(frequency.c).toBe(14);
+    expect(frequency.a).toBe(1);
+    expect(find(14, 8, 0)).toBe(-1);
+    expect(find(14, 7, 1)).toBe(-1);
   });
 
-  test('gives each object a code that leads back to it', () => {
+  test('gives each entry of each object a code that leads back to it', () => {
     for (let i = 0; i < OBJECTS; i++) {
       const row = objectRow(i);
-      expect(findObject(row.c, row.d, row.e)).toBe(i);
-      expect(findObject(row.c, row.d, <i32>row.e + <i32>row.orders - 1)).toBe(i);
+      for (let entry = 0; entry < <i32>row.span; entry++) {
+        putCode(CODE, row, entry);
+        expect(findObject(CODE)).toBe(i);
+        expect(entryIn(row, CODE)).toBe(entry);
+        expect(findObject(CODE, row.class)).toBe(i);
+        expect(findObject(CODE, 99)).toBe(-1);
+      }
     }
   });
 
   test('writes all six fields of a code, or the reduced form', () => {
-    const row = objectRow(findObject(81, 7, 10));
-    expect(textBetween(TEXT, putObis(TEXT, row))).toBe('1-0:81.7.10*255');
-    expect(textBetween(TEXT, putReducedObis(TEXT, row))).toBe('81.7.10');
+    const angle = row(81, 7, 20);
+    expect(textBetween(TEXT, putObis(TEXT, angle, 1))).toBe('1-0:81.7.20*255');
+    expect(textBetween(TEXT, putReducedObis(TEXT, angle, 0))).toBe('81.7.10');
   });
 
   test('has units, and objects without one', () => {
-    const energy = objectRow(findObject(5, 8, 0));
-    expect(hasUnit(energy)).toBe(true);
-    expect(textBetween(TEXT, putUnit(TEXT, energy))).toBe('kvarh');
-    expect(hasUnit(objectRow(findObject(13, 7, 0)))).toBe(false);
+    const energy = formatOf(row(5, 8, 0), PLACE);
+    expect(hasUnit(UNITS, energy)).toBe(true);
+    expect(textBetween(TEXT, putUnit(TEXT, UNITS, energy))).toBe('kvarh');
+    expect(hasUnit(UNITS, formatOf(row(13, 7, 0), PLACE))).toBe(false);
   });
 
   test('knows an object only when the mirror has its own record', () => {
     mirrorValue64(MESSAGE_READ_REGISTERS, 1, IMPORT, 1, 0);
-    expect(objectIsKnown(objectRow(findObject(21, 8, 0)))).toBe(true);
-    expect(objectIsKnown(objectRow(findObject(1, 8, 0)))).toBe(false);
-    expect(objectIsKnown(objectRow(findObject(21, 7, 0)))).toBe(false);
+    expect(known(21, 8, 0)).toBe(true);
+    expect(known(1, 8, 0)).toBe(false);
+    expect(known(21, 7, 0)).toBe(false);
   });
 });
 
 /** Text of 1-0:c.7.e.255 with all its decimals. */
 function quality(c: i32, e: i32): string {
-  return textBetween(TEXT, putValue(TEXT, objectRow(findObject(c, 7, e)), 9));
+  return text(c, 7, e, 9);
 }
 
 /** The same when one field of a record was received. */
@@ -170,12 +205,12 @@ describe('The finer quantities', () => {
     const negative: i32 = offsetof<Network>('current_negative_ppm');
     expect(qualityOf(MESSAGE_READ_POWER_QUALITY, 3, thd, 34_129, 72, 124)).toBe('003.412');
     expect(qualityOf(MESSAGE_READ_NETWORK, 0, negative, 1_250_000, 11, 131)).toBe('125.000');
-    expect(objectIsKnown(objectRow(findObject(52, 7, 124)))).toBe(false);
+    expect(known(52, 7, 124)).toBe(false);
     // Received, but its input had no turn yet.
     mirrorValue32(MESSAGE_READ_POWER_QUALITY, 3, thd, <i32>NOT_MEASURED, 0);
-    expect(objectIsKnown(objectRow(findObject(72, 7, 124)))).toBe(false);
+    expect(known(72, 7, 124)).toBe(false);
     mirrorValue32(MESSAGE_READ_POWER_QUALITY, 3, thd, 0, 0);
-    expect(objectIsKnown(objectRow(findObject(72, 7, 124)))).toBe(true);
+    expect(known(72, 7, 124)).toBe(true);
   });
 
   test('show the sign of the fundamental\'s power and of a direct current', () => {
@@ -199,16 +234,15 @@ describe('The finer quantities', () => {
 });
 
 /** Puts the order itself, in thousandths, into one entry of a page. */
-function mirrorOrder(input: i32, order: i32, field: i32): void {
+function mirrorOrder(input: i32, order: i32, field: i32, highest: u8 = 50): void {
   memory.fill(RECORD, 0, 256);
-  changetype<Harmonics>(RECORD).highest_order = 50;
+  changetype<Harmonics>(RECORD).highest_order = highest;
   store<u32>(RECORD + field + (((order - 1) % 24) << 2), order * 1000);
   mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, input) + (order - 1) / 24, RECORD, 0);
 }
 
 function entryText(c: i32, d: i32, order: i32): string {
-  const row = objectRow(findObject(c, d, order));
-  return textBetween(TEXT, putValue(TEXT, row, 9, order - row.e));
+  return text(c, d, order, 9);
 }
 
 describe('A range', () => {
@@ -217,46 +251,44 @@ describe('A range', () => {
   });
 
   test('is one row for all its orders, and none beside them', () => {
-    expect(findObject(31, 7, 63)).toBe(findObject(31, 7, 1));
-    expect(findObject(31, 7, 64)).toBe(-1);
-    expect(findObject(31, 7, 0)).not.toBe(findObject(31, 7, 1));
-    expect(findObject(31, 7, 124)).not.toBe(findObject(31, 7, 1));
+    expect(find(31, 7, 63)).toBe(find(31, 7, 1));
+    expect(find(31, 7, 64)).toBe(-1);
+    expect(find(31, 7, 0)).not.toBe(find(31, 7, 1));
+    expect(find(31, 7, 124)).not.toBe(find(31, 7, 1));
   });
 
   test('finds each order on its page, of amplitudes and of angles, of its own input', () => {
     for (let order = 1; order <= 63; order++) {
       resetMirror();
-      mirrorOrder(4, order, HARMONICS_amplitude_u);
+      mirrorOrder(4, order, HARMONICS_amplitude_u, 63);
       expect(entryText(51, 7, order)).toBe('000.0' + order.toString().padStart(2, '0') + '0');
-      expect(entryText(31, 7, order)).toBe('000.0000');
-      mirrorOrder(4, order, HARMONICS_angle_mdeg);
+      expect(known(31, 7, order)).toBe(false);
+      mirrorOrder(4, order, HARMONICS_angle_mdeg, 63);
       expect(entryText(51, 128, order)).toBe(order.toString().padStart(3, '0') + '.00');
     }
   });
 
   test('is known page by page', () => {
     mirrorOrder(6, 25, HARMONICS_amplitude_u);
-    const row = objectRow(findObject(91, 7, 1));
-    expect(objectIsKnown(row, 23)).toBe(false);
-    expect(objectIsKnown(row, 24)).toBe(true);
-    expect(objectIsKnown(row, 47)).toBe(true);
-    expect(objectIsKnown(row, 48)).toBe(false);
+    expect(known(91, 7, 24)).toBe(false);
+    expect(known(91, 7, 25)).toBe(true);
+    expect(known(91, 7, 48)).toBe(true);
+    expect(known(91, 7, 49)).toBe(false);
   });
 
   test('is known up to the highest order measured: what the sampling rate leaves out is not zero', () => {
     mirrorOrder(6, 49, HARMONICS_amplitude_u);
-    const row = objectRow(findObject(91, 7, 1));
-    expect(objectIsKnown(row, 49)).toBe(true);
-    expect(objectIsKnown(row, 50)).toBe(false);
+    expect(known(91, 7, 50)).toBe(true);
+    expect(known(91, 7, 51)).toBe(false);
     changetype<Harmonics>(RECORD).highest_order = 0;
     mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 6), RECORD, 0);
-    expect(objectIsKnown(row, 0)).toBe(false);
+    expect(known(91, 7, 1)).toBe(false);
   });
 
   test('has the order in its code', () => {
-    const row = objectRow(findObject(32, 128, 7));
-    expect(textBetween(TEXT, putObis(TEXT, row, 6))).toBe('1-0:32.128.7*255');
-    expect(textBetween(TEXT, putReducedObis(TEXT, row, 62))).toBe('32.128.63');
+    const angles = row(32, 128, 7);
+    expect(textBetween(TEXT, putObis(TEXT, angles, 6))).toBe('1-0:32.128.7*255');
+    expect(textBetween(TEXT, putReducedObis(TEXT, angles, 62))).toBe('32.128.63');
   });
 
   test('leaves the distortion of the neutral current where its record has it', () => {

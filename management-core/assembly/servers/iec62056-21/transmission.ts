@@ -1,6 +1,7 @@
 // Composes the meter's messages piece by piece and hands them to the port as it has room.
 import { portSend } from '../../host';
 import { readoutLine } from '../../faces/readout';
+import { livingMirror } from '../../link/mirror';
 import { PORT_OPTICAL } from '../../../../shared-protocol/generated/assembly/protocol';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
@@ -76,7 +77,7 @@ function composeBreak(): void {
 function composeReadout(): void {
   const line = nextLine++;
   if (line == OPENING) return append(STX);
-  const length = readoutLine(line, piece);
+  const length = readoutLine(line, piece, livingMirror());
   if (length <= 0 || length > LINE_MAX) return composeReadoutEnd();
   pieceLength = length;
   append(CR);

@@ -1,0 +1,53 @@
+// Objects of a list as text: the line of the data block, the row of the display.
+import { ListRow } from '../../../shared-protocol/assembly/objects/rows';
+import { putCharacter } from '../../../shared-protocol/assembly/objects/text';
+import { clearValue, Value, VALUE_NULL } from '../../../shared-protocol/assembly/objects/value';
+import { hasUnit, putObis, putUnit, putValue } from '../../../shared-protocol/assembly/objects/value-text';
+import { mayRead } from '../../../shared-protocol/assembly/objects/tables';
+import { UNITS } from '../../../shared-protocol/generated/assembly/objects';
+import { formatOf, objectRow, objectTables, readValue } from './tables';
+
+const OPEN: i32 = 40;
+const CLOSE: i32 = 41;
+const STAR: i32 = 42;
+const LIST_ROW: i32 = 4;
+/** All decimals the object has. */
+const ALL_DECIMALS: i32 = 18;
+
+// @ts-ignore: decorator
+@lazy const VALUE = memory.data(40, 8);
+
+/** Entry of a list. */
+export function listRow(list: usize, index: i32): ListRow {
+  return changetype<ListRow>(list + index * LIST_ROW);
+}
+
+/** The value of an entry of a list; null when it is not known or the association may not read it. */
+export function shownValue(shown: ListRow, association: i32, snapshot: usize): Value {
+  const row = objectRow(shown.row);
+  const value = changetype<Value>(VALUE);
+  clearValue(value);
+  if (mayRead(objectTables(), row, shown.attribute, association)) {
+    readValue(row, shown.entry, shown.attribute, snapshot, value);
+  }
+  return value;
+}
+
+/** Writes `A-B:C.D.E*F(value*unit)`; the brackets stay empty while the value is not known. */
+export function putDataSet(at: usize, shown: ListRow, association: i32, snapshot: usize): usize {
+  const row = objectRow(shown.row);
+  const format = formatOf(row, shown.attribute);
+  const value = shownValue(shown, association, snapshot);
+  at = putCharacter(putObis(at, row, shown.entry), OPEN);
+  at = putValue(at, value, format, ALL_DECIMALS);
+  if (value.kind != VALUE_NULL && hasUnit(UNITS, format)) at = putUnit(putCharacter(at, STAR), UNITS, format);
+  return putCharacter(at, CLOSE);
+}
+
+/** Writes value and unit as the display shows them; nothing while the value is not known. */
+export function putShown(at: usize, shown: ListRow, association: i32, snapshot: usize, decimals: i32): usize {
+  const format = formatOf(objectRow(shown.row), shown.attribute);
+  const value = shownValue(shown, association, snapshot);
+  if (value.kind == VALUE_NULL) return at;
+  return putUnit(putValue(at, value, format, decimals), UNITS, format);
+}

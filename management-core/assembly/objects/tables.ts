@@ -1,0 +1,60 @@
+// The object tables of the management core, and the value of any of its objects out of a copy of the mirror.
+import {
+  ATTRIBUTES, FORMATS, OBJECT_ROWS, OBJECTS, RIGHTS, SHAPE_NODES, SHAPES, STAMPS, TEMPLATES, UNITS,
+} from '../../../shared-protocol/generated/assembly/objects';
+import { readLeaf } from '../../../shared-protocol/assembly/objects/read';
+import { AttributeRow, findRow, FormatRow, ObjectRow, rowAt } from '../../../shared-protocol/assembly/objects/rows';
+import { attributeAt, formatAt } from '../../../shared-protocol/assembly/objects/tables';
+import { Value } from '../../../shared-protocol/assembly/objects/value';
+import { recordIn } from '../link/mirror';
+import { itemOfProvider } from './providers';
+
+/** What the shared code asks of a core: where its tables are, its records and its providers. */
+@unmanaged
+export class ObjectTables {
+  rows(): usize { return OBJECT_ROWS; }
+  templates(): usize { return TEMPLATES; }
+  attributes(): usize { return ATTRIBUTES; }
+  formats(): usize { return FORMATS; }
+  shapes(): usize { return SHAPES; }
+  nodes(): usize { return SHAPE_NODES; }
+  rights(): usize { return RIGHTS; }
+  stamps(): usize { return STAMPS; }
+  units(): usize { return UNITS; }
+
+  /** Address of a record in a snapshot; 0 when it was not received. */
+  record(slot: i32, snapshot: usize): usize {
+    return recordIn(snapshot, slot);
+  }
+
+  provide(
+    attribute: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+  ): i32 {
+    return itemOfProvider(attribute.room, attribute.provider, row, entry, place, index, leaf, snapshot, value);
+  }
+}
+
+/** There is one set of tables, so nothing stands behind the reference. */
+export function objectTables(): ObjectTables {
+  return changetype<ObjectTables>(0);
+}
+
+/** Row 0..OBJECTS-1. */
+export function objectRow(index: i32): ObjectRow {
+  return rowAt(OBJECT_ROWS, index);
+}
+
+/** Row of a code of six bytes, -1 where there is none. */
+export function findObject(code: usize, classId: i32 = 0): i32 {
+  return findRow(OBJECT_ROWS, OBJECTS, code, classId);
+}
+
+/** Puts the value of an attribute that is no array, out of a snapshot of the mirror. */
+export function readValue(row: ObjectRow, entry: i32, place: i32, snapshot: usize, value: Value): i32 {
+  return readLeaf(objectTables(), row, entry, place, 0, 0, snapshot, value);
+}
+
+/** How an attribute is scaled and written. */
+export function formatOf(row: ObjectRow, place: i32): FormatRow {
+  return formatAt(objectTables(), attributeAt(objectTables(), row, place).format);
+}

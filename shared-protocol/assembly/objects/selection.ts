@@ -1,0 +1,19 @@
+// Which entries of a long attribute are wanted: asked for by a reader, narrowed to first and last by its provider.
+
+export const SELECT_ALL: i32 = 0;
+/** Entries from..to, counted from 1. */
+export const SELECT_ENTRIES: i32 = 1;
+/** By the first column, from..to (local milliseconds since 1970). */
+export const SELECT_RANGE: i32 = 2;
+
+export const SELECTION_BYTES: i32 = 32;
+
+@unmanaged
+export class Selection {
+  from: i64;
+  to: i64;
+  kind: i32;
+  /** Filled in by the provider: sequence of the first entry, and that behind the last; fixed while they are read. */
+  first: u32;
+  end: u32;
+}

@@ -1,0 +1,18 @@
+// The generated files of the object model by path from the project root.
+import type { Model } from '../model.ts';
+import { providerSwitch } from './providers.ts';
+import { listTables, objectTables, tags, vocabulary } from './tables.ts';
+import { objectsView } from './view.ts';
+
+const ASSEMBLY = 'shared-protocol/generated/assembly';
+
+export function objectFiles(model: Model): Record<string, string> {
+  return {
+    [`${ASSEMBLY}/tags.ts`]: tags(model.objects.types),
+    [`${ASSEMBLY}/object-numbers.ts`]: vocabulary(model.objects),
+    [`${ASSEMBLY}/objects.ts`]: objectTables(model),
+    [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
+    'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers),
+    'shared-protocol/generated/ts/catalogue.ts': objectsView(model),
+  };
+}

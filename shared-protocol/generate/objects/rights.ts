@@ -1,0 +1,50 @@
+// Rights by class and association, as access bytes.
+import { refuseDuplicates, SpecError } from '../spec-error.ts';
+import type { RightsSpec } from './spec.ts';
+
+const FILE = 'rights.json';
+/** Rows say by a mask of 16 bits which associations see them. */
+const ASSOCIATIONS_MAX = 16;
+
+/** The checked table. Throws SpecError. */
+export class RightsTable {
+  readonly associations: string[];
+  /** Access byte by class and association. */
+  readonly bytes: number[][];
+  readonly #classes: string[];
+
+  constructor(spec: RightsSpec) {
+    this.associations = spec.associations.map(({ name }) => name);
+    this.#classes = Object.keys(spec.classes);
+    refuseDuplicates(FILE, 'associations', 'name', this.associations);
+    const clients = spec.associations.map(({ client }) => client);
+    refuseDuplicates(FILE, 'associations', 'client', clients);
+    if (this.associations.length > ASSOCIATIONS_MAX)
+      throw new SpecError(FILE, 'associations', `more than ${ASSOCIATIONS_MAX}`);
+    this.bytes = Object.entries(spec.classes).map(([name, rights]) => this.#row(spec, name, rights));
+  }
+
+  /** Number of a class. */
+  index(name: string, refuse: (reason: string) => never): number {
+    const index = this.#classes.indexOf(name);
+    return index >= 0 ? index : refuse(`unknown rights '${name}'`);
+  }
+
+  /** Number of an association. */
+  association(name: string, refuse: (reason: string) => never): number {
+    const index = this.associations.indexOf(name);
+    return index >= 0 ? index : refuse(`unknown association '${name}'`);
+  }
+
+  #row(spec: RightsSpec, name: string, rights: Record<string, string[]>): number[] {
+    const unknown = Object.keys(rights).find((association) => !this.associations.includes(association));
+    if (unknown !== undefined)
+      throw new SpecError(FILE, `classes: ${name}`, `unknown association '${unknown}'`);
+    return this.associations.map((association) =>
+      (rights[association] ?? []).reduce((byte, word) => {
+        if (!(word in spec.access)) throw new SpecError(FILE, `classes: ${name}`, `unknown access '${word}'`);
+        return byte | spec.access[word];
+      }, 0),
+    );
+  }
+}
