@@ -8,6 +8,9 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 /** Folder of the recordings that tests and benches meter; they are not part of the project. */
 export const RECORDINGS = resolve(process.env.TWINMETER_WAVES ?? join(ROOT, '../shared/waves'));
 
+/** Folder of files that people had and a reader once got wrong; it is not part of the project either. */
+export const CASES = resolve(process.env.TWINMETER_CASES ?? join(ROOT, '../shared/cases'));
+
 /** A file the build makes is missing. */
 export class NotBuiltError extends Error {
   readonly path: string;

@@ -1,4 +1,5 @@
 // The options of `twinmeter run`, checked once, each complaint naming the option and the value.
+import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
@@ -11,6 +12,12 @@ export interface RunOptions {
   service: Service;
   wave: string | undefined;
   map: string | undefined;
+  /** Names of the recording's columns or channels in their order; `-` leaves one out. */
+  columns: string | undefined;
+  /** The recording's own sampling rate, whatever it states. */
+  wave_Hz: number | undefined;
+  /** Takes the direct component out of a recording. */
+  removeDc: boolean;
   volts: number | undefined;
   amps: number | undefined;
   pf: number | undefined;
@@ -30,12 +37,15 @@ export interface RunOptions {
 
 type Raw = Record<string, unknown>;
 
+/** An option as the user writes it. */
+const written = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+
 function number(raw: Raw, name: string, least: number, most: number): number | undefined {
   const given = raw[name];
   if (given === undefined) return undefined;
   const value = typeof given === 'number' ? given : Number.NaN;
   if (!(value >= least && value <= most)) {
-    throw new BadInputError(`--${name} ${String(given)}: expected a number from ${least} to ${most}`);
+    throw new BadInputError(`${written(name)} ${String(given)}: expected a number from ${least} to ${most}`);
   }
   return value;
 }
@@ -64,8 +74,15 @@ function checkSignal(options: RunOptions): RunOptions {
   if (options.wave !== undefined && options.pf !== undefined) {
     throw new BadInputError('--pf is for a synthetic signal and does not go with --wave');
   }
-  if (options.wave === undefined && options.map !== undefined)
-    throw new BadInputError('--map goes with --wave');
+  const { map, columns, wave_Hz, removeDc } = options;
+  const ofRecordings = {
+    '--map': map,
+    '--columns': columns,
+    '--wave-rate': wave_Hz,
+    '--remove-dc': removeDc || undefined,
+  };
+  const stray = Object.entries(ofRecordings).find(([, given]) => given !== undefined);
+  if (options.wave === undefined && stray) throw new BadInputError(`${stray[0]} goes with --wave`);
   return options;
 }
 
@@ -80,6 +97,9 @@ export function checkRunOptions(raw: Raw): RunOptions {
     service: choice(raw, 'service', SERVICES, '3p4w'),
     wave: text(raw, 'wave'),
     map: text(raw, 'map'),
+    columns: text(raw, 'columns'),
+    wave_Hz: number(raw, 'waveRate', RATE_MIN_Hz, RATE_MAX_Hz),
+    removeDc: raw.removeDc === true,
     volts: number(raw, 'volts', 0, 480),
     amps: number(raw, 'amps', 0, 145),
     pf: number(raw, 'pf', -1, 1),

@@ -137,7 +137,10 @@ export function registerRun(cli: CAC): void {
       `where the modules run: ${TARGETS.map((t) => t.name).join(', ')} (default host)`,
     )
     .option('--engine <name>', 'wasm: v8 or wasm3; emulated: wasm3, or aot for the metering core')
-    .option('--wave <file>', 'recording to meter: CSV, WAV or COMTRADE (.cfg)')
+    .option('--wave <file>', 'recording to meter: CSV, WAV or COMTRADE (.cfg, .cff)')
+    .option('--wave-rate <Hz>', 'sampling rate of the recording, whatever it states')
+    .option('--columns <list>', 'what its columns are, such as time,v1,i1; a dash leaves one out')
+    .option('--remove-dc', 'take the direct component out of the recording')
     .option('--map <map>', 'channels of the recording, such as V1=VA,I1=IA')
     .option('--volts <V>', 'RMS voltage; scales a recording once as a whole')
     .option('--amps <A>', 'RMS current; scales a recording once as a whole')

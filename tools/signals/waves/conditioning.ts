@@ -1,9 +1,9 @@
-// From recorded channels to volts and amperes at the meter's inputs: map, remove DC, scale once per file.
+// From recorded channels to volts and amperes at the meter's inputs: map, direct component, scale once per file.
 import { fullScale, wordOf, type Input } from './afe-scale.ts';
 import { WaveFormatError } from './errors.ts';
 import type { ChannelMap } from './map.ts';
 import type { Channel, Recording } from './recording.ts';
-import { meanProduct, withoutDc } from './reference.ts';
+import { mean, meanProduct, withoutDc } from './reference.ts';
 import type { Service } from './source.ts';
 
 export interface ScaleOptions {
@@ -11,6 +11,8 @@ export interface ScaleOptions {
   readonly volts?: number;
   /** RMS over all mapped current inputs together, the neutral's not counted. */
   readonly amps?: number;
+  /** Takes the direct component out; it is kept otherwise. */
+  readonly removeDc?: boolean;
 }
 
 export interface InputSignal {
@@ -30,7 +32,17 @@ function defaultVolts(service: Service): number {
   return service === '3p3w' ? 400 : 230;
 }
 
-type Group = { readonly kind: 'V' | 'I'; readonly target?: number; readonly fallback: number };
+/** A direct component above this part of the RMS of its kind is worth a word. */
+const DC_WORTH_A_WORD = 1e-3;
+/** Codes that stay this part of their swing away from zero were taken about an offset of the recorder. */
+const OFFSET_CLEARANCE = 0.02;
+
+interface Group {
+  readonly kind: 'V' | 'I';
+  readonly unit: 'V' | 'A';
+  readonly target?: number;
+  readonly fallback: number;
+}
 
 /** Signals of all mapped inputs in physical units, with a note on how they were scaled. */
 export function condition(
@@ -40,27 +52,112 @@ export function condition(
   scale: ScaleOptions,
 ): Conditioned {
   const notes: string[] = [];
-  const bare = map.map((e) => ({ input: e.input, samples: withoutDc(combine(recording.channels, e.terms)) }));
-  const signals = (['V', 'I'] as const).flatMap((kind) => {
-    const group =
-      kind === 'V'
-        ? { kind, target: scale.volts, fallback: defaultVolts(service) }
-        : { kind, target: scale.amps, fallback: DEFAULT_AMPS };
-    const own = bare.filter((s) => s.input.startsWith(kind));
-    const factor = own.length === 0 ? 1 : factorFor(recording, map, own, group, notes);
-    return own.map((s) => ({ input: s.input, samples: s.samples.map((x) => x * factor) }));
+  const direct: string[] = [];
+  const groups: readonly Group[] = [
+    { kind: 'V', unit: 'V', target: scale.volts, fallback: defaultVolts(service) },
+    { kind: 'I', unit: 'A', target: scale.amps, fallback: DEFAULT_AMPS },
+  ];
+  const channels = onFittingSide(recording.channels, map, groups, notes);
+  const signals = groups.flatMap((group) => {
+    const own = map
+      .filter((entry) => entry.input.startsWith(group.kind))
+      .map(({ input, terms }) => ({
+        input,
+        samples: directComponent(input, combine(channels, terms), isRaw(channels, terms), scale, notes),
+      }));
+    const factor = own.length === 0 ? 1 : factorFor({ ...recording, channels }, map, own, group, notes);
+    const scaled = own.map((s) => ({ input: s.input, samples: s.samples.map((x) => x * factor) }));
+    direct.push(...directNotes(scaled, group));
+    return scaled;
   });
-  return { signals, notes };
+  return { signals, notes: [...notes, ...direct] };
 }
 
-function combine(channels: readonly Channel[], terms: ChannelMap[number]['terms']): Float64Array {
+type Terms = ChannelMap[number]['terms'];
+
+function combine(channels: readonly Channel[], terms: Terms): Float64Array {
   const sum = new Float64Array(channels[terms[0].channel].samples.length);
   for (const { channel, sign } of terms) {
-    channels[channel].samples.forEach((x, n) => {
-      sum[n] += sign * x;
-    });
+    const { samples } = channels[channel];
+    for (let n = 0; n < sum.length; n++) sum[n] += sign * samples[n];
   }
   return sum;
+}
+
+const isRaw = (channels: readonly Channel[], terms: Terms): boolean =>
+  terms.every((term) => channels[term.channel].unit === '');
+
+/** Smallest and largest value. */
+function extremes(samples: Float64Array): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const x of samples) {
+    if (x < low) low = x;
+    if (x > high) high = x;
+  }
+  return [low, high];
+}
+
+/** Codes that never come near zero were taken about an offset, which is no direct component of the signal. */
+function isAboutOffset(samples: Float64Array): boolean {
+  const [low, high] = extremes(samples);
+  const clearance = OFFSET_CLEARANCE * (high - low);
+  return (low > clearance || high < -clearance) && Math.abs(mean(samples)) >= (high - low) / 4;
+}
+
+function directComponent(
+  input: Input,
+  samples: Float64Array,
+  raw: boolean,
+  scale: ScaleOptions,
+  notes: string[],
+): Float64Array {
+  if (scale.removeDc) return withoutDc(samples);
+  if (!raw || !isAboutOffset(samples)) return samples;
+  const offset = mean(samples).toPrecision(6);
+  notes.push(`${input}: codes about ${offset} that never come near zero: the recorder's offset is taken out`);
+  return withoutDc(samples);
+}
+
+function directNotes(signals: readonly InputSignal[], { unit }: Group): string[] {
+  const least = signals.length > 0 ? DC_WORTH_A_WORD * jointRms(signals) : 0;
+  return signals.flatMap(({ input, samples }) => {
+    const dc = mean(samples);
+    if (!(Math.abs(dc) > least)) return [];
+    return [`${input} has a direct component of ${dc.toPrecision(4)} ${unit} (--remove-dc takes it out)`];
+  });
+}
+
+/** The input that a recorded value would overdrive, with its peak. */
+function overdriven(
+  channels: readonly Channel[],
+  map: ChannelMap,
+  kind: string,
+): { input: Input; peak: number; limit: number } | undefined {
+  for (const { input, terms } of map.filter((entry) => entry.input.startsWith(kind))) {
+    const [low, high] = extremes(combine(channels, terms));
+    const limit = fullScale(wordOf(input));
+    const peak = Math.max(-low, high);
+    if (peak > limit) return { input, peak, limit };
+  }
+  return undefined;
+}
+
+/** What lies on the primary side and is too large for a front end is what its transformers make of it. */
+function onFittingSide(
+  channels: readonly Channel[],
+  map: ChannelMap,
+  groups: readonly Group[],
+  notes: string[],
+): readonly Channel[] {
+  const fed = map.flatMap((entry) => entry.terms.map((term) => channels[term.channel]));
+  if (!fed.some((channel) => channel.toSecondary !== undefined)) return channels;
+  const free = groups.filter((group) => group.target === undefined);
+  if (!free.some(({ kind }) => overdriven(channels, map, kind))) return channels;
+  notes.push('too large for the front end on the primary side: taken on the secondary side');
+  return channels.map((channel) => {
+    const ratio = channel.toSecondary;
+    return ratio === undefined ? channel : { ...channel, samples: channel.samples.map((x) => x * ratio) };
+  });
 }
 
 /** Common RMS of several signals: root of the mean of their mean squares. */
@@ -78,14 +175,14 @@ function factorFor(
 ): number {
   const counted = own.filter((s) => s.input !== 'IN');
   const actual = jointRms(counted.length > 0 ? counted : own);
-  const unit = group.kind === 'V' ? 'V' : 'A';
   if (group.target === undefined) {
-    const reason = unusable(recording, map, own, unit);
+    const reason = unusable(recording.channels, map, group);
     if (reason === undefined) {
-      notes.push(`${unit} as in the file: ${actual.toPrecision(6)} ${unit} RMS`);
+      notes.push(`${group.unit} as in the file: ${actual.toPrecision(6)} ${group.unit} RMS`);
       return 1;
     }
-    notes.push(`${reason}: scaled to ${group.fallback} ${unit} RMS`);
+    const option = group.kind === 'V' ? '--volts' : '--amps';
+    notes.push(`${reason}: scaled to ${group.fallback} ${group.unit} RMS (${option} sets another)`);
   }
   const target = group.target ?? group.fallback;
   if (actual > 0) return target / actual;
@@ -93,25 +190,19 @@ function factorFor(
     const names = own.map((s) => s.input).join(', ');
     throw new WaveFormatError(recording.source, '', `${names}: constant, cannot be scaled to ${target} V`);
   }
-  if (target !== 0) notes.push(`the current is constant (none after DC removal) and stays 0 A`);
+  if (target !== 0) notes.push(`the current is constantly zero and stays 0 A`);
   return 1;
 }
 
 /** Why the file's own units cannot be kept; undefined when they can. */
-function unusable(
-  recording: Recording,
-  map: ChannelMap,
-  own: readonly InputSignal[],
-  unit: string,
-): string | undefined {
-  const channels = own.flatMap((s) => map.find((e) => e.input === s.input)!.terms.map((t) => t.channel));
-  if (!channels.every((c) => recording.channels[c].unit === unit)) return `no ${unit} units in the file`;
-  for (const { input, samples } of own) {
-    const peak = samples.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
-    const limit = fullScale(wordOf(input));
-    if (peak > limit) {
-      return `${input} reaches ${peak.toPrecision(4)} ${unit}, beyond the front end's ${limit.toPrecision(4)} ${unit}`;
-    }
-  }
-  return undefined;
+function unusable(channels: readonly Channel[], map: ChannelMap, { kind, unit }: Group): string | undefined {
+  const entries = map.filter((entry) => entry.input.startsWith(kind));
+  const fed = entries.flatMap((entry) => entry.terms.map((term) => channels[term.channel]));
+  const probe = fed.find((channel) => channel.unit === 'V');
+  if (unit === 'A' && probe) return `${probe.name} is in V, of a probe whose ratio is unknown`;
+  if (!fed.every((channel) => channel.unit === unit)) return `no ${unit} units in the file`;
+  const over = overdriven(channels, map, kind);
+  if (!over) return undefined;
+  const [peak, limit] = [over.peak.toPrecision(4), over.limit.toPrecision(4)];
+  return `${over.input} reaches ${peak} ${unit}, beyond the front end's ${limit} ${unit}`;
 }

@@ -1,9 +1,10 @@
 // What can be wrong with a waveform, one class per cause; each message says file, place and reason.
+import { printable } from './printable.ts';
 
 /** The common ancestor: the command line turns any of these into one line and exit code 2. */
 export class WaveError extends Error {
   constructor(message: string) {
-    super(message);
+    super(printable(message));
     this.name = new.target.name;
   }
 }

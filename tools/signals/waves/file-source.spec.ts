@@ -41,7 +41,7 @@ describe.skipIf(!HAVE_WAVES)('household recordings', () => {
     const { channels } = readRecording(path);
     const [i, v] = channels.map((c) => withoutDc(c.samples));
     const direct_W = ((meanProduct(v, i) * 220) / rms(v)) * (10 / rms(i));
-    const source = fileSource(path, { service: '1p2w', volts: 220, amps: 10 });
+    const source = fileSource(path, { service: '1p2w', volts: 220, amps: 10, removeDc: true });
     const [energy_Ws] = fedEnergies_Ws(source, 0, source.loop_sets);
     const power_W = (energy_Ws * 4000) / source.loop_sets;
     expect(Math.abs(power_W / direct_W - 1)).toBeLessThan(2e-4);
@@ -55,7 +55,7 @@ describe.skipIf(!HAVE_WAVES)('COMTRADE recording', () => {
     const samples = readRecording(path).channels.map((c) => withoutDc(c.samples));
     const joint = (at: number): number =>
       Math.sqrt([0, 1, 2].reduce((s, p) => s + rms(samples[at + p]) ** 2, 0) / 3);
-    const source = fileSource(path, { service: '3p4w', volts: 230, amps: 5 });
+    const source = fileSource(path, { service: '3p4w', volts: 230, amps: 5, removeDc: true });
     expect(source.loop_sets).toBe(17_200);
     fedEnergies_Ws(source, 0, 17_200).forEach((energy_Ws, p) => {
       const direct_W = (meanProduct(samples[p], samples[3 + p]) * 230 * 5) / joint(0) / joint(3);
@@ -83,8 +83,14 @@ function recording(unit = ''): ConstructorParameters<typeof FileSource>[0] {
 }
 
 describe('FileSource', () => {
-  it('keeps physical units that fit, DC removed', () => {
-    const { elements } = new FileSource(recording('V'), { service: '1p2w' }).truth(4000);
+  it('keeps physical units that fit, and the direct component with them', () => {
+    const source = new FileSource(recording('V'), { service: '1p2w' });
+    expect(source.truth(4000).elements[0].voltage_V).toBeCloseTo(Math.hypot(325 / Math.SQRT2, 7), 8);
+    expect(source.notes).toContain('V1 has a direct component of 7.000 V (--remove-dc takes it out)');
+  });
+
+  it('takes the direct component out when asked', () => {
+    const { elements } = new FileSource(recording('V'), { service: '1p2w', removeDc: true }).truth(4000);
     expect(elements[0].voltage_V).toBeCloseTo(325 / Math.SQRT2, 8);
     expect(elements[0].P_W).toBeCloseTo((325 * 7) / 4, 6);
     expect(elements[0].Q1_var).toBeCloseTo(((325 * 7) / 2) * Math.sin(Math.PI / 3), 5);
@@ -101,10 +107,40 @@ describe('FileSource', () => {
   });
 
   it('sums over loops without end and splits export by windows', () => {
-    const source = new FileSource(recording(), { service: '1p2w', map: 'V1=u1,I1=-i1' });
+    const source = new FileSource(recording(), { service: '1p2w', map: 'V1=u1,I1=-i1', removeDc: true });
     const { total } = source.truth(40_000);
     expect(total.import_Ws).toBe(0);
     expect(total.export_Ws).toBeCloseTo(10 * 575, 3);
+  });
+
+  it('takes codes about the middle of a converter for what they are', () => {
+    const raw = recording();
+    const channels = raw.channels.map((c) => ({
+      ...c,
+      samples: c.samples.map((x) => Math.round(2048 + 6 * x)),
+    }));
+    const source = new FileSource({ ...raw, channels }, { service: '1p2w' });
+    expect(source.notes.join()).toMatch(/V1: codes about 2090.*offset is taken out.*I1: codes about 2048/);
+    expect(source.truth(4000).elements[0].pf).toBeCloseTo(0.5, 3);
+  });
+
+  it('takes a record of the primary side on the secondary side where it is too large', () => {
+    const plain = recording('V');
+    const channels = plain.channels.map((c, at) => ({
+      ...c,
+      samples: c.samples.map((x) => x * (at === 0 ? 100 : 20)),
+      toSecondary: at === 0 ? 0.01 : 0.05,
+    }));
+    const source = new FileSource({ ...plain, channels }, { service: '1p2w', removeDc: true });
+    expect(source.truth(4000).total.P_W).toBeCloseTo((325 * 7) / 4, 6);
+    expect(source.notes.join()).toMatch(/taken on the secondary side/);
+  });
+
+  it('says what feeds nothing and what nothing feeds', () => {
+    const source = new FileSource(recording('V'), { service: '3p4w', map: 'V1=u1' });
+    expect(source.notes.join('\n')).toMatch(
+      /^i1 \[A\]: not fed to any input.*\nnothing is fed to V2, V3, I1, I2, I3/,
+    );
   });
 
   it('refuses a constant voltage', () => {

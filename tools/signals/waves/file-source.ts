@@ -2,7 +2,7 @@
 import { DEFAULT_RATE_mHz, SET_WORDS, countsPerUnit, toCount, wordOf, type Input } from './afe-scale.ts';
 import { COUNT_MAX } from './afe-scale.ts';
 import { condition, type InputSignal, type ScaleOptions } from './conditioning.ts';
-import { describeMap, mapChannels } from './map.ts';
+import { describeMap, mapChannels, mapNotes } from './map.ts';
 import { NetWindows } from './net-windows.ts';
 import { readRecording } from './read.ts';
 import type { ReadOptions, Recording } from './recording.ts';
@@ -27,6 +27,9 @@ interface ElementSums {
   readonly vi: Float64Array;
   readonly q1: number;
 }
+
+/** A loop this near to a whole number of cycles has no seam worth a word. */
+const CYCLES_TOLERANCE = 0.02;
 
 /** A source from the file at `path`; throws a WaveError saying what is wrong with it. */
 export function fileSource(path: string, options: FileSourceOptions): FileSource {
@@ -68,7 +71,8 @@ export class FileSource implements SampleSource {
     this.windows = new NetWindows((n) => this.elements.map((e) => looped(e.vi, n)), window_sets);
     this.mapping = describeMap(map, recording.channels);
     this.description = `${recording.source}: ${this.mapping}`;
-    this.notes = [...recording.notes, ...notes, ...this.loopNotes(recording, saturated)];
+    const left = mapNotes(map, recording.channels, this.service);
+    this.notes = [...recording.notes, ...left, ...notes, ...this.loopNotes(recording, cycles, saturated)];
   }
 
   fill(destination: Int32Array, firstIndex: number, sets: number): void {
@@ -105,7 +109,7 @@ export class FileSource implements SampleSource {
     };
   }
 
-  private loopNotes(recording: Recording, saturated: number): string[] {
+  private loopNotes(recording: Recording, cycles: number, saturated: number): string[] {
     const length = recording.channels[0].samples.length;
     const notes = [
       `${length} samples at ${recording.rate_Hz} Hz -> loop of ${this.loop_sets} at ${this.rate_mHz / 1000} Hz`,
@@ -115,6 +119,8 @@ export class FileSource implements SampleSource {
         `a whole loop makes every frequency ${this.deviation_ppm.toFixed(3)} ppm higher than recorded`,
       );
     }
+    if (Math.abs(cycles - Math.round(cycles)) > CYCLES_TOLERANCE)
+      notes.push(`the loop holds ${cycles.toFixed(2)} cycles: the phase jumps where it starts again`);
     if (saturated > 0)
       notes.push(`${saturated} samples of the loop saturate the front end; the truth does not`);
     return notes;

@@ -1,12 +1,16 @@
 // Helpers of the specs: where the recordings lie, direct sums over what a source really fed, small signals.
 import { existsSync } from 'node:fs';
-import { RECORDINGS } from '../../build/paths.ts';
+import { CASES, RECORDINGS } from '../../build/paths.ts';
 import { SET_WORDS, countsPerUnit } from './afe-scale.ts';
 import { ELEMENTS, type SampleSource } from './source.ts';
 
 export const HAVE_WAVES = existsSync(RECORDINGS);
 if (!HAVE_WAVES)
   console.warn(`recordings not found in ${RECORDINGS} (set TWINMETER_WAVES): their tests are skipped`);
+
+export const HAVE_CASES = existsSync(CASES);
+if (!HAVE_CASES)
+  console.warn(`inputs that went wrong not found in ${CASES} (set TWINMETER_CASES): their tests are skipped`);
 
 /** Energy of each element over sets first .. first+sets-1, summed from the counts a meter would see. */
 export function fedEnergies_Ws(source: SampleSource, first: number, sets: number): number[] {

@@ -18,10 +18,10 @@ export function inferRate(
   const cycles = Math.round(strongestCycles(voltage.samples));
   const length = voltage.samples.length;
   if (cycles < 2 || length / cycles < 8) {
-    const reason = `no rate stated, and ${voltage.name} shows no fundamental to infer it from; state the rate`;
+    const reason = `no rate stated, and ${voltage.name} shows no fundamental to infer it from; state it with --wave-rate`;
     throw new WaveRateError(file, '', reason);
   }
   const rate_Hz = (length * hz) / cycles;
-  const note = `rate inferred: ${cycles} cycles of ${hz} Hz in ${length} samples of ${voltage.name}: ${rate_Hz} Hz`;
+  const note = `rate inferred: ${cycles} cycles of ${hz} Hz in ${length} samples of ${voltage.name}: ${rate_Hz} Hz; --hz or --wave-rate tell otherwise`;
   return { rate_Hz, note };
 }

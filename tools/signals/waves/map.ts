@@ -103,17 +103,33 @@ function inOrder(entries: readonly MapEntry[]): ChannelMap {
   return [...entries].sort((a, b) => INPUTS.indexOf(a.input) - INPUTS.indexOf(b.input));
 }
 
+/** What a map leaves out: channels that feed nothing, inputs that nothing feeds. */
+export function mapNotes(map: ChannelMap, channels: readonly Channel[], service: Service): string[] {
+  const used = new Set(map.flatMap((entry) => entry.terms.map((term) => term.channel)));
+  const idle = channels
+    .filter((_, at) => !used.has(at))
+    .map((c) => (c.unit ? `${c.name} [${c.unit}]` : c.name));
+  const fed = new Set(map.map((entry) => entry.input));
+  // Where no channel feeds the neutral it closes the service, so it is never without a signal.
+  const dead = SERVICE_INPUTS[service].filter((input) => input !== 'IN' && !fed.has(input));
+  const notes: string[] = [];
+  if (idle.length > 0)
+    notes.push(`${idle.join(', ')}: not fed to any input (--columns or --map tell what it is)`);
+  if (dead.length > 0) notes.push(`nothing is fed to ${dead.join(', ')}`);
+  return notes;
+}
+
 interface Found {
   readonly voltages: Map<Phase, MapTerm[]>;
   readonly lines: Map<string, number>;
   readonly currents: Map<Phase, MapTerm[]>;
-  neutral?: number;
+  neutral?: MapTerm;
 }
 
 function automatic(channels: readonly Channel[], service: Service): ChannelMap {
-  const classes = channels.map((c) => classify(c));
+  const classes = withOther(channels.map((c) => classify(c)));
   if (classes.every((c) => c.kind === undefined)) return byOrder(channels, service);
-  const found = collect(classes);
+  const found = collect(service === '1p2w' ? onPhaseOne(classes) : classes);
   const entries: MapEntry[] = [];
   const add = (input: Input, terms: readonly MapTerm[] | undefined): void => {
     if (terms && SERVICE_INPUTS[service].includes(input)) entries.push({ input, terms });
@@ -123,8 +139,23 @@ function automatic(channels: readonly Channel[], service: Service): ChannelMap {
     add(`V${phase}`, voltages.get(phase));
     add(`I${phase}`, found.currents.get(phase));
   }
-  if (found.neutral !== undefined) add('IN', [{ channel: found.neutral, sign: 1 }]);
+  add('IN', found.neutral && [found.neutral]);
   return inOrder(entries);
+}
+
+/** Of two channels of which one is known, the other is of the other kind. */
+function withOther(classes: readonly ChannelClass[]): readonly ChannelClass[] {
+  const known = classes.find((c) => c.kind !== undefined);
+  if (classes.length !== 2 || !known) return classes;
+  return classes.map((c) => (c.kind ? c : { ...c, kind: known.kind === 'V' ? 'I' : 'V' }));
+}
+
+/** The only voltage or current of a record feeds a single-phase service whichever phase it is of. */
+function onPhaseOne(classes: readonly ChannelClass[]): readonly ChannelClass[] {
+  const isPhase = (c: ChannelClass): boolean => !c.neutral && !c.residual;
+  const only = (c: ChannelClass): boolean =>
+    classes.filter((o) => o.kind === c.kind && isPhase(o)).length === 1;
+  return classes.map((c) => (isPhase(c) && only(c) ? { kind: c.kind, phase: 1 } : c));
 }
 
 function byOrder(channels: readonly Channel[], service: Service): ChannelMap {
@@ -143,7 +174,10 @@ function collect(classes: readonly ChannelClass[]): Found {
   classes.forEach((c, channel) => {
     if (c.kind === undefined) return;
     if (c.neutral) {
-      if (c.kind === 'I') found.neutral ??= channel;
+      if (c.kind === 'I') found.neutral = { channel, sign: 1 };
+    } else if (c.residual) {
+      // The sum of the phases flows back through the neutral.
+      if (c.kind === 'I' && c.wholeSum) found.neutral ??= { channel, sign: -1 };
     } else if (c.pair) {
       if (c.kind === 'V') found.lines.set(c.pair.join(''), channel);
     } else if (c.phase !== undefined && !placeOf(c).has(c.phase)) {
@@ -151,7 +185,7 @@ function collect(classes: readonly ChannelClass[]): Found {
     }
   });
   classes.forEach((c, channel) => {
-    if (c.kind === undefined || c.neutral || c.pair || c.phase !== undefined) return;
+    if (c.kind === undefined || c.neutral || c.residual || c.pair || c.phase !== undefined) return;
     const free = ([1, 2, 3] as const).find((phase) => !placeOf(c).has(phase));
     if (free !== undefined) placeOf(c).set(free, [{ channel, sign: 1 }]);
   });

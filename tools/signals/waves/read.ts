@@ -1,56 +1,41 @@
-// Opens a waveform file by its name and hands it to the reader that knows its format.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+// Opens a waveform file and hands it to the reader that knows its format.
 import { extname } from 'node:path';
-import { WaveFileMissingError, WaveFileTypeError } from './errors.ts';
-import { readComtrade } from './read-comtrade.ts';
-import { readCsv } from './read-csv.ts';
-import { readWav } from './read-wav.ts';
+import { withFile, type Bytes } from './bytes.ts';
+import { partsOfSingleFile, sibling, withParts } from './comtrade/files.ts';
+import { readComtrade } from './comtrade/read-comtrade.ts';
+import { readCsv } from './csv/read-csv.ts';
+import { WaveFileTypeError } from './errors.ts';
+import { kindOf } from './kinds.ts';
 import type { ReadOptions, Recording } from './recording.ts';
+import { isWav } from './wav/chunks.ts';
+import { readWav } from './wav/read-wav.ts';
+
+const TABLES: readonly string[] = ['.csv', '.txt', '.tsv', '.tab', '.asc', '.prn'];
+const KNOWN = '.csv, .txt, .tsv, .wav, and COMTRADE as .cfg with .dat or .cff';
 
 /**
- * The recording in `path`: NAME.csv, .txt, .wav, or a COMTRADE record by its .cfg, its .dat or its name
- * without either.
+ * The recording in `path`: a table (.csv, .txt …), a WAV file whatever its name, or a COMTRADE record by its
+ * .cfg, its .dat, its name without either, or its .cff.
  * @throws WaveFileMissingError, WaveFileTypeError, or what the format's reader throws
  */
 export function readRecording(path: string, options: ReadOptions = {}): Recording {
-  switch (extname(path).toLowerCase()) {
-    case '.csv':
-    case '.txt':
-      return readCsv(path, readBytes(path).toString('utf8'), options);
-    case '.wav':
-      return readWav(path, readBytes(path), options);
-    case '.cfg':
-    case '.dat':
-      return readRecord(path.slice(0, -4), path, options);
-    default:
-      if (sibling(path, '.cfg') !== undefined) return readRecord(path, path, options);
-      readBytes(path);
-      throw new WaveFileTypeError(path, '', 'unknown type; known are .csv, .txt, .wav, and .cfg with .dat');
-  }
+  const extension = extname(path).toLowerCase();
+  if (extension === '.cfg' || extension === '.dat') return readRecord(path.slice(0, -4), path, options);
+  if (extension === '' && sibling(path, '.cfg') !== undefined) return readRecord(path, path, options);
+  return withFile(path, (bytes) => readByKind(path, extension, bytes, options));
+}
+
+function readByKind(path: string, extension: string, bytes: Bytes, options: ReadOptions): Recording {
+  const head = bytes.read(0, 64);
+  const kind = kindOf(head);
+  if (isWav(head) || (extension === '.wav' && !kind)) return readWav(path, bytes, options);
+  if (kind !== undefined) throw new WaveFileTypeError(path, '', `is ${kind}`);
+  if (extension === '.cff') return readComtrade(partsOfSingleFile(path, bytes), options);
+  if (TABLES.includes(extension)) return readCsv(path, bytes, options);
+  throw new WaveFileTypeError(path, '', `unknown type; known are ${KNOWN}`);
 }
 
 function readRecord(base: string, asked: string, options: ReadOptions): Recording {
-  if (extname(asked) !== '' && asked !== base) readBytes(asked);
-  const cfg = sibling(base, '.cfg');
-  const dat = sibling(base, '.dat');
-  if (cfg === undefined)
-    throw new WaveFileMissingError(`${base}.cfg`, '', 'no such file; a COMTRADE record needs it');
-  if (dat === undefined)
-    throw new WaveFileMissingError(`${base}.dat`, '', 'no such file; a COMTRADE record needs it');
-  return readComtrade({ cfg, dat }, readBytes(cfg).toString('latin1'), readBytes(dat), options);
-}
-
-/** The file beside, whichever case its extension is written in. */
-function sibling(base: string, extension: string): string | undefined {
-  return [base + extension, base + extension.toUpperCase()].find((p) => existsSync(p));
-}
-
-function readBytes(path: string): Buffer {
-  if (!existsSync(path)) throw new WaveFileMissingError(path, '', 'no such file');
-  if (!statSync(path).isFile()) throw new WaveFileMissingError(path, '', 'is not a file');
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new WaveFileMissingError(path, '', `cannot be read: ${(error as Error).message}`);
-  }
+  if (asked !== base) withFile(asked, () => undefined);
+  return withParts(base, (parts) => readComtrade(parts, options));
 }

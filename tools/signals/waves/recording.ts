@@ -5,9 +5,13 @@ export interface Channel {
   readonly name: string;
   /** V, A (already brought to base units), or empty when the file does not say. */
   readonly unit: string;
+  /** What it measures, where the reader saw that from its content and no name says so. */
+  readonly kind?: 'V' | 'I';
   /** The phase where the format names it apart from the channel. */
   readonly phase?: string;
   readonly samples: Float64Array;
+  /** By what the values are multiplied to be those on the secondary side of the transformers. */
+  readonly toSecondary?: number;
 }
 
 export interface Recording {
@@ -24,27 +28,19 @@ export interface ReadOptions {
   readonly rate_Hz?: number;
   /** Supply frequency by which the rate is inferred where the file has none; default 50. */
   readonly hz?: number;
+  /** Names of the columns or channels in the file's order, `-` for one to leave out: "time,v1,i1 [mA]". */
+  readonly columns?: string;
 }
 
 /** Fewer samples than this are no signal: not one cycle at the coarsest rate worth reading. */
 export const SAMPLES_MIN = 16;
 
 /** Slower than this, 50 Hz is not in it; faster, nobody digitises mains: the loop would fill the memory, or be empty. */
-const RATE_MIN_Hz = 200;
-const RATE_MAX_Hz = 10e6;
+export const RATE_MIN_Hz = 200;
+export const RATE_MAX_Hz = 10e6;
 
 /** No volts, amperes or codes of a recorder are larger; squares and sums of them are exact enough and finite. */
 const VALUE_MAX = 1e12;
-
-const PREFIX: Record<string, number> = { '': 1, k: 1e3, m: 1e-3, µ: 1e-6, u: 1e-6, M: 1e6 };
-
-/** "kV" → V and 1000. Units that are neither volts nor amperes are kept with factor 1. */
-export function baseUnit(unit: string): { unit: string; factor: number } {
-  const match = /^\s*([kmµuM]?)(?:(v)(?:olts?)?|(a)(?:mp(?:ere)?s?)?)\s*$/i.exec(unit);
-  if (!match) return { unit: unit.trim(), factor: 1 };
-  const prefix = match[1] === 'K' ? 'k' : match[1];
-  return { unit: match[2] ? 'V' : 'A', factor: PREFIX[prefix] ?? 1 };
-}
 
 /** Throws WaveRateError unless a mains signal can have been sampled so. */
 export function checkRate(file: string, rate_Hz: number): number {

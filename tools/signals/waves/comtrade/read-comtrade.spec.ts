@@ -1,0 +1,103 @@
+// COMTRADE records: every data format, and the one line for what cannot be read.
+import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../bytes.ts';
+import { WaveFormatError, WaveRateError, WaveTruncatedError } from '../errors.ts';
+import type { Recording } from '../recording.ts';
+import { readComtrade } from './read-comtrade.ts';
+
+const lines = (count: number, make: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => make(n)).join('\n');
+
+const read = (config: string, data: Uint8Array): Recording =>
+  readComtrade({ cfg: 'r.cfg', dat: 'r.dat', config, firstLine: 1, data: bytesOf(data) });
+
+describe('readComtrade', () => {
+  const config = (format: string, rates = '1\n4000,40'): string =>
+    `station,device,1999\n3,2A,1D\n1,VA,A,,kV,0.01,0.5,0,-32768,32767,1,1,P\n2,IA,A,,A,0.5,0,0,-32767,32767,1,1,S\n` +
+    `1,trip,,,0\n50\n${rates}\n01/01/2020,00:00:00.000000\n01/01/2020,00:00:00.000000\n${format}\n1\n`;
+  const ascii = lines(40, (n) => `${n + 1},${n * 250},${n},${-n},0`);
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  function binary(format: string, records = 40): Uint8Array {
+    const width = format === 'BINARY' ? 2 : 4;
+    const size = 8 + 2 * width + 2;
+    const view = new DataView(new ArrayBuffer(size * records));
+    for (let n = 0; n < records; n++) {
+      view.setUint32(n * size, n + 1, true);
+      view.setUint32(n * size + 4, n * 250, true);
+      [n, -n].forEach((x, c) => {
+        const at = n * size + 8 + c * width;
+        if (format === 'BINARY') view.setInt16(at, x, true);
+        else if (format === 'BINARY32') view.setInt32(at, x, true);
+        else view.setFloat32(at, x, true);
+      });
+    }
+    return new Uint8Array(view.buffer);
+  }
+
+  it.each(['ASCII', 'BINARY', 'BINARY32', 'FLOAT32'])(
+    'reads %s data with a·x + b and base units',
+    (format) => {
+      const data = format === 'ASCII' ? bytes(ascii) : binary(format);
+      const { channels, rate_Hz } = read(config(format), data);
+      expect(rate_Hz).toBe(4000);
+      expect(channels.map((c) => [c.name, c.unit, c.phase])).toEqual([
+        ['VA', 'V', 'A'],
+        ['IA', 'A', 'A'],
+      ]);
+      expect(channels[0].samples[39]).toBeCloseTo((0.39 + 0.5) * 1000, 9);
+      expect(channels[1].samples[39]).toBeCloseTo(-19.5, 12);
+    },
+  );
+
+  it('takes several sections of one rate, and the rate from the stamps where none is stated', () => {
+    expect(read(config('ASCII', '2\n4000,20\n4000,40'), bytes(ascii)).rate_Hz).toBe(4000);
+    expect(read(config('ASCII', '0\n0,40'), bytes(ascii)).rate_Hz).toBe(4000);
+  });
+
+  it.each([
+    [
+      'sections of different rates',
+      config('ASCII', '2\n4000,20\n2000,40'),
+      ascii,
+      WaveRateError,
+      /4000 Hz to sample 20, 2000 Hz to sample 40/,
+    ],
+    [
+      'counts that do not add up',
+      config('ASCII').replace('3,2A,1D', '4,2A,1D'),
+      ascii,
+      WaveFormatError,
+      /line 2/,
+    ],
+    ['an unknown file type', config('PACKED'), ascii, WaveFormatError, /PACKED/],
+    [
+      'a multiplier that is no number',
+      config('ASCII').replace('0.01', 'x'),
+      ascii,
+      WaveFormatError,
+      /line 3/,
+    ],
+    ['a configuration that ends early', config('ASCII').slice(0, 60), ascii, WaveTruncatedError, /line 4/],
+    ['fewer records than stated', config('ASCII'), ascii.slice(0, 300), WaveTruncatedError, /states 40/],
+    [
+      'a sample that is no number',
+      config('ASCII'),
+      ascii.replace(',-7,', ',x,'),
+      WaveFormatError,
+      /line 8.*IA/,
+    ],
+    ['a missing sample', config('ASCII'), ascii.replace(',-7,', ',99999,'), WaveFormatError, /missing/],
+  ])('refuses %s', (_, cfg, data, kind, message) => {
+    const reading = (): unknown => read(cfg, bytes(data));
+    expect(reading).toThrow(kind);
+    expect(reading).toThrow(message);
+  });
+
+  it('refuses binary data cut within a record, and a sample marked missing', () => {
+    expect(() => read(config('BINARY'), binary('BINARY').slice(0, 500))).toThrow(WaveTruncatedError);
+    const marked = binary('BINARY');
+    new DataView(marked.buffer).setInt16(10, -32768, true);
+    expect(() => read(config('BINARY'), marked)).toThrow(/record 1.*IA.*missing/);
+  });
+});
