@@ -42,6 +42,13 @@ describe('Options of a run', () => {
     expect(checkRunOptions(least)).toMatchObject({ volts: 0, amps: 0, pf: -1, hz: 40, rate_mHz: 2_000_000 });
   });
 
+  it('take what a user knows about a recording better than its file', () => {
+    const told = { wave: 'x.csv', waveRate: 6400, columns: 'time,v1,-', removeDc: true };
+    const expected = { wave_Hz: 6400, columns: 'time,v1,-', removeDc: true };
+    expect(checkRunOptions(told)).toMatchObject(expected);
+    expect(checkRunOptions({ wave: 'x.csv' })).toMatchObject({ wave_Hz: undefined, removeDc: false });
+  });
+
   it('take a file name that looks like a number', () => {
     expect(checkRunOptions({ wave: 2024 }).wave).toBe('2024');
   });
@@ -65,6 +72,10 @@ const REFUSED: [raw: Record<string, unknown>, says: RegExp][] = [
   [{ wave: ['a', 'b'] }, /^--wave: expected one value/],
   [{ wave: 'x.csv', pf: 0.5 }, /--pf .* does not go with --wave/],
   [{ map: 'V1=VA' }, /^--map goes with --wave/],
+  [{ columns: 'time,v1' }, /^--columns goes with --wave/],
+  [{ removeDc: true }, /^--remove-dc goes with --wave/],
+  [{ waveRate: 6400 }, /^--wave-rate goes with --wave/],
+  [{ wave: 'x.csv', waveRate: 1 }, /^--wave-rate 1: expected a number from 200/],
   [{ terminal: 'morse' }, /^--terminal morse: expected one of wire, characters/],
 ];
 

@@ -121,7 +121,7 @@ describe('FileSource', () => {
     }));
     const source = new FileSource({ ...raw, channels }, { service: '1p2w' });
     expect(source.notes.join()).toMatch(/V1: codes about 2090.*offset is taken out.*I1: codes about 2048/);
-    expect(source.truth(4000).elements[0].pf).toBeCloseTo(0.5, 3);
+    expect(source.truth(4000).elements[0].pf).toBeCloseTo(0.5, 2);
   });
 
   it('takes a record of the primary side on the secondary side where it is too large', () => {
