@@ -28,6 +28,7 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	$(TSX) shared-protocol/check/main.ts
 	$(TSX) tools/build/lint/assembly-size.ts
 	$(TSX) tools/build/lint/assembly-layout.ts
+	$(TSX) metering-core/design/tables.ts
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/depcruise --config .dependency-cruiser.mjs tools shared-protocol boards metering-core/design
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
