@@ -55,7 +55,7 @@ void board_offer_ports(board_choice_t *choice) {
   uint32_t since_us;
   for (uart_port_t uart = UART_PORT_0; uart < UART_PORTS; uart++) {
     if (!board_uart_waiting(uart, &since_us)) continue;
-    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .channel = board_ports[uart].number}, since_us);
+    board_offer(choice, (hal_event_t){.kind = HAL_EVENT_PORT, .port = (uint8_t)board_ports[uart].number}, since_us);
   }
 }
 

@@ -16,9 +16,9 @@ add_custom_command(OUTPUT ${AOT}/core.c ${AOT}/core.h
 file(SHA256 ${MODULE_WASM} MODULE_SHA256)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MODULE_WASM})
 set_source_files_properties(module_image.c PROPERTIES COMPILE_DEFINITIONS "AOT_MODULE_SHA256=\"${MODULE_SHA256}\"")
-set(ENGINE_SOURCES ${HAL}/aot/engine_aot.c ${HAL}/aot/aot_runtime.c ${AOT}/core.c)
+set(ENGINE_SOURCES ${HAL}/aot/engine_aot.c ${HAL}/aot/aot_boundary.c ${HAL}/aot/aot_runtime.c ${AOT}/core.c)
 include_directories(${AOT} ${HAL}/aot)
-set_source_files_properties(${HAL}/aot/engine_aot.c ${HAL}/aot/aot_runtime.c PROPERTIES
+set_source_files_properties(${HAL}/aot/engine_aot.c ${HAL}/aot/aot_boundary.c ${HAL}/aot/aot_runtime.c PROPERTIES
   OBJECT_DEPENDS ${AOT}/core.h COMPILE_OPTIONS "-std=c11;-Wall;-Wextra;-Werror;-Wno-cast-function-type")
 set_source_files_properties(${AOT}/core.c PROPERTIES COMPILE_OPTIONS "-O2;-w"
   COMPILE_DEFINITIONS "WASM_RT_MAX_CALL_STACK_DEPTH=64;NDEBUG")

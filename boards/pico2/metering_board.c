@@ -17,8 +17,8 @@
 #include "switches.h"
 
 const board_port_t board_ports[UART_PORTS] = {
-    {TM_PORT_LEGAL, {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, 9600, TM_PORT_FORMAT_8N1}},
-    {TM_PORT_ADJUSTMENT, {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, 115200, TM_PORT_FORMAT_8N1}},
+    {TM_PORT_LEGAL, {METERING_PIN_LEGAL_TX, METERING_PIN_LEGAL_RX, METERING_PIN_LEGAL_DE, TM_PORT_LEGAL_BAUD, TM_PORT_LEGAL_FORMAT}},
+    {TM_PORT_ADJUSTMENT, {METERING_PIN_ADJUSTMENT_TX, METERING_PIN_ADJUSTMENT_RX, -1, TM_PORT_ADJUSTMENT_BAUD, TM_PORT_ADJUSTMENT_FORMAT}},
 };
 
 static bool afe_enabled;
@@ -121,13 +121,13 @@ static void offer_samples(board_choice_t *choice) {
 static void offer_surroundings(board_choice_t *choice) {
   switch_change_t change;
   if (board_switches_waiting(&change)) {
-    hal_event_t event = {.kind = HAL_EVENT_SWITCH, .channel = change.number, .value = change.closed};
+    hal_event_t event = {.kind = HAL_EVENT_SWITCH, .input = (uint8_t)change.number, .closed = change.closed};
     (void)board_afe_place(change.since_us, &event.sample_index, &event.fraction_Q16);
     board_offer(choice, event, change.since_us);
   }
   hal_event_t event = {.kind = HAL_EVENT_TEMPERATURE};
   uint32_t since_us;
-  if (board_analog_waiting(&event.value, &since_us)) board_offer(choice, event, since_us);
+  if (board_analog_waiting(&event.temperature_mC, &since_us)) board_offer(choice, event, since_us);
 }
 
 static void offer_second(board_choice_t *choice) {
@@ -162,7 +162,7 @@ static void forget_what_was_told(hal_board_t *board) {
 
 /** What the event announced counts as told; samples, bytes and frames are taken by calls of their own. */
 static void mark_told(const hal_event_t *event) {
-  if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->channel, event->value);
+  if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
   if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
 }

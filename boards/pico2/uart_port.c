@@ -11,14 +11,19 @@
 
 #define RX_RING 512 // halfwords, so that the error bits of each byte come along
 #define RX_RING_BITS 10
-#define TX_RING_BITS 9
+#ifdef BOARD_METERING
+#define TX_RING TM_METERING_RING_MAX
+#else
+#define TX_RING TM_MANAGEMENT_RING_MAX
+#endif
+#define TX_RING_BITS __builtin_ctz(TX_RING)
 #define RX_ERRORS (UART_UARTDR_FE_BITS | UART_UARTDR_PE_BITS | UART_UARTDR_BE_BITS)
 #define TX_FIFO 32
 #define UART_CLOCK_Hz BOARD_CPU_Hz // the SDK drives clk_peri by clk_sys
 // Endless transfers (RP2350): the ring never stops.
 #define ENDLESS (DMA_CH0_TRANS_COUNT_MODE_VALUE_ENDLESS << DMA_CH0_TRANS_COUNT_MODE_LSB)
 
-_Static_assert(TM_PORT_RING == 1 << TX_RING_BITS, "the DMA wraps at a power of two");
+_Static_assert(TX_RING == 1 << TX_RING_BITS, "the DMA wraps at a power of two");
 
 typedef struct {
   uart_inst_t *uart;
@@ -33,7 +38,7 @@ typedef struct {
 } uart_state_t;
 
 static uint16_t rx_rings[UART_PORTS][RX_RING] __attribute__((aligned(sizeof(uint16_t) * RX_RING)));
-static uint8_t tx_rings[UART_PORTS][TM_PORT_RING] __attribute__((aligned(TM_PORT_RING)));
+static uint8_t tx_rings[UART_PORTS][TX_RING] __attribute__((aligned(TX_RING)));
 static uart_state_t ports[UART_PORTS];
 
 static uint32_t character_us(int baud) {
@@ -171,20 +176,19 @@ static void __not_in_flash_func(serve)(void) {
 
 int board_uart_send(uart_port_t number, const uint8_t *bytes, int length) {
   uart_state_t *port = &ports[number];
-  uint32_t room = TM_PORT_RING - (port->tx_queued - port->tx_started);
+  if (length < 0 || length > TX_RING) return TM_STATUS_BAD_LENGTH;
+  uint32_t room = TX_RING - (port->tx_queued - port->tx_started);
   // Bytes the DMA has not fetched yet still stand in the ring.
   room -= dma_hw->ch[port->tx_channel].transfer_count & DMA_CH0_TRANS_COUNT_COUNT_BITS;
-  int accepted = (uint32_t)length < room ? length : (int)room;
-  for (int i = 0; i < accepted; i++) tx_rings[number][(port->tx_queued + (uint32_t)i) % TM_PORT_RING] = bytes[i];
+  if (length == 0 || (uint32_t)length > room) return 0;
+  for (int i = 0; i < length; i++) tx_rings[number][(port->tx_queued + (uint32_t)i) % TX_RING] = bytes[i];
   uint32_t interrupts = save_and_disable_interrupts();
-  port->tx_queued += (uint32_t)accepted;
-  if (accepted > 0) {
-    if (port->driver_enable >= 0) gpio_put((uint)port->driver_enable, 1);
-    port->sending = true;
-    serve();
-  }
+  port->tx_queued += (uint32_t)length;
+  if (port->driver_enable >= 0) gpio_put((uint)port->driver_enable, 1);
+  port->sending = true;
+  serve();
   restore_interrupts(interrupts);
-  return accepted;
+  return length;
 }
 
 bool board_uart_idle(uart_port_t number) { return !ports[number].sending; }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "twinmeter_protocol.h"
+#include "twinmeter_events.h"
 
 typedef enum { UART_PORT_0, UART_PORT_1, UART_PORTS } uart_port_t;
 

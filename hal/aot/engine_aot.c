@@ -2,54 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aot_runtime.h"
-#include "core.h" // made by wasm2c --module-name core
-#include "twinmeter_protocol.h"
+#include "aot_boundary.h"
 
 static Z_core_instance_t instance;
 
-// The place of each import in the generated table; the functions below pass through it.
-#define IMPORT_INDEX(name, signature, count) IMPORT_##name,
-enum { TM_METERING_IMPORTS(IMPORT_INDEX) IMPORT_COUNT };
-#undef IMPORT_INDEX
-#define IMPORT_NAME(name, signature, count) #name,
-static const char *const import_names[] = {TM_METERING_IMPORTS(IMPORT_NAME)};
-#undef IMPORT_NAME
+static const char *const import_names[] = {TM_METERING_IMPORTS(AOT_IMPORT_NAME)};
 
-static int64_t call_import(struct Z_host_instance_t *host, int index, const int64_t *arguments) {
+int64_t aot_import(struct Z_host_instance_t *host, int index, const int64_t *arguments) {
   int64_t result = 0;
   const char *trap = host->imports[index](host->engine->context, arguments, &result);
   if (trap != NULL) aot_trap(trap);
   return result;
-}
-
-#define SIGNED(value) (int64_t)(int32_t)(value)
-
-void Z_hostZ_panic(struct Z_host_instance_t *host, u32 code, u32 detail);
-void Z_hostZ_panic(struct Z_host_instance_t *host, u32 code, u32 detail) {
-  call_import(host, IMPORT_panic, (const int64_t[]){SIGNED(code), SIGNED(detail)});
-}
-
-u32 Z_hostZ_port_send(struct Z_host_instance_t *host, u32 port, u32 pointer, u32 length) {
-  return (u32)call_import(host, IMPORT_port_send, (const int64_t[]){SIGNED(port), SIGNED(pointer), SIGNED(length)});
-}
-
-void Z_hostZ_pulse(struct Z_host_instance_t *host, u32 output, u64 sample_index, u32 fraction_Q16) {
-  call_import(host, IMPORT_pulse, (const int64_t[]){SIGNED(output), (int64_t)sample_index, SIGNED(fraction_Q16)});
-}
-
-u32 Z_hostZ_storage_read(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
-  return (u32)call_import(host, IMPORT_storage_read,
-                          (const int64_t[]){SIGNED(address), SIGNED(pointer), SIGNED(length)});
-}
-
-u32 Z_hostZ_storage_write(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
-  return (u32)call_import(host, IMPORT_storage_write,
-                          (const int64_t[]){SIGNED(address), SIGNED(pointer), SIGNED(length)});
-}
-
-u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer) {
-  return (u32)call_import(host, IMPORT_software_id, (const int64_t[]){SIGNED(pointer)});
 }
 
 static void link_imports(const engine_module_t *module) {
@@ -79,11 +42,10 @@ int engine_load(engine_t *engine, const engine_module_t *module, void *context, 
 
 void engine_unload(engine_t *engine) { engine->function_count = 0; }
 
-typedef void (*export_t)(void);
-#define EXPORT_ENTRY(name, signature, count) {#name, signature, (export_t)Z_coreZ_##name},
+#define EXPORT_ENTRY(name, signature, count) {#name, signature, (aot_export_t)Z_coreZ_##name},
 static const struct {
   const char *name, *signature;
-  export_t function;
+  aot_export_t function;
 } exports[] = {TM_METERING_EXPORTS(EXPORT_ENTRY)};
 #define EXPORTS (sizeof exports / sizeof exports[0])
 
@@ -96,30 +58,11 @@ int engine_find(engine_t *engine, const char *name, const char *signature) {
   return -1;
 }
 
-static bool call_export(export_t function, const char *signature, const int64_t *a, int64_t *result) {
-  u32 value;
-  if (strcmp(signature, "i()") == 0) {
-    value = ((u32(*)(Z_core_instance_t *))function)(&instance);
-  } else if (strcmp(signature, "i(i)") == 0) {
-    value = ((u32(*)(Z_core_instance_t *, u32))function)(&instance, (u32)a[0]);
-  } else if (strcmp(signature, "i(ii)") == 0) {
-    value = ((u32(*)(Z_core_instance_t *, u32, u32))function)(&instance, (u32)a[0], (u32)a[1]);
-  } else if (strcmp(signature, "i(Ii)") == 0) {
-    value = ((u32(*)(Z_core_instance_t *, u64, u32))function)(&instance, (u64)a[0], (u32)a[1]);
-  } else if (strcmp(signature, "i(iiI)") == 0) {
-    value = ((u32(*)(Z_core_instance_t *, u32, u32, u64))function)(&instance, (u32)a[0], (u32)a[1], (u64)a[2]);
-  } else {
-    return false;
-  }
-  *result = (int64_t)(int32_t)value;
-  return true;
-}
-
 int engine_call(engine_t *engine, int function, const int64_t *arguments, int64_t *result) {
   aot_host.engine = engine;
   aot_reset_depth();
   if (setjmp(aot_host.trapped) != 0) return -1;
-  if (call_export(exports[function].function, exports[function].signature, arguments, result)) return 0;
+  if (aot_call(&instance, exports[function].function, exports[function].signature, arguments, result)) return 0;
   snprintf(engine->text, sizeof engine->text, "no call for signature %s", exports[function].signature);
   return -1;
 }

@@ -8,35 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "twinmeter_protocol.h"
+#include "twinmeter_events.h"
 
 typedef enum { HAL_METERING, HAL_MANAGEMENT } hal_role_t;
 
 /** One board with one core on it; its contents belong to the board. */
 typedef struct hal_board hal_board_t;
-
-typedef enum {
-  HAL_EVENT_NONE,       /**< Nothing happened before the board wanted the loop to come round; ask again. */
-  HAL_EVENT_SAMPLES,    /**< A block of sample sets is ready: hal_samples_take. */
-  HAL_EVENT_PORT,       /**< Bytes were received on `channel`: hal_port_take. */
-  HAL_EVENT_LINK_FRAME, /**< Metering: a request frame was clocked in: hal_link_take. */
-  HAL_EVENT_LINK_REPLY, /**< Management: the exchange ended; `status` is TM_STATUS_OK or why there is no reply: hal_link_take. */
-  HAL_EVENT_SWITCH,     /**< Metering: TM_SWITCH_* `channel` is now `value` (1 closed, 0 open), debounced by the board, at `sample_index`; every switch is told once after the start. */
-  HAL_EVENT_SECOND,     /**< Metering: the RTC's 1 Hz output fell at `sample_index` + `fraction_Q16` / 65536 sample periods. */
-  HAL_EVENT_TEMPERATURE, /**< Metering: `value` millidegrees Celsius beside the AFE; about once a second. */
-  HAL_EVENT_TICK,       /**< Management: TM_TICK_us went by; `now_us` is the time since start. */
-  HAL_EVENT_STOP        /**< The board ends this run (a laptop only). */
-} hal_event_kind_t;
-
-typedef struct {
-  hal_event_kind_t kind;
-  uint8_t channel;
-  tm_status_t status;
-  uint64_t now_us;
-  int32_t value;
-  uint64_t sample_index;
-  uint32_t fraction_Q16;
-} hal_event_t;
 
 /** Waits for the next event in the order of occurrence; on a chip it sleeps meanwhile.
  *  @param[out] event  what happened. */
@@ -46,8 +23,9 @@ void hal_wait(hal_board_t *board, hal_event_t *event);
  *  @return bytes given, 0..max_bytes. */
 int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes);
 
-/** Queues bytes in the port's transmit ring of TM_PORT_RING bytes.
- *  @return bytes accepted, 0..length, or TM_STATUS_OUT_OF_RANGE for a port the board does not have. */
+/** Queues all bytes in the port's transmit ring (TM_PORT_*_RING bytes), or none of them.
+ *  @return length, 0 when there is no room for all now, BAD_LENGTH for more than the ring ever holds, or OUT_OF_RANGE for
+ *  a port the board does not have. */
 int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length);
 
 /** Gives the bytes of the link transaction the last link event announced.

@@ -6,6 +6,7 @@
 
 #include "engine.h"
 #include "hal.h"
+#include "host_index.h"
 
 #define HOST_TEXT_MAX 200
 #define HOST_EXPORTS_MAX ENGINE_FUNCTIONS_MAX
@@ -18,6 +19,12 @@ typedef struct {
 
 typedef struct host host_t;
 
+/** A buffer of a core: which of the host's, the export that gives its address, its bytes. */
+typedef struct {
+  int buffer, address;
+  uint32_t bytes;
+} host_buffer_t;
+
 /** Both sides of a core's boundary, from the generated tables. */
 typedef struct {
   hal_role_t role;
@@ -26,6 +33,9 @@ typedef struct {
   int import_count;
   const host_export_t *exports;
   int export_count;
+  const host_buffer_t *buffers;
+  int buffer_count;
+  int version, start; /**< Exports every core has. */
   uint32_t pages;
   /** Hands one event to the core. @return false when the core trapped or panicked meanwhile. */
   bool (*dispatch)(host_t *host, const hal_event_t *event);
@@ -47,7 +57,7 @@ struct host {
   size_t module_length;
   uint8_t digest[32];
   int functions[HOST_EXPORTS_MAX]; /**< Engine handles in the order of the ABI's exports. */
-  uint32_t samples_buffer, port_buffer, link_buffer;
+  uint32_t buffers[HOST_BUFFER_COUNT]; /**< Addresses in the memory of the core. */
   bool running;  /**< The core is loaded and started. */
   bool panicked; /**< The running call ended in a panic, and panic_code and panic_detail say which. */
   int32_t panic_code, panic_detail;

@@ -16,28 +16,35 @@ bool host_call(host_t *host, int index, const int64_t *arguments, int64_t *resul
   return engine_call(&host->engine, host->functions[index], arguments, result) == 0;
 }
 
+void *host_buffer(host_t *host, int buffer, uint32_t bytes) { return host_memory(host, host->buffers[buffer], bytes); }
+
 /** Asks the module where a buffer lies. @return false with a text when it does not lie in its memory. */
-static bool locate(host_t *host, const char *name, uint32_t length, uint32_t *address) {
-  for (int i = 0; i < host->abi->export_count; i++) {
-    if (strcmp(host->abi->exports[i].name, name) != 0) continue;
-    int64_t value = 0;
-    if (!host_call(host, i, NULL, &value)) {
-      snprintf(host->text, sizeof host->text, "'%s' failed: %s", name, engine_text(&host->engine));
-      return false;
-    }
-    *address = (uint32_t)value;
-    // Sample sets are written as 32-bit words in place.
-    if (host_memory(host, value, length) != NULL && *address % sizeof(int32_t) == 0) return true;
-    snprintf(host->text, sizeof host->text, "'%s' gives address %lu, where no %lu aligned bytes lie in its memory",
-             name, (unsigned long)*address, (unsigned long)length);
+static bool locate(host_t *host, const host_buffer_t *buffer) {
+  const char *name = host->abi->exports[buffer->address].name;
+  int64_t value = 0;
+  if (!host_call(host, buffer->address, NULL, &value)) {
+    snprintf(host->text, sizeof host->text, "'%s' failed: %s", name, engine_text(&host->engine));
     return false;
+  }
+  uint32_t address = (uint32_t)value;
+  host->buffers[buffer->buffer] = address;
+  // Sample sets are written as 32-bit words in place.
+  if (host_memory(host, value, buffer->bytes) != NULL && address % sizeof(int32_t) == 0) return true;
+  snprintf(host->text, sizeof host->text, "'%s' gives address %lu, where no %lu aligned bytes lie in its memory", name,
+           (unsigned long)address, (unsigned long)buffer->bytes);
+  return false;
+}
+
+static bool locate_all(host_t *host) {
+  for (int i = 0; i < host->abi->buffer_count; i++) {
+    if (!locate(host, &host->abi->buffers[i])) return false;
   }
   return true;
 }
 
 static bool check_version(host_t *host) {
   int64_t version = 0;
-  if (!host_call(host, METERING_abi_version, NULL, &version)) {
+  if (!host_call(host, host->abi->version, NULL, &version)) {
     snprintf(host->text, sizeof host->text, "'abi_version' failed: %s", engine_text(&host->engine));
     return false;
   }
@@ -46,7 +53,6 @@ static bool check_version(host_t *host) {
            (long)version, TM_ABI_VERSION);
   return false;
 }
-_Static_assert((int)METERING_abi_version == (int)MANAGEMENT_abi_version, "asked before the role matters");
 
 static tm_status_t load(host_t *host) {
   const engine_module_t module = {
@@ -64,10 +70,7 @@ static tm_status_t load(host_t *host) {
     host->functions[i] = engine_find(&host->engine, export->name, export->signature);
     if (host->functions[i] < 0) return bad_module(host, export->name);
   }
-  bool fits = check_version(host) &&
-              locate(host, "samples_buffer", TM_SAMPLES_MAX * TM_SAMPLE_WORDS * 4, &host->samples_buffer) &&
-              locate(host, "port_buffer", TM_PORT_CHUNK_MAX, &host->port_buffer) &&
-              locate(host, "link_buffer", TM_LINK_FRAME_MAX, &host->link_buffer);
+  bool fits = check_version(host) && locate_all(host);
   return fits ? TM_STATUS_OK : TM_STATUS_BAD_MODULE;
 }
 
@@ -81,11 +84,10 @@ static void record_fault(host_t *host) {
 }
 
 static bool start(host_t *host, int reset_cause) {
-  int index = host->role == HAL_METERING ? (int)METERING_start : (int)MANAGEMENT_start;
   const int64_t arguments[] = {reset_cause};
   int64_t status = 0;
   hal_started(host->board, reset_cause, host->digest);
-  if (host_call(host, index, arguments, &status)) return true;
+  if (host_call(host, host->abi->start, arguments, &status)) return true;
   record_fault(host);
   return false;
 }

@@ -11,28 +11,21 @@ tm_status_t host_check_module(const uint8_t *bytes, size_t length, const host_ab
 /** Translates a (pointer, length) of the module. @return the bytes, or NULL when they do not lie in its memory. */
 uint8_t *host_memory(host_t *host, int64_t pointer, int64_t length);
 
-/** Hand one event to the core. @return false when the core trapped or panicked meanwhile. */
-bool host_metering_dispatch(host_t *host, const hal_event_t *event);
-bool host_management_dispatch(host_t *host, const hal_event_t *event);
-bool host_take_port(host_t *host, int port);
+/** Where a buffer of the core lies; checked at boot. */
+void *host_buffer(host_t *host, int buffer, uint32_t bytes);
+
+/** A core answering with an impossible length has lost its footing: treated as a panic of that code. @return false. */
+bool host_impossible(host_t *host, int32_t code, int64_t detail);
 
 /** Calls export `index` of the ABI table. @return false when it trapped or panicked. */
 bool host_call(host_t *host, int index, const int64_t *arguments, int64_t *result);
 
-// Imports both cores have, in imports_common.c.
-const char *host_panic(void *context, const int64_t *arguments, int64_t *result);
-const char *host_port_send(void *context, const int64_t *arguments, int64_t *result);
-const char *host_software_id(void *context, const int64_t *arguments, int64_t *result);
+// Imports the host answers itself; those of the board are hal_* of the same name. Pointers are checked before.
+int32_t host_panic(host_t *host, int32_t code, int32_t detail);
+int32_t host_software_id(host_t *host, uint8_t *bytes);
+int32_t host_lcd_write(host_t *host, int32_t row, const uint8_t *bytes, int32_t length);
 
-// The place of each export in the generated table.
-#define HOST_EXPORT_INDEX(name, signature, count) METERING_##name,
-enum { TM_METERING_EXPORTS(HOST_EXPORT_INDEX) METERING_EXPORT_COUNT };
-#undef HOST_EXPORT_INDEX
-#define HOST_EXPORT_INDEX(name, signature, count) MANAGEMENT_##name,
-enum { TM_MANAGEMENT_EXPORTS(HOST_EXPORT_INDEX) MANAGEMENT_EXPORT_COUNT };
-#undef HOST_EXPORT_INDEX
-
-#define HOST_IMPORT_ENTRY(name, signature, count) {#name, signature, host_##name},
+#define HOST_IMPORT_ENTRY(name, signature, count) {#name, signature, import_##name},
 #define HOST_EXPORT_ENTRY(name, signature, count) {#name, signature},
 
 #endif

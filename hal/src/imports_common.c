@@ -1,4 +1,4 @@
-// The imports both cores have: panic, port_send, software_id; and the check of every pointer a module hands out.
+// The imports the host answers itself for both cores, and the check of every pointer a module hands out.
 #include <string.h>
 
 #include "host_internal.h"
@@ -12,27 +12,19 @@ uint8_t *host_memory(host_t *host, int64_t pointer, int64_t length) {
   return memory + start;
 }
 
-const char *host_panic(void *context, const int64_t *arguments, int64_t *result) {
-  (void)result;
-  host_t *host = context;
+bool host_impossible(host_t *host, int32_t code, int64_t detail) {
+  host_panic(host, code, (int32_t)detail);
+  return false;
+}
+
+int32_t host_panic(host_t *host, int32_t code, int32_t detail) {
   host->panicked = true;
-  host->panic_code = (int32_t)arguments[0];
-  host->panic_detail = (int32_t)arguments[1];
-  return "panic";
+  host->panic_code = code;
+  host->panic_detail = detail;
+  return TM_STATUS_OK;
 }
 
-const char *host_port_send(void *context, const int64_t *arguments, int64_t *result) {
-  host_t *host = context;
-  const uint8_t *bytes = host_memory(host, arguments[1], arguments[2]);
-  *result = bytes == NULL ? TM_STATUS_BAD_POINTER
-                          : hal_port_send(host->board, (int)arguments[0], bytes, (int)arguments[2]);
-  return NULL;
-}
-
-const char *host_software_id(void *context, const int64_t *arguments, int64_t *result) {
-  host_t *host = context;
-  uint8_t *bytes = host_memory(host, arguments[0], sizeof host->digest);
-  if (bytes != NULL) memcpy(bytes, host->digest, sizeof host->digest);
-  *result = bytes == NULL ? TM_STATUS_BAD_POINTER : TM_STATUS_OK;
-  return NULL;
+int32_t host_software_id(host_t *host, uint8_t *bytes) {
+  memcpy(bytes, host->digest, sizeof host->digest);
+  return TM_STATUS_OK;
 }

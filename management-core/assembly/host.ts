@@ -7,7 +7,7 @@
 @external("host", "panic")
 export declare function panic(code: i32, detail: i32): void;
 
-/** Queues bytes for a port. Returns how many were accepted, 0..length, or a Status. */
+/** Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds). */
 // @ts-ignore: decorator
 @external("host", "port_send")
 export declare function portSend(port: i32, pointer: usize, length: i32): i32;

@@ -1,6 +1,6 @@
 // Writes the AssemblyScript view: constants, statuses, message layouts and each core's host.ts.
 import { mirror } from './assembly-mirror.ts';
-import type { AbiFunction, Field, Model, Struct } from './model.ts';
+import type { AbiFunction, AbiParam, Field, Model, Struct } from './model.ts';
 import { banner, camel, pascal, upper } from './text.ts';
 
 const constant = (name: string, value: number, doc: string) =>
@@ -29,10 +29,10 @@ function struct(s: Struct): string {
 
 const structs = (model: Model) => [banner('//'), ...model.structs.map(struct)].join('\n');
 
-const asType = (name: string, type: string) => (name === 'pointer' ? 'usize' : type);
+const asType = ({ type, access }: AbiParam) => (access ? 'usize' : type);
 
 function hostFunction(hostModule: string, f: AbiFunction): string {
-  const params = f.params.map((p) => `${p.name}: ${asType(p.name, p.type)}`).join(', ');
+  const params = f.params.map((p) => `${p.name}: ${asType(p)}`).join(', ');
   return `/** ${f.doc} */\n// @ts-ignore: decorator\n@external("${hostModule}", "${f.name}")\nexport declare function ${camel(f.name)}(${params}): ${f.result};\n`;
 }
 

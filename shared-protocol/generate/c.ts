@@ -23,7 +23,7 @@ function struct(s: Struct): string {
 const WASM3_LETTER: Record<string, string> = { i32: 'i', i64: 'I', void: 'v' };
 
 /** wasm3's signature string, for example i(iI). */
-const signature = (f: AbiFunction) =>
+export const signature = (f: AbiFunction) =>
   `${WASM3_LETTER[f.result]}(${f.params.map((p) => WASM3_LETTER[p.type]).join('')})`;
 
 function table(core: string, kind: 'imports' | 'exports', functions: AbiFunction[]): string {

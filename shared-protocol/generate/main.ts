@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assemblyFiles } from './assembly.ts';
+import { boundaryFiles } from './boundary/files.ts';
 import { cFiles } from './c.ts';
 import { documentFiles } from './document.ts';
 import { loadModel } from './model.ts';
@@ -15,7 +16,7 @@ const root = join(import.meta.dirname, '../..');
 export function generate(): Record<string, string> {
   const model = loadModel();
   checkProviderFiles(model.objects.providers, root);
-  const views = [assemblyFiles, cFiles, typescriptFiles, documentFiles, objectFiles];
+  const views = [assemblyFiles, cFiles, typescriptFiles, boundaryFiles, documentFiles, objectFiles];
   return Object.assign({}, ...views.map((view) => view(model)));
 }
 

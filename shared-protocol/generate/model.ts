@@ -1,4 +1,11 @@
 // Reads the specifications in spec/ into one checked model that every generator writes from.
+import {
+  boundaryOf,
+  derivedConstants,
+  derivedExports,
+  type Boundary,
+  type RawBoundary,
+} from './boundary/boundary.ts';
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
 import { objectsOf, type Objects } from './objects/index.ts';
 import type { ObjectSpecs } from './objects/spec.ts';
@@ -48,12 +55,19 @@ export interface Message {
 export interface AbiParam {
   name: string;
   type: string;
+  /** Of an address: what the host does with the bytes there, and the parameter or number that says how many. */
+  access?: 'in' | 'out';
+  bytes?: string;
 }
 export interface AbiFunction {
   name: string;
   params: AbiParam[];
   result: string;
   doc: string;
+  /** Of an import: the host does it, not the board; it ends the running call; it is a record of the slice. */
+  by?: 'host';
+  ends?: boolean;
+  record?: string;
 }
 export interface Core {
   pages: number;
@@ -70,15 +84,16 @@ export interface Model {
   messages: Message[];
   mirror: Mirror;
   objects: Objects;
+  boundary: Boundary;
 }
 
-type RawFunction = { name: string; params: string[]; result: string; doc: string };
+type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
 type RawCore = { pages: number; exports: RawFunction[]; imports: RawFunction[] };
 type RawStruct = { doc: string; fields: string[] };
 
 /** The specifications as they stand in their files. */
 export interface Specs extends ObjectSpecs {
-  abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] };
+  abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] } & RawBoundary;
   link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
   status: { codes: Constant[] };
   mirror: MirrorSpec;
@@ -107,18 +122,19 @@ function parseStruct(name: string, raw: RawStruct): Struct {
   return { name, doc: raw.doc, fields, bytes };
 }
 
-function parseFunction(raw: RawFunction): AbiFunction {
-  const params = raw.params.map((text) => {
-    const [name, type] = text.split(': ');
-    return { name, type };
-  });
-  return { ...raw, params };
+/** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
+function parseParam(text: string): AbiParam {
+  const [name, type] = text.split(': ');
+  const [, access, bytes] = /^(in|out)\((\w+)\)$/.exec(type ?? '') ?? [];
+  return access ? { name, type: 'i32', access: access as 'in' | 'out', bytes } : { name, type };
 }
 
-function parseCore(raw: RawCore): Core {
+const parseFunction = (raw: RawFunction): AbiFunction => ({ ...raw, params: raw.params.map(parseParam) });
+
+function parseCore(name: string, raw: RawCore, boundary: Boundary): Core {
   return {
     pages: raw.pages,
-    exports: raw.exports.map(parseFunction),
+    exports: [...raw.exports.map(parseFunction), ...derivedExports(boundary, name)],
     imports: raw.imports.map(parseFunction),
   };
 }
@@ -127,14 +143,18 @@ function parseCore(raw: RawCore): Core {
 export function modelOf(specs: Specs): Model {
   const { abi, link, status } = specs;
   const version = { name: 'ABI_VERSION', value: abi.version, doc: 'Version of the ABI table.' };
+  const boundary = boundaryOf(abi);
   const model = {
     abiVersion: abi.version,
     hostModule: abi.module,
-    cores: Object.fromEntries(Object.entries(abi.cores).map(([name, core]) => [name, parseCore(core)])),
-    constants: [version, ...abi.constants, ...link.constants],
+    cores: Object.fromEntries(
+      Object.entries(abi.cores).map(([name, core]) => [name, parseCore(name, core, boundary)]),
+    ),
+    constants: [version, ...abi.constants, ...derivedConstants(boundary, abi.constants), ...link.constants],
     status: status.codes,
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
+    boundary,
   } as Model;
   checkModel(model);
   model.mirror = mirrorOf(model, specs.mirror);

@@ -14,6 +14,10 @@ const SOUND: Specs = {
       },
     },
     constants: [{ name: 'A', value: 1, doc: '' }],
+    buffers: [],
+    events: [],
+    records: [],
+    ports: {},
   },
   link: {
     structs: {

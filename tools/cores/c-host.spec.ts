@@ -81,17 +81,18 @@ describe.each(FORMS)('a core in %s', (_, start) => {
     expect(Buffer.concat(reports(outputs))).toEqual(Buffer.from(bytes));
   });
 
-  it('sends no more than its transmit ring takes', async () => {
+  it('sends all bytes of a call or none: what the ring has no room for waits, what is longer than the ring never fits', async () => {
     const slice = await boot(start, 'metering');
     const outputs = await slice([
       { type: 'portState', port: 0, free: 512, idle: true },
-      { type: 'portState', port: 1, free: 5, idle: true },
+      { type: 'portState', port: 1, free: 9, idle: true },
       command(C.portSend, 1, 0, 8),
       command(C.portSend, 1, 0, 8),
       { type: 'portState', port: 1, free: 512, idle: true },
       command(C.portSend, 1, 0, 8),
+      command(C.portSend, 1, 0, P.PORT_ADJUSTMENT_RING + 1),
     ]);
-    expect(answers(outputs)).toEqual([5, 0, 8]);
+    expect(answers(outputs)).toEqual([8, 0, 8, P.Status.BAD_LENGTH]);
   });
 
   it('arms its link reply, and none when the core has no answer', async () => {

@@ -1,24 +1,7 @@
 // The seam between the conductor and whatever runs a core: a slice of time-ordered events in, what the core did out.
-export type SliceInput =
-  | { type: 'samples'; firstIndex: number; sets: Int32Array }
-  | { type: 'port'; port: number; bytes: Uint8Array }
-  | { type: 'portState'; port: number; free: number; idle: boolean }
-  | { type: 'linkFrame'; bytes: Uint8Array }
-  | { type: 'linkReply'; bytes: Uint8Array; status: number }
-  | { type: 'switch'; input: number; closed: boolean; sampleIndex: number }
-  | { type: 'second'; sampleIndex: number; fraction_Q16: number }
-  | { type: 'temperature'; temperature_mC: number }
-  | { type: 'tick'; now_us: number };
+import type { SliceInput, SliceOutput } from '../../shared-protocol/generated/ts/slices.ts';
 
-export type SliceOutput =
-  | { type: 'port'; port: number; bytes: Uint8Array }
-  | { type: 'portConfig'; port: number; baud: number; format: number }
-  | { type: 'linkRequest'; bytes: Uint8Array; replyLength: number }
-  | { type: 'linkArmed'; bytes: Uint8Array }
-  | { type: 'pulse'; output: number; sampleIndex: number; fraction_Q16: number }
-  | { type: 'lcd'; row: number; text: string }
-  | { type: 'fault'; code: number; detail: number; text: string }
-  | { type: 'started'; resetCause: number; sha256: string };
+export type { SliceInput, SliceOutput };
 
 export type Role = 'metering' | 'management';
 

@@ -4,70 +4,54 @@ import { describe, expect, it } from 'vitest';
 import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import type { SliceInput, SliceOutput } from './core-runner.ts';
 import { BadSliceError, SliceEncoder, decodeSlice, sliceLength } from './slice-codec.ts';
-import { readInputs, writeOutputs } from './testing/slice-mirror.ts';
+import {
+  constantOf,
+  EVENTS,
+  nameOf,
+  readInputs,
+  RECORDS,
+  type SpecEntry,
+  type SpecField,
+  writeOutputs,
+} from './testing/slice-mirror.ts';
 
-const bytes = fc.uint8Array({ maxLength: 300 });
-const frame = fc.uint8Array({ maxLength: P.LINK_FRAME_MAX });
-const index = fc.nat({ max: Number.MAX_SAFE_INTEGER });
-const u32 = fc.nat({ max: 0xffffffff });
 const i32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
-const port = fc.nat({ max: 255 });
-const sets = fc.nat({ max: 5 }).chain((count) => {
-  const length = count * P.SAMPLE_WORDS;
-  return fc.array(i32, { minLength: length, maxLength: length }).map((words) => Int32Array.from(words));
-});
 
-const input: fc.Arbitrary<SliceInput> = fc.oneof(
-  fc.record({ type: fc.constant('samples' as const), firstIndex: index, sets }),
-  fc.record({ type: fc.constant('port' as const), port, bytes }),
-  fc.record({ type: fc.constant('portState' as const), port, free: u32, idle: fc.boolean() }),
-  fc.record({ type: fc.constant('linkFrame' as const), bytes: frame }),
-  fc.record({
-    type: fc.constant('linkReply' as const),
-    bytes: frame,
-    status: fc.integer({ min: -32768, max: 32767 }),
-  }),
-  fc.record({
-    type: fc.constant('switch' as const),
-    input: fc.nat(255),
-    closed: fc.boolean(),
-    sampleIndex: index,
-  }),
-  fc.record({ type: fc.constant('second' as const), sampleIndex: index, fraction_Q16: fc.nat(0xffff) }),
-  fc.record({
-    type: fc.constant('temperature' as const),
-    temperature_mC: fc.integer({ min: -55_000, max: 125_000 }),
-  }),
-  fc.record({ type: fc.constant('tick' as const), now_us: index }),
-);
+function scalar({ type, where }: SpecField): fc.Arbitrary<number | boolean> {
+  if (type === 'bool') return fc.boolean();
+  if (where === 'channel') return fc.nat(255);
+  if (where === 'value') return fc.integer({ min: -32768, max: 32767 });
+  if (type === 'u64') return fc.nat({ max: Number.MAX_SAFE_INTEGER });
+  return type === 'i32' ? i32 : fc.nat({ max: 0xffffffff });
+}
 
-const output: fc.Arbitrary<SliceOutput> = fc.oneof(
-  fc.record({ type: fc.constant('port' as const), port, bytes }),
-  fc.record({ type: fc.constant('portConfig' as const), port, baud: u32, format: u32 }),
-  fc.record({ type: fc.constant('linkRequest' as const), bytes: frame, replyLength: fc.nat({ max: 256 }) }),
-  fc.record({ type: fc.constant('linkArmed' as const), bytes: frame }),
-  fc.record({ type: fc.constant('pulse' as const), output: port, sampleIndex: index, fraction_Q16: u32 }),
-  fc.record({
-    type: fc.constant('lcd' as const),
-    row: port,
-    text: fc
-      .uint8Array({ minLength: P.LCD_COLUMNS, maxLength: P.LCD_COLUMNS })
-      .map((row) => Buffer.from(row).toString('latin1')),
-  }),
-  fc.record({
-    type: fc.constant('fault' as const),
-    code: i32,
-    detail: i32,
-    text: fc.string({ maxLength: 60 }),
-  }),
-  fc.record({
-    type: fc.constant('started' as const),
-    resetCause: fc.nat({ max: 1 }),
-    sha256: fc
-      .uint8Array({ minLength: 32, maxLength: 32 })
-      .map((digest) => Buffer.from(digest).toString('hex')),
-  }),
-);
+function tail({ of, words, as, length }: NonNullable<SpecEntry['bytes']>): fc.Arbitrary<unknown> {
+  if (of === 'i32') {
+    const group = words ? constantOf(words) : 1;
+    const all = (count: number) => fc.array(i32, { minLength: count * group, maxLength: count * group });
+    return fc.nat({ max: 5 }).chain((count) => all(count).map((array) => Int32Array.from(array)));
+  }
+  if (as === 'utf8') return fc.string({ maxLength: 60 });
+  const exactly = length && constantOf(length);
+  const bytes = fc.uint8Array(exactly ? { minLength: exactly, maxLength: exactly } : { maxLength: 300 });
+  return as === undefined || as === 'bytes'
+    ? bytes
+    : bytes.map((b) => Buffer.from(b).toString(as as BufferEncoding));
+}
+
+/** Any event or record of the specification. */
+function anyOf<T>(entries: readonly SpecEntry[]): fc.Arbitrary<T> {
+  const one = (entry: SpecEntry) =>
+    fc.record({
+      type: fc.constant(nameOf(entry.name)),
+      ...Object.fromEntries(entry.fields.map((field) => [nameOf(field.name), scalar(field)])),
+      ...(entry.bytes && { [nameOf(entry.bytes.name)]: tail(entry.bytes) }),
+    });
+  return fc.oneof(...entries.map(one)) as fc.Arbitrary<T>;
+}
+
+const input = anyOf<SliceInput>(EVENTS);
+const output = anyOf<SliceOutput>(RECORDS);
 
 describe('the slice encoder', () => {
   it('writes what an independent reader of the format reads back', () => {

@@ -1,5 +1,5 @@
 // A whole meter on a bench: two boards, the link between them, its ports, and a conductor that gives it time.
-import { PORT_ADJUSTMENT, PORT_LEGAL, PORT_OPTICAL } from '../../shared-protocol/generated/ts/protocol.ts';
+import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { Board, type CoreFactory } from './conductor/board.ts';
 import { Conductor } from './conductor/conductor.ts';
 import { BoardPort } from './conductor/serial-ports.ts';
@@ -80,9 +80,9 @@ class BenchMeter implements Meter {
     this.#dispose = options.dispose;
     const presentation = { pty: options.terminals ?? false, characters: options.characters };
     this.source = options.source;
-    this.#legal = new BoardPort(PORT_LEGAL, { baud: 9600, format: '8N1' }, presentation);
-    this.optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, presentation);
-    this.#adjustment = new BoardPort(PORT_ADJUSTMENT, { baud: 115_200, format: '8N1' }, presentation);
+    this.#legal = new BoardPort(PORTS.metering.legal, presentation);
+    this.optical = new BoardPort(PORTS.management.optical, presentation);
+    this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
     this.management = new Board('management', [this.optical], options.cores.management);
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);

@@ -4,56 +4,71 @@
 #include <bearssl.h>
 #include <string.h>
 
+#include "engine.h"
+#include "slice_records.h"
+
+#define RING(number, baud, format, ring) [number] = ring,
+static const uint32_t rings[][BOARD_PORTS] = {
+    [HAL_METERING] = {TM_METERING_PORT_TABLE(RING)},
+    [HAL_MANAGEMENT] = {TM_MANAGEMENT_PORT_TABLE(RING)},
+};
+
 void board_init(hal_board_t *board, hal_role_t role) {
   memset(board, 0, sizeof *board);
   board->role = role;
-  for (int i = 0; i < BOARD_PORTS; i++) board->ports[i] = (board_port_t){.free = TM_PORT_RING, .idle = true};
+  for (int i = 0; i < BOARD_PORTS; i++) {
+    board->ports[i] = (board_port_t){.ring = rings[role][i], .free = rings[role][i], .idle = true};
+  }
 }
 
 static bool has_port(int port) { return port >= 0 && port < BOARD_PORTS; }
 
-/** Takes the next record off the slice. A port's state concerns the board alone and is no event. */
-static hal_event_kind_t next_record(hal_board_t *board, hal_event_t *event) {
-  const uint8_t *header = board->in, *payload = header + TM_SLICE_HEADER;
-  uint32_t length = board_get_u32(header + 4);
-  board->in = payload + length;
-  board->record = (board_record_t){.at = payload, .end = payload + length, .type = header[0], .channel = header[1]};
-  event->channel = header[1];
-  switch (header[0]) {
-    case TM_SLICE_SAMPLES:
-      board->record.first_index = board_get_u64(payload);
-      board->record.at = payload + 8;
-      return HAL_EVENT_SAMPLES;
-    case TM_SLICE_PORT:
-      return HAL_EVENT_PORT;
-    case TM_SLICE_LINK_FRAME:
-      return HAL_EVENT_LINK_FRAME;
-    case TM_SLICE_LINK_REPLY:
-      board->exchange = false;
-      event->status = (tm_status_t)(int16_t)board_get_u16(header + 2);
-      return HAL_EVENT_LINK_REPLY;
-    case TM_SLICE_SWITCH:
-      event->value = (int16_t)board_get_u16(header + 2);
-      event->sample_index = board_get_u64(payload);
-      return HAL_EVENT_SWITCH;
-    case TM_SLICE_SECOND:
-      event->sample_index = board_get_u64(payload);
-      event->fraction_Q16 = board_get_u32(payload + 8);
-      return HAL_EVENT_SECOND;
-    case TM_SLICE_TEMPERATURE:
-      event->value = (int32_t)board_get_u32(payload);
-      return HAL_EVENT_TEMPERATURE;
-    case TM_SLICE_TICK:
-      event->now_us = board_get_u64(payload);
-      return HAL_EVENT_TICK;
-    default:
-      board->ports[header[1]] = (board_port_t){board_get_u32(payload), board_get_u32(payload + 4) == 1};
-      return HAL_EVENT_NONE;
+tm_status_t board_check_slice(const hal_board_t *board, const uint8_t *in, size_t length) {
+  if (length < SLICE_LENGTH_WORD || slice_get_u32(in) != length - SLICE_LENGTH_WORD) return TM_STATUS_BAD_LENGTH;
+  const uint8_t *at = in + SLICE_LENGTH_WORD, *end = in + length;
+  while (at < end) {
+    if ((size_t)(end - at) < TM_SLICE_HEADER) return TM_STATUS_BAD_LENGTH;
+    uint32_t payload = slice_get_u32(at + 4);
+    if (payload > (size_t)(end - at) - TM_SLICE_HEADER) return TM_STATUS_BAD_LENGTH;
+    tm_status_t status = slice_check_record(board->role, at, payload);
+    if (status != TM_STATUS_OK) return status;
+    at += TM_SLICE_HEADER + payload;
   }
+  return TM_STATUS_OK;
+}
+
+void board_begin_input(hal_board_t *board, const uint8_t *in, size_t length) {
+  board->in = in + SLICE_LENGTH_WORD;
+  board->in_end = in + length;
+  board->record = (board_record_t){0};
+}
+
+static void set_port_state(hal_board_t *board, const uint8_t *header) {
+  uint8_t port;
+  uint32_t free;
+  bool idle;
+  slice_read_port_state(header, &port, &free, &idle);
+  board->ports[port].free = free;
+  board->ports[port].idle = idle;
+}
+
+/** Takes the next record off the slice. A port's state concerns the board alone and is no event. */
+static void next_record(hal_board_t *board, hal_event_t *event) {
+  const uint8_t *header = board->in, *payload = header + TM_SLICE_HEADER;
+  board->in = payload + slice_get_u32(header + 4);
+  if (header[0] == TM_SLICE_PORT_STATE) {
+    set_port_state(board, header);
+    return;
+  }
+  if (header[0] == TM_SLICE_LINK_REPLY) board->exchange = false;
+  const uint8_t *bytes = payload + slice_read_event(header, event);
+  board->record = (board_record_t){bytes, board->in, header[0], header[1], event->first_index};
 }
 
 void hal_wait(hal_board_t *board, hal_event_t *event) {
-  event->kind = board->in == board->in_end ? HAL_EVENT_STOP : next_record(board, event);
+  *event = (hal_event_t){.kind = HAL_EVENT_NONE};
+  if (board->in == board->in_end) event->kind = HAL_EVENT_STOP;
+  else next_record(board, event);
 }
 
 static size_t rest_of(const hal_board_t *board, uint8_t type) {
@@ -74,7 +89,7 @@ int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *
   if (taken == 0) return 0;
   *first_index = board->record.first_index;
   for (size_t i = 0; i < taken * TM_SAMPLE_WORDS; i++) {
-    sets[i] = (int32_t)board_get_u32(board->record.at + i * sizeof *sets);
+    sets[i] = (int32_t)slice_get_u32(board->record.at + i * sizeof *sets);
   }
   board->record.at += taken * set_bytes;
   board->record.first_index += taken;
@@ -89,21 +104,19 @@ int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
 int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
   if (!has_port(port)) return TM_STATUS_OUT_OF_RANGE;
   board_port_t *state = &board->ports[port];
-  uint32_t accepted = (uint32_t)length < state->free ? (uint32_t)length : state->free;
-  if (accepted == 0 || !board_emit(board, TM_SLICE_PORT, (uint8_t)port, 0, bytes, accepted)) return 0;
-  state->free -= accepted;
+  uint32_t all = (uint32_t)length;
+  if (all > state->ring) return TM_STATUS_BAD_LENGTH;
+  if (all == 0 || all > state->free || !slice_emit_port(&board->out, (uint8_t)port, bytes, all)) return 0;
+  state->free -= all;
   state->idle = false;
-  return (int)accepted;
+  return length;
 }
 
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
   if (!has_port(port) || baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
   if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
   if (!board->ports[port].idle) return TM_STATUS_BUSY;
-  uint8_t payload[8];
-  board_put_u32(payload, (uint32_t)baud);
-  board_put_u32(payload + 4, (uint32_t)format);
-  bool room = board_emit(board, TM_SLICE_PORT_CONFIG, (uint8_t)port, 0, payload, sizeof payload);
+  bool room = slice_emit_port_config(&board->out, (uint8_t)port, (uint32_t)baud, (uint32_t)format);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
@@ -118,7 +131,7 @@ int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
 
 tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
   if (length < 1 || length > TM_LINK_FRAME_MAX) return TM_STATUS_BAD_LENGTH;
-  bool room = board_emit(board, TM_SLICE_LINK_ARMED, 0, 0, reply, (uint32_t)length);
+  bool room = slice_emit_link_armed(&board->out, reply, (uint32_t)length);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
@@ -126,19 +139,14 @@ tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int len
   if (length < 1 || length > TM_LINK_FRAME_MAX) return TM_STATUS_BAD_LENGTH;
   if (reply_length < 0 || reply_length > TM_LINK_FRAME_MAX) return TM_STATUS_BAD_LENGTH;
   if (board->exchange) return TM_STATUS_BUSY;
-  if (!board_emit(board, TM_SLICE_LINK_REQUEST, 0, (int16_t)reply_length, request, (uint32_t)length)) {
-    return TM_STATUS_BUSY;
-  }
+  if (!slice_emit_link_request(&board->out, (int16_t)reply_length, request, (uint32_t)length)) return TM_STATUS_BUSY;
   board->exchange = true;
   return TM_STATUS_OK;
 }
 
 tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
   if (output != TM_PULSE_ACTIVE && output != TM_PULSE_REACTIVE) return TM_STATUS_OUT_OF_RANGE;
-  uint8_t payload[12];
-  board_put_u64(payload, sample_index);
-  board_put_u32(payload + 8, fraction_Q16);
-  bool room = board_emit(board, TM_SLICE_PULSE, (uint8_t)output, 0, payload, sizeof payload);
+  bool room = slice_emit_pulse(&board->out, (uint8_t)output, sample_index, fraction_Q16);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
@@ -152,7 +160,7 @@ tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_
 
 tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
   if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
-  bool room = board_emit(board, TM_SLICE_LCD, (uint8_t)row, 0, text, TM_LCD_COLUMNS);
+  bool room = slice_emit_lcd(&board->out, (uint8_t)row, text);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
@@ -176,16 +184,11 @@ int hal_reset_cause(hal_board_t *board) {
 }
 
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
-  board_emit(board, TM_SLICE_STARTED, 0, (int16_t)reset_cause, digest, 32);
+  slice_emit_started(&board->out, (int16_t)reset_cause, digest);
 }
 
 void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text) {
-  uint8_t payload[8 + 160];
-  size_t length = strnlen(text, sizeof payload - 8);
-  board_put_u32(payload, (uint32_t)code);
-  board_put_u32(payload + 4, (uint32_t)detail);
-  memcpy(payload + 8, text, length);
-  board_emit(board, TM_SLICE_FAULT, 0, 0, payload, (uint32_t)(8 + length));
+  slice_emit_fault(&board->out, code, detail, text, (uint32_t)strnlen(text, ENGINE_TEXT_MAX));
 }
 
 void hal_alive(hal_board_t *board) {

@@ -45,13 +45,13 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
   if (board_fram_open(&core->board.fram, fram_path, reason, sizeof reason) != TM_STATUS_OK) {
     return give_up(core, error, error_capacity, reason);
   }
-  board_begin_output(&core->board, core->boot, sizeof core->boot);
+  slice_begin(&core->board.out, core->boot, sizeof core->boot);
   const host_abi_t *abi = role == TM_ROLE_METERING ? &host_metering_abi : &host_management_abi;
   if (host_boot(&core->host, &core->board, abi, core->heap, HEAP_BYTES) != TM_STATUS_OK) {
     snprintf(reason, sizeof reason, "bad module: %s", core->host.text);
     return give_up(core, error, error_capacity, reason);
   }
-  core->boot_length = board_end_output(&core->board);
+  core->boot_length = slice_end(&core->board.out);
   return core;
 }
 
@@ -59,16 +59,16 @@ int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t
   if (out_capacity < BOARD_OUT_CAPACITY) return TM_STATUS_OUT_OF_RANGE;
   tm_status_t status = board_check_slice(&core->board, in, in_length);
   if (status != TM_STATUS_OK) return status;
-  board_begin_output(&core->board, out, out_capacity);
+  slice_begin(&core->board.out, out, out_capacity);
   if (core->boot_length > 0) {
     memcpy(out, core->boot, core->boot_length);
-    core->board.out_length = core->boot_length;
+    core->board.out.length = core->boot_length;
     core->boot_length = 0;
   }
   board_begin_input(&core->board, in, in_length);
   hal_alive(&core->board);
   host_run(&core->host);
-  return (int32_t)board_end_output(&core->board);
+  return (int32_t)slice_end(&core->board.out);
 }
 
 void tm_close(tm_core_t *core) {

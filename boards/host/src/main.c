@@ -101,7 +101,7 @@ static int handle_slices(tm_core_t *core, uint8_t *in, uint8_t *out) {
     int got = read_all(STDIN_FILENO, in, 4);
     if (got == 0) return 0;
     if (got < 0) return complain("a slice broke off", "stdin");
-    uint32_t length = board_get_u32(in);
+    uint32_t length = slice_get_u32(in);
     if (length > IN_CAPACITY - 4) return complain("a slice is longer than 4 MB", "stdin");
     if (length > 0 && read_all(STDIN_FILENO, in + 4, length) != 1) return complain("a slice broke off", "stdin");
     int32_t answer = tm_slice(core, in, length + 4, out, BOARD_OUT_CAPACITY);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "board.h"
+#include "slice_records.h"
 #include "twinmeter.h"
 
 #define SLICE_MAX 16384u
@@ -69,7 +70,7 @@ static uint32_t make_frame(uint8_t *bytes) {
                       message,        (uint8_t)payload,                          0};
   memcpy(bytes, header, sizeof header);
   uint32_t length = TM_FRAME_HEADER + payload;
-  board_put_u32(bytes + length, crc32(bytes, length));
+  slice_put_u32(bytes + length, crc32(bytes, length));
   length += TM_FRAME_TRAILER;
   if (any(3) == 0) bytes[any(length)] = (uint8_t)any(256);
   return length;
@@ -90,63 +91,79 @@ static uint32_t make_samples(uint8_t *bytes) {
   // Mostly on and on, for what jumps ahead leaves all later samples in the past.
   uint32_t jump = any(64);
   uint64_t index = jump == 0 ? any(1000) : jump < 4 ? next_index + any(100000) : next_index;
-  board_put_u64(bytes, jump == 63 && any(5000) == 0 ? (uint64_t)any(UINT32_MAX) << any(30) : index);
+  slice_put_u64(bytes, jump == 63 && any(5000) == 0 ? (uint64_t)any(UINT32_MAX) << any(30) : index);
   if (jump > 0) next_index = index + sets;
   for (uint32_t i = 0; i < sets * TM_SAMPLE_WORDS; i++) {
     int32_t count = (int32_t)any(2u * TM_AFE_FULL_SCALE + 2) - TM_AFE_FULL_SCALE - 1;
-    board_put_u32(bytes + 8 + 4 * i, i % TM_SAMPLE_WORDS == TM_SAMPLE_WORDS - 1 ? any(2) : (uint32_t)count);
+    slice_put_u32(bytes + 8 + 4 * i, i % TM_SAMPLE_WORDS == TM_SAMPLE_WORDS - 1 ? any(2) : (uint32_t)count);
   }
   return 8 + sets * TM_SAMPLE_WORDS * 4;
 }
 
-static uint32_t make_payload(uint8_t type, uint8_t *bytes) {
+/** Of a record nobody made values for: as many bytes as it needs, whatever they are. */
+static uint32_t make_shapeless(const slice_shape_t *shape, uint8_t *bytes) {
+  uint32_t length = shape->fixed + shape->unit * any(40);
+  for (uint32_t i = 0; i < length; i++) bytes[i] = (uint8_t)any(any(2) ? 8 : 256);
+  return length;
+}
+
+static uint32_t make_payload(const slice_shape_t *shape, uint8_t *bytes) {
   static uint64_t now_us;
-  switch (type) {
+  switch (shape->type) {
     case TM_SLICE_SAMPLES:
       return make_samples(bytes);
     case TM_SLICE_PORT:
       return any(2) ? make_frame(bytes) : make_noise(bytes, 600);
     case TM_SLICE_PORT_STATE:
-      board_put_u32(bytes, any(TM_PORT_RING + 1));
-      board_put_u32(bytes + 4, any(2));
+      slice_put_u32(bytes, any(2 * TM_PORT_OPTICAL_RING));
+      slice_put_u32(bytes + 4, any(2));
       return 8;
     case TM_SLICE_SWITCH:
-      board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
+      slice_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
       return 8;
     case TM_SLICE_SECOND:
-      board_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
-      board_put_u32(bytes + 8, any(8) == 0 ? any(UINT32_MAX) : any(65536));
+      slice_put_u64(bytes, any(8) == 0 ? (uint64_t)any(UINT32_MAX) << any(32) : any(100000));
+      slice_put_u32(bytes + 8, any(8) == 0 ? any(UINT32_MAX) : any(65536));
       return 12;
     case TM_SLICE_TEMPERATURE:
-      board_put_u32(bytes, any(4) == 0 ? any(UINT32_MAX) : any(180000) - 55000);
+      slice_put_u32(bytes, any(4) == 0 ? any(UINT32_MAX) : any(180000) - 55000);
       return 4;
     case TM_SLICE_TICK:
       now_us += any(10) == 0 ? any(10000000) : any(TM_TICK_us + 1);
-      board_put_u64(bytes, now_us);
+      slice_put_u64(bytes, now_us);
       return 8;
-    default:
+    case TM_SLICE_LINK_FRAME:
+    case TM_SLICE_LINK_REPLY:
       return any(3) ? make_frame(bytes) : make_noise(bytes, TM_LINK_FRAME_MAX + 1);
+    default:
+      return make_shapeless(shape, bytes);
+  }
+}
+
+/** A record that this core may be told; samples twice as often as the others, for they carry most of the code. */
+static const slice_shape_t *any_shape(int32_t role) {
+  for (;;) {
+    const slice_shape_t *shape = &slice_shapes[any((uint32_t)slice_shape_count + 1) % slice_shape_count];
+    if (role == TM_ROLE_METERING ? shape->metering : shape->management) return shape;
   }
 }
 
 static uint32_t make_slice(int32_t role, uint8_t *slice) {
-  static const uint8_t metering[] = {TM_SLICE_SAMPLES,    TM_SLICE_PORT,   TM_SLICE_PORT_STATE, TM_SLICE_LINK_FRAME,
-                                     TM_SLICE_SAMPLES,    TM_SLICE_SWITCH, TM_SLICE_SECOND,     TM_SLICE_TEMPERATURE};
-  static const uint8_t management[] = {TM_SLICE_TICK, TM_SLICE_PORT, TM_SLICE_PORT_STATE, TM_SLICE_LINK_REPLY};
   uint32_t length = 4;
   for (uint32_t record = any(RECORDS_MAX); record > 0 && length < SLICE_MAX - 4096; record--) {
     uint8_t *header = slice + length;
-    header[0] = role == TM_ROLE_METERING ? metering[any(sizeof metering)] : management[any(sizeof management)];
+    const slice_shape_t *shape = any_shape(role);
+    header[0] = shape->type;
     bool contact = header[0] == TM_SLICE_SWITCH;
     header[1] = (uint8_t)any(contact ? TM_SWITCHES + 1 : 2);
-    int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : contact ? (int)any(3) : 0;
+    int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : contact ? (int)any(any(8) ? 2 : 3) : 0;
     header[2] = (uint8_t)(status & 0xff);
     header[3] = (uint8_t)(status >> 8 & 0xff);
-    uint32_t payload = make_payload(header[0], header + TM_SLICE_HEADER);
-    board_put_u32(header + 4, payload);
+    uint32_t payload = make_payload(shape, header + TM_SLICE_HEADER);
+    slice_put_u32(header + 4, payload);
     length += TM_SLICE_HEADER + payload;
   }
-  board_put_u32(slice, length - 4);
+  slice_put_u32(slice, length - 4);
   return length;
 }
 
@@ -159,11 +176,11 @@ static void damage(uint8_t *slice, uint32_t length) {
 static bool check_answer(const uint8_t *out, int32_t length) {
   if (length < 0) return true;
   uint32_t end = (uint32_t)length;
-  if (end < 4 || board_get_u32(out) != end - 4) return false;
-  for (uint32_t at = 4; at < end; at += TM_SLICE_HEADER + board_get_u32(out + at + 4)) {
-    if (end - at < TM_SLICE_HEADER || board_get_u32(out + at + 4) > end - at - TM_SLICE_HEADER) return false;
+  if (end < 4 || slice_get_u32(out) != end - 4) return false;
+  for (uint32_t at = 4; at < end; at += TM_SLICE_HEADER + slice_get_u32(out + at + 4)) {
+    if (end - at < TM_SLICE_HEADER || slice_get_u32(out + at + 4) > end - at - TM_SLICE_HEADER) return false;
     if (out[at] != TM_SLICE_FAULT) continue;
-    fprintf(stderr, "fault %d: %.*s\n", (int)board_get_u32(out + at + 8), (int)board_get_u32(out + at + 4) - 8,
+    fprintf(stderr, "fault %d: %.*s\n", (int)slice_get_u32(out + at + 8), (int)slice_get_u32(out + at + 4) - 8,
             (const char *)out + at + 16);
     return false;
   }
@@ -185,13 +202,13 @@ static tm_core_t *open_core(int32_t role, const char *path) {
 static bool learn_sealed(tm_core_t *core, uint8_t *out) {
   uint8_t slice[4 + 8 + 8 + 8 + TM_FRAME_HEADER + TM_FRAME_TRAILER] = {0};
   uint8_t *contact = slice + 4, *port = contact + 16, *frame = port + TM_SLICE_HEADER;
-  board_put_u32(slice, sizeof slice - 4);
+  slice_put_u32(slice, sizeof slice - 4);
   memcpy(contact, (const uint8_t[]){TM_SLICE_SWITCH, TM_SWITCH_CALIBRATION_JUMPER, 1, 0, 8}, 5);
   memcpy(port, (const uint8_t[]){TM_SLICE_PORT, TM_PORT_ADJUSTMENT, 0, 0, TM_FRAME_HEADER + TM_FRAME_TRAILER}, 5);
   memcpy(frame, (const uint8_t[]){TM_FRAME_START, TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, 1, TM_MESSAGE_READ_PARAMETERS}, 4);
-  board_put_u32(frame + TM_FRAME_HEADER, crc32(frame, TM_FRAME_HEADER));
+  slice_put_u32(frame + TM_FRAME_HEADER, crc32(frame, TM_FRAME_HEADER));
   int32_t length = tm_slice(core, slice, sizeof slice, out, BOARD_OUT_CAPACITY);
-  for (int32_t at = 4; at < length; at += (int32_t)(TM_SLICE_HEADER + board_get_u32(out + at + 4))) {
+  for (int32_t at = 4; at < length; at += (int32_t)(TM_SLICE_HEADER + slice_get_u32(out + at + 4))) {
     const uint8_t *reply = out + at + TM_SLICE_HEADER;
     if (out[at] != TM_SLICE_PORT || reply[3] != TM_MESSAGE_READ_PARAMETERS) continue;
     sealed_length = reply[4];

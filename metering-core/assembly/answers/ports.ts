@@ -25,7 +25,7 @@ export function resetPorts(): void {
   resetStream(streamOf(PORT_ADJUSTMENT));
 }
 
-/** A transmit ring that is nearly full takes the beginning only: whoever asks without awaiting replies gets some cut. */
+/** A transmit ring without room takes none of it: whoever asks without awaiting replies misses some. */
 function answerFrame(port: i32, length: i32): void {
   memory.copy(REPLY, streamStart(streamOf(port)), length);
   const bytes = reply(port == PORT_ADJUSTMENT ? Asker.ADJUSTER : Asker.ANYBODY, REPLY, length);

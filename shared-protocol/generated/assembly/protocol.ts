@@ -59,62 +59,14 @@ export const FIRST_CURRENT: i32 = 3;
 /** Input of the neutral's current. */
 export const NEUTRAL: i32 = 6;
 
-/** To the metering core: u64 first sample index, then sample sets. */
-export const SLICE_SAMPLES: i32 = 1;
-
-/** Both ways: bytes received or sent on port `channel`. */
-export const SLICE_PORT: i32 = 2;
-
-/** To a core: u32 free bytes of the transmit ring of port `channel`, u32 1 when its wire is idle. */
-export const SLICE_PORT_STATE: i32 = 3;
-
-/** To the metering core: the bytes of one select-low transaction. */
-export const SLICE_LINK_FRAME: i32 = 4;
-
-/** To the management core: the reply clocked in; `value` is a Status when there is none. */
-export const SLICE_LINK_REPLY: i32 = 5;
-
-/** To the management core: u64 time in us. */
-export const SLICE_TICK: i32 = 6;
-
-/** To the metering core: SWITCH_* `channel` is closed when `value` is 1; u64 sample index. */
-export const SLICE_SWITCH: i32 = 7;
-
-/** To the metering core: the RTC's 1 Hz edge; u64 sample index, u32 fraction Q16. */
-export const SLICE_SECOND: i32 = 8;
-
-/** To the metering core: i32 millidegrees Celsius. */
-export const SLICE_TEMPERATURE: i32 = 9;
-
-/** From a core: u32 baud, u32 PORT_FORMAT_* for port `channel`. */
-export const SLICE_PORT_CONFIG: i32 = 16;
-
-/** From the management core: a request frame; `value` is the reply length. */
-export const SLICE_LINK_REQUEST: i32 = 17;
-
-/** From the metering core: the reply frame stands in the shift register, READY is high. */
-export const SLICE_LINK_ARMED: i32 = 18;
-
-/** From the metering core: u64 sample index, u32 fraction Q16, on output `channel`. */
-export const SLICE_PULSE: i32 = 19;
-
-/** From the management core: the 20 characters of row `channel`. */
-export const SLICE_LCD: i32 = 20;
-
-/** From a board: i32 code, i32 detail, then a text; the core is restarted. */
-export const SLICE_FAULT: i32 = 21;
-
-/** From a board: the module's SHA-256 (32 bytes); `value` is the reset cause. */
-export const SLICE_STARTED: i32 = 22;
-
 /** Bytes of a record's header: u8 type, u8 channel, i16 value, u32 payload length; a slice is a u32 length of all records, then the records. */
 export const SLICE_HEADER: i32 = 8;
 
+/** Bytes of a SHA-256. */
+export const SHA256_BYTES: i32 = 32;
+
 /** Bytes of one received chunk. */
 export const PORT_CHUNK_MAX: i32 = 256;
-
-/** Bytes a port's transmit ring holds. */
-export const PORT_RING: i32 = 512;
 
 /** Bytes of the longest link frame. */
 export const LINK_FRAME_MAX: i32 = 256;
@@ -124,18 +76,6 @@ export const BUFFER_MAX: i32 = 4096;
 
 /** Period of the management core's tick. */
 export const TICK_us: i32 = 10000;
-
-/** Metering core: its own RS485 port, link frames, read only. */
-export const PORT_LEGAL: i32 = 0;
-
-/** Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
-export const PORT_ADJUSTMENT: i32 = 1;
-
-/** Management core: RS485, head-end or local bus. */
-export const PORT_RS485: i32 = 0;
-
-/** Management core: optical head, IEC 62056-21. */
-export const PORT_OPTICAL: i32 = 1;
 
 /** Eight data bits, no parity, one stop bit. */
 export const PORT_FORMAT_8N1: i32 = 0;
@@ -190,6 +130,108 @@ export const VOLTAGE_COUNT_nV: i32 = 80000;
 
 /** Nominal amperes of one current count, in nanoampere: 209 A full scale. */
 export const CURRENT_COUNT_nA: i32 = 25000;
+
+/** Type of a record in a slice: samples. */
+export const SLICE_SAMPLES: i32 = 1;
+
+/** Type of a record in a slice: port. */
+export const SLICE_PORT: i32 = 2;
+
+/** Type of a record in a slice: port_state. */
+export const SLICE_PORT_STATE: i32 = 3;
+
+/** Type of a record in a slice: link_frame. */
+export const SLICE_LINK_FRAME: i32 = 4;
+
+/** Type of a record in a slice: link_reply. */
+export const SLICE_LINK_REPLY: i32 = 5;
+
+/** Type of a record in a slice: tick. */
+export const SLICE_TICK: i32 = 6;
+
+/** Type of a record in a slice: switch. */
+export const SLICE_SWITCH: i32 = 7;
+
+/** Type of a record in a slice: second. */
+export const SLICE_SECOND: i32 = 8;
+
+/** Type of a record in a slice: temperature. */
+export const SLICE_TEMPERATURE: i32 = 9;
+
+/** Type of a record in a slice: port_config. */
+export const SLICE_PORT_CONFIG: i32 = 16;
+
+/** Type of a record in a slice: link_request. */
+export const SLICE_LINK_REQUEST: i32 = 17;
+
+/** Type of a record in a slice: link_armed. */
+export const SLICE_LINK_ARMED: i32 = 18;
+
+/** Type of a record in a slice: pulse. */
+export const SLICE_PULSE: i32 = 19;
+
+/** Type of a record in a slice: lcd. */
+export const SLICE_LCD: i32 = 20;
+
+/** Type of a record in a slice: fault. */
+export const SLICE_FAULT: i32 = 21;
+
+/** Type of a record in a slice: started. */
+export const SLICE_STARTED: i32 = 22;
+
+/** Ports of the metering core. */
+export const METERING_PORTS: i32 = 2;
+
+/** Metering core: its own RS485 port, link frames, read only. */
+export const PORT_LEGAL: i32 = 0;
+
+/** Its rate at power-on. */
+export const PORT_LEGAL_BAUD: i32 = 9600;
+
+/** PORT_FORMAT_8N1, at power-on. */
+export const PORT_LEGAL_FORMAT: i32 = 0;
+
+/** Bytes its transmit ring holds. */
+export const PORT_LEGAL_RING: i32 = 512;
+
+/** Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
+export const PORT_ADJUSTMENT: i32 = 1;
+
+/** Its rate at power-on. */
+export const PORT_ADJUSTMENT_BAUD: i32 = 115200;
+
+/** PORT_FORMAT_8N1, at power-on. */
+export const PORT_ADJUSTMENT_FORMAT: i32 = 0;
+
+/** Bytes its transmit ring holds. */
+export const PORT_ADJUSTMENT_RING: i32 = 512;
+
+/** Ports of the management core. */
+export const MANAGEMENT_PORTS: i32 = 2;
+
+/** Management core: RS485, head-end or local bus. */
+export const PORT_RS485: i32 = 0;
+
+/** Its rate at power-on. */
+export const PORT_RS485_BAUD: i32 = 9600;
+
+/** PORT_FORMAT_8N1, at power-on. */
+export const PORT_RS485_FORMAT: i32 = 0;
+
+/** Bytes its transmit ring holds. */
+export const PORT_RS485_RING: i32 = 4096;
+
+/** Management core: optical head, IEC 62056-21 6.1: every session begins at 300 baud, 7E1. */
+export const PORT_OPTICAL: i32 = 1;
+
+/** Its rate at power-on. */
+export const PORT_OPTICAL_BAUD: i32 = 300;
+
+/** PORT_FORMAT_7E1, at power-on. */
+export const PORT_OPTICAL_FORMAT: i32 = 1;
+
+/** Bytes its transmit ring holds. */
+export const PORT_OPTICAL_RING: i32 = 4096;
 
 /** First byte of every frame, 0xA5. */
 export const FRAME_START: i32 = 165;

@@ -10,32 +10,12 @@
 #define TM_INPUTS 7 /* Inputs of the AFE that measure: V1 V2 V3 I1 I2 I3 IN, the first words of a sample set. */
 #define TM_FIRST_CURRENT 3 /* Input of I1: voltages stand before it. */
 #define TM_NEUTRAL 6 /* Input of the neutral's current. */
-#define TM_SLICE_SAMPLES 1 /* To the metering core: u64 first sample index, then sample sets. */
-#define TM_SLICE_PORT 2 /* Both ways: bytes received or sent on port `channel`. */
-#define TM_SLICE_PORT_STATE 3 /* To a core: u32 free bytes of the transmit ring of port `channel`, u32 1 when its wire is idle. */
-#define TM_SLICE_LINK_FRAME 4 /* To the metering core: the bytes of one select-low transaction. */
-#define TM_SLICE_LINK_REPLY 5 /* To the management core: the reply clocked in; `value` is a Status when there is none. */
-#define TM_SLICE_TICK 6 /* To the management core: u64 time in us. */
-#define TM_SLICE_SWITCH 7 /* To the metering core: SWITCH_* `channel` is closed when `value` is 1; u64 sample index. */
-#define TM_SLICE_SECOND 8 /* To the metering core: the RTC's 1 Hz edge; u64 sample index, u32 fraction Q16. */
-#define TM_SLICE_TEMPERATURE 9 /* To the metering core: i32 millidegrees Celsius. */
-#define TM_SLICE_PORT_CONFIG 16 /* From a core: u32 baud, u32 PORT_FORMAT_* for port `channel`. */
-#define TM_SLICE_LINK_REQUEST 17 /* From the management core: a request frame; `value` is the reply length. */
-#define TM_SLICE_LINK_ARMED 18 /* From the metering core: the reply frame stands in the shift register, READY is high. */
-#define TM_SLICE_PULSE 19 /* From the metering core: u64 sample index, u32 fraction Q16, on output `channel`. */
-#define TM_SLICE_LCD 20 /* From the management core: the 20 characters of row `channel`. */
-#define TM_SLICE_FAULT 21 /* From a board: i32 code, i32 detail, then a text; the core is restarted. */
-#define TM_SLICE_STARTED 22 /* From a board: the module's SHA-256 (32 bytes); `value` is the reset cause. */
 #define TM_SLICE_HEADER 8 /* Bytes of a record's header: u8 type, u8 channel, i16 value, u32 payload length; a slice is a u32 length of all records, then the records. */
+#define TM_SHA256_BYTES 32 /* Bytes of a SHA-256. */
 #define TM_PORT_CHUNK_MAX 256 /* Bytes of one received chunk. */
-#define TM_PORT_RING 512 /* Bytes a port's transmit ring holds. */
 #define TM_LINK_FRAME_MAX 256 /* Bytes of the longest link frame. */
 #define TM_BUFFER_MAX 4096 /* Bytes of the protocol module's buffer. */
 #define TM_TICK_us 10000 /* Period of the management core's tick. */
-#define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
-#define TM_PORT_ADJUSTMENT 1 /* Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
-#define TM_PORT_RS485 0 /* Management core: RS485, head-end or local bus. */
-#define TM_PORT_OPTICAL 1 /* Management core: optical head, IEC 62056-21. */
 #define TM_PORT_FORMAT_8N1 0 /* Eight data bits, no parity, one stop bit. */
 #define TM_PORT_FORMAT_7E1 1 /* Seven data bits, even parity, one stop bit (IEC 62056-21). */
 #define TM_PORT_FORMAT_8E1 2 /* Eight data bits, even parity, one stop bit (DL/T 645). */
@@ -54,6 +34,40 @@
 #define TM_AFE_FULL_SCALE 8388607 /* Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 #define TM_VOLTAGE_COUNT_nV 80000 /* Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
 #define TM_CURRENT_COUNT_nA 25000 /* Nominal amperes of one current count, in nanoampere: 209 A full scale. */
+#define TM_SLICE_SAMPLES 1 /* Type of a record in a slice: samples. */
+#define TM_SLICE_PORT 2 /* Type of a record in a slice: port. */
+#define TM_SLICE_PORT_STATE 3 /* Type of a record in a slice: port_state. */
+#define TM_SLICE_LINK_FRAME 4 /* Type of a record in a slice: link_frame. */
+#define TM_SLICE_LINK_REPLY 5 /* Type of a record in a slice: link_reply. */
+#define TM_SLICE_TICK 6 /* Type of a record in a slice: tick. */
+#define TM_SLICE_SWITCH 7 /* Type of a record in a slice: switch. */
+#define TM_SLICE_SECOND 8 /* Type of a record in a slice: second. */
+#define TM_SLICE_TEMPERATURE 9 /* Type of a record in a slice: temperature. */
+#define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
+#define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
+#define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
+#define TM_SLICE_PULSE 19 /* Type of a record in a slice: pulse. */
+#define TM_SLICE_LCD 20 /* Type of a record in a slice: lcd. */
+#define TM_SLICE_FAULT 21 /* Type of a record in a slice: fault. */
+#define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
+#define TM_METERING_PORTS 2 /* Ports of the metering core. */
+#define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
+#define TM_PORT_LEGAL_BAUD 9600 /* Its rate at power-on. */
+#define TM_PORT_LEGAL_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
+#define TM_PORT_LEGAL_RING 512 /* Bytes its transmit ring holds. */
+#define TM_PORT_ADJUSTMENT 1 /* Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
+#define TM_PORT_ADJUSTMENT_BAUD 115200 /* Its rate at power-on. */
+#define TM_PORT_ADJUSTMENT_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
+#define TM_PORT_ADJUSTMENT_RING 512 /* Bytes its transmit ring holds. */
+#define TM_MANAGEMENT_PORTS 2 /* Ports of the management core. */
+#define TM_PORT_RS485 0 /* Management core: RS485, head-end or local bus. */
+#define TM_PORT_RS485_BAUD 9600 /* Its rate at power-on. */
+#define TM_PORT_RS485_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
+#define TM_PORT_RS485_RING 4096 /* Bytes its transmit ring holds. */
+#define TM_PORT_OPTICAL 1 /* Management core: optical head, IEC 62056-21 6.1: every session begins at 300 baud, 7E1. */
+#define TM_PORT_OPTICAL_BAUD 300 /* Its rate at power-on. */
+#define TM_PORT_OPTICAL_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
+#define TM_PORT_OPTICAL_RING 4096 /* Bytes its transmit ring holds. */
 #define TM_FRAME_START 165 /* First byte of every frame, 0xA5. */
 #define TM_FRAME_HEADER 6 /* Bytes before the payload: start, version and kind, sequence, message, length (u16). */
 #define TM_FRAME_TRAILER 4 /* Bytes after the payload: CRC-32. */
@@ -389,16 +403,16 @@ typedef enum {
 
 #define TM_METERING_EXPORTS(X) \
   X(abi_version, "i()", 0) \
+  X(start, "i(i)", 1) \
   X(samples_buffer, "i()", 0) \
   X(port_buffer, "i()", 0) \
   X(link_buffer, "i()", 0) \
-  X(start, "i(i)", 1) \
   X(samples, "i(Ii)", 2) \
   X(port_received, "i(ii)", 2) \
+  X(link_received, "i(i)", 1) \
   X(switch_changed, "i(iiI)", 3) \
   X(second_elapsed, "i(Ii)", 2) \
-  X(temperature_measured, "i(i)", 1) \
-  X(link_received, "i(i)", 1)
+  X(temperature_measured, "i(i)", 1)
 
 #define TM_MANAGEMENT_PAGES 1
 
@@ -413,11 +427,11 @@ typedef enum {
 
 #define TM_MANAGEMENT_EXPORTS(X) \
   X(abi_version, "i()", 0) \
+  X(start, "i(i)", 1) \
   X(port_buffer, "i()", 0) \
   X(link_buffer, "i()", 0) \
-  X(start, "i(i)", 1) \
-  X(tick, "i(I)", 1) \
   X(port_received, "i(ii)", 2) \
-  X(link_replied, "i(i)", 1)
+  X(link_replied, "i(i)", 1) \
+  X(tick, "i(I)", 1)
 
 #endif

@@ -12,6 +12,17 @@ export const ABI = {
         "doc": "Version of this table the module was built for."
       },
       {
+        "name": "start",
+        "params": [
+          {
+            "name": "reset_cause",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Restores registers and parameters from storage; call once, before anything else. Returns a Status."
+      },
+      {
         "name": "samples_buffer",
         "params": [],
         "result": "i32",
@@ -27,21 +38,11 @@ export const ABI = {
         "name": "link_buffer",
         "params": [],
         "result": "i32",
-        "doc": "Address where the host puts a request frame and finds the reply frame, LINK_FRAME_MAX bytes."
-      },
-      {
-        "name": "start",
-        "params": [
-          {
-            "name": "reset_cause",
-            "type": "i32"
-          }
-        ],
-        "result": "i32",
-        "doc": "Restores registers and parameters from storage; call once, before anything else. Returns a Status."
+        "doc": "Address where the host puts a link frame of at most LINK_FRAME_MAX bytes, and finds the metering core's reply."
       },
       {
         "name": "samples",
+        "doc": "Meters count sample sets (1..SAMPLES_MAX) from samples_buffer; first_index is the index of the first since the AFE was enabled. Returns a Status; a gap is counted, and the given samples are metered.",
         "params": [
           {
             "name": "first_index",
@@ -52,11 +53,11 @@ export const ABI = {
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "Meters count sample sets (1..SAMPLES_MAX) from samples_buffer; first_index is the index of the first since the AFE was enabled. Returns a Status; a gap is counted, and the given samples are metered."
+        "result": "i32"
       },
       {
         "name": "port_received",
+        "doc": "Takes length bytes (1..PORT_CHUNK_MAX) from port_buffer as received on a port. Returns a Status.",
         "params": [
           {
             "name": "port",
@@ -67,11 +68,22 @@ export const ABI = {
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "Takes length bytes (1..PORT_CHUNK_MAX) from port_buffer as received on a port. Returns a Status."
+        "result": "i32"
+      },
+      {
+        "name": "link_received",
+        "doc": "Answers the request frame of length bytes in link_buffer. Returns the length of the reply frame written over it, 0 when there is nothing to answer.",
+        "params": [
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       },
       {
         "name": "switch_changed",
+        "doc": "A SWITCH_* was found closed (1) or open (0) at a sample; told once after start and at every change. Returns a Status.",
         "params": [
           {
             "name": "input",
@@ -86,11 +98,11 @@ export const ABI = {
             "type": "i64"
           }
         ],
-        "result": "i32",
-        "doc": "A SWITCH_* was found closed (1) or open (0) at a sample; told once after start and at every change. Returns a Status."
+        "result": "i32"
       },
       {
         "name": "second_elapsed",
+        "doc": "The RTC's 1 Hz output fell at (sample_index + fraction / 65536) sample periods. Returns a Status.",
         "params": [
           {
             "name": "sample_index",
@@ -101,30 +113,18 @@ export const ABI = {
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "The RTC's 1 Hz output fell at (sample_index + fraction / 65536) sample periods. Returns a Status."
+        "result": "i32"
       },
       {
         "name": "temperature_measured",
+        "doc": "Temperature beside the AFE, millidegrees Celsius (-55000..125000); about once a second. Returns a Status.",
         "params": [
           {
             "name": "temperature_mC",
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "Temperature beside the AFE, millidegrees Celsius (-55000..125000); about once a second. Returns a Status."
-      },
-      {
-        "name": "link_received",
-        "params": [
-          {
-            "name": "length",
-            "type": "i32"
-          }
-        ],
-        "result": "i32",
-        "doc": "Answers the request frame of length bytes in link_buffer. Returns the length of the reply frame written over it, 0 when there is nothing to answer."
+        "result": "i32"
       }
     ],
     "imports": [
@@ -141,6 +141,8 @@ export const ABI = {
           }
         ],
         "result": "void",
+        "by": "host",
+        "ends": true,
         "doc": "An impossible state: the host records the fault, stops this instance and restarts the core. Does not return to the module."
       },
       {
@@ -152,7 +154,9 @@ export const ABI = {
           },
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -160,7 +164,7 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Queues bytes for a port. Returns how many were accepted, 0..length, or a Status."
+        "doc": "Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds)."
       },
       {
         "name": "pulse",
@@ -179,6 +183,7 @@ export const ABI = {
           }
         ],
         "result": "void",
+        "record": "pulse",
         "doc": "Fires a pulse on an output at the instant (sample_index + fraction / 65536) sample periods; the instant lies in the future of the block being metered."
       },
       {
@@ -190,7 +195,9 @@ export const ABI = {
           },
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -209,7 +216,9 @@ export const ABI = {
           },
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -224,10 +233,13 @@ export const ABI = {
         "params": [
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "out",
+            "bytes": "32"
           }
         ],
         "result": "i32",
+        "by": "host",
         "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
       }
     ]
@@ -242,18 +254,6 @@ export const ABI = {
         "doc": "Version of this table the module was built for."
       },
       {
-        "name": "port_buffer",
-        "params": [],
-        "result": "i32",
-        "doc": "Address where the host puts up to PORT_CHUNK_MAX received bytes."
-      },
-      {
-        "name": "link_buffer",
-        "params": [],
-        "result": "i32",
-        "doc": "Address where the host puts a reply frame, LINK_FRAME_MAX bytes."
-      },
-      {
         "name": "start",
         "params": [
           {
@@ -265,18 +265,20 @@ export const ABI = {
         "doc": "Starts with an empty mirror; call once, before anything else. Returns a Status."
       },
       {
-        "name": "tick",
-        "params": [
-          {
-            "name": "now_us",
-            "type": "i64"
-          }
-        ],
+        "name": "port_buffer",
+        "params": [],
         "result": "i32",
-        "doc": "Gives the time since start, at least every TICK_us. Returns a Status."
+        "doc": "Address where the host puts up to PORT_CHUNK_MAX received bytes."
+      },
+      {
+        "name": "link_buffer",
+        "params": [],
+        "result": "i32",
+        "doc": "Address where the host puts a link frame of at most LINK_FRAME_MAX bytes, and finds the metering core's reply."
       },
       {
         "name": "port_received",
+        "doc": "Takes length bytes (1..PORT_CHUNK_MAX) from port_buffer as received on a port. Returns a Status.",
         "params": [
           {
             "name": "port",
@@ -287,19 +289,29 @@ export const ABI = {
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "Takes length bytes (1..PORT_CHUNK_MAX) from port_buffer as received on a port. Returns a Status."
+        "result": "i32"
       },
       {
         "name": "link_replied",
+        "doc": "The reply to link_request stands in link_buffer: length bytes, or a negative Status. Returns a Status.",
         "params": [
           {
             "name": "length",
             "type": "i32"
           }
         ],
-        "result": "i32",
-        "doc": "The reply to link_request stands in link_buffer: length bytes, or a negative Status. Returns a Status."
+        "result": "i32"
+      },
+      {
+        "name": "tick",
+        "doc": "Gives the time since start, at least every TICK_us. Returns a Status.",
+        "params": [
+          {
+            "name": "now_us",
+            "type": "i64"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -316,6 +328,8 @@ export const ABI = {
           }
         ],
         "result": "void",
+        "by": "host",
+        "ends": true,
         "doc": "An impossible state: the host records the fault, stops this instance and restarts the core. Does not return to the module."
       },
       {
@@ -327,7 +341,9 @@ export const ABI = {
           },
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -335,7 +351,7 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Queues bytes for a port. Returns how many were accepted, 0..length, or a Status."
+        "doc": "Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds)."
       },
       {
         "name": "port_configure",
@@ -372,7 +388,9 @@ export const ABI = {
         "params": [
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -395,7 +413,9 @@ export const ABI = {
           },
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
           },
           {
             "name": "length",
@@ -403,6 +423,7 @@ export const ABI = {
           }
         ],
         "result": "i32",
+        "by": "host",
         "doc": "Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks. Returns a Status."
       },
       {
@@ -410,10 +431,13 @@ export const ABI = {
         "params": [
           {
             "name": "pointer",
-            "type": "i32"
+            "type": "i32",
+            "access": "out",
+            "bytes": "32"
           }
         ],
         "result": "i32",
+        "by": "host",
         "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
       }
     ]

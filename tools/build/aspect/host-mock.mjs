@@ -1,5 +1,7 @@
 // The host of a core under as-pect: real storage and ports in memory, and a `bench` module through which a spec looks
 // at what the core did and sets what it meets.
+import { hostImports } from './host-imports.mjs';
+
 const FRAM_BYTES = 262_144;
 
 /** State of one test module's host. */
@@ -10,7 +12,7 @@ class MockHost {
   portIsIdle = 1;
   sent = [];
   configured = [];
-  pulses = [];
+  records = [];
   requests = [];
   linkStatus = 0;
   lcd = Array.from({ length: 4 }, () => ' '.repeat(20));
@@ -19,51 +21,60 @@ class MockHost {
     this.memory = memory;
   }
 
-  bytes(pointer, length) {
-    return new Uint8Array(this.memory().buffer, pointer, length);
+  panic(code, detail) {
+    throw new Error(`panic ${code}, detail ${detail}`);
   }
 
-  /** What the ABI gives the cores. */
-  host() {
-    return {
-      panic: (code, detail) => {
-        throw new Error(`panic ${code}, detail ${detail}`);
-      },
-      port_send: (port, pointer, length) => {
-        const accepted = Math.min(length, this.portFree);
-        this.sent.push(...this.bytes(pointer, accepted));
-        return accepted;
-      },
-      port_configure: (port, baud, format) => {
-        this.configured.push(baud, format);
-        return 0;
-      },
-      port_idle: () => this.portIsIdle,
-      pulse: (output, sampleIndex, fraction) => void this.pulses.push([output, sampleIndex, fraction]),
-      storage_read: (address, pointer, length) => {
-        if (this.storageFails) return -8;
-        this.bytes(pointer, length).set(this.fram.subarray(address, address + length));
-        return 0;
-      },
-      storage_write: (address, pointer, length) => {
-        if (this.storageFails) return -8;
-        this.fram.set(this.bytes(pointer, length), address);
-        return 0;
-      },
-      software_id: (pointer) => {
-        this.bytes(pointer, 32).set(Uint8Array.from({ length: 32 }, (_, i) => i));
-        return 0;
-      },
-      link_request: (pointer, length, replyLength) => {
-        if (this.linkStatus < 0) return this.linkStatus;
-        this.requests.push({ frame: [...this.bytes(pointer, length)], replyLength });
-        return 0;
-      },
-      lcd_write: (row, pointer, length) => {
-        this.lcd[row] = Buffer.from(this.bytes(pointer, length)).toString('latin1').padEnd(20);
-        return 0;
-      },
-    };
+  portSend(_port, bytes) {
+    if (bytes.length > this.portFree) return 0;
+    this.sent.push(...bytes);
+    return bytes.length;
+  }
+
+  portConfigure(_port, baud, format) {
+    this.configured.push(baud, format);
+    return 0;
+  }
+
+  portIdle() {
+    return this.portIsIdle;
+  }
+
+  storageRead(address, bytes) {
+    if (this.storageFails) return -8;
+    bytes.set(this.fram.subarray(address, address + bytes.length));
+    return 0;
+  }
+
+  storageWrite(address, bytes) {
+    if (this.storageFails) return -8;
+    this.fram.set(bytes, address);
+    return 0;
+  }
+
+  softwareId(bytes) {
+    bytes.set(Uint8Array.from({ length: bytes.length }, (_, i) => i));
+    return 0;
+  }
+
+  linkRequest(bytes, replyLength) {
+    if (this.linkStatus < 0) return this.linkStatus;
+    this.requests.push({ frame: [...bytes], replyLength });
+    return 0;
+  }
+
+  lcdWrite(row, bytes) {
+    this.lcd[row] = Buffer.from(bytes).toString('latin1').padEnd(20);
+    return 0;
+  }
+
+  /** Imports that are records: kept as they come. */
+  emit(record) {
+    this.records.push(record);
+  }
+
+  pulses() {
+    return this.records.filter(({ type }) => type === 'pulse');
   }
 
   /** What a spec may ask and set; declared for AssemblyScript in shared-protocol/assembly/__tests__/bench.ts. */
@@ -76,9 +87,9 @@ class MockHost {
       set_port_idle: (idle) => void (this.portIsIdle = idle),
       configured_count: () => this.configured.length / 2,
       configured_baud: (i) => this.configured[2 * i],
-      pulse_count: () => this.pulses.length,
-      pulse_sample: (i) => this.pulses[i][1],
-      pulse_fraction: (i) => this.pulses[i][2],
+      pulse_count: () => this.pulses().length,
+      pulse_sample: (i) => BigInt(this.pulses()[i].sampleIndex),
+      pulse_fraction: (i) => this.pulses()[i].fraction_Q16,
       set_link_status: (status) => void (this.linkStatus = status),
       request_count: () => this.requests.length,
       request_length: (i) => this.requests[i].frame.length,
@@ -95,5 +106,5 @@ class MockHost {
 /** Import modules `host` and `bench` for one instance; memory gives its linear memory. */
 export function mockHost(memory) {
   const mock = new MockHost(memory);
-  return { host: mock.host(), bench: mock.bench() };
+  return { host: hostImports(() => new Uint8Array(memory().buffer), mock), bench: mock.bench() };
 }

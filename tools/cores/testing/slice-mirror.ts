@@ -1,41 +1,64 @@
-// The other side of the slice format, written independently of the codec: reads inputs, writes outputs.
+// The other side of the slice format, independent of the codec: reads abi.json itself, inputs in and outputs out.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { SliceInput, SliceOutput } from '../core-runner.ts';
 
-function u64(bytes: Buffer, at: number): number {
-  return Number(bytes.readBigUInt64LE(at));
+export interface SpecField {
+  name: string;
+  type: string;
+  where: 'channel' | 'value' | 'payload';
+}
+export interface SpecEntry {
+  name: string;
+  code: number;
+  fields: SpecField[];
+  bytes?: { name: string; of?: string; words?: string; as?: string; length?: string };
 }
 
-function readInput(type: number, channel: number, value: number, payload: Buffer): SliceInput {
-  switch (type) {
-    case P.SLICE_SAMPLES: {
-      const sets = new Int32Array((payload.length - 8) / 4).map((_, i) => payload.readInt32LE(8 + 4 * i));
-      return { type: 'samples', firstIndex: u64(payload, 0), sets };
+const spec = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../shared-protocol/spec/abi.json'), 'utf8'),
+) as { events: SpecEntry[]; records: SpecEntry[]; constants: { name: string; value: number }[] };
+
+export const EVENTS = spec.events;
+export const RECORDS = spec.records;
+export const constantOf = (name: string): number => spec.constants.find((c) => c.name === name)!.value;
+
+/** `first_index` is firstIndex here; what follows the last underscore stays when it is a unit. */
+export const nameOf = (name: string): string =>
+  name.replace(/_([a-z0-9]+)(?=_|$)/g, (whole, part: string) =>
+    part === 'us' || part === 'mC' ? whole : part[0].toUpperCase() + part.slice(1),
+  );
+
+type Values = Record<string, unknown>;
+
+function readWord(type: string, payload: Buffer, at: number): number | boolean {
+  if (type === 'u64') return Number(payload.readBigUInt64LE(at));
+  if (type === 'i32') return payload.readInt32LE(at);
+  const word = payload.readUInt32LE(at);
+  return type === 'bool' ? word === 1 : word;
+}
+
+function readInput(record: Buffer): SliceInput {
+  const entry = EVENTS.find(({ code }) => code === record[0]);
+  if (!entry) throw new Error(`no input has type ${record[0]}`);
+  const payload = record.subarray(P.SLICE_HEADER);
+  const input: Values = { type: nameOf(entry.name) };
+  let at = 0;
+  for (const { name, type, where } of entry.fields) {
+    const value = record.readInt16LE(2);
+    if (where === 'channel') input[nameOf(name)] = record[1];
+    else if (where === 'value') input[nameOf(name)] = type === 'bool' ? value === 1 : value;
+    else {
+      input[nameOf(name)] = readWord(type, payload, at);
+      at += type === 'u64' ? 8 : 4;
     }
-    case P.SLICE_PORT:
-      return { type: 'port', port: channel, bytes: new Uint8Array(payload) };
-    case P.SLICE_PORT_STATE:
-      return {
-        type: 'portState',
-        port: channel,
-        free: payload.readUInt32LE(0),
-        idle: payload.readUInt32LE(4) === 1,
-      };
-    case P.SLICE_LINK_FRAME:
-      return { type: 'linkFrame', bytes: new Uint8Array(payload) };
-    case P.SLICE_LINK_REPLY:
-      return { type: 'linkReply', bytes: new Uint8Array(payload), status: value };
-    case P.SLICE_SWITCH:
-      return { type: 'switch', input: channel, closed: value === 1, sampleIndex: u64(payload, 0) };
-    case P.SLICE_SECOND:
-      return { type: 'second', sampleIndex: u64(payload, 0), fraction_Q16: payload.readUInt32LE(8) };
-    case P.SLICE_TEMPERATURE:
-      return { type: 'temperature', temperature_mC: payload.readInt32LE(0) };
-    case P.SLICE_TICK:
-      return { type: 'tick', now_us: u64(payload, 0) };
-    default:
-      throw new Error(`no input has type ${type}`);
   }
+  const rest = payload.subarray(at);
+  const words = () => new Int32Array(rest.length / 4).map((_, i) => rest.readInt32LE(4 * i));
+  if (entry.bytes)
+    input[nameOf(entry.bytes.name)] = entry.bytes.of === 'i32' ? words() : new Uint8Array(rest);
+  return input as SliceInput;
 }
 
 /** Reads a slice as a core's board reads it. */
@@ -43,64 +66,46 @@ export function readInputs(slice: Buffer): SliceInput[] {
   if (slice.readUInt32LE(0) !== slice.length - 4) throw new Error('wrong length');
   const inputs: SliceInput[] = [];
   for (let at = 4; at < slice.length; ) {
-    const length = slice.readUInt32LE(at + 4);
-    const payload = slice.subarray(at + 8, at + 8 + length);
-    inputs.push(readInput(slice[at], slice[at + 1], slice.readInt16LE(at + 2), payload));
-    at += 8 + length;
+    const end = at + P.SLICE_HEADER + slice.readUInt32LE(at + 4);
+    inputs.push(readInput(slice.subarray(at, end)));
+    at = end;
   }
   return inputs;
 }
 
-function record(type: number, channel: number, value: number, payload: Uint8Array): Buffer {
-  const header = Buffer.alloc(8);
-  header.writeUInt8(type, 0);
-  header.writeUInt8(channel, 1);
-  header.writeInt16LE(value, 2);
-  header.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
-
-function words(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, i) => bytes.writeInt32LE(value | 0, 4 * i));
-  return bytes;
-}
-
-function pulsePayload(sampleIndex: number, fraction_Q16: number): Buffer {
-  const bytes = Buffer.alloc(12);
-  bytes.writeBigUInt64LE(BigInt(sampleIndex), 0);
-  bytes.writeUInt32LE(fraction_Q16, 8);
+function word(type: string, value: number): Buffer {
+  const bytes = Buffer.alloc(type === 'u64' ? 8 : 4);
+  if (type === 'u64') bytes.writeBigUInt64LE(BigInt(value));
+  else bytes.writeInt32LE(value | 0);
   return bytes;
 }
 
 function writeOutput(output: SliceOutput): Buffer {
-  switch (output.type) {
-    case 'port':
-      return record(P.SLICE_PORT, output.port, 0, output.bytes);
-    case 'portConfig':
-      return record(P.SLICE_PORT_CONFIG, output.port, 0, words(output.baud, output.format));
-    case 'linkRequest':
-      return record(P.SLICE_LINK_REQUEST, 0, output.replyLength, output.bytes);
-    case 'linkArmed':
-      return record(P.SLICE_LINK_ARMED, 0, 0, output.bytes);
-    case 'pulse':
-      return record(P.SLICE_PULSE, output.output, 0, pulsePayload(output.sampleIndex, output.fraction_Q16));
-    case 'lcd':
-      return record(P.SLICE_LCD, output.row, 0, Buffer.from(output.text, 'latin1'));
-    case 'fault':
-      return record(
-        P.SLICE_FAULT,
-        0,
-        0,
-        Buffer.concat([words(output.code, output.detail), Buffer.from(output.text)]),
-      );
-    case 'started':
-      return record(P.SLICE_STARTED, 0, output.resetCause, Buffer.from(output.sha256, 'hex'));
+  const values = output as unknown as Values;
+  const entry = RECORDS.find(({ name }) => nameOf(name) === output.type)!;
+  const header = Buffer.alloc(P.SLICE_HEADER);
+  header[0] = entry.code;
+  const parts: Buffer[] = [];
+  for (const { name, type, where } of entry.fields) {
+    const value = Number(values[nameOf(name)]);
+    if (where === 'channel') header[1] = value;
+    else if (where === 'value') header.writeInt16LE(value, 2);
+    else parts.push(word(type, value));
   }
+  if (entry.bytes) {
+    const bytes = values[nameOf(entry.bytes.name)];
+    parts.push(
+      entry.bytes.as === 'bytes'
+        ? Buffer.from(bytes as Uint8Array)
+        : Buffer.from(bytes as string, entry.bytes.as as BufferEncoding),
+    );
+  }
+  header.writeUInt32LE(Buffer.concat(parts).length, 4);
+  return Buffer.concat([header, ...parts]);
 }
 
 /** Writes a slice as a core's board writes it. */
 export function writeOutputs(outputs: readonly SliceOutput[]): Buffer {
   const records = Buffer.concat(outputs.map(writeOutput));
-  return Buffer.concat([words(records.length), records]);
+  return Buffer.concat([word('u32', records.length), records]);
 }

@@ -11,7 +11,9 @@ function boardOf(core: ScriptedCore, ports: BoardPort[] = []): Board {
 
 async function after(...outputs: SliceOutput[]): Promise<{ board: Board; left: SliceOutput[] }> {
   const core = new ScriptedCore('management');
-  const board = boardOf(core, [new BoardPort(1, { baud: 300, format: '7E1' }, { pty: false })]);
+  const board = boardOf(core, [
+    new BoardPort({ number: 1, ring: 512, baud: 300, format: '7E1' }, { pty: false }),
+  ]);
   await board.powerOn(0);
   core.onSlice = () => outputs;
   return { board, left: await board.slice(10_000, []) };

@@ -9,7 +9,7 @@ import type { SliceInput } from '../../cores/core-runner.ts';
 import { BoardPort } from './serial-ports.ts';
 
 const TICK_us = 10_000;
-const port = (baud: number) => new BoardPort(1, { baud, format: '8N1' }, { pty: false });
+const port = (baud: number) => new BoardPort({ number: 1, ring: 512, baud, format: '8N1' }, { pty: false });
 const states = (inputs: SliceInput[]) => inputs.filter((input) => input.type === 'portState');
 const received = (inputs: SliceInput[]) =>
   inputs.flatMap((input) => (input.type === 'port' ? [...input.bytes] : []));

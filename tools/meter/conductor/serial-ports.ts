@@ -4,7 +4,6 @@ import {
   PORT_FORMAT_7E1,
   PORT_FORMAT_8E1,
   PORT_FORMAT_8N1,
-  PORT_RING,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { openPtyPort, type PtyPort } from '../../lines/pty-port.ts';
 import type { SerialFormat } from '../../lines/serial-format.ts';
@@ -25,16 +24,25 @@ export interface PortPresentation {
   characters?: boolean;
 }
 
+/** A port as the board has it at power-on; `ring`: bytes its transmit ring holds. */
+export interface PortAtPowerOn extends LineSettings {
+  number: number;
+  ring: number;
+}
+
 /** One port: the line, and what must be told to the core about it. */
 export class BoardPort {
   readonly number: number;
+  readonly #ring: number;
   readonly #line: SerialLine;
   readonly #pty: PtyPort | undefined;
   readonly #initial: LineSettings;
   #told = '';
 
-  constructor(number: number, settings: LineSettings, presentation: PortPresentation) {
+  constructor({ number, ring, baud, format }: PortAtPowerOn, presentation: PortPresentation) {
+    const settings = { baud, format };
     this.number = number;
+    this.#ring = ring;
     this.#initial = settings;
     const options = {
       meter: settings,
@@ -85,7 +93,7 @@ export class BoardPort {
     if (this.#pty) this.#pty.advance(now_us);
     else this.#line.advance(now_us);
     const inputs: SliceInput[] = [];
-    const free = PORT_RING - this.#line.meterPending;
+    const free = this.#ring - this.#line.meterPending;
     const state = `${free} ${this.#line.meterIdle}`;
     if (state !== this.#told)
       inputs.push({ type: 'portState', port: this.number, free, idle: this.#line.meterIdle });

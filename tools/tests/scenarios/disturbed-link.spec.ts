@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, RANGES } from '../../../shared-protocol/generated/ts/catalogue.ts';
-import { FRAME_REPLY, MESSAGES, PORT_OPTICAL } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { PORTS } from '../../../shared-protocol/generated/ts/ports.ts';
+import { FRAME_REPLY, MESSAGES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Disturbance } from '../../meter/conductor/spi-wire.ts';
 import { decodeFrame } from '../../records/framing.ts';
 import { mutant } from '../mutation/mutant.ts';
@@ -88,7 +89,7 @@ async function bench(managementModule = builtFile('management-core.wasm')) {
     module: managementModule,
     fram: new Uint8Array(fram.length),
   } as const;
-  const optical = new BoardPort(PORT_OPTICAL, { baud: 300, format: '7E1' }, { pty: false });
+  const optical = new BoardPort(PORTS.management.optical, { pty: false });
   const metering = new Board('metering', [], () => core);
   const management = new Board('management', [optical], () => new V8Core(blank));
   await metering.powerOn(0);
