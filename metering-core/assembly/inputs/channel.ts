@@ -3,12 +3,11 @@
 import { INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { scale } from '../math/arithmetic';
 import { SET_BYTES } from '../memory';
+import { TAPS } from './filter-tables';
 import { Chain } from './sensor';
+import { filter, TAP_BITS, TAP_HALF } from './taps';
 import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from '../math/oscillator';
 
-/** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
-const HALF: i64 = 1 << 27;
-const BITS: i64 = 28;
 /** First windows after a start: the low-passed reference may still be moving in the first of them. */
 const SETTLING: i32 = 3;
 
@@ -65,35 +64,27 @@ export function resetChannels(): void {
   memory.fill(CHANNELS, 0, INPUTS * offsetof<Channel>());
 }
 
-/** Product of one tap with its sample: 31 + 24 bits; eleven of them, whose taps sum below 2^31, stay below 2^55. */
-// @ts-ignore: decorator
-@inline
-function tap(c: Channel, oldest: usize, j: usize): i64 {
-  return <i64>load<i32>(changetype<usize>(c) + (j << 2)) * <i64>load<i32>(oldest + (j << 5));
+/** Sum of a channel's taps, Q28: its gain at direct current. */
+export function tapSum(c: Channel): i64 {
+  let sum: i64 = 0;
+  for (let j: i32 = 0; j < TAPS; j++) sum += load<i32>(changetype<usize>(c) + (j << 2));
+  return sum;
 }
 
-/** The filter's output for the sample set at an address, without the direct component, Q28. */
+/** The filter's output without the direct component, Q28; the oldest sample it uses stands at x. */
 // @ts-ignore: decorator
 @inline
-function filtered(c: Channel, set: usize): i64 {
-  const x = set - c.reach;
-  let sum = tap(c, x, 0) - c.direct;
-  sum += tap(c, x, 1);
-  sum += tap(c, x, 2);
-  sum += tap(c, x, 3);
-  sum += tap(c, x, 4);
-  sum += tap(c, x, 5);
-  sum += tap(c, x, 6);
-  sum += tap(c, x, 7);
-  sum += tap(c, x, 8);
-  sum += tap(c, x, 9);
-  return sum + tap(c, x, 10);
+export function filterOutput(c: Channel, x: usize): i64 {
+  return filter(
+    x, -c.direct, <i64>c.tap_0, <i64>c.tap_1, <i64>c.tap_2, <i64>c.tap_3, <i64>c.tap_4, <i64>c.tap_5, <i64>c.tap_6,
+    <i64>c.tap_7, <i64>c.tap_8, <i64>c.tap_9, <i64>c.tap_10,
+  );
 }
 
 /** Value of a channel with an integral from the filter's output and the integral up to it. */
 function valueOf(c: Channel, output: i64, integral: i64): i64 {
-  if (c.chain == Chain.INTEGRATED) return (integral + HALF) >> BITS;
-  return (output + (((integral >> BITS) * c.leadShare_Q30) >> 2) + HALF) >> BITS;
+  if (c.chain == Chain.INTEGRATED) return (integral + TAP_HALF) >> TAP_BITS;
+  return (output + (((integral >> TAP_BITS) * c.leadShare_Q30) >> 2) + TAP_HALF) >> TAP_BITS;
 }
 
 /** Filter outputs of the last sample and the one before, counts, after recallBefore. */
@@ -102,10 +93,10 @@ let outputBefore: i64 = 0;
 
 /** Works out once more, at the end of a window, what stood before the last sample; set is the last sample's. */
 export function recallBefore(c: Channel, set: usize): void {
-  const now = filtered(c, set);
-  const before = filtered(c, set - SET_BYTES);
-  output = (now + HALF) >> BITS;
-  outputBefore = (before + HALF) >> BITS;
+  const now = filterOutput(c, set - c.reach);
+  const before = filterOutput(c, set - SET_BYTES - c.reach);
+  output = (now + TAP_HALF) >> TAP_BITS;
+  outputBefore = (before + TAP_HALF) >> TAP_BITS;
   c.before = c.chain == Chain.DIRECT ? outputBefore : valueOf(c, before, c.integral - now);
 }
 

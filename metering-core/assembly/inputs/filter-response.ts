@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { AFE_SINC3 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
-import { Channel, channel } from './channel';
+import { Channel, channel, tapSum } from './channel';
 import { angle, cosine_Q30, rotate, sine_Q30 } from '../math/cordic';
 import { advance_Q30 } from './filter';
 import { TAPS } from './filter-tables';
@@ -39,12 +39,6 @@ function transformTaps(c: Channel, x_Q32: u32): void {
     real += ((tapAt(c, n) + tapAt(c, -n)) * cosine) >> 30;
     imaginary += ((tapAt(c, -n) - tapAt(c, n)) * sine) >> 30;
   }
-}
-
-function tapSum(c: Channel): i64 {
-  let sum: i64 = 0;
-  for (let n: i32 = -SIDE; n <= SIDE; n++) sum += tapAt(c, n);
-  return sum;
 }
 
 /** Power of sinc that stands before the filter: that of the AFE, one less where an integrator follows. */

@@ -3,7 +3,7 @@
 import { PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
 import { AFE_SINC3, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, scale } from '../math/arithmetic';
-import { Channel, channel } from './channel';
+import { Channel, channel, tapSum } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { limitHistory, SET_BYTES } from '../memory';
 import { gain_Q30, parameters } from '../parameters/parameters';
@@ -62,9 +62,7 @@ function tapGain_Q30(input: i32, chain: i32): i64 {
 
 /** The AFE's sealed offset behind the filter, Q28: the start value of what removeDirect then follows. */
 function directOf(c: Channel, input: i32): i64 {
-  let sum: i64 = 0;
-  for (let j: i32 = 0; j < TAPS; j++) sum += load<i32>(changetype<usize>(c) + (j << 2));
-  return sum * <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_offset + (input << 2));
+  return tapSum(c) * <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_offset + (input << 2));
 }
 
 function makeTaps(c: Channel, input: i32): void {
@@ -86,8 +84,7 @@ function makeLeadShare(c: Channel, input: i32): void {
 /** Direct component of an input as the AFE gives it, counts, after what removeDirect has followed. */
 export function directAtInput(input: i32): i32 {
   const c = channel(input);
-  let sum: i64 = 0;
-  for (let j: i32 = 0; j < TAPS; j++) sum += load<i32>(changetype<usize>(c) + (j << 2));
+  const sum = tapSum(c);
   return sum > 0 ? <i32>divideRounded(c.direct, sum) : 0;
 }
 

@@ -1,15 +1,12 @@
 // The sample loops: a stretch of samples without a window's end, one input after the other, so that sums stay in locals.
 // Legally relevant (IR46). Changes alter the software identification.
 import { FIRST_CURRENT, INPUTS, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
-import { Channel, channel } from './channel';
+import { Channel, channel, filterOutput } from './channel';
 import { addProducts } from './element';
 import { SET_BYTES } from '../memory';
 import { cosine_Q24, sine_Q24, stepOscillator } from '../math/oscillator';
 import { Chain } from './sensor';
-
-/** Half a count in the taps' scale: what makes the shift to counts a rounding one. */
-const HALF: i64 = 1 << 27;
-const BITS: i64 = 28;
+import { filter, TAP_BITS, TAP_HALF, word } from './taps';
 
 /** Bytes of one input's values. */
 const VALUES_BYTES: i32 = SAMPLES_MAX * 4;
@@ -29,39 +26,13 @@ export function valuesOf(input: i32): usize {
   return VALUES + <usize>(input * VALUES_BYTES);
 }
 
-/** A 32-bit word from memory, widened. */
-// @ts-ignore: decorator
-@inline
-function word(address: usize, offset: usize): i64 {
-  return <i64>load<i32>(address + offset);
-}
-
-/** The filter of eleven taps over the samples from the oldest one; 31 + 24 bits, whose taps sum below 2^31: below 2^55. */
-// @ts-ignore: decorator
-@inline
-function filter(
-  x: usize, bias: i64, t0: i64, t1: i64, t2: i64, t3: i64, t4: i64, t5: i64, t6: i64, t7: i64, t8: i64, t9: i64, t10: i64,
-): i64 {
-  let sum = word(x, 0) * t0 + bias;
-  sum = word(x, 32) * t1 + sum;
-  sum = word(x, 64) * t2 + sum;
-  sum = word(x, 96) * t3 + sum;
-  sum = word(x, 128) * t4 + sum;
-  sum = word(x, 160) * t5 + sum;
-  sum = word(x, 192) * t6 + sum;
-  sum = word(x, 224) * t7 + sum;
-  sum = word(x, 256) * t8 + sum;
-  sum = word(x, 288) * t9 + sum;
-  return word(x, 320) * t10 + sum;
-}
-
 /**
  * Filters a stretch into values, without an integral, and adds it to the channel's sums; the oldest sample of the first
  * value stands at x. One loop for both: under an interpreter each of its steps costs as much as a tap. Worst case in
  * bits: values of 24 bits (sums of taps included), Q24 oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14).
  */
 function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
-  const bias = HALF - c.direct;
+  const bias = TAP_HALF - c.direct;
   const t0 = <i64>c.tap_0;
   const t1 = <i64>c.tap_1;
   const t2 = <i64>c.tap_2;
@@ -79,7 +50,7 @@ function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   let imaginary = c.imaginary;
   let wave = WAVE;
   for (; x < end; x += SET_BYTES) {
-    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10) >> BITS;
+    const value = filter(x, bias, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10) >> TAP_BITS;
     sum = value + sum;
     squares = value * value + squares;
     real = word(wave, 0) * value + real;
@@ -101,14 +72,11 @@ function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void
   let integral = c.integral;
   let outputs: i64 = 0;
   while (x < end) {
-    const output = filter(
-      x, -c.direct, <i64>c.tap_0, <i64>c.tap_1, <i64>c.tap_2, <i64>c.tap_3, <i64>c.tap_4, <i64>c.tap_5,
-      <i64>c.tap_6, <i64>c.tap_7, <i64>c.tap_8, <i64>c.tap_9, <i64>c.tap_10,
-    );
+    const output = filterOutput(c, x);
     integral += output;
-    outputs += (output + HALF) >> BITS;
-    const value = whole ? integral : output + (((integral >> BITS) * share_Q30) >> 2);
-    store<i32>(values, <i32>((value + HALF) >> BITS));
+    outputs += (output + TAP_HALF) >> TAP_BITS;
+    const value = whole ? integral : output + (((integral >> TAP_BITS) * share_Q30) >> 2);
+    store<i32>(values, <i32>((value + TAP_HALF) >> TAP_BITS));
     values += 4;
     x += SET_BYTES;
   }
