@@ -13,8 +13,7 @@ import { typescriptFiles } from './typescript.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** All generated files, path from the project root to content. */
-export function generate(): Record<string, string> {
-  const model = loadModel();
+export function generate(model = loadModel()): Record<string, string> {
   checkProviderFiles(model.objects.providers, root);
   const views = [assemblyFiles, cFiles, typescriptFiles, boundaryFiles, documentFiles, objectFiles];
   return Object.assign({}, ...views.map((view) => view(model)));

@@ -22,7 +22,7 @@ export class Value {
   pointer: usize;
   /** Bytes, or bits; of a date and time its deviation from UTC, minutes. */
   length: i32;
-  /** Of bytes that are taken piece by piece: where this piece begins. */
+  /** Of bytes that are taken piece by piece: where this piece begins; `number` is how many it has. */
   offset: i32;
   /** METERING_FLAG_* of its record; of a date and time the clock status. */
   status: u32;

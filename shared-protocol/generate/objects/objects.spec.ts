@@ -200,7 +200,7 @@ const WRONG_TEMPLATES: Wrong[] = [
   [
     'arrays three deep',
     (s) => (power(s).attributes[0].type = ['array', 'array', 'array', 'integer']),
-    /arrays stand more than 2 deep/,
+    /an array stands in an entry of an array that is not at the head/,
   ],
   ['an unknown unit', (s) => (power(s).attributes[0].unit = 'hp'), /unknown unit 'hp'/],
   [

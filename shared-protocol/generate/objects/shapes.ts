@@ -9,9 +9,6 @@ export interface ShapeNode {
 
 /** Tag of what the value itself tells; no A-XDR tag has this number. */
 export const TAG_CHOICE = 254;
-/** An array may stand in an entry of an array, no deeper: a cursor counts entries on two levels. */
-const LEVELS = 2;
-
 /** Throws Error with the reason. */
 export class ShapeReader {
   readonly #types: Record<string, number>;
@@ -25,14 +22,14 @@ export class ShapeReader {
   }
 
   nodes(): ShapeNode[] {
-    const nodes = this.#node(0);
+    const nodes = this.#node(false);
     if (this.#at < this.#words.length) throw new Error(`has more tags than one shape: '${this.#word()}'`);
     return nodes;
   }
 
   #word = () => this.#words[this.#at];
 
-  #node(level: number): ShapeNode[] {
+  #node(within: boolean): ShapeNode[] {
     if (this.#at >= this.#words.length) throw new Error('ends before its last tag');
     const [name, text] = this.#words[this.#at++].split(' ');
     const number = Number(text ?? 0);
@@ -40,16 +37,17 @@ export class ShapeReader {
     if (name === 'choice') return [{ tag: TAG_CHOICE, argument: 0 }];
     if (!(name in this.#types)) throw new Error(`unknown type '${name}'`);
     const tag = this.#types[name];
-    if (name === 'array') return this.#array(tag, level);
+    if (name === 'array') return this.#array(tag, within);
     if (name !== 'structure') return [{ tag, argument: number }];
     if (number === 0) throw new Error('a structure says how many fields it has');
-    const fields = Array.from({ length: number }, () => this.#node(level));
+    const fields = Array.from({ length: number }, () => this.#node(within));
     return [{ tag, argument: number }, ...fields.flat()];
   }
 
-  #array(tag: number, level: number): ShapeNode[] {
-    if (level === LEVELS) throw new Error(`arrays stand more than ${LEVELS} deep`);
-    const entry = this.#node(level + 1);
+  /** A cursor counts the entries of an array at the head and of one array within at a time. */
+  #array(tag: number, within: boolean): ShapeNode[] {
+    if (within) throw new Error('an array stands in an entry of an array that is not at the head');
+    const entry = this.#node(this.#at > 1);
     return [{ tag, argument: entry.length }, ...entry];
   }
 }
