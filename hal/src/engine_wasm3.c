@@ -10,6 +10,10 @@
 #ifndef ENGINE_STACK_BYTES
 #define ENGINE_STACK_BYTES (16 * 1024) /* Operand stack of the module. */
 #endif
+#ifndef ENGINE_COMPILE
+#define ENGINE_COMPILE m3_CompileModule /* A board that compiles in an order of its own names its function. */
+#endif
+M3Result ENGINE_COMPILE(IM3Module module);
 #ifndef ENGINE_NATIVE_STACK_BYTES
 #define ENGINE_NATIVE_STACK_BYTES (64 * 1024) /* C stack one call into the module may use. */
 #endif
@@ -25,6 +29,8 @@ static ENGINE_PER_THREAD uintptr_t native_stack_floor;
 void *engine_wasm3_calloc(size_t count, size_t size);
 void *engine_wasm3_realloc(void *block, size_t length);
 void engine_wasm3_free(void *block);
+/** Bytes the heap could still give at once. */
+size_t engine_wasm3_heap_left(void);
 
 // wasm3 does not look at every failed allocation, and walks over what it could not get while it cleans up. So a load
 // that runs out of memory ends where it stands: all it took lies in the heap, which the next load empties.
@@ -61,6 +67,11 @@ void *engine_wasm3_realloc(void *block, size_t length) {
 
 void engine_wasm3_free(void *block) {
   if (block != NULL && active_heap != NULL) engine_heap_give(active_heap, (uint8_t *)block - BLOCK_HEADER);
+}
+
+size_t engine_wasm3_heap_left(void) {
+  size_t left = active_heap == NULL ? 0 : active_heap->capacity - active_heap->used;
+  return left > BLOCK_HEADER ? left - BLOCK_HEADER : 0;
 }
 
 /** wasm3 calls this at every call of the module: the guard against recursion that eats the C stack (three frames a
@@ -124,7 +135,7 @@ static M3Result load(engine_t *engine, const engine_module_t *module) {
   }
   engine->module = parsed;
   result = link_imports(engine, module);
-  return result != m3Err_none ? result : m3_CompileModule(engine->module);
+  return result != m3Err_none ? result : ENGINE_COMPILE(engine->module);
 }
 
 static void bound_native_stack(void) {

@@ -1,0 +1,48 @@
+// Boots one board: peripherals, module, core; what goes wrong before the core runs is said on port and display.
+#include <stdio.h>
+
+#include "resources.h"
+#include "board_parts.h"
+#include "code_pages.h"
+#include "cycles.h"
+#include "host.h"
+#include "pico.h"
+#include "watchdog.h"
+
+#ifdef ROLE_METERING
+#define ROLE HAL_METERING
+#define ABI host_metering_abi
+#else
+#define ROLE HAL_MANAGEMENT
+#define ABI host_management_abi
+#endif
+
+static uint8_t __uninitialized_ram(engine_heap)[ENGINE_HEAP_BYTES] __attribute__((aligned(16)));
+static hal_board_t board = {.role = ROLE};
+static host_t host;
+// Where tools/firmware finds the engine's high-water mark, under this name.
+const size_t *volatile board_heap_most;
+
+/** Without a module there is nothing to run: the board stays and says so, the watchdog stays fed. */
+static _Noreturn void stay_out_of_service(void) {
+  char line[HOST_TEXT_MAX + 24];
+  snprintf(line, sizeof line, "OUT OF SERVICE: %s", board.problem ? board.problem : host.text);
+  board_say(line);
+  for (;;) {
+    board_step();
+    hal_alive(&board);
+    board_sleep();
+  }
+}
+
+int main(void) {
+  board_cycles_start();
+  board.reset_cause = board_watchdog_start();
+  board_start();
+#if PSRAM_BYTES
+  if (!board_code_pages_ready()) board.problem = "PSRAM does not answer";
+#endif
+  board.heap_peak = board_heap_most = &host.engine.heap.peak;
+  if (host_boot(&host, &board, &ABI, engine_heap, sizeof engine_heap) != TM_STATUS_OK) stay_out_of_service();
+  host_run(&host);
+}

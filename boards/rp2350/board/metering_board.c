@@ -1,0 +1,203 @@
+// hal.h on the Raspberry Pi Pico 2: AFE, link slave, legal and adjustment port, pulses, FRAM, switches, RTC.
+#include "ads131m08.h"
+#include "afe.h"
+#include "analog.h"
+#include "resources.h"
+#include "board_parts.h"
+#include "cycles.h"
+#include "fram.h"
+#include "hal_metering.h"
+#include "hardware/dma.h"
+#include "hardware/gpio.h"
+#include "hardware/irq.h"
+#include "hardware/spi.h"
+#include "hardware/timer.h"
+#include "link_slave.h"
+#include "pulse.h"
+#include "rtc.h"
+#include "switches.h"
+
+const board_port_t board_ports[UART_PORTS] = {
+    [LEGAL_UART] = {TM_PORT_LEGAL,
+                    {PIN_LEGAL_TX, PIN_LEGAL_RX, PIN_LEGAL_DE, TM_PORT_LEGAL_BAUD, TM_PORT_LEGAL_FORMAT}},
+    [ADJUSTMENT_UART] = {TM_PORT_ADJUSTMENT,
+                         {PIN_ADJUSTMENT_TX, PIN_ADJUSTMENT_RX, -1, TM_PORT_ADJUSTMENT_BAUD,
+                          TM_PORT_ADJUSTMENT_FORMAT}},
+};
+const uart_port_t board_voice = LEGAL_UART;
+
+static bool afe_enabled;
+static int block_left; /**< Sets of the announced block that were not taken yet. */
+
+static uint32_t __not_in_flash_func(edges_of)(unsigned pin) {
+  uint32_t edges = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
+  if (edges) io_bank0_hw->intr[pin / 8] = edges << 4 * (pin % 8);
+  return edges;
+}
+
+static void __not_in_flash_func(gpio_handler)(void) {
+  uint32_t now_us = timer0_hw->timerawl;
+  if (edges_of(PIN_AFE_DRDY)) board_afe_data_ready(now_us);
+  if (edges_of(PIN_RTC_1HZ)) board_rtc_fell(now_us);
+  uint32_t select = edges_of(PIN_LINK_CS);
+  // Both edges pending means a whole transaction went by: begin and end in their order.
+  bool high = gpio_get(PIN_LINK_CS);
+  if (select & GPIO_IRQ_EDGE_RISE && !high) board_link_slave_select(0, now_us);
+  if (select & GPIO_IRQ_EDGE_FALL) board_link_slave_select(1, now_us);
+  if (select & GPIO_IRQ_EDGE_RISE && high) board_link_slave_select(0, now_us);
+}
+
+static void __not_in_flash_func(dma_handler)(void) {
+  dma_hw->ints0 = 1u << DMA_SENSOR_RX;
+  board_afe_frame_done();
+}
+
+static void keep_afe_off(void) {
+  board_afe_hold();
+}
+
+static void let_afe_on(void) {
+  spi_set_format(AFE_SPI, 8, ADS131M08_SPI_MODE >> 1, ADS131M08_SPI_MODE & 1, SPI_MSB_FIRST);
+  board_afe_release();
+}
+
+static void start_select(unsigned pin) {
+  gpio_init(pin);
+  gpio_put(pin, 1);
+  gpio_set_dir(pin, GPIO_OUT);
+}
+
+static void start_sensor_bus(void) {
+  start_select(PIN_AFE_CS);
+  start_select(PIN_FRAM_CS);
+  start_select(PIN_NOR_CS);
+  spi_init(AFE_SPI, AFE_SPI_Hz);
+  spi_set_format(AFE_SPI, 8, ADS131M08_SPI_MODE >> 1, ADS131M08_SPI_MODE & 1, SPI_MSB_FIRST);
+  gpio_set_function(PIN_AFE_RX, GPIO_FUNC_SPI);
+  gpio_set_function(PIN_AFE_SCK, GPIO_FUNC_SPI);
+  gpio_set_function(PIN_AFE_TX, GPIO_FUNC_SPI);
+  gpio_init(PIN_AFE_DRDY);
+  gpio_pull_up(PIN_AFE_DRDY);
+}
+
+void board_start(void) {
+  static const fram_bus_t fram_bus = {AFE_SPI, PIN_FRAM_CS, keep_afe_off, let_afe_on};
+  board_ports_start();
+  board_analog_start();
+  board_switches_start();
+  start_sensor_bus();
+  board_pulse_start();
+  board_fram_start(&fram_bus);
+  if (!board_afe_setup()) board_say("AFE does not answer");
+  if (!board_rtc_start()) board_say("RTC does not answer");
+  board_interrupts_start(gpio_handler, dma_handler);
+  board_link_slave_start();
+  board_rtc_enable();
+  board_loop_start();
+}
+
+void board_step(void) {
+  board_afe_supervise();
+  board_link_slave_step();
+  board_analog_step();
+  board_switches_step();
+}
+
+void board_say(const char *text) { board_send_line(text); }
+
+static void offer_samples(board_choice_t *choice) {
+  uint32_t oldest_us;
+  int waiting = board_afe_waiting(&oldest_us);
+  if (waiting == 0) return;
+  bool old = timer0_hw->timerawl - oldest_us >= AFE_BLOCK_AGE_us;
+  if (waiting >= AFE_BLOCK_SETS || old) board_offer(choice, (hal_event_t){.kind = HAL_EVENT_SAMPLES}, oldest_us);
+}
+
+static void offer_surroundings(board_choice_t *choice) {
+  switch_change_t change;
+  if (board_switches_waiting(&change)) {
+    hal_event_t event = {.kind = HAL_EVENT_SWITCH, .input = (uint8_t)change.number, .closed = change.closed};
+    (void)board_afe_place(change.since_us, &event.sample_index, &event.fraction_Q16);
+    board_offer(choice, event, change.since_us);
+  }
+  hal_event_t event = {.kind = HAL_EVENT_TEMPERATURE};
+  uint32_t since_us;
+  if (board_analog_waiting(&event.temperature_mC, &since_us)) board_offer(choice, event, since_us);
+}
+
+static void offer_second(board_choice_t *choice) {
+  hal_event_t event = {.kind = HAL_EVENT_SECOND};
+  uint32_t fell_us;
+  if (!board_rtc_waiting(&fell_us)) return;
+  // An edge before the first sample has no place among them.
+  if (board_afe_place(fell_us, &event.sample_index, &event.fraction_Q16)) board_offer(choice, event, fell_us);
+  else board_rtc_taken();
+}
+
+static board_choice_t choose(void) {
+  board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
+  uint32_t since_us;
+  offer_samples(&choice);
+  board_offer_ports(&choice);
+  offer_surroundings(&choice);
+  offer_second(&choice);
+  if (board_link_slave_waiting(&since_us)) {
+    board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
+  }
+  return choice;
+}
+
+/** A core that starts is told everything anew. */
+static void forget_what_was_told(hal_board_t *board) {
+  if (!board->core_started) return;
+  board->core_started = false;
+  board_switches_forget();
+  board_analog_forget();
+}
+
+/** What the event announced counts as told; samples, bytes and frames are taken by calls of their own. */
+static void mark_told(const hal_event_t *event) {
+  if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
+  if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
+  if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
+}
+
+void hal_wait(hal_board_t *board, hal_event_t *event) {
+  board_cycles_end();
+  if (!afe_enabled) board_afe_enable();
+  afe_enabled = true;
+  board_report_on_break(board, ADJUSTMENT_UART);
+  board_step();
+  forget_what_was_told(board);
+  board_choice_t choice = choose();
+  if (choice.event.kind == HAL_EVENT_NONE) board_sleep();
+  *event = choice.event;
+  mark_told(event);
+  if (event->kind != HAL_EVENT_SAMPLES) return;
+  uint32_t oldest_us;
+  block_left = board_afe_waiting(&oldest_us);
+  board_cycles_begin((uint32_t)block_left);
+}
+
+int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *first_index) {
+  (void)board;
+  int taken = board_afe_take(sets, max_sets < block_left ? max_sets : block_left, first_index);
+  block_left -= taken;
+  return taken;
+}
+
+int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  return board_link_slave_take(bytes, max_bytes);
+}
+
+tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
+  (void)board;
+  return board_link_slave_arm(reply, length);
+}
+
+tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
+  (void)board;
+  return board_pulse_queue(output, board_afe_time_us(sample_index, fraction_Q16));
+}
+

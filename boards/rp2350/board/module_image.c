@@ -1,0 +1,54 @@
+// Finds the module in flash and checks that it is whole and meant for this board.
+#include "module_image.h"
+
+#include <string.h>
+
+#include "resources.h"
+#include "hardware/regs/addressmap.h"
+#include "sha256.h"
+
+#ifdef AOT_MODULE_SHA256
+/** The code linked into this image was translated from one module: only under its name may it run. */
+static bool is_translated_module(const uint8_t digest[32]) {
+  static const char digits[] = "0123456789abcdef";
+  for (unsigned i = 0; i < 32; i++) {
+    if (AOT_MODULE_SHA256[2 * i] != digits[digest[i] >> 4]) return false;
+    if (AOT_MODULE_SHA256[2 * i + 1] != digits[digest[i] & 15]) return false;
+  }
+  return true;
+}
+#else
+static bool is_translated_module(const uint8_t digest[32]) {
+  (void)digest;
+  return true;
+}
+#endif
+
+static const module_image_t *const image = (const module_image_t *)(XIP_BASE + MODULE_OFFSET);
+
+/** Bytes from the header to the hot list. */
+static uint32_t hot_list_at(void) { return MODULE_IMAGE_HEADER + ((image->length + 3u) & ~3u); }
+
+static const char *check(hal_role_t role) {
+  if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
+  if (image->version != MODULE_IMAGE_VERSION) return "module header version";
+  if (image->role != (role == HAL_METERING ? MODULE_IMAGE_METERING : MODULE_IMAGE_MANAGEMENT)) return "module of other role";
+  if (image->length < 8 || image->length > MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
+  if (image->hot_count > (MODULE_MAX - hot_list_at()) / sizeof(uint16_t)) return "module hot list";
+  uint8_t digest[32];
+  board_sha256((const uint8_t *)(image + 1), image->length, digest);
+  if (memcmp(digest, image->sha256, sizeof digest) != 0) return "module damaged";
+  return is_translated_module(digest) ? NULL : "module of other code";
+}
+
+hot_functions_t board_module_hot(void) {
+  return (hot_functions_t){(const uint16_t *)((const uint8_t *)image + hot_list_at()), image->hot_count};
+}
+
+tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem) {
+  *problem = check(role);
+  if (*problem) return image->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
+  *bytes = (const uint8_t *)(image + 1);
+  *length = image->length;
+  return TM_STATUS_OK;
+}

@@ -1,0 +1,42 @@
+// The WASM module in the flash image: a header at MODULE_OFFSET, then the module's bytes.
+#ifndef TWINMETER_MODULE_IMAGE_H
+#define TWINMETER_MODULE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hal.h"
+
+#define MODULE_IMAGE_MAGIC 0x4d4d5754u /* 'TWMM' */
+#define MODULE_IMAGE_VERSION 1
+#define MODULE_IMAGE_METERING 1
+#define MODULE_IMAGE_MANAGEMENT 2
+#define MODULE_IMAGE_HEADER 64
+
+/** Little endian, MODULE_IMAGE_HEADER bytes. */
+typedef struct {
+  uint32_t magic;
+  uint16_t version;
+  uint16_t role;
+  uint32_t length; /**< Of the module, 8..MODULE_MAX - MODULE_IMAGE_HEADER. */
+  uint32_t hot_count; /**< Functions in the hot list behind the module, 0 when there is none. */
+  uint32_t reserved[4];
+  uint8_t sha256[32]; /**< Of the module. */
+} module_image_t;
+
+_Static_assert(sizeof(module_image_t) == MODULE_IMAGE_HEADER, "the module follows its header");
+
+/** Indices of the functions that run all the time, hottest first; the list follows the module, 4-byte aligned. */
+typedef struct {
+  const uint16_t *indices;
+  uint32_t count;
+} hot_functions_t;
+
+/** The hot list of the module found. */
+hot_functions_t board_module_hot(void);
+
+/** Verifies header and digest. @param[out] problem  why not, a static text of at most 20 characters.
+ *  @return TM_STATUS_OK, NOT_FOUND or BAD_MODULE. */
+tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem);
+
+#endif

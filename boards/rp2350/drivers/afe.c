@@ -1,0 +1,201 @@
+// Reads the ADS131M08 by DMA, a frame per DRDY, into a ring of frames stamped with their sample index.
+#include "afe.h"
+
+#include <string.h>
+
+#include "ads131m08.h"
+#include "resources.h"
+#include "hardware/dma.h"
+#include "hardware/gpio.h"
+#include "hardware/spi.h"
+#include "hardware/sync.h"
+#include "hardware/timer.h"
+#include "sample_clock.h"
+#include "twinmeter_protocol.h"
+
+#define RING 128 // 32 ms at 4 kHz; power of two
+
+typedef struct {
+  uint64_t index;
+  uint32_t time_us;
+  uint8_t frame[ADS131M08_FRAME_BYTES];
+} afe_slot_t;
+
+static struct {
+  afe_slot_t ring[RING];
+  volatile uint32_t head; /**< Frames received; written by interrupts only. */
+  uint32_t tail;          /**< Frames taken; written by the loop only. */
+  sample_clock_t clock;
+  volatile bool started, busy, held, due, stale;
+  volatile bool reset_seen;
+  int32_t last_good[TM_SAMPLE_WORDS];
+} afe;
+
+static const uint8_t zero;
+static const uint8_t channel_of_word[] = AFE_CHANNEL_OF_WORD;
+
+static void exchange_polled(uint16_t command, uint16_t value, uint8_t answer[ADS131M08_FRAME_BYTES]) {
+  uint8_t out[ADS131M08_FRAME_BYTES];
+  ads131m08_command(out, command, value);
+  gpio_put(PIN_AFE_CS, 0);
+  spi_write_read_blocking(AFE_SPI, out, answer, sizeof out);
+  gpio_put(PIN_AFE_CS, 1);
+}
+
+static void configure(void) {
+  uint8_t answer[ADS131M08_FRAME_BYTES];
+  exchange_polled(ADS131M08_WREG(ADS131M08_MODE), ADS131M08_MODE_VALUE, answer);
+  exchange_polled(ADS131M08_WREG(ADS131M08_CLOCK), ADS131M08_CLOCK_VALUE(AFE_OSR), answer);
+}
+
+bool board_afe_setup(void) {
+  uint8_t answer[ADS131M08_FRAME_BYTES];
+  exchange_polled(ADS131M08_RESET, 0, answer);
+  busy_wait_us_32(ADS131M08_RESET_us);
+  exchange_polled(ADS131M08_NULL, 0, answer);
+  bool found = ads131m08_status(answer) == ADS131M08_RESET_ANSWER;
+  configure();
+  exchange_polled(ADS131M08_STANDBY, 0, answer);
+  return found;
+}
+
+static void setup_dma(void) {
+  dma_channel_config rx = dma_channel_get_default_config(DMA_SENSOR_RX);
+  channel_config_set_transfer_data_size(&rx, DMA_SIZE_8);
+  channel_config_set_dreq(&rx, spi_get_dreq(AFE_SPI, false));
+  channel_config_set_read_increment(&rx, false);
+  channel_config_set_write_increment(&rx, true);
+  dma_channel_configure(DMA_SENSOR_RX, &rx, afe.ring[0].frame, &spi_get_hw(AFE_SPI)->dr, ADS131M08_FRAME_BYTES, false);
+  dma_channel_config tx = dma_channel_get_default_config(DMA_SENSOR_TX);
+  channel_config_set_transfer_data_size(&tx, DMA_SIZE_8);
+  channel_config_set_dreq(&tx, spi_get_dreq(AFE_SPI, true));
+  channel_config_set_read_increment(&tx, false);
+  dma_channel_configure(DMA_SENSOR_TX, &tx, &spi_get_hw(AFE_SPI)->dr, &zero, ADS131M08_FRAME_BYTES, false);
+  dma_channel_set_irq0_enabled(DMA_SENSOR_RX, true);
+}
+
+void board_afe_enable(void) {
+  uint8_t answer[ADS131M08_FRAME_BYTES];
+  afe.started = false;
+  afe.tail = afe.head;
+  exchange_polled(ADS131M08_WAKEUP, 0, answer);
+  exchange_polled(ADS131M08_NULL, 0, answer); // takes the answer to WAKEUP, so that the first data frame begins with STATUS
+  setup_dma();
+  io_bank0_hw->intr[PIN_AFE_DRDY / 8] = 0xfu << 4 * (PIN_AFE_DRDY % 8);
+  gpio_set_irq_enabled(PIN_AFE_DRDY, GPIO_IRQ_EDGE_FALL, true);
+}
+
+static void __not_in_flash_func(start_frame)(void) {
+  afe.busy = true;
+  gpio_put(PIN_AFE_CS, 0);
+  dma_hw->ch[DMA_SENSOR_RX].write_addr = (uintptr_t)afe.ring[afe.head % RING].frame;
+  dma_hw->multi_channel_trigger = 1u << DMA_SENSOR_RX | 1u << DMA_SENSOR_TX;
+}
+
+void __not_in_flash_func(board_afe_data_ready)(uint32_t now_us) {
+  uint32_t steps = 1;
+  if (afe.started) steps = board_sample_clock_ready(&afe.clock, now_us);
+  else board_sample_clock_start(&afe.clock, now_us, ADS131M08_RATE_mHz(AFE_CRYSTAL_Hz, AFE_OSR));
+  afe.started = true;
+  // A full ring (the loop hangs) or a frame still running loses this sample: a gap in the index says so.
+  if (afe.busy || afe.due || afe.head - afe.tail >= RING) {
+    afe.stale = true;
+    return;
+  }
+  // The chip keeps two results: after a missed DRDY the older one has to go first (SBAS950 8.5.1.9.1).
+  if (steps > 1) afe.stale = true;
+  afe_slot_t *slot = &afe.ring[afe.head % RING];
+  slot->index = afe.clock.index;
+  slot->time_us = now_us;
+  if (afe.held) afe.due = true;
+  else start_frame();
+}
+
+void __not_in_flash_func(board_afe_frame_done)(void) {
+  gpio_put(PIN_AFE_CS, 1);
+  afe.busy = false;
+  if (afe.stale) {
+    afe.stale = false;
+    // Only where the newer result is really there may the older be thrown away.
+    if (!gpio_get(PIN_AFE_DRDY)) {
+      start_frame();
+      return;
+    }
+  }
+  afe.head += 1;
+}
+
+void board_afe_hold(void) {
+  afe.held = true;
+  while (afe.busy) tight_loop_contents();
+}
+
+void __not_in_flash_func(board_afe_release)(void) {
+  uint32_t interrupts = save_and_disable_interrupts();
+  afe.held = false;
+  if (afe.due) {
+    afe.due = false;
+    start_frame();
+  }
+  restore_interrupts(interrupts);
+}
+
+int board_afe_waiting(uint32_t *oldest_us) {
+  uint32_t waiting = afe.head - afe.tail;
+  *oldest_us = afe.ring[afe.tail % RING].time_us;
+  return (int)waiting;
+}
+
+static void unpack(const afe_slot_t *slot, int32_t set[TM_SAMPLE_WORDS]) {
+  bool good = ads131m08_good(slot->frame);
+  if (good) {
+    for (unsigned word = 0; word < sizeof channel_of_word; word++) {
+      afe.last_good[word] = ads131m08_channel(slot->frame, channel_of_word[word]);
+    }
+  } else if (ads131m08_intact(slot->frame) && ads131m08_status(slot->frame) & ADS131M08_STATUS_RESET) {
+    afe.reset_seen = true;
+  }
+  memcpy(set, afe.last_good, sizeof afe.last_good);
+  set[TM_SAMPLE_WORDS - 1] = good ? 0 : TM_SAMPLE_FLAG_INVALID;
+}
+
+int board_afe_take(int32_t *sets, int max_sets, uint64_t *first_index) {
+  *first_index = afe.ring[afe.tail % RING].index;
+  int taken = 0;
+  while (taken < max_sets && afe.tail != afe.head) {
+    const afe_slot_t *slot = &afe.ring[afe.tail % RING];
+    if (slot->index != *first_index + (uint64_t)taken) break;
+    unpack(slot, sets + taken * TM_SAMPLE_WORDS);
+    taken += 1;
+    afe.tail += 1;
+  }
+  return taken;
+}
+
+static sample_clock_t clock_now(void) {
+  uint32_t interrupts = save_and_disable_interrupts();
+  sample_clock_t clock = afe.clock;
+  restore_interrupts(interrupts);
+  return clock;
+}
+
+bool board_afe_place(uint32_t time_us, uint64_t *sample_index, uint32_t *fraction_Q16) {
+  *sample_index = *fraction_Q16 = 0;
+  if (!afe.started) return false;
+  sample_clock_t clock = clock_now();
+  return board_sample_clock_place(&clock, time_us, sample_index, fraction_Q16);
+}
+
+uint32_t board_afe_time_us(uint64_t sample_index, uint32_t fraction_Q16) {
+  if (!afe.started) return timer0_hw->timerawl;
+  sample_clock_t clock = clock_now();
+  return board_sample_clock_time_us(&clock, sample_index, fraction_Q16);
+}
+
+void board_afe_supervise(void) {
+  if (!afe.reset_seen) return;
+  afe.reset_seen = false;
+  board_afe_hold();
+  configure();
+  board_afe_release();
+}

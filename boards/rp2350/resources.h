@@ -1,0 +1,63 @@
+// What every RP2350 board here has in common: bus rates, time limits, DMA channels, timer alarms, priorities.
+// Which pin is what, and how large the memories are, is data of each board: board.h is generated from its board.json.
+#ifndef TWINMETER_RESOURCES_H
+#define TWINMETER_RESOURCES_H
+
+#include "board.h"
+
+// --- Buses ---------------------------------------------------------------------------------------------------
+// ADS131M08: SCLK at most 25 MHz (SBAS950 6.6); 150 MHz / 10. A frame of 240 bits takes 16 us of the 250.
+#define AFE_SPI_Hz 15000000
+// Channels of the AFE in the order of a sample set: V1 V2 V3 I1 I2 I3 IN. Channel 7 is spare.
+#define AFE_CHANNEL_OF_WORD { 0, 1, 2, 3, 4, 5, 6 }
+// A block is handed on when it holds so many sets (8 ms at 4 kHz), or its first set is so old.
+#define AFE_BLOCK_SETS 32
+#define AFE_BLOCK_AGE_us 20000
+// At most so many bytes of FRAM while an AFE frame has to wait: 68 x 8 / 15 MHz = 36 us.
+#define FRAM_SPI_Hz 15000000
+#define FRAM_CHUNK 64
+// PL022 slave: SCK at most clk_peri / 12; mode 3 so that select may stay low over a whole transaction.
+#define LINK_SPI_MODE 3
+// More edges of the select line in a millisecond (1024 us) are no master: an exchange makes four, one in 10 ms.
+#define LINK_EDGES_MAX 40
+#define LINK_READY_TIMEOUT_us 20000
+// Metering resets its SSP and DMA after select went high: the next transaction keeps this distance.
+#define LINK_GAP_us 50
+#define LCD_I2C_Hz 100000
+#define RTC_I2C_Hz 100000
+
+// --- Times and limits ----------------------------------------------------------------------------------------
+// The DS3231 keeps time down to 2.3 V at VBAT.
+#define CLOCK_BATTERY_LOW_mV 2400
+// A contact is believed when it has kept its state for so long; bouncing ends within 10 ms.
+#define SWITCH_DEBOUNCE_us 10000
+#define TEMPERATURE_PERIOD_us 1000000
+// Shortest pulse that a test head has to see (0.2 ms), and the pause behind it; together they let 2.5 kHz pass.
+#define PULSE_WIDTH_us 200
+#define PULSE_PAUSE_us 190
+#define WATCHDOG_ms 8000
+// The loop comes round at least this often even when nothing interrupts.
+#define LOOP_PERIOD_us 1000
+
+// --- DMA channels --------------------------------------------------------------------------------------------
+#define DMA_SENSOR_RX 0  // metering: AFE and FRAM; management: FRAM
+#define DMA_SENSOR_TX 1
+#define DMA_LINK_RX 2
+#define DMA_LINK_TX 3
+#define DMA_UART0_RX 4
+#define DMA_UART0_TX 5
+#define DMA_UART1_RX 6
+#define DMA_UART1_TX 7
+
+// --- TIMER0 alarms -------------------------------------------------------------------------------------------
+#define ALARM_LOOP 0
+#define ALARM_PULSE 1
+#define ALARM_LINK 1
+#define ALARM_UART 2
+
+// --- Interrupt priorities (0 is the highest; the RP2350 keeps the upper four bits) ----------------------------
+// Handlers of one level do not nest, so what they share needs no lock between them.
+#define PRIORITY_SENSOR_LINK 0x40
+#define PRIORITY_PORTS 0x80
+
+#endif
