@@ -11,7 +11,7 @@ ARGS ?=
 # Where `make flash` finds the boards in boot mode (hold BOOTSEL while plugging in).
 BOOT_DRIVE ?= /media/$(USER)/RP2350
 
-.PHONY: help run test check build gen firmware size bench fuzz hil flash clean
+.PHONY: help run test check build gen firmware hot size bench fuzz hil flash clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +38,10 @@ build: packages modules host-build ## both cores and the C host, with what they 
 gen: node_modules/.stamp ## write the generated files from shared-protocol/spec
 	$(TSX) shared-protocol/generate/main.ts
 
-firmware: packages-firmware ## both images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds wasm2c's)
+firmware: packages-firmware ## the images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds those of wasm2c)
+
+hot: build host-profiled ## profile both modules and write boards/hot-functions.json: what lies in SRAM, what in PSRAM
+	@$(TSX) tools/figures/hot/main.ts
 
 size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory against the boards
 	@$(TSX) tools/figures/size.ts
@@ -66,7 +69,7 @@ clean: ## remove everything built (not node_modules)
 # ---- what the targets above need -------------------------------------------------------------------------------
 
 include boards/host/build.mk
-include boards/pico2/build.mk
+include boards/build.mk
 include tools/rp2350/build.mk
 
 .PHONY: packages packages-test packages-firmware modules emulator firmware-all

@@ -22,7 +22,8 @@ HOST_LIBS := -lbearssl -lm
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: host-build host-asan-build host-fuzz
+.PHONY: host-build host-asan-build host-fuzz host-profiled
+host-profiled: build/host/twinmeter-core-profiled
 host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
 host-asan-build: build/host-asan/twinmeter-core
 
@@ -41,6 +42,11 @@ build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o wa
 build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o watchdog.o counted.o)
 	$(HOST_CC) -o $@ $^ -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=tm_slice $(HOST_LIBS)
 
+# The same program with the operations of each function counted (tools/figures/hot.ts).
+HOST_PROFILED := $(patsubst %,build/host/obj/%,$(filter-out compile.wasm3.o env.wasm3.o,$(HOST_OBJECTS)) main.o watchdog.o)
+build/host/twinmeter-core-profiled: $(HOST_PROFILED) $(addprefix build/host/obj/profiled-,compile.o env.o profile.o)
+	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
+
 build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/host/library.map
 	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
 
@@ -53,6 +59,10 @@ build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
 build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host/obj
 	$(HOST_CC) $(WASM3_CFLAGS) $(WASM3_EXTRA) -c -o $@ $<
+build/host/obj/profiled-compile.o build/host/obj/profiled-env.o: build/host/obj/profiled-%.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/testing/profile.h | build/host/obj
+	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -include boards/host/testing/profile.h -c -o $@ $<
+build/host/obj/profiled-profile.o: boards/host/testing/profile.c boards/host/testing/profile.h | build/host/obj
+	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -c -o $@ $<
 build/host/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host/obj
 	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
 build/host/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host/obj

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import { replaceModule } from '../../tools/firmware/elf-image.ts';
-import { boardLayout } from '../../tools/firmware/layout.ts';
+import { common } from '../../tools/firmware/boards.ts';
 import { packModule } from '../../tools/firmware/module-image.ts';
 import { moduleThatFirst } from '../../tools/figures/sizes/synthetic-module.ts';
 import { sleb, uleb } from '../../tools/figures/sizes/wasm-writer.ts';
 import { ROOT } from '../../tools/build/paths.ts';
 
 const ELF = join(ROOT, 'build/firmware/twinmeter-management.elf');
-const LAYOUT = existsSync(ELF) ? boardLayout() : undefined;
+const built = existsSync(ELF);
 const CYCLES_PER_MS = 150_000;
 const PAGE = 65536;
 
@@ -39,9 +39,9 @@ const store = (op: number, value: number, address: number, offset: number) => [
 
 /** What the board says on its RS485 port and on the first row of its display when a module begins so. */
 function outcome(instructions: readonly number[]): { said: string; row: string } {
-  const { moduleMax, moduleOffset } = LAYOUT!;
-  const packed = packModule('management', moduleThatFirst(instructions), moduleMax);
-  const elf = replaceModule(new Uint8Array(readFileSync(ELF)), packed, moduleOffset);
+  const { module_max, module_offset } = common();
+  const packed = packModule('management', moduleThatFirst(instructions), module_max);
+  const elf = replaceModule(new Uint8Array(readFileSync(ELF)), packed, module_offset);
   const board = new ManagementBoard({ elf, fram: new Uint8Array(262144) });
   let said = '';
   board.rs485.onByte = (byte) => (said += String.fromCharCode(byte));
@@ -51,7 +51,7 @@ function outcome(instructions: readonly number[]): { said: string; row: string }
   return { said, row };
 }
 
-describe.skipIf(!LAYOUT)("a module's access on the board", () => {
+describe.skipIf(!built)("a module's access on the board", () => {
   it.each<[string, number[]]>([
     ['the last byte', load(OP.load8, PAGE - 1, 0)],
     ['the last word', load(OP.load32, 0, PAGE - 4)],

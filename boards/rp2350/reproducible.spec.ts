@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { boardFor, imageName } from '../../tools/firmware/boards.ts';
 import { imageFile } from '../../tools/firmware/firmware-image.ts';
 import { builtPath, ROOT } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
@@ -18,15 +19,14 @@ const missing = IMAGES.map(([role, engine]) => imageFile(role, engine)).find((pa
 function buildElf(role: Role, engine: string, folder: string): Uint8Array {
   const build = join(folder, 'another-name', role);
   const options = [
-    `-DROLE=${role}`,
-    `-DENGINE=${engine}`,
+    `-DWIRING=${builtPath('firmware', 'wiring', boardFor(role, engine).folder)}`,
     '-DCMAKE_BUILD_TYPE=MinSizeRel',
     `-DMODULE_IMAGE=${builtPath('firmware', `${role}.module`)}`,
     `-DMODULE_WASM=${builtPath(`${role}-core.wasm`)}`,
   ];
-  execFileSync('cmake', ['-S', join(ROOT, 'boards/pico2'), '-B', build, ...options], { stdio: 'ignore' });
+  execFileSync('cmake', ['-S', join(ROOT, 'boards/rp2350'), '-B', build, ...options], { stdio: 'ignore' });
   execFileSync('cmake', ['--build', build], { stdio: 'ignore' });
-  return readFileSync(join(build, `twinmeter-${role}.elf`));
+  return readFileSync(join(build, `${imageName(role, engine)}.elf`));
 }
 
 describe.skipIf(missing !== undefined)('the build of the firmware', () => {

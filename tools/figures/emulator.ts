@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ManagementBoard } from '../meter/emulated/management-board.ts';
 import { MeteringBoard } from '../meter/emulated/metering-board.ts';
 import { BoardPair } from '../meter/emulated/pair.ts';
+import { boardFor } from '../firmware/boards.ts';
 import { imageFile, imagePath } from '../firmware/firmware-image.ts';
 import { sineSource } from '../signals/waves/index.ts';
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
@@ -45,7 +46,7 @@ class Pair {
   constructor(engine: EngineName, fastPath: boolean) {
     const fram = () => new Uint8Array(FRAM_BYTES);
     const elf = readFileSync(imagePath('metering', engine));
-    this.metering = new MeteringBoard({ elf, fram: fram(), samples: load(), fastPath });
+    this.metering = new MeteringBoard({ board: boardFor('metering', engine), elf, fram: fram(), samples: load(), fastPath });
     const image = readFileSync(imagePath('management', 'wasm3'));
     this.management = new ManagementBoard({ elf: image, fram: fram(), fastPath });
     this.#pair = new BoardPair(this.metering, this.management, () => {});

@@ -20,6 +20,14 @@ export class ImageError extends Error {
   }
 }
 
+/** A board.json that does not describe a board; the message names the file and every fault. */
+export class BoardError extends Error {
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.name = 'BoardError';
+  }
+}
+
 /** An image that was never built; the message names the command that builds it. */
 export class FirmwareMissingError extends NotBuiltError {
   constructor(path: string, engine: 'wasm3' | 'aot') {
@@ -32,7 +40,7 @@ export class FirmwareMissingError extends NotBuiltError {
 /** Something asked of the boards that is fixed when their firmware is built. */
 export class FixedInFirmwareError extends ImageError {
   constructor(what: string, definition: string) {
-    super(`${what} (${definition} in boards/pico2/board.h)`);
+    super(`${what} (${definition} in boards/common.json)`);
     this.name = 'FixedInFirmwareError';
   }
 }

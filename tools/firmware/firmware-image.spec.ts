@@ -6,14 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import type { Role } from '../cores/core-runner.ts';
+import { common } from './boards.ts';
 import { moduleOf } from './elf-image.ts';
 import { ImageError } from './errors.ts';
 import { firmwareImage } from './firmware-image.ts';
-import { boardLayout } from './layout.ts';
 import { packModule } from './module-image.ts';
 import { testElf } from './test-elf.ts';
 
-const layout = boardLayout();
+const { module_offset, module_max } = common();
 const module = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const other = Uint8Array.of(...module, 0, 3, 1, 0x78, 0);
 
@@ -22,8 +22,8 @@ const elfOf = (role: Role) =>
     { name: '.text', address: 0x10000000, bytes: Uint8Array.of(1, 2, 3, 4) },
     {
       name: '.twinmeter_module',
-      address: 0x10000000 + layout.moduleOffset,
-      bytes: packModule(role, module, layout.moduleMax),
+      address: 0x10000000 + module_offset,
+      bytes: packModule(role, module, module_max),
     },
   ]);
 
@@ -50,7 +50,7 @@ describe('the image of a run', () => {
       'twinmeter-metering-aot.elf': elfOf('metering'),
     });
     for (const engine of ['wasm3', 'aot'])
-      expect(moduleOf(firmwareImage('metering', engine, other, folder), layout.moduleOffset)).toEqual({
+      expect(moduleOf(firmwareImage('metering', engine, other, folder), module_offset)).toEqual({
         role: 'metering',
         module: other,
       });

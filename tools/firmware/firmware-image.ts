@@ -3,25 +3,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../build/paths.ts';
 import type { Role } from '../cores/core-runner.ts';
+import { boardFor, common, imageName } from './boards.ts';
 import { moduleOf, replaceModule } from './elf-image.ts';
 import { FirmwareMissingError, ImageError } from './errors.ts';
-import { boardLayout } from './layout.ts';
+import { hotFunctions } from './hot-functions.ts';
 import { packModule } from './module-image.ts';
 
 /** Where `make firmware` puts its images. */
 export const FIRMWARE_FOLDER = join(ROOT, 'build/firmware');
 
-/** Only the metering core can be compiled ahead of time: management modules are upgraded in the field. */
-const isCompiledIn = (role: Role, engine: string) => role === 'metering' && engine === 'aot';
-
 /** Where the image of a role is, built or not. */
 export const imageFile = (role: Role, engine: string, folder = FIRMWARE_FOLDER): string =>
-  join(folder, `twinmeter-${role}${isCompiledIn(role, engine) ? '-aot' : ''}.elf`);
+  join(folder, `${imageName(role, engine)}.elf`);
 
 /** The same, of an image that is there. Throws FirmwareMissingError. */
 export function imagePath(role: Role, engine: string, folder = FIRMWARE_FOLDER): string {
   const path = imageFile(role, engine, folder);
-  if (!existsSync(path)) throw new FirmwareMissingError(path, isCompiledIn(role, engine) ? 'aot' : 'wasm3');
+  if (!existsSync(path)) throw new FirmwareMissingError(path, boardFor(role, engine).engine);
   return path;
 }
 
@@ -37,9 +35,10 @@ export function firmwareImage(
 ): Uint8Array {
   const path = imagePath(role, engine, folder);
   const elf = new Uint8Array(readFileSync(path));
-  const { moduleOffset, moduleMax } = boardLayout();
-  const held = moduleOf(elf, moduleOffset);
+  const { module_offset, module_max } = common();
+  const held = moduleOf(elf, module_offset);
   if (held.role !== role) throw new ImageError(`${path}: an image for ${held.role}, not for ${role}`);
   if (Buffer.compare(held.module, module) === 0) return elf;
-  return replaceModule(elf, packModule(role, module, moduleMax), moduleOffset);
+  const hot = hotFunctions(role, module)?.functions;
+  return replaceModule(elf, packModule(role, module, module_max, hot), module_offset);
 }

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtFile, ROOT } from '../build/paths.ts';
+import { common } from './boards.ts';
 import { moduleOf } from './elf-image.ts';
-import { boardLayout } from './layout.ts';
 import { packModule, unpackModule } from './module-image.ts';
 import { testElf } from './test-elf.ts';
 import { parseUf2 } from './uf2.ts';
 
 const COMMAND = ['--import', 'tsx', join(ROOT, 'tools/firmware/main.ts')];
-const layout = boardLayout();
+const { module_offset, module_max } = common();
 let folder: string;
 const at = (name: string) => join(folder, name);
 
@@ -25,10 +25,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'twinmeter-firmware-'));
   for (const role of ['metering', 'management'] as const)
     writeFileSync(at(`${role}.wasm`), builtFile(`${role}-core.wasm`));
-  const metering = packModule('metering', builtFile('metering-core.wasm'), layout.moduleMax);
+  const metering = packModule('metering', builtFile('metering-core.wasm'), module_max);
   const elf = testElf([
     { name: '.text', address: 0x10000000, bytes: Uint8Array.of(1, 2, 3, 4) },
-    { name: '.twinmeter_module', address: 0x10000000 + layout.moduleOffset, bytes: metering },
+    { name: '.twinmeter_module', address: 0x10000000 + module_offset, bytes: metering },
   ]);
   writeFileSync(at('metering.elf'), elf);
   writeFileSync(at('cut.elf'), elf.subarray(0, elf.length - 10));
@@ -46,8 +46,14 @@ describe('the firmware command', () => {
 
   it('puts a module of the same role into an image', () => {
     expect(firmware('combine', at('metering.elf'), at('metering.wasm'), at('combined')).status).toBe(0);
-    const { role, module } = moduleOf(new Uint8Array(readFileSync(at('combined.elf'))), layout.moduleOffset);
+    const { role, module } = moduleOf(new Uint8Array(readFileSync(at('combined.elf'))), module_offset);
     expect([role, module]).toEqual(['metering', builtFile('metering-core.wasm')]);
+  });
+
+  it('writes what a board is built with', () => {
+    expect(firmware('board', 'metering-pico-2', at('wiring'))).toEqual({ status: 0, said: '' });
+    expect(readFileSync(at('wiring/board.h'), 'utf8')).toContain('#define LINK_SPI spi1\n');
+    expect(readFileSync(at('wiring/board.cmake'), 'utf8')).toContain('set(PICO_BOARD pico2)\n');
   });
 
   it.each([
@@ -58,6 +64,7 @@ describe('the firmware command', () => {
     ['a module for the other role', ['combine', 'metering.elf', 'management.wasm', 'out'], 'not in the ABI'],
     ['a module that is none', ['combine', 'metering.elf', 'metering.elf', 'out'], 'metering module: damaged'],
     ['a role that does not exist', ['pack', 'both', 'metering.wasm', 'out'], 'usage:'],
+    ['a board that does not exist', ['board', 'nowhere', 'out'], 'board.json: no such board'],
   ])('answers %s with exit code 2, and writes nothing', (_, [command, ...names], reason) => {
     const isName = (name: string) => name !== 'both';
     const { status, said } = firmware(command, ...names.map((name) => (isName(name) ? at(name) : name)));

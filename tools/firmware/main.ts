@@ -1,15 +1,19 @@
-// The command line of the firmware tools, for the build and the bench: pack, image, combine.
-import { readFileSync, writeFileSync } from 'node:fs';
+// The command line of the firmware tools, for the build and the bench: board, pack, image, combine.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Role } from '../cores/core-runner.ts';
 import { checkedModule, ModuleError } from '../cores/module-check.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
-import { ImageError, Uf2Error } from './errors.ts';
-import { boardLayout } from './layout.ts';
+import { boardCmake, boardHeader } from './board-header.ts';
+import { common, loadBoard } from './boards.ts';
+import { BoardError, ImageError, Uf2Error } from './errors.ts';
+import { hotFunctions } from './hot-functions.ts';
 import { packModule } from './module-image.ts';
 import { writeUf2 } from './uf2.ts';
 
-const USAGE = `usage: firmware pack metering|management MODULE.wasm OUT
+const USAGE = `usage: firmware board FOLDER OUT                      (writes OUT/board.h and OUT/board.cmake)
+       firmware pack metering|management MODULE.wasm OUT
        firmware image FIRMWARE.elf OUT                (writes OUT.bin and OUT.uf2)
        firmware combine FIRMWARE.elf MODULE.wasm OUT  (writes OUT.elf, OUT.bin and OUT.uf2)`;
 
@@ -21,7 +25,19 @@ const read = (path: string) => new Uint8Array(readFileSync(path));
 function packed(role: Role, path: string): Uint8Array {
   const module = read(path);
   checkedModule(role, module);
-  return packModule(role, module, boardLayout().moduleMax);
+  const hot = hotFunctions(role, module);
+  if (!hot)
+    console.log(
+      `${path}: no list of hot functions for this ${role} module, so SRAM takes what fits in index order (make hot)`,
+    );
+  return packModule(role, module, common().module_max, hot?.functions);
+}
+
+function writeBoard(folder: string, out: string): void {
+  const board = loadBoard(folder);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'board.h'), boardHeader(board));
+  writeFileSync(join(out, 'board.cmake'), boardCmake(board));
 }
 
 function pack(role: string, module: string, out: string): void {
@@ -35,22 +51,22 @@ function writeImages(elf: Uint8Array, out: string): void {
 }
 
 function combine(firmware: string, module: string, out: string): void {
-  const { moduleOffset } = boardLayout();
   const elf = read(firmware);
-  const { role } = moduleOf(elf, moduleOffset);
-  const combined = replaceModule(elf, packed(role, module), moduleOffset);
+  const { role } = moduleOf(elf, common().module_offset);
+  const combined = replaceModule(elf, packed(role, module), common().module_offset);
   writeFileSync(`${out}.elf`, combined);
   writeImages(combined, out);
 }
 
 function run([command, ...args]: string[]): void {
-  if (command === 'pack' && args.length === 3) pack(args[0], args[1], args[2]);
+  if (command === 'board' && args.length === 2) writeBoard(args[0], args[1]);
+  else if (command === 'pack' && args.length === 3) pack(args[0], args[1], args[2]);
   else if (command === 'image' && args.length === 2) writeImages(read(args[0]), args[1]);
   else if (command === 'combine' && args.length === 3) combine(args[0], args[1], args[2]);
   else throw new UsageError(USAGE);
 }
 
-const BAD_INPUT = [UsageError, ImageError, ElfError, ModuleError, Uf2Error];
+const BAD_INPUT = [UsageError, BoardError, ImageError, ElfError, ModuleError, Uf2Error];
 /** What the operating system says of a path that cannot be read or written. */
 const BAD_PATH = ['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES'];
 

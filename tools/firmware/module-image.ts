@@ -1,4 +1,4 @@
-// Packs a WASM module with the header the board looks for in flash (boards/pico2/module_image.h), and unpacks it.
+// Packs a WASM module with the header the board looks for in flash (boards/rp2350/board/module_image.h), and unpacks it.
 import { createHash } from 'node:crypto';
 import type { Role } from '../cores/core-runner.ts';
 import { ImageError } from './errors.ts';
@@ -7,13 +7,31 @@ export const MODULE_MAGIC = 0x4d4d5754; // 'TWMM'
 export const MODULE_VERSION = 1;
 export const MODULE_HEADER_BYTES = 64;
 const ROLE_CODES: Readonly<Record<Role, number>> = { metering: 1, management: 2 };
+const HOT_COUNT_AT = 12;
 const DIGEST_AT = 32;
 const WASM_MAGIC = 0x6d736100;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-/** Header and module; `maxBytes` is the room in flash. Throws ImageError when it is no module or too long. */
-export function packModule(role: Role, module: Uint8Array, maxBytes: number): Uint8Array {
+/** Bytes from the header to the hot list behind the module. */
+const hotListAt = (moduleBytes: number) => MODULE_HEADER_BYTES + ((moduleBytes + 3) & ~3);
+
+function putHotList(packed: Uint8Array, at: number, hot: readonly number[]): void {
+  const bytes = new DataView(packed.buffer);
+  bytes.setUint32(HOT_COUNT_AT, hot.length, true);
+  hot.forEach((index, i) => bytes.setUint16(at + 2 * i, index, true));
+}
+
+/**
+ * Header, module and the indices of its hot functions; `maxBytes` is the room in flash.
+ * Throws ImageError when it is no module or too long.
+ */
+export function packModule(
+  role: Role,
+  module: Uint8Array,
+  maxBytes: number,
+  hot: readonly number[] = [],
+): Uint8Array {
   const bytes = new DataView(module.buffer, module.byteOffset, module.byteLength);
   if (module.length < 8 || bytes.getUint32(0, true) !== WASM_MAGIC) throw new ImageError('not a WASM module');
   if (module.length + MODULE_HEADER_BYTES > maxBytes) {
@@ -21,7 +39,10 @@ export function packModule(role: Role, module: Uint8Array, maxBytes: number): Ui
       `a module of ${module.length} bytes; the flash has room for ${maxBytes - MODULE_HEADER_BYTES}`,
     );
   }
-  const packed = new Uint8Array(MODULE_HEADER_BYTES + module.length);
+  const hotAt = hotListAt(module.length);
+  const length = hot.length > 0 ? hotAt + 2 * hot.length : MODULE_HEADER_BYTES + module.length;
+  if (length > maxBytes) throw new ImageError(`no room in flash for a hot list of ${hot.length} functions`);
+  const packed = new Uint8Array(length);
   const header = new DataView(packed.buffer);
   header.setUint32(0, MODULE_MAGIC, true);
   header.setUint16(4, MODULE_VERSION, true);
@@ -29,11 +50,19 @@ export function packModule(role: Role, module: Uint8Array, maxBytes: number): Ui
   header.setUint32(8, module.length, true);
   packed.set(sha256(module), DIGEST_AT);
   packed.set(module, MODULE_HEADER_BYTES);
+  if (hot.length > 0) putHotList(packed, hotAt, hot);
   return packed;
 }
 
+function hotListOf(packed: Uint8Array, header: DataView, moduleBytes: number): number[] {
+  const count = header.getUint32(HOT_COUNT_AT, true);
+  const at = hotListAt(moduleBytes);
+  if (count > 0 && at + 2 * count > packed.length) throw new ImageError('truncated in the hot list');
+  return Array.from({ length: count }, (_, i) => header.getUint16(at + 2 * i, true));
+}
+
 /** What a packed module holds; throws ImageError naming what is wrong with it. */
-export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Array } {
+export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Array; hot: number[] } {
   if (packed.length < MODULE_HEADER_BYTES) throw new ImageError('truncated in the module header');
   const header = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   if (header.getUint32(0, true) !== MODULE_MAGIC) throw new ImageError('no module header');
@@ -46,5 +75,5 @@ export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Arr
   const code = header.getUint16(6, true);
   const role = (['metering', 'management'] as const).find((each) => ROLE_CODES[each] === code);
   if (!role) throw new ImageError(`module for an unknown role ${code}`);
-  return { role, module };
+  return { role, module, hot: hotListOf(packed, header, length) };
 }

@@ -58,8 +58,8 @@ export function readSections(file: Uint8Array): Section[] {
 const SHT_SYMTAB = 2;
 const SYMBOL_BYTES = 16;
 
-/** The address of a symbol by its name. Throws ElfError when there is none. */
-export function symbolAddress(file: Uint8Array, name: string): number {
+/** The address of a symbol by its name, or undefined. */
+function findSymbol(file: Uint8Array, name: string): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const table = view.getUint32(32, true);
   const word = (index: number, field: number) =>
@@ -71,5 +71,14 @@ export function symbolAddress(file: Uint8Array, name: string): number {
       if (textAt(file, names + view.getUint32(at, true)) === name) return view.getUint32(at + 4, true);
     }
   }
-  throw new ElfError(`no symbol ${name}`);
+  return undefined;
+}
+
+export const hasSymbol = (file: Uint8Array, name: string): boolean => findSymbol(file, name) !== undefined;
+
+/** The address of a symbol by its name. Throws ElfError when there is none. */
+export function symbolAddress(file: Uint8Array, name: string): number {
+  const address = findSymbol(file, name);
+  if (address === undefined) throw new ElfError(`no symbol ${name}`);
+  return address;
 }

@@ -58,7 +58,7 @@ void board_cycles_end(void) {
 int board_cycles_report(char *text, int max, uint32_t heap_peak) {
   uint32_t elapsed_us = timer0_hw->timerawl - counted.since_us;
   uint32_t mean = counted.count ? (uint32_t)(counted.cycles / counted.count) : 0;
-  uint64_t available = (uint64_t)elapsed_us * (BOARD_CPU_Hz / 1000000);
+  uint64_t available = (uint64_t)elapsed_us * (CPU_Hz / 1000000);
   uint32_t load_permille = available ? (uint32_t)(counted.cycles * 1000 / available) : 0;
   int length = snprintf(text, (size_t)max, "cycles/unit mean %lu most %lu; load %lu permille; stack %lu; heap %lu\r\n",
                         (unsigned long)mean, (unsigned long)counted.most_per_unit, (unsigned long)load_permille,

@@ -9,7 +9,7 @@
 #include "pico.h"
 #include "watchdog.h"
 
-#ifdef ROLE_METERING
+#ifdef BOARD_METERING
 #define ROLE HAL_METERING
 #define ABI host_metering_abi
 #else

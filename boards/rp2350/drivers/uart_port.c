@@ -19,7 +19,7 @@
 #define TX_RING_BITS __builtin_ctz(TX_RING)
 #define RX_ERRORS (UART_UARTDR_FE_BITS | UART_UARTDR_PE_BITS | UART_UARTDR_BE_BITS)
 #define TX_FIFO 32
-#define UART_CLOCK_Hz BOARD_CPU_Hz // the SDK drives clk_peri by clk_sys
+#define UART_CLOCK_Hz CPU_Hz // the SDK drives clk_peri by clk_sys
 // Endless transfers (RP2350): the ring never stops.
 #define ENDLESS (DMA_CH0_TRANS_COUNT_MODE_VALUE_ENDLESS << DMA_CH0_TRANS_COUNT_MODE_LSB)
 

@@ -7,7 +7,7 @@
 
 // While functions are compiled, each still takes its constants from the heap, and the engine its page records.
 #define RESERVE_BYTES 4096u
-#define RESERVE_A_FUNCTION_BYTES 96u
+#define RESERVE_A_FUNCTION_BYTES 160u
 
 M3Result board_compile_module(IM3Module module); // takes the place of m3_CompileModule in hal/src/engine_wasm3.c
 

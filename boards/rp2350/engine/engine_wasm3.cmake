@@ -23,7 +23,7 @@ set_source_files_properties(${HAL}/src/engine_wasm3.c PROPERTIES
 set(WASM3_OPTIONS "-O2;-fno-math-errno;-w;${NOTHING_SAVED}")
 set_source_files_properties(${WASM3_SOURCES} PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS}")
 # The files that hold operations or start them.
-set(REGISTERS "-include;${CMAKE_CURRENT_LIST_DIR}/engine/wasm3_registers.h")
+set(REGISTERS "-include;${CMAKE_CURRENT_LIST_DIR}/wasm3_registers.h")
 include(engine/wasm3_narrow.cmake)
 set_source_files_properties(${WASM3}/m3_compile.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS};${WASM3_NARROW}")
 set_source_files_properties(${WASM3}/m3_env.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS}")

@@ -11,9 +11,9 @@ import { builtFile } from '../../build/paths.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { HouseholdDay } from '../../signals/waves/household-day.ts';
 import { replaceModule } from '../../firmware/elf-image.ts';
+import { boardFor, common } from '../../firmware/boards.ts';
 import { imagePath } from '../../firmware/firmware-image.ts';
 import { highWater, type HighWater } from './high-water.ts';
-import { boardLayout } from '../../firmware/layout.ts';
 import { packModule } from '../../firmware/module-image.ts';
 import type { FirmwareSize, MeasuredMemory } from './sizes.ts';
 import { imageSize } from './sizes.ts';
@@ -31,9 +31,9 @@ function* quiet() {
 
 /** The built image of a role with another module in it. */
 export function withModule(role: Role, module: Uint8Array): Uint8Array {
-  const { moduleOffset, moduleMax } = boardLayout();
+  const { module_offset, module_max } = common();
   const elf = new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
-  return replaceModule(elf, packModule(role, module, moduleMax), moduleOffset);
+  return replaceModule(elf, packModule(role, module, module_max), module_offset);
 }
 
 export interface Booted {
@@ -63,11 +63,12 @@ export function bootWith(role: Role, module: Uint8Array): Booted {
 }
 
 const marksOf = (board: EmulatedBoard, elf: Uint8Array): HighWater =>
-  highWater(board.role, elf, (address) => board.chip.memory.word(address)!);
+  highWater(elf, (address) => board.chip.memory.word(address)!);
 
 function measuredEmpty(role: Role): MeasuredMemory['empty'] {
   const module = emptyModule(role);
-  return { codeBytes: moduleFigures(module).codeBytes, heapBytes: bootWith(role, module).marks.heapBytes };
+  const { heapBytes, hotPagesBytes } = bootWith(role, module).marks;
+  return { codeBytes: moduleFigures(module).codeBytes, heapBytes, hotPagesBytes };
 }
 
 /** What a module was seen to take when a board booted with it. */
@@ -101,10 +102,9 @@ async function marksOfRun(): Promise<Record<Role, HighWater>> {
 
 /** The figures of both built images. Throws FirmwareMissingError when one is missing. */
 export async function firmwareSizes(): Promise<FirmwareSize[]> {
-  const layout = boardLayout();
   const marks = await marksOfRun();
   return ROLES.map((role) => {
     const elf = new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
-    return imageSize(elf, layout, { marks: marks[role], empty: measuredEmpty(role) });
+    return imageSize(elf, boardFor(role, 'wasm3'), { marks: marks[role], empty: measuredEmpty(role) });
   });
 }

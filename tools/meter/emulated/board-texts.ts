@@ -1,6 +1,6 @@
 // Picks the lines a board says of itself out of whatever else its first port carries.
 
-/** A fault of the core as its board reports it (hal_fault in boards/pico2/board_parts.c). */
+/** A fault of the core as its board reports it (hal_fault in boards/rp2350/board/board_parts.c). */
 export interface SaidFault {
   readonly code: number;
   readonly detail: number;

@@ -1,5 +1,5 @@
-// What both emulated boards have in common: a chip with its firmware, pins by the names of board.h, and its faults.
-import { boardLayout } from '../../firmware/layout.ts';
+// What both emulated boards have in common: a chip with its firmware, pins and blocks by the names of its board.json, and its faults.
+import { modules, type Board } from '../../firmware/boards.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { Hd44780 } from '../../rp2350/chips/hd44780.ts';
 import { faultText } from '../../rp2350/processor/fault.ts';
@@ -16,22 +16,51 @@ export class EmulatedFaultError extends Error {
 
 export class EmulatedBoard {
   readonly role: Role;
+  readonly board: Board;
   readonly chip: Rp2350;
   /** The display, on the board that has one. */
   readonly lcd?: Hd44780;
-  readonly #pins: ReadonlyMap<string, number>;
 
-  constructor(role: Role, options: Rp2350Options) {
-    this.role = role;
-    this.chip = new Rp2350(options);
-    this.#pins = new Map(boardLayout().pins[role].map(({ name, gpio }) => [name, gpio]));
+  constructor(board: Board, options: Pick<Rp2350Options, 'fastPath'>) {
+    const { flash_bytes, psram_bytes } = modules()[board.module];
+    this.board = board;
+    this.role = board.role;
+    this.chip = new Rp2350({ flashBytes: flash_bytes, psramBytes: psram_bytes, ...options });
   }
 
-  /** The pin with a name of board.h, such as AFE_CS. */
+  protected gpio(name: string): number {
+    const pin = this.board.pins.find((each) => each.name === name);
+    if (!pin) throw new RangeError(`boards/${this.board.folder}/board.json has no pin ${name}`);
+    return pin.gpio;
+  }
+
+  /** The pin with this name, such as AFE_CS. */
   pin(name: string) {
-    const gpio = this.#pins.get(name);
-    if (gpio === undefined) throw new RangeError(`board.h has no ${this.role} pin ${name}`);
-    return this.chip.gpio.pins[gpio];
+    return this.chip.gpio.pins[this.gpio(name)];
+  }
+
+  /** The number of the block that serves a bus or port, such as 1 for LINK on spi1. */
+  protected block(name: string): number {
+    const block = this.board.blocks[name];
+    if (!block) throw new RangeError(`boards/${this.board.folder}/board.json has no block ${name}`);
+    return Number(block.at(-1));
+  }
+
+  /** The block of the link between the boards. */
+  get linkSpi() {
+    return this.spi('LINK');
+  }
+
+  protected spi(name: string) {
+    return this.chip.peripherals.spis[this.block(name)];
+  }
+
+  protected i2c(name: string) {
+    return this.chip.peripherals.i2cs[this.block(name)];
+  }
+
+  protected uart(name: string) {
+    return this.chip.peripherals.uarts[this.block(name)];
   }
 
   /** Runs to a virtual time in cycles. Throws EmulatedFaultError when the firmware cannot go on. */

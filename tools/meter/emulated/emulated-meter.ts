@@ -14,7 +14,7 @@ import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { EngineUnavailable } from '../../rp2350/processor/unicorn.ts';
 import { FixedInFirmwareError } from '../../firmware/errors.ts';
 import { firmwareImage } from '../../firmware/firmware-image.ts';
-import { boardLayout } from '../../firmware/layout.ts';
+import { boardFor, common, samplingRate_mHz } from '../../firmware/boards.ts';
 import { openPty, type Pty } from '../../lines/pty.ts';
 import { LegalClient, type MessageName } from '../../records/legal-client.ts';
 import { NotBuiltError } from '../../build/paths.ts';
@@ -58,17 +58,18 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 /** What a run may ask for is what the images were built for. Throws FixedInFirmwareError. */
 function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
-  const { linkClock_Hz: clock_Hz, samplingRate_mHz } = boardLayout();
+  const { link_Hz: clock_Hz } = common();
+  const rate_mHz = samplingRate_mHz();
   if (linkClock_Hz !== undefined && linkClock_Hz !== clock_Hz)
     throw new FixedInFirmwareError(
       `a link at ${linkClock_Hz} Hz: the firmware's runs at ${clock_Hz} Hz`,
-      'LINK_SPI_Hz',
+      'link_Hz',
     );
   // Faster is a faster crystal at the front end; slower, the firmware takes each conversion for several.
-  if (source.rate_mHz < samplingRate_mHz)
+  if (source.rate_mHz < rate_mHz)
     throw new FixedInFirmwareError(
-      `${source.rate_mHz / 1000} samples a second: the firmware expects ${samplingRate_mHz / 1000} or more`,
-      'AFE_OSR',
+      `${source.rate_mHz / 1000} samples a second: the firmware expects ${rate_mHz / 1000} or more`,
+      'afe_osr',
     );
 }
 
@@ -184,6 +185,7 @@ export class EmulatedMeter implements Meter {
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
     const { fram, source, characters, modules, engine } = request;
     const metering = new MeteringBoard({
+      board: boardFor('metering', engine),
       elf: firmwareImage('metering', engine, modules.metering),
       fram,
       samples: this.#feed.sets(),
@@ -191,7 +193,7 @@ export class EmulatedMeter implements Meter {
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);
-    const management = new ManagementBoard({ elf, fram: blank, characters });
+    const management = new ManagementBoard({ board: boardFor('management', engine), elf, fram: blank, characters });
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
   }
 
@@ -220,7 +222,7 @@ export class EmulatedMeter implements Meter {
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
   }
 
-  /** Once the front end stands still, the board hands its last block on when its first set is 20 ms old (board.h). */
+  /** Once the front end stands still, the board hands its last block on when its first set is 20 ms old (boards/rp2350/resources.h). */
   #handPartialBlockOn(): void {
     while (this.#feed.fed >= this.#feed.limit && this.#now_us < this.#lastFed_us + PARTIAL_BLOCK_us)
       this.#tick();

@@ -1,19 +1,20 @@
-// The emulated metering board: a Pico 2 with AFE, FRAM, RTC, contacts, RS485 transceiver and pulse outputs.
+// The emulated metering board: AFE, FRAM, RTC, contacts, RS485 transceiver and pulse outputs.
 import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
 import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
+import { boardFor, modules, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
 
-const FLASH_BYTES = 4 << 20;
-const BATTERY_INPUT = 2;
 const BATTERY_GOOD_mV = 3000;
 const BATTERY_LOW_mV = 2000;
 
 export interface MeteringBoardOptions {
+  /** The board the image is for; the one for wasm3 without it. */
+  board?: Board;
   elf: Uint8Array;
   /** Cells of the FRAM; they outlive the board. */
   fram: Uint8Array;
@@ -34,13 +35,13 @@ export class MeteringBoard extends EmulatedBoard {
   readonly rtc: Ds3231;
   readonly legal: SerialSocket;
   readonly adjustment: SerialSocket;
-  /** Called when a pulse output rises: its name in board.h and the time in cycles. */
+  /** Called when a pulse output rises: its name and the time in cycles. */
   onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
 
   constructor(options: MeteringBoardOptions) {
-    super('metering', { flashBytes: FLASH_BYTES, fastPath: options.fastPath });
-    const { time, peripherals } = this.chip;
-    const [sensorSpi] = peripherals.spis;
+    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath: options.fastPath });
+    const { time } = this.chip;
+    const sensorSpi = this.spi('AFE');
     const drdy = this.pin('AFE_DRDY');
     const settle = () => sensorSpi.settle();
     this.afe = new Ads131m08({ scheduler: time, drdy, clock_Hz: options.afeCrystal_Hz, settle });
@@ -51,12 +52,12 @@ export class MeteringBoard extends EmulatedBoard {
     bus.attach(this.afe, this.pin('AFE_CS'));
     bus.attach(this.fram, this.pin('FRAM_CS'));
     const driverEnable = this.pin('LEGAL_DE');
-    this.legal = new SerialSocket(peripherals.uarts[0], time, { wireBytes: true, driverEnable });
-    this.adjustment = new SerialSocket(peripherals.uarts[1], time, { wireBytes: true });
+    this.legal = new SerialSocket(this.uart('LEGAL'), time, { wireBytes: true, driverEnable });
+    this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time, { wireBytes: true });
     this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
     const i2c = new I2cBus();
     i2c.attach(DS3231_ADDRESS, this.rtc);
-    peripherals.i2cs[0].bus = i2c;
+    this.i2c('RTC').bus = i2c;
     this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
     this.setContact('COVER', true);
     this.setClockBattery(true);
@@ -71,7 +72,8 @@ export class MeteringBoard extends EmulatedBoard {
   }
 
   setClockBattery(good: boolean): void {
-    this.chip.peripherals.adc.setInput_mV(BATTERY_INPUT, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
+    const input = this.gpio('CLOCK_BATTERY') - modules()[this.board.module].first_analog_gpio;
+    this.chip.peripherals.adc.setInput_mV(input, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
   }
 
   /** Temperature of the chip, which is that of the board. */

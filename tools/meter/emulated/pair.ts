@@ -55,8 +55,8 @@ export class BoardPair {
     const { time } = management.chip;
     this.#steps = new LockStep([management, metering], QUANTUM_us);
     const board = { scheduler: metering.chip.time, runUntil: (at: number) => metering.runUntil(at) };
-    const link = new SpiLink(metering.chip.peripherals.spis[1].slave, board);
-    const bus = new SpiBus(time, management.chip.peripherals.spis[0]);
+    const link = new SpiLink(metering.linkSpi.slave, board);
+    const bus = new SpiBus(time, management.linkSpi);
     bus.attach(new Tapped(link, onTransfer), management.pin('LINK_CS'));
     this.#joinSelect();
     this.#joinReady();

@@ -25,12 +25,12 @@ function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['
 }
 
 /** Modules and FRAM as files in a folder of this run: what a process is given, as a board has chips. */
-interface BoardFiles {
+export interface BoardFiles {
   module: string;
   fram: string;
 }
 
-function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFiles) => CoreRunner): Cores {
+export function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFiles) => CoreRunner): Cores {
   const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
   const factory = (role: Role): CoreFactory => {
     const files = { module: join(folder, `${role}.wasm`), fram: join(folder, `${role}.fram`) };

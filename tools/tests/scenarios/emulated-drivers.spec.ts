@@ -5,6 +5,7 @@ import { FRAME_START, PULSE_ACTIVE } from '../../../shared-protocol/generated/ts
 import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { SpiLink } from '../../rp2350/chip/spi-link.ts';
+import { boardFor } from '../../firmware/boards.ts';
 import { imageFile } from '../../firmware/firmware-image.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { decodeFrame } from '../../records/framing.ts';
@@ -32,6 +33,7 @@ function* quiet() {
 /** The metering board alone, its link driven by hand as a master would. */
 class LinkBench {
   readonly board = new MeteringBoard({
+    board: boardFor('metering', 'aot'),
     elf: readFileSync(imageFile('metering', 'aot')),
     fram: factoryFram({ service: '3p4w', samplingRate_mHz: 4_000_000 }),
     samples: quiet(),

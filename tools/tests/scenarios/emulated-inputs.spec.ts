@@ -47,7 +47,7 @@ describeEmulated('The emulated target', () => {
 
   it('refuses a link clock and a sampling rate the firmware was not built for', async () => {
     await expect(open({ linkClock_Hz: 200_000 })).rejects.toThrow(
-      "a link at 200000 Hz: the firmware's runs at 1000000 Hz (LINK_SPI_Hz in boards/pico2/board.h)",
+      "a link at 200000 Hz: the firmware's runs at 1000000 Hz (link_Hz in boards/common.json)",
     );
     await expect(open({ source: source(3_000_000) })).rejects.toThrow('3000 samples a second');
   });

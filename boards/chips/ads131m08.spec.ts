@@ -1,0 +1,67 @@
+// Frames of the ADS131M08 without the chip, and its commands as the emulated chip understands them.
+import { describe, expect, it } from 'vitest';
+import { pureC } from '../pure-c.ts';
+
+const c = pureC('ads131m08', ['chips/ads131m08.c']);
+const call = {
+  crc16: c.func('uint16_t ads131m08_crc16(const uint8_t *, uint32_t)'),
+  good: c.func('bool ads131m08_good(const uint8_t *)'),
+  intact: c.func('bool ads131m08_intact(const uint8_t *)'),
+  channel: c.func('int32_t ads131m08_channel(const uint8_t *, uint32_t)'),
+  command: c.func('void ads131m08_command(_Out_ uint8_t *, uint16_t, uint16_t)'),
+};
+
+const GOOD_STATUS = 0x01ff;
+
+function frame(status: number, channels: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(30);
+  bytes.set([status >> 8, status & 0xff]);
+  channels.forEach((value, i) =>
+    bytes.set([(value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff], 3 + 3 * i),
+  );
+  const crc = call.crc16(bytes, 27) as number;
+  bytes.set([crc >> 8, crc & 0xff], 27);
+  return bytes;
+}
+
+describe('an AFE frame', () => {
+  const values = [0, 1, -1, 8388607, -8388608, 256, -65536, 5];
+
+  it('has the CRC of CCITT with seed FFFF', () => {
+    expect(call.crc16(Buffer.from('123456789'), 9)).toBe(0x29b1);
+  });
+
+  it('gives each channel with its sign', () => {
+    const bytes = frame(GOOD_STATUS, values);
+    expect(call.good(bytes)).toBe(true);
+    expect(values.map((_, i) => call.channel(bytes, i))).toEqual(values);
+  });
+
+  it('is bad with any one bit flipped', () => {
+    const bytes = frame(GOOD_STATUS, values);
+    for (let bit = 0; bit < 29 * 8; bit++) {
+      bytes[bit >> 3] ^= 0x80 >> (bit & 7);
+      expect(call.good(bytes)).toBe(false);
+      bytes[bit >> 3] ^= 0x80 >> (bit & 7);
+    }
+  });
+
+  it.each([
+    ['after a reset of the chip', 0x05ff],
+    ['with words of another length', 0x00ff],
+    ['when a channel has nothing new', 0x01fe],
+    ['that answers another command', 0x0033],
+  ])('is intact but bad %s', (_, status) => {
+    expect(call.intact(frame(status, values))).toBe(true);
+    expect(call.good(frame(status, values))).toBe(false);
+  });
+});
+
+describe('a command to the AFE', () => {
+  it('is its first word, with the value of a register in the second, and nothing else', () => {
+    const frame = Buffer.alloc(30, 0xaa);
+    call.command(frame, 0x6180, 0xff0e);
+    expect([...frame.subarray(0, 6)]).toEqual([0x61, 0x80, 0, 0xff, 0x0e, 0]);
+    expect(frame.subarray(6)).toEqual(Buffer.alloc(24));
+  });
+});
