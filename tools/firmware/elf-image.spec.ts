@@ -26,7 +26,7 @@ describe('a firmware image', () => {
   });
 
   it('holds its module', () => {
-    expect(moduleOf(elf, MODULE_OFFSET)).toEqual({ role: 'metering', module: small });
+    expect(moduleOf(elf, MODULE_OFFSET)).toEqual({ role: 'metering', module: small, hot: [] });
   });
 });
 

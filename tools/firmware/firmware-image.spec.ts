@@ -53,6 +53,7 @@ describe('the image of a run', () => {
       expect(moduleOf(firmwareImage('metering', engine, other, folder), module_offset)).toEqual({
         role: 'metering',
         module: other,
+        hot: [],
       });
   });
 
