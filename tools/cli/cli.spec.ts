@@ -34,6 +34,9 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ['no command', () => [], /no command/],
   ['an unknown command', () => ['fly'], /unknown command 'fly'/],
   ['an unknown option', () => ['run', '--sped', '2'], /[Uu]nknown option.*sped/],
+  ['a word that is no option', () => ['run', 'fast'], /unexpected 'fast'/],
+  ['an option without its value', () => ['run', '--for', '--json'], /--for: its value is missing/],
+  ['a meter to be read nowhere', () => ['read'], /--port PATH is missing/],
   ['an unknown target', () => ['run', '--target', 'moon'], /--target moon: expected one of/],
   ['an engine the target does not have', () => ['run', '--target', 'host', '--engine', 'v8'], /--engine v8/],
   ['a speed that is no number', () => ['run', '--speed', 'fast'], /--speed fast/],
@@ -100,7 +103,27 @@ const QUICK = [
   'max',
 ];
 
+describe('twinmeter --help', () => {
+  it('lists the commands, and with a command its options; exit code 0', async () => {
+    const program = await twinmeter('--help');
+    expect(program).toMatchObject({ code: 0, err: '' });
+    expect(program.out).toMatch(/^ +run +Start the meter/m);
+    const run = await twinmeter('run', '--help');
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toMatch(/--pf <cos> .*-1 to 1/);
+  });
+});
+
 describe('twinmeter run --json', () => {
+  it('takes a negative power factor as a word of its own: a capacitive load', async () => {
+    const { code, out } = await twinmeter(...QUICK, '--pf', '-0.5', '--for', '2', '--json');
+    expect(code).toBe(0);
+    const final = JSON.parse(out.trim().split('\n').at(-1)!);
+    // A capacitive load that imports draws its reactive energy in quadrant IV.
+    expect(final.registers['1-0:8.8.0.255'].value).toBeGreaterThan(0);
+    expect(final.registers['1-0:5.8.0.255'].value).toBe(0);
+  });
+
   it('prints one object a line, the last one final, with everything promised in it', async () => {
     const { code, out } = await twinmeter(...QUICK, '--for', '3', '--json');
     expect(code).toBe(0);

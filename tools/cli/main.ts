@@ -1,5 +1,4 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
-import { cac } from 'cac';
 import { SiteError } from '../metrology/adjust/site.ts';
 import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
@@ -11,11 +10,11 @@ import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';
 import { WaveError } from '../signals/waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
-import { registerCalibrate } from './calibrate.ts';
-import { registerRead } from './read.ts';
-import { registerRun } from './run.ts';
-import { registerTypetest } from './typetest.ts';
+import { commandHelp, programHelp } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { PROJECT_VERSION } from './version.ts';
+
+const PROGRAM = 'twinmeter';
 
 const BAD_INPUT = [
   BadInputError,
@@ -32,29 +31,26 @@ const BAD_INPUT = [
   PortUnusableError,
 ];
 
-/** cac has a class of its own for unknown options and missing values, which it does not export. */
-const isBadInput = (error: unknown) =>
-  BAD_INPUT.some((cause) => error instanceof cause) || (error as Error).name === 'CACError';
+const isOneOf = (word: string | undefined, ...words: string[]) => word !== undefined && words.includes(word);
+const print = (text: string) => void process.stdout.write(text);
 
-async function main(): Promise<void> {
-  const cli = cac('twinmeter');
-  registerRun(cli);
-  registerRead(cli);
-  registerTypetest(cli);
-  registerCalibrate(cli);
-  cli.help();
-  cli.version(PROJECT_VERSION);
-  cli.parse(process.argv, { run: false });
-  if (cli.options.help || cli.options.version) return;
-  if (!cli.matchedCommand) {
+async function main([name, ...words]: readonly string[]): Promise<void> {
+  if (isOneOf(name, '--help', '-h')) return print(programHelp(PROGRAM, COMMANDS));
+  if (isOneOf(name, '--version', '-v'))
+    return print(
+      `${PROGRAM}/${PROJECT_VERSION} ${process.platform}-${process.arch} node-${process.version}\n`,
+    );
+  const command = COMMANDS.find((each) => each.name === name);
+  if (!command) {
     throw new BadInputError(
-      `${cli.args[0] ? `unknown command '${cli.args[0]}'` : 'no command'}; see twinmeter --help`,
+      `${name === undefined || name.startsWith('-') ? 'no command' : `unknown command '${name}'`}; see ${PROGRAM} --help`,
     );
   }
-  await cli.runMatchedCommand();
+  if (words.some((word) => isOneOf(word, '--help', '-h'))) return print(commandHelp(PROGRAM, command));
+  await command.run(words);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`twinmeter: ${error.message.split('\n')[0]}\n`);
-  process.exitCode = isBadInput(error) ? EXIT_BAD_INPUT : EXIT_FAILURE;
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`${PROGRAM}: ${error.message.split('\n')[0]}\n`);
+  process.exitCode = BAD_INPUT.some((cause) => error instanceof cause) ? EXIT_BAD_INPUT : EXIT_FAILURE;
 });

@@ -1,16 +1,11 @@
 // The command `twinmeter read`: reads a meter through a serial port and prints its objects.
-import type { CAC } from 'cac';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { readIec62056, type MeterReading } from '../clients/read-iec62056.ts';
 import { withSerialPort } from '../clients/serial-transport.ts';
 import type { Transport } from '../clients/transport.ts';
-
-export interface ReadOptions {
-  readonly port?: unknown;
-  readonly protocol?: unknown;
-  readonly address?: unknown;
-  readonly json?: boolean;
-}
+import { command } from './command.ts';
+import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+import { type OptionTable, type Values } from './options.ts';
 
 type Reader = (transport: Transport, options: { address?: string }) => Promise<MeterReading>;
 
@@ -18,27 +13,30 @@ type Reader = (transport: Transport, options: { address?: string }) => Promise<M
 const READERS: Readonly<Record<string, Reader>> = { 'iec62056-21': readIec62056 };
 const DEFAULT_PROTOCOL = 'iec62056-21';
 
-const EXIT_COMMUNICATION = 1;
-const EXIT_BAD_INPUT = 2;
+export const READ_OPTIONS = {
+  port: {
+    kind: 'text',
+    value: 'path',
+    required: true,
+    help: 'serial port or pseudo-terminal',
+  },
+  protocol: {
+    kind: 'choice',
+    value: 'name',
+    choices: Object.keys(READERS),
+    default: DEFAULT_PROTOCOL,
+    help: 'protocol',
+  },
+  address: { kind: 'text', value: 'text', help: 'device address; without it any meter on the port answers' },
+  json: { kind: 'flag', help: 'print one JSON object' },
+} as const satisfies OptionTable;
 
-/** An option is missing or has a value that cannot be meant. */
-export class BadOptionError extends Error {
-  override name = 'BadOptionError';
-}
+export type ReadOptions = Values<typeof READ_OPTIONS>;
 
-function checked(options: ReadOptions): { port: string; protocol: string; address?: string } {
-  const { port, protocol = DEFAULT_PROTOCOL, address } = options;
-  if (typeof port !== 'string' || port === '') throw new BadOptionError('--port PATH is missing');
-  if (typeof protocol !== 'string' || !Object.hasOwn(READERS, protocol)) {
-    const known = Object.keys(READERS).join(', ');
-    throw new BadOptionError(`--protocol ${String(protocol)} is not known (known: ${known})`);
-  }
-  if (address === undefined) return { port, protocol };
-  const text = String(address);
-  if (!/^[ -.0-~]{1,32}$/.test(text) || text.includes('!')) {
-    throw new BadOptionError(`--address ${text} is not 1 to 32 printable characters without / and !`);
-  }
-  return { port, protocol, address: text };
+/** IEC 62056-21, 6.3.1: printable characters, none that would end or begin a message. Throws BadInputError. */
+function checkAddress(address: string | undefined): void {
+  if (address === undefined || (/^[ -.0-~]{1,32}$/.test(address) && !address.includes('!'))) return;
+  throw new BadInputError(`--address ${address} is not 1 to 32 printable characters without / and !`);
 }
 
 function table(reading: MeterReading): string {
@@ -59,46 +57,35 @@ function json(port: string, protocol: string, reading: MeterReading): string {
   return JSON.stringify({ protocol, port, identification, manufacturer, baud, objects });
 }
 
-function exitCodeOf(error: unknown): number {
-  const badInput =
-    error instanceof BadOptionError ||
-    error instanceof PortMissingError ||
-    error instanceof PortUnusableError;
-  return badInput ? EXIT_BAD_INPUT : EXIT_COMMUNICATION;
-}
+const isBadInput = (error: unknown): boolean =>
+  [BadInputError, PortMissingError, PortUnusableError].some((cause) => error instanceof cause);
 
 /** Runs the command; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad input or port. */
 export async function read(
-  options: ReadOptions,
+  { port, protocol, address, json: asJson }: ReadOptions,
   print: (line: string) => void = console.log,
   complain: (line: string) => void = console.error,
 ): Promise<number> {
   try {
-    const { port, protocol, address } = checked(options);
+    checkAddress(address);
     const reading = await withSerialPort(port, (transport) =>
       READERS[protocol](transport, address === undefined ? {} : { address }),
     );
     const head = `${reading.manufacturer} ${reading.identification} on ${port} at ${reading.baud} Bd`;
-    print(options.json ? json(port, protocol, reading) : `${head}\n${table(reading)}`);
+    print(asJson ? json(port, protocol, reading) : `${head}\n${table(reading)}`);
     return 0;
   } catch (error) {
-    if (!(error instanceof ClientError || error instanceof BadOptionError)) throw error;
+    if (!(error instanceof ClientError || error instanceof BadInputError)) throw error;
     complain(`twinmeter read: ${error.message}`);
-    return exitCodeOf(error);
+    return isBadInput(error) ? EXIT_BAD_INPUT : EXIT_FAILURE;
   }
 }
 
-/** Adds the command to the command line. */
-export function registerRead(cli: CAC): void {
-  cli
-    .command('read', 'Read a meter through a serial port')
-    .option('--port <path>', 'Serial port or pseudo-terminal')
-    .option('--protocol <name>', `Protocol (${Object.keys(READERS).join(', ')})`, {
-      default: DEFAULT_PROTOCOL,
-    })
-    .option('--address <text>', 'Device address; without it any meter on the port answers')
-    .option('--json', 'Print one JSON object')
-    .action(async (options: ReadOptions) => {
-      process.exitCode = await read(options);
-    });
-}
+export const READ = command({
+  name: 'read',
+  about: 'Read a meter through a serial port',
+  options: READ_OPTIONS,
+  action: async (values) => {
+    process.exitCode = await read(values);
+  },
+});

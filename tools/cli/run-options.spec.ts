@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { BadInputError } from './errors.ts';
-import { checkRunOptions } from './run-options.ts';
+import { parseRunOptions } from './run-options.ts';
 
 describe('Options of a run', () => {
   it('are a built-in day on the host in real time, without end, when none is given', () => {
-    expect(checkRunOptions({})).toMatchObject({
+    expect(parseRunOptions([])).toMatchObject({
       target: { name: 'host' },
       engine: 'wasm3',
       service: '3p4w',
@@ -22,66 +22,65 @@ describe('Options of a run', () => {
   });
 
   it.each(TARGETS)('take the first engine of the target when none is named: $name', ({ name, engines }) => {
-    expect(checkRunOptions({ target: name }).engine).toBe(engines[0]);
+    expect(parseRunOptions(['--target', name]).engine).toBe(engines[0]);
   });
 
   it('take max for as fast as it goes', () => {
-    expect(checkRunOptions({ speed: 'max' }).speed).toBe(Infinity);
+    expect(parseRunOptions(['--speed', 'max']).speed).toBe(Infinity);
   });
 
   it('take every limit itself', () => {
-    const most = { volts: 480, amps: 145, pf: 1, hz: 70, rate: 32_000 };
-    expect(checkRunOptions(most)).toMatchObject({
+    const words = (text: string) => parseRunOptions(text.split(' '));
+    expect(words('--volts 480 --amps 145 --pf 1 --hz 70 --rate 32000')).toMatchObject({
       volts: 480,
       amps: 145,
       pf: 1,
       hz: 70,
       rate_mHz: 32_000_000,
     });
-    const least = { volts: 0, amps: 0, pf: -1, hz: 40, rate: 2000 };
-    expect(checkRunOptions(least)).toMatchObject({ volts: 0, amps: 0, pf: -1, hz: 40, rate_mHz: 2_000_000 });
+    const least = { volts: 0, amps: 0, pf: -1, hz: 40, rate_mHz: 2_000_000 };
+    expect(words('--volts 0 --amps 0 --pf -1 --hz 40 --rate 2000')).toMatchObject(least);
   });
 
   it('take what a user knows about a recording better than its file', () => {
-    const told = { wave: 'x.csv', waveRate: 6400, columns: 'time,v1,-', removeDc: true };
-    const expected = { wave_Hz: 6400, columns: 'time,v1,-', removeDc: true };
-    expect(checkRunOptions(told)).toMatchObject(expected);
-    expect(checkRunOptions({ wave: 'x.csv' })).toMatchObject({ wave_Hz: undefined, removeDc: false });
+    const told = '--wave x.csv --wave-rate 6400 --columns time,v1,- --remove-dc'.split(' ');
+    expect(parseRunOptions(told)).toMatchObject({ wave_Hz: 6400, columns: 'time,v1,-', removeDc: true });
+    expect(parseRunOptions(['--wave', 'x.csv'])).toMatchObject({ wave_Hz: undefined, removeDc: false });
   });
 
   it('take a file name that looks like a number', () => {
-    expect(checkRunOptions({ wave: 2024 }).wave).toBe('2024');
+    expect(parseRunOptions(['--wave', '2024']).wave).toBe('2024');
   });
 });
 
-const REFUSED: [raw: Record<string, unknown>, says: RegExp][] = [
-  [{ target: 'moon' }, /^--target moon: expected one of .*host/],
-  [{ target: 'host', engine: 'v8' }, /^--engine v8: expected one of wasm3/],
-  [{ service: '2p' }, /^--service 2p: expected one of 1p2w, 3p3w, 3p4w/],
-  [{ volts: 480.1 }, /^--volts 480\.1: expected a number from 0 to 480/],
-  [{ volts: 'much' }, /^--volts much/],
-  [{ volts: [230, 231] }, /^--volts 230,231/],
-  [{ amps: -1 }, /^--amps -1: expected a number from 0 to 145/],
-  [{ pf: 1.01 }, /^--pf 1\.01/],
-  [{ hz: 39.9 }, /^--hz 39\.9/],
-  [{ for: 0 }, /^--for 0/],
-  [{ speed: 0 }, /^--speed 0/],
-  [{ speed: 'fast' }, /^--speed fast/],
-  [{ rate: 1999 }, /^--rate 1999/],
-  [{ wave: true }, /^--wave: expected one value/],
-  [{ wave: ['a', 'b'] }, /^--wave: expected one value/],
-  [{ wave: 'x.csv', pf: 0.5 }, /--pf .* does not go with --wave/],
-  [{ map: 'V1=VA' }, /^--map goes with --wave/],
-  [{ columns: 'time,v1' }, /^--columns goes with --wave/],
-  [{ removeDc: true }, /^--remove-dc goes with --wave/],
-  [{ waveRate: 6400 }, /^--wave-rate goes with --wave/],
-  [{ wave: 'x.csv', waveRate: 1 }, /^--wave-rate 1: expected a number from 200/],
-  [{ terminal: 'morse' }, /^--terminal morse: expected one of wire, characters/],
+const REFUSED: [line: string, says: RegExp][] = [
+  ['--target moon', /^--target moon: expected one of .*host/],
+  ['--target host --engine v8', /^--engine v8: expected one of wasm3/],
+  ['--service 2p', /^--service 2p: expected one of 1p2w, 3p3w, 3p4w/],
+  ['--volts 480.1', /^--volts 480\.1: expected a number from 0 to 480/],
+  ['--volts much', /^--volts much/],
+  ['--volts 230 --volts 231', /^--volts 230,231: expected one, given twice/],
+  ['--amps -1', /^--amps -1: expected a number from 0 to 145/],
+  ['--pf 1.01', /^--pf 1\.01/],
+  ['--hz 39.9', /^--hz 39\.9/],
+  ['--for 0', /^--for 0/],
+  ['--speed 0', /^--speed 0/],
+  ['--speed fast', /^--speed fast/],
+  ['--rate 1999', /^--rate 1999/],
+  ['--wave', /^--wave: its value is missing/],
+  ['--wave a --wave b', /^--wave: expected one value, given twice/],
+  ['--wave x.csv --pf 0.5', /--pf .* does not go with --wave/],
+  ['--map V1=VA', /^--map goes with --wave/],
+  ['--columns time,v1', /^--columns goes with --wave/],
+  ['--remove-dc', /^--remove-dc goes with --wave/],
+  ['--wave-rate 6400', /^--wave-rate goes with --wave/],
+  ['--wave x.csv --wave-rate 1', /^--wave-rate 1: expected a number from 200/],
+  ['--terminal morse', /^--terminal morse: expected one of wire, characters/],
 ];
 
 describe('An option that cannot be', () => {
-  it.each(REFUSED)('is refused by name and value: %j', (raw, says) => {
-    expect(() => checkRunOptions(raw)).toThrow(BadInputError);
-    expect(() => checkRunOptions(raw)).toThrow(says);
+  it.each(REFUSED)('is refused by name and value: %s', (line, says) => {
+    expect(() => parseRunOptions(line.split(' '))).toThrow(BadInputError);
+    expect(() => parseRunOptions(line.split(' '))).toThrow(says);
   });
 });

@@ -1,9 +1,109 @@
-// The options of `twinmeter run`, checked once, each complaint naming the option and the value.
-import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
-import { SERVICES, type Service } from '../signals/waves/source.ts';
+// The options of `twinmeter run` as data, and what they must be together.
 import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
+import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
+import { SERVICES, type Service } from '../signals/waves/source.ts';
+import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
+import { parseOptions, type OptionTable, type Values } from './options.ts';
+
+export const RUN_OPTIONS = {
+  target: {
+    kind: 'choice',
+    value: 'name',
+    choices: TARGETS.map(({ name }) => name),
+    default: 'host',
+    help: 'where the modules run',
+  },
+  engine: {
+    kind: 'choice',
+    value: 'name',
+    choices: ENGINES,
+    help: 'wasm: v8 or wasm3; emulated: wasm3, or aot for the metering core',
+  },
+  wave: { kind: 'text', value: 'file', help: 'recording to meter: CSV, WAV or COMTRADE (.cfg, .cff)' },
+  'wave-rate': {
+    kind: 'number',
+    unit: 'Hz',
+    least: RATE_MIN_Hz,
+    most: RATE_MAX_Hz,
+    help: 'sampling rate of the recording, whatever it states',
+  },
+  columns: {
+    kind: 'text',
+    value: 'list',
+    help: 'what its columns are, such as time,v1,i1; a dash leaves one out',
+  },
+  'remove-dc': { kind: 'flag', help: 'take the direct component out of the recording' },
+  map: { kind: 'text', value: 'map', help: 'channels of the recording, such as V1=VA,I1=IA' },
+  volts: {
+    kind: 'number',
+    unit: 'V',
+    least: 0,
+    most: 480,
+    help: 'RMS voltage; scales a recording once as a whole',
+  },
+  amps: {
+    kind: 'number',
+    unit: 'A',
+    least: 0,
+    most: 145,
+    help: 'RMS current; scales a recording once as a whole',
+  },
+  pf: {
+    kind: 'number',
+    unit: 'cos',
+    least: -1,
+    most: 1,
+    help: 'power factor of the synthetic load; negative: capacitive',
+  },
+  leading: { kind: 'flag', help: 'the synthetic load is capacitive' },
+  hz: { kind: 'number', unit: 'Hz', least: 40, most: 70, help: 'mains frequency' },
+  service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
+  rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
+  for: {
+    kind: 'number',
+    unit: 's',
+    least: 0.001,
+    most: 1e9,
+    otherwise: 'until Ctrl-C',
+    help: 'seconds to meter',
+  },
+  speed: {
+    kind: 'number',
+    unit: 'factor',
+    least: 0.01,
+    most: 100_000,
+    default: 1,
+    words: { max: Infinity },
+    help: 'multiple of real time',
+  },
+  'link-clock': {
+    kind: 'number',
+    unit: 'Hz',
+    least: 100_000,
+    most: 10_000_000,
+    default: 1_000_000,
+    help: 'clock of the SPI link',
+  },
+  terminal: {
+    kind: 'choice',
+    value: 'kind',
+    choices: ['wire', 'characters'],
+    default: 'wire',
+    help: 'bytes on the terminals, on the wire with 7E1 parity in bit 7',
+  },
+  metering: { kind: 'text', value: 'file', help: 'another metering module' },
+  management: { kind: 'text', value: 'file', help: 'another management module' },
+  jumper: {
+    kind: 'choice',
+    value: 'state',
+    choices: ['open', 'closed'],
+    default: 'open',
+    help: 'calibration jumper',
+  },
+  json: { kind: 'flag', help: 'one JSON object a line, the last one with "final": true' },
+} as const satisfies OptionTable;
 
 /** Checked options. */
 export interface RunOptions {
@@ -30,87 +130,46 @@ export interface RunOptions {
   speed: number;
   linkClock_Hz: number;
   characters: boolean;
+  /** Files in place of the built modules. */
+  modules: { metering: string | undefined; management: string | undefined };
   /** The calibration jumper is closed: the adjustment port is alive. */
   jumperClosed: boolean;
   json: boolean;
 }
 
-type Raw = Record<string, unknown>;
-
-/** An option as the user writes it. */
-const written = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
-
-function number(raw: Raw, name: string, least: number, most: number): number | undefined {
-  const given = raw[name];
-  if (given === undefined) return undefined;
-  const value = typeof given === 'number' ? given : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new BadInputError(`${written(name)} ${String(given)}: expected a number from ${least} to ${most}`);
-  }
-  return value;
-}
-
-function text(raw: Raw, name: string): string | undefined {
-  const given = raw[name];
-  if (given === undefined) return undefined;
-  if (typeof given !== 'string' && typeof given !== 'number')
-    throw new BadInputError(`--${name}: expected one value`);
-  return String(given);
-}
-
-function choice<T extends string>(raw: Raw, name: string, choices: readonly T[], fallback: T): T {
-  const given = text(raw, name) ?? fallback;
-  const found = choices.find((c) => c === given);
-  if (!found) throw new BadInputError(`--${name} ${given}: expected one of ${choices.join(', ')}`);
-  return found;
-}
-
-function speed(raw: Raw): number {
-  return raw.speed === 'max' ? Infinity : (number(raw, 'speed', 0.01, 100_000) ?? 1);
-}
+/** What is said about a recording. */
+const OF_RECORDINGS = ['map', 'columns', 'wave-rate', 'remove-dc'] as const;
 
 /** A file and a synthetic signal cannot both be fed. */
-function checkSignal(options: RunOptions): RunOptions {
-  if (options.wave !== undefined && options.pf !== undefined) {
+function checkSignal(values: Values<typeof RUN_OPTIONS>): void {
+  if (values.wave !== undefined) {
+    if (values.pf === undefined) return;
     throw new BadInputError('--pf is for a synthetic signal and does not go with --wave');
   }
-  const { map, columns, wave_Hz, removeDc } = options;
-  const ofRecordings = {
-    '--map': map,
-    '--columns': columns,
-    '--wave-rate': wave_Hz,
-    '--remove-dc': removeDc || undefined,
-  };
-  const stray = Object.entries(ofRecordings).find(([, given]) => given !== undefined);
-  if (options.wave === undefined && stray) throw new BadInputError(`${stray[0]} goes with --wave`);
-  return options;
+  const stray = OF_RECORDINGS.find((name) => values[name] !== undefined && values[name] !== false);
+  if (stray) throw new BadInputError(`--${stray} goes with --wave`);
 }
 
-/** Checks the raw options. Throws BadInputError. */
-export function checkRunOptions(raw: Raw): RunOptions {
-  const names = TARGETS.map((target) => target.name);
-  const name = choice(raw, 'target', names, 'host');
-  const target = TARGETS.find((t) => t.name === name)!;
-  return checkSignal({
+/** What the values mean together. Throws BadInputError. */
+export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
+  checkSignal(values);
+  const { service, wave, map, columns, volts, amps, pf, leading, hz, speed, json } = values;
+  const target = targetNamed(values.target);
+  return {
+    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, speed, json },
     target,
-    engine: choice(raw, 'engine', target.engines, target.engines[0]),
-    service: choice(raw, 'service', SERVICES, '3p4w'),
-    wave: text(raw, 'wave'),
-    map: text(raw, 'map'),
-    columns: text(raw, 'columns'),
-    wave_Hz: number(raw, 'waveRate', RATE_MIN_Hz, RATE_MAX_Hz),
-    removeDc: raw.removeDc === true,
-    volts: number(raw, 'volts', 0, 480),
-    amps: number(raw, 'amps', 0, 145),
-    pf: number(raw, 'pf', -1, 1),
-    leading: raw.leading === true,
-    hz: number(raw, 'hz', 40, 70),
-    rate_mHz: Math.round((number(raw, 'rate', 2000, 32000) ?? 4000) * 1000),
-    for_s: number(raw, 'for', 0.001, 1e9),
-    speed: speed(raw),
-    linkClock_Hz: number(raw, 'linkClock', 100_000, 10_000_000) ?? 1_000_000,
-    characters: choice(raw, 'terminal', ['wire', 'characters'], 'wire') === 'characters',
-    jumperClosed: choice(raw, 'jumper', ['open', 'closed'], 'open') === 'closed',
-    json: raw.json === true,
-  });
+    wave_Hz: values['wave-rate'],
+    removeDc: values['remove-dc'],
+    engine: engineOf(target, values.engine),
+    rate_mHz: Math.round(values.rate * 1000),
+    for_s: values.for,
+    linkClock_Hz: values['link-clock'],
+    characters: values.terminal === 'characters',
+    modules: { metering: values.metering, management: values.management },
+    jumperClosed: values.jumper === 'closed',
+  };
 }
+
+/** The options among the words of a command line. Throws BadInputError. */
+export const parseRunOptions = (words: readonly string[]): RunOptions =>
+  runOptions(parseOptions(RUN_OPTIONS, words));

@@ -1,19 +1,18 @@
 // The command `twinmeter run`: starts a meter on a target, feeds it, shows it, and reports what it metered.
 import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { CAC } from 'cac';
 import type { Meter } from '../meter/meter.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { builtFile } from '../build/paths.ts';
 import { checkedModule } from '../cores/module-check.ts';
-import { TARGETS } from '../meter/targets/targets.ts';
 import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
+import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
 import { finalReport, progress } from './report.ts';
 import { makeDisplay, plainLine, summary } from './panel.ts';
-import { checkRunOptions, type RunOptions } from './run-options.ts';
+import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
 import { sourceFor } from './run-source.ts';
 
 /** Wall time between two progress reports, and the longest stretch without letting ports and signals in, ms. */
@@ -21,11 +20,9 @@ const REPORT_PERIOD_ms = 500;
 const YIELD_PERIOD_ms = 8;
 
 /** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
-function moduleBytes(role: Role, path: unknown): Uint8Array {
-  if (path !== undefined && !existsSync(String(path)))
-    throw new BadInputError(`--${role} ${String(path)}: no such file`);
-  const bytes =
-    path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(String(path)));
+function moduleBytes(role: Role, path: string | undefined): Uint8Array {
+  if (path !== undefined && !existsSync(path)) throw new BadInputError(`--${role} ${path}: no such file`);
+  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(path));
   checkedModule(role, bytes);
   return bytes;
 }
@@ -128,41 +125,16 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   }
 }
 
-/** Adds the command to the command line. */
-export function registerRun(cli: CAC): void {
-  cli
-    .command('run', 'Start the meter, feed its front end, show what it measures')
-    .option(
-      '--target <name>',
-      `where the modules run: ${TARGETS.map((t) => t.name).join(', ')} (default host)`,
-    )
-    .option('--engine <name>', 'wasm: v8 or wasm3; emulated: wasm3, or aot for the metering core')
-    .option('--wave <file>', 'recording to meter: CSV, WAV or COMTRADE (.cfg, .cff)')
-    .option('--wave-rate <Hz>', 'sampling rate of the recording, whatever it states')
-    .option('--columns <list>', 'what its columns are, such as time,v1,i1; a dash leaves one out')
-    .option('--remove-dc', 'take the direct component out of the recording')
-    .option('--map <map>', 'channels of the recording, such as V1=VA,I1=IA')
-    .option('--volts <V>', 'RMS voltage; scales a recording once as a whole')
-    .option('--amps <A>', 'RMS current; scales a recording once as a whole')
-    .option('--pf <cos>', 'power factor of the synthetic load; negative: capacitive')
-    .option('--leading', 'the synthetic load is capacitive')
-    .option('--hz <Hz>', 'mains frequency, 40 to 70')
-    .option('--service <name>', '1p2w, 3p3w or 3p4w (default 3p4w)')
-    .option('--rate <Hz>', 'sampling rate, 2000 to 32000 (default 4000)')
-    .option('--for <seconds>', 'seconds to meter (default: until Ctrl-C)')
-    .option('--speed <factor>', '1, any factor, or max (default 1)')
-    .option('--link-clock <Hz>', 'clock of the SPI link (default 1000000)')
-    .option('--terminal <kind>', 'bytes on the terminals: wire (7E1 parity in bit 7) or characters')
-    .option('--metering <file>', 'another metering module')
-    .option('--management <file>', 'another management module')
-    .option('--jumper <state>', 'calibration jumper: open or closed (default open)')
-    .option('--json', 'one JSON object a line, the last one with "final": true')
-    .action(async (raw: Record<string, unknown>) => {
-      const options = checkRunOptions(raw);
-      const modules = {
-        metering: moduleBytes('metering', raw.metering),
-        management: moduleBytes('management', raw.management),
-      };
-      await runMeter(options, modules);
+export const RUN = command({
+  name: 'run',
+  about: 'Start the meter, feed its front end, show what it measures',
+  options: RUN_OPTIONS,
+  action: async (values) => {
+    const options = runOptions(values);
+    const { metering, management } = options.modules;
+    await runMeter(options, {
+      metering: moduleBytes('metering', metering),
+      management: moduleBytes('management', management),
     });
-}
+  },
+});

@@ -1,13 +1,93 @@
-// The options of `twinmeter typetest`, checked once, each complaint naming the option and the value.
+// The options of `twinmeter typetest` as data, and what they must be together.
 import { SENSORS, type SensorKind } from '../signals/afe/sensors.ts';
-import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
-import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
-import { RatingError } from '../metrology/standard/errors.ts';
-import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import { SERVICES } from '../signals/waves/source.ts';
 import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
-import { SERVICES } from '../signals/waves/source.ts';
+import { RatingError } from '../metrology/standard/errors.ts';
+import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
+import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
+import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
+import { parseOptions, type OptionTable, type Values } from './options.ts';
+
+export const TYPETEST_OPTIONS = {
+  class: { kind: 'choice', value: 'class', choices: CLASSES, required: true, help: 'accuracy class' },
+  service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
+  points: {
+    kind: 'choices',
+    value: 'groups',
+    choices: GROUPS,
+    default: ['base'],
+    help: 'what to test, or a list of it',
+  },
+  afe: {
+    kind: 'choice',
+    value: 'kind',
+    choices: ['ideal', 'model'],
+    default: 'ideal',
+    help: 'front end; the model is a random unit, adjusted first',
+  },
+  sensor: {
+    kind: 'choice',
+    value: 'kind',
+    choices: SENSORS,
+    default: 'shunt',
+    help: 'current sensor of the model',
+  },
+  seed: { kind: 'number', unit: '', least: 0, most: 2 ** 31 - 1, default: 1, help: 'seed of unit and noise' },
+  currents: {
+    kind: 'numbers',
+    names: ['Ist', 'Imin', 'Itr', 'Imax'],
+    unit: 'A',
+    above: 0,
+    most: 148,
+    default: [0.02, 0.2, 0.5, 60],
+    help: 'currents of the rating plate',
+  },
+  unom: {
+    kind: 'number',
+    unit: 'V',
+    least: 50,
+    most: 410,
+    otherwise: '230; 400 for 3p3w',
+    help: 'nominal voltage',
+  },
+  fnom: { kind: 'choice', value: 'Hz', choices: ['50', '60'], default: '50', help: 'nominal frequency' },
+  connection: {
+    kind: 'choice',
+    value: 'kind',
+    choices: ['direct', 'ct'],
+    default: 'direct',
+    help: 'connection',
+  },
+  constant: {
+    kind: 'number',
+    unit: 'imp/kWh',
+    least: 1,
+    most: 1_000_000,
+    default: 10_000,
+    help: 'meter constant',
+  },
+  rate: {
+    kind: 'choice',
+    value: 'Hz',
+    choices: ['4000', '8000', '16000', '32000'],
+    default: '4000',
+    help: 'sampling rate',
+  },
+  // Only the metering core is tested: a target must be able to give one by itself.
+  target: {
+    kind: 'choice',
+    value: 'name',
+    choices: TARGETS.filter(({ make }) => make).map(({ name }) => name),
+    default: 'wasm',
+    help: 'where the metering core runs',
+  },
+  engine: { kind: 'choice', value: 'name', choices: ENGINES, help: 'engine of the target' },
+  json: { kind: 'flag', help: 'one JSON object' },
+  report: { kind: 'text', value: 'file', help: 'write an HTML report' },
+} as const satisfies OptionTable;
 
 /** Checked options. */
 export interface TypetestOptions {
@@ -23,82 +103,51 @@ export interface TypetestOptions {
   readonly report: string | undefined;
 }
 
-type Raw = Record<string, unknown>;
+type Given = Values<typeof TYPETEST_OPTIONS>;
 
-const RATES_Hz = ['4000', '8000', '16000', '32000'];
-
-function choice<T extends string>(raw: Raw, name: string, choices: readonly T[], fallback: T | undefined): T {
-  const given = raw[name] ?? fallback;
-  const found = choices.find((c) => c === String(given));
-  if (found === undefined) {
-    throw new BadInputError(`--${name} ${String(given ?? 'missing')}: expected one of ${choices.join(', ')}`);
-  }
-  return found;
-}
-
-function number(raw: Raw, name: string, least: number, most: number, fallback: number): number {
-  const value = raw[name] ?? fallback;
-  if (typeof value !== 'number' || !(value >= least && value <= most)) {
-    throw new BadInputError(`--${name} ${String(value)}: expected a number from ${least} to ${most}`);
-  }
-  return value;
-}
-
-function currents(raw: Raw): [number, number, number, number] {
-  const given = String(raw.currents ?? '0.02,0.2,0.5,60');
-  const values = given.split(',').map(Number);
-  if (values.length !== 4 || values.some((x) => !(x > 0 && x <= 148))) {
-    throw new BadInputError(
-      `--currents ${given}: expected Ist,Imin,Itr,Imax, each above 0 and at most 148 A`,
-    );
-  }
-  return values as [number, number, number, number];
-}
-
-function groups(raw: Raw): Group[] {
-  const given = String(raw.points ?? 'base').split(',');
-  return given.map((name) => choice({ points: name }, 'points', GROUPS, undefined));
-}
-
-function ratings(raw: Raw): Ratings {
-  const service = choice(raw, 'service', SERVICES, '3p4w');
-  const [Ist, Imin, Itr, Imax] = currents(raw);
-  const marked: Ratings = {
-    class: choice(raw, 'class', CLASSES, undefined),
-    service,
-    connection: choice(raw, 'connection', ['direct', 'ct'] as const, 'direct'),
-    Unom_V: number(raw, 'unom', 50, 410, service === '3p3w' ? 400 : 230),
-    fnom_Hz: Number(choice(raw, 'fnom', ['50', '60'], '50')),
-    constant_imp_per_kWh: number(raw, 'constant', 1, 1_000_000, 10_000),
-    Ist,
-    Imin,
-    Itr,
-    Imax,
-  };
+function ratings({
+  class: accuracyClass,
+  service,
+  connection,
+  unom,
+  fnom,
+  constant,
+  currents,
+}: Given): Ratings {
+  const [Ist, Imin, Itr, Imax] = currents;
   try {
-    return checkRatings(readLimits(), marked);
+    return checkRatings(readLimits(), {
+      class: accuracyClass,
+      service,
+      connection,
+      Unom_V: unom ?? (service === '3p3w' ? 400 : 230),
+      fnom_Hz: Number(fnom),
+      constant_imp_per_kWh: constant,
+      Ist,
+      Imin,
+      Itr,
+      Imax,
+    });
   } catch (error) {
     if (error instanceof RatingError) throw new BadInputError(`--currents: ${error.message}`);
     throw error;
   }
 }
 
-/** Checks the raw options. Throws BadInputError. */
-export function checkTypetestOptions(raw: Raw): TypetestOptions {
-  // Only the metering core is tested: a target must be able to give one by itself.
-  const targets = TARGETS.filter((t) => t.make);
-  const names = targets.map((t) => t.name);
-  const target = targets.find((t) => t.name === choice(raw, 'target', names, 'wasm'))!;
+/** What the values mean together. Throws BadInputError. */
+export function typetestOptions(values: Given): TypetestOptions {
+  const { points, sensor, seed, json, report } = values;
+  const target = targetNamed(values.target);
   return {
-    ratings: ratings(raw),
-    points: groups(raw),
-    modelled: choice(raw, 'afe', ['ideal', 'model'] as const, 'ideal') === 'model',
-    sensor: choice(raw, 'sensor', SENSORS, 'shunt'),
-    seed: number(raw, 'seed', 0, 2 ** 31 - 1, 1),
-    rate_mHz: Number(choice(raw, 'rate', RATES_Hz, '4000')) * 1000,
+    ...{ points, sensor, seed, json, report },
+    ratings: ratings(values),
+    modelled: values.afe === 'model',
+    rate_mHz: Number(values.rate) * 1000,
     target,
-    engine: choice(raw, 'engine', target.engines, target.engines[0]),
-    json: raw.json === true,
-    report: raw.report === undefined ? undefined : String(raw.report),
+    engine: engineOf(target, values.engine),
   };
 }
+
+/** The options among the words of a command line. Throws BadInputError. */
+export const parseTypetestOptions = (words: readonly string[]): TypetestOptions =>
+  typetestOptions(parseOptions(TYPETEST_OPTIONS, words));

@@ -2,11 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cac } from 'cac';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TypetestReport } from '../metrology/typetest/result.ts';
 import { BadInputError } from './errors.ts';
-import { registerTypetest } from './typetest.ts';
+import { TYPETEST } from './typetest.ts';
 
 interface Run {
   readonly out: string;
@@ -14,16 +13,13 @@ interface Run {
 }
 
 async function run(...args: string[]): Promise<Run> {
-  const cli = cac('twinmeter');
-  registerTypetest(cli);
   let out = '';
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
     return true;
   });
   try {
-    cli.parse(['node', 'twinmeter', 'typetest', ...args], { run: false });
-    await cli.runMatchedCommand();
+    await TYPETEST.run(args);
   } finally {
     write.mockRestore();
   }

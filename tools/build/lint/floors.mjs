@@ -19,6 +19,7 @@ export const FLOORS = [
   'tools/rp2350/peripherals',
   'tools/rp2350/processor',
   'tools/rp2350/chip',
+  'tools/rp2350/index.ts',
   'tools/rp2350/command',
   'tools/rp2350/bin',
   'tools/build',

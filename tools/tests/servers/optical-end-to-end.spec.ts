@@ -125,7 +125,7 @@ describe('through a pseudo-terminal', () => {
   it('the read command prints one JSON object and returns 0', async () => {
     const port = startMeter({ pace: 1 });
     const printed: string[] = [];
-    expect(await read({ port: port.path, json: true }, (line) => printed.push(line))).toBe(0);
+    expect(await read({ port: port.path, protocol: 'iec62056-21', address: undefined, json: true }, (line) => printed.push(line))).toBe(0);
     expect(printed).toHaveLength(1);
     expect(JSON.parse(printed[0])).toMatchObject({
       protocol: 'iec62056-21',
