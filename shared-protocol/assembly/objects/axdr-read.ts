@@ -1,4 +1,5 @@
 // Takes A-XDR apart leaf by leaf into the staging area of a provider: nothing holds until all of it was taken.
+import { SOURCE_METHOD } from '../../generated/assembly/object-numbers';
 import { Status } from '../../generated/assembly/protocol';
 import { TAG_ARRAY, TAG_BIT_STRING, TAG_CHOICE, TAG_NULL_DATA, TAG_OCTET_STRING, TAG_STRUCTURE, TAG_UTF8_STRING,
   TAG_VISIBLE_STRING } from '../../generated/assembly/tags';
@@ -128,12 +129,12 @@ function takePiece<T>(tables: T, cursor: Cursor, bytes: usize, length: i32): i32
   return numberBytes(tag) || tag == TAG_NULL_DATA ? takeNumber(tables, cursor, tag, bytes, length) : Status.OUT_OF_RANGE;
 }
 
-/** Begins to take a value of an attribute, or the parameter of a method (PART_*). */
-export function beginDecoding<T>(tables: T, cursor: Cursor, row: i32, entry: i32, place: i32, part: u8): i32 {
-  resetCursor(cursor, row, entry, place);
-  cursor.part = part;
+/** Begins to take a value of an attribute, or the parameter of a method. */
+export function beginDecoding<T>(tables: T, cursor: Cursor, row: i32, entry: i32, place: i32): i32 {
   const object = tableRow(tables, row);
-  return tables.begin(attributeAt(tables, object, place), object, entry, place);
+  const attribute = attributeAt(tables, object, place);
+  resetCursor(cursor, row, entry, place, attribute.source == SOURCE_METHOD ? attribute.format : attribute.shape);
+  return tables.begin(attribute, object, entry, place);
 }
 
 /** Gives up what is staged. */

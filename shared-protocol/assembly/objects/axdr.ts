@@ -8,6 +8,7 @@ import { Cursor, resetCursor } from './cursor';
 import { DATE_TIME_BYTES, putDateTime } from './date-time';
 import { ListRow } from './rows';
 import { Selection } from './selection';
+import { attributeAt, tableRow } from './tables';
 import { Value, VALUE_BITS, VALUE_BYTES, VALUE_DATE_TIME, VALUE_NULL } from './value';
 import { advance, beginWalk, isDone, present } from './walk';
 
@@ -123,7 +124,7 @@ function encodePiece<T>(tables: T, cursor: Cursor, out: usize, room: i32): i32 {
 export function beginEncoding<T>(
   tables: T, cursor: Cursor, row: i32, entry: i32, place: i32, selection: Selection, snapshot: usize,
 ): i32 {
-  resetCursor(cursor, row, entry, place);
+  resetCursor(cursor, row, entry, place, attributeAt(tables, tableRow(tables, row), place).shape);
   cursor.position = 0;
   cursor.snapshot = <u32>snapshot;
   return beginWalk(tables, cursor, selection);
@@ -143,7 +144,7 @@ export function encode<T>(tables: T, cursor: Cursor, out: usize, room: i32): i32
 
 /** Begins to write the objects of a list: an array of the values of their attributes. */
 export function beginList(cursor: Cursor, snapshot: usize): void {
-  resetCursor(cursor, 0, 0, 0);
+  resetCursor(cursor, 0, 0, 0, 0);
   cursor.position = 0;
   cursor.snapshot = <u32>snapshot;
 }
@@ -151,7 +152,8 @@ export function beginList(cursor: Cursor, snapshot: usize): void {
 /** Goes to object 0.. of the list. */
 function enterObject<T>(tables: T, cursor: Cursor, list: usize, position: i32, selection: Selection): i32 {
   const shown = changetype<ListRow>(list + (position << 2));
-  resetCursor(cursor, shown.row, shown.entry, shown.attribute);
+  const attribute = attributeAt(tables, tableRow(tables, shown.row), shown.attribute);
+  resetCursor(cursor, shown.row, shown.entry, shown.attribute, attribute.shape);
   cursor.position = <u16>(position + 1);
   return beginWalk(tables, cursor, selection);
 }

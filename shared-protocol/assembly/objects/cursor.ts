@@ -5,11 +5,6 @@ export const CURSOR_BYTES: i32 = 32;
 /** No array within is under way. */
 export const NO_ARRAY: u8 = 255;
 
-/** The shape of an attribute, or of the result of a method. */
-export const PART_VALUE: u8 = 0;
-/** The shape of the parameter of a method. */
-export const PART_PARAMETER: u8 = 1;
-
 @unmanaged
 export class Cursor {
   /** Entry of the outer array, a sequence that its provider fixed at the start; first, and behind the last. */
@@ -33,11 +28,12 @@ export class Cursor {
   node: u8;
   /** Node of the array within that is under way. */
   innerNode: u8;
-  part: u8;
+  /** The shape that is walked: of an attribute, of a method's parameter or of its result. */
+  shape: u8;
 }
 
 /** Stands at the first node of an attribute of an entry of a row. */
-export function resetCursor(cursor: Cursor, row: i32, entry: i32, place: i32): void {
+export function resetCursor(cursor: Cursor, row: i32, entry: i32, place: i32, shape: i32): void {
   cursor.item = 0;
   cursor.first = 0;
   cursor.end = 0;
@@ -48,7 +44,7 @@ export function resetCursor(cursor: Cursor, row: i32, entry: i32, place: i32): v
   cursor.offset = 0;
   cursor.node = 0;
   cursor.innerNode = NO_ARRAY;
-  cursor.part = PART_VALUE;
+  cursor.shape = <u8>shape;
 }
 
 /** The leaf a provider is asked for: its node, and above it the entry of an array within. */

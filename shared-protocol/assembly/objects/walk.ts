@@ -1,9 +1,7 @@
 // Walks the shape of an attribute node by node: what stands at a cursor, and the step to the next.
-import { SOURCE_METHOD } from '../../generated/assembly/object-numbers';
 import { TAG_ARRAY, TAG_CHOICE, TAG_STRUCTURE } from '../../generated/assembly/tags';
-import { Cursor, leafOf, NO_ARRAY, PART_PARAMETER } from './cursor';
+import { Cursor, leafOf, NO_ARRAY } from './cursor';
 import { readLeaf } from './read';
-import { AttributeRow } from './rows';
 import { Selection } from './selection';
 import { attributeAt, shapeLength, shapeNodes, tableRow } from './tables';
 import { setNumber, Value } from './value';
@@ -11,14 +9,9 @@ import { setNumber, Value } from './value';
 /** log2 of the bytes of a node: its tag, then its argument. */
 const NODE_SHIFT: i32 = 1;
 
-function shapeOf<T>(tables: T, cursor: Cursor): i32 {
-  const attribute = attributeAt(tables, tableRow(tables, cursor.row), cursor.place);
-  return cursor.part == PART_PARAMETER ? attribute.format : attribute.shape;
-}
-
 /** Address of the node at the cursor. */
 export function nodeAt<T>(tables: T, cursor: Cursor): usize {
-  return shapeNodes(tables, shapeOf(tables, cursor)) + (<i32>cursor.node << NODE_SHIFT);
+  return shapeNodes(tables, cursor.shape) + (<i32>cursor.node << NODE_SHIFT);
 }
 
 export function nodeTag(node: usize): i32 {
@@ -36,7 +29,7 @@ function isOuterArray(cursor: Cursor, tag: i32): bool {
 
 /** True behind the last node. */
 export function isDone<T>(tables: T, cursor: Cursor): bool {
-  return <i32>cursor.node >= shapeLength(tables, shapeOf(tables, cursor));
+  return <i32>cursor.node >= shapeLength(tables, cursor.shape);
 }
 
 /** Fixes first and last entry of an attribute that is an array; a Status, or how many there are. */
@@ -73,7 +66,7 @@ export function present<T>(tables: T, cursor: Cursor, value: Value): i32 {
 
 /** Nodes of an entry of the array at a node. */
 function entryLength<T>(tables: T, cursor: Cursor, node: i32): i32 {
-  return nodeArgument(shapeNodes(tables, shapeOf(tables, cursor)) + (node << NODE_SHIFT));
+  return nodeArgument(shapeNodes(tables, cursor.shape) + (node << NODE_SHIFT));
 }
 
 /** Enters an array of `count` entries, or passes it by. */
@@ -112,9 +105,4 @@ export function advance<T>(tables: T, cursor: Cursor, count: i32): void {
   else cursor.node++;
   closeInner(tables, cursor);
   closeOuter(tables, cursor);
-}
-
-/** True for a method. */
-export function isMethod(attribute: AttributeRow): bool {
-  return attribute.source == SOURCE_METHOD;
 }

@@ -239,7 +239,7 @@ const daysBytes = (days: readonly Day[]) =>
 
 describe('A value that is written', () => {
   const settings = () => synthetic.find('0-0:13.0.0.255');
-  const begin = () => synthetic.call('begin_write', settings(), VALUE, 0);
+  const begin = () => synthetic.call('begin_write', settings(), VALUE);
   const state = () =>
     Buffer.from(synthetic.bytes(synthetic.call('settings'), synthetic.call('settings_bytes'))).toString(
       'hex',

@@ -111,8 +111,8 @@ export function text_line(index: i32, at: usize): i32 {
   return <i32>(end - at);
 }
 
-export function begin_write(row: i32, place: i32, part: i32): i32 {
-  return beginDecoding(tables(), changetype<Cursor>(CURSOR), row, 0, place, <u8>part);
+export function begin_write(row: i32, place: i32): i32 {
+  return beginDecoding(tables(), changetype<Cursor>(CURSOR), row, 0, place);
 }
 
 export function write(at: usize, length: i32): i32 {
