@@ -65,8 +65,8 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
   ],
   [
     'an event with a unit but no divisor',
-    (s) => s.link.constants.push({ name: 'EVENT_SAG', value: 6, doc: '', unit: '%' }),
-    /link\.json: EVENT_SAG: needs a unit and a whole divisor/,
+    (s) => s.link.constants.push({ name: 'EVENT_DIP', value: 6, doc: '', unit: '%' }),
+    /link\.json: EVENT_DIP: needs a unit and a whole divisor/,
   ],
   [
     'a status value twice',

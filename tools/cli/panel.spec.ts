@@ -120,7 +120,7 @@ describe('The summary', () => {
     },
     link: LINK,
     events: [
-      { name: 'sag', scope: 2, start_s: 1, end_s: 1.25, extreme: 61.2, limit: 90, unit: '% Unom' },
+      { name: 'dip', scope: 2, start_s: 1, end_s: 1.25, extreme: 61.2, limit: 90, unit: '% Unom' },
       { name: 'main_cover_open', scope: 0, start_s: 1.5, end_s: null, extreme: 1, limit: 0, unit: '' },
       { name: 'afe_saturated', scope: 4, start_s: 0, end_s: 0.5, extreme: 7, limit: 0, unit: 'samples' },
     ],
@@ -142,7 +142,7 @@ describe('The summary', () => {
   });
 
   it('tells every event with its phase or input, its time, and its extreme in its unit; one under way lasts till now', () => {
-    expect(summary(report)).toMatch(/^event {2}sag L2 {2}1\.000 s to 1\.250 s {2}61\.2 % Unom, limit 90$/m);
+    expect(summary(report)).toMatch(/^event {2}dip L2 {2}1\.000 s to 1\.250 s {2}61\.2 % Unom, limit 90$/m);
     expect(summary(report)).toMatch(/^event {2}main_cover_open {2}1\.500 s to now$/m);
     expect(summary(report)).toMatch(
       /^event {2}afe_saturated I1 {2}0\.000 s to 0\.500 s {2}7 samples, limit 0$/m,

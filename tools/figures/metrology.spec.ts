@@ -65,7 +65,7 @@ describe('The metering core under exact signals', () => {
     );
   });
 
-  it('logs the same sags, swells and interruptions however the samples are cut into blocks', () => {
+  it('logs the same dips, swells and interruptions however the samples are cut into blocks', () => {
     const log = (blocks: readonly number[]) => {
       const meter = new MeteringModule({ service: '3p4w', samplingRate_mHz: RATE_Hz * 1000 });
       const source = faulty(sineSource({ service: '3p4w', volts: 230, amps: 5, hz: 49.7 }), disturbed);

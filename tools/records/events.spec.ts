@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   EVENT_FREQUENCY,
   EVENT_RESET,
-  EVENT_SAG,
+  EVENT_DIP,
   EVENTS_IN_REPLY,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { EVENT_NAMES, everyEvent, eventsOf, reported } from './events.ts';
@@ -18,8 +18,8 @@ const one = (record: RecordValues) => reported(eventsOf(reply([record]))[0], 4_0
 
 describe('A reported event', () => {
   it('has extreme and limit in its unit, and times in samples and seconds', () => {
-    const sag = {
-      event: EVENT_SAG,
+    const dip = {
+      event: EVENT_DIP,
       sequence: 7,
       scope: 2,
       start: 4000n,
@@ -27,9 +27,9 @@ describe('A reported event', () => {
       extreme: 6120,
       limit: 9000,
     };
-    expect(one(sag)).toEqual({
+    expect(one(dip)).toEqual({
       sequence: 7,
-      name: 'sag',
+      name: 'dip',
       scope: 2,
       start: 4000,
       end: 5000,
@@ -62,7 +62,7 @@ describe('A reported event', () => {
 
 describe('Every event', () => {
   const meter = (count: number, oldest = 1) => {
-    const ring = Array.from({ length: count }, (_, i) => ({ sequence: oldest + i, event: EVENT_SAG }));
+    const ring = Array.from({ length: count }, (_, i) => ({ sequence: oldest + i, event: EVENT_DIP }));
     return async (first: number) => reply(ring.filter((e) => e.sequence >= first).slice(0, EVENTS_IN_REPLY));
   };
 

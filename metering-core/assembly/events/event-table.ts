@@ -4,7 +4,7 @@ import {
   EVENT_AFE_FROZEN, EVENT_AFE_INVALID, EVENT_AFE_SATURATED, EVENT_CLOCK_BATTERY_LOW, EVENT_CURRENT_LOSS,
   EVENT_CURRENT_UNBALANCE, EVENT_DIRECT_CURRENT, EVENT_FREQUENCY, EVENT_INTERRUPTION, EVENT_JUMPER_CLOSED,
   EVENT_MAIN_COVER_OPEN, EVENT_NEUTRAL_MISMATCH, EVENT_OVER_CURRENT, EVENT_OVER_VOLTAGE, EVENT_PHASE_LOSS,
-  EVENT_REVERSED_POWER, EVENT_REVERSED_SENSOR, EVENT_REVERSED_SEQUENCE, EVENT_SAG, EVENT_SWAPPED_SENSORS,
+  EVENT_REVERSED_POWER, EVENT_REVERSED_SENSOR, EVENT_REVERSED_SEQUENCE, EVENT_DIP, EVENT_SWAPPED_SENSORS,
   EVENT_SWELL, EVENT_TERMINAL_COVER_OPEN, EVENT_TOTAL_VOLTAGE_LOSS, EVENT_UNDER_VOLTAGE, EVENT_VOLTAGE_LOSS,
   EVENT_VOLTAGE_UNBALANCE, INPUTS,
 } from '../../../shared-protocol/generated/assembly/protocol';
@@ -92,14 +92,14 @@ export const SWITCH_ROWS: i32 = 4;
 /**
  * Defaults after the event list of the State Grid meters (reference D3) where it has one: voltage loss 78 / 85 % at
  * 0.5 % Ib, phase break and total loss 60 %, current loss below Ist with 5 % Ib elsewhere, reversed power 0.5 % Ib,
- * unbalance 30 %, overload 1.2 Imax, 60 s. Sag 90 %, swell 110 %, interruption 5 %, hysteresis 2 % (IEC 61000-4-30).
+ * unbalance 30 %, overload 1.2 Imax, 60 s. Dip 90 %, swell 110 %, interruption 5 %, hysteresis 2 % (IEC 61000-4-30).
  * The rest is this project's choice: a neutral mismatch is more than 5 % Ib and a tenth of the highest current, for
  * sensors of 3 % not yet adjusted leave 6 % of it. Not checked against an official text.
  */
 // prettier-ignore
 // @ts-ignore: decorator
 @lazy const TABLE = memory.data<i32>([
-  EVENT_SAG, Range.PHASES, Signal.HALF_CYCLE, BELOW, 9000, 9200,
+  EVENT_DIP, Range.PHASES, Signal.HALF_CYCLE, BELOW, 9000, 9200,
     Signal.NONE, 0, Signal.NONE, 0, 0, 0,
   EVENT_SWELL, Range.PHASES, Signal.HALF_CYCLE, ABOVE, 11_000, 10_800,
     Signal.NONE, 0, Signal.NONE, 0, 0, 0,

@@ -1,7 +1,7 @@
 // Sums over an interval of ten minutes: what its windows and half cycles leave behind (IEC 61000-4-30, 4.4 and 4.7).
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_SWELL, EVENT_INTERRUPTION, EVENT_SAG, EVENT_SWELL,
+  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_SWELL, EVENT_INTERRUPTION, EVENT_DIP, EVENT_SWELL,
   NOT_MEASURED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { ELEMENTS } from '../inputs/element';
@@ -18,7 +18,7 @@ const SHARE_MAX_ppm: u32 = 10_000_000;
 export const CURRENT_SQUARE_BITS: u64 = 6;
 
 /** Events that flag an interval: those that follow the half cycles. */
-const FLAGGING: u64 = ((<u64>1) << EVENT_SAG) | ((<u64>1) << EVENT_SWELL) | ((<u64>1) << EVENT_INTERRUPTION);
+const FLAGGING: u64 = ((<u64>1) << EVENT_DIP) | ((<u64>1) << EVENT_SWELL) | ((<u64>1) << EVENT_INTERRUPTION);
 
 /** One scope's sums; powers are below 2^32 each. */
 @unmanaged
@@ -116,7 +116,7 @@ export function aggregateWindow(): void {
 }
 
 function flagOf(event: i32): u32 {
-  if (event == EVENT_SAG) return AGGREGATE_FLAG_DIP;
+  if (event == EVENT_DIP) return AGGREGATE_FLAG_DIP;
   return event == EVENT_SWELL ? AGGREGATE_FLAG_SWELL : AGGREGATE_FLAG_INTERRUPTION;
 }
 

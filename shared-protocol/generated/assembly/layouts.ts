@@ -591,7 +591,7 @@ export const EVENT_RECORD_BYTES: i32 = 40;
 /** One event of the ring. */
 @unmanaged
 export class EventRecord {
-  start: u64; // life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (sag, swell, interruption) or window that showed it
+  start: u64; // life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it
   end: u64; // the same at its end, 0 while it lasts: a switch's own sample, the end of the cycle that ended it, or of the last window that showed it
   sequence: u32; // 1 for the first event of this meter's life
   extreme: i32; // largest departure while it lasted, in the unit of the event's signal

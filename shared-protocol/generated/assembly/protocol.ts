@@ -356,8 +356,8 @@ export const EVENT_UNDER_VOLTAGE: i32 = 4;
 /** Event: Voltage of a phase high. */
 export const EVENT_OVER_VOLTAGE: i32 = 5;
 
-/** Event: Short fall of a voltage (IEC 61000-4-30: dip). */
-export const EVENT_SAG: i32 = 6;
+/** Event: Short fall of a voltage (IEC 61000-4-30). */
+export const EVENT_DIP: i32 = 6;
 
 /** Event: Short rise of a voltage. */
 export const EVENT_SWELL: i32 = 7;

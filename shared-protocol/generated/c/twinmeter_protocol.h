@@ -109,7 +109,7 @@
 #define TM_EVENT_CURRENT_LOSS 3 /* Event: No current in a phase while another carries one. */
 #define TM_EVENT_UNDER_VOLTAGE 4 /* Event: Voltage of a phase low. */
 #define TM_EVENT_OVER_VOLTAGE 5 /* Event: Voltage of a phase high. */
-#define TM_EVENT_SAG 6 /* Event: Short fall of a voltage (IEC 61000-4-30: dip). */
+#define TM_EVENT_DIP 6 /* Event: Short fall of a voltage (IEC 61000-4-30). */
 #define TM_EVENT_SWELL 7 /* Event: Short rise of a voltage. */
 #define TM_EVENT_INTERRUPTION 8 /* Event: All voltages below the interruption limit. */
 #define TM_EVENT_OVER_CURRENT 9 /* Event: Current of a phase above 1.2 Imax. */
@@ -353,7 +353,7 @@ typedef enum {
 #define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
 
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
-#define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (sag, swell, interruption) or window that showed it */
+#define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it */
 #define TM_EVENT_RECORD_end 8 /* u64 the same at its end, 0 while it lasts: a switch's own sample, the end of the cycle that ended it, or of the last window that showed it */
 #define TM_EVENT_RECORD_sequence 16 /* u32 1 for the first event of this meter's life */
 #define TM_EVENT_RECORD_extreme 20 /* i32 largest departure while it lasted, in the unit of the event's signal */

@@ -212,8 +212,8 @@ export const EVENT_CURRENT_LOSS = 3;
 export const EVENT_UNDER_VOLTAGE = 4;
 /** Event: Voltage of a phase high. */
 export const EVENT_OVER_VOLTAGE = 5;
-/** Event: Short fall of a voltage (IEC 61000-4-30: dip). */
-export const EVENT_SAG = 6;
+/** Event: Short fall of a voltage (IEC 61000-4-30). */
+export const EVENT_DIP = 6;
 /** Event: Short rise of a voltage. */
 export const EVENT_SWELL = 7;
 /** Event: All voltages below the interruption limit. */

@@ -52,10 +52,10 @@ async function pulsesHold(mutation?: Mutation): Promise<boolean> {
   return gaps.length > 20 && gaps.every((gap) => Math.abs(gap - 3.6e6 / 10_000 / 4600) < 50e-6);
 }
 
-async function sagHolds(mutation?: Mutation): Promise<boolean> {
+async function dipHolds(mutation?: Mutation): Promise<boolean> {
   return bench(mutation, { source: sineSource({ service: '1p2w', volts: 204, amps: 5 }) }, async (meter) => {
     await feed(meter, 8000);
-    return eventsOf(await meter.ask('read_events', { first: 1 })).some((e) => e.event === 'sag');
+    return eventsOf(await meter.ask('read_events', { first: 1 })).some((e) => e.event === 'dip');
   });
 }
 
@@ -91,7 +91,7 @@ const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>
       'return window.start_Q16 + 65536 + (window.start_Q16 & 0x3ffff) + ',
     ),
   ],
-  ['sag: its threshold', sagHolds, core('events/event-table.ts', 'BELOW, 9000, 9200', 'BELOW, 8000, 9200')],
+  ['dip: its threshold', dipHolds, core('events/event-table.ts', 'BELOW, 9000, 9200', 'BELOW, 8000, 9200')],
   [
     'sealed banks: the damage mask',
     damageIsTold,

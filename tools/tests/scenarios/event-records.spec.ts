@@ -45,7 +45,7 @@ const CASES: Case[] = [
   ['reversed_sensor', 3, 10, scale([I3], -1), 1, 0],
   ['swapped_sensors', 0, 10, exchange(I1, I3), 1, 0],
   ['direct_current', 1, 10, (set) => (set[I1] += 20_000), 1000, 20],
-  ['sag', 2, 0, scale([V2], 0.7), 7000, 20],
+  ['dip', 2, 0, scale([V2], 0.7), 7000, 20],
   ['swell', 3, 0, scale([V3], 1.15), 11_500, 20],
   ['interruption', 0, 0, scale([V1, V2, V3, I1, I2, I3, IN], 0), 0, 5],
   // Samples of a window of 200 ms, and samples without a change.
@@ -55,11 +55,11 @@ const CASES: Case[] = [
 ];
 
 /**
- * Half cycles date sags, swells and interruptions; windows the others, which settle for two when the mains jumps. The
+ * Half cycles date dips, swells and interruptions; windows the others, which settle for two when the mains jumps. The
  * estimate of the direct component follows over seconds.
  */
 const TOLERANCE_s: Record<string, number> = {
-  sag: 0.045,
+  dip: 0.045,
   swell: 0.045,
   interruption: 0.045,
   direct_current: 2.5,
@@ -100,9 +100,10 @@ describe('The record of a restart', () => {
   const stopping = () =>
     mutant('metering', {
       file: 'metering-core/assembly/index.ts',
-      from: 'return meterBlock(<u64>first_index, count);',
-      to: `if (first_index <= ${FAULT_AT} && first_index + count > ${FAULT_AT}) stop(Panic.MEMORY_MAP, 1);
-  return meterBlock(<u64>first_index, count);`,
+      from: 'export function samples(first_index: i64, count: i32): i32 {',
+      to: `import { Panic, stop } from './panic';
+export function samples(first_index: i64, count: i32): i32 {
+  if (first_index <= ${FAULT_AT} && first_index + count > ${FAULT_AT}) stop(Panic.FILTER_REACH, 1);`,
     });
   const FAULT_AT = 10_000;
 
@@ -127,8 +128,8 @@ describe('The record of a restart', () => {
     const modules = { metering: await stopping() };
     await withMeter('wasm v8', { source: faulty(load(), cut), modules }, async (meter) => {
       await feed(meter, 20_000);
-      const sags = eventsOf(await meter.ask('read_events', { first: 1 })).filter((e) => e.event === 'sag');
-      expect(sags).toMatchObject([{ end: 8000 }, { end: undefined }]);
+      const dips = eventsOf(await meter.ask('read_events', { first: 1 })).filter((e) => e.event === 'dip');
+      expect(dips).toMatchObject([{ end: 8000 }, { end: undefined }]);
     });
   });
 });

@@ -20,19 +20,19 @@ describe('A healthy supply', () => {
 });
 
 describe('Voltage events', () => {
-  it('a sag of 300 ms to 70 % on one phase has its start, its end and its residual voltage', async () => {
-    const [sag, ...others] = await eventsWith(during(3, 3.3, scale([V2], 0.7)), 5);
+  it('a dip of 300 ms to 70 % on one phase has its start, its end and its residual voltage', async () => {
+    const [dip, ...others] = await eventsWith(during(3, 3.3, scale([V2], 0.7)), 5);
     expect(others).toEqual([]);
-    expect(sag).toMatchObject({ event: 'sag', scope: 2, limit: 9000 });
-    expect(sag.extreme / 10_000).toBeCloseTo(0.7, 2);
-    expect(sag.start / RATE).toBeCloseTo(3, 1);
-    expect((sag.end! - sag.start) / RATE).toBeCloseTo(0.3, 1);
+    expect(dip).toMatchObject({ event: 'dip', scope: 2, limit: 9000 });
+    expect(dip.extreme / 10_000).toBeCloseTo(0.7, 2);
+    expect(dip.start / RATE).toBeCloseTo(3, 1);
+    expect((dip.end! - dip.start) / RATE).toBeCloseTo(0.3, 1);
   });
 
   it('a dip of a tenth that recovers to within the hysteresis goes on', async () => {
     const fault: Fault = (set, t) => t >= 3 && scale([V1], t < 4 ? 0.88 : 0.91)(set);
-    const [sag] = await eventsWith(fault, 6);
-    expect(sag).toMatchObject({ event: 'sag', scope: 1, end: undefined });
+    const [dip] = await eventsWith(fault, 6);
+    expect(dip).toMatchObject({ event: 'dip', scope: 1, end: undefined });
   });
 
   it('a swell has its highest voltage', async () => {
@@ -41,9 +41,9 @@ describe('Voltage events', () => {
     expect(swell.extreme / 10_000).toBeCloseTo(1.15, 2);
   });
 
-  it('an interruption is named beside its sags', async () => {
+  it('an interruption is named beside its dips', async () => {
     const events = await eventsWith(during(3, 5, scale([V1, V2, V3, I1, I2, I3, IN], 0)), 8);
-    expect(events.map((e) => e.event).sort()).toEqual(['interruption', 'sag', 'sag', 'sag']);
+    expect(events.map((e) => e.event).sort()).toEqual(['dip', 'dip', 'dip', 'interruption']);
     const interruption = events.find((e) => e.event === 'interruption')!;
     expect((interruption.end! - interruption.start) / RATE).toBeCloseTo(2, 0);
   });

@@ -1,6 +1,6 @@
 // The detector on a real supply: thresholds, hysteresis, debounce, gates, and the extreme that is kept.
 import {
-  EVENT_CLOCK_BATTERY_LOW, EVENT_MAIN_COVER_OPEN, EVENT_PHASE_LOSS, EVENT_REVERSED_SEQUENCE, EVENT_SAG,
+  EVENT_CLOCK_BATTERY_LOW, EVENT_MAIN_COVER_OPEN, EVENT_PHASE_LOSS, EVENT_REVERSED_SEQUENCE, EVENT_DIP,
   SWITCH_CALIBRATION_JUMPER, SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { switch_changed } from '../../index';
@@ -46,24 +46,24 @@ describe('The detector', () => {
     expect(newestEvent).toBe(1);
   });
 
-  test('sees a lost voltage as a sag within two half cycles and ends it when the voltage is back', () => {
+  test('sees a lost voltage as a dip within two half cycles and ends it when the voltage is back', () => {
     supply(8_000);
     loseVoltage(1);
     supply(240);
-    expect(isActive(EVENT_SAG)).toBe(true);
+    expect(isActive(EVENT_DIP)).toBe(true);
     supply(4_000);
     loseVoltage(-1);
     supply(4_000);
-    expect(isActive(EVENT_SAG)).toBe(false);
-    const sag = eventOf(2)!;
-    expect(sag.event).toBe(<u8>EVENT_SAG);
-    expect(sag.scope).toBe(2);
-    expect(sag.extreme).toBeLessThan(10);
+    expect(isActive(EVENT_DIP)).toBe(false);
+    const dip = eventOf(2)!;
+    expect(dip.event).toBe(<u8>EVENT_DIP);
+    expect(dip.scope).toBe(2);
+    expect(dip.extreme).toBeLessThan(10);
     // 4240 samples without it, and up to a cycle of 80 on either side (IEC 61000-4-30: begin and end of the rms).
-    expect(sag.start).toBeLessThanOrEqual(8_000);
-    expect(sag.start).toBeGreaterThanOrEqual(8_000 - 80);
-    expect(sag.end).toBeGreaterThanOrEqual(12_240);
-    expect(sag.end).toBeLessThanOrEqual(12_240 + 120);
+    expect(dip.start).toBeLessThanOrEqual(8_000);
+    expect(dip.start).toBeGreaterThanOrEqual(8_000 - 80);
+    expect(dip.end).toBeGreaterThanOrEqual(12_240);
+    expect(dip.end).toBeLessThanOrEqual(12_240 + 120);
   });
 
   test('dates what the windows show from the start of the first to the end of the last that shows it', () => {

@@ -3,7 +3,7 @@ import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { benchReset, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/bench';
 import { EVENT_RECORD_BYTES, EventRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_SAG, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS,
+  EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_DIP, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, copyEvents, eventOf, eventsUnstored, loadEvents, newestEvent, noteEvent, openEvent } from '../event-log';
 
@@ -26,7 +26,7 @@ describe('The ring of events', () => {
   });
 
   test('keeps start, end, extreme and limit of an event', () => {
-    const sequence = openEvent(EVENT_SAG, 2, 1000, 9000, 8000);
+    const sequence = openEvent(EVENT_DIP, 2, 1000, 9000, 8000);
     expect(eventOf(sequence)!.end).toBe(0);
     closeEvent(sequence, 1500, 7000);
     copyEvents(1, BUFFER);
@@ -55,7 +55,7 @@ describe('The ring of events', () => {
   });
 
   test('ends at a restart what was under way', () => {
-    openEvent(EVENT_SAG, 1, 100, 9000, 8000);
+    openEvent(EVENT_DIP, 1, 100, 9000, 8000);
     loadEvents(5000);
     expect(eventOf(1)!.end).toBe(5000);
   });
@@ -92,7 +92,7 @@ describe('The ring of events', () => {
   });
 
   test('gives every event it holds once and in order, though some in between are gone', () => {
-    for (let i: i32 = 0; i < 1000; i++) noteEvent(i % 7 == 0 ? i % 31 : EVENT_SAG, 1, <u64>i + 1, i);
+    for (let i: i32 = 0; i < 1000; i++) noteEvent(i % 7 == 0 ? i % 31 : EVENT_DIP, 1, <u64>i + 1, i);
     let seen: i32 = 0;
     let last: u32 = 0;
     for (let count = copyEvents(1, BUFFER); count > 0; count = copyEvents(last + 1, BUFFER)) {
