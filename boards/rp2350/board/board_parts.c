@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "alarm.h"
-#include "resources.h"
 #include "cycles.h"
 #include "fram.h"
 #include "hardware/irq.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
 #include "module_image.h"
+#include "resources.h"
 #include "sha256.h"
 #include "watchdog.h"
 

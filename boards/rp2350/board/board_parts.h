@@ -8,9 +8,9 @@
 /** The contents of hal_board_t on a chip: peripherals are singletons, so only what is said about them. */
 struct hal_board {
   hal_role_t role;
-  int reset_cause;         /**< Of the chip: TM_RESET_POWER_ON or TM_RESET_FAULT. */
-  bool core_started;       /**< Set when the core starts or is restarted; it knows nothing of its surroundings then. */
-  const char *problem;     /**< Why no module can run, or NULL. */
+  int reset_cause;     /**< Of the chip: TM_RESET_POWER_ON or TM_RESET_FAULT. */
+  bool core_started;   /**< Set when the core starts or is restarted; it knows nothing of its surroundings then. */
+  const char *problem; /**< Why no module can run, or NULL. */
   uint32_t faults;
   const size_t *heap_peak; /**< Of the engine. */
 };

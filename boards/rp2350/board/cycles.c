@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "resources.h"
 #include "hardware/structs/m33.h"
 #include "hardware/timer.h"
+#include "resources.h"
 
 #define PAINT 0x5ac3a55au
 

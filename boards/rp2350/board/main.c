@@ -1,12 +1,12 @@
 // Boots one board: peripherals, module, core; what goes wrong before the core runs is said on port and display.
 #include <stdio.h>
 
-#include "resources.h"
 #include "board_parts.h"
 #include "code_pages.h"
 #include "cycles.h"
 #include "host.h"
 #include "pico.h"
+#include "resources.h"
 #include "watchdog.h"
 
 #ifdef BOARD_METERING

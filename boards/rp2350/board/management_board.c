@@ -1,7 +1,6 @@
 // hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, FRAM.
 #include <string.h>
 
-#include "resources.h"
 #include "board_parts.h"
 #include "cycles.h"
 #include "fram.h"
@@ -13,6 +12,7 @@
 #include "hardware/timer.h"
 #include "lcd.h"
 #include "link_master.h"
+#include "resources.h"
 
 const board_port_t board_ports[UART_PORTS] = {
     [RS485_UART] = {TM_PORT_RS485,

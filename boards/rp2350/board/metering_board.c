@@ -2,7 +2,6 @@
 #include "ads131m08.h"
 #include "afe.h"
 #include "analog.h"
-#include "resources.h"
 #include "board_parts.h"
 #include "cycles.h"
 #include "fram.h"
@@ -14,6 +13,7 @@
 #include "hardware/timer.h"
 #include "link_slave.h"
 #include "pulse.h"
+#include "resources.h"
 #include "rtc.h"
 #include "switches.h"
 
@@ -52,9 +52,7 @@ static void __not_in_flash_func(dma_handler)(void) {
   board_afe_frame_done();
 }
 
-static void keep_afe_off(void) {
-  board_afe_hold();
-}
+static void keep_afe_off(void) { board_afe_hold(); }
 
 static void let_afe_on(void) {
   spi_set_format(AFE_SPI, 8, ADS131M08_SPI_MODE >> 1, ADS131M08_SPI_MODE & 1, SPI_MSB_FIRST);
@@ -200,4 +198,3 @@ tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uin
   (void)board;
   return board_pulse_queue(output, board_afe_time_us(sample_index, fraction_Q16));
 }
-

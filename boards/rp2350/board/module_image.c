@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "resources.h"
 #include "hardware/regs/addressmap.h"
+#include "resources.h"
 #include "sha256.h"
 
 #ifdef AOT_MODULE_SHA256
@@ -32,7 +32,8 @@ static uint32_t hot_list_at(void) { return MODULE_IMAGE_HEADER + ((image->length
 static const char *check(hal_role_t role) {
   if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
   if (image->version != MODULE_IMAGE_VERSION) return "module header version";
-  if (image->role != (role == HAL_METERING ? MODULE_IMAGE_METERING : MODULE_IMAGE_MANAGEMENT)) return "module of other role";
+  if (image->role != (role == HAL_METERING ? MODULE_IMAGE_METERING : MODULE_IMAGE_MANAGEMENT))
+    return "module of other role";
   if (image->length < 8 || image->length > MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
   if (image->hot_count > (MODULE_MAX - hot_list_at()) / sizeof(uint16_t)) return "module hot list";
   uint8_t digest[32];

@@ -18,7 +18,7 @@ typedef struct {
   uint32_t magic;
   uint16_t version;
   uint16_t role;
-  uint32_t length; /**< Of the module, 8..MODULE_MAX - MODULE_IMAGE_HEADER. */
+  uint32_t length;    /**< Of the module, 8..MODULE_MAX - MODULE_IMAGE_HEADER. */
   uint32_t hot_count; /**< Functions in the hot list behind the module, 0 when there is none. */
   uint32_t reserved[4];
   uint8_t sha256[32]; /**< Of the module. */

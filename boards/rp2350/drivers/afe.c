@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "ads131m08.h"
-#include "resources.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/spi.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "resources.h"
 #include "sample_clock.h"
 #include "twinmeter_protocol.h"
 
@@ -79,7 +79,8 @@ void board_afe_enable(void) {
   afe.started = false;
   afe.tail = afe.head;
   exchange_polled(ADS131M08_WAKEUP, 0, answer);
-  exchange_polled(ADS131M08_NULL, 0, answer); // takes the answer to WAKEUP, so that the first data frame begins with STATUS
+  exchange_polled(ADS131M08_NULL, 0,
+                  answer); // takes the answer to WAKEUP, so that the first data frame begins with STATUS
   setup_dma();
   io_bank0_hw->intr[PIN_AFE_DRDY / 8] = 0xfu << 4 * (PIN_AFE_DRDY % 8);
   gpio_set_irq_enabled(PIN_AFE_DRDY, GPIO_IRQ_EDGE_FALL, true);

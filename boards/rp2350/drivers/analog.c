@@ -1,9 +1,9 @@
 // Reads temperature sensor and clock battery with the RP2350's ADC.
 #include "analog.h"
 
-#include "resources.h"
 #include "hardware/adc.h"
 #include "hardware/timer.h"
+#include "resources.h"
 
 // Mean of so many conversions of 2 us: on silicon their noise resolves more than one count (0.47 K) alone.
 #define CONVERSIONS 16

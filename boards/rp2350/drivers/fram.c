@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "resources.h"
 #include "hardware/gpio.h"
 #include "mb85rs2mta.h"
+#include "resources.h"
 
 _Static_assert(TM_FRAM_BYTES == MB85RS2MTA_BYTES, "the memory of the protocol");
 

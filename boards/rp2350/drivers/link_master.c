@@ -5,12 +5,12 @@
 
 #include "alarm.h"
 #include "board_parts.h"
-#include "resources.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/spi.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "resources.h"
 
 // state        event                          next
 // IDLE         board_link_master_request      REQUESTING

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "board_parts.h"
-#include "resources.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/resets.h"
@@ -12,6 +11,7 @@
 #include "hardware/structs/io_bank0.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "resources.h"
 
 // What the master clocks out while it fetches a reply; a frame never begins with it.
 #define FILLER 0
@@ -58,8 +58,8 @@ static void __not_in_flash_func(restart)(void) {
   hw_clear_bits(&resets_hw->reset, LINK_RESET);
   while (!(resets_hw->reset_done & LINK_RESET)) tight_loop_contents();
   spi_hw_t *spi = spi_get_hw(LINK_SPI);
-  spi->cr0 = 7u << SPI_SSPCR0_DSS_LSB | (LINK_SPI_MODE >> 1) << SPI_SSPCR0_SPO_LSB |
-             (LINK_SPI_MODE & 1) << SPI_SSPCR0_SPH_LSB;
+  spi->cr0 =
+      7u << SPI_SSPCR0_DSS_LSB | (LINK_SPI_MODE >> 1) << SPI_SSPCR0_SPO_LSB | (LINK_SPI_MODE & 1) << SPI_SSPCR0_SPH_LSB;
   spi->cpsr = 2;
   spi->dmacr = SPI_SSPDMACR_TXDMAE_BITS | SPI_SSPDMACR_RXDMAE_BITS;
   spi->cr1 = SPI_SSPCR1_MS_BITS;

@@ -4,10 +4,10 @@
 #include <stdbool.h>
 
 #include "alarm.h"
-#include "resources.h"
 #include "hardware/gpio.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "resources.h"
 
 #define OUTPUTS 2
 #define QUEUE 64 // power of two; 20 pulses of 2.5 kHz fall due in a block of 8 ms

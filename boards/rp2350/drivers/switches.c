@@ -2,9 +2,9 @@
 #include "switches.h"
 
 #include "analog.h"
-#include "resources.h"
 #include "hardware/gpio.h"
 #include "hardware/timer.h"
+#include "resources.h"
 #include "twinmeter_protocol.h"
 
 typedef struct {

@@ -2,12 +2,12 @@
 #include "uart_port.h"
 
 #include "alarm.h"
-#include "resources.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
 #include "hardware/uart.h"
+#include "resources.h"
 
 #define RX_RING 512 // halfwords, so that the error bits of each byte come along
 #define RX_RING_BITS 10

@@ -64,9 +64,7 @@ void *board_code_page_take(size_t length) {
   return memset(page, 0, rounded);
 }
 
-static bool is_in_psram(const void *page) {
-  return (uintptr_t)page - (uintptr_t)pages < sizeof pages;
-}
+static bool is_in_psram(const void *page) { return (uintptr_t)page - (uintptr_t)pages < sizeof pages; }
 
 void board_code_page_give(void *page) {
   if (!page) return;
