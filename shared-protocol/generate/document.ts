@@ -1,5 +1,6 @@
 // Writes the layouts of all messages and stored records as tables for people.
-import { SCALAR_BYTES, type Field, type Message, type Model, type Struct } from './model.ts';
+import type { Field, Message, Model, Struct } from './model.ts';
+import { SCALAR_BYTES } from './scalars.ts';
 
 const type = (field: Field) => (field.count > 1 ? `${field.type}[${field.count}]` : field.type);
 

@@ -11,18 +11,8 @@ import { objectsOf, type Objects } from './objects/index.ts';
 import type { ObjectSpecs } from './objects/spec.ts';
 import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
+import { SCALAR_BYTES } from './scalars.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
-
-export const SCALAR_BYTES: Record<string, number> = {
-  u8: 1,
-  i8: 1,
-  u16: 2,
-  i16: 2,
-  u32: 4,
-  i32: 4,
-  u64: 8,
-  i64: 8,
-};
 
 export interface Constant {
   name: string;

@@ -1,6 +1,7 @@
 // The rows of all files: codes, template, and where the value of the row's field lies in the mirror.
 import { slotsOfObject } from '../mirror.ts';
-import { SCALAR_BYTES, type Field, type Model } from '../model.ts';
+import type { Field, Model } from '../model.ts';
+import { SCALAR_BYTES } from '../scalars.ts';
 import { SpecError } from '../spec-error.ts';
 import { codesOf, fieldsOf, GROUPS, isCode, isManufacturers, spanOf } from './codes.ts';
 import type { RawRow } from './spec.ts';
