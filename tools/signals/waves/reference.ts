@@ -59,11 +59,17 @@ function hann(n: number, length: number): number {
   return 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length);
 }
 
+/** So many samples tell the frequency of a longer signal. */
+const LONG_SIGNAL = 1 << 20;
+
 /**
  * Cycles of the strongest component within the recording, a fraction included: Hann-windowed spectrum,
  * interpolated between the two highest bins (exact for a single tone). 0 for a constant signal.
  */
 export function strongestCycles(samples: Float64Array): number {
+  if (samples.length > LONG_SIGNAL) {
+    return (strongestCycles(samples.subarray(0, LONG_SIGNAL)) * samples.length) / LONG_SIGNAL;
+  }
   const length = samples.length;
   const spectrum = transformReal(withoutDc(samples).map((x, n) => x * hann(n, length)));
   const height = (k: number): number => Math.hypot(spectrum[2 * k], spectrum[2 * k + 1]);

@@ -35,6 +35,16 @@ describe('resampleLoop', () => {
     );
   });
 
+  it.each([400_000, 2_600_000])(
+    'keeps a long loop, whose spectrum is never made, to 1e-5 at %i points',
+    (length) => {
+      const from = 1_250_000;
+      const found = resampleLoop(tone(from, 2000, 325, 0.3), length);
+      const expected = tone(length, 2000, 325, 0.3);
+      expect(found.findIndex((x, n) => Math.abs(x - expected[n]) > 325e-5)).toBe(-1);
+    },
+  );
+
   it('keeps the energy of the passband and removes what is above the new Nyquist frequency', () => {
     const wave = tone(19200, 150, 300).map((x, n) => x + 10 * Math.sin((2 * Math.PI * 7000 * n) / 19200));
     const kept = resampleLoop(wave, 12000);

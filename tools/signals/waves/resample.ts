@@ -1,5 +1,9 @@
 // Brings one period of a looped signal to another sampling rate, band-limited and without a seam.
+import { resampleLong } from './band-limited.ts';
 import { inverse, transformReal } from './fourier.ts';
+
+/** Longer loops are resampled piece by piece: their spectrum would fill the memory. */
+const LONG_LOOP = 1 << 20;
 
 /** How a loop's length changes with the rate. */
 export interface LoopLength {
@@ -22,10 +26,12 @@ export function loopLength(length: number, from_Hz: number, to_mHz: number): Loo
 /**
  * `samples`, taken as one period, at `length` points of the same period. Content below the lower of the
  * two Nyquist frequencies is kept exactly (trigonometric interpolation); content at or above it is removed.
+ * Of a long loop the uppermost 7 % of that band are lost.
  */
 export function resampleLoop(samples: Float64Array, length: number): Float64Array {
   const from = samples.length;
   if (from === length) return samples.slice();
+  if (from > LONG_LOOP) return resampleLong(samples, length);
   const source = transformReal(samples);
   const target = new Float64Array(2 * length);
   const gain = length / from;

@@ -4,7 +4,15 @@ import { WaveFormatError, WaveTruncatedError } from '../errors.ts';
 import { Growing } from '../growing.ts';
 import { inferRate } from '../infer-rate.ts';
 import { printable } from '../printable.ts';
-import { checkRate, checkRecording, SAMPLES_MIN, type ReadOptions, type Recording } from '../recording.ts';
+import {
+  checkRate,
+  checkRecording,
+  cutNote,
+  SAMPLES_MAX,
+  SAMPLES_MIN,
+  type ReadOptions,
+  type Recording,
+} from '../recording.ts';
 import { channelsOf, LEFT_OUT, namesOf, toldColumns, withSettings, type Column } from './columns.ts';
 import { cellsOf, numberOf } from './dialect.ts';
 import { headerOf, type ColumnName } from './header.ts';
@@ -33,7 +41,7 @@ export function readCsv(file: string, bytes: Bytes, options: ReadOptions = {}): 
   const header = headerOf(layout);
   const told = toldColumns(file, layout, header.columns, options.columns);
   const table = readTable(file, layout, told ?? header.columns, first, lines);
-  const notes: string[] = [];
+  const notes = table.columns[0].length === SAMPLES_MAX ? [cutNote()] : [];
   const { columns, rate_Hz } = signalsOf(
     file,
     layout,
@@ -127,7 +135,10 @@ function readTable(
     takeRow(file, layout, titles, cellsOf(text, layout.dialect), line, columns);
   };
   for (const text of first) take(text);
-  for (const text of rest) take(text);
+  for (const text of rest) {
+    if (columns[0].length === SAMPLES_MAX) break;
+    take(text);
+  }
   if (columns[0].length < SAMPLES_MIN) {
     const reason = `only ${columns[0].length} rows of samples, at least ${SAMPLES_MIN} are needed`;
     throw new WaveTruncatedError(file, '', reason);

@@ -2,7 +2,15 @@
 import type { Bytes } from '../bytes.ts';
 import { WaveFormatError } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { checkRate, checkRecording, type Channel, type ReadOptions, type Recording } from '../recording.ts';
+import {
+  checkRate,
+  checkRecording,
+  cutNote,
+  SAMPLES_MAX,
+  type Channel,
+  type ReadOptions,
+  type Recording,
+} from '../recording.ts';
 import { renamed } from '../rename.ts';
 import { partsOf, type WavParts } from './chunks.ts';
 import { formatOf, type SampleFormat } from './format.ts';
@@ -21,14 +29,15 @@ export function readWav(file: string, bytes: Bytes, options: ReadOptions = {}): 
   checkFinite(file, channels);
   checkRecording(file, channels);
   const rate_Hz = checkRate(file, options.rate_Hz ?? format.rate_Hz);
+  const notes = parts.dataSize > SAMPLES_MAX * format.block ? [...parts.notes, cutNote()] : parts.notes;
   const width = `${8 * format.bytes} bit${format.float ? ' float' : ''}`;
   const source = printable(`${file} (WAV ${width})`);
-  return { rate_Hz, channels: renamed(file, channels, options.columns), source, notes: parts.notes };
+  return { rate_Hz, channels: renamed(file, channels, options.columns), source, notes };
 }
 
 function readSamples(bytes: Bytes, parts: WavParts, format: SampleFormat): Float64Array[] {
   const { block, channels } = format;
-  const length = Math.floor(parts.dataSize / block);
+  const length = Math.min(SAMPLES_MAX, Math.floor(parts.dataSize / block));
   const samples = Array.from({ length: channels }, () => new Float64Array(length));
   const decode = decoderOf(format, parts.littleEndian);
   for (let from = 0; from < length; from += PIECE_BLOCKS) {
