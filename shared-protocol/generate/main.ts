@@ -5,6 +5,7 @@ import { assemblyFiles } from './assembly.ts';
 import { boundaryFiles } from './boundary/files.ts';
 import { cFiles } from './c.ts';
 import { documentFiles } from './document.ts';
+import { eventFiles } from './events.ts';
 import { loadModel } from './model.ts';
 import { objectFiles } from './objects/files.ts';
 import { checkProviderFiles } from './objects/providers.ts';
@@ -15,7 +16,15 @@ const root = join(import.meta.dirname, '../..');
 /** All generated files, path from the project root to content. */
 export function generate(model = loadModel()): Record<string, string> {
   checkProviderFiles(model.objects.providers, root);
-  const views = [assemblyFiles, cFiles, typescriptFiles, boundaryFiles, documentFiles, objectFiles];
+  const views = [
+    assemblyFiles,
+    cFiles,
+    typescriptFiles,
+    boundaryFiles,
+    documentFiles,
+    objectFiles,
+    eventFiles,
+  ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }
 

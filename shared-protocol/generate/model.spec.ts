@@ -27,6 +27,9 @@ describe('A sound specification', () => {
   });
 });
 
+const EVENTS = (value: number) => [{ name: 'EVENTS', value, doc: '' }];
+const EVENT = (value: number, text: string) => ({ name: `EVENT_${value}`, value, doc: '', text });
+
 const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
   [
     'a misaligned field',
@@ -63,6 +66,31 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     (s) => Object.assign(s.link.constants[0], { unit: 'V', divisor: 1 }),
     /link\.json: B: has a unit but is no event/,
   ],
+  [
+    'a text on what is no event',
+    (s) => (s.link.constants[0].text = 'B'),
+    /link\.json: B: has a text but is no event/,
+  ],
+  [
+    'an event without a text',
+    (s) => s.link.constants.push(...EVENTS(2), EVENT(0, 'Dip'), { name: 'EVENT_ODD', value: 1, doc: '' }),
+    /link\.json: event 1: has no text for the display/,
+  ],
+  [
+    'an event beyond their number',
+    (s) => s.link.constants.push(...EVENTS(1), EVENT(0, 'Dip'), EVENT(1, 'Swell')),
+    /link\.json: EVENT_1: is not below EVENTS \(1\)/,
+  ],
+  [
+    'two events of one text',
+    (s) => s.link.constants.push(...EVENTS(2), EVENT(0, 'Dip'), EVENT(1, 'Dip')),
+    /link\.json: events: text 'Dip' stands twice/,
+  ],
+  ...['', ' Dip', 'Dip\n', 'D\u00efp', 'Seventeen letters'].map((text): (typeof WRONG)[number] => [
+    `an event with the text '${text}'`,
+    (s) => s.link.constants.push(...EVENTS(1), EVENT(0, text)),
+    /link\.json: EVENT_0: text '.*\n?' is not 1 to 16 printable ASCII characters/,
+  ]),
   [
     'an event with a unit but no divisor',
     (s) => s.link.constants.push({ name: 'EVENT_DIP', value: 6, doc: '', unit: '%' }),

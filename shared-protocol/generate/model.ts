@@ -21,6 +21,8 @@ export interface Constant {
   /** Of an event: in what its extreme and its limit are told, and what one of that unit is in the record. */
   unit?: string;
   divisor?: number;
+  /** Of an event: what a display calls it. */
+  text?: string;
 }
 export interface Field {
   name: string;
@@ -83,7 +85,12 @@ type RawStruct = { doc: string; fields: string[] };
 
 /** The specifications as they stand in their files. */
 export interface Specs extends ObjectSpecs {
-  abi: { version: number; module: string; cores: Record<string, RawCore>; constants: Constant[] } & RawBoundary;
+  abi: {
+    version: number;
+    module: string;
+    cores: Record<string, RawCore>;
+    constants: Constant[];
+  } & RawBoundary;
   link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
   status: { codes: Constant[] };
   mirror: MirrorSpec;

@@ -1,4 +1,5 @@
 // What the specifications must keep to before anything is generated from them.
+import { checkEvents } from './events.ts';
 import type { Model } from './model.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
@@ -47,16 +48,6 @@ function checkAbi(model: Model): void {
   }
 }
 
-/** Units belong to events, whole: a unit without its divisor would tell a value a hundred times too large. */
-function checkUnits(model: Model): void {
-  for (const { name, unit, divisor } of model.constants) {
-    if (unit === undefined && divisor === undefined) continue;
-    if (!name.startsWith('EVENT_')) throw new SpecError('link.json', name, 'has a unit but is no event');
-    if (!unit || !Number.isInteger(divisor) || divisor! < 1)
-      throw new SpecError('link.json', name, 'needs a unit and a whole divisor from 1');
-  }
-}
-
 /** Throws SpecError for what no generator may be given. */
 export function checkModel(model: Model): void {
   refuseDuplicates(
@@ -77,7 +68,7 @@ export function checkModel(model: Model): void {
     'value',
     model.status.map((c) => c.value),
   );
-  checkUnits(model);
+  checkEvents(model.constants);
   checkAbi(model);
   checkMessages(model);
 }

@@ -1,4 +1,5 @@
 // Writes the TypeScript view: constants, statuses, message layouts as data, and the ABI table.
+import { eventsView } from './events.ts';
 import type { Model } from './model.ts';
 import { banner, upper } from './text.ts';
 
@@ -24,13 +25,6 @@ function layouts(model: Model): string {
   return `export const LAYOUTS = {\n${structs.join('\n')}\n} as const;\n\nexport const MESSAGES = {\n${messages.join('\n')}\n} as const;\n`;
 }
 
-function eventUnits(model: Model): string {
-  const rows = model.constants
-    .filter((c) => c.unit !== undefined)
-    .map((c) => `  [${c.value}, { unit: '${c.unit}', divisor: ${c.divisor} }],`);
-  return `/** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */\nexport const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([\n${rows.join('\n')}\n]);\n`;
-}
-
 function statusNames(model: Model): string {
   const rows = model.status.map((s) => `  [${s.value}, '${s.name}'],`);
   return `export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([\n${rows.join('\n')}\n]);\n`;
@@ -45,7 +39,7 @@ export function typescriptFiles(model: Model): Record<string, string> {
       banner('//'),
       constants(model),
       statusNames(model),
-      eventUnits(model),
+      eventsView(model),
       layouts(model),
     ].join('\n'),
     [`${folder}/abi.ts`]: [

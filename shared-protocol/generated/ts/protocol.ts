@@ -356,6 +356,41 @@ export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
   [-16, 'INCOMPLETE'],
 ]);
 
+/** What a display calls an event (EVENT_*). */
+export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
+  [0, "Phase loss"],
+  [1, "Voltage loss"],
+  [2, "No voltage"],
+  [3, "Current loss"],
+  [4, "Under-voltage"],
+  [5, "Over-voltage"],
+  [6, "Voltage dip"],
+  [7, "Voltage swell"],
+  [8, "Interruption"],
+  [9, "Over-current"],
+  [10, "Unbalance U"],
+  [11, "Unbalance I"],
+  [12, "Phase sequence"],
+  [13, "Power reversed"],
+  [14, "Frequency"],
+  [15, "Neutral differs"],
+  [16, "Sensor reversed"],
+  [17, "Sensors swapped"],
+  [18, "Direct current"],
+  [19, "Cover open"],
+  [20, "Terminals open"],
+  [21, "Clock battery"],
+  [22, "Seal open"],
+  [23, "AFE saturated"],
+  [24, "AFE frozen"],
+  [25, "AFE invalid"],
+  [26, "Parameters set"],
+  [27, "Started"],
+  [28, "Restarted"],
+  [29, "Seal bank damage"],
+  [30, "Storage failed"],
+]);
+
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
 export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([
   [0, { unit: '% Unom', divisor: 100 }],
