@@ -7,6 +7,8 @@ export const CLASSES = ['A', 'B', 'C', 'D'] as const;
 export type AccuracyClass = (typeof CLASSES)[number];
 export type Connection = 'direct' | 'ct';
 export type PerClass = Readonly<Record<AccuracyClass, number>>;
+/** What an energy register counts. */
+export type Quantity = 'active' | 'reactive' | 'apparent';
 /** Power factors the limits are given for; the wider one also serves 0.8 capacitive. */
 export type LimitFactor = '1' | '0.5 inductive' | '0.5 inductive to 0.8 capacitive';
 
@@ -34,6 +36,49 @@ export interface Influence {
   readonly voltageTone?: number;
   readonly currentTone?: number;
   readonly multiplesOfNominal?: readonly number[];
+  /** Asked only of meters connected so; of all when not given. */
+  readonly connections?: readonly Connection[];
+  /** Bands of single currents far above the mains frequency. */
+  readonly bands?: readonly Band[];
+  /** The ideal front end cannot carry it. */
+  readonly needsModel?: boolean;
+}
+
+export interface Band {
+  readonly direct_A: number;
+  readonly ct_of_Imax: number;
+  readonly tones_kHz: readonly number[];
+}
+
+/** Limits of reactive energy from one current up to another, at a sine of the angle and above. */
+export interface ReactiveRow {
+  readonly from: 'Imin' | 'Itr';
+  readonly fromTimes: number;
+  readonly to: 'Itr' | 'Imax';
+  readonly toTimes: number;
+  readonly sine: number;
+  readonly percent: PerClass;
+}
+
+export interface ReactiveInfluence {
+  readonly id: 'voltage' | 'frequency';
+  readonly name: string;
+  readonly clause: string;
+  readonly factors: readonly number[];
+  readonly shift_percent: PerClass;
+}
+
+/** A voltage that falls to a level for some cycles, again and again. */
+export interface Dip {
+  readonly name: string;
+  readonly level: number;
+  readonly cycles: number;
+  readonly times: number;
+}
+
+export interface Overcurrent {
+  readonly timesImax: number;
+  readonly cycles: number;
 }
 
 export interface HarmonicLine {
@@ -84,10 +129,55 @@ export interface Limits {
     readonly limits: readonly { readonly powerFactor: LimitFactor; readonly percent_per_K: PerClass }[];
   };
   readonly influences: readonly Influence[];
+  readonly testOutputs: { readonly clause: string; readonly stillPart: number };
+  readonly reactive: {
+    readonly clause: string;
+    readonly classOf: Readonly<Record<AccuracyClass, string>>;
+    readonly rows: readonly ReactiveRow[];
+    readonly singleCircuit: { readonly clause: string; readonly percent: PerClass };
+    readonly influences: readonly ReactiveInfluence[];
+  };
+  readonly apparent: { readonly clause: string };
+  readonly sweep: {
+    readonly clause: string;
+    readonly from: number;
+    readonly to: number;
+    readonly step: number;
+    readonly voltageTone: number;
+    readonly currentTone: number;
+    readonly shift_percent: PerClass;
+  };
+  readonly fastLoad: {
+    readonly clause: string;
+    readonly patterns_s: readonly (readonly [number, number])[];
+    readonly minutes: number;
+    readonly shift_percent: PerClass;
+  };
+  readonly selfHeating: {
+    readonly clause: string;
+    readonly minutes: readonly number[];
+    readonly limits: readonly { readonly powerFactor: LimitFactor; readonly shift_percent: PerClass }[];
+  };
+  readonly disturbances: {
+    readonly clause: string;
+    readonly dips: readonly Dip[];
+    readonly pause_s: number;
+    readonly overcurrent: Readonly<Record<Connection, Overcurrent>> & {
+      readonly clause: string;
+      readonly wait_s: number;
+      readonly shift_percent: PerClass;
+    };
+  };
+  readonly combinedError: {
+    readonly clause: string;
+    readonly tests: Readonly<Record<string, string>>;
+    readonly temperature_K: number;
+  };
   readonly excluded: readonly { readonly name: string; readonly reason: string }[];
   readonly waveforms: {
     readonly quadriform: HarmonicWave;
     readonly peaked: HarmonicWave;
+    readonly fifth: HarmonicWave;
     readonly shaped: Readonly<Record<'phase-fired' | 'half-wave' | 'burst', ShapedWave>>;
   };
 }
@@ -128,8 +218,16 @@ function checkBase(limits: Limits): void {
   });
 }
 
+function checkReactive({ reactive }: Limits): void {
+  if (!reactive?.rows?.length) throw new LimitsError('reactive', 'no rows');
+  reactive.rows.forEach((row, n) => checkOrder(`reactive.rows[${n}]`, row.percent));
+  checkOrder('reactive.singleCircuit', reactive.singleCircuit.percent);
+  for (const influence of reactive.influences)
+    checkOrder(`reactive.influences.${influence.id}`, influence.shift_percent);
+}
+
 function checkWaves(limits: Limits): void {
-  for (const wave of ['quadriform', 'peaked'] as const) {
+  for (const wave of ['quadriform', 'peaked', 'fifth'] as const) {
     for (const side of ['current', 'voltage'] as const) {
       if (!limits.waveforms?.[wave]?.[side]?.length) throw new LimitsError(`waveforms.${wave}`, `no ${side}`);
     }
@@ -152,6 +250,7 @@ export function checkLimits(limits: Limits): Limits {
   for (const influence of limits.influences ?? []) {
     for (const l of influence.limits) checkOrder(`influences.${influence.id}`, l.shift_percent);
   }
+  checkReactive(limits);
   checkWaves(limits);
   return limits;
 }

@@ -99,3 +99,31 @@ export function baseLimit_percent(
   if (row.percent) return row.percent[ratings.class];
   return rounded((row.percentTimesIminOverI![ratings.class] * ratings.Imin) / current_A);
 }
+
+/**
+ * Limit of error of reactive energy in percent, and undefined where none is given. Between two sines the wider limit
+ * of the smaller one holds; below the smallest its limit, of what the energy would be there.
+ */
+export function reactiveLimit_percent(
+  limits: Limits,
+  ratings: Ratings,
+  current_A: number,
+  sine: number,
+): number | undefined {
+  const rows = limits.reactive.rows;
+  const steps = [...new Set(rows.map((row) => row.sine))].sort((a, b) => b - a);
+  const step = steps.find((s) => sine >= s - 1e-6) ?? steps[steps.length - 1];
+  const row = rows.find(({ sine: at, from, fromTimes, to, toTimes }) => {
+    const most = ratings[to] * toTimes * (to === 'Imax' ? 1 + ROUNDING : 1 - ROUNDING);
+    const least = ratings[from] * fromTimes * (1 - ROUNDING);
+    return at === step && current_A >= least && (to === 'Imax' ? current_A <= most : current_A < most);
+  });
+  return row?.percent[ratings.class];
+}
+
+/** Limit of error of apparent energy: that of active energy at PF 1, at any power factor. */
+export const apparentLimit_percent = (
+  limits: Limits,
+  ratings: Ratings,
+  current_A: number,
+): number | undefined => baseLimit_percent(limits, ratings, current_A, '1');

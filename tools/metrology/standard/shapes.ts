@@ -14,7 +14,7 @@ export interface Shape {
   readonly lines: readonly ShapeLine[];
 }
 
-export const SHAPES = ['sine', 'quadriform', 'peaked', 'phase-fired', 'half-wave', 'burst'] as const;
+export const SHAPES = ['sine', 'quadriform', 'peaked', 'fifth', 'phase-fired', 'half-wave', 'burst'] as const;
 export type ShapeName = (typeof SHAPES)[number];
 
 export const SINE: Shape = { cycles: 1, lines: [{ order: 1, rms: 1, phase_rad: 0 }] };
@@ -70,6 +70,7 @@ export function currentShape(limits: Limits, name: ShapeName, highest: number): 
       return SINE;
     case 'quadriform':
     case 'peaked':
+    case 'fifth':
       return withHarmonics(limits.waveforms[name].current);
     default:
       return piecewise(limits.waveforms.shaped[name], highest);
@@ -78,5 +79,6 @@ export function currentShape(limits: Limits, name: ShapeName, highest: number): 
 
 /** A voltage shape: only the harmonic waveforms distort the voltage. */
 export function voltageShape(limits: Limits, name: ShapeName): Shape {
-  return name === 'quadriform' || name === 'peaked' ? withHarmonics(limits.waveforms[name].voltage) : SINE;
+  const distorted = name === 'quadriform' || name === 'peaked' || name === 'fifth';
+  return distorted ? withHarmonics(limits.waveforms[name].voltage) : SINE;
 }

@@ -4,6 +4,8 @@ import {
   MESSAGES,
   METERING_FLAG_PARAMETERS_DEFAULT,
   MOMENT_OPEN,
+  PULSE_ACTIVE,
+  PULSE_REACTIVE,
   SAMPLES_MAX,
   SAMPLE_WORDS,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
@@ -11,6 +13,7 @@ import type { CoreFactory } from '../../meter/conductor/board.ts';
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
 import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
 import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
+import { REGISTERS, SCOPES, type Registers } from './registers.ts';
 
 /** What the bench feeds: sets of eight words. */
 export interface Feed {
@@ -22,12 +25,16 @@ export class CoreFaultError extends Error {
   override name = 'CoreFaultError';
 }
 
+/** The test outputs, by the quantity whose energy they give. */
+export type TestOutput = 'active' | 'reactive';
+const OUTPUTS: Record<number, TestOutput> = { [PULSE_ACTIVE]: 'active', [PULSE_REACTIVE]: 'reactive' };
+
 /** Blocks handed over in one slice. */
 const BLOCKS = 16;
 
 export class MeterUnderTest {
-  /** Instants of the active-energy pulses, in samples. */
-  readonly pulses: number[] = [];
+  /** Instants at which a scanning head saw each test output light up, in samples. */
+  readonly seen: Record<TestOutput, number[]> = { active: [], reactive: [] };
   private readonly core: CoreRunner;
   private readonly blocks = Array.from({ length: BLOCKS }, () => new Int32Array(SAMPLES_MAX * SAMPLE_WORDS));
   private fed = 0;
@@ -66,10 +73,19 @@ export class MeterUnderTest {
     }
   }
 
-  /** Active energy of a scope at this very sample, the open window included: import minus export, mWs. */
-  async energy_mWs(scope = 0): Promise<number> {
-    const registers = await this.ask('read_registers', { scope, moment: MOMENT_OPEN });
-    return Number((registers.active_import_mWs as bigint) - (registers.active_export_mWs as bigint));
+  /** Pulses of the active test output. */
+  get pulses(): number[] {
+    return this.seen.active;
+  }
+
+  /** Every register of every scope at this very sample, the open window included. */
+  async registers(): Promise<Registers> {
+    const scopes: number[][] = [];
+    for (let scope = 0; scope < SCOPES; scope++) {
+      const reply = await this.ask('read_registers', { scope, moment: MOMENT_OPEN });
+      scopes.push(REGISTERS.map((name) => Number(reply[name] as bigint) / 1000));
+    }
+    return scopes;
   }
 
   async ask(
@@ -111,8 +127,8 @@ export class MeterUnderTest {
     const result = this.core.slice(inputs);
     const outputs = result instanceof Promise ? await result : result;
     for (const output of outputs) {
-      if (output.type === 'pulse' && output.output === 0)
-        this.pulses.push(output.sampleIndex + output.fraction_Q16 / 65536);
+      if (output.type === 'pulse')
+        this.seen[OUTPUTS[output.output]].push(output.sampleIndex + output.fraction_Q16 / 65536);
       if (output.type === 'fault') throw new CoreFaultError(output.text);
     }
     return outputs;

@@ -1,6 +1,9 @@
-// One measurement: lead-in, then windows of whole periods, the meter's energy against the analytic one.
+// One measurement: lead-in, then windows of whole periods; every register and test output against the analytic energy.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
-import type { MeterUnderTest } from './bench.ts';
+import type { Quantity } from '../standard/limits.ts';
+import type { MeterUnderTest, TestOutput } from './bench.ts';
+import { difference, expectedOf, flowsOf, type Expected, type Registers } from './registers.ts';
+import { readPulses } from './scanning-head.ts';
 
 /** How long to measure. */
 export interface RunLength {
@@ -11,7 +14,18 @@ export interface RunLength {
   readonly window_s: number;
 }
 
+/** How far one register or test output was from what it had to do. */
+export interface Deviation {
+  readonly what: string;
+  readonly quantity: Quantity;
+  readonly scope: number;
+  readonly percent: number;
+  /** It had to show an energy; else it had to stand still. */
+  readonly moves: boolean;
+}
+
 export interface Measurement {
+  /** Of the total's register that had to move. */
   readonly error_percent: number;
   /** Sample standard deviation of the windows' errors. */
   readonly stddev_percent: number;
@@ -20,8 +34,16 @@ export interface Measurement {
   readonly reference_Ws: number;
   /** Samples at full scale: the converter was driven beyond its range. */
   readonly saturated: number;
-  /** Error of the pulses' energy over the time between the first and the last; undefined below ten pulses. */
+  /** Error of the quantity's test output; undefined where too few pulses came to tell, or it has none. */
   readonly pulseError_percent: number | undefined;
+  /** Every register of every scope, then the test outputs. */
+  readonly deviations: readonly Deviation[];
+}
+
+/** What the meter is asked for besides its registers. */
+export interface MeterConstants {
+  readonly active: number;
+  readonly reactive: number;
 }
 
 /** Length in samples, near the wanted one, that comes closest to whole periods of the signal's base. */
@@ -38,28 +60,10 @@ export function wholePeriods(wanted: number, cyclesPerSample: number): number {
   return best;
 }
 
-function deviation(values: readonly number[]): number {
+export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return Math.sqrt(values.reduce((s, x) => s + (x - mean) ** 2, 0) / (values.length - 1));
-}
-
-const MIN_PULSES = 10;
-const Ws_PER_kWh = 3.6e6;
-
-/** Pulses of the core carry no sign: their energy is compared with the reference's magnitude. */
-function pulseError(
-  meter: MeterUnderTest,
-  source: PeriodicSource,
-  since: number,
-  constant: number,
-): number | undefined {
-  const pulses = meter.pulses.filter((p) => p >= since);
-  if (pulses.length < MIN_PULSES) return undefined;
-  const [first, last] = [pulses[0], pulses[pulses.length - 1]];
-  const pulsed_Ws = ((pulses.length - 1) / constant) * Ws_PER_kWh;
-  const reference_Ws = Math.abs(source.energy_Ws(first, last));
-  return (pulsed_Ws / reference_Ws - 1) * 100;
 }
 
 /** Samples of one window of a run. */
@@ -68,35 +72,80 @@ export function windowSets(source: PeriodicSource, window_s: number): number {
   return wholePeriods(window_s * rate_Hz, source.signal.base_Hz / rate_Hz);
 }
 
+const shown = (registers: Registers, { scope, registers: which }: Expected): number =>
+  which.reduce((sum, n) => sum + registers[scope][n], 0);
+
+function registerDeviations(moved: Registers, expected: readonly Expected[]): Deviation[] {
+  return expected.map((e) => ({
+    what: e.what,
+    quantity: e.quantity,
+    scope: e.scope,
+    percent: ((shown(moved, e) - e.truth) / e.reference) * 100,
+    moves: e.moves,
+  }));
+}
+
+/** The total's register that has to move, and what must be shown: what the error of a point is taken from. */
+function leading(expected: readonly Expected[], quantity: Quantity): Expected {
+  const own = expected.filter((e) => e.scope === 0 && e.quantity === quantity);
+  return own.reduce((a, b) => (b.truth > a.truth ? b : a));
+}
+
+/** Registers at the end of each window, and before the first. */
+async function readings(
+  meter: MeterUnderTest,
+  source: PeriodicSource,
+  start: number,
+  windows: number,
+  sets: number,
+): Promise<Registers[]> {
+  await meter.feedUntil(source, start);
+  const found = [await meter.registers()];
+  for (let k = 1; k <= windows; k++) {
+    await meter.feedUntil(source, start + k * sets);
+    found.push(await meter.registers());
+  }
+  return found;
+}
+
+const OUTPUTS: readonly TestOutput[] = ['active', 'reactive'];
+
 /** Measures a fresh meter on a source. */
 export async function measure(
   meter: MeterUnderTest,
   source: PeriodicSource,
   run: RunLength,
-  constant_imp_per_kWh: number,
+  constants: MeterConstants,
+  quantity: Quantity = 'active',
 ): Promise<Measurement> {
   const start = Math.round((run.leadIn_s * source.rate_mHz) / 1000);
   const sets = windowSets(source, run.window_s);
-  await meter.feedUntil(source, start);
-  const opening_mWs = await meter.energy_mWs();
-  let before_mWs = opening_mWs;
-  const errors: number[] = [];
-  for (let k = 1; k <= run.windows; k++) {
-    await meter.feedUntil(source, start + k * sets);
-    const now_mWs = await meter.energy_mWs();
-    const reference_Ws = source.energy_Ws(start + (k - 1) * sets, start + k * sets);
-    errors.push(((now_mWs - before_mWs) / 1000 / reference_Ws - 1) * 100);
-    before_mWs = now_mWs;
-  }
-  const meter_Ws = (before_mWs - opening_mWs) / 1000;
-  const reference_Ws = source.energy_Ws(start, start + run.windows * sets);
+  const end = start + run.windows * sets;
+  const read = await readings(meter, source, start, run.windows, sets);
+  const flows = flowsOf(source, start, end);
+  const expected = expectedOf(flows, source.service !== '3p3w');
+  const main = leading(expected, quantity);
+  const errors = read.slice(1).map((registers, k) => {
+    const truth = flowsOf(source, start + k * sets, start + (k + 1) * sets).total[quantity];
+    return (shown(difference(read[k], registers), main) / Math.abs(truth) - 1) * 100;
+  });
+  const moved = difference(read[0], read[run.windows]);
+  const pulses = OUTPUTS.flatMap((output) => {
+    const instants = meter.seen[output].filter((p) => p >= start && p < end);
+    const constant = constants[output];
+    const reading = readPulses(output, { instants, sets: end - start, source, flow: flows.total, constant });
+    return reading ? [{ ...reading, scope: 0 }] : [];
+  });
+  const meter_Ws = shown(moved, main);
+  const steady = pulses.find((p) => p.quantity === quantity);
   return {
-    error_percent: (meter_Ws / reference_Ws - 1) * 100,
+    error_percent: (meter_Ws / main.truth - 1) * 100,
     stddev_percent: deviation(errors),
     windowErrors_percent: errors,
     meter_Ws,
-    reference_Ws,
+    reference_Ws: main.truth,
     saturated: source.saturated,
-    pulseError_percent: pulseError(meter, source, start, constant_imp_per_kWh),
+    pulseError_percent: steady?.percent,
+    deviations: [...registerDeviations(moved, expected), ...pulses],
   };
 }

@@ -1,13 +1,17 @@
 // What a type test reports: one row a point, and the verdict over all.
-import type { AccuracyClass } from '../standard/limits.ts';
+import type { AccuracyClass, Quantity } from '../standard/limits.ts';
+import type { PointGroup } from '../standard/programme.ts';
 import type { TestTimes } from '../standard/times.ts';
+import type { Judgement } from './judge.ts';
+import type { TemperatureCurve } from './temperature.ts';
 
 /** One row. Error and limit are in percent unless `unit` says otherwise. */
 export interface PointResult {
   readonly name: string;
-  readonly group: 'base' | 'influence';
+  readonly group: PointGroup;
   readonly test: string;
   readonly clause: string;
+  readonly quantity?: Quantity;
   readonly current_A: number;
   readonly power_factor: number;
   readonly limit_percent: number;
@@ -15,10 +19,17 @@ export interface PointResult {
   readonly lowest_percent?: number;
   readonly error_percent: number;
   readonly stddev_percent: number;
+  /** Expanded uncertainty of the error, k = 2. */
+  readonly uncertainty_percent?: number;
   /** The same error from the pulse output, where enough pulses came. */
   readonly pulse_error_percent?: number;
   readonly unit?: string;
   readonly detail?: string;
+  /** Where the point lies on the axis of its influence. */
+  readonly at?: { readonly axis: string; readonly value: number };
+  /** How many registers and test outputs were judged; those of the total, and others that failed. */
+  readonly judged?: number;
+  readonly registers?: readonly Judgement[];
   readonly pass: boolean;
 }
 
@@ -34,6 +45,8 @@ export interface TypetestReport {
   readonly points: readonly PointResult[];
   readonly pass: boolean;
   readonly verdict: string;
+  /** Names of the points that failed. */
+  readonly failed: readonly string[];
   readonly limits_file: string;
   readonly limits_checked: boolean;
   readonly target: string;
@@ -49,4 +62,6 @@ export interface TypetestReport {
   readonly software: { readonly sha256: string };
   readonly virtual_s: number;
   readonly notes: readonly string[];
+  /** Errors over temperature, of a modelled front end. */
+  readonly temperature?: readonly TemperatureCurve[];
 }

@@ -6,9 +6,9 @@ import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { Cores } from '../../meter/target.ts';
 import { MeterUnderTest } from './bench.ts';
-import type { Limits } from '../standard/limits.ts';
+import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
-import { measure, type Measurement, type RunLength } from './measure.ts';
+import { measure, type Measurement, type MeterConstants, type RunLength } from './measure.ts';
 import type { Ratings } from '../standard/ratings.ts';
 
 /** Makes a metering core with this FRAM. */
@@ -74,6 +74,12 @@ export class TestBed {
     return this.options.ratings;
   }
 
+  /** Pulses of a kWh and of a kvarh. */
+  get constants(): MeterConstants {
+    const { constant_imp_per_kWh } = this.ratings;
+    return { active: constant_imp_per_kWh, reactive: constant_imp_per_kWh };
+  }
+
   /** The source of a load through this bed's front end; each call has other noise. */
   source(load: Load, temperature_C?: number): PeriodicSource {
     const { limits, rate_mHz, unit, signals } = this.options;
@@ -94,6 +100,7 @@ export class TestBed {
       service: ratings.service,
       samplingRate_mHz: rate_mHz,
       meterConstant_imp_per_kWh: ratings.constant_imp_per_kWh,
+      meterConstant_imp_per_kvarh: ratings.constant_imp_per_kWh,
       afeResponse: unit ? 'sinc3' : 'ideal',
       currentSensor: unit ? unit.sensors.map((sensor) => sensor.kind) : undefined,
       nominalVoltage_mV: Math.round(ratings.Unom_V * 1000),
@@ -116,11 +123,16 @@ export class TestBed {
   }
 
   /** Measures one load on a fresh meter. */
-  async measure(load: Load, run: RunLength, temperature_C?: number): Promise<Measurement> {
+  async measure(
+    load: Load,
+    run: RunLength,
+    temperature_C?: number,
+    quantity: Quantity = 'active',
+  ): Promise<Measurement> {
     const source = this.source(load, temperature_C);
     const meter = await this.openMeter(temperature_C);
     try {
-      return await measure(meter, source, run, this.ratings.constant_imp_per_kWh);
+      return await measure(meter, source, run, this.constants, quantity);
     } finally {
       this.virtual_s += meter.samples / (this.options.rate_mHz / 1000);
       await meter.close();

@@ -35,6 +35,8 @@ export class PeriodicSource implements SampleSource {
   private readonly noises: readonly ColouredNoise[];
   private readonly buffer = new Int32Array(SEGMENT_SETS * SET_WORDS);
   private readonly step_cycles: number;
+  /** Sample sets in a true second. */
+  readonly trueRate_Hz: number;
   private loaded = -1;
   private clipped = 0;
   /** Segments without noise, kept only when sources with other noise share them. */
@@ -47,9 +49,9 @@ export class PeriodicSource implements SampleSource {
     this.description = signal.description;
     this.notes = output.notes;
     this.rate_mHz = rate_mHz;
-    const trueRate_Hz = (rate_mHz / 1000) * output.clockRatio;
-    this.step_cycles = signal.base_Hz / trueRate_Hz;
-    this.truthOf = new SteadyTruth(signal, trueRate_Hz, rate_mHz);
+    this.trueRate_Hz = (rate_mHz / 1000) * output.clockRatio;
+    this.step_cycles = signal.base_Hz / this.trueRate_Hz;
+    this.truthOf = new SteadyTruth(signal, this.trueRate_Hz, rate_mHz);
     this.noises = Array.from(
       { length: SIGNALS },
       (_, w) => new ColouredNoise(mixSeed(output.noiseSeed, w), SEGMENT_SETS),
