@@ -40,9 +40,15 @@ export const PLACE: Place = {
   modules: { metering: module, management: builtFile('management-core.wasm') },
 };
 
-/** A bed whose core runs in this process. */
-export function bedFor(service: Service, unit: Unit | undefined, signals?: SharedSignals): TestBed {
-  const { target, engine, modules } = PLACE;
+/** A bed whose core runs in this process; the metering module is the built one or another. */
+export function bedFor(
+  service: Service,
+  unit: Unit | undefined,
+  signals?: SharedSignals,
+  metering: Uint8Array = module,
+): TestBed {
+  const { target, engine } = PLACE;
+  const modules = { ...PLACE.modules, metering };
   return new TestBed({
     limits,
     ratings: ratingsFor(service),

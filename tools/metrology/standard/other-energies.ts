@@ -57,6 +57,8 @@ function singleCircuits(limits: Limits, ratings: Ratings): Point[] {
         clause,
         load: { ...point.load, only },
         limit_percent: percent[ratings.class],
+        // What idle phases add to a sum of U x I is no error that a limit is given for.
+        beside: undefined,
       };
     }),
   );

@@ -16,6 +16,8 @@ export interface Rule {
   readonly reference?: Measurement;
   /** What a register or output that must stand still may take, as a part of the limit. */
   readonly stillPart: number;
+  /** What a register of a phase without load may take of the energy at Imin: the criterion of no load. */
+  readonly restLimit_percent: number;
 }
 
 export interface Judgement {
@@ -31,8 +33,8 @@ export function withinLimits(error: number, limit: number, lowest = -limit): boo
 
 /** A shift is taken for what moved in the reference as well; what stood still there is compared with nothing. */
 function errorOf(found: Deviation, rule: Rule): number {
-  if (!rule.reference || !found.moves) return found.percent;
-  const before = rule.reference.deviations.find((d) => d.what === found.what && d.moves);
+  if (!rule.reference || found.role !== 'shows') return found.percent;
+  const before = rule.reference.deviations.find((d) => d.what === found.what && d.role === 'shows');
   return found.percent - (before?.percent ?? 0);
 }
 
@@ -41,9 +43,11 @@ export function judge({ deviations }: Measurement, rule: Rule): Judgement[] {
   return deviations.flatMap((found) => {
     const limit = rule.limits[found.quantity];
     if (limit === undefined) return [];
-    const limit_percent = found.moves ? limit : limit * rule.stillPart;
+    const limits = { shows: limit, 'stands still': limit * rule.stillPart, rests: rule.restLimit_percent };
+    const limit_percent = limits[found.role];
     const error_percent = errorOf(found, rule);
-    const lowest = found.quantity === rule.quantity && found.moves ? rule.lowest_percent : undefined;
+    const lowest =
+      found.quantity === rule.quantity && found.role === 'shows' ? rule.lowest_percent : undefined;
     const pass = withinLimits(error_percent, limit_percent, lowest);
     return [{ what: found.what, error_percent, limit_percent, pass }];
   });

@@ -2,7 +2,7 @@
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import type { Quantity } from '../standard/limits.ts';
 import type { MeterUnderTest, TestOutput } from './bench.ts';
-import { difference, expectedOf, flowsOf, type Expected, type Registers } from './registers.ts';
+import { difference, expectedOf, flowsOf, type Expected, type Registers, type Role } from './registers.ts';
 import { readPulses } from './scanning-head.ts';
 
 /** How long to measure. */
@@ -20,8 +20,7 @@ export interface Deviation {
   readonly quantity: Quantity;
   readonly scope: number;
   readonly percent: number;
-  /** It had to show an energy; else it had to stand still. */
-  readonly moves: boolean;
+  readonly role: Role;
 }
 
 export interface Measurement {
@@ -40,10 +39,11 @@ export interface Measurement {
   readonly deviations: readonly Deviation[];
 }
 
-/** What the meter is asked for besides its registers. */
-export interface MeterConstants {
+/** What is marked on the meter and counts here: pulses of a kWh and of a kvarh, and one element's power at Imin. */
+export interface Markings {
   readonly active: number;
   readonly reactive: number;
+  readonly atImin_W: number;
 }
 
 /** Length in samples, near the wanted one, that comes closest to whole periods of the signal's base. */
@@ -81,7 +81,7 @@ function registerDeviations(moved: Registers, expected: readonly Expected[]): De
     quantity: e.quantity,
     scope: e.scope,
     percent: ((shown(moved, e) - e.truth) / e.reference) * 100,
-    moves: e.moves,
+    role: e.role,
   }));
 }
 
@@ -115,7 +115,7 @@ export async function measure(
   meter: MeterUnderTest,
   source: PeriodicSource,
   run: RunLength,
-  constants: MeterConstants,
+  markings: Markings,
   quantity: Quantity = 'active',
 ): Promise<Measurement> {
   const start = Math.round((run.leadIn_s * source.rate_mHz) / 1000);
@@ -123,7 +123,8 @@ export async function measure(
   const end = start + run.windows * sets;
   const read = await readings(meter, source, start, run.windows, sets);
   const flows = flowsOf(source, start, end);
-  const expected = expectedOf(flows, source.service !== '3p3w');
+  const atImin_Ws = (markings.atImin_W * (end - start)) / source.trueRate_Hz;
+  const expected = expectedOf(flows, source.service !== '3p3w', atImin_Ws);
   const main = leading(expected, quantity);
   const errors = read.slice(1).map((registers, k) => {
     const truth = flowsOf(source, start + k * sets, start + (k + 1) * sets).total[quantity];
@@ -132,7 +133,7 @@ export async function measure(
   const moved = difference(read[0], read[run.windows]);
   const pulses = OUTPUTS.flatMap((output) => {
     const instants = meter.seen[output].filter((p) => p >= start && p < end);
-    const constant = constants[output];
+    const constant = markings[output];
     const reading = readPulses(output, { instants, sets: end - start, source, flow: flows.total, constant });
     return reading ? [{ ...reading, scope: 0 }] : [];
   });

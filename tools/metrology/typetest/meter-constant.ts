@@ -52,7 +52,7 @@ export function meterConstant(bed: TestBed, constant: Constant = CONSTANTS[0]): 
   const source = bed.source({ ...loadOf(bed, ratings.Imax, constant), exporting });
   const rate_Hz = source.trueRate_Hz;
   const sets = Math.ceil((least_Wh * 3600 * rate_Hz) / power_W(ratings, ratings.Imax));
-  const each_Ws = pulseEnergy_Ws(bed.constants[output]);
+  const each_Ws = pulseEnergy_Ws(bed.markings[output]);
   const shown = (moved: Registers): number => registers.reduce((sum, n) => sum + moved[0][n], 0);
   return withMeter(bed, async (meter) => {
     await meter.feedUntil(source, Math.round((LEAD_IN_s * source.rate_mHz) / 1000));

@@ -65,9 +65,14 @@ export interface Expected {
   readonly truth: number;
   /** A deviation is given in percent of this. */
   readonly reference: number;
-  /** It has to show this energy; else it has to stand still. */
-  readonly moves: boolean;
+  readonly role: Role;
 }
+
+/**
+ * What a register has to do: show an energy, stand still while energy flows, or rest because its phase carries no load
+ * and only the noise of its inputs could move it.
+ */
+export type Role = 'shows' | 'stands still' | 'rests';
 
 /**
  * Below this share of the apparent energy no standard gives limits for the active or reactive part (IEC 62053-24 ends
@@ -84,14 +89,10 @@ interface Part {
 
 /** The parts of one quantity; where it is too small a share of the apparent energy, none of them has to move alone. */
 function expect(parts: readonly Part[], where: Where, quantity: Quantity, defined: boolean): Expected[] {
-  const { flow, scope, prefix, whole } = where;
+  const { flow, scope, prefix, whole, atImin } = where;
   const idle = flow.apparent <= ROUNDING * whole.apparent;
-  const own = Math.abs(whole[quantity]);
-  const reference = idle
-    ? whole.apparent
-    : defined
-      ? Math.max(own, LEAST_FACTOR * whole.apparent)
-      : LEAST_FACTOR * whole.apparent;
+  const least = LEAST_FACTOR * whole.apparent;
+  const reference = idle ? atImin : defined ? Math.max(Math.abs(whole[quantity]), least) : least;
   return parts.map(({ name, registers, truth }) => ({
     what: `${prefix}${name}`,
     quantity,
@@ -99,7 +100,7 @@ function expect(parts: readonly Part[], where: Where, quantity: Quantity, define
     registers,
     truth,
     reference,
-    moves: !idle && (!defined || truth > 0),
+    role: idle ? 'rests' : !defined || truth > 0 ? 'shows' : 'stands still',
   }));
 }
 
@@ -109,6 +110,8 @@ interface Where {
   readonly prefix: string;
   /** What deviations are compared with: the scope's own flow; the total's where elements are no phases (3p3w). */
   readonly whole: Flow;
+  /** Energy of one element at Imin: what a register at rest is compared with. */
+  readonly atImin: number;
 }
 
 const ACTIVE = { import: [0], export: [1] };
@@ -155,14 +158,12 @@ function expectedOfScope(where: Where): Expected[] {
   ];
 }
 
-/** What every register of every scope must do. */
-export function expectedOf({ total, phases }: Flows, elementsArePhases: boolean): Expected[] {
+/** What every register of every scope must do; `atImin` is what one element would count at Imin meanwhile. */
+export function expectedOf({ total, phases }: Flows, elementsArePhases: boolean, atImin: number): Expected[] {
   const ofPhases = [...phases].flatMap(([scope, flow]) => {
     const idle = flow.apparent <= ROUNDING * total.apparent;
     const whole = elementsArePhases && !idle ? flow : total;
-    return expectedOfScope({ flow, scope, prefix: `L${scope} `, whole });
+    return expectedOfScope({ flow, scope, prefix: `L${scope} `, whole, atImin });
   });
-  // With one phase its registers are the total's.
-  const repeated = phases.size === 1 ? [] : ofPhases;
-  return [...expectedOfScope({ flow: total, scope: 0, prefix: '', whole: total }), ...repeated];
+  return [...expectedOfScope({ flow: total, scope: 0, prefix: '', whole: total, atImin }), ...ofPhases];
 }

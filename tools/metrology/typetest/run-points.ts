@@ -56,7 +56,7 @@ export async function runPoint(bed: TestBed, references: References, point: Poin
     limits: { ...beside, [quantity]: limit_percent },
     lowest_percent,
     reference,
-    stillPart: bed.options.limits.testOutputs.stillPart,
+    ...bed.stillness,
   });
   const saturated =
     measured.saturated > 0 ? [`the converter saturated at ${measured.saturated} samples`] : [];

@@ -1,7 +1,7 @@
 // What a laboratory's scanning head makes of a test output: pulses counted and timed, and the error they show.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import type { TestOutput } from './bench.ts';
-import { LEAST_FACTOR, type Flow } from './registers.ts';
+import { LEAST_FACTOR, type Flow, type Role } from './registers.ts';
 
 export const Ws_PER_kWh = 3.6e6;
 
@@ -10,7 +10,7 @@ export interface PulseReading {
   readonly what: string;
   readonly quantity: TestOutput;
   readonly percent: number;
-  readonly moves: boolean;
+  readonly role: Role;
 }
 
 /** Mean distance of the pulses in samples, by least squares: a window's own ripple weighs less than at the two ends. */
@@ -50,11 +50,11 @@ export function readPulses(quantity: TestOutput, span: Span): PulseReading | und
   if (amount < 0.999 * least) {
     // It may give the pulses of the little that flows; one more may have been about to come.
     const over = Math.max(0, (instants.length - 1) * each - amount);
-    return { what, quantity, percent: (over / least) * 100, moves: true };
+    return { what, quantity, percent: (over / least) * 100, role: 'shows' };
   }
   if (amount / each < MIN_EXPECTED) return undefined;
-  if (instants.length < 2) return { what, quantity, percent: -100, moves: true };
+  if (instants.length < 2) return { what, quantity, percent: -100, role: 'shows' };
   const power = (each * source.trueRate_Hz) / meanInterval(instants);
   const truth = (amount * source.trueRate_Hz) / sets;
-  return { what, quantity, percent: (power / truth - 1) * 100, moves: true };
+  return { what, quantity, percent: (power / truth - 1) * 100, role: 'shows' };
 }

@@ -91,11 +91,10 @@ export async function startingCurrent(bed: TestBed, start: Start = STARTS[0]): P
   const pulses = await pulseTimes(bed, load, start.output, longest_s);
   const limit_percent = limitAt(bed, ratings.Ist);
   const measured = await bed.measure(load, runLength(bed, load), undefined, start.output);
-  const { stillPart } = limits.testOutputs;
   const judgements = judge(measured, {
     quantity: start.output,
     limits: limitsOf(start.output, limit_percent),
-    stillPart,
+    ...bed.stillness,
   });
   const failed = [
     ...pulseFailures(pulses, tau_s, limit_percent, within),

@@ -8,8 +8,9 @@ import type { Cores } from '../../meter/target.ts';
 import { MeterUnderTest } from './bench.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
-import { measure, type Measurement, type MeterConstants, type RunLength } from './measure.ts';
-import type { Ratings } from '../standard/ratings.ts';
+import { measure, type Measurement, type Markings, type RunLength } from './measure.ts';
+import { baseLimit_percent, type Ratings } from '../standard/ratings.ts';
+import type { Rule } from './judge.ts';
 
 /** Makes a metering core with this FRAM. */
 export type CoreMaker = (fram: Uint8Array) => Pick<Cores, 'metering' | 'dispose'>;
@@ -74,10 +75,18 @@ export class TestBed {
     return this.options.ratings;
   }
 
-  /** Pulses of a kWh and of a kvarh. */
-  get constants(): MeterConstants {
-    const { constant_imp_per_kWh } = this.ratings;
-    return { active: constant_imp_per_kWh, reactive: constant_imp_per_kWh };
+  get markings(): Markings {
+    const { constant_imp_per_kWh, Unom_V, Imin } = this.ratings;
+    return { active: constant_imp_per_kWh, reactive: constant_imp_per_kWh, atImin_W: Unom_V * Imin };
+  }
+
+  /** What may move of what must not. */
+  get stillness(): Pick<Rule, 'stillPart' | 'restLimit_percent'> {
+    const { limits, ratings } = this.options;
+    return {
+      stillPart: limits.testOutputs.stillPart,
+      restLimit_percent: baseLimit_percent(limits, ratings, ratings.Imin, '1')!,
+    };
   }
 
   /** The source of a load through this bed's front end; each call has other noise. */
@@ -132,7 +141,7 @@ export class TestBed {
     const source = this.source(load, temperature_C);
     const meter = await this.openMeter(temperature_C);
     try {
-      return await measure(meter, source, run, this.constants, quantity);
+      return await measure(meter, source, run, this.markings, quantity);
     } finally {
       this.virtual_s += meter.samples / (this.options.rate_mHz / 1000);
       await meter.close();

@@ -9,7 +9,8 @@ import { repeatability } from './repeatability.ts';
 import type { Excluded, PointResult, TypetestReport } from './result.ts';
 import { References, runPoint } from './run-points.ts';
 import { startingCurrent, STARTS } from './starting-current.ts';
-import { temperature } from './temperature.ts';
+import { climatesOf, type Climate } from './temperature.ts';
+import type { TestOutput } from './bench.ts';
 import type { TestBed } from './test-bed.ts';
 
 export const GROUPS = ['base', 'influence', 'reactive', 'apparent', 'all'] as const;
@@ -20,54 +21,76 @@ const EACH: readonly Group[] = GROUPS.filter((group) => group !== 'all');
 /** Called after each point, for progress. */
 export type OnPoint = (result: PointResult) => void;
 
-/** What a group needs and leaves. */
+/** One test of the programme, not run yet. */
+export interface Task {
+  readonly name: string;
+  readonly run: () => Promise<PointResult>;
+}
+
+/** What the tests of one run share. */
 interface Run {
   readonly bed: TestBed;
   readonly references: References;
-  readonly done: OnPoint;
-  curves: TypetestReport['temperature'];
+  readonly climates: readonly Climate[];
 }
 
-async function each({ bed, references, done }: Run, points: readonly Point[]): Promise<void> {
-  for (const point of points) {
-    if (!point.needsModel || bed.options.unit) done(await runPoint(bed, references, point));
-  }
+const pointTasks = ({ bed, references }: Run, points: readonly Point[]): Task[] =>
+  points
+    .filter((point) => !point.needsModel || bed.options.unit)
+    .map((point) => ({ name: point.name, run: () => runPoint(bed, references, point) }));
+
+function startTasks({ bed }: Run, output: TestOutput): Task[] {
+  const starts = STARTS.filter((s) => s.output === output);
+  return starts.map((start) => ({ name: start.name, run: () => startingCurrent(bed, start) }));
 }
 
-const isReactive = ({ output }: { readonly output: string }): boolean => output === 'reactive';
-
-async function baseGroup(run: Run): Promise<void> {
-  const { bed, done } = run;
-  await each(run, basePoints(bed.options.limits, bed.ratings));
-  for (const start of STARTS.filter((s) => !isReactive(s))) done(await startingCurrent(bed, start));
-  done(await noLoad(bed));
-  for (const constant of CONSTANTS.filter((c) => !isReactive(c))) done(await meterConstant(bed, constant));
-  done(await repeatability(bed, UNITY));
-  done(await repeatability(bed, INDUCTIVE));
+function constantTasks({ bed }: Run, output: TestOutput): Task[] {
+  const constants = CONSTANTS.filter((c) => c.output === output);
+  return constants.map((c) => ({ name: `meter constant, ${c.name}`, run: () => meterConstant(bed, c) }));
 }
 
-async function reactiveGroup(run: Run): Promise<void> {
-  const { bed, done } = run;
-  await each(run, reactivePoints(bed.options.limits, bed.ratings));
-  for (const start of STARTS.filter(isReactive)) done(await startingCurrent(bed, start));
-  for (const constant of CONSTANTS.filter(isReactive)) done(await meterConstant(bed, constant));
+function baseTasks(run: Run): Task[] {
+  const { bed } = run;
+  return [
+    ...pointTasks(run, basePoints(bed.options.limits, bed.ratings)),
+    ...startTasks(run, 'active'),
+    { name: 'no load', run: () => noLoad(bed) },
+    ...constantTasks(run, 'active'),
+    ...[UNITY, INDUCTIVE].map((factor) => ({
+      name: `repeatability, ${factor.name}`,
+      run: () => repeatability(bed, factor),
+    })),
+  ];
 }
 
-async function influenceGroup(run: Run): Promise<void> {
-  const { bed, done } = run;
-  await each(run, allInfluencePoints(bed.options.limits, bed.ratings));
-  if (!bed.options.unit) return;
-  const { points, curves } = await temperature(bed);
-  points.forEach(done);
-  run.curves = curves;
-}
+const reactiveTasks = (run: Run): Task[] => [
+  ...pointTasks(run, reactivePoints(run.bed.options.limits, run.bed.ratings)),
+  ...startTasks(run, 'reactive'),
+  ...constantTasks(run, 'reactive'),
+];
 
-const RUNS: Record<Exclude<Group, 'all'>, (run: Run) => Promise<void>> = {
-  base: baseGroup,
-  influence: influenceGroup,
-  reactive: reactiveGroup,
-  apparent: (run) => each(run, apparentPoints(run.bed.options.limits, run.bed.ratings)),
+const influenceTasks = (run: Run): Task[] => [
+  ...pointTasks(run, allInfluencePoints(run.bed.options.limits, run.bed.ratings)),
+  ...run.climates.flatMap((climate) => climate.tasks()),
+];
+
+const TASKS: Record<Exclude<Group, 'all'>, (run: Run) => Task[]> = {
+  base: baseTasks,
+  influence: influenceTasks,
+  reactive: reactiveTasks,
+  apparent: (run) => pointTasks(run, apparentPoints(run.bed.options.limits, run.bed.ratings)),
 };
+
+function startRun(bed: TestBed): Run {
+  return { bed, references: new References(bed), climates: bed.options.unit ? climatesOf(bed) : [] };
+}
+
+const tasksOf = (run: Run, groups: ReadonlySet<Group>): Task[] =>
+  EACH.filter((group) => groups.has(group)).flatMap((group) => TASKS[group as keyof typeof TASKS](run));
+
+/** Every test of some groups by its name, to run them one by one. */
+export const programmeOf = (bed: TestBed, groups: readonly Group[]): Task[] =>
+  tasksOf(startRun(bed), new Set(groups.includes('all') ? EACH : groups));
 
 const WHAT: Record<Exclude<Group, 'all'>, string> = {
   base: 'base maximum permissible error',
@@ -131,8 +154,8 @@ export async function runTypetest(
     points.push(result);
     onPoint(result);
   };
-  const run: Run = { bed, references: new References(bed), done, curves: undefined };
-  for (const group of EACH) if (asked.has(group)) await RUNS[group as keyof typeof RUNS](run);
+  const run = startRun(bed);
+  for (const task of tasksOf(run, asked)) done(await task.run());
   const { limits, ratings, rate_mHz, unit } = bed.options;
   const failed = points.filter((p) => !p.pass).map((p) => p.name);
   const checked = limits.checkedAgainstOfficialText;
@@ -151,7 +174,7 @@ export async function runTypetest(
     times_s: timesOf(bed),
     excluded: excluded(bed, asked),
     virtual_s: bed.virtual_s,
-    ...(run.curves ? { temperature: run.curves } : {}),
+    temperature: run.climates.map((climate) => climate.curve()).filter((curve) => curve.points.length > 0),
     ...facts,
   };
 }

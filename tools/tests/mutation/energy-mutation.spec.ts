@@ -6,13 +6,9 @@ import { eventsOf } from '../../records/events.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { feed, withMeter, type BenchOptions } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { mutant, type Mutation } from './mutant.ts';
+import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 
-const core = (file: string, from: string, to: string): Mutation => ({
-  file: `metering-core/assembly/${file}`,
-  from,
-  to,
-});
+const core = inMeteringCore;
 const SECONDS = 8;
 
 async function bench<T>(

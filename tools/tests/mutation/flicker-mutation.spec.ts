@@ -4,7 +4,7 @@ import { modulationOf, pointsOf, type Point } from '../../figures/flicker-bed.ts
 import { error_percent, LIMIT_percent } from '../../figures/flicker.ts';
 import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 import { ModulatedSource, type Modulation } from '../../signals/waves/index.ts';
-import { mutant, type Mutation } from './mutant.ts';
+import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 
 const SETS = 2_403_000;
 
@@ -27,11 +27,7 @@ async function pointsHold(mutation?: Mutation): Promise<boolean> {
   });
 }
 
-const core = (file: string, from: string, to: string): Mutation => ({
-  file: `metering-core/assembly/${file}`,
-  from,
-  to,
-});
+const core = inMeteringCore;
 
 const MUTATIONS: [what: string, mutation: Mutation][] = [
   ['a weighting coefficient of the lamp', core('flicker/flicker-tables.ts', ' 562060521,', ' 590000000,')],

@@ -7,7 +7,7 @@ import { MeteringModule } from '../../figures/metering-module.ts';
 import { FRONT_ENDS, limit_percent, runCase, WAVEFORMS, type FactorName } from '../../figures/metrology.ts';
 import { HarmonicSource } from '../../signals/waves/index.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
-import { mutant, type Mutation } from './mutant.ts';
+import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mutants-'));
 const given = process.env.METERING_WASM;
@@ -70,11 +70,7 @@ const doesNotDrift: Holds = () => {
   return Math.abs(Number(current_uA) / 5e6 - 1) < 1e-3;
 };
 
-const inCore = (file: string, from: string, to: string): Mutation => ({
-  file: `metering-core/assembly/${file}`,
-  from,
-  to,
-});
+const inCore = inMeteringCore;
 
 const SHUNT = 'sinc3 shunt, 20 us late';
 const MUTATIONS: [what: string, holds: Holds, mutation: Mutation][] = [

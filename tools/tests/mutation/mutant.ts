@@ -1,7 +1,7 @@
 // Compiles a copy of a core's sources in which one exact text was replaced by another.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { ROOT } from '../../build/paths.ts';
 import type { Role } from '../../cores/core-runner.ts';
@@ -20,6 +20,15 @@ export class MutationTextError extends Error {
   }
 }
 
+const METERING = 'metering-core/assembly';
+
+/** A change in a file of the metering core, which is found by its name in whichever room it stands. */
+export function inMeteringCore(name: string, from: string, to: string): Mutation {
+  const files = readdirSync(join(ROOT, METERING), { recursive: true, encoding: 'utf8' });
+  const found = files.find((file) => basename(file) === name && !file.includes('__tests__'));
+  return { file: `${METERING}/${found ?? name}`, from, to };
+}
+
 /** As asconfig.json, not optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
 const FLAGS = [
   ...['--runtime', 'stub', '--noAssert', '--initialMemory', '1', '--maximumMemory', '1'],
@@ -34,8 +43,8 @@ export function mutate(folder: string, mutation: Mutation): void {
   writeFileSync(path, parts.join(mutation.to));
 }
 
-/** Module of a core after a mutation, or unchanged without one. Throws MutationTextError. */
-export async function mutant(role: Role, mutation?: Mutation): Promise<Uint8Array> {
+/** Module of a core after mutations, or unchanged without one. Throws MutationTextError. */
+export async function mutant(role: Role, ...mutations: (Mutation | undefined)[]): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mutant-'));
   const filter = (source: string) => !source.endsWith('__tests__');
   try {
@@ -45,7 +54,7 @@ export async function mutant(role: Role, mutation?: Mutation): Promise<Uint8Arra
       'shared-protocol/generated/assembly',
     ])
       cpSync(join(ROOT, part), join(folder, part), { recursive: true, filter });
-    if (mutation) mutate(folder, mutation);
+    for (const mutation of mutations) if (mutation) mutate(folder, mutation);
     const output = join(folder, 'mutant.wasm');
     const { error, stderr } = await asc.main([
       join(folder, `${role}-core/assembly/index.ts`),
