@@ -22,9 +22,13 @@ export function baseError_percent(bed: TestBed): number {
 
 export const timesOf = (bed: TestBed): TestTimes => testTimes(bed.ratings, baseError_percent(bed));
 
-/** Works with a fresh meter, and counts what it metered. */
-export async function withMeter<T>(bed: TestBed, work: (meter: MeterUnderTest) => Promise<T>): Promise<T> {
-  const meter = await bed.openMeter();
+/** Works with a meter, fresh or with the storage of another, and counts what it metered. */
+export async function withMeter<T>(
+  bed: TestBed,
+  work: (meter: MeterUnderTest) => Promise<T>,
+  fram?: Uint8Array,
+): Promise<T> {
+  const meter = await bed.openMeter(undefined, fram);
   try {
     return await work(meter);
   } finally {

@@ -1,7 +1,7 @@
 // One measurement: lead-in, then windows of whole periods; every register and test output against the analytic energy.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import type { Quantity } from '../standard/limits.ts';
-import type { MeterUnderTest, TestOutput } from './bench.ts';
+import type { Feed, MeterUnderTest, TestOutput } from './bench.ts';
 import { difference, expectedOf, flowsOf, type Expected, type Registers, type Role } from './registers.ts';
 import { readPulses } from './scanning-head.ts';
 
@@ -44,6 +44,15 @@ export interface Markings {
   readonly active: number;
   readonly reactive: number;
   readonly atImin_W: number;
+}
+
+/** What is asked of a measurement. */
+export interface Question {
+  readonly markings: Markings;
+  /** Whose register gives the error. */
+  readonly quantity: Quantity;
+  /** What the meter is fed, where that is not the source itself: other loads before the windows. */
+  readonly feed?: Feed;
 }
 
 /** Length in samples, near the wanted one, that comes closest to whole periods of the signal's base. */
@@ -94,7 +103,7 @@ function leading(expected: readonly Expected[], quantity: Quantity): Expected {
 /** Registers at the end of each window, and before the first. */
 async function readings(
   meter: MeterUnderTest,
-  source: PeriodicSource,
+  source: Feed,
   start: number,
   windows: number,
   sets: number,
@@ -115,13 +124,12 @@ export async function measure(
   meter: MeterUnderTest,
   source: PeriodicSource,
   run: RunLength,
-  markings: Markings,
-  quantity: Quantity = 'active',
+  { markings, quantity, feed = source }: Question,
 ): Promise<Measurement> {
   const start = Math.round((run.leadIn_s * source.rate_mHz) / 1000);
   const sets = windowSets(source, run.window_s);
   const end = start + run.windows * sets;
-  const read = await readings(meter, source, start, run.windows, sets);
+  const read = await readings(meter, feed, start, run.windows, sets);
   const flows = flowsOf(source, start, end);
   const atImin_Ws = (markings.atImin_W * (end - start)) / source.trueRate_Hz;
   const expected = expectedOf(flows, source.service !== '3p3w', atImin_Ws);

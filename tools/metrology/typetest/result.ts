@@ -27,6 +27,8 @@ export interface PointResult {
   readonly detail?: string;
   /** Where the point lies on the axis of its influence. */
   readonly at?: { readonly axis: string; readonly value: number };
+  /** Steps of a test that is a curve: place on its axis, and error. */
+  readonly curve?: { readonly axis: string; readonly points: readonly (readonly [number, number])[] };
   /** How many registers and test outputs were judged; those of the total, and others that failed. */
   readonly judged?: number;
   readonly registers?: readonly Judgement[];

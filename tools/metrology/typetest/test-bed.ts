@@ -5,7 +5,7 @@ import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.
 import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { Cores } from '../../meter/target.ts';
-import { MeterUnderTest } from './bench.ts';
+import { MeterUnderTest, type Feed } from './bench.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
 import { measure, type Measurement, type Markings, type RunLength } from './measure.ts';
@@ -121,9 +121,16 @@ export class TestBed {
     };
   }
 
-  /** A meter fresh from the factory with the present adjustment; close it after use. */
-  async openMeter(temperature_C = this.options.unit?.temperature_C): Promise<MeterUnderTest> {
-    const fram = factoryFram(this.parameters);
+  /** What a meter has in its storage when it leaves the factory with the present adjustment. */
+  freshFram(): Uint8Array {
+    return factoryFram(this.parameters);
+  }
+
+  /** A meter with the present adjustment, fresh from the factory or with the storage of another; close it after use. */
+  async openMeter(
+    temperature_C = this.options.unit?.temperature_C,
+    fram = this.freshFram(),
+  ): Promise<MeterUnderTest> {
     const { metering, dispose } = this.options.core(fram);
     const meter = await MeterUnderTest.open(metering, dispose);
     await meter.checkParameters();
@@ -138,10 +145,20 @@ export class TestBed {
     temperature_C?: number,
     quantity: Quantity = 'active',
   ): Promise<Measurement> {
-    const source = this.source(load, temperature_C);
+    return this.measureOn(this.source(load, temperature_C), run, undefined, temperature_C, quantity);
+  }
+
+  /** Measures a fresh meter against a source; what it was fed before the windows may have been another feed. */
+  async measureOn(
+    source: PeriodicSource,
+    run: RunLength,
+    feed?: Feed,
+    temperature_C?: number,
+    quantity: Quantity = 'active',
+  ): Promise<Measurement> {
     const meter = await this.openMeter(temperature_C);
     try {
-      return await measure(meter, source, run, this.markings, quantity);
+      return await measure(meter, source, run, { markings: this.markings, quantity, feed });
     } finally {
       this.virtual_s += meter.samples / (this.options.rate_mHz / 1000);
       await meter.close();

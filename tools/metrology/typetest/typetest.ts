@@ -2,6 +2,10 @@
 import { LIMITS_FILE } from '../standard/limits.ts';
 import { apparentPoints, reactivePoints } from '../standard/other-energies.ts';
 import { allInfluencePoints, basePoints, INDUCTIVE, UNITY, type Point } from '../standard/programme.ts';
+import { changingTasks } from './changing-loads.ts';
+import { combinedError } from './combined-error.ts';
+import { disturbanceTasks } from './disturbances.ts';
+import { selfHeatingTasks } from './self-heating.ts';
 import { timesOf } from './formula-times.ts';
 import { CONSTANTS, meterConstant } from './meter-constant.ts';
 import { noLoad } from './no-load.ts';
@@ -13,7 +17,7 @@ import { climatesOf, type Climate } from './temperature.ts';
 import type { TestOutput } from './bench.ts';
 import type { TestBed } from './test-bed.ts';
 
-export const GROUPS = ['base', 'influence', 'reactive', 'apparent', 'all'] as const;
+export const GROUPS = ['base', 'influence', 'reactive', 'apparent', 'disturbance', 'all'] as const;
 export type Group = (typeof GROUPS)[number];
 /** Groups by themselves, in the order they run. */
 const EACH: readonly Group[] = GROUPS.filter((group) => group !== 'all');
@@ -71,6 +75,8 @@ const reactiveTasks = (run: Run): Task[] => [
 
 const influenceTasks = (run: Run): Task[] => [
   ...pointTasks(run, allInfluencePoints(run.bed.options.limits, run.bed.ratings)),
+  ...changingTasks(run.bed, run.references),
+  ...selfHeatingTasks(run.bed),
   ...run.climates.flatMap((climate) => climate.tasks()),
 ];
 
@@ -79,6 +85,7 @@ const TASKS: Record<Exclude<Group, 'all'>, (run: Run) => Task[]> = {
   influence: influenceTasks,
   reactive: reactiveTasks,
   apparent: (run) => pointTasks(run, apparentPoints(run.bed.options.limits, run.bed.ratings)),
+  disturbance: (run) => disturbanceTasks(run.bed, run.references),
 };
 
 function startRun(bed: TestBed): Run {
@@ -97,6 +104,7 @@ const WHAT: Record<Exclude<Group, 'all'>, string> = {
   influence: 'influence quantities',
   reactive: 'reactive energy',
   apparent: 'apparent energy',
+  disturbance: 'voltage dips, interruptions, short-time overcurrent',
 };
 
 function excluded(bed: TestBed, groups: ReadonlySet<Group>): Excluded[] {
@@ -104,6 +112,7 @@ function excluded(bed: TestBed, groups: ReadonlySet<Group>): Excluded[] {
   if (!bed.options.unit && groups.has('influence')) {
     const reason = 'the ideal front end has none: run with --afe model';
     all.push({ name: 'ambient temperature', reason });
+    all.push({ name: 'self-heating', reason: 'the ideal front end has no sensors to warm: --afe model' });
     for (const { name, needsModel } of bed.options.limits.influences)
       if (needsModel)
         all.push({ name, reason: 'nothing above half its rate enters the ideal front end: --afe model' });
@@ -156,6 +165,8 @@ export async function runTypetest(
   };
   const run = startRun(bed);
   for (const task of tasksOf(run, asked)) done(await task.run());
+  const combined = combinedError(bed, points);
+  if (combined) done(combined);
   const { limits, ratings, rate_mHz, unit } = bed.options;
   const failed = points.filter((p) => !p.pass).map((p) => p.name);
   const checked = limits.checkedAgainstOfficialText;

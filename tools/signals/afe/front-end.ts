@@ -7,7 +7,14 @@ import type { SteadySignal } from './steady-signal.ts';
 import { magnetisingPeak_A, saturatedTones, type CurrentTone } from './saturation.ts';
 import { leakRate_per_s, sensorGain, sensorResponse, type Sensor } from './sensors.ts';
 import { sinc3 } from './sinc3.ts';
-import { clockRatio, noise_counts, offset_counts, temperatureRise_K, type Unit } from './unit.ts';
+import {
+  clockRatio,
+  noise_counts,
+  offset_counts,
+  sensorTemperatureRise_K,
+  temperatureRise_K,
+  type Unit,
+} from './unit.ts';
 
 const FIRST_CURRENT = 3;
 
@@ -33,7 +40,7 @@ export function inputResponse(unit: Unit, word: number, hz: number, rate_Hz: num
   const channel = channelResponse(unit, word, hz, rate_Hz);
   if (word < FIRST_CURRENT) return channel;
   const sensor = unit.sensors[word - FIRST_CURRENT];
-  return multiply(channel, sensorResponse(sensor, hz, temperatureRise_K(unit)));
+  return multiply(channel, sensorResponse(sensor, hz, sensorTemperatureRise_K(unit)));
 }
 
 /** The tones of one word, as A or V peak. */
@@ -55,7 +62,7 @@ function behindSensor(signal: SteadySignal, unit: Unit, word: number): CurrentTo
   const { base_Hz, fundamental_Hz } = signal;
   if (word < FIRST_CURRENT) return tones;
   const sensor = unit.sensors[word - FIRST_CURRENT];
-  const rise_K = temperatureRise_K(unit);
+  const rise_K = sensorTemperatureRise_K(unit);
   const core = { leak_per_s: leakRate_per_s(sensor, rise_K), saturation_A: sensor.saturation_A };
   if (!isTransformer(sensor) || magnetisingPeak_A(tones, base_Hz, core) <= core.saturation_A) {
     return tones.map((t) => ({

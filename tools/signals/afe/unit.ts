@@ -34,6 +34,8 @@ export interface Unit {
   /** Seed of the noise, apart from the deviations so that one unit can be measured many times. */
   readonly noiseSeed: number;
   readonly temperature_C: number;
+  /** The current sensors are warmer than the converter by this: see thermal.ts. */
+  readonly sensorRise_K?: number;
 }
 
 const CHANNELS = 7;
@@ -103,6 +105,10 @@ export const withNoiseSeed = (unit: Unit, noiseSeed: number): Unit => ({ ...unit
 export const atTemperature = (unit: Unit, temperature_C: number): Unit => ({ ...unit, temperature_C });
 
 export const temperatureRise_K = (unit: Unit): number => unit.temperature_C - NOMINAL_C;
+
+/** Of the current sensors. */
+export const sensorTemperatureRise_K = (unit: Unit): number =>
+  temperatureRise_K(unit) + (unit.sensorRise_K ?? 0);
 
 function pgaGain(unit: Unit, word: number): 1 | 32 {
   return word < FIRST_CURRENT ? 1 : unit.sensors[word - FIRST_CURRENT].pgaGain;

@@ -1,15 +1,18 @@
-// The long form of the mutants: every one through the whole programme, and good meters behind twelve units; a table.
+// The long form of the mutants: each through its own points and others (or --whole), and good meters behind twelve units; a table.
 import { AT_0_8, VERDICT_MUTANTS } from './verdict-mutants.ts';
 import { findMutant, runNamed, unitBed } from './verdicts.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, n) => n + 1);
-const asked = process.argv[2] === undefined ? /./ : new RegExp(process.argv[2]);
+const args = process.argv.slice(2);
+const extent = args.includes('--whole') ? 'whole' : 'own and others';
+const pattern = args.find((a) => !a.startsWith('--'));
+const asked = new RegExp(pattern ?? '.');
 
 async function mutants(): Promise<boolean> {
   let all = true;
   const chosen = VERDICT_MUTANTS.filter((wrong) => asked.test(wrong.what));
   for (const wrong of chosen) {
-    const { caught, failed, astray, points } = await findMutant(wrong);
+    const { caught, failed, astray, points } = await findMutant(wrong, extent);
     const sound = caught && astray.length === 0;
     all &&= sound;
     const where = failed.slice(0, 2).map((r) => `${r.name}${r.detail ? ` (${r.detail})` : ''}`);
@@ -43,5 +46,5 @@ async function goodMeters(): Promise<boolean> {
 }
 
 const caught = await mutants();
-const good = process.argv[2] === undefined || asked.test('0.8') ? await goodMeters() : true;
+const good = pattern === undefined || asked.test('0.8') ? await goodMeters() : true;
 if (!caught || !good) process.exitCode = 1;

@@ -2,7 +2,7 @@
 import { randomUnit, typicalUnit } from '../../signals/afe/unit.ts';
 import { bedFor, PLACE } from '../../figures/accuracy-beds.ts';
 import { adjustByProcedure } from '../../metrology/typetest/procedure.ts';
-import { programmeOf, type Group, type PointResult } from '../../metrology/typetest/index.ts';
+import { programmeOf, type Group, type PointResult, type Task } from '../../metrology/typetest/index.ts';
 import type { TestBed } from '../../metrology/typetest/test-bed.ts';
 import type { Service } from '../../signals/waves/source.ts';
 import { mutant, type Mutation } from './mutant.ts';
@@ -30,14 +30,36 @@ export async function runNamed(
 
 const ALL = /./;
 
-/** Runs the programme on a mutant; `names` leaves out what a short run does not ask for. */
-export async function findMutant(wrong: VerdictMutant, names: RegExp = ALL): Promise<Found> {
+/** Points of every kind that a mutant of another kind has to pass. */
+const CONTROL = new RegExp(
+  [
+    '^(Itr|10Itr), PF (1|0.5 inductive)(, export)?$',
+    '^(voltage|frequency) variation.*PF 1$',
+    'reactive, 10Itr, sin 1, import$',
+    'apparent, 10Itr, PF 1(, export)?$',
+  ].join('|'),
+);
+
+/** Points asked of a mutant: the whole programme, its own kind and points of the others, or few of its own. */
+export type Extent = 'whole' | 'own and others' | 'few';
+
+const FEW = 3;
+
+function tasksFor(tasks: readonly Task[], wrong: VerdictMutant, extent: Extent): Task[] {
+  const own = tasks.filter((task) => wrong.at.test(task.name));
+  if (extent === 'few') return own.slice(0, FEW);
+  return extent === 'whole' ? [...tasks] : tasks.filter((t) => own.includes(t) || CONTROL.test(t.name));
+}
+
+/** Runs points of the programme on a mutant. */
+export async function findMutant(wrong: VerdictMutant, extent: Extent): Promise<Found> {
   const module = await mutant('metering', ...wrong.mutations);
   const unit = wrong.modelled ? { ...typicalUnit('shunt'), noise: false } : undefined;
   const bed = bedFor('3p4w', unit, undefined, module);
   if (unit) await adjustByProcedure(bed, PLACE);
   const groups: readonly Group[] = unit ? ['influence'] : ['all'];
-  const results = await runNamed(bed, groups, unit ? /^temperature/ : names);
+  const results: PointResult[] = [];
+  for (const task of tasksFor(programmeOf(bed, groups), wrong, extent)) results.push(await task.run());
   const failed = results.filter((r) => !r.pass);
   const right = failed.filter(
     (r) => wrong.at.test(r.name) && (wrong.names ?? ALL).test(`${r.name}; ${r.detail ?? ''}`),
