@@ -2,7 +2,9 @@
 import type { PointResult, TypetestReport } from './result.ts';
 import type { Ratings } from '../standard/ratings.ts';
 
-const signed = (x: number): string => `${x < 0 ? '' : '+'}${x.toFixed(4)}`;
+const signed = (x: number, digits = 4): string => `${x < 0 ? '' : '+'}${x.toFixed(digits)}`;
+/** A change in kWh is small against what the standard allows. */
+const digitsOf = (unit: string | undefined): number => (unit === 'kWh' ? 6 : 4);
 
 /** What is tested, before the first point. */
 export function headline(options: { ratings: Ratings }): string {
@@ -17,7 +19,7 @@ export function resultLine(result: PointResult): string {
   const { name, limit_percent, error_percent, stddev_percent, pass, unit, lowest_percent } = result;
   const limit = lowest_percent === undefined ? `±${limit_percent}` : `${lowest_percent}/+${limit_percent}`;
   const verdict = pass ? 'pass' : 'FAIL';
-  const values = `${limit.padStart(8)} ${signed(error_percent).padStart(10)} ${stddev_percent.toFixed(5).padStart(9)}`;
+  const values = `${limit.padStart(8)} ${signed(error_percent, digitsOf(unit)).padStart(10)} ${stddev_percent.toFixed(5).padStart(9)}`;
   return `${name.padEnd(72)} ${values} ${(unit ?? '%').padEnd(4)}${verdict}${result.detail ? `  (${result.detail})` : ''}`;
 }
 
