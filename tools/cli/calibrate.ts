@@ -14,6 +14,7 @@ import { readLimits } from '../metrology/standard/limits.ts';
 import { CALIBRATE_OPTIONS, calibrateOptions, type CalibrateOptions } from './calibrate-options.ts';
 import { command } from './command.ts';
 import { EXIT_FAILURE } from './errors.ts';
+import { meteringModule } from './metering-option.ts';
 
 function loadPoints({ ratings }: CalibrateOptions) {
   const unity: LoadPoint = {
@@ -33,7 +34,7 @@ function openSite(options: CalibrateOptions): Promise<Site> {
     engine,
     service,
     rate_mHz,
-    modules: { metering: builtFile('metering-core.wasm'), management: builtFile('management-core.wasm') },
+    modules: { metering: meteringModule(options.metering), management: builtFile('management-core.wasm') },
     unit: randomUnit(options.seed, options.sensor),
     parameters: { nominalVoltage_mV: ratings.Unom_V * 1000, nominalFrequency_mHz: ratings.fnom_Hz * 1000 },
     first: loadPoints(options).unity,

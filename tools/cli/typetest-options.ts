@@ -6,6 +6,7 @@ import { TARGETS } from '../meter/targets/targets.ts';
 import { RatingError } from '../metrology/standard/errors.ts';
 import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
+import type { Parties } from '../metrology/typetest/identification.ts';
 import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
@@ -87,6 +88,13 @@ export const TYPETEST_OPTIONS = {
   engine: { kind: 'choice', value: 'name', choices: ENGINES, help: 'engine of the target' },
   json: { kind: 'flag', help: 'one JSON object' },
   report: { kind: 'text', value: 'file', help: 'write an HTML report' },
+  metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
+  number: { kind: 'text', value: 'text', help: 'on the report: its number' },
+  laboratory: { kind: 'text', value: 'text', help: 'on the report: the laboratory' },
+  operator: { kind: 'text', value: 'text', help: 'on the report: who tested' },
+  customer: { kind: 'text', value: 'text', help: 'on the report: for whom' },
+  type: { kind: 'text', value: 'text', help: 'on the report: the type of the meter' },
+  serial: { kind: 'text', value: 'text', help: 'on the report: its serial number' },
 } as const satisfies OptionTable;
 
 /** Checked options. */
@@ -101,6 +109,10 @@ export interface TypetestOptions {
   readonly engine: string;
   readonly json: boolean;
   readonly report: string | undefined;
+  /** Another metering module than the built one. */
+  readonly metering: string | undefined;
+  /** What stands on the report. */
+  readonly parties: Parties;
 }
 
 type Given = Values<typeof TYPETEST_OPTIONS>;
@@ -136,10 +148,12 @@ function ratings({
 
 /** What the values mean together. Throws BadInputError. */
 export function typetestOptions(values: Given): TypetestOptions {
-  const { points, sensor, seed, json, report } = values;
+  const { points, sensor, seed, json, report, metering } = values;
+  const { number, laboratory, operator, customer, type, serial } = values;
   const target = targetNamed(values.target);
   return {
-    ...{ points, sensor, seed, json, report },
+    ...{ points, sensor, seed, json, report, metering },
+    parties: { number, laboratory, operator, customer, type, serial },
     ratings: ratings(values),
     modelled: values.afe === 'model',
     rate_mHz: Number(values.rate) * 1000,

@@ -13,6 +13,8 @@ import { runTypetest } from '../metrology/typetest/typetest.ts';
 import type { TypetestReport } from '../metrology/typetest/result.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
+import { meteringModule, meteringName } from './metering-option.ts';
+import { PROJECT_VERSION } from './version.ts';
 import { TYPETEST_OPTIONS, typetestOptions, type TypetestOptions } from './typetest-options.ts';
 
 /** Builds the bed: front end, ratings, and where the core runs. */
@@ -47,7 +49,9 @@ function adjusted(bed: TestBed, metering: Uint8Array): Promise<Adjustment> {
 
 /** Runs the test after checked options. */
 export async function typetest(options: TypetestOptions): Promise<TypetestReport> {
-  const module = builtFile('metering-core.wasm');
+  const module = meteringModule(options.metering);
+  const sha256 = createHash('sha256').update(module).digest('hex');
+  const date = new Date().toISOString();
   const bed = makeBed(readLimits(), options, module);
   const adjustment = options.modelled ? JSON.stringify(await adjusted(bed, module)) : undefined;
   if (!options.json) process.stdout.write(`${headline(options)}\n`);
@@ -59,7 +63,12 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
       engine: options.engine,
       sensor: options.modelled ? options.sensor : 'none',
       seeds: { unit: options.seed, noise: options.seed },
-      software: { sha256: createHash('sha256').update(module).digest('hex') },
+      software: { sha256 },
+      identification: {
+        ...options.parties,
+        date,
+        software: { file: meteringName(options.metering), sha256, tools: `twinmeter ${PROJECT_VERSION}` },
+      },
       adjustment,
       notes: [],
     },

@@ -1,5 +1,5 @@
-// The report as one self-contained HTML page: verdict, tables, error curves; no script, fit for printing.
-import { errorCurves } from './svg-curve.ts';
+// The report as one self-contained HTML page: identification, verdict, tables, curves; no script, fit for printing.
+import { baseCurves, curvesOfTest, temperatureCurves } from './report-curves.ts';
 import type { PointResult, TypetestReport } from './result.ts';
 
 const STYLE = `
@@ -12,6 +12,7 @@ tr{break-inside:avoid}.fail{color:#b00020;font-weight:600}.pass{color:#11632f}
 .verdict{border-left:4px solid #11632f;padding:.4rem .8rem;background:#f4f8f5}
 .verdict.no{border-color:#b00020;background:#fdf3f4}
 svg{width:100%;height:auto;break-inside:avoid}.small{font-size:12px;color:#444}
+.sign{display:flex;gap:3rem;margin-top:3rem}.sign div{flex:1;border-top:1px solid #111;padding-top:.2rem}
 @media print{body{margin:0;max-width:none}a{color:inherit}}`;
 
 /** Text as it may stand in HTML. */
@@ -24,15 +25,24 @@ function limitText(p: PointResult): string {
   return p.lowest_percent === undefined ? `±${p.limit_percent}` : `${p.lowest_percent} … +${p.limit_percent}`;
 }
 
+/** Beyond this part of the limit an uncertainty is named beside the verdict. */
+const UNCERTAIN_PART = 1 / 3;
+
+const number = (x: number | undefined, digits: number): string => (x === undefined ? '' : x.toFixed(digits));
+
 function row(p: PointResult): string {
   const unit = p.unit ? ` ${p.unit}` : '';
-  const detail = p.detail ? `<div class="small">${escape(p.detail)}</div>` : '';
-  const pulses = p.pulse_error_percent === undefined ? '' : p.pulse_error_percent.toFixed(4);
+  const uncertain = (p.uncertainty_percent ?? 0) > UNCERTAIN_PART * p.limit_percent;
+  const said = [p.detail, uncertain ? 'the uncertainty is more than a third of the limit' : undefined];
+  const text = said.filter((t) => t !== undefined).join('; ');
+  const detail = text ? `<div class="small">${escape(text)}</div>` : '';
   return (
     `<tr><td>${escape(p.name)}${detail}</td><td class="n">${p.current_A.toPrecision(3)}</td>` +
     `<td class="n">${p.power_factor}</td><td class="n">${limitText(p)}${unit}</td>` +
-    `<td class="n">${p.error_percent.toFixed(4)}</td><td class="n">${pulses}</td>` +
-    `<td class="n">${p.stddev_percent.toFixed(5)}</td><td class="${p.pass ? 'pass' : 'fail'}">${p.pass ? 'pass' : 'FAIL'}</td></tr>`
+    `<td class="n">${number(p.error_percent, p.unit === 'kWh' ? 6 : 4)}</td>` +
+    `<td class="n">${number(p.uncertainty_percent, 4)}</td><td class="n">${number(p.pulse_error_percent, 4)}</td>` +
+    `<td class="n">${p.stddev_percent.toFixed(5)}</td><td class="n">${p.judged ?? ''}</td>` +
+    `<td class="${p.pass ? 'pass' : 'fail'}">${p.pass ? 'pass' : 'FAIL'}</td></tr>`
   );
 }
 
@@ -40,50 +50,64 @@ function table(points: readonly PointResult[]): string {
   if (points.length === 0) return '';
   const head =
     '<tr><th>Point</th><th class="n">A</th><th class="n">PF</th><th class="n">Limit %</th><th class="n">Error %</th>' +
-    '<th class="n">Pulses %</th><th class="n">Std dev %</th><th>Verdict</th></tr>';
+    '<th class="n">U (k = 2) %</th><th class="n">Pulses %</th><th class="n">Std dev %</th><th class="n">Judged</th><th>Verdict</th></tr>';
   return `<p class="small">${escape(points[0].clause)}</p><table>${head}${points.map(row).join('')}</table>`;
 }
 
 /** Points by test, in the order they were measured; base points of all power factors stand together. */
 function sections(report: TypetestReport): string {
-  const base = report.points.filter((p) => p.test.startsWith('PF '));
-  const others = report.points.filter((p) => !p.test.startsWith('PF '));
+  const isBase = (p: PointResult): boolean => p.group === 'base' && p.test.startsWith('PF ');
+  const base = report.points.filter(isBase);
+  const others = report.points.filter((p) => !isBase(p));
   const tests = [...new Set(others.map((p) => p.test))];
-  const curves = base.length > 0 ? errorCurves(base) : '';
-  const first = base.length > 0 ? `<h2>Base maximum permissible error</h2>${curves}${table(base)}` : '';
-  const rest = tests.map((t) => `<h2>${escape(t)}</h2>${table(others.filter((p) => p.test === t))}`);
-  return first + rest.join('');
+  const first =
+    base.length > 0 ? `<h2>Base maximum permissible error</h2>${baseCurves(report)}${table(base)}` : '';
+  const rest = tests.map((t) => {
+    const own = others.filter((p) => p.test === t);
+    return `<h2>${escape(t)}</h2>${curvesOfTest(own)}${table(own)}`;
+  });
+  return first + temperatureCurves(report) + rest.join('');
+}
+
+const rowsOf = (rows: readonly (readonly [string, string])[]): string =>
+  `<table>${rows.map(([k, v]) => `<tr><th>${k}</th><td>${escape(v)}</td></tr>`).join('')}</table>`;
+
+/** Who tested what, when, and with which software; what was not given says so. */
+function identification({ identification: id, target, engine }: TypetestReport): string {
+  const given = (text: string | undefined): string => text ?? 'not given';
+  return rowsOf([
+    ['Report number', given(id.number)],
+    ['Date', id.date],
+    ['Laboratory', given(id.laboratory)],
+    ['Operator', given(id.operator)],
+    ['Customer', given(id.customer)],
+    ['Meter type', given(id.type)],
+    ['Serial number', given(id.serial)],
+    ['Metering software', `${id.software.file}, SHA-256 ${id.software.sha256}`],
+    ['Tested by', `${id.software.tools}; the module runs on ${target}, ${engine}`],
+  ]);
 }
 
 function facts(report: TypetestReport): string {
-  const {
-    class: c,
-    service,
-    target,
-    engine,
-    front_end,
-    sensor,
-    seeds,
-    rate_Hz,
-    virtual_s,
-    software,
-    ratings,
-  } = report;
-  const rows: [string, string][] = [
-    ['Accuracy class', c],
-    ['Service', service],
+  const { ratings, seeds, identification: id } = report;
+  return rowsOf([
+    ['Accuracy class', report.class],
+    [
+      'Service',
+      `${report.service}, connected ${ratings.connection === 'ct' ? 'over transformers' : 'directly'}`,
+    ],
     [
       'Marked',
       `${ratings.Imin}-${ratings.Itr}(${ratings.Imax}) A, Ist ${ratings.Ist} A, ${ratings.Unom_V} V, ${ratings.fnom_Hz} Hz`,
     ],
-    ['Meter constant', `${ratings.constant_imp_per_kWh} imp/kWh`],
-    ['Metering software', software.sha256],
-    ['Runs on', `${target}, ${engine}, ${rate_Hz} samples a second`],
-    ['Front end', `${front_end}; sensor ${sensor}; seeds ${seeds.unit} (unit), ${seeds.noise} (noise)`],
+    ['Meter constant', `${ratings.constant_imp_per_kWh} imp/kWh, ${ratings.constant_imp_per_kWh} imp/kvarh`],
+    ['Equipment', id.equipment.join('; ')],
+    ['Reference conditions', id.reference_conditions.join('; ')],
+    ['Seeds', `${seeds.unit} (unit), ${seeds.noise} (noise); sensor ${report.sensor}`],
     ['Adjustment', report.adjustment ?? 'none'],
-    ['Metered', `${virtual_s.toFixed(0)} s of virtual time`],
-  ];
-  return `<table>${rows.map(([k, v]) => `<tr><th>${k}</th><td>${escape(String(v))}</td></tr>`).join('')}</table>`;
+    ['Metered', `${report.virtual_s.toFixed(0)} s of virtual time`],
+    ['Decision rule', id.decision_rule],
+  ]);
 }
 
 function times(report: TypetestReport): string {
@@ -102,6 +126,14 @@ function times(report: TypetestReport): string {
   return `<table>${rows.map(([k, v]) => `<tr><td>${k}</td><td class="n">${cell(v)}</td></tr>`).join('')}</table>`;
 }
 
+/** Every failed point with what failed there: it belongs to the verdict. */
+function failed(report: TypetestReport): string {
+  const points = report.points.filter((p) => !p.pass);
+  if (points.length === 0) return '';
+  const items = points.map((p) => `<li>${escape(p.name)}${p.detail ? `: ${escape(p.detail)}` : ''}</li>`);
+  return `<ul class="fail">${items.join('')}</ul>`;
+}
+
 /** The page. Its reference is the analytic power of the waveforms, which the page says. */
 export function htmlReport(report: TypetestReport): string {
   const title = `Accuracy programme, class ${report.class}, ${report.service}`;
@@ -109,13 +141,18 @@ export function htmlReport(report: TypetestReport): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body>
 <h1>${title}</h1>
+${identification(report)}
 <p class="verdict${report.pass ? '' : ' no'}">${escape(report.verdict)}</p>
+${failed(report)}
 ${facts(report)}
-<p class="small">Every error is that of the energy register against the analytic energy of the synthesised waveform
-over whole periods; influence points give the shift against the same load at reference conditions.</p>
+<p class="small">Errors are those of single registers and test outputs against the analytic energy of the synthesised
+waveform over whole periods; influence points give the shift against the same load at reference conditions. The column
+"judged" says how many registers and outputs of the total and of the phases a point was judged by; the figures are
+those of the total's register that had to move.</p>
 ${sections(report)}
 <h2>Test times by formula</h2>${times(report)}
 <h2>Not tested</h2><ul>${excluded}</ul>
+<div class="sign"><div>Date, operator</div><div>Date, released by</div></div>
 </body></html>
 `;
 }

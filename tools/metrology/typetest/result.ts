@@ -2,6 +2,7 @@
 import type { AccuracyClass, Quantity } from '../standard/limits.ts';
 import type { PointGroup } from '../standard/programme.ts';
 import type { TestTimes } from '../standard/times.ts';
+import type { Identification } from './identification.ts';
 import type { Judgement } from './judge.ts';
 import type { TemperatureCurve } from './temperature.ts';
 
@@ -62,6 +63,7 @@ export interface TypetestReport {
   readonly adjustment?: string;
   readonly excluded: readonly Excluded[];
   readonly software: { readonly sha256: string };
+  readonly identification: Identification;
   readonly virtual_s: number;
   readonly notes: readonly string[];
   /** Errors over temperature, of a modelled front end. */

@@ -59,6 +59,10 @@ const FACTS: RunFacts = {
   software: { sha256: '' },
   adjustment: undefined,
   notes: [],
+  identification: {
+    date: '2026-11-28T12:00:00.000Z',
+    software: { file: 'build/metering-core.wasm', sha256: '', tools: 'twinmeter' },
+  },
 };
 
 async function results(of: TestBed, names: RegExp): Promise<PointResult[]> {

@@ -8,6 +8,7 @@ import { disturbanceTasks } from './disturbances.ts';
 import { selfHeatingTasks } from './self-heating.ts';
 import { timesOf } from './formula-times.ts';
 import { CONSTANTS, meterConstant } from './meter-constant.ts';
+import { conditionsOf, type Identification } from './identification.ts';
 import { noLoad } from './no-load.ts';
 import { repeatability } from './repeatability.ts';
 import type { Excluded, PointResult, TypetestReport } from './result.ts';
@@ -148,7 +149,7 @@ const NAMED = 5;
 export type RunFacts = Pick<
   TypetestReport,
   'target' | 'engine' | 'sensor' | 'seeds' | 'software' | 'adjustment' | 'notes'
->;
+> & { readonly identification: Omit<Identification, keyof ReturnType<typeof conditionsOf>> };
 
 /** Runs the groups asked for. */
 export async function runTypetest(
@@ -187,5 +188,6 @@ export async function runTypetest(
     virtual_s: bed.virtual_s,
     temperature: run.climates.map((climate) => climate.curve()).filter((curve) => curve.points.length > 0),
     ...facts,
+    identification: { ...facts.identification, ...conditionsOf(bed) },
   };
 }
