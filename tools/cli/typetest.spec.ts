@@ -1,5 +1,5 @@
 // The command typetest from its arguments to what it prints, writes and leaves as exit code.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -63,31 +63,73 @@ describe('the command typetest', () => {
     const { out, code } = await run(...args);
     expect(code).toBe(1);
     expect(out).toMatch(/half-wave.* FAIL/);
-    expect(out).toMatch(/outside the limits at 1 points of class B; limits as in .*, not checked against/);
+    expect(out).toMatch(
+      /outside the limits at 2 points of class B \(direct current and even harmonics .*\); limits as in .*, not checked/,
+    );
   });
 
   it('writes a report that stands alone', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
     const path = join(folder, 'report.html');
-    await run('--class', 'C', '--service', '1p2w', '--points', 'influence', '--report', path);
+    const filed = [
+      '--number',
+      '2026-7',
+      '--laboratory',
+      'Bench & Sons',
+      '--operator',
+      'A. Person',
+      '--serial',
+      '42',
+    ];
+    await run('--class', 'C', '--service', '1p2w', '--points', 'base', '--report', path, ...filed);
     const html = readFileSync(path, 'utf8');
+    for (const text of [
+      '2026-7',
+      'Bench &amp; Sons',
+      'A. Person',
+      '42',
+      'Customer</th><td>not given',
+      'SHA-256',
+    ])
+      expect(html).toContain(text);
+    for (const text of [
+      'Decision rule',
+      'U (k = 2)',
+      'Reference conditions',
+      'Equipment',
+      'stroke-dasharray',
+    ])
+      expect(html).toContain(text);
     rmSync(folder, { recursive: true });
     expect(html).toContain('Accuracy programme, class C, 1p2w');
     expect(html).not.toMatch(/<script|src=|href=/);
   });
 
   it('names a report that cannot be written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
+    rmSync(folder, { recursive: true });
     const args = [
       '--class',
       'C',
       '--service',
       '1p2w',
       '--points',
-      'influence',
+      'base',
       '--json',
       '--report',
-      '/nowhere/r.html',
+      join(folder, 'r.html'),
     ];
     await expect(run(...args)).rejects.toThrow(BadInputError);
+  });
+
+  it('names a metering module that cannot be read, or is none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
+    const none = join(folder, 'none.wasm');
+    const args = ['--class', 'C', '--metering'];
+    await expect(run(...args, none)).rejects.toThrow(`--metering ${none}: ENOENT`);
+    await expect(run(...args, folder)).rejects.toThrow(BadInputError);
+    writeFileSync(none, 'no module');
+    await expect(run(...args, none)).rejects.toThrow('no WebAssembly module');
+    rmSync(folder, { recursive: true });
   });
 });

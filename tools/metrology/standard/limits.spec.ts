@@ -10,12 +10,12 @@ const loose = (limits: unknown): Loose => limits as Loose;
 describe('the file of limits', () => {
   it('is whole and says that nobody checked it against the official text', () => {
     expect(readLimits().checkedAgainstOfficialText).toBe(false);
-    expect(readLimits().influences.length).toBe(12);
+    expect(readLimits().influences.length).toBe(14);
   });
 
   it('names a clause and a trust for every influence', () => {
     for (const influence of readLimits().influences) {
-      expect(influence.clause).toMatch(/^R46-/);
+      expect(influence.clause).toMatch(/^(R46-|IEC 62053-|CLC\/TR )/);
       expect(influence.trust).toMatch(/^M\??$/);
     }
   });
@@ -39,6 +39,13 @@ describe('the file of limits', () => {
     const row = loose(limits.influences[1].limits[0].shift_percent);
     [row.A, row.D] = [row.D, row.A];
     expect(() => checkLimits(limits)).toThrow(LimitsError);
+  });
+
+  it('is refused when two classes of reactive energy are exchanged', () => {
+    const limits = copy();
+    const row = loose(limits.reactive.rows[0].percent);
+    [row.A, row.D] = [row.D, row.A];
+    expect(() => checkLimits(limits)).toThrow(/reactive.rows\[0\]/);
   });
 
   it('is refused without one of the waveforms', () => {

@@ -23,7 +23,12 @@ export const STARTS: readonly Start[] = [
 ];
 
 /** Pulses up to `count`, in seconds since power-on; fewer when the time runs out. */
-function pulseTimes(bed: TestBed, load: Load, output: TestOutput, longest_s: number): Promise<number[]> {
+export function pulseTimes(
+  bed: TestBed,
+  load: Load,
+  output: TestOutput,
+  longest_s: number,
+): Promise<number[]> {
   const source = bed.source(load);
   const step = Math.round(source.rate_mHz / 1000);
   return withMeter(bed, async (meter) => {
@@ -67,7 +72,7 @@ export function pulseFailures(
   return found;
 }
 
-interface Within {
+export interface Within {
   readonly first: number;
   readonly second: number;
 }

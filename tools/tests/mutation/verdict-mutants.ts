@@ -1,5 +1,17 @@
 // Meters that are wrong at one kind of point by 1.2 limits of class D, and one that is right at 0.8 of them.
 import { inMeteringCore, type Mutation } from './mutant.ts';
+import {
+  bent,
+  between_A,
+  CREEPS,
+  DISTORTED,
+  ENERGY,
+  factorBetween,
+  LAGGING,
+  outputs,
+  register,
+  when,
+} from './verdict-changes.ts';
 
 /** A wrong meter, and where the type test has to find it. */
 export interface VerdictMutant {
@@ -13,33 +25,6 @@ export interface VerdictMutant {
   readonly modelled?: boolean;
 }
 
-const ENERGY = 'energy.ts';
-
-/** Active energy of an element changes by a share of itself, in ppm; `q` are the element's quantities. */
-const bent = (ppm: string): Mutation =>
-  inMeteringCore(
-    ENERGY,
-    'const q = quantities(element + 1);',
-    `const q = quantities(element + 1);\n  energy += (energy / 1_000_000) * <i64>(${ppm});`,
-  );
-
-const when = (condition: string, ppm: number | string): Mutation => bent(`${condition} ? ${ppm} : 0`);
-
-/** One register gets a share more; pulses and the other registers stay right. */
-const register = (scope: number, index: number, ppm: number): Mutation =>
-  inMeteringCore(
-    ENERGY,
-    'const sum = amount + ',
-    `const sum = amount + (scope == ${scope} && register == ${index} ? (amount / 1_000_000) * ${ppm} : 0) + `,
-  );
-
-const between_A = (least: number, most: number): string =>
-  `q.current_uA > ${least * 1e6} && q.current_uA < ${most * 1e6}`;
-const factorBetween = (least: number, most: number): string =>
-  `abs(q.power_factor_ppm) > ${least * 1e6} && abs(q.power_factor_ppm) < ${most * 1e6}`;
-/** Little reactive power for so low a power factor: the current is distorted. */
-const DISTORTED = 'abs(q.reactive_power_mvar) < <i32>(q.apparent_power_mVA / 10)';
-const LAGGING = 'q.reactive_power_mvar > <i32>(q.apparent_power_mVA / 4)';
 const BASE = '(Imin|Itr|10Itr|Imax), PF (1|0.5 inductive|0.8 capacitive)';
 
 const CURRENTS: readonly VerdictMutant[] = [
@@ -249,14 +234,6 @@ const INFLUENCES: readonly VerdictMutant[] = [
   },
 ];
 
-const OUTPUT_EACH = 'output.each = pulseEnergy(constant, divisor);';
-const outputs = (index: number, ppm: number): Mutation =>
-  inMeteringCore(
-    'pulse-output.ts',
-    OUTPUT_EACH,
-    `${OUTPUT_EACH}\n  if (index == ${index}) output.each -= (output.each / 1_000_000) * ${ppm};`,
-  );
-
 const PULSES: readonly VerdictMutant[] = [
   {
     what: 'pulses of active energy',
@@ -348,20 +325,6 @@ const OTHERS: readonly VerdictMutant[] = [
   },
 ];
 
-/** What rests counts none the less, and gets 1.2 times the limit of no load: 0.48 % of the 46 W at Imin. */
-const CREEPS: readonly Mutation[] = [
-  inMeteringCore(
-    'creep.ts',
-    'return elementInUse(element) && (resting & (1 << element)) == 0;',
-    'return elementInUse(element);',
-  ),
-  inMeteringCore(
-    ENERGY,
-    'const q = quantities(element + 1);',
-    'const q = quantities(element + 1);\n  if (q.current_uA < 15_000) energy += 222 * (length_Q8 >> 8) * COUNTS2_PER_mW;',
-  ),
-];
-
 const STARTS: readonly VerdictMutant[] = [
   {
     what: 'a meter that does not start',
@@ -372,7 +335,7 @@ const STARTS: readonly VerdictMutant[] = [
   { what: 'a meter that creeps', mutations: CREEPS, at: /^no load|circuit|missing/ },
   {
     what: 'repeatability',
-    mutations: [bent('((q.sample_index / 8000) & 1) * 300')],
+    mutations: [bent('((q.sample_index / 16_000) & 1) * 300')],
     at: /^repeatability/,
   },
 ];

@@ -40,15 +40,12 @@ const CONTROL = new RegExp(
   ].join('|'),
 );
 
-/** Points asked of a mutant: the whole programme, its own kind and points of the others, or few of its own. */
-export type Extent = 'whole' | 'own and others' | 'few';
-
-const FEW = 3;
+/** Points asked of a mutant: the whole programme, its own kind and points of the others, or those of these names. */
+export type Extent = 'whole' | 'own and others' | RegExp;
 
 function tasksFor(tasks: readonly Task[], wrong: VerdictMutant, extent: Extent): Task[] {
-  const own = tasks.filter((task) => wrong.at.test(task.name));
-  if (extent === 'few') return own.slice(0, FEW);
-  return extent === 'whole' ? [...tasks] : tasks.filter((t) => own.includes(t) || CONTROL.test(t.name));
+  if (extent instanceof RegExp) return tasks.filter((task) => extent.test(task.name));
+  return tasks.filter((t) => extent === 'whole' || wrong.at.test(t.name) || CONTROL.test(t.name));
 }
 
 /** Runs points of the programme on a mutant. */
