@@ -48,7 +48,8 @@ export const CALIBRATE_OPTIONS = {
     help: 'current sensors of the modelled unit',
   },
   seed: { kind: 'number', unit: '', least: 0, most: 1e9, default: 1, help: 'which unit comes off the line' },
-  volts: {
+  metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
+  unom: {
     kind: 'number',
     unit: 'V',
     least: 40,
@@ -56,7 +57,19 @@ export const CALIBRATE_OPTIONS = {
     otherwise: '230; 400 for 3p3w',
     help: 'nominal voltage',
   },
-  hz: { kind: 'choice', value: 'Hz', choices: ['50', '60'], default: '50', help: 'nominal frequency' },
+  fnom: { kind: 'choice', value: 'Hz', choices: ['50', '60'], default: '50', help: 'nominal frequency' },
+  reference: {
+    kind: 'flag',
+    help: 'with --port: ask for what a reference meter shows at each point, in place of the source',
+  },
+  'reference-uncertainty': {
+    kind: 'number',
+    unit: '%',
+    least: 0,
+    most: 10,
+    default: 0.02,
+    help: 'expanded uncertainty (k = 2) of the reference meter, or of the source',
+  },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
   seconds: {
     kind: 'number',
@@ -84,6 +97,11 @@ export interface CalibrateOptions {
   readonly port: string | undefined;
   readonly legalPort: string | undefined;
   readonly settle_s: number;
+  /** Another metering module than the built one. */
+  readonly metering: string | undefined;
+  /** What a reference meter shows is the truth; else the source's set point. */
+  readonly reference: boolean;
+  readonly referenceUncertainty_percent: number;
   readonly json: boolean;
   readonly ratings: Ratings;
 }
@@ -92,12 +110,12 @@ const WARMER_K = 25;
 
 type Given = Values<typeof CALIBRATE_OPTIONS>;
 
-const ratings = ({ class: accuracyClass, service, volts, hz }: Given): Ratings => ({
+const ratings = ({ class: accuracyClass, service, unom, fnom }: Given): Ratings => ({
   class: accuracyClass,
   service,
   connection: 'direct',
-  Unom_V: volts ?? (service === '3p3w' ? 400 : 230),
-  fnom_Hz: Number(hz),
+  Unom_V: unom ?? (service === '3p3w' ? 400 : 230),
+  fnom_Hz: Number(fnom),
   constant_imp_per_kWh: 10_000,
   Ist: 0.02,
   Imin: 0.1,
@@ -107,11 +125,13 @@ const ratings = ({ class: accuracyClass, service, volts, hz }: Given): Ratings =
 
 /** What the values mean together. Throws BadInputError. */
 export function calibrateOptions(values: Given): CalibrateOptions {
-  const { port, 'legal-port': legalPort, service, sensor, seed, seconds, json } = values;
+  const { port, 'legal-port': legalPort, service, sensor, seed, seconds, json, metering, reference } = values;
   if (legalPort !== undefined && port === undefined) throw new BadInputError('--legal-port goes with --port');
+  if (reference && port === undefined) throw new BadInputError('--reference goes with --port');
   const target = targetNamed(values.target);
   return {
-    ...{ target, service, sensor, seed, seconds, port, legalPort, json },
+    ...{ target, service, sensor, seed, seconds, port, legalPort, json, metering, reference },
+    referenceUncertainty_percent: port === undefined ? 0 : values['reference-uncertainty'],
     engine: engineOf(target, values.engine),
     rate_mHz: values.rate * 1000,
     warmer_K: values['no-temperature'] ? undefined : WARMER_K,

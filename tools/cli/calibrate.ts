@@ -1,9 +1,13 @@
 // The command `twinmeter calibrate`: adjusts a meter from two load points, then calibrates it at other ones.
+import { NOMINAL_C } from '../signals/afe/datasheet.ts';
 import { randomUnit } from '../signals/afe/unit.ts';
 import { adjustMeter } from '../metrology/adjust/adjustment.ts';
 import {
   calibrateMeter,
   calibrationPoints,
+  warmPoints,
+  type CalibrationOptions,
+  type CalibrationPoint,
   type CalibrationResult,
 } from '../metrology/adjust/calibration.ts';
 import { openSerialSite } from '../metrology/adjust/serial-site.ts';
@@ -28,7 +32,7 @@ function loadPoints({ ratings }: CalibrateOptions) {
 
 function openSite(options: CalibrateOptions): Promise<Site> {
   const { target, engine, service, rate_mHz, ratings, port, legalPort, settle_s } = options;
-  if (port !== undefined) return openSerialSite({ path: port, legalPath: legalPort, service, settle_s });
+  if (port !== undefined) return openSerialSite({ path: port, legalPath: legalPort, service, settle_s, reference: options.reference });
   return openSimulatedSite({
     target,
     engine,
@@ -42,14 +46,28 @@ function openSite(options: CalibrateOptions): Promise<Site> {
 }
 
 function shown(result: CalibrationResult): string {
-  const { name, error_percent, limit_percent, pass } = result;
+  const { name, error_percent, limit_percent, pass, failed, uncertainty_percent: U } = result;
   const error = `${error_percent >= 0 ? '+' : ''}${error_percent.toFixed(4)} %`;
-  return `${name.padEnd(28)}${error.padStart(12)}   limit ${limit_percent} %   ${pass ? 'pass' : 'FAIL'}`;
+  return `${name.padEnd(28)}${error.padStart(12)}   limit ${limit_percent} %   U ${U} %   ${pass ? 'pass' : `FAIL  (${failed.join('; ')})`}`;
 }
 
 /** The record as JSON takes it. */
 const plain = (record: Reply) =>
   Object.fromEntries(Object.entries(record).map(([k, v]) => [k, typeof v === 'bigint' ? String(v) : v]));
+
+/** The points that are repeated warm, and the temperature brought back. */
+async function calibrateWarm(
+  site: Site,
+  points: readonly CalibrationPoint[],
+  { warmer_K }: CalibrateOptions,
+  calibration: CalibrationOptions,
+): Promise<CalibrationResult[]> {
+  if (warmer_K === undefined || !site.setTemperature) return [];
+  await site.setTemperature(NOMINAL_C + warmer_K);
+  const results = await calibrateMeter(site, warmPoints(points), calibration);
+  await site.setTemperature(NOMINAL_C);
+  return results;
+}
 
 async function run(options: CalibrateOptions, print: (line: string) => void): Promise<boolean> {
   const site = await openSite(options);
@@ -63,7 +81,15 @@ async function run(options: CalibrateOptions, print: (line: string) => void): Pr
     if (site.ask) await site.setJumper(false);
     say('calibration (the meter is compared at other points):');
     const others = calibrationPoints(readLimits(), options.ratings);
-    const results = await calibrateMeter(site, others, seconds, (result) => say(`  ${shown(result)}`));
+    const calibration = {
+      limits: readLimits(),
+      ratings: options.ratings,
+      seconds,
+      uncertainty_percent: options.referenceUncertainty_percent,
+      onResult: (result: CalibrationResult) => say(`  ${shown(result)}`),
+    };
+    const results = await calibrateMeter(site, others, calibration);
+    results.push(...(await calibrateWarm(site, others, options, calibration)));
     const pass = results.every((result) => result.pass);
     if (options.json)
       print(JSON.stringify({ adjustment: plain(record), calibration: { points: results }, pass }));

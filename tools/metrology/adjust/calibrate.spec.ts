@@ -37,11 +37,12 @@ async function adjusted(service: Service, sensor: SensorKind, seed: number, hz: 
     parameters: { nominalVoltage_mV: Unom_V * 1000, nominalFrequency_mHz: hz * 1000 },
     first: unity,
   });
+  const calibration = { limits: readLimits(), ratings, seconds: SECONDS, uncertainty_percent: 0 };
   try {
-    const before = await calibrateMeter(site, others, SECONDS);
+    const before = await calibrateMeter(site, others, calibration);
     const record = await adjustMeter(site, { points, seconds: SECONDS, warmer_K: 25 });
     await site.setJumper(false);
-    return { before, after: await calibrateMeter(site, others, SECONDS), record };
+    return { before, after: await calibrateMeter(site, others, calibration), record };
   } finally {
     await site.close();
   }

@@ -1,6 +1,10 @@
 // Calibration: compares the adjusted meter with the source at other points, and changes nothing.
 import type { LimitFactor, Limits } from '../standard/limits.ts';
+import { limitsBeside } from '../standard/programme.ts';
 import { baseLimit_percent, type Ratings } from '../standard/ratings.ts';
+import { failureText, judge, type Judgement } from '../typetest/judge.ts';
+import { deviationsOf, type Deviation } from '../typetest/measure.ts';
+import { expectedOf, REGISTERS, type Flow, type Flows } from '../typetest/registers.ts';
 import { rawSums } from './raw-sums.ts';
 import { INPUTS_OF, type LoadPoint, type Site } from './site.ts';
 
@@ -13,7 +17,24 @@ export interface CalibrationPoint extends LoadPoint {
 
 export interface CalibrationResult extends CalibrationPoint {
   readonly error_percent: number;
+  /** Expanded (k = 2): that of the reference meter or source. */
+  readonly uncertainty_percent: number;
+  /** What the error was taken against, W. */
+  readonly reference_W: number;
+  /** Whose value that was. */
+  readonly reference: 'source' | 'reference meter';
+  /** Registers of the total and the phases that were judged, and what failed of them. */
+  readonly judged: number;
+  readonly failed: readonly string[];
   readonly pass: boolean;
+}
+
+export interface CalibrationOptions {
+  readonly limits: Limits;
+  readonly ratings: Ratings;
+  readonly seconds: number;
+  readonly uncertainty_percent: number;
+  readonly onResult?: (result: CalibrationResult) => void;
 }
 
 /** Points that are no adjustment points: other currents, power factors and voltages; limits as in the type test. */
@@ -38,54 +59,108 @@ export function calibrationPoints(limits: Limits, ratings: Ratings): Calibration
   ];
 }
 
-/** True active power of a balanced load, W. */
-export function truePower_W(site: Site, load: LoadPoint): number {
-  return INPUTS_OF[site.service].reduce((sum, { extraLag_deg }) => {
+/** What a load carries at each element, W, var and VA. */
+function elementFlows(site: Site, load: LoadPoint): [number, Flow][] {
+  return INPUTS_OF[site.service].map(({ voltage, extraLag_deg }) => {
     const angle = ((load.lag_deg + extraLag_deg) * Math.PI) / 180;
-    return sum + load.voltage_V * load.current_A * Math.cos(angle);
-  }, 0);
+    const apparent = load.voltage_V * load.current_A;
+    return [voltage + 1, { active: apparent * Math.cos(angle), reactive: apparent * Math.sin(angle), apparent }];
+  });
 }
 
-/** Registers of closed windows and the sample they stand at, by the legal port. */
-async function energyNow(site: Site): Promise<{ energy_Ws: number; sample: number }> {
-  const total = await site.ask!('read_registers', { scope: 0, moment: 0 });
-  const energy_Ws = (Number(total.active_import_mWs) - Number(total.active_export_mWs)) / 1000;
-  return { energy_Ws, sample: Number(total.sample_index) };
+/** Mean powers of a balanced load; a reference meter's reading of the total scales those of the set point. */
+export function flowsOfLoad(site: Site, load: LoadPoint, reading_W?: number): Flows {
+  const set = elementFlows(site, load);
+  const sum = (quantity: keyof Flow): number => set.reduce((s, [, flow]) => s + flow[quantity], 0);
+  const share = reading_W === undefined ? 1 : reading_W / sum('active');
+  const scaled = (flow: Flow): Flow => ({ ...flow, active: flow.active * share });
+  const arithmetic = site.service === '3p3w' ? Math.sqrt(3) / 2 : 1;
+  return {
+    total: scaled({ active: sum('active'), reactive: sum('reactive'), apparent: sum('apparent') * arithmetic }),
+    phases: new Map(set.map(([phase, flow]) => [phase, scaled(flow)])),
+  };
 }
 
-/** Mean power by the registers: closed windows are whole cycles, so the cycles between two reads are a whole number. */
-async function registeredPower_W(site: Site, load: LoadPoint, seconds: number): Promise<number> {
+/** Registers of closed windows of each scope, and the sample each stands at, by the legal port. */
+async function registersNow(site: Site): Promise<{ values: number[]; sample: number }[]> {
+  const scopes = [];
+  for (let scope = 0; scope < 4; scope++) {
+    const reply = await site.ask!('read_registers', { scope, moment: 0 });
+    scopes.push({ values: REGISTERS.map((name) => Number(reply[name]) / 1000), sample: Number(reply.sample_index) });
+  }
+  return scopes;
+}
+
+/** Mean powers by the registers: closed windows are whole cycles, so the cycles between two reads are a whole number. */
+async function registeredPowers(site: Site, load: LoadPoint, seconds: number): Promise<number[][]> {
   const { sampling_rate_mHz } = await site.ask!('identify');
-  const from = await energyNow(site);
+  const from = await registersNow(site);
   await site.wait(seconds);
-  const to = await energyNow(site);
-  const cycles = Math.round(((to.sample - from.sample) / (Number(sampling_rate_mHz) / 1000)) * load.hz);
-  return ((to.energy_Ws - from.energy_Ws) * load.hz) / cycles;
+  const to = await registersNow(site);
+  return to.map(({ values, sample }, scope) => {
+    const sets = sample - from[scope].sample;
+    const cycles = Math.round((sets / (Number(sampling_rate_mHz) / 1000)) * load.hz);
+    return values.map((value, n) => ((value - from[scope].values[n]) * load.hz) / cycles);
+  });
 }
 
-/** Where no legal port can be asked the mean products must do. */
-async function summedPower_W(site: Site, seconds: number): Promise<number> {
+/** Where no legal port can be asked the mean products must do: no register is seen. */
+async function summedDeviations(site: Site, flows: Flows, seconds: number): Promise<Deviation[]> {
   const { power_W } = await rawSums(site, seconds);
-  return INPUTS_OF[site.service].reduce((sum, { voltage }) => sum + power_W[voltage], 0);
+  const sum = INPUTS_OF[site.service].reduce((total, { voltage }) => total + power_W[voltage], 0);
+  const percent = (sum / flows.total.active - 1) * 100;
+  return [{ what: 'active power', quantity: 'active', scope: 0, percent, role: 'shows' }];
+}
+
+/** With a reading of active power alone the other quantities have no truth better than the set point. */
+function judged(point: CalibrationPoint, found: readonly Deviation[], options: CalibrationOptions, read: boolean): Judgement[] {
+  const { limits, ratings } = options;
+  const { current_A, lag_deg, hz, voltage_V } = point;
+  const beside = read ? {} : limitsBeside(limits, ratings, { service: ratings.service, current_A, lag_deg, hz, voltage_V });
+  return judge(found, {
+    quantity: 'active',
+    limits: { ...beside, active: point.limit_percent },
+    stillPart: limits.testOutputs.stillPart,
+    restLimit_percent: baseLimit_percent(limits, ratings, ratings.Imin, '1')!,
+  });
+}
+
+async function calibratePoint(site: Site, point: CalibrationPoint, options: CalibrationOptions): Promise<CalibrationResult> {
+  await site.setLoad(point);
+  const reading_W = await site.reference?.(point);
+  const flows = flowsOfLoad(site, point, reading_W);
+  const expected = expectedOf(flows, site.service !== '3p3w', options.ratings.Unom_V * options.ratings.Imin);
+  const found = site.ask
+    ? deviationsOf(await registeredPowers(site, point, options.seconds), expected)
+    : await summedDeviations(site, flows, options.seconds);
+  const judgements = judged(point, found, options, reading_W !== undefined);
+  return {
+    ...point,
+    error_percent: judgements[0].error_percent,
+    uncertainty_percent: options.uncertainty_percent,
+    reference_W: flows.total.active,
+    reference: reading_W === undefined ? 'source' : 'reference meter',
+    judged: judgements.length,
+    failed: judgements.filter((j) => !j.pass).map(failureText),
+    pass: judgements.every((j) => j.pass),
+  };
 }
 
 /** Measures all points in turn. */
 export async function calibrateMeter(
   site: Site,
   points: readonly CalibrationPoint[],
-  seconds: number,
-  onResult: (result: CalibrationResult) => void = () => {},
+  options: CalibrationOptions,
 ): Promise<CalibrationResult[]> {
   const results: CalibrationResult[] = [];
   for (const point of points) {
-    await site.setLoad(point);
-    const metered = site.ask
-      ? await registeredPower_W(site, point, seconds)
-      : await summedPower_W(site, seconds);
-    const error_percent = (metered / truePower_W(site, point) - 1) * 100;
-    const result = { ...point, error_percent, pass: Math.abs(error_percent) <= point.limit_percent };
+    const result = await calibratePoint(site, point, options);
     results.push(result);
-    onResult(result);
+    options.onResult?.(result);
   }
   return results;
 }
+
+/** Two of the points once more where the adjustment found its drifts: at the second temperature. */
+export const warmPoints = (points: readonly CalibrationPoint[]): CalibrationPoint[] =>
+  points.filter((p) => p.name.startsWith('Itr, ') || p.name === 'Imax, PF 1').map((p) => ({ ...p, name: `${p.name}, warm` }));

@@ -5,6 +5,8 @@ import { SiteError } from './site.ts';
 export interface Operator {
   /** Has something done; resolves when the person says so. */
   ask(what: string): Promise<void>;
+  /** Has a number read from an instrument; asks again until it is one. */
+  enter(what: string): Promise<number>;
   close(): void;
 }
 
@@ -25,16 +27,27 @@ export class TerminalOperator implements Operator {
     this.#lines.on('close', () => (this.#ended = true));
   }
 
-  ask(what: string): Promise<void> {
+  #question(prompt: string, what: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const gone = () => reject(new NoOperatorError(what));
       if (this.#ended) return gone();
       this.#lines.once('close', gone);
-      this.#lines.question(`${what}, then press Enter `, () => {
+      this.#lines.question(prompt, (answer) => {
         this.#lines.off('close', gone);
-        resolve();
+        resolve(answer);
       });
     });
+  }
+
+  async ask(what: string): Promise<void> {
+    await this.#question(`${what}, then press Enter `, what);
+  }
+
+  async enter(what: string): Promise<number> {
+    for (;;) {
+      const answer = (await this.#question(`${what}: `, what)).trim().replace(',', '.');
+      if (answer !== '' && Number.isFinite(Number(answer))) return Number(answer);
+    }
   }
 
   close(): void {

@@ -20,11 +20,14 @@ export interface SerialSiteOptions {
   /** Seconds until source and meter are steady after a change. */
   readonly settle_s?: number;
   readonly operator?: Operator;
+  /** A reference meter stands beside: what it shows is asked for at each point of the calibration. */
+  readonly reference?: boolean;
 }
 
 class SerialSite implements Site {
   readonly service: Service;
   readonly ask: Site['ask'];
+  readonly reference: Site['reference'];
   readonly #adjustment: SerialQuestions;
   readonly #legal: SerialQuestions | undefined;
   readonly #operator: Operator;
@@ -37,6 +40,9 @@ class SerialSite implements Site {
     this.#legal = legal;
     this.#operator = options.operator ?? new TerminalOperator();
     this.#settle_s = options.settle_s ?? SETTLE_s;
+    this.reference = options.reference
+      ? () => this.#operator.enter('active power that the reference meter shows, W')
+      : undefined;
     this.ask = legal && ((message, values) => legal.ask(message, values));
   }
 

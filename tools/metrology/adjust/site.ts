@@ -26,6 +26,8 @@ export interface Site {
   adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
   /** Asks on the legal port, where there is one to ask. */
   ask?(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** Active power that a reference meter shows at the load that is set, W, where one is to be read. */
+  reference?(load: LoadPoint): Promise<number>;
   /** Closes or opens the calibration jumper, or has somebody do it. */
   setJumper(closed: boolean): Promise<void>;
   wait(seconds: number): Promise<void>;

@@ -150,7 +150,7 @@ async function overcurrent(bed: TestBed, references: References): Promise<PointR
   const measured = await bed.measureOn(steady, run, feed);
   const reference = await references.of(load);
   const limit_percent = shift_percent[ratings.class];
-  const judgements = judge(measured, {
+  const judgements = judge(measured.deviations, {
     quantity: 'active',
     limits: { active: limit_percent },
     reference,

@@ -39,7 +39,7 @@ function errorOf(found: Deviation, rule: Rule): number {
 }
 
 /** One judgement for each register and output whose quantity has a limit. */
-export function judge({ deviations }: Measurement, rule: Rule): Judgement[] {
+export function judge(deviations: readonly Deviation[], rule: Rule): Judgement[] {
   return deviations.flatMap((found) => {
     const limit = rule.limits[found.quantity];
     if (limit === undefined) return [];

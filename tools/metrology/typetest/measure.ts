@@ -84,7 +84,8 @@ export function windowSets(source: PeriodicSource, window_s: number): number {
 const shown = (registers: Registers, { scope, registers: which }: Expected): number =>
   which.reduce((sum, n) => sum + registers[scope][n], 0);
 
-function registerDeviations(moved: Registers, expected: readonly Expected[]): Deviation[] {
+/** How far registers that moved by these amounts are from what they had to do. */
+export function deviationsOf(moved: Registers, expected: readonly Expected[]): Deviation[] {
   return expected.map((e) => ({
     what: e.what,
     quantity: e.quantity,
@@ -155,6 +156,6 @@ export async function measure(
     reference_Ws: main.truth,
     saturated: source.saturated,
     pulseError_percent: steady?.percent,
-    deviations: [...registerDeviations(moved, expected), ...pulses],
+    deviations: [...deviationsOf(moved, expected), ...pulses],
   };
 }

@@ -51,7 +51,7 @@ export async function runPoint(bed: TestBed, references: References, point: Poin
   const { name, group, test, clause, quantity, limit_percent, lowest_percent, against, beside } = point;
   const measured = await bed.measure(point.load, runLength(bed, point.load), undefined, quantity);
   const reference = against ? await references.of(against, quantity) : undefined;
-  const judgements = judge(measured, {
+  const judgements = judge(measured.deviations, {
     quantity,
     limits: { ...beside, [quantity]: limit_percent },
     lowest_percent,

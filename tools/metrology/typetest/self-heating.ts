@@ -49,7 +49,7 @@ async function selfHeating(bed: TestBed, factor: Factor, limit: PerClass): Promi
       ...bed.stillness,
     } as const;
     const shift_percent = warm.error_percent - cold.error_percent;
-    moments.push({ minutes: minute, shift_percent, judgements: judge(warm, rule) });
+    moments.push({ minutes: minute, shift_percent, judgements: judge(warm.deviations, rule) });
   }
   const worst = moments.reduce((a, b) => (Math.abs(b.shift_percent) > Math.abs(a.shift_percent) ? b : a));
   const judgements = moments.flatMap((m) => m.judgements);

@@ -96,7 +96,7 @@ export async function startingCurrent(bed: TestBed, start: Start = STARTS[0]): P
   const pulses = await pulseTimes(bed, load, start.output, longest_s);
   const limit_percent = limitAt(bed, ratings.Ist);
   const measured = await bed.measure(load, runLength(bed, load), undefined, start.output);
-  const judgements = judge(measured, {
+  const judgements = judge(measured.deviations, {
     quantity: start.output,
     limits: limitsOf(start.output, limit_percent),
     ...bed.stillness,
