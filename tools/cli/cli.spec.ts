@@ -60,7 +60,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ],
   [
     'calibrating a nominal frequency there is not',
-    () => ['calibrate', '--hz', '55'],
+    () => ['calibrate', '--fnom', '55'],
     /--hz 55: expected one of/,
   ],
   ['a calibration of no class', () => ['calibrate', '--class', 'E'], /--class E: expected one of A, B, C, D/],

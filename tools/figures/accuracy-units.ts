@@ -3,8 +3,17 @@ import { randomUnit, withNoiseSeed } from '../signals/afe/unit.ts';
 import { mixSeed } from '../signals/afe/random.ts';
 import type { SensorKind } from '../signals/afe/sensors.ts';
 import { adjustByProcedure } from '../metrology/typetest/procedure.ts';
-import { allInfluencePoints, basePoints, INDUCTIVE, UNITY, type Point } from '../metrology/standard/programme.ts';
+import {
+  allInfluencePoints,
+  basePoints,
+  INDUCTIVE,
+  UNITY,
+  type Point,
+} from '../metrology/standard/programme.ts';
 import type { Load } from '../metrology/standard/load.ts';
+import type { Quantity } from '../metrology/standard/limits.ts';
+import { apparentPoints, reactivePoints } from '../metrology/standard/other-energies.ts';
+import { programmeOf } from '../metrology/typetest/index.ts';
 import { leadIn_s, SharedSignals, type TestBed } from '../metrology/typetest/test-bed.ts';
 import { ELEMENTS, type Service } from '../signals/waves/source.ts';
 import { noise_counts } from '../signals/afe/unit.ts';
@@ -55,9 +64,10 @@ async function errorAt(
   load: Load,
   limit_percent: number,
   temperature_C?: number,
+  quantity: Quantity = 'active',
 ): Promise<number> {
   const run = { leadIn_s: leadIn_s(bed, load), windows: 1, window_s: window_s(bed, load, limit_percent) };
-  return (await bed.measure(load, run, temperature_C)).error_percent;
+  return (await bed.measure(load, run, temperature_C, quantity)).error_percent;
 }
 
 /** An adjusted unit with one noise; errors at the loads that others are compared with are measured once. */
@@ -69,10 +79,12 @@ interface NoisyBed {
 
 /** The error, or its shift against the same load at reference conditions. */
 async function pointError({ bed, references }: NoisyBed, point: Point): Promise<number> {
-  const error = await errorAt(bed, point.load, point.limit_percent);
+  const { load, limit_percent, quantity } = point;
+  const error = await errorAt(bed, load, limit_percent, undefined, quantity);
   if (!point.against) return error;
-  const key = JSON.stringify(point.against);
-  const reference = references.get(key) ?? (await errorAt(bed, point.against, point.limit_percent));
+  const key = JSON.stringify([point.against, quantity]);
+  const reference =
+    references.get(key) ?? (await errorAt(bed, point.against, limit_percent, undefined, quantity));
   references.set(key, reference);
   return error - reference;
 }
@@ -80,7 +92,8 @@ async function pointError({ bed, references }: NoisyBed, point: Point): Promise<
 function pointsOf(bed: TestBed, whole: boolean): Point[] {
   const influences = allInfluencePoints(limits, bed.ratings);
   const base = basePoints(limits, bed.ratings);
-  return [...base, ...(whole ? influences : influences.filter((p) => SHORT.has(p.test)))];
+  const other = [...reactivePoints(limits, bed.ratings), ...apparentPoints(limits, bed.ratings)];
+  return [...base, ...(whole ? [...influences, ...other] : influences.filter((p) => SHORT.has(p.test)))];
 }
 
 /** The coefficient over one interval above the temperature of adjustment. */
@@ -97,6 +110,20 @@ async function temperatureRows(beds: readonly NoisyBed[], rows: Rows): Promise<v
       const high = await errorAt(bed, load, noiseLimit, 15 + interval_K);
       const coefficient = (high - low) / interval_K;
       rows.add(`temperature coefficient, ${factor.name}`, bound * PART_OF_LIMIT, coefficient, where, '%/K');
+    }
+  }
+}
+
+/** Tests of the programme that are no single error; each has a limit of its own, and no part of it is kept free. */
+const SPECIAL =
+  /^(starting current|no load|meter constant|repeatability|dip |interruption|short-time|load on)/;
+
+async function specialRows(beds: readonly NoisyBed[], rows: Rows): Promise<void> {
+  for (const { bed, where } of beds) {
+    for (const task of programmeOf(bed, ['all']).filter(({ name }) => SPECIAL.test(name))) {
+      const { name, limit_percent, error_percent, unit, pass } = await task.run();
+      // A test can fail by another condition than its error: then it counts as far outside.
+      rows.add(name, limit_percent, pass ? error_percent : Infinity, where, unit);
     }
   }
 }
@@ -120,11 +147,14 @@ export async function unitRows(task: UnitTask): Promise<Rows> {
   // Point by point, so that a signal is computed once for all noises.
   for (const point of pointsOf(beds[0].bed, task.whole)) {
     const name =
-      point.group === 'base' ? point.name : `${point.test}${point.powerFactor === 1 ? '' : ', PF 0.5'}`;
+      point.group === 'base' || point.quantity !== 'active'
+        ? point.name
+        : `${point.test}${point.powerFactor === 1 ? '' : ', PF 0.5'}`;
     for (const noisy of beds)
       rows.add(name, point.limit_percent * PART_OF_LIMIT, await pointError(noisy, point), noisy.where);
   }
   await temperatureRows(beds, rows);
+  if (task.whole) await specialRows(beds, rows);
   return rows;
 }
 

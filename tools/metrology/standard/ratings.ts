@@ -121,9 +121,15 @@ export function reactiveLimit_percent(
   return row?.percent[ratings.class];
 }
 
-/** Limit of error of apparent energy: that of active energy at PF 1, at any power factor. */
-export const apparentLimit_percent = (
+/**
+ * Limit of error of apparent energy: that of active energy at PF 1, at any power factor. Below Itr it grows as Itr / I:
+ * a product of RMS values holds the noise of the inputs as well.
+ */
+export function apparentLimit_percent(
   limits: Limits,
   ratings: Ratings,
   current_A: number,
-): number | undefined => baseLimit_percent(limits, ratings, current_A, '1');
+): number | undefined {
+  const active = baseLimit_percent(limits, ratings, current_A, '1');
+  return active === undefined ? undefined : rounded(active * Math.max(1, ratings.Itr / current_A));
+}
