@@ -48,6 +48,6 @@ describe('Under a flow', () => {
     ]);
     const rests = expectedOf({ total: flow(100, 0), phases }, true, 7).filter((e) => e.role === 'rests');
     expect(rests.every((e) => e.what.startsWith('L2 ') && e.reference === 7)).toBe(true);
-    expect(rests.length).toBe(7);
+    expect(rests.length).toBe(8);
   });
 });

@@ -41,7 +41,7 @@ describe('Behind the noise of a shunt (class D, 3p4w)', () => {
       const pulses = await pulseTimes(bed, loadOf(bed, bed.ratings.Ist), 'active', 4.5 * tau_s);
       expect(pulseFailures(pulses, tau_s, limitAt(bed, bed.ratings.Ist), WITHIN)).toEqual([]);
     }
-  });
+  }, 600_000);
 
   it('a meter whose threshold lies above the starting current fails, and the line says by which condition', async () => {
     const bed = bedFor('3p4w', randomUnit(1, 'shunt'));
