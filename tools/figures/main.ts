@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { speedLines } from './speed.ts';
 
 /** Benches that are programs of their own, in the order they are printed. */
-const PROGRAMS = ['metrology.ts', 'recorded.ts', 'accuracy.ts', 'flicker.ts', 'cost.ts', 'emulator.ts'];
+const PROGRAMS = [
+  'metrology.ts',
+  'recorded.ts',
+  'accuracy.ts',
+  'flicker.ts',
+  'cost.ts',
+  'leaf.ts',
+  'emulator.ts',
+];
 
 console.log((await speedLines()).join('\n'));
 for (const program of PROGRAMS) {

@@ -34,14 +34,13 @@ export class Value {
   unit: u8;
 }
 
-/** Forgets what a value was before. */
+/** Forgets what a value was before, in whole words since every leaf begins so: a setter is a call of its own. */
 export function clearValue(value: Value): i32 {
+  const at = changetype<usize>(value);
   value.instant = 0;
-  value.status = 0;
-  value.offset = 0;
-  value.kind = VALUE_NULL;
-  value.scaler = 0;
-  value.unit = 255;
+  // offset and status; then kind VALUE_NULL, tag, scaler 0 and unit 255.
+  store<u64>(at, 0, offsetof<Value>('offset'));
+  store<u32>(at, 0xff00_0000, offsetof<Value>('kind'));
   return Status.OK;
 }
 

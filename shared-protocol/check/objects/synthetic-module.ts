@@ -24,35 +24,51 @@ interface Exports extends Record<string, Call | WebAssembly.Memory> {
   memory: WebAssembly.Memory;
 }
 
-/** Bytes of the module; the product's compiler options, with the pages the proof needs. */
-export function buildSynthetic(model: Model): Buffer<ArrayBuffer> {
+/** The proof's own options: pages for a whole profile in one buffer. */
+const PROOF = ['--runtime', 'stub', '--noAssert', '-Oz', '--initialMemory', '24', '--maximumMemory', '24'];
+/** Those of the management core. */
+const CORE = ['--config', join(ROOT, 'asconfig.json'), '--target', 'management'];
+
+/** Compiles an entry of the synthetic sources beside tables of a model, and what else is generated for it. */
+function compile(
+  model: Model,
+  entry: string,
+  options: readonly string[],
+  generated: Readonly<Record<string, string>> = {},
+): Buffer<ArrayBuffer> {
   mkdirSync(join(ROOT, PLACE), { recursive: true });
   const folder = mkdtempSync(join(ROOT, PLACE, 'm'));
   const place = join(folder, 'module');
   mkdirSync(place);
+  const files = {
+    'objects.ts': objectTables(model),
+    'lists.ts': listTables(model.objects),
+    ...generated,
+  };
   try {
     for (const file of readdirSync(SOURCES)) copyFileSync(join(SOURCES, file), join(place, file));
-    writeFileSync(join(place, 'objects.ts'), objectTables(model));
-    writeFileSync(join(place, 'lists.ts'), listTables(model.objects));
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(place, file), text);
     const wasm = join(folder, 'module.wasm');
-    const options = [
-      '--runtime',
-      'stub',
-      '--noAssert',
-      '-Oz',
-      '--initialMemory',
-      '24',
-      '--maximumMemory',
-      '24',
-    ];
-    execFileSync(join(ROOT, 'node_modules/.bin/asc'), [join(place, 'module.ts'), ...options, '-o', wasm], {
-      stdio: 'pipe',
-    });
+    const asc = join(ROOT, 'node_modules/.bin/asc');
+    execFileSync(asc, [join(place, entry), ...options, '-o', wasm], { stdio: 'pipe', cwd: ROOT });
     return readFileSync(wasm) as Buffer<ArrayBuffer>;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Bytes of the module of the proof. */
+export const buildSynthetic = (model: Model) => compile(model, 'module.ts', PROOF);
+
+/** What the synthetic management core encodes, a block of 64 bytes each tick. */
+export const WORK = { nothing: 0, list: 1, profile: 2 } as const;
+export type Work = keyof typeof WORK;
+
+/** A management core, by the product's compiler options, that encodes one thing once and shows how many bytes it had. */
+export const buildSyntheticCore = (model: Model, work: Work, entries: number) =>
+  compile(model, 'core.ts', CORE, {
+    'work.ts': `export const WORK: i32 = ${WORK[work]};\nexport const ENTRIES: i32 = ${entries};\n`,
+  });
 
 /** The module with its tables. */
 export class Synthetic {

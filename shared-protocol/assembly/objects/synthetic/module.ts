@@ -1,17 +1,17 @@
 // The proof of the object model: a thousand rows and a long profile, encoded and decoded; built by its spec, in no product.
-import { OBJECT_ROWS, OBJECTS, ATTRIBUTES, FORMATS, RIGHTS, SHAPE_NODES, SHAPES, STAMPS, TEMPLATES, UNITS } from './objects';
+import { OBJECT_ROWS, OBJECTS, UNITS } from './objects';
 import { EVERYTHING, EVERYTHING_ROWS } from './lists';
 import { beginEncoding, beginList, encode, encodeList } from '../../../../shared-protocol/assembly/objects/axdr';
 import { abortDecoding, beginDecoding, commitDecoding, decode } from '../../../../shared-protocol/assembly/objects/axdr-read';
 import { Cursor, CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
-import { AttributeRow, findRow, FormatRow, ListRow, ObjectRow, rowAt } from '../../../../shared-protocol/assembly/objects/rows';
+import { findRow, FormatRow, ListRow, rowAt } from '../../../../shared-protocol/assembly/objects/rows';
 import { Selection } from '../../../../shared-protocol/assembly/objects/selection';
 import { attributeAt, formatAt } from '../../../../shared-protocol/assembly/objects/tables';
 import { readLeaf } from '../../../../shared-protocol/assembly/objects/read';
 import { Value } from '../../../../shared-protocol/assembly/objects/value';
 import { putObis, putUnit, putValue } from '../../../../shared-protocol/assembly/objects/value-text';
-import { provideSynthetic, countSynthetic } from './profile';
-import { beginSettings, abortSettings, commitSettings, putSettings, SETTINGS, SETTINGS_BYTES, STAGED } from './settings';
+import { SETTINGS, SETTINGS_BYTES, STAGED } from './settings';
+import { tables } from './tables';
 
 const OUT_BYTES: i32 = 1 << 20;
 const RECORD_BYTES: i32 = 4096;
@@ -28,43 +28,6 @@ const RECORD_BYTES: i32 = 4096;
 @lazy const VALUE = memory.data(40, 8);
 // @ts-ignore: decorator
 @lazy const CODE = memory.data(8, 8);
-
-@unmanaged
-class Tables {
-  rows(): usize { return OBJECT_ROWS; }
-  templates(): usize { return TEMPLATES; }
-  attributes(): usize { return ATTRIBUTES; }
-  formats(): usize { return FORMATS; }
-  shapes(): usize { return SHAPES; }
-  nodes(): usize { return SHAPE_NODES; }
-  rights(): usize { return RIGHTS; }
-  stamps(): usize { return STAMPS; }
-
-  /** Every slot has its record; a snapshot is where they begin. */
-  record(slot: i32, snapshot: usize): usize {
-    return snapshot + (slot << 6);
-  }
-
-  provide(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
-    return provideSynthetic(a.provider, index, leaf, value);
-  }
-
-  count(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-    return countSynthetic(a.provider, selection);
-  }
-
-  begin(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 { return beginSettings(); }
-  commit(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 { return commitSettings(); }
-  abort(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 { return abortSettings(); }
-
-  put(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, value: Value): i32 {
-    return putSettings(index, leaf, value);
-  }
-}
-
-function tables(): Tables {
-  return changetype<Tables>(0);
-}
 
 export function out(): usize { return OUT; }
 export function out_bytes(): i32 { return OUT_BYTES; }

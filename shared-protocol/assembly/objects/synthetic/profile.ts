@@ -19,8 +19,14 @@ const PERIOD_ms: i64 = 900_000;
 // @ts-ignore: decorator
 @lazy const TEXT = memory.data(512, 8);
 
-/** Asked for again and again: an entry's text depends on nothing but its place. */
+let filledSeed: i32 = -1;
+let filledLength: i32 = 0;
+
+/** Asked for again and again, block by block: an entry's text depends on nothing but its place, and stays until another. */
 function fillText(seed: i32, length: i32): void {
+  if (seed == filledSeed && length <= filledLength) return;
+  filledSeed = seed;
+  filledLength = length;
   for (let i: i32 = 0; i < length; i++) store<u8>(TEXT + i, <u8>(33 + ((seed * 7 + i * 13) % 90)));
 }
 
