@@ -1,5 +1,6 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts } from './answers/ports';
 import { Asker, reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
@@ -27,6 +28,7 @@ export function link_buffer(): i32 {
 
 export function start(reset_cause: i32): i32 {
   resetPorts();
+  resetLatch();
   resetSwitches();
   startMetering(reset_cause);
   return Status.OK;
@@ -64,5 +66,5 @@ export function temperature_measured(temperature_mC: i32): i32 {
 
 export function link_received(length: i32): i32 {
   if (length < 1 || length > LINK_FRAME_MAX) return 0;
-  return reply(Asker.ANYBODY, LINK_FRAME, length);
+  return reply(Asker.LINK, LINK_FRAME, length);
 }

@@ -76,14 +76,14 @@ describe('The AssemblyScript view', () => {
     const text = [
       "import * as L from './shared-protocol/generated/assembly/layouts';",
       "import { OBJECTS } from './shared-protocol/generated/assembly/objects';",
-      "import { MIRROR_RECORDS, SLOT_TABLE, SLOTS } from './shared-protocol/generated/assembly/mirror';",
+      "import { MIRROR_BYTES, SLOT_TABLE, SLOTS } from './shared-protocol/generated/assembly/mirror';",
       "import { ABI_VERSION } from './shared-protocol/generated/assembly/protocol';",
       'export function offsets(): i32 {',
       ...checks,
       '  return 0;\n}',
       'export function sizes(): i32 {',
       ...model.structs.map((s) => `  if (L.${upper(s.name)}_BYTES != ${s.bytes}) return 1;`),
-      `  return OBJECTS == ${model.objects.rows.length} && SLOTS == ${model.mirror.slots.length} && MIRROR_RECORDS > 0 && SLOT_TABLE > 0 && ABI_VERSION == ${model.abiVersion} ? 0 : 2;\n}`,
+      `  return OBJECTS == ${model.objects.rows.length} && SLOTS == ${model.mirror.slots.length} && MIRROR_BYTES > 0 && SLOT_TABLE > 0 && ABI_VERSION == ${model.abiVersion} ? 0 : 2;\n}`,
     ].join('\n');
     const wasm = join(folder, 'view.wasm');
     const asc = join(ROOT, 'node_modules/.bin/asc');

@@ -4,8 +4,12 @@ import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 /** Which messages are asked for, how often, and the values the fields of their requests take. */
 export interface MirrorSpec {
-  round: string[];
-  turns: { messages: string[]; a_round: number };
+  /** Message that begins a round; the field `sample_index` of its reply is the moment of the round. */
+  latch: string;
+  /** Messages of each round, with the field that carries that moment. */
+  round: { message: string; moment: string }[];
+  /** Messages that take turns, one for each value of a field of the request, with the field that their records share. */
+  turns: { message: string; each?: string; same?: string }[];
   requests: Record<string, number[]>;
 }
 
@@ -16,15 +20,20 @@ export interface MirrorSlot {
   replyBytes: number;
   /** Where the reply repeats the request, if it has one. */
   echo: number;
+  /** 0: asked for in each round; else the turn it belongs to. */
+  turn: number;
+  /** The field in which it agrees with the other records of its round or turn; no bytes for a record alone. */
+  agree: { offset: number; bytes: number };
   /** Where its record begins in the mirror's memory. */
   offset: number;
 }
 
 export interface Mirror {
+  latch: Message | undefined;
   slots: MirrorSlot[];
   /** Slots asked for in each round; the others take turns. */
   inRound: number;
-  turnsARound: number;
+  turns: number;
   bytes: number;
 }
 
@@ -65,37 +74,95 @@ function echoOf(message: Message, request: Struct | undefined, reply: Struct): n
   return first;
 }
 
+function messageOf(model: Model, name: string): Message {
+  return model.messages.find((m) => m.name === name) ?? refuse(name, 'no such message');
+}
+
+/** Where a record has the field that makes it one with others. */
+function agreement(model: Model, message: Message, name: string, what: string): MirrorSlot['agree'] {
+  const field = structOf(model, message.reply).fields.find((f) => f.name === name);
+  const bytes = field?.count === 1 ? { u32: 4, u64: 8 }[field.type] : undefined;
+  if (!field || !bytes) return refuse(message.name, `its record has no u32 or u64 '${name}' as ${what}`);
+  return { offset: field.offset, bytes };
+}
+
 function slotsOf(model: Model, spec: MirrorSpec, name: string): MirrorSlot[] {
-  const message = model.messages.find((m) => m.name === name);
-  if (!message) return refuse(name, 'no such message');
+  const message = messageOf(model, name);
   const request = message.request === null ? undefined : structOf(model, message.request);
   const reply = structOf(model, message.reply);
   const echo = echoOf(message, request, reply);
+  const agree = { offset: 0, bytes: 0 };
   return payloads(message, request, spec).map((payload) => ({
     message,
     payload,
     replyBytes: reply.bytes,
     echo,
+    turn: 0,
+    agree,
     offset: 0,
   }));
 }
 
+/** The records of a round: each says of which moment it is. */
+function roundOf(model: Model, spec: MirrorSpec): MirrorSlot[] {
+  return spec.round.flatMap(({ message, moment }) => {
+    const agree = agreement(model, messageOf(model, message), moment, 'the moment of the round');
+    if (agree.bytes < 8) refuse(message, `the moment '${moment}' is no u64`);
+    return slotsOf(model, spec, message).map((slot) => ({ ...slot, agree }));
+  });
+}
+
+/** Place of a field in a request of single bytes, -1 for a message that is one turn as a whole. */
+function placeOfEach(model: Model, { message, each }: MirrorSpec['turns'][number]): number {
+  if (each === undefined) return -1;
+  const { request } = messageOf(model, message);
+  const place = request === null ? -1 : structOf(model, request).fields.findIndex((f) => f.name === each);
+  return place < 0 ? refuse(message, `its request has no field '${each}'`) : place;
+}
+
+/** The records that take turns, numbered from 1: what is asked for together stands together. */
+function turnsOf(model: Model, spec: MirrorSpec): MirrorSlot[] {
+  let turn = 0;
+  return spec.turns.flatMap((entry) => {
+    const place = placeOfEach(model, entry);
+    const slots = slotsOf(model, spec, entry.message);
+    const groups = new Set(slots.map(({ payload }) => payload[place]));
+    if (slots.length > groups.size && entry.same === undefined)
+      refuse(entry.message, 'the records of a turn have no field `same` in which they agree');
+    const { message } = slots[0];
+    const agree = entry.same === undefined ? slots[0].agree : agreement(model, message, entry.same, '`same`');
+    return [...groups].flatMap((group) => {
+      turn++;
+      return slots
+        .filter(({ payload }) => payload[place] === group)
+        .map((slot) => ({ ...slot, turn, agree }));
+    });
+  });
+}
+
+function checkLatch(model: Model, spec: MirrorSpec): Message {
+  const latch = messageOf(model, spec.latch);
+  if (latch.request !== null) refuse(latch.name, 'a latch has no request');
+  if (agreement(model, latch, 'sample_index', 'the moment of the round').offset !== 0)
+    refuse(latch.name, "its 'sample_index' does not come first");
+  return latch;
+}
+
 /** The mirror of a model whose messages are checked. Throws SpecError. */
 export function mirrorOf(model: Model, spec: MirrorSpec): Mirror {
-  const { round, turns } = spec;
-  refuseDuplicates('mirror.json', 'mirror', 'message', [...round, ...turns.messages]);
-  const slots = [...round, ...turns.messages].flatMap((name) => slotsOf(model, spec, name));
-  const inRound = round.flatMap((name) => slotsOf(model, spec, name)).length;
-  const taking = slots.length - inRound;
-  if (!(turns.a_round >= 1 && turns.a_round <= taking))
-    refuse('turns', `a_round ${turns.a_round} is not 1..${taking}, the records that take turns`);
+  const names = [...spec.round, ...spec.turns].map(({ message }) => message);
+  refuseDuplicates('mirror.json', 'mirror', 'message', [spec.latch, ...names]);
+  const round = roundOf(model, spec);
+  const slots = [...round, ...turnsOf(model, spec)];
   let bytes = 0;
   for (const slot of slots) {
     slot.offset = bytes;
     bytes += Math.ceil(slot.replyBytes / 8) * 8;
   }
+  const turns = slots.at(-1)?.turn ?? 0;
+  if (turns === 0) refuse('turns', 'no record takes a turn');
   if (bytes > ADDRESSES || slots.length > 255) refuse('turns', 'more records than a row can name');
-  return { slots, inRound, turnsARound: turns.a_round, bytes };
+  return { latch: checkLatch(model, spec), slots, inRound: round.length, turns, bytes };
 }
 
 /** What an object takes from the mirror: entries of a field, so many in one record. */

@@ -4,19 +4,28 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
 import { abi_version, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
-import { age_us, isMirrored } from '../link/mirror';
-import { answerTo, lcdRow, REPLY } from './testing';
+import { age_us, frontBank, isMirrored } from '../link/mirror';
+import { ROUND_SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
+import { answerTo, isLatch, lcdRow, REPLY } from './testing';
 
 function reset(): void {
   benchReset();
   start(0);
 }
 
-/** Answers request 0 through the link buffer; returns the Status. */
-function answerFirst(): i32 {
-  const length = answerTo(0, FRAME_REPLY, 1);
+/** Answers a request through the link buffer; returns the Status. */
+function answer(index: i32): i32 {
+  const length = answerTo(index, FRAME_REPLY, 1);
   memory.copy(link_buffer(), REPLY, length);
   return link_replied(length);
+}
+
+/** The first round, from tick 10_000 on. */
+function mirrorRound(): void {
+  for (let i = 0; i < 1 + ROUND_SLOTS + 1; i++) {
+    tick(10_000 * (i + 1));
+    expect(answer(i)).toBe(Status.OK);
+  }
 }
 
 describe('The management core', () => {
@@ -40,37 +49,39 @@ describe('The management core', () => {
 
   test('refuses a tick that goes back, and does nothing then', () => {
     tick(10_000);
-    answerFirst();
+    answer(0);
     expect(tick(9_999)).toBe(Status.OUT_OF_RANGE);
     expect(requestCount()).toBe(1);
     expect(tick(10_000)).toBe(Status.OK);
   });
 
-  test('mirrors a reply with the time of the last tick', () => {
-    tick(10_000);
-    expect(answerFirst()).toBe(Status.OK);
-    expect(isMirrored(0)).toBe(true);
-    expect(age_us(0, 10_500)).toBe(500);
+  test('mirrors a round with the time of the tick before its latch', () => {
+    mirrorRound();
+    expect(isMirrored(frontBank(), 0)).toBe(true);
+    expect(age_us(frontBank(), 0, 10_500)).toBe(500);
   });
 
   test('takes a failed exchange as one', () => {
     tick(10_000);
     expect(link_replied(Status.TIMEOUT)).toBe(Status.OK);
-    expect(isMirrored(0)).toBe(false);
+    tick(20_000);
+    expect(requestCount()).toBe(2);
+    expect(isLatch(1)).toBe(true);
   });
 
   test('starts anew with an empty mirror and its clock at zero', () => {
-    tick(10_000);
-    answerFirst();
+    mirrorRound();
     expect(start(1)).toBe(Status.OK);
-    expect(isMirrored(0)).toBe(false);
+    expect(isMirrored(frontBank(), 0)).toBe(false);
     expect(tick(0)).toBe(Status.OK);
   });
 
-  test('takes bytes of its optical port only, 1 to PORT_CHUNK_MAX of them', () => {
+  test('takes bytes of its two ports only, 1 to PORT_CHUNK_MAX of them', () => {
     expect(port_received(PORT_OPTICAL, 1)).toBe(Status.OK);
     expect(port_received(PORT_OPTICAL, PORT_CHUNK_MAX)).toBe(Status.OK);
-    expect(port_received(PORT_RS485, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(PORT_RS485, 1)).toBe(Status.OK);
+    expect(port_received(2, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(-1, 1)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(PORT_OPTICAL, 0)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(PORT_OPTICAL, -1)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(PORT_OPTICAL, PORT_CHUNK_MAX + 1)).toBe(Status.OUT_OF_RANGE);

@@ -1,8 +1,11 @@
 // What the specs of the management core share: replies as a metering core would give them, and texts read back.
 import { encodeFrame, framePayload } from '../../../shared-protocol/assembly/framing';
-import { SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
-import { lcdByte, requestByte } from '../../../shared-protocol/assembly/__tests__/bench';
-import { mirrorRecord, slotBytes, slotOf, SlotRow, slotRow } from '../link/mirror';
+import { FRAME_REPLY } from '../../../shared-protocol/generated/assembly/protocol';
+import { LATCH_BYTES, LATCH_MESSAGE, SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
+import { lcdByte, requestByte, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
+import { linkReplied, linkTick } from '../link/master';
+import { beginFilling, fillRecord, flipBanks } from '../link/mirror';
+import { slotBytes, slotOf, SlotRow, slotRow } from '../link/slots';
 
 /** Where a spec's reply frame stands. */
 export const REPLY = memory.data(256, 8);
@@ -36,17 +39,51 @@ function asksFor(index: i32, row: SlotRow): bool {
 
 /** Scope or input a request asks for; 0 where it has none. */
 export function scopeOfRequest(index: i32): i32 {
-  return slotRow(slotOfRequest(index)).request_0;
+  const slot = slotOfRequest(index);
+  return slot < 0 ? 0 : <i32>slotRow(slot).request_0;
 }
 
-/** Writes a frame of a kind in answer to a request, its record filled with `fill`; returns its length. */
-export function answerTo(index: i32, kind: i32, fill: u8): i32 {
+export function isLatch(index: i32): bool {
+  return messageOfRequest(index) == LATCH_MESSAGE;
+}
+
+function answerToLatch(index: i32, kind: i32, moment: u64): i32 {
+  memory.fill(framePayload(REPLY), 0, LATCH_BYTES);
+  store<u64>(framePayload(REPLY), moment);
+  return encodeFrame(REPLY, kind, sequenceOfRequest(index), <u8>LATCH_MESSAGE, LATCH_BYTES);
+}
+
+/** Writes a frame of a kind in answer to a request: a record full of `fill`, of one moment; returns its length. */
+export function answerOfMoment(index: i32, kind: i32, fill: u8, moment: u64): i32 {
+  if (isLatch(index)) return answerToLatch(index, kind, moment);
   const slot = slotOfRequest(index);
   const row = slotRow(slot);
   memory.fill(framePayload(REPLY), fill, slotBytes(slot));
+  if (row.agreeBytes == 8) store<u64>(framePayload(REPLY) + row.agree, moment);
+  if (row.agreeBytes == 4) store<u32>(framePayload(REPLY) + row.agree, <u32>moment);
   if (row.requestBytes > 0) store<u8>(framePayload(REPLY) + row.echo, row.request_0);
   if (row.requestBytes > 1) store<u8>(framePayload(REPLY) + row.echo, row.request_1, 1);
   return encodeFrame(REPLY, kind, sequenceOfRequest(index), row.message, slotBytes(slot));
+}
+
+/** The same, all of one moment. */
+export function answerTo(index: i32, kind: i32, fill: u8): i32 {
+  return answerOfMoment(index, kind, fill, 7);
+}
+
+/** Ticks once and answers the request that went out, if one did; returns the time of the next tick. */
+export function answeredTick(now_us: i64, fill: u8, moment: u64): i64 {
+  const before = requestCount();
+  linkTick(now_us);
+  if (requestCount() > before) linkReplied(REPLY, answerOfMoment(before, FRAME_REPLY, fill, moment), now_us + 2_000);
+  return now_us + 10_000;
+}
+
+/** Shows a record as if a round had brought it alone, all others as they were. */
+export function mirrorRecord(slot: i32, record: usize, now_us: i64): void {
+  beginFilling();
+  fillRecord(slot, record, now_us);
+  flipBanks();
 }
 
 /** Puts one 64-bit value into an otherwise empty record of a slot. */

@@ -2,7 +2,8 @@
 import { LCD_COLUMNS, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM, METERING_FLAG_BANK_DAMAGED,
   METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_STORAGE_FAILED } from '../../../shared-protocol/generated/assembly/protocol';
 import { Status } from '../../../shared-protocol/generated/assembly/layouts';
-import { isMirrored, mirrored, slotOf } from '../link/mirror';
+import { frontBank, isMirrored, mirrored } from '../link/mirror';
+import { slotOf } from '../link/slots';
 import { putBytes, putCharacter, putNumber } from '../../../shared-protocol/assembly/objects/text';
 
 const SHOWN: u32 =
@@ -25,12 +26,12 @@ const SHOWN: u32 =
 /** METERING_FLAG_* as last received; 0 before. */
 function flags(): u32 {
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  return isMirrored(slot) ? changetype<Status>(mirrored(slot)).flags : 0;
+  return isMirrored(frontBank(), slot) ? changetype<Status>(mirrored(frontBank(), slot)).flags : 0;
 }
 
 function activeEvents(): u64 {
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  return isMirrored(slot) ? changetype<Status>(mirrored(slot)).active_events : 0;
+  return isMirrored(frontBank(), slot) ? changetype<Status>(mirrored(frontBank(), slot)).active_events : 0;
 }
 
 /** True when the metering core has something to say that a reader must see. */

@@ -2,7 +2,8 @@
 import { LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
-import { age_us, livingMirror, slotOf } from '../link/mirror';
+import { ageIn, shownSnapshot } from '../link/mirror';
+import { slotOf } from '../link/slots';
 import { DISPLAY, DISPLAY_ASSOCIATION, DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../shared-protocol/generated/assembly/lists';
 import { putBlanks, putBytes, putCharacter, putDigits, putNumber } from '../../../shared-protocol/assembly/objects/text';
 import { putReducedObis } from '../../../shared-protocol/assembly/objects/value-text';
@@ -48,8 +49,8 @@ function putSeconds(at: usize, seconds: i64): usize {
 }
 
 /** "Twinmeter relayed 1s": what the display shows is a copy, this old. */
-function showTitle(now_us: i64): void {
-  const age = age_us(slotOf(MESSAGE_READ_REGISTERS, 0), now_us);
+function showTitle(snapshot: usize): void {
+  const age = ageIn(snapshot, slotOf(MESSAGE_READ_REGISTERS, 0));
   let at = putBytes(ROW, TITLE, 10);
   if (age < 0 || age > 99_000_000) return showRow(0, putBytes(at, NO_LINK, 7));
   at = putBytes(at, RELAYED, 8);
@@ -59,11 +60,11 @@ function showTitle(now_us: i64): void {
 }
 
 /** A row of an object of the list: its code, and its value from the same column on while it is known. */
-function showObject(row: i32, index: i32): void {
+function showObject(row: i32, index: i32, snapshot: usize): void {
   const shown = listRow(DISPLAY, index);
   const end = putReducedObis(ROW, objectRow(shown.row), shown.entry);
   const column = max(end + 1, ROW + CODE_COLUMNS);
-  showRow(row, putShown(putBlanks(end, column), shown, DISPLAY_ASSOCIATION, livingMirror(), DECIMALS));
+  showRow(row, putShown(putBlanks(end, column), shown, DISPLAY_ASSOCIATION, snapshot, DECIMALS));
 }
 
 /** The page behind the others, while there is something to show. */
@@ -71,10 +72,12 @@ function showAlarms(): void {
   for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, ROW));
 }
 
+/** All rows of a page are of one moment. */
 function showPage(now_us: i64): void {
-  showTitle(now_us);
+  const snapshot = shownSnapshot(now_us);
+  showTitle(snapshot);
   if (page == PAGE_COUNT) return showAlarms();
-  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showObject(i + 1, page * DISPLAY_ON_PAGE + i);
+  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showObject(i + 1, page * DISPLAY_ON_PAGE + i, snapshot);
 }
 
 /** Redraws twice a second and turns the page every four seconds. */

@@ -1,76 +1,122 @@
-// The mirror of what the metering core measured: copies of its records, each with the time it was received.
-import {
-  MIRROR_BYTES, MIRROR_RECEIVED_us, MIRROR_RECORDS, SLOT_ROW, SLOT_TABLE, SLOTS,
-} from '../../../shared-protocol/generated/assembly/mirror';
+// The mirror of what the metering core measured: banks of records, each bank a snapshot of one round of the link.
+import { MIRROR_BYTES, SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
+import { firstOfTurn, nextInTurn, slotBytes, slotRow } from './slots';
 
-/** A row of the generated table of records. */
-@unmanaged
-export class SlotRow {
-  message: u8;
-  requestBytes: u8;
-  /** Scope or input. */
-  request_0: u8;
-  /** Moment or first order of a page. */
-  request_1: u8;
-  replyBytes: u8;
-  /** Where the reply repeats the request. */
-  echo: u8;
-  offset: u16;
-}
+/** Readings that may be under way at the same time: one for each port with a server. */
+export const READERS: i32 = 2;
 
-/** Row of slot 0..SLOTS-1. */
-export function slotRow(slot: i32): SlotRow {
-  return changetype<SlotRow>(SLOT_TABLE + slot * SLOT_ROW);
-}
+/** One to be filled, one to be shown, and one that each reader may hold meanwhile. */
+export const BANKS: i32 = 2 + READERS;
 
-/** First slot of a message's records of a scope or input; -1 for what is not mirrored. */
-export function slotOf(message: i32, scope: i32): i32 {
-  for (let slot: i32 = 0; slot < SLOTS; slot++) {
-    const row = slotRow(slot);
-    if (<i32>row.message == message && <i32>row.request_0 == scope) return slot;
-  }
-  return -1;
-}
+/** A bank: how many readers hold it, when each record was received, then the records. */
+const RECEIVED_us: usize = 8;
+const RECORDS: usize = RECEIVED_us + SLOTS * 8;
+const BANK_BYTES: usize = RECORDS + MIRROR_BYTES;
 
-/** Bytes of the record in a slot. */
-export function slotBytes(slot: i32): i32 {
-  return slotRow(slot).replyBytes;
-}
+// @ts-ignore: decorator
+@lazy const POOL = memory.data(BANKS * (8 + SLOTS * 8 + MIRROR_BYTES), 8);
+
+/** What is shown, and what is being filled. */
+let front: usize = 0;
+let back: usize = 0;
 
 /** Forgets everything: after a restart nothing is shown before it was received anew. */
 export function resetMirror(): void {
-  memory.fill(MIRROR_RECORDS, 0, MIRROR_BYTES);
-  memory.fill(MIRROR_RECEIVED_us, 0xff, SLOTS << 3);
+  memory.fill(POOL, 0, <usize>BANKS * BANK_BYTES);
+  front = POOL;
+  back = POOL + BANK_BYTES;
+  memory.fill(front + RECEIVED_us, 0xff, SLOTS << 3);
 }
 
-/** Takes a checked payload of slotBytes bytes. */
-export function mirrorRecord(slot: i32, payload: usize, now_us: i64): void {
-  memory.copy(mirrored(slot), payload, slotBytes(slot));
-  store<i64>(MIRROR_RECEIVED_us + (slot << 3), now_us);
+/** The bank to read from, good until the end of the tick: whoever reads for longer holds it. */
+export function frontBank(): usize {
+  return front;
 }
 
-/** Address of the record in a slot. */
-export function mirrored(slot: i32): usize {
-  return MIRROR_RECORDS + slotRow(slot).offset;
+/** The front bank, kept as it is until it is released. A reader holds one bank at most. */
+export function holdBank(): usize {
+  store<i32>(front, load<i32>(front) + 1);
+  return front;
+}
+
+/** Gives a held bank back. */
+export function releaseBank(bank: usize): void {
+  store<i32>(bank, load<i32>(bank) - 1);
+}
+
+/** What a reading is made from: a bank, and when the reading began. */
+@unmanaged
+export class Snapshot {
+  bank: usize;
+  began_us: i64;
+}
+
+// @ts-ignore: decorator
+@lazy const SHOWN = memory.data(16, 8);
+
+/** A snapshot of what is shown now, good until the end of the tick. */
+export function shownSnapshot(now_us: i64): usize {
+  const snapshot = changetype<Snapshot>(SHOWN);
+  snapshot.bank = front;
+  snapshot.began_us = now_us;
+  return SHOWN;
+}
+
+/** Address of the record of a slot in a snapshot; 0 when it was not received. */
+export function recordIn(snapshot: usize, slot: i32): usize {
+  const bank = changetype<Snapshot>(snapshot).bank;
+  return isMirrored(bank, slot) ? mirrored(bank, slot) : 0;
+}
+
+/** Age of the slot's record when the reading began, us; -1 when it was never received. */
+export function ageIn(snapshot: usize, slot: i32): i64 {
+  return age_us(changetype<Snapshot>(snapshot).bank, slot, changetype<Snapshot>(snapshot).began_us);
+}
+
+/** Address of the record in a slot of a bank. */
+export function mirrored(bank: usize, slot: i32): usize {
+  return bank + RECORDS + slotRow(slot).offset;
+}
+
+/** Time since start at which the slot's record was received, us; -1 for never. */
+function received_us(bank: usize, slot: i32): i64 {
+  return load<i64>(bank + RECEIVED_us + (slot << 3));
 }
 
 /** True once the slot's record was received. */
-export function isMirrored(slot: i32): bool {
-  return load<i64>(MIRROR_RECEIVED_us + (slot << 3)) >= 0;
+export function isMirrored(bank: usize, slot: i32): bool {
+  return received_us(bank, slot) >= 0;
 }
 
 /** Age of the slot's record, us; -1 when it was never received. */
-export function age_us(slot: i32, now_us: i64): i64 {
-  const received = load<i64>(MIRROR_RECEIVED_us + (slot << 3));
+export function age_us(bank: usize, slot: i32, now_us: i64): i64 {
+  const received = received_us(bank, slot);
   return received < 0 ? -1 : now_us - received;
 }
 
-/** The copy of the records that replies go into. */
-export function livingMirror(): usize {
-  return MIRROR_RECORDS;
+/** Begins to fill the back bank, as a copy of the front: what takes its turn another time stays as it is. */
+export function beginFilling(): void {
+  memory.copy(back + RECEIVED_us, front + RECEIVED_us, BANK_BYTES - RECEIVED_us);
 }
 
-/** Address of the record of a slot in a copy; 0 when it was not received. */
-export function recordIn(snapshot: usize, slot: i32): usize {
-  return isMirrored(slot) ? snapshot + slotRow(slot).offset : 0;
+/** Takes a checked payload of slotBytes bytes into the back bank. */
+export function fillRecord(slot: i32, payload: usize, now_us: i64): void {
+  memory.copy(mirrored(back, slot), payload, slotBytes(slot));
+  store<i64>(back + RECEIVED_us + (slot << 3), now_us);
+}
+
+/** Takes the records of a turn back to what the front has: they did not all come, or not of one measurement. */
+export function undoTurn(turn: i32): void {
+  for (let slot = firstOfTurn(turn); slot >= 0; slot = nextInTurn(slot)) {
+    fillRecord(slot, mirrored(front, slot), received_us(front, slot));
+  }
+}
+
+/** Shows the back bank. Of BANKS one is free: the front is one, and each reader holds one at most. */
+export function flipBanks(): void {
+  front = back;
+  for (let i: i32 = 0; i < BANKS; i++) {
+    const bank = POOL + <usize>i * BANK_BYTES;
+    if (bank != front && load<i32>(bank) == 0) back = bank;
+  }
 }

@@ -2,13 +2,13 @@
 import { MESSAGE_READ_REGISTERS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
-import { age_us, slotOf } from '../link/mirror';
-import { now_us } from '../time/clock';
+import { ageIn } from '../link/mirror';
+import { slotOf } from '../link/slots';
 
-/** Age of the registers, tenths of a second: a reader sees whether the link still lives. */
+/** Age of all values when the reading began, tenths of a second: a reader sees whether the link still lives. */
 export function mirrorAge(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  const age = age_us(slotOf(MESSAGE_READ_REGISTERS, 0), now_us);
+  const age = ageIn(snapshot, slotOf(MESSAGE_READ_REGISTERS, 0));
   return age < 0 ? Status.OK : setNumber(value, age / 100_000);
 }

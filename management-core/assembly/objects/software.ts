@@ -5,7 +5,8 @@ import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { putCharacter, putNumber } from '../../../shared-protocol/assembly/objects/text';
 import { setBytes, Value } from '../../../shared-protocol/assembly/objects/value';
 import { softwareId } from '../host';
-import { recordIn, slotOf } from '../link/mirror';
+import { recordIn } from '../link/mirror';
+import { slotOf } from '../link/slots';
 
 const DOT: i32 = 46;
 const DIGEST_BYTES: i32 = 32;

@@ -13,6 +13,7 @@ import { softwareId } from '../host';
 import { invalidSamples } from '../inputs/afe-watch';
 import { latency_samples } from '../inputs/filter';
 import { parameters, parametersCrc } from '../parameters/parameters';
+import { quantities } from '../quantities/quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
 import { meteringFlags } from './marks';
 
@@ -42,6 +43,7 @@ export function readStatus(payload: usize): i32 {
   s.active_events = activeEvents;
   s.newest_event = newestEvent;
   s.reserved = 0;
+  s.window_index = quantities(0).sample_index;
   return STATUS_BYTES;
 }
 

@@ -34,7 +34,10 @@ describe('A sound object model', () => {
       specs((s) => {
         s.mirror.requests.input = [0, 1, 2, 3];
         s.link.structs.read_side_request = { doc: '', fields: ['input: u8: '] };
-        s.link.structs.side = { doc: '', fields: ['input: u8: ', 'reserved: u8[3]: ', 'power_mW: i32: '] };
+        s.link.structs.side = {
+          doc: '',
+          fields: ['index: u64: ', 'input: u8: ', 'reserved: u8[3]: ', 'power_mW: i32: '],
+        };
         s.link.messages.push({
           name: 'read_side',
           code: 9,
@@ -42,7 +45,7 @@ describe('A sound object model', () => {
           reply: 'side',
           doc: '',
         });
-        s.mirror.round.push('read_side');
+        s.mirror.round.push({ message: 'read_side', moment: 'index' });
         s.objects.others.rows.push({
           obis: '1-0:1.7.0.255',
           name: 'Power, {}',

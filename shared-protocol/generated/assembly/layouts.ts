@@ -50,7 +50,7 @@ export class Identification {
 }
 
 /** Bytes of `status`. */
-export const STATUS_BYTES: i32 = 40;
+export const STATUS_BYTES: i32 = 48;
 /** Where the metering core stands. */
 @unmanaged
 export class Status {
@@ -61,6 +61,17 @@ export class Status {
   flags: u32; // METERING_FLAG_*
   active_events: u64; // bit n: event n (EVENT_*) is under way in some scope
   newest_event: u32; // sequence of the newest event record, 0 for none
+  reserved: u32;
+  window_index: u64; // end of the last closed window: the sample the closed registers and the quantities stand at
+}
+
+/** Bytes of `latch`. */
+export const LATCH_BYTES: i32 = 16;
+/** The moment of a round: all of its records belong to the window that ended there. */
+@unmanaged
+export class Latch {
+  sample_index: u64; // end of the last closed window
+  flags: u32; // METERING_FLAG_*: how far these readings can be trusted
   reserved: u32;
 }
 

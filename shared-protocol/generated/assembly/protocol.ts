@@ -500,6 +500,9 @@ export const MESSAGE_READ_INSTANTANEOUS: i32 = 4;
 /** Events of the metering side. */
 export const MESSAGE_READ_EVENTS: i32 = 5;
 
+/** Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
+export const MESSAGE_LATCH: i32 = 6;
+
 /** Harmonics and THD of one input, by pages. */
 export const MESSAGE_READ_HARMONICS: i32 = 16;
 

@@ -157,6 +157,7 @@
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
 #define TM_MESSAGE_READ_EVENTS 5 /* Events of the metering side. */
+#define TM_MESSAGE_LATCH 6 /* Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
@@ -198,7 +199,7 @@ typedef enum {
 #define TM_IDENTIFICATION_parameters_crc 16 /* u32  */
 #define TM_IDENTIFICATION_module_sha256 20 /* u8[32]  */
 
-#define TM_STATUS_BYTES 40 /* Where the metering core stands. */
+#define TM_STATUS_BYTES 48 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
 #define TM_STATUS_missed_samples 8 /* u32 samples that never arrived */
 #define TM_STATUS_invalid_samples 12 /* u32 AFE frames that failed their check */
@@ -206,6 +207,11 @@ typedef enum {
 #define TM_STATUS_flags 20 /* u32 METERING_FLAG_* */
 #define TM_STATUS_active_events 24 /* u64 bit n: event n (EVENT_*) is under way in some scope */
 #define TM_STATUS_newest_event 32 /* u32 sequence of the newest event record, 0 for none */
+#define TM_STATUS_window_index 40 /* u64 end of the last closed window: the sample the closed registers and the quantities stand at */
+
+#define TM_LATCH_BYTES 16 /* The moment of a round: all of its records belong to the window that ended there. */
+#define TM_LATCH_sample_index 0 /* u64 end of the last closed window */
+#define TM_LATCH_flags 8 /* u32 METERING_FLAG_*: how far these readings can be trusted */
 
 #define TM_READ_REGISTERS_REQUEST_BYTES 2 /* Which registers. */
 #define TM_READ_REGISTERS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */

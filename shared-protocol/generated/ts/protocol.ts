@@ -429,7 +429,7 @@ export const LAYOUTS = {
     { name: 'module_sha256', type: 'u8', count: 32, offset: 20 },
   ] },
   /** Where the metering core stands. */
-  status: { bytes: 40, fields: [
+  status: { bytes: 48, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'missed_samples', type: 'u32', count: 1, offset: 8 },
     { name: 'invalid_samples', type: 'u32', count: 1, offset: 12 },
@@ -438,6 +438,13 @@ export const LAYOUTS = {
     { name: 'active_events', type: 'u64', count: 1, offset: 24 },
     { name: 'newest_event', type: 'u32', count: 1, offset: 32 },
     { name: 'reserved', type: 'u32', count: 1, offset: 36 },
+    { name: 'window_index', type: 'u64', count: 1, offset: 40 },
+  ] },
+  /** The moment of a round: all of its records belong to the window that ended there. */
+  latch: { bytes: 16, fields: [
+    { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
+    { name: 'flags', type: 'u32', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 12 },
   ] },
   /** Which registers. */
   read_registers_request: { bytes: 2, fields: [
@@ -664,6 +671,8 @@ export const MESSAGES = {
   read_instantaneous: { code: 4, request: 'read_instantaneous_request', reply: 'instantaneous' },
   /** Events of the metering side. */
   read_events: { code: 5, request: 'read_events_request', reply: 'events' },
+  /** Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
+  latch: { code: 6, request: null, reply: 'latch' },
   /** Harmonics and THD of one input, by pages. */
   read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
   /** The finer quantities of one scope. */

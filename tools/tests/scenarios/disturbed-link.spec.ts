@@ -144,8 +144,9 @@ describe('The display behind a disturbed link', () => {
       from: check,
       to: '',
     });
+    // Registers and quantities; the moments stand before them, that of the status behind.
     const disturb: Disturbance = (byte, direction, index) =>
-      direction === 'reply' && index > 15 ? byte ^ 0x11 : byte;
+      direction === 'reply' && index > 21 && index < 46 ? byte ^ 0x11 : byte;
     await expect(shownValues(disturb, 10, careless)).rejects.toThrow('was never sent');
     expect(await shownValues(disturb, 10)).toBe(0);
   });

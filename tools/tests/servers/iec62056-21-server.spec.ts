@@ -200,7 +200,7 @@ describe('these tests', () => {
   const mutations = [
     ['block-check.ts', 'check ^= load', 'check |= load'],
     ['server.ts', 'const INITIAL_RATE: i32 = 300', 'const INITIAL_RATE: i32 = 600'],
-    ['server.ts', 'rate, PORT_FORMAT_7E1)', 'rate, 0)'],
+    ['server.ts', 'session.format = PORT_FORMAT_7E1', 'session.format = 0'],
     ['option-select.ts', '4800, 9600', '4800, 9601'],
     ['characters.ts', 'ETX: u8 = 0x03', 'ETX: u8 = 0x04'],
   ] as const;

@@ -1,4 +1,4 @@
-// Runs the compiled IEC 62056-21 server on one end of a serial line in virtual time, for tests.
+// Runs the compiled IEC 62056-21 server and its port on one end of a serial line in virtual time, for tests.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,14 @@ import { SerialLine } from '../../lines/serial-line.ts';
 import type { SerialFormat } from '../../lines/serial-format.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const ENTRY = 'management-core/assembly/servers/iec62056-21/index.ts';
+const ENTRY = 'management-core/assembly/served-port.ts';
+/** What the bench calls: the ports of the core, each with a session of the server. */
+const ENTRY_TEXT = `export { portReceived, portsTick, resetPorts, sessionOf } from './ports/port';
+export { resetMirror } from './link/mirror';
+export { setDeviceAddress } from './servers/iec62056-21';`;
 /** Stands in for the core's readout: the lines come from the test. */
 const READOUT_DOUBLE = `@external("test", "readout_line")
-export declare function readoutLine(index: i32, destination: usize): i32;`;
+export declare function readoutLine(index: i32, destination: usize, snapshot: usize): i32;`;
 const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '-O', '--initialMemory', '1', '--maximumMemory', '1'];
 
 const TICK_us = 10_000;
@@ -18,6 +22,8 @@ const RING_bytes = 512;
 const SCRATCH = 60_000;
 const FORMATS: readonly SerialFormat[] = ['8N1', '7E1', '8E1'];
 const PORT_OPTICAL = 1;
+/** Place of the optical port among the bindings. */
+const OPTICAL_INDEX = 1;
 
 /** The little of WebAssembly used here; its global types come only with the DOM's. */
 interface WasmApi {
@@ -28,13 +34,16 @@ const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
 
 interface ServerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  opticalReset(): void;
-  opticalReceive(pointer: number, length: number): void;
-  opticalTick(now_us: bigint): void;
-  opticalSetAddress(pointer: number, length: number): number;
+  resetMirror(): void;
+  resetPorts(): void;
+  portReceived(port: number, pointer: number, length: number): number;
+  portsTick(now_us: bigint): void;
+  sessionOf(index: number): number;
+  setDeviceAddress(session: number, pointer: number, length: number): number;
 }
 
 function readSource(name: string, directory: string): string | null {
+  if (name === ENTRY) return ENTRY_TEXT;
   if (name.endsWith('management-core/assembly/faces/readout.ts')) return READOUT_DOUBLE;
   try {
     return fs.readFileSync(path.join(directory, name), 'utf8');
@@ -74,12 +83,14 @@ export class OpticalMeter {
     this.#lines = lines;
     const imports = { host: this.#host(), test: { readout_line: this.#readoutLine } };
     this.#server = new wasm.Instance(module, imports).exports as ServerExports;
-    this.#server.opticalReset();
+    this.#server.resetMirror();
+    this.#server.resetPorts();
   }
 
   /** Sets the device address; returns the server's status. */
   setAddress(address: string): number {
-    return this.#server.opticalSetAddress(SCRATCH, this.#place(Buffer.from(address, 'latin1')));
+    const session = this.#server.sessionOf(OPTICAL_INDEX);
+    return this.#server.setDeviceAddress(session, SCRATCH, this.#place(Buffer.from(address, 'latin1')));
   }
 
   /** Runs tick by tick until `time_us`. */
@@ -88,8 +99,8 @@ export class OpticalMeter {
       this.now_us += TICK_us;
       this.line.advance(this.now_us);
       const { bytes } = this.line.toMeter();
-      if (bytes.length > 0) this.#server.opticalReceive(SCRATCH, this.#place(bytes));
-      this.#server.opticalTick(BigInt(this.now_us));
+      if (bytes.length > 0) this.#server.portReceived(PORT_OPTICAL, SCRATCH, this.#place(bytes));
+      this.#server.portsTick(BigInt(this.now_us));
     }
   }
 
@@ -102,7 +113,8 @@ export class OpticalMeter {
         return accepted;
       },
       port_configure: (port: number, baud: number, format: number): number => {
-        if (port !== PORT_OPTICAL || !this.line.meterIdle) return -1;
+        if (port !== PORT_OPTICAL) return 0; // the other port, where nobody is
+        if (!this.line.meterIdle) return -1;
         this.line.setMeter({ baud, format: FORMATS[format] });
         return 0;
       },

@@ -5,8 +5,9 @@ import {
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
 import { displayFits, displayTick, resetDisplay } from '../display';
-import { mirrorRecord, resetMirror, slotOf } from '../../link/mirror';
-import { lcdRow, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
+import { resetMirror } from '../../link/mirror';
+import { slotOf } from '../../link/slots';
+import { lcdRow, mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const POWER: i32 = offsetof<Instantaneous>('active_power_mW');

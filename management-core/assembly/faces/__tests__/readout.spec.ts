@@ -5,16 +5,18 @@ import {
   Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers, Status,
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+  MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { benchReset, textBetween } from '../../../../shared-protocol/assembly/__tests__/bench';
-import { setNow } from '../../time/clock';
-import { livingMirror, mirrorRecord, resetMirror } from '../../link/mirror';
+import { resetMirror, shownSnapshot } from '../../link/mirror';
+import { slotOf } from '../../link/slots';
 import { readoutLine } from '../readout';
-import { mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
+import { mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const LINE = memory.data(128, 8);
+/** When the reading began. */
+let began_us: i64 = 0;
 const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
@@ -22,11 +24,11 @@ const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
 function reset(): void {
   benchReset();
   resetMirror();
-  setNow(0);
+  began_us = 0;
 }
 
 function line(index: i32): string {
-  return textBetween(LINE, LINE + readoutLine(index, LINE, livingMirror()));
+  return textBetween(LINE, LINE + readoutLine(index, LINE, shownSnapshot(began_us)));
 }
 
 /** The line that begins with these characters, or nothing. */
@@ -59,15 +61,15 @@ describe('The readout', () => {
   beforeEach(reset);
 
   test('has a line for each object of its list, then none', () => {
-    for (let i = 0; i < DATA_BLOCK_ROWS; i++) expect(readoutLine(i, LINE, livingMirror())).toBeGreaterThan(0);
-    expect(readoutLine(DATA_BLOCK_ROWS, LINE, livingMirror())).toBe(0);
-    expect(readoutLine(1000, LINE, livingMirror())).toBe(0);
+    for (let i = 0; i < DATA_BLOCK_ROWS; i++) expect(readoutLine(i, LINE, shownSnapshot(began_us))).toBeGreaterThan(0);
+    expect(readoutLine(DATA_BLOCK_ROWS, LINE, shownSnapshot(began_us))).toBe(0);
+    expect(readoutLine(1000, LINE, shownSnapshot(began_us))).toBe(0);
   });
 
   test('keeps within the limits of the standard, whatever the values', () => {
     for (let fill = 0; fill < 4; fill++) {
       mirrorAll(fill == 0 ? 0 : fill == 1 ? 0x7f : fill == 2 ? 0x80 : 0xff);
-      setNow(i64.MAX_VALUE);
+      began_us = i64.MAX_VALUE;
       for (let i = 0; i < DATA_BLOCK_ROWS; i++) expectLimits(line(i));
     }
   });
@@ -122,7 +124,7 @@ describe('The readout', () => {
     id.version_minor = 20;
     id.version_patch = 3;
     for (let i = 0; i < 32; i++) store<u8>(RECORD + IDENTIFICATION_module_sha256 + i, <u8>(0xf0 + i));
-    mirrorRecord(0, RECORD, 0);
+    mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
     expect(lineOf('1-0:0.2.0*255')).toBe('1-0:0.2.0*255(1.20.3)');
     expect(lineOf('1-0:0.2.8*255')).toBe('1-0:0.2.8*255(f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff)');
   });
@@ -131,11 +133,11 @@ describe('The readout', () => {
     expect(lineOf('1-1:0.2.8*255')).toBe('1-1:0.2.8*255(000102030405060708090a0b0c0d0e0f)');
   });
 
-  test('tells the age of the registers in tenths of a second, cut', () => {
+  test('tells how old the values were when the reading began, in tenths of a second, cut', () => {
     mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 0, 1_000_000);
-    setNow(2_299_999);
+    began_us = 2_299_999;
     expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255(1.2*s)');
-    setNow(3_601_000_000);
+    began_us = 3_601_000_000;
     expect(lineOf('0-0:96.128.0*255')).toBe('0-0:96.128.0*255(3600.0*s)');
   });
 });

@@ -11,9 +11,10 @@ import { textBetween } from '../../../../shared-protocol/assembly/__tests__/benc
 import { entryIn, ObjectRow, putCode } from '../../../../shared-protocol/assembly/objects/rows';
 import { Value, VALUE_NULL } from '../../../../shared-protocol/assembly/objects/value';
 import { hasUnit, putObis, putReducedObis, putUnit, putValue } from '../../../../shared-protocol/assembly/objects/value-text';
-import { livingMirror, mirrorRecord, resetMirror, slotOf } from '../../link/mirror';
+import { resetMirror, shownSnapshot } from '../../link/mirror';
+import { slotOf } from '../../link/slots';
 import { findObject, formatOf, objectRow, readValue } from '../tables';
-import { mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
+import { mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const TEXT = memory.data(64, 8);
 const CODE = memory.data(8, 8);
@@ -38,7 +39,7 @@ function row(c: i32, d: i32, e: i32): ObjectRow {
 
 function read(c: i32, d: i32, e: i32): Value {
   const found = row(c, d, e);
-  readValue(found, entryIn(found, CODE), PLACE, livingMirror(), changetype<Value>(VALUE));
+  readValue(found, entryIn(found, CODE), PLACE, shownSnapshot(0), changetype<Value>(VALUE));
   return changetype<Value>(VALUE);
 }
 

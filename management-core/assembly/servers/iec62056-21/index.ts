@@ -1,3 +1,5 @@
-// The doors of the IEC 62056-21 server: what the management core calls.
-export { setDeviceAddress as opticalSetAddress } from './device-address';
-export { opticalReceive, opticalReset, opticalTick } from './server';
+// The doors of the IEC 62056-21 server: what a port calls.
+export { setDeviceAddress } from './device-address';
+export { poll, received, resetSession, wireIdle } from './server';
+export { Session, SESSION_BYTES } from './session';
+export { PIECE_MAX } from './transmission';

@@ -1,6 +1,7 @@
 // Finds whole messages of the reader in the characters that arrive, and forgets everything else.
 import { blockCheck } from './block-check';
 import { ACK, CR, ETX, LF, NAK, SOH, START } from './characters';
+import { MESSAGE_MAX, messageOf, Session } from './session';
 
 export const MESSAGE_NONE: i32 = 0;
 /** `/ … CR LF`, not yet looked into. */
@@ -12,78 +13,61 @@ export const MESSAGE_COMMAND: i32 = 3;
 /** A single NAK. */
 export const MESSAGE_NAK: i32 = 4;
 
-/** The longest request has 37 characters; longer commands (passwords, data sets) fit as well. */
-const MESSAGE_MAX: i32 = 160;
-
-const message = memory.data(160);
-let length: i32 = 0;
-let complete: bool = false;
-let blockCheckFollows: bool = false;
-
-/** Address of the message that `takeCharacter` found last, valid until the next character. */
-export function messagePointer(): usize {
-  return message;
-}
-
-/** Its length in characters. */
-export function messageLength(): i32 {
-  return length;
-}
-
 /** True between the first and the last character of a message. */
-export function messageUnderWay(): bool {
-  return length > 0 && !complete;
+export function messageUnderWay(session: Session): bool {
+  return session.messageLength > 0 && !session.complete;
 }
 
 /** Forgets a message that was not finished in time. */
-export function forgetMessage(): void {
-  length = 0;
-  complete = false;
-  blockCheckFollows = false;
+export function forgetMessage(session: Session): void {
+  session.messageLength = 0;
+  session.complete = false;
+  session.blockCheckFollows = false;
 }
 
-/** Takes one 7-bit character; returns the kind of message it completes, or MESSAGE_NONE. */
-export function takeCharacter(character: u8): i32 {
-  if (complete) forgetMessage();
-  if (blockCheckFollows) return finishCommand(character);
+/** Takes one 7-bit character; returns the kind of message it completes, which stands until the next one comes. */
+export function takeCharacter(session: Session, character: u8): i32 {
+  if (session.complete) forgetMessage(session);
+  if (session.blockCheckFollows) return finishCommand(session, character);
   // The standard keeps these out of addresses and data, so they resynchronise after noise.
-  if (startsMessage(character)) forgetMessage();
-  else if (length == 0) return MESSAGE_NONE;
-  if (length == MESSAGE_MAX - 1) {
-    forgetMessage();
+  if (startsMessage(character)) forgetMessage(session);
+  else if (session.messageLength == 0) return MESSAGE_NONE;
+  if (session.messageLength == MESSAGE_MAX - 1) {
+    forgetMessage(session);
     return MESSAGE_NONE;
   }
-  append(character);
-  return kindCompletedBy(character);
+  append(session, character);
+  return kindCompletedBy(session, character);
 }
 
 function startsMessage(character: u8): bool {
   return character == START || character == ACK || character == SOH || character == NAK;
 }
 
-function append(character: u8): void {
-  store<u8>(message + length, character);
-  length++;
+function append(session: Session, character: u8): void {
+  store<u8>(messageOf(session) + session.messageLength, character);
+  session.messageLength++;
 }
 
-function kindCompletedBy(character: u8): i32 {
+function kindCompletedBy(session: Session, character: u8): i32 {
+  const message = messageOf(session);
   const first = load<u8>(message);
-  if (first == NAK) return finish(MESSAGE_NAK);
+  if (first == NAK) return finish(session, MESSAGE_NAK);
   if (first == SOH) {
-    blockCheckFollows = character == ETX;
+    session.blockCheckFollows = character == ETX;
     return MESSAGE_NONE;
   }
-  if (character != LF || load<u8>(message + length - 2) != CR) return MESSAGE_NONE;
-  return finish(first == START ? MESSAGE_REQUEST : MESSAGE_OPTION_SELECT);
+  if (character != LF || load<u8>(message + session.messageLength - 2) != CR) return MESSAGE_NONE;
+  return finish(session, first == START ? MESSAGE_REQUEST : MESSAGE_OPTION_SELECT);
 }
 
-function finishCommand(character: u8): i32 {
-  const expected = blockCheck(message + 1, length - 1);
-  append(character);
-  return finish(character == expected ? MESSAGE_COMMAND : MESSAGE_NONE);
+function finishCommand(session: Session, character: u8): i32 {
+  const expected = blockCheck(messageOf(session) + 1, session.messageLength - 1);
+  append(session, character);
+  return finish(session, character == expected ? MESSAGE_COMMAND : MESSAGE_NONE);
 }
 
-function finish(kind: i32): i32 {
-  complete = true;
+function finish(session: Session, kind: i32): i32 {
+  session.complete = true;
   return kind;
 }

@@ -1,29 +1,17 @@
-// Serves IEC 62056-21 mode C on the optical port: sign-on at 300 Bd, rate switch, data readout, sign-off.
-import { portConfigure, portIdle } from '../../host';
-import { PORT_FORMAT_7E1, PORT_OPTICAL } from '../../../../shared-protocol/generated/assembly/protocol';
+// Serves IEC 62056-21 mode C, a session a port: sign-on at 300 Bd, rate switch, data readout, sign-off.
+import { PORT_FORMAT_7E1 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { holdBank, releaseBank } from '../../link/mirror';
 import { BREAK_COMMAND, ZERO } from './characters';
 import { requestIsForThisMeter } from './device-address';
 import { reactionTime_us } from './identification';
 import { OPTION_INVALID, OPTION_READOUT, selectedOption, selectedRate } from './option-select';
 import {
-  forgetMessage,
-  MESSAGE_COMMAND,
-  MESSAGE_NAK,
-  MESSAGE_NONE,
-  MESSAGE_OPTION_SELECT,
-  MESSAGE_REQUEST,
-  messageLength,
-  messagePointer,
-  messageUnderWay,
+  forgetMessage, MESSAGE_COMMAND, MESSAGE_NAK, MESSAGE_NONE, MESSAGE_OPTION_SELECT, MESSAGE_REQUEST, messageUnderWay,
   takeCharacter,
 } from './receiver';
+import { messageOf, Session, SESSION_BYTES } from './session';
 import {
-  beginTransmission,
-  continueTransmission,
-  SEND_BREAK,
-  SEND_IDENTIFICATION,
-  SEND_NOTHING,
-  SEND_READOUT,
+  beginTransmission, nextPiece, PIECE_MAX, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_READOUT,
 } from './transmission';
 
 const LISTENING: u8 = 0; // at 300 Bd, for a request
@@ -61,95 +49,98 @@ const QUIET_us: i64 = 1_500_000 + 33_334 + 2 * 10_000;
 /** A message may have come up to one tick after the tick it is dated with. */
 const TICK_us: i64 = 10_000;
 
-let state: u8 = 0;
-let rate: i32 = 300;
-let configuredRate: i32 = 0;
-let now_us: i64 = 0;
-let answerDue_us: i64 = 0;
-let lastActivity_us: i64 = 0;
-let allQueued: bool = false;
-
-/** Back to the state after power-up: listening at 300 Bd, 7E1. */
-export function opticalReset(): void {
-  forgetMessage();
-  configuredRate = 0;
-  enter(LISTENING);
+/** The state after power-up: listening at 300 Bd, 7E1. */
+export function resetSession(session: Session): void {
+  memory.fill(changetype<usize>(session), 0, SESSION_BYTES);
+  session.format = PORT_FORMAT_7E1;
+  enter(session, LISTENING);
 }
 
-/** Takes `length` characters that arrived with right parity since the last tick. */
-export function opticalReceive(pointer: usize, length: i32): void {
+/** Takes `length` characters that arrived with right parity since the last poll. */
+export function received(session: Session, pointer: usize, length: i32): void {
   for (let index = 0; index < length; index++) {
-    const kind = takeCharacter(load<u8>(pointer + index) & 0x7f);
-    if (messageUnderWay()) lastActivity_us = now_us;
-    if (kind != MESSAGE_NONE) handle(eventOf(kind));
+    const kind = takeCharacter(session, load<u8>(pointer + index) & 0x7f);
+    if (messageUnderWay(session)) session.lastActivity_us = session.now_us;
+    if (kind != MESSAGE_NONE) handle(session, eventOf(session, kind));
   }
 }
 
-/** Moves time on; call every 10 ms. */
-export function opticalTick(time_us: i64): void {
-  now_us = time_us;
-  if (now_us - lastActivity_us >= QUIET_us) {
-    if (messageUnderWay()) forgetMessage();
-    handle(EVENT_QUIET);
+/**
+ * Moves time on, every 10 ms, and writes the next piece of the meter's message to out when it is due and fits room.
+ * Returns its bytes; 0 for nothing. While the port is not as the session wants it, room is 0.
+ */
+export function poll(session: Session, now_us: i64, out: usize, room: i32): i32 {
+  session.now_us = now_us;
+  if (now_us - session.lastActivity_us >= QUIET_us) {
+    if (messageUnderWay(session)) forgetMessage(session);
+    handle(session, EVENT_QUIET);
   }
-  applyRate();
-  if (isTransmitting() && now_us >= answerDue_us && configuredRate == rate) transmit();
+  if (!isTransmitting(session) || session.allHandedOut || now_us < session.answerDue_us || room < PIECE_MAX) return 0;
+  const length = nextPiece(session, out);
+  session.allHandedOut = session.sending == SEND_NOTHING;
+  return length;
 }
 
-function transmit(): void {
-  // Asked a tick after the last byte was queued, so that the host's view of the ring has settled.
-  if (allQueued && portIdle(PORT_OPTICAL) == 1) return handle(EVENT_SENT);
-  allQueued = continueTransmission();
+/** Tells that everything handed out has left the wire. */
+export function wireIdle(session: Session, now_us: i64): void {
+  session.now_us = now_us;
+  if (session.allHandedOut) handle(session, EVENT_SENT);
 }
 
-function isTransmitting(): bool {
-  return state == IDENTIFYING || state == ANSWERING || state == SIGNING_OFF;
+function isTransmitting(session: Session): bool {
+  return session.state == IDENTIFYING || session.state == ANSWERING || session.state == SIGNING_OFF;
 }
 
-function eventOf(kind: i32): i32 {
-  const message = messagePointer();
-  const length = messageLength();
-  if (kind == MESSAGE_REQUEST) return requestIsForThisMeter(message, length) ? EVENT_REQUEST : EVENT_NONE;
-  if (kind == MESSAGE_OPTION_SELECT) return optionEvent(message, length);
-  if (kind == MESSAGE_COMMAND) return isBreak(message, length) ? EVENT_BREAK : EVENT_NONE;
+function eventOf(session: Session, kind: i32): i32 {
+  if (kind == MESSAGE_REQUEST) return requestIsForThisMeter(session) ? EVENT_REQUEST : EVENT_NONE;
+  if (kind == MESSAGE_OPTION_SELECT) return optionEvent(session);
+  if (kind == MESSAGE_COMMAND) return isBreak(session) ? EVENT_BREAK : EVENT_NONE;
   return kind == MESSAGE_NAK ? EVENT_NAK : EVENT_NONE;
 }
 
-function optionEvent(message: usize, length: i32): i32 {
-  const option = selectedOption(message, length);
+function optionEvent(session: Session): i32 {
+  const option = selectedOption(messageOf(session), session.messageLength);
   if (option == OPTION_INVALID) return EVENT_NONE;
-  if (state == SELECTING) rate = selectedRate(message, INITIAL_RATE);
+  if (session.state == SELECTING) session.baud = selectedRate(messageOf(session), INITIAL_RATE);
   return option == OPTION_READOUT ? EVENT_READOUT : EVENT_OTHER;
 }
 
-function isBreak(message: usize, length: i32): bool {
-  return length == 5 && load<u8>(message + 1) == BREAK_COMMAND && load<u8>(message + 2) == ZERO;
+function isBreak(session: Session): bool {
+  const message = messageOf(session);
+  return session.messageLength == 5 && load<u8>(message + 1) == BREAK_COMMAND && load<u8>(message + 2) == ZERO;
 }
 
-function handle(event: i32): void {
+function handle(session: Session, event: i32): void {
   if (event == EVENT_NONE) return;
-  const next = load<u8>(NEXT + (<i32>state * EVENT_COUNT + event));
-  if (next != state) enter(next);
+  const next = load<u8>(NEXT + (<i32>session.state * EVENT_COUNT + event));
+  if (next != session.state) enter(session, next);
 }
 
-function enter(next: u8): void {
-  state = next;
-  lastActivity_us = now_us;
-  answerDue_us = now_us + TICK_us + reactionTime_us();
-  allQueued = false;
-  if (next == LISTENING || next == IDENTIFYING) rate = INITIAL_RATE;
-  beginTransmission(messageOf(next));
-  applyRate();
+function enter(session: Session, next: u8): void {
+  session.state = next;
+  session.lastActivity_us = session.now_us;
+  session.answerDue_us = session.now_us + TICK_us + reactionTime_us();
+  session.allHandedOut = false;
+  if (next == LISTENING || next == IDENTIFYING) endReading(session);
+  if (next == ANSWERING) beginReading(session);
+  beginTransmission(session, messageIn(next));
 }
 
-function messageOf(entered: u8): i32 {
+/** A block asked for again is the same block: the snapshot is held until the reader signs on anew or goes away. */
+function beginReading(session: Session): void {
+  if (session.bank) return;
+  session.bank = holdBank();
+  session.began_us = session.now_us;
+}
+
+function endReading(session: Session): void {
+  session.baud = INITIAL_RATE;
+  if (session.bank) releaseBank(session.bank);
+  session.bank = 0;
+}
+
+function messageIn(entered: u8): u8 {
   if (entered == IDENTIFYING) return SEND_IDENTIFICATION;
   if (entered == ANSWERING) return SEND_READOUT;
   return entered == SIGNING_OFF ? SEND_BREAK : SEND_NOTHING;
-}
-
-/** Changes the port's rate as soon as nothing is on the wire any more. */
-function applyRate(): void {
-  if (configuredRate == rate || portIdle(PORT_OPTICAL) != 1) return;
-  if (portConfigure(PORT_OPTICAL, rate, PORT_FORMAT_7E1) == 0) configuredRate = rate;
 }

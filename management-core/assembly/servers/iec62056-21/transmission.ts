@@ -1,100 +1,75 @@
-// Composes the meter's messages piece by piece and hands them to the port as it has room.
-import { portSend } from '../../host';
+// Composes the meter's messages piece by piece, each piece as soon as there is room for it.
 import { readoutLine } from '../../faces/readout';
-import { livingMirror } from '../../link/mirror';
-import { PORT_OPTICAL } from '../../../../shared-protocol/generated/assembly/protocol';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
 import { identification, IDENTIFICATION_LENGTH } from './identification';
+import { Session, snapshotOf } from './session';
 
-export const SEND_NOTHING: i32 = 0;
+export const SEND_NOTHING: u8 = 0;
 /** `/ XXX Z identification CR LF` */
-export const SEND_IDENTIFICATION: i32 = 1;
+export const SEND_IDENTIFICATION: u8 = 1;
 /** `STX data lines ! CR LF ETX BCC` */
-export const SEND_READOUT: i32 = 2;
+export const SEND_READOUT: u8 = 2;
 /** The break message `SOH B 0 ETX BCC`, by which a meter signs off. */
-export const SEND_BREAK: i32 = 3;
+export const SEND_BREAK: u8 = 3;
 
 /** The longest data line, without the CR LF that is added here. */
 const LINE_MAX: i32 = 78;
+/** Bytes of the longest piece: a whole line. */
+export const PIECE_MAX: i32 = LINE_MAX + 2;
 /** In place of a line number: the STX before line 0. */
 const OPENING: i32 = -1;
 
-const piece = memory.data(96);
-let pieceLength: i32 = 0;
-let pieceSent: i32 = 0;
-let sending: i32 = 0;
-let nextLine: i32 = 0;
-let lastPiece: bool = false;
-let check: u8 = 0;
-
-/** Starts a message from its beginning; whatever was unsent before is forgotten. */
-export function beginTransmission(kind: i32): void {
-  sending = kind;
-  nextLine = OPENING;
-  lastPiece = false;
-  check = 0;
-  pieceLength = 0;
-  pieceSent = 0;
+/** Starts a message from its beginning; whatever was not composed before is forgotten. */
+export function beginTransmission(session: Session, kind: u8): void {
+  session.sending = kind;
+  session.nextLine = OPENING;
+  session.check = 0;
 }
 
-/** Gives the port as much as it takes; true once it has all of the message. A port error ends the message. */
-export function continueTransmission(): bool {
-  while (sending != SEND_NOTHING) {
-    if (pieceSent == pieceLength) composePiece();
-    if (sending == SEND_NOTHING) break;
-    const accepted = portSend(PORT_OPTICAL, piece + pieceSent, pieceLength - pieceSent);
-    if (accepted < 0) beginTransmission(SEND_NOTHING);
-    else pieceSent += accepted;
-    if (accepted >= 0 && pieceSent < pieceLength) return false;
+/** Writes the next piece of the message to out, at least PIECE_MAX bytes of room; returns its length, 0 at the end. */
+export function nextPiece(session: Session, out: usize): i32 {
+  const sending = session.sending;
+  if (sending == SEND_READOUT) return readoutPiece(session, out);
+  session.sending = SEND_NOTHING;
+  if (sending == SEND_IDENTIFICATION) return identificationPiece(out);
+  return sending == SEND_BREAK ? breakPiece(out) : 0;
+}
+
+function identificationPiece(out: usize): i32 {
+  memory.copy(out, identification(), IDENTIFICATION_LENGTH);
+  return IDENTIFICATION_LENGTH;
+}
+
+function breakPiece(out: usize): i32 {
+  store<u8>(out, SOH);
+  store<u8>(out, BREAK_COMMAND, 1);
+  store<u8>(out, ZERO, 2);
+  store<u8>(out, ETX, 3);
+  store<u8>(out, blockCheck(out + 1, 3), 4);
+  return 5;
+}
+
+function readoutPiece(session: Session, out: usize): i32 {
+  const line = session.nextLine++;
+  if (line == OPENING) {
+    store<u8>(out, STX);
+    return 1;
   }
-  return true;
+  const length = readoutLine(line, out, snapshotOf(session));
+  if (length <= 0 || length > LINE_MAX) return readoutEnd(session, out);
+  store<u8>(out + length, CR);
+  store<u8>(out + length, LF, 1);
+  session.check = blockCheck(out, length + 2, session.check);
+  return length + 2;
 }
 
-function composePiece(): void {
-  pieceLength = 0;
-  pieceSent = 0;
-  if (lastPiece) sending = SEND_NOTHING;
-  else if (sending == SEND_IDENTIFICATION) composeIdentification();
-  else if (sending == SEND_BREAK) composeBreak();
-  else composeReadout();
-}
-
-function composeIdentification(): void {
-  lastPiece = true;
-  for (let index = 0; index < IDENTIFICATION_LENGTH; index++) append(load<u8>(identification() + index));
-}
-
-function composeBreak(): void {
-  lastPiece = true;
-  append(SOH);
-  append(BREAK_COMMAND);
-  append(ZERO);
-  append(ETX);
-  append(blockCheck(piece + 1, 3));
-}
-
-function composeReadout(): void {
-  const line = nextLine++;
-  if (line == OPENING) return append(STX);
-  const length = readoutLine(line, piece, livingMirror());
-  if (length <= 0 || length > LINE_MAX) return composeReadoutEnd();
-  pieceLength = length;
-  append(CR);
-  append(LF);
-  check = blockCheck(piece, pieceLength, check);
-}
-
-function composeReadoutEnd(): void {
-  append(END);
-  append(CR);
-  append(LF);
-  append(ETX);
-  append(blockCheck(piece, pieceLength, check));
-  lastPiece = true;
-}
-
-function append(character: u8): void {
-  store<u8>(piece + pieceLength, character);
-  pieceLength++;
+function readoutEnd(session: Session, out: usize): i32 {
+  session.sending = SEND_NOTHING;
+  store<u8>(out, END);
+  store<u8>(out, CR, 1);
+  store<u8>(out, LF, 2);
+  store<u8>(out, ETX, 3);
+  store<u8>(out, blockCheck(out, 4, session.check), 4);
+  return 5;
 }

@@ -1,0 +1,124 @@
+// The ports of the management core: bytes to and from the session each of them has, rate and format as it wishes.
+import { portConfigure, portIdle, portSend } from '../host';
+import { Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { PortWish } from '../servers/port-wish';
+import { PORT_ROW, PORT_TABLE, PORTS, SERVER_NONE } from './bindings';
+import { PIECE_MAX, poll, received, resetSession, SESSION_MAX, wireIdle } from './served';
+
+/** A row of the bindings. */
+@unmanaged
+class Binding {
+  number: i32;
+  server: i32;
+  baud: i32;
+  format: i32;
+}
+
+/** A port at work: how it is set, what it has to send, and until when it sends. Then the piece, and the session. */
+@unmanaged
+class Port {
+  baud: i32;
+  format: i32;
+  pieceLength: i32;
+  busyUntil_us: i64;
+}
+
+const PIECE: usize = offsetof<Port>();
+const SESSION: usize = PIECE + ((PIECE_MAX + 7) & ~7);
+const PORT_BYTES: usize = SESSION + SESSION_MAX;
+
+/** A piece is handed to the port when the wire is through with all but this much: what is asked to stop, stops soon. */
+const AHEAD_us: i64 = 100_000;
+/** A start bit, eight bits with parity or without, and a stop bit. */
+const BITS_PER_CHARACTER: i64 = 10;
+
+// @ts-ignore: decorator
+@lazy const STATES = memory.data(PORTS * (24 + ((PIECE_MAX + 7) & ~7) + SESSION_MAX), 8);
+
+function binding(index: i32): Binding {
+  return changetype<Binding>(PORT_TABLE + index * PORT_ROW);
+}
+
+function port(index: i32): Port {
+  return changetype<Port>(STATES + <usize>index * PORT_BYTES);
+}
+
+function pieceOf(index: i32): usize {
+  return changetype<usize>(port(index)) + PIECE;
+}
+
+/** The session of a port, for what only its server knows. */
+export function sessionOf(index: i32): usize {
+  return changetype<usize>(port(index)) + SESSION;
+}
+
+export function resetPorts(): void {
+  for (let i: i32 = 0; i < PORTS; i++) {
+    const p = port(i);
+    p.baud = binding(i).baud;
+    p.format = binding(i).format;
+    p.pieceLength = 0;
+    p.busyUntil_us = 0;
+    resetSession(binding(i).server, sessionOf(i));
+  }
+}
+
+/** Takes bytes received on a port. Returns OK, or OUT_OF_RANGE for a port that has no server. */
+export function portReceived(number: i32, pointer: usize, length: i32): i32 {
+  for (let i: i32 = 0; i < PORTS; i++) {
+    if (binding(i).number != number || binding(i).server == SERVER_NONE) continue;
+    received(binding(i).server, sessionOf(i), pointer, length);
+    return Status.OK;
+  }
+  return Status.OUT_OF_RANGE;
+}
+
+/** True when the port is set as its session wishes; it is set while nothing is on the wire. */
+function isAsWished(index: i32, isIdle: bool): bool {
+  const p = port(index);
+  const wish = changetype<PortWish>(sessionOf(index));
+  if (p.baud == wish.baud && p.format == wish.format) return true;
+  if (!isIdle || portConfigure(binding(index).number, wish.baud, wish.format) != Status.OK) return false;
+  p.baud = wish.baud;
+  p.format = wish.format;
+  return true;
+}
+
+/** Sends the piece when the ring takes all of it; a port that refuses for good loses it. */
+function sendPiece(index: i32, now_us: i64): void {
+  const p = port(index);
+  const sent = portSend(binding(index).number, pieceOf(index), p.pieceLength);
+  if (sent >= 0 && sent < p.pieceLength) {
+    memory.copy(pieceOf(index), pieceOf(index) + sent, p.pieceLength - sent);
+    p.pieceLength -= sent;
+    return;
+  }
+  const since = p.busyUntil_us > now_us ? p.busyUntil_us : now_us;
+  p.busyUntil_us = since + (<i64>p.pieceLength * BITS_PER_CHARACTER * 1_000_000) / p.baud;
+  p.pieceLength = 0;
+}
+
+/** Moves the session on, and sends what it hands out as far as the wire comes after. */
+function drive(index: i32, isAsWished: bool, now_us: i64): void {
+  const p = port(index);
+  const server = binding(index).server;
+  if (p.pieceLength > 0) sendPiece(index, now_us);
+  do {
+    const room = isAsWished && p.pieceLength == 0 && p.busyUntil_us - now_us < AHEAD_us ? PIECE_MAX : 0;
+    const length = poll(server, sessionOf(index), now_us, pieceOf(index), room);
+    if (length == 0) return;
+    p.pieceLength = length;
+    sendPiece(index, now_us);
+  } while (true);
+}
+
+/** Serves all ports; call every 10 ms. */
+export function portsTick(now_us: i64): void {
+  for (let i: i32 = 0; i < PORTS; i++) {
+    if (binding(i).server == SERVER_NONE) continue;
+    // Asked before anything is sent: the host's view of the ring has settled since the last tick.
+    const isIdle = port(i).pieceLength == 0 && portIdle(binding(i).number) == 1;
+    if (isIdle) wireIdle(binding(i).server, sessionOf(i), now_us);
+    drive(i, isAsWished(i, isIdle), now_us);
+  }
+}
