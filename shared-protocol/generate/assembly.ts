@@ -43,6 +43,28 @@ const host = (model: Model, core: string) =>
     ...model.cores[core].imports.map((f) => hostFunction(model.hostModule, f)),
   ].join('\n');
 
+/** Which server answers on which port of the management core; servers are numbered in the order they are named. */
+function bindings(model: Model): string {
+  const ports = model.boundary.ports.management;
+  const servers = [...new Set(['none', ...ports.map(({ server }) => server)])];
+  const rows = ports.map(({ name, server }) => {
+    const port = `PORT_${upper(name)}`;
+    return `  ${port}, SERVER_${upper(server)}, ${port}_BAUD, ${port}_FORMAT,\n`;
+  });
+  const used = ports.flatMap(({ name }) => ['', '_BAUD', '_FORMAT'].map((end) => `PORT_${upper(name)}${end}`));
+  return [
+    banner('//'),
+    '// Which server answers on which port, and how the port is set at power-on.',
+    `import { ${used.join(', ')} } from '../../../shared-protocol/generated/assembly/protocol';\n`,
+    ...servers.map((server, i) => `export const SERVER_${upper(server)}: i32 = ${i};`),
+    `export const PORTS: i32 = ${ports.length};`,
+    'export const PORT_ROW: i32 = 16;\n',
+    '/** A row: number of the port, server, baud, PORT_FORMAT_*. */',
+    '// @ts-ignore: decorator',
+    `@lazy export const PORT_TABLE = memory.data<i32>([\n${rows.join('')}]);\n`,
+  ].join('\n');
+}
+
 /** The files of the AssemblyScript view by path from the project root. */
 export function assemblyFiles(model: Model): Record<string, string> {
   return {
@@ -51,5 +73,6 @@ export function assemblyFiles(model: Model): Record<string, string> {
     'shared-protocol/generated/assembly/mirror.ts': mirror(model),
     'metering-core/assembly/host.ts': host(model, 'metering'),
     'management-core/assembly/host.ts': host(model, 'management'),
+    'management-core/assembly/ports/bindings.ts': bindings(model),
   };
 }

@@ -148,7 +148,20 @@ describe('twinmeter run --json', () => {
     expect(final.software.metering.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(final.software.management.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(final.ports.optical).toMatch(/^\/dev\/pts\//);
+    expect(final.ports.rs485).toMatch(/^\/dev\/pts\//);
+    expect(final.ports.rs485).not.toBe(final.ports.optical);
     expect(final.link.replies).toBeGreaterThan(0);
+  });
+
+  it('opens no terminal on the RS485 pair when nothing is connected to it', async () => {
+    const { code, out } = await twinmeter(...QUICK, '--for', '1', '--rs485', 'none', '--json');
+    expect(code).toBe(0);
+    const objects = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const { ports } of objects) expect(ports.rs485).toBeNull();
+    expect(objects.at(-1).ports.optical).toMatch(/^\/dev\/pts\//);
   });
 
   it('gives no distortion of an input that had no turn yet', async () => {

@@ -33,7 +33,7 @@ const FULL: Progress = {
     '1-0:12.7.133.255': { value: 2, unit: '' },
   },
   lcd: ['Twinmeter relayed 1s', 'row', '', ''],
-  ports: { optical: '/dev/pts/7' },
+  ports: { optical: '/dev/pts/7', rs485: null },
 };
 
 describe('The panel', () => {
@@ -74,6 +74,7 @@ describe('The panel', () => {
     expect(panelText(FULL)).toMatch(/1-0:1\.8\.0\.255 +1\.250000 Wh {2}Active energy import, total/);
     expect(panelText(FULL)).toContain('20 requests, 19 replies, 1 repeats, 1 damaged, 0 timeouts');
     expect(panelText(FULL)).toContain('optical     /dev/pts/7');
+    expect(panelText(FULL)).toContain('rs485       nothing connected');
   });
 
   it('is whole before the first record came', () => {

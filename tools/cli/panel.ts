@@ -5,7 +5,7 @@ import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../shared-protocol/gene
 import { objectName, type ObjectValues } from '../meter/objects.ts';
 import { INPUT_NAMES } from '../meter/harmonics.ts';
 import type { ReportedEvent } from '../records/events.ts';
-import type { FinalReport, Progress } from './report.ts';
+import type { FinalReport, Ports, Progress } from './report.ts';
 
 /** A row's title and its objects: null is an empty cell. */
 interface PanelRow {
@@ -56,8 +56,8 @@ function energy(registers: ObjectValues): string[] {
 const linkLine = (link: Progress['link']) =>
   `link   ${link.requests} requests, ${link.replies} replies, ${link.repeats} repeats, ${link.damaged} damaged, ${link.timeouts} timeouts`;
 
-const portLines = (ports: Record<string, string>) =>
-  Object.entries(ports).map(([name, path]) => `${name.padEnd(12)}${path}`);
+const portLines = (ports: Ports) =>
+  Object.entries(ports).map(([name, path]) => `${name.padEnd(12)}${path ?? 'nothing connected'}`);
 
 /** The live panel as text. */
 export function panelText(p: Progress): string {

@@ -11,6 +11,11 @@ import { PROJECT_VERSION } from './version.ts';
 
 const SCOPES = [0, 1, 2, 3];
 
+/** Terminals by port name; null for the RS485 pair while nothing is connected to it. */
+export type Ports = Readonly<Record<string, string | null>>;
+
+const portsOf = (meter: Meter): Ports => ({ rs485: null, ...meter.ports });
+
 export interface Progress {
   final: false;
   time_s: number;
@@ -20,7 +25,7 @@ export interface Progress {
   power_quality: ObjectValues;
   link: Meter['link']['health'];
   lcd: string[];
-  ports: Record<string, string>;
+  ports: Ports;
 }
 
 /** Messages whose records come by scope. */
@@ -67,7 +72,7 @@ export function progress(meter: Meter): Progress {
     ),
     link: meter.link.health,
     lcd: [...meter.management.lcd],
-    ports: { ...meter.ports },
+    ports: portsOf(meter),
   };
 }
 
@@ -148,7 +153,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     ),
     source: { description: meter.source.description, notes: meter.source.notes },
     link: health,
-    ports: { ...meter.ports },
+    ports: portsOf(meter),
     software: {
       metering: { version, sha256: meter.metering.sha256 },
       management: { version: PROJECT_VERSION, sha256: meter.management.sha256 },

@@ -17,6 +17,7 @@ describe('Options of a run', () => {
       speed: 1,
       linkClock_Hz: 1_000_000,
       characters: false,
+      rs485: 'iec62056-21',
       json: false,
     });
   });

@@ -3,6 +3,7 @@ import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
+import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -93,6 +94,13 @@ export const RUN_OPTIONS = {
     default: 'wire',
     help: 'bytes on the terminals, on the wire with 7E1 parity in bit 7',
   },
+  rs485: {
+    kind: 'choice',
+    value: 'protocol',
+    choices: RS485_USES,
+    default: 'iec62056-21',
+    help: 'what is asked on the RS485 pair; none: nothing is connected to it',
+  },
   metering: { kind: 'text', value: 'file', help: 'another metering module' },
   management: { kind: 'text', value: 'file', help: 'another management module' },
   jumper: {
@@ -132,6 +140,8 @@ export interface RunOptions {
   characters: boolean;
   /** Files in place of the built modules. */
   modules: { metering: string | undefined; management: string | undefined };
+  /** What is asked on the RS485 pair. */
+  rs485: Rs485Use;
   /** The calibration jumper is closed: the adjustment port is alive. */
   jumperClosed: boolean;
   json: boolean;
@@ -153,10 +163,10 @@ function checkSignal(values: Values<typeof RUN_OPTIONS>): void {
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
-  const { service, wave, map, columns, volts, amps, pf, leading, hz, speed, json } = values;
+  const { service, wave, map, columns, volts, amps, pf, leading, hz, speed, rs485, json } = values;
   const target = targetNamed(values.target);
   return {
-    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, speed, json },
+    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, speed, rs485, json },
     target,
     wave_Hz: values['wave-rate'],
     removeDc: values['remove-dc'],

@@ -105,7 +105,7 @@ async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> 
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
   const source: SampleSource = sourceFor(options);
   const fram = factoryFram({ service: options.service, samplingRate_mHz: options.rate_mHz });
-  const { engine, linkClock_Hz, characters } = options;
+  const { engine, linkClock_Hz, characters, rs485 } = options;
   const surroundings = new Surroundings({ jumper: options.jumperClosed });
   const request = {
     modules,
@@ -114,6 +114,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     source,
     linkClock_Hz,
     characters,
+    rs485,
     surroundings,
     terminals: true,
   };

@@ -29,6 +29,8 @@ export interface Meter {
   readonly ports: Readonly<Record<string, string>>;
   /** The line of the optical head, where a reader in this process can sit at it. */
   readonly optical?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
+  /** The line of the RS485 pair, where a reader in this process can sit at it; nothing is connected to it without. */
+  readonly rs485?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
   /** Switches, temperature and RTC of the metering board, where they can be set. */
   readonly surroundings?: Surroundings;
   /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */
@@ -37,6 +39,10 @@ export interface Meter {
   ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   close(): Promise<void>;
 }
+
+/** What may be asked on the RS485 pair of the management board. */
+export const RS485_USES = ['iec62056-21', 'none'] as const;
+export type Rs485Use = (typeof RS485_USES)[number];
 
 export interface MeterOptions {
   source: SampleSource;
@@ -49,6 +55,8 @@ export interface MeterOptions {
   terminals?: boolean;
   /** Plain characters on the terminals instead of wire bytes. */
   characters?: boolean;
+  /** What is asked on the RS485 pair, iec62056-21 without; none: nothing is connected to it. */
+  rs485?: Rs485Use;
 }
 
 /** The metering core did not answer on its own port within five seconds of virtual time. */
@@ -71,6 +79,7 @@ class BenchMeter implements Meter {
   readonly ports: Record<string, string> = {};
   readonly surroundings: Surroundings;
   readonly optical: BoardPort;
+  readonly rs485: BoardPort | undefined;
   readonly #legal: BoardPort;
   readonly #adjustment: BoardPort;
   readonly #client = new LegalClient();
@@ -82,12 +91,14 @@ class BenchMeter implements Meter {
     this.source = options.source;
     this.#legal = new BoardPort(PORTS.metering.legal, presentation);
     this.optical = new BoardPort(PORTS.management.optical, presentation);
+    this.rs485 = options.rs485 === 'none' ? undefined : new BoardPort(PORTS.management.rs485, presentation);
     this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
-    this.management = new Board('management', [this.optical], options.cores.management);
+    this.management = new Board('management', this.rs485 ? [this.optical, this.rs485] : [this.optical], options.cores.management);
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
     this.link = new LinkMonitor(this.wire);
     if (this.optical.path) this.ports.optical = this.optical.path;
+    if (this.rs485?.path) this.ports.rs485 = this.rs485.path;
     if (this.#legal.path) this.ports.legal = this.#legal.path;
     if (this.#adjustment.path) this.ports.adjustment = this.#adjustment.path;
     const { metering, management, wire, source } = this;

@@ -14,7 +14,7 @@ const LATCH: i32 = -1;
 @lazy const QUESTION = memory.data(16, 8);
 
 /** What is asked for next. */
-let slot: i32 = LATCH;
+let slot: i32 = -1;
 /** The turn 1..TURNS that this round asks for. */
 let turn: i32 = 1;
 let began_us: i64 = 0;

@@ -117,7 +117,7 @@ export function syntheticSpecs(): Specs {
       reply: 'wide',
       doc: '',
     });
-    s.mirror.round.push('read_wide');
+    s.mirror.round.push({ message: 'read_wide', moment: 'index' });
     const { cosem } = readSpecs();
     const name = { id: 1, name: 'logical_name', shape: 'logical_name', source: 'logical_name' as const };
     const profile = {

@@ -10,7 +10,7 @@ export const PORTS = {
   },
   management: {
     /** Management core: RS485, head-end or local bus. */
-    rs485: {"name":"rs485","number":0,"baud":9600,"format":"8N1","ring":4096,"server":"none"},
+    rs485: {"name":"rs485","number":0,"baud":9600,"format":"8N1","ring":4096,"server":"iec62056_21"},
     /** Management core: optical head, IEC 62056-21 6.1: every session begins at 300 baud, 7E1. */
     optical: {"name":"optical","number":1,"baud":300,"format":"7E1","ring":4096,"server":"iec62056_21"},
   },

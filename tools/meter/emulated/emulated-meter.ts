@@ -87,7 +87,8 @@ function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array):
   const faults: FaultRecord[] = [];
   const texts = new BoardTexts();
   texts.onFault = (fault) => faults.push({ role, at_us: Math.round(chip.now / CYCLES_PER_US), ...fault });
-  saying.watch((byte) => texts.byte(byte));
+  // A port at 7E1 carries its parity in bit 7.
+  saying.watch((byte) => texts.byte(byte & 0x7f));
   return {
     role,
     faults,
@@ -135,7 +136,7 @@ export class EmulatedMeter implements Meter {
     this.management = viewOf(this.pair.management, this.pair.management.rs485, modules.management);
     this.pair.metering.onPulse = () => this.metering.pulses++;
     this.conductor = this.#conductor();
-    if (request.terminals) this.#openTerminals();
+    if (request.terminals) this.#openTerminals(request);
   }
 
   /** Gives time until the front end runs. Throws BoardRefusedError when it does not within three seconds. */
@@ -239,9 +240,10 @@ export class EmulatedMeter implements Meter {
     board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
   }
 
-  #openTerminals(): void {
+  #openTerminals({ rs485 }: MeterRequest): void {
     const { metering, management } = this.pair;
     this.#join('optical', management.optical);
+    if (rs485 !== 'none') this.#join('rs485', management.rs485);
     this.#join('legal', metering.legal);
     this.#join('adjustment', metering.adjustment);
   }

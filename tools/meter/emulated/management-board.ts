@@ -14,7 +14,7 @@ export interface ManagementBoardOptions {
   board?: Board;
   elf: Uint8Array;
   fram: Uint8Array;
-  /** Plain characters at the optical head instead of wire bytes. */
+  /** Plain characters at the optical head and the RS485 pair instead of wire bytes. */
   characters?: boolean;
   /** False: the board was made without its PSRAM. */
   psramFitted?: boolean;
@@ -39,7 +39,7 @@ export class ManagementBoard extends EmulatedBoard {
     storage.attach(fram, this.pin('FRAM_CS'));
     this.optical = new SerialSocket(this.uart('OPTICAL'), time, { wireBytes: !options.characters });
     const driverEnable = this.pin('RS485_DE');
-    this.rs485 = new SerialSocket(this.uart('RS485'), time, { wireBytes: true, driverEnable });
+    this.rs485 = new SerialSocket(this.uart('RS485'), time, { wireBytes: !options.characters, driverEnable });
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
   }

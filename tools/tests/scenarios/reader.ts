@@ -53,19 +53,26 @@ export interface Reading {
   readonly blockBegan_us: number;
 }
 
-/** Reads at several ports at once, all begun now, each at its rate in bauds at most. */
-export async function readAtOnce(
-  meter: Meter,
-  places: readonly { port: ReadablePort; maximumBaud: number }[],
-): Promise<Reading[]> {
+export interface Place {
+  port: ReadablePort;
+  maximumBaud: number;
+  /** When the reader comes, in microseconds of virtual time; at once without. */
+  from_us?: number;
+}
+
+/** Reads at several ports at once, each at its rate in bauds at most. */
+export async function readAtOnce(meter: Meter, places: readonly Place[]): Promise<Reading[]> {
   const now_us = () => meter.conductor.now_us;
-  const readers = places.map(({ port, maximumBaud }) => new Reader(port, maximumBaud, now_us));
-  while (readers.some(({ readout }) => !readout)) {
+  const readers: (Reader | undefined)[] = places.map(() => undefined);
+  while (!readers.every((reader) => reader?.readout)) {
+    places.forEach(({ port, maximumBaud, from_us = 0 }, i) => {
+      if (now_us() >= from_us) readers[i] ??= new Reader(port, maximumBaud, now_us);
+    });
     await meter.conductor.tick();
-    readers.filter(({ readout }) => !readout).forEach((reader) => reader.tick());
+    for (const reader of readers) if (reader && !reader.readout) reader.tick();
   }
-  return readers.map(({ readout, blockBegan_us }) => ({
-    values: new Map(readout!.sets.map(({ id, value }) => [id.replace('*', '.'), value])),
-    blockBegan_us: blockBegan_us!,
+  return readers.map((reader) => ({
+    values: new Map(reader!.readout!.sets.map(({ id, value }) => [id.replace('*', '.'), value])),
+    blockBegan_us: reader!.blockBegan_us!,
   }));
 }
