@@ -3,7 +3,7 @@ import { CAPACITIVE, INDUCTIVE, UNITY, type Factor } from '../metrology/standard
 import type { Load } from '../metrology/standard/load.ts';
 import type { ShapeName } from '../metrology/standard/shapes.ts';
 import { SERVICES } from '../signals/waves/source.ts';
-import { bedFor } from './accuracy-beds.ts';
+import { bedFor } from '../metrology/typetest/usual-beds.ts';
 import { Rows } from './accuracy-table.ts';
 
 /** What must hold with an ideal front end, percent. */

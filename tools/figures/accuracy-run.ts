@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moduleHash } from './accuracy-beds.ts';
+import { moduleHash } from '../metrology/typetest/usual-beds.ts';
 import { share, type Row } from './accuracy-table.ts';
 import type { UnitTask } from './accuracy-units.ts';
 

@@ -18,7 +18,7 @@ import { leadIn_s, SharedSignals, type TestBed } from '../metrology/typetest/tes
 import { ELEMENTS, type Service } from '../signals/waves/source.ts';
 import { noise_counts } from '../signals/afe/unit.ts';
 import { CURRENT_uA_PER_COUNT } from '../signals/waves/afe-scale.ts';
-import { bedFor, limits, PLACE } from './accuracy-beds.ts';
+import { bedFor, limits, PLACE } from '../metrology/typetest/usual-beds.ts';
 import { Rows } from './accuracy-table.ts';
 
 /** What must hold: a third of the class's limit. */

@@ -34,6 +34,7 @@ export const FLOORS = [
   'tools/meter/emulated',
   'tools/meter/targets',
   'tools/metrology/standard',
+  'tools/metrology/bench',
   'tools/metrology/adjust',
   'tools/metrology/typetest',
   'tools/figures',

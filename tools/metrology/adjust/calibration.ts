@@ -2,9 +2,9 @@
 import type { LimitFactor, Limits } from '../standard/limits.ts';
 import { limitsBeside } from '../standard/programme.ts';
 import { baseLimit_percent, type Ratings } from '../standard/ratings.ts';
-import { failureText, judge, type Judgement } from '../typetest/judge.ts';
-import { deviationsOf, type Deviation } from '../typetest/measure.ts';
-import { expectedOf, REGISTERS, type Flow, type Flows } from '../typetest/registers.ts';
+import { failureText, judge, type Judgement } from '../bench/judge.ts';
+import { deviationsOf, type Deviation } from '../bench/measure.ts';
+import { expectedOf, REGISTERS, type Flow, type Flows } from '../bench/registers.ts';
 import { rawSums } from './raw-sums.ts';
 import { INPUTS_OF, type LoadPoint, type Site } from './site.ts';
 
@@ -64,7 +64,10 @@ function elementFlows(site: Site, load: LoadPoint): [number, Flow][] {
   return INPUTS_OF[site.service].map(({ voltage, extraLag_deg }) => {
     const angle = ((load.lag_deg + extraLag_deg) * Math.PI) / 180;
     const apparent = load.voltage_V * load.current_A;
-    return [voltage + 1, { active: apparent * Math.cos(angle), reactive: apparent * Math.sin(angle), apparent }];
+    return [
+      voltage + 1,
+      { active: apparent * Math.cos(angle), reactive: apparent * Math.sin(angle), apparent },
+    ];
   });
 }
 
@@ -76,7 +79,11 @@ export function flowsOfLoad(site: Site, load: LoadPoint, reading_W?: number): Fl
   const scaled = (flow: Flow): Flow => ({ ...flow, active: flow.active * share });
   const arithmetic = site.service === '3p3w' ? Math.sqrt(3) / 2 : 1;
   return {
-    total: scaled({ active: sum('active'), reactive: sum('reactive'), apparent: sum('apparent') * arithmetic }),
+    total: scaled({
+      active: sum('active'),
+      reactive: sum('reactive'),
+      apparent: sum('apparent') * arithmetic,
+    }),
     phases: new Map(set.map(([phase, flow]) => [phase, scaled(flow)])),
   };
 }
@@ -86,7 +93,10 @@ async function registersNow(site: Site): Promise<{ values: number[]; sample: num
   const scopes = [];
   for (let scope = 0; scope < 4; scope++) {
     const reply = await site.ask!('read_registers', { scope, moment: 0 });
-    scopes.push({ values: REGISTERS.map((name) => Number(reply[name]) / 1000), sample: Number(reply.sample_index) });
+    scopes.push({
+      values: REGISTERS.map((name) => Number(reply[name]) / 1000),
+      sample: Number(reply.sample_index),
+    });
   }
   return scopes;
 }
@@ -113,10 +123,17 @@ async function summedDeviations(site: Site, flows: Flows, seconds: number): Prom
 }
 
 /** With a reading of active power alone the other quantities have no truth better than the set point. */
-function judged(point: CalibrationPoint, found: readonly Deviation[], options: CalibrationOptions, read: boolean): Judgement[] {
+function judged(
+  point: CalibrationPoint,
+  found: readonly Deviation[],
+  options: CalibrationOptions,
+  read: boolean,
+): Judgement[] {
   const { limits, ratings } = options;
   const { current_A, lag_deg, hz, voltage_V } = point;
-  const beside = read ? {} : limitsBeside(limits, ratings, { service: ratings.service, current_A, lag_deg, hz, voltage_V });
+  const beside = read
+    ? {}
+    : limitsBeside(limits, ratings, { service: ratings.service, current_A, lag_deg, hz, voltage_V });
   return judge(found, {
     quantity: 'active',
     limits: { ...beside, active: point.limit_percent },
@@ -125,7 +142,11 @@ function judged(point: CalibrationPoint, found: readonly Deviation[], options: C
   });
 }
 
-async function calibratePoint(site: Site, point: CalibrationPoint, options: CalibrationOptions): Promise<CalibrationResult> {
+async function calibratePoint(
+  site: Site,
+  point: CalibrationPoint,
+  options: CalibrationOptions,
+): Promise<CalibrationResult> {
   await site.setLoad(point);
   const reading_W = await site.reference?.(point);
   const flows = flowsOfLoad(site, point, reading_W);
@@ -163,4 +184,6 @@ export async function calibrateMeter(
 
 /** Two of the points once more where the adjustment found its drifts: at the second temperature. */
 export const warmPoints = (points: readonly CalibrationPoint[]): CalibrationPoint[] =>
-  points.filter((p) => p.name.startsWith('Itr, ') || p.name === 'Imax, PF 1').map((p) => ({ ...p, name: `${p.name}, warm` }));
+  points
+    .filter((p) => p.name.startsWith('Itr, ') || p.name === 'Imax, PF 1')
+    .map((p) => ({ ...p, name: `${p.name}, warm` }));

@@ -1,8 +1,8 @@
 // Influences that change while the meter runs: a sweep of high-order harmonics, and a load that is switched on and off.
 import type { Load } from '../standard/load.ts';
 import { loadOf, withMeter } from './formula-times.ts';
-import { withinLimits } from './judge.ts';
-import { difference } from './registers.ts';
+import { withinLimits } from '../bench/judge.ts';
+import { difference } from '../bench/registers.ts';
 import type { PointResult } from './result.ts';
 import type { References } from './run-points.ts';
 import { StagedSource } from './staged-source.ts';

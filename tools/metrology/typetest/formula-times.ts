@@ -3,7 +3,7 @@ import { UNITY, loadAt, type Factor } from '../standard/programme.ts';
 import { baseLimit_percent } from '../standard/ratings.ts';
 import type { Load } from '../standard/load.ts';
 import { testTimes, type TestTimes } from '../standard/times.ts';
-import type { MeterUnderTest } from './bench.ts';
+import type { MeterUnderTest } from '../bench/meter-under-test.ts';
 import type { TestBed } from './test-bed.ts';
 
 /** A balanced load at nominal voltage and frequency. */

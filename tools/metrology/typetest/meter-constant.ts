@@ -2,11 +2,11 @@
 import { power_W, reactiveLimit_percent, rounded, type Ratings } from '../standard/ratings.ts';
 import type { Limits } from '../standard/limits.ts';
 import { limitAt, loadOf, withMeter } from './formula-times.ts';
-import type { MeterUnderTest, TestOutput } from './bench.ts';
-import { withinLimits } from './judge.ts';
-import { difference, type Registers } from './registers.ts';
+import type { MeterUnderTest, TestOutput } from '../bench/meter-under-test.ts';
+import { withinLimits } from '../bench/judge.ts';
+import { difference, type Registers } from '../bench/registers.ts';
 import type { PointResult } from './result.ts';
-import { meanInterval, pulseEnergy_Ws } from './scanning-head.ts';
+import { meanInterval, pulseEnergy_Ws } from '../bench/scanning-head.ts';
 import { LEAD_IN_s, type TestBed } from './test-bed.ts';
 
 /** A register, or two that count together, and the load that moves it. */

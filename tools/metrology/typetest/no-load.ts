@@ -1,8 +1,8 @@
 // No load: voltage without current; at most one pulse of each test output, and no register may move.
 import { power_W } from '../standard/ratings.ts';
 import { baseError_percent, loadOf, timesOf, withMeter } from './formula-times.ts';
-import type { TestOutput } from './bench.ts';
-import { REGISTERS, SCOPES, type Registers } from './registers.ts';
+import type { TestOutput } from '../bench/meter-under-test.ts';
+import { REGISTERS, SCOPES, type Registers } from '../bench/registers.ts';
 import type { PointResult } from './result.ts';
 import type { TestBed } from './test-bed.ts';
 

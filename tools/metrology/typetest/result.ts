@@ -3,8 +3,8 @@ import type { AccuracyClass, Quantity } from '../standard/limits.ts';
 import type { PointGroup } from '../standard/programme.ts';
 import type { TestTimes } from '../standard/times.ts';
 import type { Identification } from './identification.ts';
-import type { Judgement } from './judge.ts';
-import type { TemperatureCurve } from './temperature.ts';
+import type { Judgement } from '../bench/judge.ts';
+import type { TemperatureCurve } from './temperature-curve.ts';
 
 /** One row. Error and limit are in percent unless `unit` says otherwise. */
 export interface PointResult {

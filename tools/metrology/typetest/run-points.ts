@@ -2,8 +2,8 @@
 import type { Load } from '../standard/load.ts';
 import type { Point } from '../standard/programme.ts';
 import type { Quantity } from '../standard/limits.ts';
-import { failureText, judge, type Judgement } from './judge.ts';
-import type { Measurement } from './measure.ts';
+import { failureText, judge, type Judgement } from '../bench/judge.ts';
+import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
 import { runLength, type TestBed } from './test-bed.ts';
 

@@ -4,8 +4,8 @@ import { INDUCTIVE, UNITY, type Factor } from '../standard/programme.ts';
 import type { PerClass } from '../standard/limits.ts';
 import { loadOf } from './formula-times.ts';
 import { failures } from './run-points.ts';
-import { judge, type Judgement } from './judge.ts';
-import type { Measurement } from './measure.ts';
+import { judge, type Judgement } from '../bench/judge.ts';
+import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
 import { runLength, TestBed } from './test-bed.ts';
 

@@ -1,6 +1,6 @@
 // A load that changes while the meter runs: steady signals one after the other, each from its own sample on.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
-import type { Feed } from './bench.ts';
+import type { Feed } from '../bench/meter-under-test.ts';
 
 /** A signal that stands from a sample on. */
 export interface Stage {

@@ -1,6 +1,6 @@
 // Starting current behind a noisy front end: good meters start with every unit, a meter that does not never passes.
 import { describe, expect, it } from 'vitest';
-import { bedFor } from '../../figures/accuracy-beds.ts';
+import { bedFor } from './usual-beds.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { limitAt, loadOf, timesOf } from './formula-times.ts';
 import { pulseFailures, pulseTimes, startingCurrent, STARTS } from './starting-current.ts';

@@ -1,9 +1,9 @@
 // Starting current: three pulses in time, their distance and the registers within the limit, the others at rest.
 import type { Load } from '../standard/load.ts';
 import type { Quantity } from '../standard/limits.ts';
-import { failureText, judge, withinLimits } from './judge.ts';
+import { failureText, judge, withinLimits } from '../bench/judge.ts';
 import { limitAt, loadOf, timesOf, withMeter } from './formula-times.ts';
-import type { TestOutput } from './bench.ts';
+import type { TestOutput } from '../bench/meter-under-test.ts';
 import type { PointResult } from './result.ts';
 import { expanded_percent } from './run-points.ts';
 import { runLength, type TestBed } from './test-bed.ts';

@@ -3,9 +3,10 @@ import { INDUCTIVE, UNITY, type Factor } from '../standard/programme.ts';
 import type { PerClass } from '../standard/limits.ts';
 import { loadOf } from './formula-times.ts';
 import { failures } from './run-points.ts';
-import { withinLimits, type Judgement } from './judge.ts';
-import type { Measurement } from './measure.ts';
+import { withinLimits, type Judgement } from '../bench/judge.ts';
+import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
+import type { TemperatureCurve } from './temperature-curve.ts';
 import { runLength, type TestBed } from './test-bed.ts';
 
 /** The coefficient of every active register and output that has to move. */
@@ -22,16 +23,6 @@ function coefficients(
     const pass = withinLimits(error_percent, limit_percent);
     return [{ what: `${found.what} (a kelvin)`, error_percent, limit_percent, pass }];
   });
-}
-
-/** The error over temperature: what the coefficients are made of, for the curve of the report. */
-export interface TemperatureCurve {
-  readonly factor: string;
-  readonly points: readonly {
-    readonly temperature_C: number;
-    readonly error_percent: number;
-    readonly stddev_percent: number;
-  }[];
 }
 
 /** The errors at one power factor; each temperature is measured once: intervals share their ends. */

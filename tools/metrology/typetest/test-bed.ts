@@ -5,12 +5,12 @@ import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.
 import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { Cores } from '../../meter/target.ts';
-import { MeterUnderTest, type Feed } from './bench.ts';
+import { MeterUnderTest, type Feed } from '../bench/meter-under-test.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
-import { measure, type Measurement, type Markings, type RunLength } from './measure.ts';
+import { measure, type Measurement, type Markings, type RunLength } from '../bench/measure.ts';
 import { baseLimit_percent, type Ratings } from '../standard/ratings.ts';
-import type { Rule } from './judge.ts';
+import type { Rule } from '../bench/judge.ts';
 
 /** Makes a metering core with this FRAM. */
 export type CoreMaker = (fram: Uint8Array) => Pick<Cores, 'metering' | 'dispose'>;

@@ -15,7 +15,7 @@ import type { Excluded, PointResult, TypetestReport } from './result.ts';
 import { References, runPoint } from './run-points.ts';
 import { startingCurrent, STARTS } from './starting-current.ts';
 import { climatesOf, type Climate } from './temperature.ts';
-import type { TestOutput } from './bench.ts';
+import type { TestOutput } from '../bench/meter-under-test.ts';
 import type { TestBed } from './test-bed.ts';
 
 export const GROUPS = ['base', 'influence', 'reactive', 'apparent', 'disturbance', 'all'] as const;

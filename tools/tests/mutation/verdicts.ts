@@ -1,6 +1,6 @@
 // Runs the type test on mutants: which points failed, and whether those are the ones that had to.
 import { randomUnit, typicalUnit } from '../../signals/afe/unit.ts';
-import { bedFor, PLACE } from '../../figures/accuracy-beds.ts';
+import { bedFor, PLACE } from '../../metrology/typetest/usual-beds.ts';
 import { adjustByProcedure } from '../../metrology/typetest/procedure.ts';
 import { programmeOf, type Group, type PointResult, type Task } from '../../metrology/typetest/index.ts';
 import type { TestBed } from '../../metrology/typetest/test-bed.ts';

@@ -1,4 +1,4 @@
-// The bench of the type test: one metering core, fed in virtual time, its registers read at exact samples.
+// The bench of the laboratory: one metering core, fed in virtual time, its registers read at exact samples.
 import {
   FRAME_REQUEST,
   MESSAGES,

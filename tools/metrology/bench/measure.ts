@@ -1,7 +1,7 @@
 // One measurement: lead-in, then windows of whole periods; every register and test output against the analytic energy.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import type { Quantity } from '../standard/limits.ts';
-import type { Feed, MeterUnderTest, TestOutput } from './bench.ts';
+import type { Feed, MeterUnderTest, TestOutput } from './meter-under-test.ts';
 import { difference, expectedOf, flowsOf, type Expected, type Registers, type Role } from './registers.ts';
 import { readPulses } from './scanning-head.ts';
 

@@ -1,13 +1,13 @@
-// Test beds for the accuracy bench: the marked currents it uses, and a bed for each service and front end.
+// The beds that figures and tests measure on: the usual marked currents, and a bed for each service and front end.
 import { createHash } from 'node:crypto';
-import type { Unit } from '../signals/afe/unit.ts';
-import { builtFile } from '../build/paths.ts';
-import { TARGETS } from '../meter/targets/targets.ts';
-import { readLimits, type Limits } from '../metrology/standard/limits.ts';
-import type { Place } from '../metrology/typetest/procedure.ts';
-import type { Ratings } from '../metrology/standard/ratings.ts';
-import { TestBed, type SharedSignals } from '../metrology/typetest/test-bed.ts';
-import type { Service } from '../signals/waves/source.ts';
+import type { Unit } from '../../signals/afe/unit.ts';
+import { builtFile } from '../../build/paths.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
+import { readLimits, type Limits } from '../standard/limits.ts';
+import type { Place } from './procedure.ts';
+import type { Ratings } from '../standard/ratings.ts';
+import { TestBed, type SharedSignals } from './test-bed.ts';
+import type { Service } from '../../signals/waves/source.ts';
 
 export const limits: Limits = readLimits();
 

@@ -1,6 +1,6 @@
 // What a laboratory's scanning head makes of a test output: pulses counted and timed, and the error they show.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
-import type { TestOutput } from './bench.ts';
+import type { TestOutput } from './meter-under-test.ts';
 import { LEAST_FACTOR, type Flow, type Role } from './registers.ts';
 
 export const Ws_PER_kWh = 3.6e6;
