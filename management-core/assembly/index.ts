@@ -2,6 +2,7 @@
 import { ABI_VERSION, PORT_CHUNK_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us as time_us, setNow } from './time/clock';
 import { displayFits, displayTick, resetDisplay } from './faces/display';
+import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { LINK_REPLY, memoryMatchesProtocol, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
@@ -25,6 +26,7 @@ export function start(reset_cause: i32): i32 {
   setNow(0);
   resetMirror();
   resetLink();
+  resetEvents();
   resetDisplay();
   resetPorts();
   return Status.OK;
@@ -33,6 +35,7 @@ export function start(reset_cause: i32): i32 {
 export function tick(now_us: i64): i32 {
   if (now_us < time_us) return Status.OUT_OF_RANGE;
   setNow(now_us);
+  followEvents(now_us);
   linkTick(now_us);
   portsTick(now_us);
   displayTick(now_us);

@@ -1,14 +1,28 @@
-// The alarm page: what the metering core marks its readings with, and which of its events are under way.
-import { LCD_COLUMNS, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM, METERING_FLAG_BANK_DAMAGED,
-  METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_STORAGE_FAILED } from '../../../shared-protocol/generated/assembly/protocol';
+// The alarm page: what the metering core marks its readings with, and by name which of its events are under way.
+import {
+  EVENT_AFE_SATURATED, EVENTS, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM, METERING_FLAG_BANK_DAMAGED,
+  METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_STORAGE_FAILED,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { Status } from '../../../shared-protocol/generated/assembly/layouts';
+import { EVENT_TEXT_BYTES, eventText } from '../../../shared-protocol/generated/assembly/event-texts';
+import { scopeOfEvent } from '../link/events';
 import { frontBank, isMirrored, mirrored } from '../link/mirror';
 import { slotOf } from '../link/slots';
-import { putBytes, putCharacter, putNumber } from '../../../shared-protocol/assembly/objects/text';
+import { putBytes, putCharacter, putNumber, putTerminated } from '../../../shared-protocol/assembly/objects/text';
 
 const SHOWN: u32 =
   METERING_FLAG_AFE | METERING_FLAG_ALARM | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT |
   METERING_FLAG_STORAGE_FAILED;
+
+/** What has a line of its own. */
+const MARKS: u32 =
+  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_STORAGE_FAILED;
+
+/** Rows below the one that counts the events. */
+const ROWS: i32 = 2;
+const PHASES: i32 = 3;
+const BLANK: i32 = 32;
+const LINE_L: i32 = 76; // L
 
 // @ts-ignore: decorator
 @lazy const DEFAULTS = memory.data<u8>([78, 79, 84, 32, 65, 68, 74, 85, 83, 84, 69, 68]); // "NOT ADJUSTED"
@@ -53,20 +67,45 @@ function putMark(at: usize): usize {
   return marks & METERING_FLAG_AFE ? putBytes(at, AFE, 3) : at;
 }
 
-/** Codes of the events under way (EVENT_*), as many as the row holds. */
-function putCodes(at: usize): usize {
-  const end = at + LCD_COLUMNS - 3;
-  for (let event: i32 = 0; event < 64 && at < end; event++) {
-    if ((activeEvents() & ((<u64>1) << event)) == 0) continue;
-    at = putCharacter(putNumber(at, event), 32);
-  }
-  return at;
+/** Lines that the page has to show: the mark of the readings, then each event under way. */
+export function alarmLines(): i32 {
+  return (hasMark() ? 1 : 0) + <i32>popcnt(activeEvents());
 }
 
-/** Writes row 0..2 of the page from an address on; returns the end of what was written. */
-export function putAlarmRow(row: i32, at: usize): usize {
-  if (row == 1) return putMark(at);
-  if (row == 2) return putCodes(at);
-  at = putCharacter(putBytes(at, ALARMS, 5), 32);
-  return putBytes(putCharacter(putNumber(at, <i64>popcnt(activeEvents())), 32), EVENTS_TEXT, 6);
+function hasMark(): bool {
+  return (flags() & MARKS) != 0;
+}
+
+/** The event under way with this number among them, from 0 on. */
+function activeEvent(index: i32): i32 {
+  let events = activeEvents();
+  for (; index > 0; index--) events &= events - 1;
+  return <i32>ctz(events);
+}
+
+/** Name of an event, and its phase where it has one. */
+function putEvent(at: usize, event: i32): usize {
+  if (event >= EVENTS) return putNumber(at, event);
+  at = putTerminated(at, eventText(event), EVENT_TEXT_BYTES);
+  const scope = scopeOfEvent(event);
+  if (event >= EVENT_AFE_SATURATED || scope < 1 || scope > PHASES) return at;
+  return putNumber(putCharacter(putCharacter(at, BLANK), LINE_L), scope);
+}
+
+/** Writes a line; those that are more than the page has rows come round, one further each second. */
+function putLine(line: i32, at: usize): usize {
+  if (hasMark()) return line == 0 ? putMark(at) : putEvent(at, activeEvent(line - 1));
+  return putEvent(at, activeEvent(line));
+}
+
+/** Writes row 0..2 of the page, shown for so many seconds, from an address on; returns the end of what was written. */
+export function putAlarmRow(row: i32, shown_s: i32, at: usize): usize {
+  const lines = alarmLines();
+  if (row > 0) {
+    if (row > lines) return at;
+    const first = lines > ROWS ? shown_s % lines : 0;
+    return putLine((first + row - 1) % lines, at);
+  }
+  at = putCharacter(putBytes(at, ALARMS, 5), BLANK);
+  return putBytes(putCharacter(putNumber(at, <i64>popcnt(activeEvents())), BLANK), EVENTS_TEXT, 6);
 }

@@ -1,6 +1,6 @@
 // The 20x4 display: scrolls through pages of registers and quantities, each marked as relayed and with its age.
 import { LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
-import { alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
+import { alarmLines, alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
 import { ageIn, shownSnapshot } from '../link/mirror';
 import { slotOf } from '../link/slots';
@@ -12,6 +12,8 @@ import { objectRow } from '../objects/tables';
 
 const PAGE_PERIOD_us: i64 = 4_000_000;
 const REFRESH_PERIOD_us: i64 = 500_000;
+/** The lines of the alarm page move on by one so often. */
+const ALARM_LINE_us: i64 = 1_000_000;
 /** Three decimals of a kWh fit beside the code: 7 + 13 characters; the longest code, 32.7.124, leaves 11. */
 const DECIMALS: i32 = 3;
 const CODE_COLUMNS: i32 = 7;
@@ -68,22 +70,28 @@ function showObject(row: i32, index: i32, snapshot: usize): void {
 }
 
 /** The page behind the others, while there is something to show. */
-function showAlarms(): void {
-  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, ROW));
+function showAlarms(now_us: i64): void {
+  const shown_s = <i32>((now_us - pageSince_us) / ALARM_LINE_us);
+  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showRow(i + 1, putAlarmRow(i, shown_s, ROW));
 }
 
 /** All rows of a page are of one moment. */
 function showPage(now_us: i64): void {
   const snapshot = shownSnapshot(now_us);
   showTitle(snapshot);
-  if (page == PAGE_COUNT) return showAlarms();
+  if (page == PAGE_COUNT) return showAlarms(now_us);
   for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showObject(i + 1, page * DISPLAY_ON_PAGE + i, snapshot);
+}
+
+/** The alarm page stays until each of its lines was shown. */
+function pagePeriod_us(): i64 {
+  return page == PAGE_COUNT ? max<i64>(PAGE_PERIOD_us, <i64>alarmLines() * ALARM_LINE_us) : PAGE_PERIOD_us;
 }
 
 /** Redraws twice a second and turns the page every four seconds. */
 export function displayTick(now_us: i64): void {
   if (drawn_us >= 0 && now_us - drawn_us < REFRESH_PERIOD_us) return;
-  if (now_us - pageSince_us >= PAGE_PERIOD_us) {
+  if (now_us - pageSince_us >= pagePeriod_us()) {
     pageSince_us = now_us;
     page = (page + 1) % (alarmsShow() ? PAGE_COUNT + 1 : PAGE_COUNT);
   }

@@ -1,7 +1,9 @@
 // The display: pages, age, cut values.
-import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers } from '../../../../shared-protocol/generated/assembly/layouts';
+import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers, Status } from '../../../../shared-protocol/generated/assembly/layouts';
+import { EVENT_TEXT_BYTES, eventText } from '../../../../shared-protocol/generated/assembly/event-texts';
 import {
-  MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+  EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
+  METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
 import { displayFits, displayTick, resetDisplay } from '../display';
@@ -116,3 +118,60 @@ describe('The display', () => {
     expect(lcdRow(1)).toBe('1.8.0               ');
   });
 });
+
+/** Shows a status with these marks and events, and goes on to the alarm page. */
+function showAlarmPage(flags: u32, events: u64): i64 {
+  memory.fill(RECORD, 0, 256);
+  changetype<Status>(RECORD).flags = flags;
+  changetype<Status>(RECORD).active_events = events;
+  mirrorRecord(slotOf(MESSAGE_READ_STATUS, 0), RECORD, 0);
+  let now: i64 = 0;
+  while (!lcdRow(1).startsWith('ALARM') && now < 60_000_000) {
+    displayTick(now);
+    now += 500_000;
+  }
+  return now;
+}
+
+describe('The alarm page', () => {
+  beforeEach(reset);
+
+  test('tells by name which events are under way', () => {
+    showAlarmPage(METERING_FLAG_ALARM, (1 << EVENT_OVER_VOLTAGE) | (1 << EVENT_MAIN_COVER_OPEN));
+    expect(lcdRow(1)).toBe('ALARM 2 events      ');
+    expect(lcdRow(2).trim()).toBe(textOf(EVENT_OVER_VOLTAGE));
+    expect(lcdRow(3).trim()).toBe(textOf(EVENT_MAIN_COVER_OPEN));
+  });
+
+  test('has the mark of the readings before the events', () => {
+    showAlarmPage(METERING_FLAG_ALARM | METERING_FLAG_PARAMETERS_DEFAULT, 1 << EVENT_OVER_VOLTAGE);
+    expect(lcdRow(2)).toBe('NOT ADJUSTED        ');
+    expect(lcdRow(3).trim()).toBe(textOf(EVENT_OVER_VOLTAGE));
+  });
+
+  test('goes through more lines than it has rows, one further each second, and stays until all were shown', () => {
+    let now = showAlarmPage(METERING_FLAG_ALARM, 0x7f);
+    const seen: string[] = [];
+    while (lcdRow(1).startsWith('ALARM')) {
+      if (!seen.includes(lcdRow(2).trim())) seen.push(lcdRow(2).trim());
+      displayTick(now);
+      now += 500_000;
+    }
+    expect(seen.length).toBe(7);
+    for (let event = 0; event < 7; event++) expect(seen.includes(textOf(event))).toBe(true);
+  });
+
+  test('leaves a row empty that it has no line for', () => {
+    showAlarmPage(METERING_FLAG_AFE, 0);
+    expect(lcdRow(1)).toBe('ALARM 0 events      ');
+    expect(lcdRow(2)).toBe('AFE                 ');
+    expect(lcdRow(3).trim()).toBe('');
+  });
+});
+
+function textOf(event: i32): string {
+  const at = eventText(event);
+  let length = 0;
+  while (length < EVENT_TEXT_BYTES && load<u8>(at + length)) length++;
+  return String.UTF8.decodeUnsafe(at, length).trim();
+}

@@ -1,0 +1,99 @@
+// Follows the events of the metering core: asks for each new one, and keeps the last few.
+import {
+  Events, EVENTS_BYTES, EVENTS_records, EventRecord, EVENT_RECORD_BYTES, READ_EVENTS_REQUEST_BYTES, Status,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import { EVENTS_IN_REPLY, MESSAGE_READ_EVENTS, MESSAGE_READ_STATUS } from '../../../shared-protocol/generated/assembly/protocol';
+import { frontBank, isMirrored, mirrored } from './mirror';
+import { Demand, demand, LinkRequest, Priority } from './requests';
+import { slotOf } from './slots';
+
+/** Events that are kept, the newest ones. */
+export const EVENTS_KEPT: i32 = 16;
+/** How long a request may wait in the queue, and how long none is made after one that failed. */
+const DEADLINE_us: i64 = 2_000_000;
+const PAUSE_us: i64 = 1_000_000;
+
+// @ts-ignore: decorator
+@lazy const REQUEST = memory.data(offsetof<LinkRequest>(), 8);
+// @ts-ignore: decorator
+@lazy const REPLY = memory.data(EVENTS_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const KEPT = memory.data(EVENTS_KEPT * EVENT_RECORD_BYTES, 8);
+
+/** Sequence of the newest event that is known, 0 for none. */
+let newest: u32 = 0;
+let notBefore_us: i64 = 0;
+
+export function resetEvents(): void {
+  memory.fill(REQUEST, 0, offsetof<LinkRequest>());
+  forgetEvents();
+  notBefore_us = 0;
+}
+
+function forgetEvents(): void {
+  memory.fill(KEPT, 0, EVENTS_KEPT * EVENT_RECORD_BYTES);
+  newest = 0;
+}
+
+/** Place of an event by its sequence: each takes that of the one EVENTS_KEPT before it. */
+function placeOf(sequence: u32): EventRecord {
+  return changetype<EventRecord>(KEPT + <usize>(sequence % EVENTS_KEPT) * EVENT_RECORD_BYTES);
+}
+
+/** Keeps what came, oldest first; events that left the metering core's ring meanwhile are passed over. */
+function keepReply(): void {
+  const events = changetype<Events>(REPLY);
+  const count = min<i32>(events.count, EVENTS_IN_REPLY);
+  for (let i: i32 = 0; i < count; i++) {
+    const record = REPLY + EVENTS_records + <usize>(i * EVENT_RECORD_BYTES);
+    newest = changetype<EventRecord>(record).sequence;
+    memory.copy(changetype<usize>(placeOf(newest)), record, EVENT_RECORD_BYTES);
+  }
+  if (count == 0) newest = events.newest;
+}
+
+/** Asks for the events behind the newest known one; from nothing, for as many as one reply holds. */
+function askForNext(now_us: i64): void {
+  const r = changetype<LinkRequest>(REQUEST);
+  r.message = <u8>MESSAGE_READ_EVENTS;
+  r.requestBytes = <u8>READ_EVENTS_REQUEST_BYTES;
+  r.replyBytes = <u8>EVENTS_BYTES;
+  r.echoBytes = 0;
+  const first: u32 = newest ? newest + 1 : 0;
+  for (let i: i32 = 0; i < READ_EVENTS_REQUEST_BYTES; i++) {
+    store<u8>(REQUEST + offsetof<LinkRequest>('request_0') + i, <u8>(first >> (8 * i)));
+  }
+  r.reply = REPLY;
+  r.priority = Priority.FOLLOWED;
+  r.deadline_us = now_us + DEADLINE_us;
+  demand(r);
+}
+
+/** Takes what came and asks for what the status says is new; call with each tick. */
+export function followEvents(now_us: i64): void {
+  const r = changetype<LinkRequest>(REQUEST);
+  if (r.state == Demand.QUEUED) return;
+  if (r.state == Demand.ANSWERED) keepReply();
+  if (r.state == Demand.FAILED) notBefore_us = now_us + PAUSE_us;
+  r.state = Demand.NONE;
+  const slot = slotOf(MESSAGE_READ_STATUS, 0);
+  if (now_us < notBefore_us || !isMirrored(frontBank(), slot)) return;
+  const told = changetype<Status>(mirrored(frontBank(), slot)).newest_event;
+  // Fewer events than there were: another metering core, or another memory of it.
+  if (told < newest) forgetEvents();
+  if (told != newest) askForNext(now_us);
+}
+
+/** Sequence of the newest event that is known, 0 for none. */
+export function newestKept(): u32 {
+  return newest;
+}
+
+/** Scope of the newest kept record of an event; 0 when none is kept, or it is the whole meter's. */
+export function scopeOfEvent(event: i32): i32 {
+  for (let back: u32 = 0; back < <u32>EVENTS_KEPT && back < newest; back++) {
+    const record = placeOf(newest - back);
+    if (record.sequence == newest - back && <i32>record.event == event) return record.scope;
+  }
+  return 0;
+}
