@@ -1,4 +1,4 @@
-// The emulated meter read by `twinmeter read` through its pseudo-terminal at real pace, in a process of its own.
+// The emulated meter read by `twinmeter read` through a pseudo-terminal of either port at real pace, in a process of its own.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -52,14 +52,19 @@ async function readElsewhere(port: string): Promise<Reading> {
   return JSON.parse(stdout) as Reading;
 }
 
-describeEmulated('The optical port of the emulated meter', () => {
-  it('is a terminal at which the registers can be read', { timeout: LIMIT_ms }, async () => {
+const PORTS = [
+  ['optical head', 'optical'],
+  ['RS485 pair, through the transceiver,', 'rs485'],
+] as const;
+
+describeEmulated('The emulated meter', () => {
+  it.each(PORTS)('is read at a terminal on the %s', { timeout: LIMIT_ms }, async (_, port) => {
     const meter = await openWithTerminals();
     try {
-      expect(meter.ports.optical).toMatch(/^\/dev\/pts\/\d+$/);
+      expect(meter.ports[port]).toMatch(/^\/dev\/pts\/\d+$/);
       const before_kWh = await energy_kWh(meter);
       let isRead = false;
-      const reading = readElsewhere(meter.ports.optical).finally(() => {
+      const reading = readElsewhere(meter.ports[port]).finally(() => {
         isRead = true;
       });
       const [{ baud, objects }] = await Promise.all([reading, keepRunning(meter, () => isRead)]);
