@@ -2,7 +2,8 @@
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts } from './answers/ports';
-import { Asker, reply } from './answers/reply';
+import { Asker } from './answers/messages';
+import { reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, startMetering } from './metering';

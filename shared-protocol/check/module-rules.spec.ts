@@ -124,6 +124,17 @@ describe('A module is refused by name', () => {
     ]);
   });
 
+  it('for blocks nested deeper than 128, with the function', () => {
+    // A block nobody branches to is none to binaryen: each is left from inside.
+    const block = (inside: string) => `(block $b (br_if $b (local.get 0)) ${inside})`;
+    const nested = (depth: number) =>
+      inStart(Array.from({ length: depth }).reduce(block, '(call $panic (local.get 0))') as string);
+    expect(nested(128)).toEqual([]);
+    expect(nested(129)).toEqual([
+      expect.stringMatching(/^nests 129 blocks in \$\w+, at most 128 are allowed$/),
+    ]);
+  });
+
   it('for a missing export', () => {
     expect(changed('(export "start")', '')).toEqual(['does not export start']);
   });

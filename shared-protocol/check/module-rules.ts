@@ -90,6 +90,31 @@ function memoryComplaints(text: string, pages: number): string[] {
   return [`has ${initial} to ${most ?? 'any number of'} memory pages, the ABI says exactly ${pages}`];
 }
 
+/** Blocks, loops and ifs inside each other that a module may have: asc makes one block of each case of a switch. */
+const NESTING_MAX = 128;
+
+/** Functions nested deeper, with their depth, found in the module's text. */
+function nestingComplaints(text: string): string[] {
+  const deepest = new Map<string, number>();
+  const open: boolean[] = [];
+  let name = '';
+  let depth = 0;
+  for (const [token, opened, word, called] of text.matchAll(
+    /"(?:[^"\\]|\\.)*"|(\()(\w[\w.]*)?(?: (\$[^\s()]+))?|\)/g,
+  )) {
+    if (opened) {
+      const nests = /^(block|loop|if)$/.test(word ?? '');
+      if (word === 'func') name = called ?? '';
+      open.push(nests);
+      depth += Number(nests);
+      deepest.set(name, Math.max(deepest.get(name) ?? 0, depth));
+    } else if (token === ')') depth -= Number(open.pop());
+  }
+  return [...deepest]
+    .filter(([, most]) => most > NESTING_MAX)
+    .map(([function_, most]) => `nests ${most} blocks in ${function_}, at most ${NESTING_MAX} are allowed`);
+}
+
 function compiledOf(bytes: Uint8Array): WebAssembly.Module | string {
   try {
     return new WebAssembly.Module(bytes as BufferSource);
@@ -112,6 +137,7 @@ export function moduleComplaints(bytes: Uint8Array, core: Core, hostModule: stri
       ...exportComplaints(exports, core),
       ...memoryComplaints(text, core.pages),
       ...forbidden,
+      ...nestingComplaints(text),
     ];
   } finally {
     module.dispose();

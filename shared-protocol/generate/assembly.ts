@@ -51,7 +51,9 @@ function bindings(model: Model): string {
     const port = `PORT_${upper(name)}`;
     return `  ${port}, SERVER_${upper(server)}, ${port}_BAUD, ${port}_FORMAT,\n`;
   });
-  const used = ports.flatMap(({ name }) => ['', '_BAUD', '_FORMAT'].map((end) => `PORT_${upper(name)}${end}`));
+  const used = ports.flatMap(({ name }) =>
+    ['', '_BAUD', '_FORMAT'].map((end) => `PORT_${upper(name)}${end}`),
+  );
   return [
     banner('//'),
     '// Which server answers on which port, and how the port is set at power-on.',

@@ -9,6 +9,9 @@ import { eventFiles } from './events.ts';
 import { loadModel } from './model.ts';
 import { objectFiles } from './objects/files.ts';
 import { checkProviderFiles } from './objects/providers.ts';
+import { isSpecFault } from './schema/faults.ts';
+import { serviceFiles } from './services/messages.ts';
+import { storageDocument } from './storage/document.ts';
 import { typescriptFiles } from './typescript.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -21,7 +24,9 @@ export function generate(model = loadModel()): Record<string, string> {
     cFiles,
     typescriptFiles,
     boundaryFiles,
+    serviceFiles,
     documentFiles,
+    storageDocument,
     objectFiles,
     eventFiles,
   ];
@@ -53,4 +58,15 @@ function main(): void {
   process.exitCode = 1;
 }
 
-if (import.meta.filename === process.argv[1]) main();
+/** A fault of a specification is told in its lines, not with the stack of the generator. */
+function run(): void {
+  try {
+    main();
+  } catch (error) {
+    if (!isSpecFault(error)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.filename === process.argv[1]) run();

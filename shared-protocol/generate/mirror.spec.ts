@@ -27,7 +27,15 @@ describe('A sound mirror', () => {
   it('takes a message without `each` as one turn, which needs no `same` when it is one record', () => {
     const { slots, turns } = modelOf(
       specs((s) => {
-        s.link.messages.push({ name: 'read_again', code: 7, request: null, reply: 'record', doc: '' });
+        s.link.messages.push({
+          name: 'read_again',
+          code: 7,
+          request: null,
+          reply: 'record',
+          ports: ['link'],
+          file: 'page',
+          doc: '',
+        });
         s.mirror.turns = [{ message: 'read_again' }, { message: 'read_page', same: 'count' }];
       }),
     ).mirror;
@@ -48,6 +56,8 @@ describe('A sound mirror', () => {
           code: 3,
           request: 'read_more_request',
           reply: 'more',
+          ports: ['link'],
+          file: 'page',
           doc: '',
         });
         s.mirror.round.push({ message: 'read_more', moment: 'index' });
@@ -82,11 +92,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     (s) => s.link.structs.record.fields.splice(0, 1, 'index: u32: '),
     /mirror\.json: read: the moment 'index' is no u64/,
   ],
-  [
-    'a latch that nobody answers',
-    (s) => (s.mirror.latch = 'hold'),
-    /mirror\.json: hold: no such message/,
-  ],
+  ['a latch that nobody answers', (s) => (s.mirror.latch = 'hold'), /mirror\.json: hold: no such message/],
   [
     'a latch that does not tell its moment',
     (s) => (s.link.structs.moment.fields = ['index: u64: ']),
@@ -121,11 +127,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     },
     /mirror\.json: read_page: its request has more than 2 bytes/,
   ],
-  [
-    'a mirror without turns',
-    (s) => (s.mirror.turns = []),
-    /mirror\.json: turns: no record takes a turn/,
-  ],
+  ['a mirror without turns', (s) => (s.mirror.turns = []), /mirror\.json: turns: no record takes a turn/],
 ];
 
 describe('A mirror with an error', () => {

@@ -9,9 +9,15 @@ import {
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
 import { objectsOf, type Objects } from './objects/index.ts';
 import type { ObjectSpecs } from './objects/spec.ts';
+import { refuse, asFaults } from './schema/faults.ts';
+import { referenceFaults } from './schema/references.ts';
+import { allSchemaFaults } from './schema/schema.ts';
+import { answerFaults, sourcesOf, type Sources } from './services/answers.ts';
+import { storageFaults } from './storage/storage.ts';
 import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
 import { SCALAR_BYTES } from './scalars.ts';
+import { storageConstants, storageOf, type RawStorage, type Storage } from './storage/storage.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 export interface Constant {
@@ -42,6 +48,13 @@ export interface Message {
   code: number;
   request: string | null;
   reply: string;
+  /** Who may ask. */
+  ports: ('link' | 'legal' | 'adjustment')[];
+  /** Who answers: a function of this file of the metering core's `answers/`, by the message's name or another. */
+  file: string;
+  answer?: string;
+  /** It calls the list of answers itself, so that it cannot stand in it: `reply.ts` comes to it first. */
+  around?: true;
   doc: string;
 }
 export interface AbiParam {
@@ -77,6 +90,7 @@ export interface Model {
   mirror: Mirror;
   objects: Objects;
   boundary: Boundary;
+  storage: Storage;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -93,6 +107,7 @@ export interface Specs extends ObjectSpecs {
   } & RawBoundary;
   link: { structs: Record<string, RawStruct>; messages: Message[]; constants: Constant[] };
   status: { codes: Constant[] };
+  storage: RawStorage;
   mirror: MirrorSpec;
 }
 
@@ -147,17 +162,36 @@ export function modelOf(specs: Specs): Model {
     cores: Object.fromEntries(
       Object.entries(abi.cores).map(([name, core]) => [name, parseCore(name, core, boundary)]),
     ),
-    constants: [version, ...abi.constants, ...derivedConstants(boundary, abi.constants), ...link.constants],
+    constants: [
+      version,
+      ...abi.constants,
+      ...derivedConstants(boundary, abi.constants),
+      ...link.constants,
+      ...storageConstants(specs.storage),
+    ],
     status: status.codes,
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
     boundary,
   } as Model;
+  model.storage = storageOf(specs.storage, model.structs, model.constants);
   checkModel(model);
   model.mirror = mirrorOf(model, specs.mirror);
   model.objects = objectsOf(model, specs);
   return model;
 }
 
-/** Loads and checks all specifications. Throws SpecError. */
-export const loadModel = (): Model => modelOf(readSpecs());
+/** The checked model of whole files, held against their schemas and the source of the metering core. */
+export function checkedModel(specs: Specs, sources: Sources): Model {
+  refuse(allSchemaFaults(specs));
+  const model = modelOf(specs);
+  refuse([
+    ...referenceFaults(model),
+    ...asFaults('storage.json', storageFaults(model.storage)),
+    ...asFaults('link.json', answerFaults(model, sources)),
+  ]);
+  return model;
+}
+
+/** Loads and checks all specifications. Throws SpecFaults or SpecError. */
+export const loadModel = (): Model => checkedModel(readSpecs(), sourcesOf('metering'));

@@ -8,6 +8,7 @@ const NAMES = [
   'abi',
   'link',
   'status',
+  'storage',
   'mirror',
   'cosem',
   'templates',

@@ -40,9 +40,17 @@ const SOUND: Specs = {
       moment: { doc: '', fields: ['sample_index: u64: '] },
     },
     messages: [
-      { name: 'read', code: 1, request: null, reply: 'record', doc: '' },
-      { name: 'read_page', code: 2, request: 'read_page_request', reply: 'page', doc: '' },
-      { name: 'keep', code: 8, request: null, reply: 'moment', doc: '' },
+      { name: 'read', code: 1, request: null, reply: 'record', ports: ['link'], file: 'page', doc: '' },
+      {
+        name: 'read_page',
+        code: 2,
+        request: 'read_page_request',
+        reply: 'page',
+        ports: ['link'],
+        file: 'page',
+        doc: '',
+      },
+      { name: 'keep', code: 8, request: null, reply: 'moment', ports: ['link'], file: 'page', doc: '' },
     ],
     constants: [{ name: 'B', value: 2, doc: '' }],
   },
@@ -53,6 +61,7 @@ const SOUND: Specs = {
     turns: [{ message: 'read_page', each: 'input', same: 'count' }],
     requests: { input: [0, 3], first: [1, 3] },
   },
+  storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };
 

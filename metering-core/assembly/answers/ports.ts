@@ -6,7 +6,8 @@ import { portSend } from '../host';
 import {
   dropBytes, forgetAfterPause, resetStream, STREAM_BYTES, streamStart, takeByte, wholeFrame,
 } from './frame-stream';
-import { Asker, reply } from './reply';
+import { Asker } from './messages';
+import { reply } from './reply';
 
 /** Ports are PORT_LEGAL, the RS485 port where anybody may read, and PORT_ADJUSTMENT, inside the seal. */
 const PORTS: i32 = 2;
@@ -28,7 +29,7 @@ export function resetPorts(): void {
 /** A transmit ring without room takes none of it: whoever asks without awaiting replies misses some. */
 function answerFrame(port: i32, length: i32): void {
   memory.copy(REPLY, streamStart(streamOf(port)), length);
-  const bytes = reply(port == PORT_ADJUSTMENT ? Asker.ADJUSTER : Asker.ANYBODY, REPLY, length);
+  const bytes = reply(port == PORT_ADJUSTMENT ? Asker.ADJUSTMENT : Asker.LEGAL, REPLY, length);
   if (bytes > 0) portSend(port, REPLY, bytes);
 }
 

@@ -5,20 +5,7 @@ import { Error, ERROR_BYTES } from '../../../shared-protocol/generated/assembly/
 import { FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_LATCH, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { isUnsealed } from '../surroundings/switches';
 import { keptAnswer, latch } from './latch';
-import { adjustmentRequestBytes, answer, readingRequestBytes } from './messages';
-
-/** Who asks: anybody, who may only read; somebody inside the seal; or management, who may also latch. */
-export namespace Asker {
-  export const ANYBODY: i32 = 0;
-  export const ADJUSTER: i32 = 1;
-  export const LINK: i32 = 2;
-}
-
-/** Bytes of the request, or UNKNOWN_MESSAGE for what this asker is not told. */
-function requestBytes(asker: i32, message: i32): i32 {
-  if (asker == Asker.ADJUSTER) return adjustmentRequestBytes(message);
-  return asker == Asker.LINK && message == MESSAGE_LATCH ? 0 : readingRequestBytes(message);
-}
+import { answer, Asker, requestBytes } from './messages';
 
 /** On the link the records of a round are those of its latch. */
 function answerTo(asker: i32, message: i32, payload: usize): i32 {
@@ -30,7 +17,7 @@ function answerTo(asker: i32, message: i32, payload: usize): i32 {
 
 /** Payload bytes of the reply, or a Status. The seal comes before everything else. */
 function resultOf(asker: i32, message: i32, payload: usize, length: i32): i32 {
-  if (asker == Asker.ADJUSTER && !isUnsealed()) return Status.SEALED;
+  if (asker == Asker.ADJUSTMENT && !isUnsealed()) return Status.SEALED;
   const expected = requestBytes(asker, message);
   if (expected < 0) return expected;
   return expected == length ? answerTo(asker, message, payload) : Status.BAD_LENGTH;

@@ -114,7 +114,7 @@ export function syntheticSpecs(): Specs {
       name: 'read_wide',
       code: 9,
       request: 'read_wide_request',
-      reply: 'wide',
+      reply: 'wide', ports: ['link'], file: 'page',
       doc: '',
     });
     s.mirror.round.push({ message: 'read_wide', moment: 'index' });

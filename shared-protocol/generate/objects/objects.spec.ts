@@ -42,7 +42,7 @@ describe('A sound object model', () => {
           name: 'read_side',
           code: 9,
           request: 'read_side_request',
-          reply: 'side',
+          reply: 'side', ports: ['link'], file: 'page',
           doc: '',
         });
         s.mirror.round.push({ message: 'read_side', moment: 'index' });

@@ -440,9 +440,6 @@ export const EVENTS_IN_REPLY: i32 = 5;
 /** Events the ring keeps. */
 export const EVENT_RING: i32 = 128;
 
-/** FRAM address of the event ring, EVENT_RING times event_record. */
-export const FRAM_EVENTS: i32 = 4096;
-
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
 
@@ -470,19 +467,22 @@ export const PARAMETERS_MAGIC: i32 = 1346456404;
 /** 'TWPH'. */
 export const HOT_RECORD_MAGIC: i32 = 1213224788;
 
-/** FRAM address of parameter bank A. */
+/** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A: i32 = 0;
 
-/** FRAM address of parameter bank B. */
+/** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_B: i32 = 512;
 
-/** FRAM address of hot record bank A. */
+/** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_A: i32 = 1024;
 
-/** FRAM address of hot record bank B. */
+/** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_B: i32 = 2048;
 
-/** MB85RS2MTA: 256 KB. */
+/** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS: i32 = 4096;
+
+/** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES: i32 = 262144;
 
 /** Software identification and fixed parameters. */

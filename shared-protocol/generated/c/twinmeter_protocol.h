@@ -137,7 +137,6 @@
 #define TM_EVENTS 31 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 128 /* Events the ring keeps. */
-#define TM_FRAM_EVENTS 4096 /* FRAM address of the event ring, EVENT_RING times event_record. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
@@ -147,11 +146,12 @@
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
-#define TM_FRAM_PARAMETERS_A 0 /* FRAM address of parameter bank A. */
-#define TM_FRAM_PARAMETERS_B 512 /* FRAM address of parameter bank B. */
-#define TM_FRAM_HOT_A 1024 /* FRAM address of hot record bank A. */
-#define TM_FRAM_HOT_B 2048 /* FRAM address of hot record bank B. */
-#define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB. */
+#define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
+#define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
+#define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
+#define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
+#define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_MESSAGE_IDENTIFY 1 /* Software identification and fixed parameters. */
 #define TM_MESSAGE_READ_STATUS 2 /* Progress and health. */
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */

@@ -268,8 +268,6 @@ export const EVENTS = 31;
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
 export const EVENT_RING = 128;
-/** FRAM address of the event ring, EVENT_RING times event_record. */
-export const FRAM_EVENTS = 4096;
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
@@ -288,15 +286,17 @@ export const METERING_FLAG_AFE = 64;
 export const PARAMETERS_MAGIC = 1346456404;
 /** 'TWPH'. */
 export const HOT_RECORD_MAGIC = 1213224788;
-/** FRAM address of parameter bank A. */
+/** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A = 0;
-/** FRAM address of parameter bank B. */
+/** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_B = 512;
-/** FRAM address of hot record bank A. */
+/** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_A = 1024;
-/** FRAM address of hot record bank B. */
+/** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_B = 2048;
-/** MB85RS2MTA: 256 KB. */
+/** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS = 4096;
+/** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES = 262144;
 
 export const Status = {

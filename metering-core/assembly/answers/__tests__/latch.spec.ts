@@ -7,7 +7,8 @@ import {
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { freshMeter, supply } from '../../__tests__/mains';
 import { resetLatch } from '../latch';
-import { Asker, reply } from '../reply';
+import { Asker } from '../messages';
+import { reply } from '../reply';
 
 const FRAME = memory.data(256, 8);
 const SCOPES: i32 = 4;
@@ -69,9 +70,9 @@ describe('After a latch', () => {
   test('a reader on the legal port is told how things stand, as before', () => {
     const moment = latched();
     supply(8_000);
-    const now = momentOf(Asker.ANYBODY, MESSAGE_READ_REGISTERS, 2, 0);
+    const now = momentOf(Asker.LEGAL, MESSAGE_READ_REGISTERS, 2, 0);
     expect(now).toBeGreaterThan(moment + 7_000);
-    expectRoundOf(Asker.ANYBODY, now);
+    expectRoundOf(Asker.LEGAL, now);
   });
 
   test('the link is told of open registers as they stand, and refused what there is not', () => {
@@ -104,7 +105,7 @@ describe('A latch', () => {
   });
 
   test('is for the link alone', () => {
-    ask(Asker.ANYBODY, MESSAGE_LATCH, 0, 0, 0);
+    ask(Asker.LEGAL, MESSAGE_LATCH, 0, 0, 0);
     expect(frameKind(FRAME)).toBe(FRAME_ERROR);
     expect(changetype<Error>(framePayload(FRAME)).status).toBe(Status.UNKNOWN_MESSAGE);
   });

@@ -5,7 +5,8 @@ import {
   FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_ADJUSTMENT_IDENTIFY, MESSAGE_IDENTIFY, MESSAGE_READ_PARAMETERS,
   MESSAGE_READ_REGISTERS, Status, SWITCH_CALIBRATION_JUMPER,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { Asker, reply } from '../reply';
+import { Asker } from '../messages';
+import { reply } from '../reply';
 import { freshMeter } from '../../__tests__/mains';
 import { resetSwitches, switchChanged } from '../../surroundings/switches';
 
@@ -29,32 +30,32 @@ describe('A request', () => {
   });
 
   test('of anybody may read, but knows nothing of adjustment, sealed or not', () => {
-    expect(refusal(Asker.ANYBODY, MESSAGE_IDENTIFY)).toBe(0);
-    expect(refusal(Asker.ANYBODY, MESSAGE_READ_PARAMETERS)).toBe(Status.UNKNOWN_MESSAGE);
+    expect(refusal(Asker.LEGAL, MESSAGE_IDENTIFY)).toBe(0);
+    expect(refusal(Asker.LEGAL, MESSAGE_READ_PARAMETERS)).toBe(Status.UNKNOWN_MESSAGE);
     switchChanged(SWITCH_CALIBRATION_JUMPER, 1, 0);
-    expect(refusal(Asker.ANYBODY, MESSAGE_READ_PARAMETERS)).toBe(Status.UNKNOWN_MESSAGE);
-    expect(refusal(Asker.ANYBODY, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(Status.UNKNOWN_MESSAGE);
+    expect(refusal(Asker.LEGAL, MESSAGE_READ_PARAMETERS)).toBe(Status.UNKNOWN_MESSAGE);
+    expect(refusal(Asker.LEGAL, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(Status.UNKNOWN_MESSAGE);
   });
 
   test('of an adjuster meets the seal before anything else', () => {
-    expect(refusal(Asker.ADJUSTER, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(Status.SEALED);
-    expect(refusal(Asker.ADJUSTER, 99)).toBe(Status.SEALED);
+    expect(refusal(Asker.ADJUSTMENT, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(Status.SEALED);
+    expect(refusal(Asker.ADJUSTMENT, 99)).toBe(Status.SEALED);
     switchChanged(SWITCH_CALIBRATION_JUMPER, 1, 0);
-    expect(refusal(Asker.ADJUSTER, MESSAGE_READ_PARAMETERS)).toBe(0);
+    expect(refusal(Asker.ADJUSTMENT, MESSAGE_READ_PARAMETERS)).toBe(0);
     expect(changetype<FrameHeader>(FRAME).payloadLength).toBe(<u16>PARAMETERS_BYTES);
-    expect(refusal(Asker.ADJUSTER, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(0);
+    expect(refusal(Asker.ADJUSTMENT, MESSAGE_ADJUSTMENT_IDENTIFY)).toBe(0);
     expect(changetype<FrameHeader>(FRAME).payloadLength).toBe(<u16>IDENTIFICATION_BYTES);
-    expect(refusal(Asker.ADJUSTER, MESSAGE_READ_REGISTERS)).toBe(Status.UNKNOWN_MESSAGE);
+    expect(refusal(Asker.ADJUSTMENT, MESSAGE_READ_REGISTERS)).toBe(Status.UNKNOWN_MESSAGE);
   });
 
   test('without the payload its message has is refused by its length', () => {
-    expect(refusal(Asker.ANYBODY, MESSAGE_READ_REGISTERS)).toBe(Status.BAD_LENGTH);
+    expect(refusal(Asker.LEGAL, MESSAGE_READ_REGISTERS)).toBe(Status.BAD_LENGTH);
   });
 
   test('that is a reply, or damaged, gets no answer', () => {
-    expect(reply(Asker.ANYBODY, FRAME, encodeFrame(FRAME, FRAME_REPLY, 9, MESSAGE_IDENTIFY, 0))).toBe(0);
+    expect(reply(Asker.LEGAL, FRAME, encodeFrame(FRAME, FRAME_REPLY, 9, MESSAGE_IDENTIFY, 0))).toBe(0);
     const length = encodeFrame(FRAME, FRAME_REQUEST, 9, MESSAGE_IDENTIFY, 0);
     store<u8>(FRAME, load<u8>(FRAME, 5) ^ 1, 5);
-    expect(reply(Asker.ANYBODY, FRAME, length)).toBe(0);
+    expect(reply(Asker.LEGAL, FRAME, length)).toBe(0);
   });
 });
