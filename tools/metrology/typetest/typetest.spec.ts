@@ -1,5 +1,5 @@
 // The type test over the real metering core: a good meter passes, a meter with one wrong constant does not.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { idealFrontEnd } from '../../signals/afe/front-end.ts';
 import { randomUnit, typicalUnit } from '../../signals/afe/unit.ts';
 import { builtFile } from '../../build/paths.ts';
@@ -73,6 +73,9 @@ async function results(of: TestBed, names: RegExp): Promise<PointResult[]> {
     found.push(await runPoint(of, references, point));
   return found;
 }
+
+// A whole programme takes ten seconds of CPU, and a busy machine gives a tenth of one.
+vi.setConfig({ testTimeout: 600_000 });
 
 describe('a meter behind an ideal front end', () => {
   it('passes the base programme of class D on one phase, and the report says what it is worth', async () => {
