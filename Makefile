@@ -27,6 +27,7 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
 	$(TSX) tools/build/lint/assembly-size.ts
+	$(TSX) tools/build/lint/start-resets.ts
 	$(TSX) tools/build/lint/assembly-layout.ts
 	$(TSX) metering-core/design/tables.ts
 	node_modules/.bin/tsc -p .
