@@ -98,7 +98,7 @@ export function objectsOf(model: Model, specs: ObjectSpecs): Objects {
     types: specs.cosem.types,
     rights,
     providers,
-    lists: listsOf(rows, rights, specs.lists),
+    lists: listsOf(rows, written, rights, specs.lists),
     panel: specs.lists.panel,
   };
 }

@@ -1,5 +1,6 @@
 // Lists of rows: the data block, the display's pages, the live panel.
 import { SpecError } from '../spec-error.ts';
+import { codesOf } from './codes.ts';
 import { find } from './lookup.ts';
 import type { RightsTable } from './rights.ts';
 import type { Row } from './rows.ts';
@@ -43,14 +44,33 @@ function entryOf(
   return { ...found, attribute };
 }
 
-function listOf(rows: readonly Row[], rights: RightsTable, name: string, raw: RawList): List {
+/** Codes of the rows that say themselves that they stand in the list, in the order of the files. */
+const joining = (written: readonly Row[], name: string) =>
+  written.filter(({ raw }) => raw.lists?.includes(name)).flatMap(({ raw }) => codesOf(raw));
+
+/** Throws SpecError for a row that names a list there is not. */
+function checkJoining(written: readonly Row[], { lists }: ListsSpec): void {
+  for (const { raw, file } of written)
+    for (const name of raw.lists ?? [])
+      if (!lists[name]) throw new SpecError(file, raw.obis, `no list '${name}'`);
+}
+
+function listOf(
+  rows: readonly Row[],
+  written: readonly Row[],
+  rights: RightsTable,
+  name: string,
+  raw: RawList,
+): List {
   const refuse = (reason: string): never => {
     throw new SpecError(FILE, name, reason);
   };
   const association = rights.association(raw.association, refuse);
   const perPage = raw.pages?.[0]?.length ?? 0;
   if (raw.pages?.some((page) => page.length !== perPage)) refuse('its pages are not of one length');
-  const codes = raw.pages?.flat() ?? raw.codes ?? refuse('has neither codes nor pages');
+  const named = raw.pages?.flat() ?? raw.codes ?? refuse('has neither codes nor pages');
+  const codes = [...named, ...joining(written, name)];
+  if (perPage && codes.length % perPage) refuse(`rows that join it do not fill a page of ${perPage}`);
   const twice = codes.find((code, i) => codes.indexOf(code) !== i);
   if (twice) refuse(`code '${twice}' stands twice`);
   return {
@@ -73,7 +93,13 @@ function checkPanel(rows: readonly Row[], { panel }: ListsSpec): void {
 }
 
 /** The checked lists. Throws SpecError. */
-export function listsOf(rows: readonly Row[], rights: RightsTable, spec: ListsSpec): List[] {
+export function listsOf(
+  rows: readonly Row[],
+  written: readonly Row[],
+  rights: RightsTable,
+  spec: ListsSpec,
+): List[] {
   checkPanel(rows, spec);
-  return Object.entries(spec.lists).map(([name, raw]) => listOf(rows, rights, name, raw));
+  checkJoining(written, spec);
+  return Object.entries(spec.lists).map(([name, raw]) => listOf(rows, written, rights, name, raw));
 }

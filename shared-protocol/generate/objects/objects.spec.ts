@@ -260,49 +260,6 @@ const WRONG_TEMPLATES: Wrong[] = [
   ],
 ];
 
-const WRONG_LISTS: Wrong[] = [
-  [
-    'a row that is not there',
-    (s) => s.lists.lists.block.codes!.push('1-0:17.7.0.255'),
-    /lists\.json: block: no row has the code '1-0:17\.7\.0\.255'/,
-  ],
-  [
-    'a code twice',
-    (s) => s.lists.lists.block.codes!.push('1-0:16.7.0.255'),
-    /block: code '1-0:16\.7\.0\.255' stands twice/,
-  ],
-  [
-    'pages of several lengths',
-    (s) => s.lists.lists.pages.pages!.push([]),
-    /pages: its pages are not of one length/,
-  ],
-  [
-    'an object its association may not read',
-    (s) => (power(s).rights = 'closed'),
-    /block: '1-0:16\.7\.0\.255' may not be read by 'public'/,
-  ],
-  [
-    'an unknown association',
-    (s) => (s.lists.lists.block.association = 'press'),
-    /block: unknown association 'press'/,
-  ],
-  [
-    'a panel row that is not there',
-    (s) => (s.lists.panel.sequence = '1-0:9.9.9.255'),
-    /lists\.json: panel: no row has the code '1-0:9\.9\.9\.255'/,
-  ],
-  [
-    'rights of an unknown association',
-    (s) => (s.rights.classes.measured.press = ['read']),
-    /rights\.json: classes: measured: unknown association 'press'/,
-  ],
-  [
-    'an unknown access',
-    (s) => (s.rights.classes.measured.public = ['look']),
-    /rights\.json: classes: measured: unknown access 'look'/,
-  ],
-];
-
 const misspelt = (object: object, key: string, as: string) => {
   const keys = object as Record<string, unknown>;
   keys[as] = keys[key];
@@ -338,7 +295,7 @@ const WRONG_KEYS: Wrong[] = [
 ];
 
 describe('An object model with an error', () => {
-  it.each([...WRONG_KEYS, ...WRONG_ROWS, ...WRONG_TEMPLATES, ...WRONG_LISTS])(
+  it.each([...WRONG_KEYS, ...WRONG_ROWS, ...WRONG_TEMPLATES])(
     'is refused by file and entry: %s',
     (_, change, says) => {
       expect(() => modelOf(specs(change))).toThrow(SpecError);

@@ -59,7 +59,7 @@ const interfaceClass = record({
 const range = record({ group: { enum: ['C', 'E', 'F'] }, step: whole }, { count: whole, of: texts });
 const row = record(
   { obis: text, name: text, template: text },
-  { range, record: text, scope: whole, field: text, rule: text, standard: flag },
+  { range, record: text, scope: whole, field: text, rule: text, lists: texts, standard: flag },
 );
 
 const panelRow = record({ title: text, codes: list({ type: ['string', 'null'] }) }, { minus: texts });

@@ -69,6 +69,8 @@ export interface RawRow {
   scope?: number;
   field?: string;
   rule?: string;
+  /** Lists its codes stand at the end of; where the place matters the list names them. */
+  lists?: string[];
   /** False for a code from the manufacturer-specific values. */
   standard?: boolean;
 }
