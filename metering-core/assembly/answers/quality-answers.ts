@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import {
-  harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, ORDERS_MAX,
+  crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, ORDERS_MAX,
 } from '../harmonics/harmonics';
 import { aggregateRecord } from '../intervals/interval-record';
 import { network } from '../quantities/network';
@@ -19,6 +19,7 @@ import { meteringFlags } from './marks';
 function phaseQuality(p: PowerQuality, element: i32): void {
   const current = element + FIRST_CURRENT;
   p.voltage_thd_ppm = harmonicsThd_ppm(element);
+  p.voltage_crest_ppm = crestFactor_ppm(element);
   p.current_thd_ppm = harmonicsThd_ppm(current);
   p.direct_current_uA = direct_uA(current);
   p.half_cycle_voltage_mV = halfCycleRms_mV(element);

@@ -217,7 +217,7 @@ export class ReadPowerQualityRequest {
 }
 
 /** Bytes of `power_quality`. */
-export const POWER_QUALITY_BYTES: i32 = 40;
+export const POWER_QUALITY_BYTES: i32 = 44;
 /** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
 @unmanaged
 export class PowerQuality {
@@ -233,6 +233,7 @@ export class PowerQuality {
   current_thd_ppm: u32; // ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total
   direct_current_uA: i32; // uA beyond the sealed offset, 0 for the total
   half_cycle_voltage_mV: u32; // mV, Urms(1/2), 0 for the total
+  voltage_crest_ppm: u32; // peak over rms of the voltage, 1e-6; NOT_MEASURED before its first turn
 }
 
 /** Bytes of `network`. */

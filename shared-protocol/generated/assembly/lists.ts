@@ -2,14 +2,14 @@
 
 // Lists of objects: what is shown where.
 
-export const DATA_BLOCK_ROWS: i32 = 101;
+export const DATA_BLOCK_ROWS: i32 = 104;
 export const DATA_BLOCK_ASSOCIATION: i32 = 0;
 /** ListRow */
 // @ts-ignore: decorator
 @lazy export const DATA_BLOCK = memory.data<u8>([
   2, 0, 0, 1,
   3, 0, 0, 1,
-  70, 0, 0, 1,
+  71, 0, 0, 1,
   0, 0, 0, 1,
   1, 0, 0, 1,
   5, 0, 0, 1,
@@ -79,12 +79,12 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   16, 0, 3, 1,
   31, 0, 3, 1,
   32, 0, 0, 1,
-  65, 0, 0, 1,
-  63, 0, 0, 1,
-  63, 0, 1, 1,
+  66, 0, 0, 1,
   64, 0, 0, 1,
   64, 0, 1, 1,
-  64, 0, 2, 1,
+  65, 0, 0, 1,
+  65, 0, 1, 1,
+  65, 0, 2, 1,
   35, 0, 0, 1,
   17, 0, 0, 1,
   35, 0, 1, 1,
@@ -102,15 +102,18 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   45, 0, 2, 1,
   39, 0, 2, 1,
   40, 0, 2, 1,
-  67, 0, 0, 1,
+  68, 0, 0, 1,
   24, 0, 0, 1,
   25, 0, 0, 1,
   21, 0, 0, 1,
   22, 0, 0, 1,
   26, 0, 0, 1,
+  47, 0, 0, 1,
+  47, 0, 1, 1,
+  47, 0, 2, 1,
 ]);
 
-export const DISPLAY_ROWS: i32 = 24;
+export const DISPLAY_ROWS: i32 = 27;
 export const DISPLAY_ON_PAGE: i32 = 3;
 export const DISPLAY_ASSOCIATION: i32 = 0;
 /** ListRow */
@@ -127,7 +130,7 @@ export const DISPLAY_ASSOCIATION: i32 = 0;
   37, 0, 2, 1,
   31, 0, 0, 1,
   32, 0, 0, 1,
-  65, 0, 0, 1,
+  66, 0, 0, 1,
   45, 0, 0, 1,
   45, 0, 1, 1,
   45, 0, 2, 1,
@@ -135,9 +138,12 @@ export const DISPLAY_ASSOCIATION: i32 = 0;
   39, 0, 1, 1,
   39, 0, 2, 1,
   38, 0, 2, 1,
-  55, 0, 2, 1,
-  59, 0, 2, 1,
+  56, 0, 2, 1,
+  60, 0, 2, 1,
   24, 0, 0, 1,
   35, 0, 0, 1,
   17, 0, 0, 1,
+  47, 0, 0, 1,
+  47, 0, 1, 1,
+  47, 0, 2, 1,
 ]);

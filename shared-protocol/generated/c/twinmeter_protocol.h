@@ -266,7 +266,7 @@ typedef enum {
 #define TM_READ_POWER_QUALITY_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_POWER_QUALITY_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 
-#define TM_POWER_QUALITY_BYTES 40 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
+#define TM_POWER_QUALITY_BYTES 44 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
 #define TM_POWER_QUALITY_sample_index 0 /* u64 end of the window */
 #define TM_POWER_QUALITY_scope 8 /* u8 0 total, 1..3 phase */
 #define TM_POWER_QUALITY_flags 9 /* u8 METERING_FLAG_*: how far this reading can be trusted */
@@ -277,6 +277,7 @@ typedef enum {
 #define TM_POWER_QUALITY_current_thd_ppm 28 /* u32 ppm of the fundamental, NOT_MEASURED before the first turn of its input, 0 for the total */
 #define TM_POWER_QUALITY_direct_current_uA 32 /* i32 uA beyond the sealed offset, 0 for the total */
 #define TM_POWER_QUALITY_half_cycle_voltage_mV 36 /* u32 mV, Urms(1/2), 0 for the total */
+#define TM_POWER_QUALITY_voltage_crest_ppm 40 /* u32 peak over rms of the voltage, 1e-6; NOT_MEASURED before its first turn */
 
 #define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
 #define TM_NETWORK_sample_index 0 /* u64 end of the window */

@@ -1351,6 +1351,25 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:32.7.143.255",
+    "name": "Crest factor of the voltage, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "voltage_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:56.15.0.255",
     "name": "Active power, signed, ten-minute mean, L2",
     "class": 3,
@@ -2054,6 +2073,25 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:52.7.143.255",
+    "name": "Crest factor of the voltage, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "voltage_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:76.15.0.255",
     "name": "Active power, signed, ten-minute mean, L3",
     "class": 3,
@@ -2750,6 +2788,25 @@ export const CATALOGUE = [
     "readout": {
       "unit": "V",
       "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.143.255",
+    "name": "Crest factor of the voltage, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "voltage_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
       "digits": 3,
       "decimals": 3
     },

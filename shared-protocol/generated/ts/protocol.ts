@@ -508,7 +508,7 @@ export const LAYOUTS = {
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
   ] },
   /** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
-  power_quality: { bytes: 40, fields: [
+  power_quality: { bytes: 44, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
     { name: 'flags', type: 'u8', count: 1, offset: 9 },
@@ -520,6 +520,7 @@ export const LAYOUTS = {
     { name: 'current_thd_ppm', type: 'u32', count: 1, offset: 28 },
     { name: 'direct_current_uA', type: 'i32', count: 1, offset: 32 },
     { name: 'half_cycle_voltage_mV', type: 'u32', count: 1, offset: 36 },
+    { name: 'voltage_crest_ppm', type: 'u32', count: 1, offset: 40 },
   ] },
   /** What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
   network: { bytes: 40, fields: [

@@ -1,5 +1,8 @@
 // Harmonics and THD of a known spectrum, and what is cut off.
-import { harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm } from '../harmonics';
+import {
+  crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm,
+} from '../harmonics';
+import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
 import { freshMeter, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
 
 describe('Harmonics', () => {
@@ -30,6 +33,17 @@ describe('Harmonics', () => {
     supply(8_000);
     const angle_mdeg = harmonicAngle_mdeg(0, 5);
     expect(min(angle_mdeg, 360_000 - angle_mdeg)).toBeLessThan(100);
+  });
+
+  test('come with the crest factor: root of two for a sine, more for one with a third harmonic in phase', () => {
+    expect(crestFactor_ppm(0)).toBe(NOT_MEASURED);
+    supply(8_000);
+    expect(ppm(<f64>crestFactor_ppm(0), 1_414_214)).toBeLessThan(900);
+    freshMeter();
+    setHarmonic(3, 0.2);
+    supply(8_000);
+    // sin x + 0.2 sin 3x has a peak of 0.8709 and an rms of 0.7211.
+    expect(ppm(<f64>crestFactor_ppm(0), 1_207_762)).toBeLessThan(900);
   });
 
   test('end below 0.45 of the sampling rate', () => {
