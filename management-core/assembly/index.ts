@@ -4,7 +4,7 @@ import { now_us as time_us, setNow } from './time/clock';
 import { displayFits, displayTick, resetDisplay } from './faces/display';
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
-import { LINK_REPLY, memoryMatchesProtocol, PORT_CHUNK } from './memory';
+import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { portReceived, portsTick, resetPorts } from './ports/port';
@@ -22,7 +22,7 @@ export function link_buffer(): i32 {
 }
 
 export function start(reset_cause: i32): i32 {
-  if (!memoryMatchesProtocol() || !displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
+  if (!displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
   setNow(0);
   resetMirror();
   resetLink();

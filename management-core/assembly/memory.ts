@@ -3,13 +3,8 @@ import { LINK_FRAME_MAX, PORT_CHUNK_MAX } from '../../shared-protocol/generated/
 
 /** One chunk received on a port. */
 // @ts-ignore: decorator
-@lazy export const PORT_CHUNK = memory.data(256, 8);
+@lazy export const PORT_CHUNK = memory.data(PORT_CHUNK_MAX, 8);
 
 /** The reply frame of the link. */
 // @ts-ignore: decorator
-@lazy export const LINK_REPLY = memory.data(256, 8);
-
-/** memory.data takes literals only, so the sizes above are checked against the protocol here, at build time. */
-export function memoryMatchesProtocol(): bool {
-  return PORT_CHUNK_MAX == 256 && LINK_FRAME_MAX == 256;
-}
+@lazy export const LINK_REPLY = memory.data(LINK_FRAME_MAX, 8);

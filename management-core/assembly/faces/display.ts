@@ -26,8 +26,10 @@ const PAGE_COUNT: i32 = DISPLAY_ROWS / DISPLAY_ON_PAGE;
 @lazy const NO_LINK = memory.data<u8>([110, 111, 32, 108, 105, 110, 107]); // "no link"
 // @ts-ignore: decorator
 @lazy const RELAYED = memory.data<u8>([114, 101, 108, 97, 121, 101, 100, 32]); // "relayed "
+/** A row is written past its end before it is cut: the longest value behind the longest code. */
+const ROW_BYTES: i32 = 2 * LCD_COLUMNS;
 // @ts-ignore: decorator
-@lazy const ROW = memory.data(40, 8);
+@lazy const ROW = memory.data(ROW_BYTES, 8);
 
 let page: i32 = 0;
 let pageSince_us: i64 = 0;

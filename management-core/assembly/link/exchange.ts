@@ -1,6 +1,6 @@
 // One exchange of the link: a request under a number of its own, its reply checked, repeated when none comes.
 import { checkFrame, encodeFrame, FrameHeader, frameKind, frameLength, framePayload } from '../../../shared-protocol/assembly/framing';
-import { FRAME_REPLY, FRAME_REQUEST, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { FRAME_HEADER, FRAME_REPLY, FRAME_REQUEST, FRAME_TRAILER, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { linkRequest } from '../host';
 
 /** A reply that did not come by then will not come: 20 ms of READY and 4 ms of bytes, with room. */
@@ -35,8 +35,10 @@ export namespace Exchange {
   export const FAILED: i32 = 4;
 }
 
+/** A request frame: what a question can hold, and its surroundings. */
+const FRAME_BYTES: i32 = FRAME_HEADER + offsetof<Question>() + FRAME_TRAILER;
 // @ts-ignore: decorator
-@lazy const FRAME = memory.data(32, 8);
+@lazy const FRAME = memory.data(FRAME_BYTES, 8);
 
 let question: usize = 0;
 let state: i32 = 0;

@@ -52,7 +52,7 @@ export class Snapshot {
 }
 
 // @ts-ignore: decorator
-@lazy const SHOWN = memory.data(16, 8);
+@lazy const SHOWN = memory.data(offsetof<Snapshot>(), 8);
 
 /** A snapshot of what is shown now, good until the end of the tick. */
 export function shownSnapshot(now_us: i64): usize {

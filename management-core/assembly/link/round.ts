@@ -11,7 +11,7 @@ const ENDED: i32 = -2;
 const LATCH: i32 = -1;
 
 // @ts-ignore: decorator
-@lazy const QUESTION = memory.data(16, 8);
+@lazy const QUESTION = memory.data(offsetof<Question>(), 8);
 
 /** What is asked for next. */
 let slot: i32 = -1;

@@ -15,7 +15,7 @@ const LIST_ROW: i32 = 4;
 const ALL_DECIMALS: i32 = 18;
 
 // @ts-ignore: decorator
-@lazy const VALUE = memory.data(40, 8);
+@lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
 /** Entry of a list. */
 export function listRow(list: usize, index: i32): ListRow {

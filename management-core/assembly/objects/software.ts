@@ -12,7 +12,7 @@ const DOT: i32 = 46;
 const DIGEST_BYTES: i32 = 32;
 
 // @ts-ignore: decorator
-@lazy const TEXT = memory.data(32, 8);
+@lazy const TEXT = memory.data(DIGEST_BYTES, 8);
 
 /** Version of the metering software, "1.20.3". */
 export function meteringVersion(

@@ -13,7 +13,7 @@ import { advance, isDone, nodeArgument, nodeAt, nodeTag } from './walk';
 const STRING_MAX: i32 = 65_534;
 
 // @ts-ignore: decorator
-@lazy const VALUE = memory.data(40, 8);
+@lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
 // Head of a piece: bytes of tag and length, and the length.
 let headLength: i32 = 0;

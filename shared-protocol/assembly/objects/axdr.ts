@@ -19,9 +19,9 @@ export const DONE: i32 = 0;
 const HEAD_BYTES: i32 = 16;
 /** Tag, and a length of up to five bytes or a number or a date and time. */
 // @ts-ignore: decorator
-@lazy const HEAD = memory.data(16, 8);
+@lazy const HEAD = memory.data(HEAD_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const VALUE = memory.data(40, 8);
+@lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
 // The piece that stands at the cursor: HEAD and, of strings, the bytes behind it.
 let headLength: i32 = 0;

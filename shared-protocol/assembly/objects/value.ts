@@ -8,7 +8,6 @@ export const VALUE_BITS: u8 = 3;
 export const VALUE_DATE_TIME: u8 = 4;
 
 /** Room for a Value in static memory. */
-export const VALUE_BYTES_LONG: i32 = 40;
 /** No deviation of local time from UTC is known. */
 export const NO_DEVIATION: i32 = -32768;
 

@@ -1,10 +1,10 @@
 // The same rows as a management core: a block of a list or a profile each tick, so that a board tells what a leaf costs.
 import { lcdWrite } from '../../../../management-core/assembly/host';
-import { ABI_VERSION, LCD_COLUMNS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, LCD_COLUMNS, PORT_CHUNK_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { beginEncoding, beginList, encode, encodeList } from '../../../../shared-protocol/assembly/objects/axdr';
-import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
+import { Cursor, CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
 import { findRow } from '../../../../shared-protocol/assembly/objects/rows';
-import { SELECT_ALL, SELECT_ENTRIES, Selection } from '../../../../shared-protocol/assembly/objects/selection';
+import { SELECT_ALL, SELECT_ENTRIES, Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly/objects/selection';
 import { putBlanks, putDigits } from '../../../../shared-protocol/assembly/objects/text';
 import { EVERYTHING, EVERYTHING_ROWS } from './lists';
 import { OBJECT_ROWS, OBJECTS } from './objects';
@@ -20,18 +20,21 @@ const BLOCK_BYTES: i32 = 64;
 const BEGIN_TICK: i32 = 100;
 const SHOW_TICK: i32 = 400;
 
+/** Room for the records that the synthetic rows name. */
+const RECORDS_BYTES: i32 = 4096;
+
 // @ts-ignore: decorator
 @lazy const BLOCK = memory.data(BLOCK_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const RECORDS = memory.data(4096, 8);
+@lazy const RECORDS = memory.data(RECORDS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const SELECTION = memory.data(32, 8);
+@lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const CURSOR = memory.data(32, 8);
+@lazy const CURSOR = memory.data(CURSOR_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const PORT = memory.data(256, 8);
+@lazy const PORT = memory.data(PORT_CHUNK_MAX, 8);
 // @ts-ignore: decorator
-@lazy const ROW = memory.data(20, 8);
+@lazy const ROW = memory.data(LCD_COLUMNS, 8);
 // 1-0:99.99.0.255
 // @ts-ignore: decorator
 @lazy const PROFILE = memory.data<u8>([1, 0, 99, 99, 0, 255]);

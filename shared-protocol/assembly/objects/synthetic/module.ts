@@ -5,7 +5,7 @@ import { beginEncoding, beginList, encode, encodeList } from '../../../../shared
 import { abortDecoding, beginDecoding, commitDecoding, decode } from '../../../../shared-protocol/assembly/objects/axdr-read';
 import { Cursor, CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
 import { findRow, FormatRow, ListRow, rowAt } from '../../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../../shared-protocol/assembly/objects/selection';
+import { Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly/objects/selection';
 import { attributeAt, formatAt } from '../../../../shared-protocol/assembly/objects/tables';
 import { readLeaf } from '../../../../shared-protocol/assembly/objects/read';
 import { Value } from '../../../../shared-protocol/assembly/objects/value';
@@ -16,16 +16,19 @@ import { tables } from './tables';
 const OUT_BYTES: i32 = 1 << 20;
 const RECORD_BYTES: i32 = 4096;
 
+/** Room for the records that the synthetic rows name. */
+const RECORDS_BYTES: i32 = 4096;
+
 // @ts-ignore: decorator
 @lazy const OUT = memory.data(1 << 20, 8);
 // @ts-ignore: decorator
-@lazy const RECORDS = memory.data(4096, 8);
+@lazy const RECORDS = memory.data(RECORDS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const SELECTION = memory.data(32, 8);
+@lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const CURSOR = memory.data(64, 8);
+@lazy const CURSOR = memory.data(2 * CURSOR_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const VALUE = memory.data(40, 8);
+@lazy const VALUE = memory.data(offsetof<Value>(), 8);
 // @ts-ignore: decorator
 @lazy const CODE = memory.data(8, 8);
 

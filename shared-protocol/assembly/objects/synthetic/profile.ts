@@ -16,8 +16,10 @@ const ENTRIES: u32 = 5760;
 const OLDEST: u32 = 1_000_000;
 const PERIOD_ms: i64 = 900_000;
 
+/** Longest text of a column. */
+const TEXT_BYTES: i32 = 512;
 // @ts-ignore: decorator
-@lazy const TEXT = memory.data(512, 8);
+@lazy const TEXT = memory.data(TEXT_BYTES, 8);
 
 let filledSeed: i32 = -1;
 let filledLength: i32 = 0;

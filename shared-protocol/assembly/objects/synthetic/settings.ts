@@ -32,9 +32,9 @@ class Day {
 /** The number of days, and the days. */
 export const SETTINGS_BYTES: i32 = 8 + 56 * DAYS_MAX;
 // @ts-ignore: decorator
-@lazy export const SETTINGS = memory.data(512, 8);
+@lazy export const SETTINGS = memory.data(SETTINGS_BYTES, 8);
 // @ts-ignore: decorator
-@lazy export const STAGED = memory.data(512, 8);
+@lazy export const STAGED = memory.data(SETTINGS_BYTES, 8);
 
 let isStaged: bool = false;
 
