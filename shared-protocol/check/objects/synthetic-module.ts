@@ -19,6 +19,10 @@ const SOURCES = join(ROOT, 'shared-protocol/assembly/objects/synthetic');
 /** The module's imports count four folders up to the root, where its sources stand and where it is built. */
 const PLACE = 'build/synthetic';
 
+/** Kinds of a selection, as in assembly/objects/selection.ts; place of the attribute `value` in every template. */
+export const [SELECT_ALL, SELECT_ENTRIES] = [0, 1];
+export const VALUE = 1;
+
 type Call = (...args: number[]) => number;
 interface Exports extends Record<string, Call | WebAssembly.Memory> {
   memory: WebAssembly.Memory;

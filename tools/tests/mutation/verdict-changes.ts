@@ -1,6 +1,21 @@
 // The changes to the metering core that wrong meters are made of.
 import { inMeteringCore, type Mutation } from './mutant.ts';
 
+/** A wrong meter, and where the type test has to find it. */
+export interface VerdictMutant {
+  readonly what: string;
+  readonly mutations: readonly Mutation[];
+  /** Every point that fails has one of these names; one of them does. */
+  readonly at: RegExp;
+  /** What the failing line has to name, where that is a register or an output. */
+  readonly names?: RegExp;
+  /** It shows only behind a modelled front end, which has a temperature. */
+  readonly modelled?: boolean;
+}
+
+/** Names of the points of the base programme. */
+export const BASE = '(Imin|Itr|10Itr|Imax), PF (1|0.5 inductive|0.8 capacitive)';
+
 export const ENERGY = 'energy.ts';
 
 /** Active energy of an element changes by a share of itself, in ppm; `q` are the element's quantities. */

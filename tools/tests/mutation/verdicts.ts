@@ -6,7 +6,7 @@ import { programmeOf, type Group, type PointResult, type Task } from '../../metr
 import type { TestBed } from '../../metrology/typetest/test-bed.ts';
 import type { Service } from '../../signals/waves/source.ts';
 import { mutant, type Mutation } from './mutant.ts';
-import type { VerdictMutant } from './verdict-mutants.ts';
+import type { VerdictMutant } from './verdict-changes.ts';
 
 /** What the type test made of a mutant. */
 export interface Found {
