@@ -94,73 +94,85 @@ function rows(): RawRow[] {
   ];
 }
 
-/** The specifications: 1,000 rows in the list `everything`, and the profile 1-0:99.99.0.255 beside them. */
-export function syntheticSpecs(): Specs {
-  return specs((s) => {
-    s.mirror.requests.input = [0, 1, 2, 3];
-    s.link.structs.read_wide_request = { doc: '', fields: ['input: u8: '] };
-    const fields = [
-      'index: u64: ',
-      'input: u8: ',
-      'small: u8: ',
-      'middle: u16: ',
-      'natural: u32: ',
-      'whole: i32: ',
-      'last: u32: ',
-      'long: i64: ',
-    ];
-    s.link.structs.wide = { doc: '', fields };
-    s.link.messages.push({
-      name: 'read_wide',
-      code: 9,
-      request: 'read_wide_request',
-      reply: 'wide', ports: ['link'], file: 'page',
-      doc: '',
-    });
-    s.mirror.round.push({ message: 'read_wide', moment: 'index' });
-    const { cosem } = readSpecs();
-    const name = { id: 1, name: 'logical_name', shape: 'logical_name', source: 'logical_name' as const };
-    const profile = {
-      class: 7,
-      version: 0,
-      name: 'Profile generic',
-      attributes: [name, { id: 2, name: 'buffer' }],
-      methods: [],
-    };
-    s.cosem = { ...cosem, classes: [...cosem.classes.filter((c) => c.class !== 7), profile] };
-    s.templates.templates = {
-      small: number('unsigned'),
-      middle: number('long-unsigned', { scaler: 0, unit: '', text: { digits: 5, decimals: 0 } }),
-      natural: number('double-long-unsigned'),
-      whole: number('double-long', { divisor: 7 }),
-      long: number('long64', { divisor: 3600, unit: 'Wh', text: { unit: 'kWh', digits: 6, decimals: 6 } }),
-      profile: data('profile', ['array', 'structure 8', ...COLUMNS], 7),
-      text: data('text', 'visible-string'),
-      bits: data('bits', 'bit-string'),
-      date: data('date', 'octet-string'),
-      choice: data('choice', 'choice'),
-      settings: data('settings', DAYS),
-    };
-    const entries = { entries: true };
-    const providers = [
-      { name: 'profile', ...entries },
-      ...PROVIDED.map((p) => ({ name: p })),
-      { name: 'settings', ...entries, write: true },
-    ];
-    s.providers.rooms = [{ name: 'synthetic', file: '', providers }];
-    s.objects = {
-      others: { rows: [...rows(), { obis: '1-0:99.99.0.255', name: 'Profile', template: 'profile' }] },
-    };
-    const last = ({ obis, range }: RawRow) =>
-      range?.group === 'C' ? obis.replace(/:(\d+)/, (_, c) => `:${Number(c) + 60}`) : obis;
-    s.lists.lists = { everything: { association: 'public', codes: rows().map(last) } };
-    s.lists.panel = {
-      table: [],
-      distortion: [],
-      quality: [],
-      sequence: rows()[0].obis,
-      energy: [],
-      line: {},
-    };
+/** A record with a number of every width, of four inputs. */
+function addWideRecord(s: Specs): void {
+  s.mirror.requests.input = [0, 1, 2, 3];
+  s.link.structs.read_wide_request = { doc: '', fields: ['input: u8: '] };
+  const numbers = [
+    'small: u8: ',
+    'middle: u16: ',
+    'natural: u32: ',
+    'whole: i32: ',
+    'last: u32: ',
+    'long: i64: ',
+  ];
+  s.link.structs.wide = { doc: '', fields: ['index: u64: ', 'input: u8: ', ...numbers] };
+  s.link.messages.push({
+    name: 'read_wide',
+    code: 9,
+    request: 'read_wide_request',
+    reply: 'wide',
+    ports: ['link'],
+    file: 'page',
+    doc: '',
   });
+  s.mirror.round.push({ message: 'read_wide', moment: 'index' });
 }
+
+/** The project's own types, units and shapes, with profiles. */
+function addProfiles(s: Specs): void {
+  const { cosem } = readSpecs();
+  const name = { id: 1, name: 'logical_name', shape: 'logical_name', source: 'logical_name' as const };
+  const attributes = [name, { id: 2, name: 'buffer' }];
+  const profile = { class: 7, version: 0, name: 'Profile generic', attributes, methods: [] };
+  s.cosem = { ...cosem, classes: [...cosem.classes.filter((c) => c.class !== 7), profile] };
+}
+
+function addTemplates(s: Specs): void {
+  s.templates.templates = {
+    small: number('unsigned'),
+    middle: number('long-unsigned', { scaler: 0, unit: '', text: { digits: 5, decimals: 0 } }),
+    natural: number('double-long-unsigned'),
+    whole: number('double-long', { divisor: 7 }),
+    long: number('long64', { divisor: 3600, unit: 'Wh', text: { unit: 'kWh', digits: 6, decimals: 6 } }),
+    profile: data('profile', ['array', 'structure 8', ...COLUMNS], 7),
+    text: data('text', 'visible-string'),
+    bits: data('bits', 'bit-string'),
+    date: data('date', 'octet-string'),
+    choice: data('choice', 'choice'),
+    settings: data('settings', DAYS),
+  };
+  const entries = { entries: true };
+  const providers = [
+    { name: 'profile', ...entries },
+    ...PROVIDED.map((p) => ({ name: p })),
+    { name: 'settings', ...entries, write: true },
+  ];
+  s.providers.rooms = [{ name: 'synthetic', file: '', providers }];
+}
+
+function addLists(s: Specs): void {
+  s.objects = {
+    others: { rows: [...rows(), { obis: '1-0:99.99.0.255', name: 'Profile', template: 'profile' }] },
+  };
+  const last = ({ obis, range }: RawRow) =>
+    range?.group === 'C' ? obis.replace(/:(\d+)/, (_, c) => `:${Number(c) + 60}`) : obis;
+  s.lists.lists = { everything: { association: 'public', codes: rows().map(last) } };
+  s.lists.panel = {
+    table: [],
+    distortion: [],
+    quality: [],
+    sequence: rows()[0].obis,
+    energy: [],
+    line: {},
+  };
+}
+
+/** The specifications: 1,000 rows in the list `everything`, and the profile 1-0:99.99.0.255 beside them. */
+export const syntheticSpecs = (): Specs =>
+  specs((s) => {
+    addWideRecord(s);
+    addProfiles(s);
+    addTemplates(s);
+    addLists(s);
+  });

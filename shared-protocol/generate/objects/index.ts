@@ -8,7 +8,6 @@ import { resolveOtherFields } from './other-fields.ts';
 import { ProviderTable } from './providers.ts';
 import { RightsTable } from './rights.ts';
 import { RowReader, type Row } from './rows.ts';
-import { checkSchemas } from './schema.ts';
 import type { ShapeNode } from './shapes.ts';
 import type { ListsSpec, ObjectSpecs } from './spec.ts';
 import { TemplateReader, type Format, type Source, type Template } from './templates.ts';
@@ -72,7 +71,6 @@ const PROVIDED: readonly Source[] = ['provider', 'provided_list', 'method'];
 
 /** The object model of a model whose messages and mirror are checked. Throws SpecError. */
 export function objectsOf(model: Model, specs: ObjectSpecs): Objects {
-  checkSchemas(specs);
   const rights = new RightsTable(specs.rights);
   const providers = new ProviderTable(specs.providers);
   const reader = new TemplateReader(specs, rights, providers);

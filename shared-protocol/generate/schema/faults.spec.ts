@@ -43,6 +43,26 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     "templates.json: templates/active_energy/attributes/0/text: unknown key 'digts'",
   ],
   [
+    'a misspelt key of a row',
+    (s) => (unknown(s.objects.legal.rows[0]).rnage = {}),
+    "objects/legal.json: rows/0: unknown key 'rnage'",
+  ],
+  [
+    'a row without a template',
+    (s) => delete unknown(s.objects.legal.rows[0]).template,
+    "objects/legal.json: rows/0: lacks 'template'",
+  ],
+  [
+    'a misspelt key of a list',
+    (s) => (unknown(s.lists.lists.data_block).code = []),
+    "lists.json: lists/data_block: unknown key 'code'",
+  ],
+  [
+    'a misspelt key of a provider',
+    (s) => (unknown(s.providers.rooms[0].providers[0]).writes = true),
+    "providers.json: rooms/0/providers/0: unknown key 'writes'",
+  ],
+  [
     'an unknown rule',
     (s) => (s.objects.instantaneous.rows[0].rule = 'upward'),
     'objects/instantaneous.json: rows/0/rule: is none of signed, positive, negative',
