@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Specs } from './model.ts';
+import { unreadable } from './schema/faults.ts';
 
 const FOLDER = join(import.meta.dirname, '../spec');
 const NAMES = [
@@ -17,7 +18,19 @@ const NAMES = [
   'lists',
 ] as const;
 
-const read = (path: string) => JSON.parse(readFileSync(join(FOLDER, path), 'utf8'));
+/** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */
+export function parsed(file: string, text: () => string) {
+  try {
+    return JSON.parse(text());
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw unreadable(file, `not JSON: ${error.message.replaceAll(/\s+/g, ' ')}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw unreadable(file, 'no such file');
+    throw error;
+  }
+}
+
+const read = (path: string) => parsed(path, () => readFileSync(join(FOLDER, path), 'utf8'));
 
 /** All specifications as they stand in their files. */
 export function readSpecs(): Specs {

@@ -58,6 +58,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     () => ['run', '--management', '/nowhere/m.wasm'],
     /--management \/nowhere\/m\.wasm/,
   ],
+  ['a folder as a module', () => ['run', '--management', '/'], /--management \/: is not a file/],
   [
     'calibrating a nominal frequency there is not',
     () => ['calibrate', '--fnom', '55'],

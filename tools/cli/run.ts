@@ -1,5 +1,5 @@
 // The command `twinmeter run`: starts a meter on a target, feeds it, shows it, and reports what it metered.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Meter } from '../meter/meter.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
@@ -22,6 +22,8 @@ const YIELD_PERIOD_ms = 8;
 /** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
 function moduleBytes(role: Role, path: string | undefined): Uint8Array {
   if (path !== undefined && !existsSync(path)) throw new BadInputError(`--${role} ${path}: no such file`);
+  if (path !== undefined && !statSync(path).isFile())
+    throw new BadInputError(`--${role} ${path}: is not a file`);
   const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(path));
   checkedModule(role, bytes);
   return bytes;

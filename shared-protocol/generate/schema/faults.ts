@@ -4,12 +4,13 @@ import { SpecError } from '../spec-error.ts';
 /** One thing wrong with a specification. */
 export interface Fault {
   file: string;
-  /** As a JSON pointer without its first slash, or the entry by name. */
-  path: string;
+  /** As a JSON pointer without its first slash, or the entry by name; none where the whole file is meant. */
+  path?: string;
   what: string;
 }
 
-const line = ({ file, path, what }: Fault) => `${file}: ${path}: ${what}`;
+const line = ({ file, path, what }: Fault) =>
+  [file, path, what].filter((part) => part !== undefined).join(': ');
 
 /** Specifications that cannot be generated from, each fault in a line of the message. */
 export class SpecFaults extends Error {
@@ -19,6 +20,9 @@ export class SpecFaults extends Error {
     this.faults = faults;
   }
 }
+
+/** A file that cannot be read at all: it has no place to name. */
+export const unreadable = (file: string, what: string) => new SpecFaults([{ file, what }]);
 
 /** Throws SpecFaults unless there are none. */
 export function refuse(faults: readonly Fault[]): void {
