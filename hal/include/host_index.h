@@ -26,6 +26,7 @@ enum {
   MANAGEMENT_port_received,
   MANAGEMENT_link_replied,
   MANAGEMENT_tick,
+  MANAGEMENT_button_changed,
 };
 
 enum {

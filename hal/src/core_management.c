@@ -34,6 +34,14 @@ static bool take_tick(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** A BUTTON_*, debounced by the board, was found pressed or let go; every button is told once after the start. */
+static bool take_button(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->button, event->pressed};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_button_changed, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_PORT:
@@ -42,6 +50,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_link_reply(host, event);
     case HAL_EVENT_TICK:
       return take_tick(host, event);
+    case HAL_EVENT_BUTTON:
+      return take_button(host, event);
     default:
       return true;
   }

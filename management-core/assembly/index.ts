@@ -1,7 +1,7 @@
 // The exports of the management core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, PORT_CHUNK_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us as time_us, setNow } from './time/clock';
-import { displayFits, displayTick, resetDisplay } from './faces/display';
+import { displayButton, displayFits, displayTick, resetDisplay } from './faces/display';
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
@@ -50,4 +50,8 @@ export function port_received(port: i32, length: i32): i32 {
 export function link_replied(length: i32): i32 {
   linkReplied(LINK_REPLY, length, time_us);
   return Status.OK;
+}
+
+export function button_changed(button: i32, pressed: i32): i32 {
+  return displayButton(button, pressed, time_us);
 }

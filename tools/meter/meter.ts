@@ -31,7 +31,7 @@ export interface Meter {
   readonly optical?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
   /** The line of the RS485 pair, where a reader in this process can sit at it; nothing is connected to it without. */
   readonly rs485?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
-  /** Switches, temperature and RTC of the metering board, where they can be set. */
+  /** Switches, temperature and RTC of the metering board, buttons of the other, where they can be set. */
   readonly surroundings?: Surroundings;
   /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */
   adjust?(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;

@@ -12,6 +12,7 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_SWITCH, true, false, 8, 0},
     {TM_SLICE_SECOND, true, false, 12, 0},
     {TM_SLICE_TEMPERATURE, true, false, 4, 0},
+    {TM_SLICE_BUTTON, false, true, 0, 0},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -55,6 +56,11 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
       if (!metering) return TM_STATUS_UNKNOWN_MESSAGE;
       if (length != 4) return TM_STATUS_BAD_LENGTH;
       return TM_STATUS_OK;
+    case TM_SLICE_BUTTON:
+      if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      if (length != 0) return TM_STATUS_BAD_LENGTH;
+      if (slice_get_u16(header + 2) > 1) return TM_STATUS_OUT_OF_RANGE;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -88,6 +94,10 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
       return 0;
     case TM_SLICE_TEMPERATURE:
       event->temperature_mC = (int32_t)slice_get_u32(header + TM_SLICE_HEADER);
+      return 0;
+    case TM_SLICE_BUTTON:
+      event->button = header[1];
+      event->pressed = (int16_t)slice_get_u16(header + 2) == 1;
       return 0;
     default:
       return 0;

@@ -154,7 +154,7 @@ static uint32_t make_slice(int32_t role, uint8_t *slice) {
     uint8_t *header = slice + length;
     const slice_shape_t *shape = any_shape(role);
     header[0] = shape->type;
-    bool contact = header[0] == TM_SLICE_SWITCH;
+    bool contact = header[0] == TM_SLICE_SWITCH || header[0] == TM_SLICE_BUTTON;
     header[1] = (uint8_t)any(contact ? TM_SWITCHES + 1 : 2);
     int status = header[0] == TM_SLICE_LINK_REPLY && any(4) == 0 ? -(int)any(17) : contact ? (int)any(any(8) ? 2 : 3) : 0;
     header[2] = (uint8_t)(status & 0xff);

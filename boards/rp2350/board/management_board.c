@@ -1,4 +1,4 @@
-// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, FRAM.
+// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, scroll button, FRAM.
 #include <string.h>
 
 #include "board_parts.h"
@@ -13,6 +13,7 @@
 #include "lcd.h"
 #include "link_master.h"
 #include "resources.h"
+#include "switches.h"
 
 const board_port_t board_ports[UART_PORTS] = {
     [RS485_UART] = {TM_PORT_RS485,
@@ -21,6 +22,8 @@ const board_port_t board_ports[UART_PORTS] = {
                       {PIN_OPTICAL_TX, PIN_OPTICAL_RX, -1, TM_PORT_OPTICAL_BAUD, TM_PORT_OPTICAL_FORMAT}},
 };
 const uart_port_t board_voice = RS485_UART;
+
+static contact_t buttons[] = {{.number = TM_BUTTON_SCROLL, .pin = PIN_SCROLL_BUTTON}};
 
 static uint64_t next_tick_us;
 
@@ -53,13 +56,17 @@ void board_start(void) {
   board_ports_start();
   start_storage();
   board_lcd_start();
+  board_switches_start(buttons, sizeof buttons / sizeof *buttons);
   board_link_master_start();
   board_interrupts_start(gpio_handler, dma_handler);
   board_loop_start();
   next_tick_us = time_us_64();
 }
 
-void board_step(void) { board_lcd_step(); }
+void board_step(void) {
+  board_lcd_step();
+  board_switches_step();
+}
 
 void board_say(const char *text) {
   int length = (int)strlen(text);
@@ -73,11 +80,19 @@ void board_say(const char *text) {
   }
 }
 
+static void offer_buttons(board_choice_t *choice) {
+  switch_change_t change;
+  if (!board_switches_waiting(&change)) return;
+  hal_event_t event = {.kind = HAL_EVENT_BUTTON, .button = change.number, .pressed = change.closed};
+  board_offer(choice, event, change.since_us);
+}
+
 static board_choice_t choose(uint64_t now_us) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
   tm_status_t status;
   board_offer_ports(&choice);
+  offer_buttons(&choice);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
   }
@@ -87,10 +102,18 @@ static board_choice_t choose(uint64_t now_us) {
   return choice;
 }
 
+/** A core that starts is told everything anew. */
+static void forget_what_was_told(hal_board_t *board) {
+  if (!board->core_started) return;
+  board->core_started = false;
+  board_switches_forget();
+}
+
 void hal_wait(hal_board_t *board, hal_event_t *event) {
   board_cycles_end();
   board_report_on_break(board, RS485_UART);
   board_step();
+  forget_what_was_told(board);
   uint64_t now_us = time_us_64();
   board_choice_t choice = choose(now_us);
   *event = choice.event;
@@ -98,6 +121,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
     board_sleep();
     return;
   }
+  if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
   if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
   // Ticks that were missed while the core worked are not made up for: each carries the time.
   if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);

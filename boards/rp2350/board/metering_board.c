@@ -26,6 +26,13 @@ const board_port_t board_ports[UART_PORTS] = {
 };
 const uart_port_t board_voice = LEGAL_UART;
 
+// The terminal cover's contact is on the management board.
+static contact_t contacts[] = {
+    {.number = TM_SWITCH_CALIBRATION_JUMPER, .pin = PIN_CALIBRATION_JUMPER},
+    {.number = TM_SWITCH_MAIN_COVER, .pin = PIN_COVER},
+    {.number = TM_SWITCH_CLOCK_BATTERY, .closed = board_analog_battery_good},
+};
+
 static bool afe_enabled;
 static int block_left; /**< Sets of the announced block that were not taken yet. */
 
@@ -82,7 +89,7 @@ void board_start(void) {
   static const fram_bus_t fram_bus = {AFE_SPI, PIN_FRAM_CS, keep_afe_off, let_afe_on};
   board_ports_start();
   board_analog_start();
-  board_switches_start();
+  board_switches_start(contacts, sizeof contacts / sizeof *contacts);
   start_sensor_bus();
   board_pulse_start();
   board_fram_start(&fram_bus);

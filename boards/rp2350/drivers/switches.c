@@ -1,44 +1,31 @@
-// Debounces the contacts of the metering board and remembers what the core was told of each.
+// Debounces the contacts and buttons of a board and remembers what the core was told of each.
 #include "switches.h"
 
-#include "analog.h"
 #include "hardware/gpio.h"
 #include "hardware/timer.h"
 #include "resources.h"
-#include "twinmeter_protocol.h"
 
-typedef struct {
-  uint8_t number;
-  bool (*closed)(void);
-  bool seen, told, known; /**< Present state; state the core was told; it was told at all. */
-  uint32_t since_us;      /**< When the present state was first seen. */
-} contact_t;
+static contact_t *contacts;
+static unsigned contact_count;
 
-static bool jumper_closed(void) { return !gpio_get(PIN_CALIBRATION_JUMPER); }
-static bool cover_closed(void) { return !gpio_get(PIN_COVER); }
-
-// The terminal cover's contact is on the management board.
-static contact_t contacts[] = {
-    {.number = TM_SWITCH_CALIBRATION_JUMPER, .closed = jumper_closed},
-    {.number = TM_SWITCH_MAIN_COVER, .closed = cover_closed},
-    {.number = TM_SWITCH_CLOCK_BATTERY, .closed = board_analog_battery_good},
-};
-#define CONTACTS (sizeof contacts / sizeof *contacts)
-
-static void start_input(unsigned pin) {
-  gpio_init(pin);
-  gpio_pull_up(pin);
+static bool is_closed(const contact_t *contact) {
+  return contact->closed != NULL ? contact->closed() : !gpio_get(contact->pin);
 }
 
-void board_switches_start(void) {
-  start_input(PIN_CALIBRATION_JUMPER);
-  start_input(PIN_COVER);
-  for (unsigned i = 0; i < CONTACTS; i++) contacts[i].since_us = timer0_hw->timerawl;
+void board_switches_start(contact_t *table, unsigned count) {
+  contacts = table;
+  contact_count = count;
+  for (unsigned i = 0; i < count; i++) {
+    contacts[i].since_us = timer0_hw->timerawl;
+    if (contacts[i].closed != NULL) continue;
+    gpio_init(contacts[i].pin);
+    gpio_pull_up(contacts[i].pin);
+  }
 }
 
 void board_switches_step(void) {
-  for (unsigned i = 0; i < CONTACTS; i++) {
-    bool closed = contacts[i].closed();
+  for (unsigned i = 0; i < contact_count; i++) {
+    bool closed = is_closed(&contacts[i]);
     if (closed == contacts[i].seen) continue;
     contacts[i].seen = closed;
     contacts[i].since_us = timer0_hw->timerawl;
@@ -47,7 +34,7 @@ void board_switches_step(void) {
 
 void board_switches_forget(void) {
   uint32_t now_us = timer0_hw->timerawl;
-  for (unsigned i = 0; i < CONTACTS; i++) {
+  for (unsigned i = 0; i < contact_count; i++) {
     // A state seen long ago is as good as one seen just before the bouncing would be over; the counter wraps.
     bool steady = contacts[i].known && contacts[i].seen == contacts[i].told;
     if (steady) contacts[i].since_us = now_us - SWITCH_DEBOUNCE_us;
@@ -58,7 +45,7 @@ void board_switches_forget(void) {
 bool board_switches_waiting(switch_change_t *change) {
   uint32_t now_us = timer0_hw->timerawl;
   bool any = false;
-  for (unsigned i = 0; i < CONTACTS; i++) {
+  for (unsigned i = 0; i < contact_count; i++) {
     const contact_t *contact = &contacts[i];
     if (contact->known && contact->seen == contact->told) continue;
     if (now_us - contact->since_us < SWITCH_DEBOUNCE_us) continue;
@@ -70,7 +57,7 @@ bool board_switches_waiting(switch_change_t *change) {
 }
 
 void board_switches_told(uint8_t number, bool closed) {
-  for (unsigned i = 0; i < CONTACTS; i++) {
+  for (unsigned i = 0; i < contact_count; i++) {
     if (contacts[i].number != number) continue;
     contacts[i].told = closed;
     contacts[i].known = true;

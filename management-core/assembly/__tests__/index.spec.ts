@@ -1,9 +1,9 @@
 // The exports: what a host may rely on.
 import {
-  ABI_VERSION, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
+  ABI_VERSION, BUTTON_SCROLL, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { benchReset, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
-import { abi_version, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
+import { abi_version, button_changed, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
 import { age_us, frontBank, isMirrored } from '../link/mirror';
 import { ROUND_SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { answerTo, isLatch, lcdRow, REPLY } from './testing';
@@ -74,6 +74,18 @@ describe('The management core', () => {
     expect(start(1)).toBe(Status.OK);
     expect(isMirrored(frontBank(), 0)).toBe(false);
     expect(tick(0)).toBe(Status.OK);
+  });
+
+  test('shows the next page when its scroll button is pressed, and refuses any other button or state', () => {
+    tick(10_000);
+    expect(lcdRow(1)).toBe('1.8.0               ');
+    expect(button_changed(BUTTON_SCROLL, 1)).toBe(Status.OK);
+    expect(lcdRow(1)).toBe('32.7.0              ');
+    expect(button_changed(BUTTON_SCROLL + 1, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(button_changed(-1, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(button_changed(BUTTON_SCROLL, 2)).toBe(Status.OUT_OF_RANGE);
+    expect(button_changed(BUTTON_SCROLL, -1)).toBe(Status.OUT_OF_RANGE);
+    expect(lcdRow(1)).toBe('32.7.0              ');
   });
 
   test('takes bytes of its two ports only, 1 to PORT_CHUNK_MAX of them', () => {

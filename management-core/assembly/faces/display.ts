@@ -1,5 +1,5 @@
-// The 20x4 display: scrolls through pages of registers and quantities, each marked as relayed and with its age.
-import { LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS } from '../../../shared-protocol/generated/assembly/protocol';
+// The 20x4 display: scrolls through pages of registers and quantities by itself or by its button, each marked as relayed and with its age.
+import { BUTTON_SCROLL, LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmLines, alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
 import { ageIn, shownSnapshot } from '../link/mirror';
@@ -90,15 +90,32 @@ function pagePeriod_us(): i64 {
   return page == PAGE_COUNT ? max<i64>(PAGE_PERIOD_us, <i64>alarmLines() * ALARM_LINE_us) : PAGE_PERIOD_us;
 }
 
+/** The page has its whole period from now on. Behind the last one comes the first, also when that was of alarms now over. */
+function turnPage(now_us: i64): void {
+  const pages = alarmsShow() ? PAGE_COUNT + 1 : PAGE_COUNT;
+  page = page + 1 < pages ? page + 1 : 0;
+  pageSince_us = now_us;
+}
+
+function draw(now_us: i64): void {
+  drawn_us = now_us;
+  showPage(now_us);
+}
+
 /** Redraws twice a second and turns the page every four seconds. */
 export function displayTick(now_us: i64): void {
   if (drawn_us >= 0 && now_us - drawn_us < REFRESH_PERIOD_us) return;
-  if (now_us - pageSince_us >= pagePeriod_us()) {
-    pageSince_us = now_us;
-    page = (page + 1) % (alarmsShow() ? PAGE_COUNT + 1 : PAGE_COUNT);
-  }
-  drawn_us = now_us;
-  showPage(now_us);
+  if (now_us - pageSince_us >= pagePeriod_us()) turnPage(now_us);
+  draw(now_us);
+}
+
+/** A press of BUTTON_SCROLL shows the next page at once; letting go does nothing. Returns a Status. */
+export function displayButton(button: i32, pressed: i32, now_us: i64): i32 {
+  if (button != BUTTON_SCROLL || (pressed & ~1) != 0) return Status.OUT_OF_RANGE;
+  if (pressed == 0) return Status.OK;
+  turnPage(now_us);
+  draw(now_us);
+  return Status.OK;
 }
 
 /** Rows the pages need: a title and the objects. */

@@ -101,6 +101,9 @@ export const SWITCH_CLOCK_BATTERY: i32 = 3;
 /** Number of SWITCH_*. */
 export const SWITCHES: i32 = 4;
 
+/** Turns the page of the management core's display. */
+export const BUTTON_SCROLL: i32 = 0;
+
 /** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE: i32 = 0;
 
@@ -157,6 +160,9 @@ export const SLICE_SECOND: i32 = 8;
 
 /** Type of a record in a slice: temperature. */
 export const SLICE_TEMPERATURE: i32 = 9;
+
+/** Type of a record in a slice: button. */
+export const SLICE_BUTTON: i32 = 10;
 
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG: i32 = 16;

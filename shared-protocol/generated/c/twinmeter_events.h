@@ -20,6 +20,7 @@ typedef enum {
   HAL_EVENT_SWITCH = TM_SLICE_SWITCH, /**< A SWITCH_*, debounced by the board, was found closed or open at a sample; every switch is told once after the start. */
   HAL_EVENT_SECOND = TM_SLICE_SECOND, /**< The RTC's 1 Hz output fell at (sample_index + fraction / 65536) sample periods. */
   HAL_EVENT_TEMPERATURE = TM_SLICE_TEMPERATURE, /**< Temperature beside the AFE was measured; about once a second. */
+  HAL_EVENT_BUTTON = TM_SLICE_BUTTON, /**< A BUTTON_*, debounced by the board, was found pressed or let go; every button is told once after the start. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -35,6 +36,8 @@ typedef struct {
   uint64_t sample_index; /**< switch, second */
   uint32_t fraction_Q16; /**< second */
   int32_t temperature_mC; /**< temperature */
+  uint8_t button; /**< button */
+  bool pressed; /**< button */
 } hal_event_t;
 
 /* Ports of the metering core: X(number, baud at power-on, format at power-on, bytes of the transmit ring). */

@@ -24,6 +24,7 @@
 #define TM_SWITCH_TERMINAL_COVER 2 /* Closed while the terminal cover is on. */
 #define TM_SWITCH_CLOCK_BATTERY 3 /* Closed while the clock battery is good; open: low. */
 #define TM_SWITCHES 4 /* Number of SWITCH_*. */
+#define TM_BUTTON_SCROLL 0 /* Turns the page of the management core's display. */
 #define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
@@ -43,6 +44,7 @@
 #define TM_SLICE_SWITCH 7 /* Type of a record in a slice: switch. */
 #define TM_SLICE_SECOND 8 /* Type of a record in a slice: second. */
 #define TM_SLICE_TEMPERATURE 9 /* Type of a record in a slice: temperature. */
+#define TM_SLICE_BUTTON 10 /* Type of a record in a slice: button. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
@@ -439,6 +441,7 @@ typedef enum {
   X(link_buffer, "i()", 0) \
   X(port_received, "i(ii)", 2) \
   X(link_replied, "i(i)", 1) \
-  X(tick, "i(I)", 1)
+  X(tick, "i(I)", 1) \
+  X(button_changed, "i(ii)", 2)
 
 #endif

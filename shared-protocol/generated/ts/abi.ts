@@ -312,6 +312,21 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "button_changed",
+        "doc": "A BUTTON_* was found pressed (1) or let go (0); told once after start and at every change. Returns a Status.",
+        "params": [
+          {
+            "name": "button",
+            "type": "i32"
+          },
+          {
+            "name": "pressed",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [

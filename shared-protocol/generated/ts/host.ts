@@ -20,6 +20,7 @@ export interface CoreExports {
   temperature_measured(temperature_mC: number): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
+  button_changed(button: number, pressed: number): number;
 }
 
 /** The board around a core: what the events that concern it alone do, and where its records go. */
@@ -81,6 +82,10 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
     }
     case 'temperature': {
       exports.temperature_measured(input.temperature_mC);
+      return;
+    }
+    case 'button': {
+      exports.button_changed(input.button, Number(input.pressed));
       return;
     }
   }

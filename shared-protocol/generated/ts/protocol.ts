@@ -42,6 +42,8 @@ export const SWITCH_TERMINAL_COVER = 2;
 export const SWITCH_CLOCK_BATTERY = 3;
 /** Number of SWITCH_*. */
 export const SWITCHES = 4;
+/** Turns the page of the management core's display. */
+export const BUTTON_SCROLL = 0;
 /** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE = 0;
 /** The kvarh pulse output; width at least 0.2 ms, made by the board. */
@@ -80,6 +82,8 @@ export const SLICE_SWITCH = 7;
 export const SLICE_SECOND = 8;
 /** Type of a record in a slice: temperature. */
 export const SLICE_TEMPERATURE = 9;
+/** Type of a record in a slice: button. */
+export const SLICE_BUTTON = 10;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */

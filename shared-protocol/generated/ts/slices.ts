@@ -12,7 +12,8 @@ export type SliceInput =
   | { type: 'tick'; now_us: number }
   | { type: 'switch'; input: number; closed: boolean; sampleIndex: number }
   | { type: 'second'; sampleIndex: number; fraction_Q16: number }
-  | { type: 'temperature'; temperature_mC: number };
+  | { type: 'temperature'; temperature_mC: number }
+  | { type: 'button'; button: number; pressed: boolean };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -56,6 +57,8 @@ export function payloadBytes(input: SliceInput): number {
       return 12;
     case 'temperature':
       return 4;
+    case 'button':
+      return 0;
   }
 }
 
@@ -100,6 +103,9 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
     case 'temperature':
       to.header(P.SLICE_TEMPERATURE, 0, 0, 4);
       to.u32(input.temperature_mC >>> 0);
+      return;
+    case 'button':
+      to.header(P.SLICE_BUTTON, input.button, Number(input.pressed), 0);
       return;
   }
 }

@@ -16,7 +16,7 @@ export interface ConductorOptions {
   wire: SpiWire;
   feed: SampleFeed;
   rate_mHz: number;
-  /** What the metering board sees besides the mains; sealed, covered and at 23 °C without it. */
+  /** What the boards see besides the mains; sealed, covered, at 23 °C and no button pressed without it. */
   surroundings?: Surroundings;
 }
 
@@ -58,9 +58,9 @@ export class Conductor {
     await this.#managementSlice([{ type: 'tick', now_us: end_us - this.#options.management.startedAt_us }]);
     if (await this.#options.metering.restartWhenDue(end_us)) {
       this.#firstOfLife = this.#fed;
-      this.surroundings.boardStarted();
+      this.surroundings.meteringStarted();
     }
-    await this.#options.management.restartWhenDue(end_us);
+    if (await this.#options.management.restartWhenDue(end_us)) this.surroundings.managementStarted();
   }
 
   /** Sets whose sampling is over by now; a run of N ends with exactly N. */
@@ -72,7 +72,7 @@ export class Conductor {
     const board = this.#options.metering;
     const inputs = board.portInputs(this.#now_us);
     const fed = this.#fed - this.#firstOfLife;
-    inputs.push(...this.surroundings.inputs(this.#now_us, fed, this.#options.rate_mHz));
+    inputs.push(...this.surroundings.meteringInputs(this.#now_us, fed, this.#options.rate_mHz));
     for (const due = this.#dueSamples(); this.#fed < due; ) {
       const count = Math.min(SAMPLES_MAX, due - this.#fed);
       const sets = new Int32Array(count * SAMPLE_WORDS);
@@ -86,7 +86,7 @@ export class Conductor {
 
   async #managementSlice(inputs: SliceInput[]): Promise<void> {
     const board = this.#options.management;
-    const all = [...board.portInputs(this.#now_us), ...inputs];
+    const all = [...board.portInputs(this.#now_us), ...this.surroundings.managementInputs(), ...inputs];
     this.#managementOutputs(this.#now_us, await board.slice(this.#now_us, all));
     if (!board.alive) this.#options.wire.masterGone();
   }

@@ -1,11 +1,13 @@
-// What the metering board sees besides the mains: its switches, its temperature, and the RTC's 1 Hz output.
+// What the boards see besides the mains and the wires: switches, temperature and the RTC's 1 Hz output, and the buttons.
 import {
+  BUTTON_SCROLL,
   SWITCH_CALIBRATION_JUMPER,
   SWITCH_CLOCK_BATTERY,
   SWITCH_MAIN_COVER,
   SWITCH_TERMINAL_COVER,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { SliceInput } from '../../cores/core-runner.ts';
+import { Contacts } from './contacts.ts';
 
 export const SWITCH_CODES = {
   jumper: SWITCH_CALIBRATION_JUMPER,
@@ -23,6 +25,9 @@ const SEALED: Record<SwitchName, boolean> = {
   clockBattery: true,
 };
 
+export const BUTTON_CODES = { scroll: BUTTON_SCROLL } as const;
+export type ButtonName = keyof typeof BUTTON_CODES;
+
 const MEASURED_EACH_us = 1_000_000;
 
 export class Surroundings {
@@ -30,47 +35,52 @@ export class Surroundings {
   temperature_C = 23;
   /** True sampling rate over the nominal one, as the RTC sees it. */
   clockRatio = 1;
-  readonly #switches: Record<SwitchName, boolean>;
-  #told: Partial<Record<SwitchName, boolean>> = {};
+  /** Buttons of the management board; set: pressed. */
+  readonly buttons = new Contacts<ButtonName>({ scroll: false });
+  readonly #switches: Contacts<SwitchName>;
   #measured_us = -Infinity;
   #seconds = 0;
 
   constructor(switches: Partial<Record<SwitchName, boolean>> = {}) {
-    this.#switches = { ...SEALED, ...switches };
+    this.#switches = new Contacts({ ...SEALED, ...switches });
   }
 
   /** Closes or opens a switch. */
   set(name: SwitchName, closed: boolean): void {
-    this.#switches[name] = closed;
+    this.#switches.set(name, closed);
   }
 
   /** The present state of a switch. */
   isClosed(name: SwitchName): boolean {
-    return this.#switches[name];
+    return this.#switches.isClosed(name);
   }
 
-  /** The board starts anew: everything is told again, and the sample index begins at zero. */
-  boardStarted(): void {
-    this.#told = {};
+  /** The metering board starts anew: everything is told again, and the sample index begins at zero. */
+  meteringStarted(): void {
+    this.#switches.forget();
     this.#measured_us = -Infinity;
     this.#seconds = 0;
   }
 
-  /** What is new by now_us, when the board was fed this many samples since its start. */
-  inputs(now_us: number, samples: number, rate_mHz: number): SliceInput[] {
+  /** The management board starts anew. */
+  managementStarted(): void {
+    this.buttons.forget();
+  }
+
+  /** What is new to the management board. */
+  managementInputs(): SliceInput[] {
+    return this.buttons.changes().map(([name, pressed]) => ({ type: 'button', button: BUTTON_CODES[name], pressed }));
+  }
+
+  /** What is new to the metering board by now_us, when it was fed this many samples since its start. */
+  meteringInputs(now_us: number, samples: number, rate_mHz: number): SliceInput[] {
     return [...this.#changes(samples), ...this.#temperature(now_us), ...this.#edges(samples, rate_mHz)];
   }
 
   #changes(sampleIndex: number): SliceInput[] {
-    const names = Object.keys(SWITCH_CODES) as SwitchName[];
-    const changed = names.filter((name) => this.#told[name] !== this.#switches[name]);
-    this.#told = { ...this.#switches };
-    return changed.map((name) => ({
-      type: 'switch',
-      input: SWITCH_CODES[name],
-      closed: this.#switches[name],
-      sampleIndex,
-    }));
+    return this.#switches
+      .changes()
+      .map(([name, closed]) => ({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex }));
   }
 
   #temperature(now_us: number): SliceInput[] {

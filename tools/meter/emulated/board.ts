@@ -39,6 +39,11 @@ export class EmulatedBoard {
     return this.chip.gpio.pins[this.gpio(name)];
   }
 
+  /** Contacts and buttons close to ground; open, the chip pulls the pin up. */
+  setContact(name: 'CALIBRATION_JUMPER' | 'COVER' | 'SCROLL_BUTTON', closed: boolean): void {
+    this.pin(name).drive(closed ? false : undefined);
+  }
+
   /** The number of the block that serves a bus or port, such as 1 for LINK on spi1. */
   protected block(name: string): number {
     const block = this.board.blocks[name];

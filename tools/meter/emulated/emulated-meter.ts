@@ -219,6 +219,7 @@ export class EmulatedMeter implements Meter {
     const { fed } = this.#feed;
     this.#now_us += TICK_us;
     this.#surround(this.pair.metering);
+    this.pair.management.setContact('SCROLL_BUTTON', this.surroundings.buttons.isClosed('scroll'));
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
   }
@@ -229,7 +230,7 @@ export class EmulatedMeter implements Meter {
       this.#tick();
   }
 
-  /** What the board's pins see of its surroundings. */
+  /** What the metering board's pins see of their surroundings. */
   #surround(board: MeteringBoard): void {
     const { surroundings } = this;
     board.setContact('CALIBRATION_JUMPER', surroundings.isClosed('jumper'));

@@ -66,11 +66,6 @@ export class MeteringBoard extends EmulatedBoard {
     this.chip.load(options.elf);
   }
 
-  /** Contacts close to ground; open, the chip pulls the pin up. */
-  setContact(name: 'CALIBRATION_JUMPER' | 'COVER', closed: boolean): void {
-    this.pin(name).drive(closed ? false : undefined);
-  }
-
   setClockBattery(good: boolean): void {
     const input = this.gpio('CLOCK_BATTERY') - modules()[this.board.module].first_analog_gpio;
     this.chip.peripherals.adc.setInput_mV(input, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);

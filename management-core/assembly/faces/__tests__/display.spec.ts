@@ -2,11 +2,12 @@
 import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers, Status } from '../../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_TEXT_BYTES, eventText } from '../../../../shared-protocol/generated/assembly/event-texts';
 import {
-  EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
+  BUTTON_SCROLL, EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
   METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
-import { displayFits, displayTick, resetDisplay } from '../display';
+import { displayButton, displayFits, displayTick, resetDisplay } from '../display';
 import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { lcdRow, mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
@@ -119,6 +120,46 @@ describe('The display', () => {
   });
 });
 
+/** Presses the scroll button and lets it go. */
+function scroll(now_us: i64): void {
+  displayButton(BUTTON_SCROLL, 1, now_us);
+  displayButton(BUTTON_SCROLL, 0, now_us);
+}
+
+describe('The scroll button', () => {
+  beforeEach(reset);
+
+  test('shows the next page at once, and the first behind the last', () => {
+    displayTick(0);
+    expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
+    scroll(1_000);
+    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    for (let i = 2; i < DISPLAY_ROWS / DISPLAY_ON_PAGE; i++) scroll(1_000);
+    expect(codes()).not.toBe('1.8.0 2.8.0 16.7.0');
+    scroll(1_000);
+    expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
+  });
+
+  test('gives the page its whole four seconds, however long the one before was shown', () => {
+    displayTick(0);
+    displayTick(3_900_000);
+    scroll(3_950_000);
+    displayTick(7_940_000);
+    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    displayTick(8_440_000);
+    expect(codes()).toBe('31.7.0 51.7.0 71.7.0');
+  });
+
+  test('does nothing while it is held, and nothing when it is let go', () => {
+    displayTick(0);
+    displayButton(BUTTON_SCROLL, 1, 10_000);
+    for (let now: i64 = 20_000; now < 3_000_000; now += 10_000) displayTick(now);
+    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    displayButton(BUTTON_SCROLL, 0, 3_000_000);
+    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+  });
+});
+
 /** Shows a status with these marks and events, and goes on to the alarm page. */
 function showAlarmPage(flags: u32, events: u64): i64 {
   memory.fill(RECORD, 0, 256);
@@ -159,6 +200,15 @@ describe('The alarm page', () => {
     }
     expect(seen.length).toBe(7);
     for (let event = 0; event < 7; event++) expect(seen.includes(textOf(event))).toBe(true);
+  });
+
+  test('is followed by the first page, also when the alarm is over by then', () => {
+    const now = showAlarmPage(METERING_FLAG_ALARM, 1 << EVENT_OVER_VOLTAGE);
+    expect(lcdRow(1)).toBe('ALARM 1 events      ');
+    memory.fill(RECORD, 0, 256);
+    mirrorRecord(slotOf(MESSAGE_READ_STATUS, 0), RECORD, now);
+    scroll(now);
+    expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
   });
 
   test('leaves a row empty that it has no line for', () => {
