@@ -62,7 +62,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   [
     'calibrating a nominal frequency there is not',
     () => ['calibrate', '--fnom', '55'],
-    /--hz 55: expected one of/,
+    /--fnom 55: expected one of/,
   ],
   ['a calibration of no class', () => ['calibrate', '--class', 'E'], /--class E: expected one of A, B, C, D/],
   [
