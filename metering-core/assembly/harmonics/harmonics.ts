@@ -66,7 +66,6 @@ let peak: i32 = 0;
 export function resetHarmonics(rate_mHz: u64): void {
   memory.fill(SPECTRA, 0, SPECTRA_BYTES);
   memory.fill(SUMMARIES, 0, SUMMARIES_BYTES);
-  memory.fill(CRESTS, 0xff, CRESTS_BYTES);
   for (let i: i32 = 0; i < INPUTS; i++) store<u32>(SUMMARIES + (i << 4), NOT_MEASURED, 8);
   for (let k: i32 = 0; k < COSINES; k++) {
     rotate(<u32>k << 24);
@@ -111,12 +110,11 @@ export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i
 
 /**
  * Peak over rms of the window that closed, ppm. The peak is that of a sample: below the wave's by up to
- * (180 degrees x f / rate)^2 / 2, 0.08 % of a sine of 50 Hz at 4 kHz. Worst case in bits: 24 + 7 + 20.
+ * (180 degrees x f / rate)^2 / 2, 0.08 % of a sine of 50 Hz at 4 kHz. Mean squares are below 2^48, peaks below 2^24.
  */
 function crest_ppm(c: Channel, length_Q16: i64): u32 {
-  const mean_Q14 = ((c.closedSquares / length_Q16) << 30) + (((c.closedSquares % length_Q16) << 30) / length_Q16);
-  const rms_Q7 = <i64>squareRoot(<u64>max<i64>(mean_Q14, 0));
-  return rms_Q7 == 0 ? 0 : <u32>min<i64>(divideRounded((<i64>peak << 7) * 1_000_000, rms_Q7), NOT_MEASURED - 1);
+  const rms = <i64>squareRoot(<u64>(max<i64>(c.closedSquares, 0) / (length_Q16 >> 4)) << 12);
+  return <u32>min<i64>((<i64>peak * 1_000_000) / max<i64>(rms, 1), NOT_MEASURED - 1);
 }
 
 function referenceAbsent(): bool {
@@ -224,7 +222,7 @@ export function harmonicsThd_ppm(input: i32): u32 {
 }
 /** Crest factor of an input's value over the window of its last turn, ppm; NOT_MEASURED before the first. */
 export function crestFactor_ppm(input: i32): u32 {
-  return load<u32>(CRESTS + (input << 2));
+  return harmonicsCount(input) ? load<u32>(CRESTS + (input << 2)) : NOT_MEASURED;
 }
 export function harmonicsHighest(input: i32): i32 {
   return load<i32>(SUMMARIES + (input << 4), 12);
