@@ -129,6 +129,11 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     'storage.json: regions/hot_record: HOT_B at 1200 overlaps HOT_A, which ends at 1308',
   ],
   [
+    'a memory larger than an address can tell',
+    (s) => (s.storage.chips[0].bytes = 99999999999999999999),
+    'storage.json: chips/0/bytes: must be <= 2147483647',
+  ],
+  [
     'a region behind the end of its chip',
     (s) => (s.storage.regions[0].banks[1].address = 262_100),
     'storage.json: regions/parameters: PARAMETERS_B ends at 262296, the FRAM has 262144 bytes',
