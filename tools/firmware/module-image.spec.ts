@@ -10,7 +10,7 @@ describe('a packed module', () => {
   it.each(['metering', 'management'] as const)('gives back the %s module', (role) => {
     const packed = packModule(role, module, ROOM);
     expect(packed.length).toBe(MODULE_HEADER_BYTES + module.length);
-    expect(unpackModule(packed)).toEqual({ role, module });
+    expect(unpackModule(packed)).toEqual({ role, module, hot: [] });
   });
 
   it('may be followed by other bytes', () => {
