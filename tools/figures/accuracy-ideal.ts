@@ -1,4 +1,4 @@
-// The accuracy bench with an ideal front end: current, power factor, 45 to 65 Hz, and the harmonic waveforms.
+// The accuracy figures with an ideal front end: current, power factor, 45 to 65 Hz, and the harmonic waveforms.
 import { CAPACITIVE, INDUCTIVE, UNITY, type Factor } from '../metrology/standard/programme.ts';
 import type { Load } from '../metrology/standard/load.ts';
 import type { ShapeName } from '../metrology/standard/shapes.ts';

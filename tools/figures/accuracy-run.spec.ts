@@ -1,4 +1,4 @@
-// What an interrupted accuracy bench leaves: kept units are found again, others and damaged lines are not.
+// What an interrupted accuracy figures leaves: kept units are found again, others and damaged lines are not.
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const task = (unit: number): UnitTask => ({
   whole: false,
 });
 
-describe('Results of the accuracy bench', () => {
+describe('Results of the accuracy figures', () => {
   it('are kept unit by unit, and a second run measures only what is missing', async () => {
     const said: string[] = [];
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -1,4 +1,4 @@
-// Runs the units of the accuracy bench in several processes, tells how far it is, and keeps what is done.
+// Runs the units of the accuracy figures in several processes, tells how far it is, and keeps what is done.
 import { fork, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,7 +99,7 @@ class Run {
       worker.on('exit', (code, signal) => {
         this.#workers.delete(worker);
         if (code === 0 || signal) resolve();
-        else reject(new Error(`a process of the bench ended with code ${code}`));
+        else reject(new Error(`a process that measures ended with code ${code}`));
       });
       next();
     });

@@ -1,4 +1,4 @@
-// Rows of the accuracy bench: the worst error of a kind of point, its bound, and a table of them for people.
+// Rows of the accuracy figures: the worst error of a kind of point, its bound, and a table of them for people.
 
 /** The worst of many points. */
 export interface Row {

@@ -1,4 +1,4 @@
-// The accuracy bench with modelled front ends: one unit after the other adjusted, then measured at other points.
+// The accuracy figures with modelled front ends: one unit after the other adjusted, then measured at other points.
 import { randomUnit, withNoiseSeed } from '../signals/afe/unit.ts';
 import { mixSeed } from '../signals/afe/random.ts';
 import type { SensorKind } from '../signals/afe/sensors.ts';

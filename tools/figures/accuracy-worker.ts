@@ -1,7 +1,7 @@
-// A process of the accuracy bench: measures the units it is sent, one after the other.
+// A process of the accuracy figures: measures the units it is sent, one after the other.
 import { unitRows, type UnitTask } from './accuracy-units.ts';
 
-// Ctrl-C goes to the whole group of processes; the bench itself decides what it ends.
+// Ctrl-C goes to the whole group of processes; the program itself decides what it ends.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', (task: UnitTask) => {

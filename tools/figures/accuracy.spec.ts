@@ -1,4 +1,4 @@
-// The short form of the accuracy bench: a third of class D behind every sensor on every service, and the ideal bounds.
+// The short form of the accuracy figures: a third of class D behind every sensor on every service, and the ideal bounds.
 import { describe, expect, it } from 'vitest';
 import type { SensorKind } from '../signals/afe/sensors.ts';
 import { SERVICES } from '../signals/waves/source.ts';

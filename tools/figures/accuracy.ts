@@ -1,4 +1,4 @@
-// The accuracy bench: prints what the metering core reaches with an ideal front end and with modelled ones.
+// The accuracy figures: prints what the metering core reaches with an ideal front end and with modelled ones.
 import type { SensorKind } from '../signals/afe/sensors.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { idealRows } from './accuracy-ideal.ts';
@@ -131,7 +131,9 @@ async function main(): Promise<void> {
     pass = rows.pass;
   }
   if (options.model) pass = (await modelled(options)) && pass;
-  process.stdout.write(`\nlimits as in tools/metrology/standard/limits.json, not checked against the official text\n`);
+  process.stdout.write(
+    `\nlimits as in tools/metrology/standard/limits.json, not checked against the official text\n`,
+  );
   if (!pass) process.exitCode = 1;
 }
 

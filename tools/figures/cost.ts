@@ -4,7 +4,7 @@ import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
 import { withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
-import { printBench } from './print-bench.ts';
+import { printFigures } from './print-figures.ts';
 
 /** No board has counted yet, so a load is instructions times this many cycles each (an M33 with XIP needs 1.7 to 2.5). */
 const CPI = 2;
@@ -60,4 +60,4 @@ export async function costLines(): Promise<string[]> {
   ];
 }
 
-if (import.meta.filename === process.argv[1]) await printBench(costLines);
+if (import.meta.filename === process.argv[1]) await printFigures(costLines);

@@ -1,4 +1,4 @@
-// The emulator's bench: speed of the emulated pair on both store paths, where the time goes, the price of a sample set.
+// Figures of the emulator: speed of the emulated pair on both store paths, where the time goes, the price of a sample set.
 import { existsSync, readFileSync } from 'node:fs';
 import { ManagementBoard } from '../meter/emulated/management-board.ts';
 import { MeteringBoard } from '../meter/emulated/metering-board.ts';
@@ -8,7 +8,7 @@ import { imageFile, imagePath } from '../firmware/firmware-image.ts';
 import { sineSource } from '../signals/waves/index.ts';
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
 import { watchShares } from './emulator-shares.ts';
-import { printBench } from './print-bench.ts';
+import { printFigures } from './print-figures.ts';
 
 type EngineName = 'wasm3' | 'aot';
 
@@ -46,7 +46,13 @@ class Pair {
   constructor(engine: EngineName, fastPath: boolean) {
     const fram = () => new Uint8Array(FRAM_BYTES);
     const elf = readFileSync(imagePath('metering', engine));
-    this.metering = new MeteringBoard({ board: boardFor('metering', engine), elf, fram: fram(), samples: load(), fastPath });
+    this.metering = new MeteringBoard({
+      board: boardFor('metering', engine),
+      elf,
+      fram: fram(),
+      samples: load(),
+      fastPath,
+    });
     const image = readFileSync(imagePath('management', 'wasm3'));
     this.management = new ManagementBoard({ elf: image, fram: fram(), fastPath });
     this.#pair = new BoardPair(this.metering, this.management, () => {});
@@ -156,7 +162,7 @@ function setLine(engine: EngineName): string {
  * The lines of the report. Needs built firmware and libunicorn; throws what the boards throw without them.
  * CPU time is that of the whole process, user and system, so other load on the machine counts little.
  */
-export async function emulatorBench(): Promise<string[]> {
+export async function emulatorFigures(): Promise<string[]> {
   return [
     'Emulated pair, both images under wasm3 but for what is said, 4 kHz, 1p2w 220 V 10 A:',
     ...withPair('wasm3', true, fastLines),
@@ -169,4 +175,4 @@ export async function emulatorBench(): Promise<string[]> {
   ];
 }
 
-if (process.argv[1] === import.meta.filename) await printBench(emulatorBench);
+if (process.argv[1] === import.meta.filename) await printFigures(emulatorFigures);

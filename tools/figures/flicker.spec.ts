@@ -1,9 +1,15 @@
-// What the flicker bench stands on: tables made from the design, and a reference that meets the standard's points itself.
+// What the flicker figures stands on: tables made from the design, and a reference that meets the standard's points itself.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../build/paths.ts';
-import { frontMagnitude, flickerTables, lowPass, sectionMagnitude, weighting } from '../../metering-core/design/flicker-design.ts';
+import {
+  frontMagnitude,
+  flickerTables,
+  lowPass,
+  sectionMagnitude,
+  weighting,
+} from '../../metering-core/design/flicker-design.ts';
 import {
   modulationOf,
   pointsOf,

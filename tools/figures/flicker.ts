@@ -1,4 +1,4 @@
-// The flicker bench: the standard's points, other conditions, and an irregular signal against the reference, as tables.
+// The flicker figures: the standard's points, other conditions, and an irregular signal against the reference, as tables.
 import { together, rectangular, sinusoidal, type Modulation } from '../signals/waves/index.ts';
 import {
   lampOfSystem,
@@ -15,7 +15,7 @@ import {
 import { referenceFlicker, type Flicker } from './flicker-reference.ts';
 import { STANDARD } from '../../metering-core/design/flicker-standard.ts';
 
-/** Limits of the bench itself: half of the standard's tolerances, percent. */
+/** Limits of these figures: half of the standard's tolerances, percent. */
 export const LIMIT_percent: Record<Kind, number> = { sinusoidal: 4, rectangular: 2.5 };
 /** A 7th of 5 % at 51.1 Hz is the worst there is: what is left of its product with the fundamental beats at 8.8 Hz. */
 export const CONDITION_LIMIT_percent = 3;

@@ -4,7 +4,7 @@ import { syntheticSpecs } from '../../shared-protocol/check/objects/synthetic-sp
 import { modelOf } from '../../shared-protocol/generate/model.ts';
 import { firmwareImage } from '../firmware/firmware-image.ts';
 import { ManagementBoard } from '../meter/emulated/management-board.ts';
-import { printBench } from './print-bench.ts';
+import { printFigures } from './print-figures.ts';
 
 const CLOCK_Hz = 150e6;
 /** As in cost.ts: no board has counted yet. */
@@ -88,4 +88,4 @@ export function leafLines(costs: readonly LeafCost[]): string[] {
 
 const asked = process.argv.includes('--json');
 if (import.meta.filename === process.argv[1])
-  await printBench(async () => (asked ? [JSON.stringify(leafCosts())] : leafLines(leafCosts())));
+  await printFigures(async () => (asked ? [JSON.stringify(leafCosts())] : leafLines(leafCosts())));

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { speedLines } from './speed.ts';
 
-/** Benches that are programs of their own, in the order they are printed. */
+/** Figures that are programs of their own, in the order they are printed. */
 const PROGRAMS = [
   'metrology.ts',
   'recorded.ts',

@@ -1,4 +1,4 @@
-// The short form of the metrology bench, block independence, and harmonics, against the built metering module.
+// The short form of the metrology figures, block independence, and harmonics, against the built metering module.
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { faulty, scale, V1, V2, V3, type Fault } from '../signals/waves/faulty.ts';

@@ -1,4 +1,4 @@
-// The metrology bench: energy errors of the metering module under exact synthetic signals, as a table.
+// The metrology figures: energy errors of the metering module under exact synthetic signals, as a table.
 import { HarmonicSource, type Tone } from '../signals/waves/index.ts';
 import { correctionsFor, throughFrontEnd, type FrontEnd } from './front-end.ts';
 import { MeteringModule } from './metering-module.ts';

@@ -1,4 +1,4 @@
-// The loads of the metrology bench as spectra: sines, and the harmonic waveforms of OIML R46 (standards data A8).
+// The loads of the metrology figures as spectra: sines, and the harmonic waveforms of OIML R46 (standards data A8).
 import type { Tone } from '../signals/waves/index.ts';
 
 /** A harmonic as share of the fundamental, its phase at the fundamental's zero crossing. */

@@ -69,7 +69,7 @@ export class LegalPortSilentError extends Error {
 const DEFAULT_LINK_Hz = 1_000_000;
 const ANSWER_TIMEOUT_us = 5_000_000;
 
-class BenchMeter implements Meter {
+class ConductedMeter implements Meter {
   readonly metering: Board;
   readonly management: Board;
   readonly wire: SpiWire;
@@ -94,7 +94,11 @@ class BenchMeter implements Meter {
     this.rs485 = options.rs485 === 'none' ? undefined : new BoardPort(PORTS.management.rs485, presentation);
     this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
-    this.management = new Board('management', this.rs485 ? [this.optical, this.rs485] : [this.optical], options.cores.management);
+    this.management = new Board(
+      'management',
+      this.rs485 ? [this.optical, this.rs485] : [this.optical],
+      options.cores.management,
+    );
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
     this.link = new LinkMonitor(this.wire);
     if (this.optical.path) this.ports.optical = this.optical.path;
@@ -143,7 +147,7 @@ class BenchMeter implements Meter {
 
 /** Builds the meter and powers both boards on; when that fails, nothing is left running. */
 export async function openMeter(options: MeterOptions): Promise<Meter> {
-  const meter = new BenchMeter(options);
+  const meter = new ConductedMeter(options);
   try {
     await meter.metering.powerOn(0);
     await meter.management.powerOn(0);

@@ -2,14 +2,14 @@
 import {
   ABI_VERSION, BUTTON_SCROLL, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import { abi_version, button_changed, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
 import { age_us, frontBank, isMirrored } from '../link/mirror';
 import { ROUND_SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { answerTo, isLatch, lcdRow, REPLY } from './testing';
 
 function reset(): void {
-  benchReset();
+  resetHost();
   start(0);
 }
 

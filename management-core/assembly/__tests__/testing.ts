@@ -2,7 +2,7 @@
 import { encodeFrame, framePayload } from '../../../shared-protocol/assembly/framing';
 import { FRAME_REPLY } from '../../../shared-protocol/generated/assembly/protocol';
 import { LATCH_BYTES, LATCH_MESSAGE, SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
-import { lcdByte, requestByte, requestCount } from '../../../shared-protocol/assembly/__tests__/bench';
+import { lcdByte, requestByte, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import { linkReplied, linkTick } from '../link/master';
 import { beginFilling, fillRecord, flipBanks } from '../link/mirror';
 import { slotBytes, slotOf, SlotRow, slotRow } from '../link/slots';

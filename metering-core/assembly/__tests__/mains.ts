@@ -1,5 +1,5 @@
 // A synthetic supply for the specs: sines on all inputs, exact to the rounded count.
-import { benchReset } from '../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import { SAMPLES, SET_BYTES } from '../memory';
 import { sampleIndex } from '../clock/sample-clock';
 import { meterBlock, startMetering } from '../metering';
@@ -21,7 +21,7 @@ let clock: i64 = 0;
 
 /** A blank meter at its nominal parameters, and a clean supply of 230 V and 5 A at 50 Hz. */
 export function freshMeter(): void {
-  benchReset();
+  resetHost();
   hz = 50;
   rate = 4000;
   lag_deg = 0;

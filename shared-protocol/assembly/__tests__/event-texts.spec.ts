@@ -2,7 +2,7 @@
 import { EVENT_TEXT_BYTES, eventText } from '../../generated/assembly/event-texts';
 import { EVENT_DIP, EVENT_PHASE_LOSS, EVENT_SEALED_RECORD_DAMAGED, EVENTS } from '../../generated/assembly/protocol';
 import { putTerminated } from '../objects/text';
-import { textBetween } from './bench';
+import { textBetween } from './mocked-host';
 
 const TEXT = memory.data(32, 8);
 

@@ -1,4 +1,4 @@
-// The host of a core under as-pect: real storage and ports in memory, and a `bench` module through which a spec looks
+// The host of a core under as-pect: real storage and ports in memory, and a `mocked_host` module through which a spec looks
 // at what the core did and sets what it meets.
 import { hostImports } from './host-imports.mjs';
 
@@ -77,8 +77,8 @@ class MockHost {
     return this.records.filter(({ type }) => type === 'pulse');
   }
 
-  /** What a spec may ask and set; declared for AssemblyScript in shared-protocol/assembly/__tests__/bench.ts. */
-  bench() {
+  /** What a spec may ask and set; declared for AssemblyScript in shared-protocol/assembly/__tests__/mocked-host.ts. */
+  mockedHost() {
     return {
       reset: () => Object.assign(this, new MockHost(this.memory)),
       sent_length: () => this.sent.length,
@@ -103,8 +103,8 @@ class MockHost {
   }
 }
 
-/** Import modules `host` and `bench` for one instance; memory gives its linear memory. */
+/** Import modules `host` and `mocked_host` for one instance; memory gives its linear memory. */
 export function mockHost(memory) {
   const mock = new MockHost(memory);
-  return { host: hostImports(() => new Uint8Array(memory().buffer), mock), bench: mock.bench() };
+  return { host: hostImports(() => new Uint8Array(memory().buffer), mock), mocked_host: mock.mockedHost() };
 }

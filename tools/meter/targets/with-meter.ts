@@ -13,7 +13,7 @@ export const EVERYWHERE = ['wasm v8', 'wasm wasm3', 'host wasm3'] as const;
 export const EMULATED = ['emulated wasm3', 'emulated aot'] as const;
 export type Place = (typeof EVERYWHERE | typeof EMULATED)[number];
 
-export interface BenchOptions {
+export interface TestMeterOptions {
   source: SampleSource;
   service?: ServiceName;
   /** Sealed parameters that differ from those of the source and the nominal ones. */
@@ -26,7 +26,7 @@ export interface BenchOptions {
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
 export async function withMeter<T>(
   place: Place,
-  options: BenchOptions,
+  options: TestMeterOptions,
   scenario: (meter: Meter) => Promise<T>,
 ): Promise<T> {
   const [name, engine] = place.split(' ');

@@ -4,7 +4,7 @@ import { TestPin } from '../registers/test-chip.ts';
 import { Ads131m08 } from './ads131m08.ts';
 import { crc16 } from './crc16.ts';
 import {
-  AfeBench,
+  AfeRig,
   NULL,
   STANDBY,
   WAKEUP,
@@ -17,18 +17,18 @@ import {
   type FrameOptions,
 } from './test-ads131m08.ts';
 
-let bench: AfeBench;
-let time: AfeBench['time'];
-let drdy: AfeBench['drdy'];
-let afe: AfeBench['afe'];
+let rig: AfeRig;
+let time: AfeRig['time'];
+let drdy: AfeRig['drdy'];
+let afe: AfeRig['afe'];
 
 beforeEach(() => {
-  bench = new AfeBench();
-  ({ time, drdy, afe } = bench);
+  rig = new AfeRig();
+  ({ time, drdy, afe } = rig);
 });
 
-const frame = (words: readonly number[], options?: FrameOptions) => bench.frame(words, options);
-const answer = (command: number) => bench.answer(command);
+const frame = (words: readonly number[], options?: FrameOptions) => rig.frame(words, options);
+const answer = (command: number) => rig.answer(command);
 
 describe('conversions', () => {
   it('come at exact multiples of 2 x OSR clocks: 4 kHz from 8.192 MHz at OSR 1024', () => {
@@ -104,8 +104,8 @@ describe('conversions', () => {
   });
 
   it('take the first sample of the feed with the first conversion after WAKEUP', () => {
-    bench = new AfeBench('wakeup');
-    ({ time, afe } = bench);
+    rig = new AfeRig('wakeup');
+    ({ time, afe } = rig);
     afe.feed(ramp());
     time.runUntil(7 * PERIOD);
     expect(afe.conversions.taken).toBe(0);

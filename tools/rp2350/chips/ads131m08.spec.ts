@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { crc16 } from './crc16.ts';
 import {
-  AfeBench,
+  AfeRig,
   NULL,
   RESET,
   STANDBY,
@@ -16,17 +16,17 @@ import {
   type FrameOptions,
 } from './test-ads131m08.ts';
 
-let bench: AfeBench;
-let time: AfeBench['time'];
-let afe: AfeBench['afe'];
+let rig: AfeRig;
+let time: AfeRig['time'];
+let afe: AfeRig['afe'];
 
 beforeEach(() => {
-  bench = new AfeBench();
-  ({ time, afe } = bench);
+  rig = new AfeRig();
+  ({ time, afe } = rig);
 });
 
-const frame = (words: readonly number[], options?: FrameOptions) => bench.frame(words, options);
-const answer = (command: number) => bench.answer(command);
+const frame = (words: readonly number[], options?: FrameOptions) => rig.frame(words, options);
+const answer = (command: number) => rig.answer(command);
 
 describe('registers and commands', () => {
   it('answers 0xFF28 in the first frame and STATUS after it', () => {

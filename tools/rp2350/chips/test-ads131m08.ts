@@ -15,7 +15,7 @@ export interface FrameOptions {
   mode?: SpiMode;
 }
 
-export class AfeBench {
+export class AfeRig {
   readonly time = new TestTime();
   readonly drdy = new TestPin(0, this.time);
   readonly afe: Ads131m08;

@@ -4,26 +4,26 @@ import { CLEAR, SET } from '../registers/peripheral.ts';
 import type { DmaRequest } from '../registers/peripheral.ts';
 import { RAM_BASE, type TestChip } from '../registers/test-chip.ts';
 import type { Dma } from './dma.ts';
-import { chain, DmaBench, INCR_READ, INCR_WRITE, SOURCE, TARGET, type Transfer } from './test-dma.ts';
+import { chain, DmaRig, INCR_READ, INCR_WRITE, SOURCE, TARGET, type Transfer } from './test-dma.ts';
 
 const [HALF, WORD] = [1 << 2, 2 << 2];
 const treq = (number: number) => number << 17;
 const FREE = treq(63);
 
-let bench: DmaBench;
+let rig: DmaRig;
 let chip: TestChip;
 let dma: Dma;
-let regs: DmaBench['regs'];
+let regs: DmaRig['regs'];
 
 beforeEach(() => {
-  bench = new DmaBench();
-  ({ chip, dma, regs } = bench);
+  rig = new DmaRig();
+  ({ chip, dma, regs } = rig);
 });
 
-const start = (channel: number, transfer: Transfer) => bench.start(channel, transfer);
-const prepare = (channel: number, transfer: Transfer) => bench.prepare(channel, transfer);
-const target = (length: number) => bench.target(length);
-const busy = (channel: number) => bench.busy(channel);
+const start = (channel: number, transfer: Transfer) => rig.start(channel, transfer);
+const prepare = (channel: number, transfer: Transfer) => rig.prepare(channel, transfer);
+const target = (length: number) => rig.target(length);
+const busy = (channel: number) => rig.busy(channel);
 
 describe('memory to memory', () => {
   it.each([

@@ -3,25 +3,25 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { registersOf, type TestChip } from '../registers/test-chip.ts';
 import type { SpiDevice } from '../wires/wires.ts';
 import type { Dma } from './dma.ts';
-import { DmaBench, INCR_READ, INCR_WRITE, TARGET, type Transfer } from './test-dma.ts';
+import { DmaRig, INCR_READ, INCR_WRITE, TARGET, type Transfer } from './test-dma.ts';
 import { Spi } from './spi.ts';
 
 const SPI0_DR = 0x40080008;
 const [SPI_TX, SPI_RX] = [24 << 17, 25 << 17];
 
-let bench: DmaBench;
+let rig: DmaRig;
 let chip: TestChip;
 let dma: Dma;
-let regs: DmaBench['regs'];
+let regs: DmaRig['regs'];
 
 beforeEach(() => {
-  bench = new DmaBench();
-  ({ chip, dma, regs } = bench);
+  rig = new DmaRig();
+  ({ chip, dma, regs } = rig);
 });
 
-const prepare = (channel: number, transfer: Transfer) => bench.prepare(channel, transfer);
-const target = (length: number) => bench.target(length);
-const busy = (channel: number) => bench.busy(channel);
+const prepare = (channel: number, transfer: Transfer) => rig.prepare(channel, transfer);
+const target = (length: number) => rig.target(length);
+const busy = (channel: number) => rig.busy(channel);
 
 describe('SPI by DMA', () => {
   let spi: Spi;

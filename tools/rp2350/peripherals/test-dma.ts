@@ -15,7 +15,7 @@ export interface Transfer {
   ctrl: number;
 }
 
-export class DmaBench {
+export class DmaRig {
   readonly chip = new TestChip();
   readonly dma = this.chip.add(new Dma(this.chip));
   readonly regs = registersOf(this.dma);

@@ -4,16 +4,16 @@ import { METERING_FLAG_BANK_DAMAGED, LAYOUTS } from '../../../shared-protocol/ge
 import type { PulseRecord } from '../../meter/conductor/board.ts';
 import { eventsOf } from '../../records/events.ts';
 import { factoryFram } from '../../records/parameters.ts';
-import { feed, withMeter, type BenchOptions } from '../../meter/targets/with-meter.ts';
+import { feed, withMeter, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 
 const core = inMeteringCore;
 const SECONDS = 8;
 
-async function bench<T>(
+async function withMutant<T>(
   mutation: Mutation | undefined,
-  options: BenchOptions,
+  options: TestMeterOptions,
   look: Parameters<typeof withMeter<T>>[2],
 ) {
   return withMeter(
@@ -25,7 +25,7 @@ async function bench<T>(
 
 /** Import in Ws at a current, after some seconds. */
 const importAt = (mutation: Mutation | undefined, amps: number) =>
-  bench(mutation, { source: sineSource({ service: '3p4w', volts: 230, amps }) }, async (meter) => {
+  withMutant(mutation, { source: sineSource({ service: '3p4w', volts: 230, amps }) }, async (meter) => {
     await feed(meter, SECONDS * 4000);
     return Number((await meter.ask('read_registers', { scope: 0, moment: 0 })).active_import_mWs) / 1000;
   });
@@ -39,7 +39,7 @@ async function creepHolds(mutation?: Mutation): Promise<boolean> {
 async function pulsesHold(mutation?: Mutation): Promise<boolean> {
   const source = sineSource({ service: '1p2w', volts: 230, amps: 20, hz: 49.7 });
   const pulses: PulseRecord[] = [];
-  await bench(mutation, { source, parameters: { meterConstant_imp_per_kWh: 10_000 } }, async (meter) => {
+  await withMutant(mutation, { source, parameters: { meterConstant_imp_per_kWh: 10_000 } }, async (meter) => {
     meter.metering.onPulse = (pulse) => void (pulse.output === 0 && pulses.push(pulse));
     await feed(meter, SECONDS * 4000);
   });
@@ -49,10 +49,14 @@ async function pulsesHold(mutation?: Mutation): Promise<boolean> {
 }
 
 async function dipHolds(mutation?: Mutation): Promise<boolean> {
-  return bench(mutation, { source: sineSource({ service: '1p2w', volts: 204, amps: 5 }) }, async (meter) => {
-    await feed(meter, 8000);
-    return eventsOf(await meter.ask('read_events', { first: 1 })).some((e) => e.event === 'dip');
-  });
+  return withMutant(
+    mutation,
+    { source: sineSource({ service: '1p2w', volts: 204, amps: 5 }) },
+    async (meter) => {
+      await feed(meter, 8000);
+      return eventsOf(await meter.ask('read_events', { first: 1 })).some((e) => e.event === 'dip');
+    },
+  );
 }
 
 async function damageIsTold(mutation?: Mutation): Promise<boolean> {
@@ -60,7 +64,7 @@ async function damageIsTold(mutation?: Mutation): Promise<boolean> {
   const fram = factoryFram({ service: '1p2w', samplingRate_mHz: 4_000_000 });
   fram.copyWithin(512, 0, LAYOUTS.parameters.bytes);
   fram[512 + 60] ^= 1;
-  return bench(mutation, { source, fram }, async (meter) => {
+  return withMutant(mutation, { source, fram }, async (meter) => {
     await feed(meter, 4000);
     return (Number((await meter.ask('read_status')).flags) & METERING_FLAG_BANK_DAMAGED) !== 0;
   });

@@ -29,7 +29,7 @@ const sound = moduleFile();
 
 type Holds = () => boolean;
 
-/** A case of the metrology bench at ten times Itr keeps its limit. */
+/** A case of the metrology figures at ten times Itr keeps its limit. */
 const keeps =
   (end: keyof typeof FRONT_ENDS, wave: keyof typeof WAVEFORMS, factor: FactorName, hz: number): Holds =>
   () =>

@@ -13,7 +13,7 @@ const load = () => sineSource({ service: '1p2w', volts: 230, amps: 5, pf: 0.8 })
 
 type Modules = Partial<Record<Role, Uint8Array>>;
 
-/** What a bench of three virtual seconds says about two modules. */
+/** What three virtual seconds say about two modules. */
 async function verdict(modules: Modules): Promise<{ error_percent: number; replies: number; title: string }> {
   const source = load();
   return withMeter('wasm v8', { source, modules }, async (meter) => {

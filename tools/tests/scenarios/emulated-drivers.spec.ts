@@ -31,7 +31,7 @@ function* quiet() {
 }
 
 /** The metering board alone, its link driven by hand as a master would. */
-class LinkBench {
+class LinkRig {
   readonly board = new MeteringBoard({
     board: boardFor('metering', 'aot'),
     elf: readFileSync(imageFile('metering', 'aot')),
@@ -89,40 +89,40 @@ const filler = (length: number) => Array<number>(length).fill(0);
 
 describeEmulated('The link slave of the metering image', () => {
   it('answers whole frames again after a reply and a request were cut short', { timeout: LIMIT_ms }, () => {
-    const bench = new LinkBench();
+    const rig = new LinkRig();
     try {
-      bench.transact(REQUEST);
-      bench.waitForReady();
-      const reply = bench.transact(filler(256));
+      rig.transact(REQUEST);
+      rig.waitForReady();
+      const reply = rig.transact(filler(256));
       const length = reply.length;
       expect(reply[0]).toBe(FRAME_START);
 
-      bench.transact(REQUEST);
-      bench.waitForReady();
-      const cut = bench.transact(filler(5));
+      rig.transact(REQUEST);
+      rig.waitForReady();
+      const cut = rig.transact(filler(5));
       expect(cut).toEqual(reply.slice(0, 5));
-      expect(bench.ready).toBe(false);
+      expect(rig.ready).toBe(false);
 
       // Nothing of the old reply may be left in the FIFO or on its way there.
-      expect(bench.transact(REQUEST.slice(0, 7))).toEqual(filler(7));
-      bench.run(5000);
+      expect(rig.transact(REQUEST.slice(0, 7))).toEqual(filler(7));
+      rig.run(5000);
 
-      bench.transact(REQUEST);
-      bench.waitForReady();
-      const again = bench.transact(filler(length));
+      rig.transact(REQUEST);
+      rig.waitForReady();
+      const again = rig.transact(filler(length));
       expect(decodeFrame(Uint8Array.from(again)).message).toBe(decodeFrame(Uint8Array.from(reply)).message);
     } finally {
-      bench.board.close();
+      rig.board.close();
     }
   });
 
   it('keeps READY low while it has nothing to give', { timeout: LIMIT_ms }, () => {
-    const bench = new LinkBench();
-    expect(bench.ready).toBe(false);
-    bench.transact([1, 2, 3]);
-    bench.run(20_000);
-    expect(bench.ready).toBe(false);
-    bench.board.close();
+    const rig = new LinkRig();
+    expect(rig.ready).toBe(false);
+    rig.transact([1, 2, 3]);
+    rig.run(20_000);
+    expect(rig.ready).toBe(false);
+    rig.board.close();
   });
 });
 

@@ -6,7 +6,7 @@ import {
   METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
-import { benchReset } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { displayButton, displayFits, displayTick, resetDisplay } from '../display';
 import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
@@ -16,7 +16,7 @@ const IMPORT: i32 = offsetof<Registers>('active_import_mWs');
 const POWER: i32 = offsetof<Instantaneous>('active_power_mW');
 
 function reset(): void {
-  benchReset();
+  resetHost();
   resetMirror();
   resetDisplay();
 }

@@ -8,7 +8,7 @@ import {
   MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, textBetween } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { resetMirror, shownSnapshot } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { readoutLine } from '../readout';
@@ -22,7 +22,7 @@ const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
 
 function reset(): void {
-  benchReset();
+  resetHost();
   resetMirror();
   began_us = 0;
 }

@@ -2,7 +2,7 @@
 import { encodeFrame, framePayload } from '../../../../shared-protocol/assembly/framing';
 import { Events, EVENTS_BYTES, EVENTS_records, EventRecord, EVENT_RECORD_BYTES, Status as StatusRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import { EVENTS_IN_REPLY, FRAME_REPLY, MESSAGE_READ_EVENTS, MESSAGE_READ_STATUS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { followEvents, newestKept, resetEvents, scopeOfEvent } from '../events';
 import { linkReplied, linkTick, resetLink } from '../master';
 import { resetMirror } from '../mirror';
@@ -56,7 +56,7 @@ function run(ticks: i32, newest: u32): i32 {
 
 describe('The event follower', () => {
   beforeEach(() => {
-    benchReset();
+    resetHost();
     resetMirror();
     resetLink();
     resetEvents();

@@ -4,7 +4,7 @@ import {
   FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, MOMENT_OPEN, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, requestCount, requestReplyLength, setLinkStatus } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, requestCount, requestReplyLength, setLinkStatus } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { LATCH_BYTES, LATCH_MESSAGE, ROUND_SLOTS } from '../../../../shared-protocol/generated/assembly/mirror';
 import { linkFailures, linkRepeats, linkReplies } from '../exchange';
 import { linkReplied, linkTick, resetLink } from '../master';
@@ -18,7 +18,7 @@ import {
 const TICK: i64 = 10_000;
 
 function reset(): void {
-  benchReset();
+  resetHost();
   resetMirror();
   resetLink();
 }

@@ -1,7 +1,7 @@
 // Requests on demand: the most urgent first, beside a round that no flood can hold up.
 import { encodeFrame, framePayload } from '../../../../shared-protocol/assembly/framing';
 import { FRAME_REPLY, MESSAGE_READ_EVENTS, MESSAGE_READ_REGISTERS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { linkReplied, linkTick, resetLink } from '../master';
 import { age_us, frontBank, resetMirror } from '../mirror';
 import { Demand, demand, LinkRequest, Priority, REQUESTS_MAX } from '../requests';
@@ -55,7 +55,7 @@ function answered(): void {
 
 describe('A request on demand', () => {
   beforeEach(() => {
-    benchReset();
+    resetHost();
     resetMirror();
     resetLink();
     memory.fill(POOL, 0, 8 * 64);

@@ -3,7 +3,7 @@ import {
   FRAME_REPLY, MESSAGE_IDENTIFY, MESSAGE_READ_AGGREGATE, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS,
   MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS, MOMENT_CLOSED, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { benchReset, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { ROUND_SLOTS, SLOTS, TURNS } from '../../../../shared-protocol/generated/assembly/mirror';
 import { linkRepeats, linkReplies } from '../exchange';
 import { linkReplied, linkTick, resetLink } from '../master';
@@ -19,7 +19,7 @@ const ROUND_us: i64 = 1_000_000;
 let now: i64 = TICK;
 
 function reset(): void {
-  benchReset();
+  resetHost();
   resetMirror();
   resetLink();
   now = TICK;

@@ -7,7 +7,7 @@ import {
   MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY,
   MESSAGE_READ_REGISTERS, NOT_MEASURED, SEQUENCE_NEGATIVE,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { textBetween } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { entryIn, ObjectRow, putCode } from '../../../../shared-protocol/assembly/objects/rows';
 import { Value, VALUE_NULL } from '../../../../shared-protocol/assembly/objects/value';
 import { hasUnit, putObis, putReducedObis, putUnit, putValue } from '../../../../shared-protocol/assembly/objects/value-text';

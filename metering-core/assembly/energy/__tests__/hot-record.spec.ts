@@ -1,6 +1,6 @@
 // The hot record: what power cuts, failing storage and damage leave of the registers.
 import { crc32 } from '../../../../shared-protocol/assembly/crc';
-import { benchReset, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B } from '../../../../shared-protocol/generated/assembly/protocol';
 import { closedRegisters, registerValue, resetEnergy, ROLL_OVER, VALUES_BYTES } from '../energy';
@@ -44,7 +44,7 @@ function damage(bank: i32): void {
 
 describe('The hot record', () => {
   beforeEach(() => {
-    benchReset();
+    resetHost();
     found();
   });
 

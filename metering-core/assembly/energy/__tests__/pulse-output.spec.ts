@@ -1,5 +1,5 @@
 // Pulses: the energy of one, how many there are, how far apart, and where they go on after a restart.
-import { benchReset, pulseCount, pulseFraction, pulseSample } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, pulseCount, pulseFraction, pulseSample } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { activeDivisor, closedRegisters, Register, registerValue } from '../energy';
 import { parameters } from '../../parameters/parameters';
 import { pulseEnergy, resetPulses } from '../pulse-output';
@@ -60,7 +60,7 @@ describe('Pulses', () => {
   });
 
   test('there are none at all without load', () => {
-    benchReset();
+    resetHost();
     freshMeter();
     parameters().starting_current_uA = 400_000_000;
     supply(2_000);

@@ -1,6 +1,6 @@
 // The ring of events: order, the newest of many, storage, and what a restart leaves of it.
 import { crc32 } from '../../../../shared-protocol/assembly/crc';
-import { benchReset, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { EVENT_RECORD_BYTES, EventRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_DIP, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS,
@@ -16,7 +16,7 @@ function copied(index: i32): EventRecord {
 
 describe('The ring of events', () => {
   beforeEach(() => {
-    benchReset();
+    resetHost();
     loadEvents(0);
   });
 

@@ -1,5 +1,5 @@
 // The sealed record: ranges, two banks, what damage does, and that a refused record changes nothing.
-import { benchReset, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/bench';
+import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { Parameters, PARAMETERS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { checkParameters } from '../parameter-ranges';
@@ -62,7 +62,7 @@ describe('Ranges of the sealed record', () => {
 
 describe('Sealed banks', () => {
   beforeEach(() => {
-    benchReset();
+    resetHost();
   });
 
   test('blank ones give the nominal record and count as no damage', () => {
@@ -80,7 +80,7 @@ describe('Sealed banks', () => {
 
   test('either one damaged leaves the record as it was, and is told', () => {
     for (let bank: i32 = 0; bank < 2; bank++) {
-      benchReset();
+      resetHost();
       seal(3200);
       damage(bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B);
       loadParameters();
@@ -121,7 +121,7 @@ describe('Sealed banks', () => {
 
   test('a sealing cut off between the banks is completed by the next start, so that the old record cannot return', () => {
     for (let bank: i32 = 0; bank < 2; bank++) {
-      benchReset();
+      resetHost();
       const stale = bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
       seal(3200);
       for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) store<u8>(OLD + i, <u8>framRead(stale + i));
@@ -141,7 +141,7 @@ describe('Sealed banks', () => {
     for (let bank: i32 = 0; bank < 2; bank++) {
       const torn = bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
       for (let bytes: i32 = 0; bytes < PARAMETERS_BYTES; bytes++) {
-        benchReset();
+        resetHost();
         seal(3200);
         for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) store<u8>(OLD + i, <u8>framRead(torn + i));
         seal(500);

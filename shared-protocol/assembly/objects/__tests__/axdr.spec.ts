@@ -7,7 +7,7 @@ import { Cursor } from '../cursor';
 import { Selection } from '../selection';
 import { putHexadecimal } from '../text';
 import { setBits, setBytes, setNumber, Value, VALUE_NULL } from '../value';
-import { textBetween } from '../../__tests__/bench';
+import { textBetween } from '../../__tests__/mocked-host';
 import {
   aborted, BITS, CHOICE, committed, DOUBLE_LONG, GIVEN, INTEGER, LONG64, LONG64_UNSIGNED, LONG_UNSIGNED, METHOD, OCTETS,
   PAIR, putNumber, tables, UNSIGNED,

@@ -2,7 +2,7 @@
 import { DATE_TIME_BYTES, putDateTime } from '../date-time';
 import { putHexadecimal } from '../text';
 import { NO_DEVIATION, setDateTime, Value } from '../value';
-import { textBetween } from '../../__tests__/bench';
+import { textBetween } from '../../__tests__/mocked-host';
 
 const OUT = memory.data(12, 8);
 const TEXT = memory.data(24, 8);

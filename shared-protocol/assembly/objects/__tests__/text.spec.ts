@@ -1,6 +1,6 @@
 // Plain text in static memory: digits, hexadecimal, blanks.
 import { putBlanks, putBytes, putCharacter, putDigits, putHexadecimal, putNumber, putTerminated } from '../text';
-import { textBetween } from '../../__tests__/bench';
+import { textBetween } from '../../__tests__/mocked-host';
 
 const TEXT = memory.data(64, 8);
 const BYTES = memory.data<u8>([0x00, 0x0f, 0xa5, 0xff]);

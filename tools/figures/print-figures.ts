@@ -1,8 +1,8 @@
-// Prints a bench; what has to be built for it first is told in one line.
+// Prints figures; what has to be built for it first is told in one line.
 import { NotBuiltError } from '../build/paths.ts';
 
 /** Exit code 2 when something is not built. */
-export async function printBench(lines: () => Promise<string[]>): Promise<void> {
+export async function printFigures(lines: () => Promise<string[]>): Promise<void> {
   try {
     console.log((await lines()).join('\n'));
   } catch (error) {

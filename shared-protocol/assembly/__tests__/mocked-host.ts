@@ -2,61 +2,61 @@
 
 /** A fresh host: blank FRAM, empty ports and display. */
 // @ts-ignore: decorator
-@external("bench", "reset")
-export declare function benchReset(): void;
+@external("mocked_host", "reset")
+export declare function resetHost(): void;
 // @ts-ignore: decorator
-@external("bench", "sent_length")
+@external("mocked_host", "sent_length")
 export declare function sentLength(): i32;
 // @ts-ignore: decorator
-@external("bench", "sent_byte")
+@external("mocked_host", "sent_byte")
 export declare function sentByte(index: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "set_port_free")
+@external("mocked_host", "set_port_free")
 export declare function setPortFree(free: i32): void;
 // @ts-ignore: decorator
-@external("bench", "set_port_idle")
+@external("mocked_host", "set_port_idle")
 export declare function setPortIdle(idle: i32): void;
 // @ts-ignore: decorator
-@external("bench", "configured_count")
+@external("mocked_host", "configured_count")
 export declare function configuredCount(): i32;
 // @ts-ignore: decorator
-@external("bench", "configured_baud")
+@external("mocked_host", "configured_baud")
 export declare function configuredBaud(index: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "pulse_count")
+@external("mocked_host", "pulse_count")
 export declare function pulseCount(): i32;
 // @ts-ignore: decorator
-@external("bench", "pulse_sample")
+@external("mocked_host", "pulse_sample")
 export declare function pulseSample(index: i32): i64;
 // @ts-ignore: decorator
-@external("bench", "pulse_fraction")
+@external("mocked_host", "pulse_fraction")
 export declare function pulseFraction(index: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "request_count")
+@external("mocked_host", "request_count")
 export declare function requestCount(): i32;
 // @ts-ignore: decorator
-@external("bench", "request_length")
+@external("mocked_host", "request_length")
 export declare function requestLength(index: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "request_byte")
+@external("mocked_host", "request_byte")
 export declare function requestByte(index: i32, at: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "request_reply_length")
+@external("mocked_host", "request_reply_length")
 export declare function requestReplyLength(index: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "set_link_status")
+@external("mocked_host", "set_link_status")
 export declare function setLinkStatus(status: i32): void;
 // @ts-ignore: decorator
-@external("bench", "lcd_byte")
+@external("mocked_host", "lcd_byte")
 export declare function lcdByte(row: i32, column: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "fram_read")
+@external("mocked_host", "fram_read")
 export declare function framRead(address: i32): i32;
 // @ts-ignore: decorator
-@external("bench", "fram_write")
+@external("mocked_host", "fram_write")
 export declare function framWrite(address: i32, byte: i32): void;
 // @ts-ignore: decorator
-@external("bench", "set_storage_fails")
+@external("mocked_host", "set_storage_fails")
 export declare function setStorageFails(fails: bool): void;
 
 export function textBetween(start: usize, end: usize): string {
