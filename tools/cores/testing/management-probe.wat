@@ -26,6 +26,8 @@
     (call $report (i32.const 9))
     (i32.const 0))
 
+  (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
+
   ;; 'R', length or status, first byte.
   (func (export "link_replied") (param $length i32) (result i32)
     (i32.store8 (i32.const 8192) (i32.const 0x52))
