@@ -5,6 +5,7 @@ import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { CLASSES } from '../metrology/standard/limits.ts';
 import type { Ratings } from '../metrology/standard/ratings.ts';
+import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -49,15 +50,8 @@ export const CALIBRATE_OPTIONS = {
   },
   seed: { kind: 'number', unit: '', least: 0, most: 1e9, default: 1, help: 'which unit comes off the line' },
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
-  unom: {
-    kind: 'number',
-    unit: 'V',
-    least: 40,
-    most: 450,
-    otherwise: '230; 400 for 3p3w',
-    help: 'nominal voltage',
-  },
-  fnom: { kind: 'choice', value: 'Hz', choices: ['50', '60'], default: '50', help: 'nominal frequency' },
+  unom: unomOption(40, 450),
+  fnom: FNOM_OPTION,
   reference: {
     kind: 'flag',
     help: 'with --port: ask for what a reference meter shows at each point, in place of the source',
@@ -114,7 +108,7 @@ const ratings = ({ class: accuracyClass, service, unom, fnom }: Given): Ratings 
   class: accuracyClass,
   service,
   connection: 'direct',
-  Unom_V: unom ?? (service === '3p3w' ? 400 : 230),
+  Unom_V: nominalVolts(service, unom),
   fnom_Hz: Number(fnom),
   constant_imp_per_kWh: 10_000,
   Ist: 0.02,

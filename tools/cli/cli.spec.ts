@@ -154,6 +154,19 @@ describe('twinmeter run --json', () => {
     expect(final.link.replies).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['the built-in day', ['--unom', '120', '--fnom', '60'], 120, 60],
+    ['two elements between lines', ['--service', '3p3w'], 400, 50],
+    ['a load of one phase', ['--service', '1p2w', '--unom', '120', '--fnom', '60'], 120, 60],
+  ])('feeds and seals the nominal values: %s, and tells no event', async (_what, args, volts, hz) => {
+    const run = ['run', '--target', 'wasm', '--for', '3', '--speed', 'max', '--json'];
+    const { out } = await twinmeter(...run, ...args);
+    const { events, instantaneous } = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect(events).toMatchObject([{ name: 'reset' }]);
+    expect(instantaneous['1-0:32.7.0.255'].value / volts).toBeCloseTo(1, 1);
+    expect(instantaneous['1-0:14.7.0.255'].value).toBeCloseTo(hz, 0);
+  });
+
   it('opens no terminal on the RS485 pair when nothing is connected to it', async () => {
     const { code, out } = await twinmeter(...QUICK, '--for', '1', '--rs485', 'none', '--json');
     expect(code).toBe(0);

@@ -43,6 +43,13 @@ describe('Options of a run', () => {
     expect(words('--volts 0 --amps 0 --pf -1 --hz 40 --rate 2000')).toMatchObject(least);
   });
 
+  it('seal a nominal voltage and frequency: 230 V at 50 Hz, and 400 V between the lines of 3p3w', () => {
+    expect(parseRunOptions([])).toMatchObject({ unom_V: 230, fnom_Hz: 50 });
+    expect(parseRunOptions(['--service', '3p3w'])).toMatchObject({ unom_V: 400, fnom_Hz: 50 });
+    const told = '--service 3p3w --unom 120 --fnom 60'.split(' ');
+    expect(parseRunOptions(told)).toMatchObject({ unom_V: 120, fnom_Hz: 60 });
+  });
+
   it('take what a user knows about a recording better than its file', () => {
     const told = '--wave x.csv --wave-rate 6400 --columns time,v1,- --remove-dc'.split(' ');
     expect(parseRunOptions(told)).toMatchObject({ wave_Hz: 6400, columns: 'time,v1,-', removeDc: true });
@@ -64,6 +71,8 @@ const REFUSED: [line: string, says: RegExp][] = [
   ['--amps -1', /^--amps -1: expected a number from 0 to 145/],
   ['--pf 1.01', /^--pf 1\.01/],
   ['--hz 39.9', /^--hz 39\.9/],
+  ['--unom 39', /^--unom 39: expected a number from 40 to 450/],
+  ['--fnom 55', /^--fnom 55: expected one of 50, 60/],
   ['--for 0', /^--for 0/],
   ['--speed 0', /^--speed 0/],
   ['--speed fast', /^--speed fast/],

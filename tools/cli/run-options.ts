@@ -4,6 +4,7 @@ import { TARGETS } from '../meter/targets/targets.ts';
 import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
+import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -42,6 +43,7 @@ export const RUN_OPTIONS = {
     unit: 'V',
     least: 0,
     most: 480,
+    otherwise: 'the nominal one; of a recording its own',
     help: 'RMS voltage; scales a recording once as a whole',
   },
   amps: {
@@ -59,7 +61,16 @@ export const RUN_OPTIONS = {
     help: 'power factor of the synthetic load; negative: capacitive',
   },
   leading: { kind: 'flag', help: 'the synthetic load is capacitive' },
-  hz: { kind: 'number', unit: 'Hz', least: 40, most: 70, help: 'mains frequency' },
+  hz: {
+    kind: 'number',
+    unit: 'Hz',
+    least: 40,
+    most: 70,
+    otherwise: 'the nominal one',
+    help: 'mains frequency; of a recording that states no rate',
+  },
+  unom: unomOption(40, 450),
+  fnom: FNOM_OPTION,
   service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
   for: {
@@ -131,6 +142,9 @@ export interface RunOptions {
   pf: number | undefined;
   leading: boolean;
   hz: number | undefined;
+  /** What the meter is sealed for: voltage of a phase, for 3p3w between two lines. */
+  unom_V: number;
+  fnom_Hz: number;
   rate_mHz: number;
   /** Seconds of metering; undefined: until interrupted. */
   for_s: number | undefined;
@@ -168,6 +182,8 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   return {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, speed, rs485, json },
     target,
+    unom_V: nominalVolts(service, values.unom),
+    fnom_Hz: Number(values.fnom),
     wave_Hz: values['wave-rate'],
     removeDc: values['remove-dc'],
     engine: engineOf(target, values.engine),

@@ -12,11 +12,12 @@ function wantsDay({ service, volts, amps, pf, leading, hz }: RunOptions): boolea
 
 /** The source a run asked for. Throws the wave errors, which name file and place. */
 export function sourceFor(options: RunOptions): SampleSource {
-  const { service, wave, volts, amps, pf, leading, hz, rate_mHz } = options;
+  const { service, wave, volts, amps, pf, leading, unom_V, fnom_Hz, rate_mHz } = options;
+  const hz = options.hz ?? fnom_Hz;
   if (wave !== undefined) {
     const { map, columns, removeDc, wave_Hz: rate_Hz } = options;
     return fileSource(wave, { service, map, columns, removeDc, volts, amps, hz, rate_Hz, rate_mHz });
   }
-  if (wantsDay(options)) return new HouseholdDay({ rate_mHz });
-  return sineSource({ service, volts: volts ?? 230, amps: amps ?? 5, pf, leading, hz, rate_mHz });
+  if (wantsDay(options)) return new HouseholdDay({ rate_mHz, volts: unom_V, hz: fnom_Hz });
+  return sineSource({ service, volts: volts ?? unom_V, amps: amps ?? 5, pf, leading, hz, rate_mHz });
 }

@@ -106,7 +106,12 @@ async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> 
 /** Runs a meter after checked options, modules given; closes everything in the end. */
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
   const source: SampleSource = sourceFor(options);
-  const fram = factoryFram({ service: options.service, samplingRate_mHz: options.rate_mHz });
+  const fram = factoryFram({
+    service: options.service,
+    samplingRate_mHz: options.rate_mHz,
+    nominalVoltage_mV: options.unom_V * 1000,
+    nominalFrequency_mHz: options.fnom_Hz * 1000,
+  });
   const { engine, linkClock_Hz, characters, rs485 } = options;
   const surroundings = new Surroundings({ jumper: options.jumperClosed });
   const request = {

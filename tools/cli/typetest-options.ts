@@ -8,6 +8,7 @@ import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
 import type { Parties } from '../metrology/typetest/identification.ts';
 import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -46,15 +47,8 @@ export const TYPETEST_OPTIONS = {
     default: [0.02, 0.2, 0.5, 60],
     help: 'currents of the rating plate',
   },
-  unom: {
-    kind: 'number',
-    unit: 'V',
-    least: 50,
-    most: 410,
-    otherwise: '230; 400 for 3p3w',
-    help: 'nominal voltage',
-  },
-  fnom: { kind: 'choice', value: 'Hz', choices: ['50', '60'], default: '50', help: 'nominal frequency' },
+  unom: unomOption(50, 410),
+  fnom: FNOM_OPTION,
   connection: {
     kind: 'choice',
     value: 'kind',
@@ -132,7 +126,7 @@ function ratings({
       class: accuracyClass,
       service,
       connection,
-      Unom_V: unom ?? (service === '3p3w' ? 400 : 230),
+      Unom_V: nominalVolts(service, unom),
       fnom_Hz: Number(fnom),
       constant_imp_per_kWh: constant,
       Ist,

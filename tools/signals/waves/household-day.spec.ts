@@ -38,6 +38,17 @@ describe('HouseholdDay', () => {
     expect(Math.max(...hz) - Math.min(...hz)).toBeGreaterThan(0.005);
   });
 
+  it('wanders as much about another nominal voltage and frequency', () => {
+    const abroad = new HouseholdDay({ volts: 115, hz: 60 });
+    expect(abroad.description).toContain('3 x 115 V, 60 Hz');
+    const [here, there] = [day, abroad].map((source) => source.truth(at(9), 4000));
+    expect(there.frequency_Hz - here.frequency_Hz).toBeCloseTo(10, 4);
+    there.elements.forEach(({ voltage_V }, e) =>
+      expect(voltage_V / here.elements[e].voltage_V).toBeCloseTo(0.5, 3),
+    );
+    expect([...fed(abroad, at(24), 300)]).toEqual([...fed(abroad, 0, 300)]);
+  });
+
   it('has no step in the voltage from the last sample of the day to the first', () => {
     const counts = fed(day, at(24) - 2, 4);
     const v = [0, 1, 2, 3].map((n) => counts[8 * n]);

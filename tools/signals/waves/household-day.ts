@@ -2,7 +2,16 @@
 import { DEFAULT_RATE_mHz } from './afe-scale.ts';
 import { SynthesisError } from './errors.ts';
 import { fundamentalReactive } from './harmonic.ts';
-import { DAY_ORDERS, DAY_s, LOADS, SUPPLY_PARTIALS, supplyHz, supplyVolts } from './household-loads.ts';
+import {
+  DAY_Hz,
+  DAY_ORDERS,
+  DAY_s,
+  DAY_V,
+  LOADS,
+  SUPPLY_PARTIALS,
+  supplyHz,
+  supplyVolts,
+} from './household-loads.ts';
 import { addTone, closeNeutral, makeSpectrum, ProductSums, type Spectrum } from './oscillator.ts';
 import type { SampleSource, Truth } from './source.ts';
 import { SegmentWriter, type Position, type Stretch } from './synthesis.ts';
@@ -21,17 +30,26 @@ const COLUMNS = 17;
 /** Below this rate the eleventh harmonic would not fit. */
 const RATE_MIN_mHz = 1_200_000;
 
+export interface DayOptions {
+  readonly rate_mHz?: number;
+  /** Nominal voltage, 230 V, and frequency, 50 Hz, about which its supply wanders. */
+  readonly volts?: number;
+  readonly hz?: number;
+}
+
 /**
  * A day of 86,400 blocks of one second (the nearest whole number of samples). Amplitudes and frequency are
  * constant within a block; the angle runs on from block to block and makes a whole number of turns a day,
  * so the loop has no seam. Import and export are told apart block by block.
  */
 export class HouseholdDay implements SampleSource {
-  readonly description = 'household day, 3 x 230 V, 24 h, with solar feed-in on phase 1';
+  readonly description: string;
   readonly notes: readonly string[] = [];
   readonly service = '3p4w' as const;
   readonly rate_mHz: number;
   private readonly block_sets: number;
+  /** Its voltage over that of the day as written. */
+  private readonly voltage: number;
   /** Angle at the start of each block, in cycles; one entry more than blocks. */
   private readonly angle: Float64Array;
   private readonly writer: SegmentWriter;
@@ -41,15 +59,19 @@ export class HouseholdDay implements SampleSource {
   private lastBlock = -1;
   private lastStretch: Stretch | undefined;
 
-  constructor(options: { readonly rate_mHz?: number } = {}) {
-    this.rate_mHz = options.rate_mHz ?? DEFAULT_RATE_mHz;
+  constructor(options: DayOptions = {}) {
+    const { rate_mHz = DEFAULT_RATE_mHz, volts = DAY_V, hz = DAY_Hz } = options;
+    this.rate_mHz = rate_mHz;
+    this.voltage = volts / DAY_V;
+    const supply = `3 x ${volts} V, ${hz} Hz`;
+    this.description = `household day, ${supply}, 24 h, with solar feed-in on phase 1`;
     if (!(this.rate_mHz >= RATE_MIN_mHz)) {
       throw new SynthesisError(
         `sampling rate ${this.rate_mHz} mHz: the day needs ${RATE_MIN_mHz} mHz or more`,
       );
     }
     this.block_sets = Math.round(this.rate_mHz / 1000);
-    this.angle = dayAngles((this.block_sets * 1000) / this.rate_mHz);
+    this.angle = dayAngles((this.block_sets * 1000) / this.rate_mHz, hz - DAY_Hz);
     this.writer = new SegmentWriter((index) => this.positionOf(index));
   }
 
@@ -82,7 +104,11 @@ export class HouseholdDay implements SampleSource {
   private stretchOf(block: number): Stretch {
     if (block !== this.lastBlock) {
       const step_cycles = (this.angle[block + 1] - this.angle[block]) / this.block_sets;
-      this.lastStretch = { spectrum: spectrumAt(block), phase_cycles: this.angle[block], step_cycles };
+      this.lastStretch = {
+        spectrum: spectrumAt(block, this.voltage),
+        phase_cycles: this.angle[block],
+        step_cycles,
+      };
       this.lastBlock = block;
     }
     return this.lastStretch!;
@@ -144,18 +170,18 @@ function asSums(columns: Float64Array): Sums {
 }
 
 /** Angles at block starts; the tiny rest to a whole number of cycles is spread over the day. */
-function dayAngles(block_s: number): Float64Array {
+function dayAngles(block_s: number, more_Hz: number): Float64Array {
   const angle = new Float64Array(DAY_s + 1);
-  for (let b = 0; b < DAY_s; b++) angle[b + 1] = angle[b] + supplyHz(b) * block_s;
+  for (let b = 0; b < DAY_s; b++) angle[b + 1] = angle[b] + (supplyHz(b) + more_Hz) * block_s;
   const rest = Math.round(angle[DAY_s]) - angle[DAY_s];
   return angle.map((cycles, b) => cycles + (rest * b) / DAY_s);
 }
 
 /** Voltages and currents of all phases in second `t` of the day. */
-function spectrumAt(t: number): Spectrum {
+function spectrumAt(t: number, voltage: number): Spectrum {
   const spectrum = makeSpectrum(DAY_ORDERS);
   for (const phase of [1, 2, 3] as const) {
-    const volts = supplyVolts(phase, t);
+    const volts = voltage * supplyVolts(phase, t);
     const turn = PHASE_DEG[phase - 1];
     addTone(spectrum, phase - 1, 1, volts, turn * RADIANS);
     for (const p of SUPPLY_PARTIALS) {

@@ -132,6 +132,10 @@ export const SUPPLY_PARTIALS: readonly Partial[] = [
 const turn = (t: number, times: number, phase: number): number =>
   Math.sin(2 * Math.PI * ((times * t) / DAY_s + phase));
 
+/** Nominal voltage and frequency that the day is written for; others scale it. */
+export const DAY_V = 230;
+export const DAY_Hz = 50;
+
 /** Phase voltage in V: slow wander, a little more with the sun on phase 1, less in the evening. */
 export function supplyVolts(phase: 1 | 2 | 3, t: number): number {
   const wander = 1.2 * turn(t, 41, phase / 3) + 0.7 * turn(t, 173, phase / 5);
