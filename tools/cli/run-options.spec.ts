@@ -16,7 +16,7 @@ describe('Options of a run', () => {
       for_s: undefined,
       speed: 1,
       linkClock_Hz: 1_000_000,
-      characters: false,
+      presentation: 'detected',
       rs485: 'iec62056-21',
       json: false,
     });
@@ -85,7 +85,7 @@ const REFUSED: [line: string, says: RegExp][] = [
   ['--remove-dc', /^--remove-dc goes with --wave/],
   ['--wave-rate 6400', /^--wave-rate goes with --wave/],
   ['--wave x.csv --wave-rate 1', /^--wave-rate 1: expected a number from 200/],
-  ['--terminal morse', /^--terminal morse: expected one of wire, characters/],
+  ['--terminal morse', /^--terminal morse: expected one of detected, wire, characters/],
 ];
 
 describe('An option that cannot be', () => {

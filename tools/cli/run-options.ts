@@ -4,6 +4,7 @@ import { TARGETS } from '../meter/targets/targets.ts';
 import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
+import { PRESENTATIONS, type Presentation } from '../lines/presentation.ts';
 import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
@@ -101,9 +102,9 @@ export const RUN_OPTIONS = {
   terminal: {
     kind: 'choice',
     value: 'kind',
-    choices: ['wire', 'characters'],
-    default: 'wire',
-    help: 'bytes on the terminals, on the wire with 7E1 parity in bit 7',
+    choices: PRESENTATIONS,
+    default: 'detected',
+    help: 'bytes of a port at 7E1: parity in bit 7, none, or as its reader signs on',
   },
   rs485: {
     kind: 'choice',
@@ -151,7 +152,7 @@ export interface RunOptions {
   /** Multiple of real time; infinity for as fast as it goes. */
   speed: number;
   linkClock_Hz: number;
-  characters: boolean;
+  presentation: Presentation;
   /** Files in place of the built modules. */
   modules: { metering: string | undefined; management: string | undefined };
   /** What is asked on the RS485 pair. */
@@ -190,7 +191,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     rate_mHz: Math.round(values.rate * 1000),
     for_s: values.for,
     linkClock_Hz: values['link-clock'],
-    characters: values.terminal === 'characters',
+    presentation: values.terminal,
     modules: { metering: values.metering, management: values.management },
     jumperClosed: values.jumper === 'closed',
   };

@@ -112,7 +112,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     nominalVoltage_mV: options.unom_V * 1000,
     nominalFrequency_mHz: options.fnom_Hz * 1000,
   });
-  const { engine, linkClock_Hz, characters, rs485 } = options;
+  const { engine, linkClock_Hz, presentation, rs485 } = options;
   const surroundings = new Surroundings({ jumper: options.jumperClosed });
   const request = {
     modules,
@@ -120,7 +120,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     engine,
     source,
     linkClock_Hz,
-    characters,
+    presentation,
     rs485,
     surroundings,
     terminals: true,

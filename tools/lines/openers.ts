@@ -12,7 +12,10 @@ const EVENT_bytes = 16;
 
 /** Counter of the opens and closes of one file since it was made. */
 export interface Openers {
-  /** Clients that have the file open, and how often the last one has left so far. */
+  /**
+   * Clients that have the file open, and how often the last one has left so far. Two that open it at once between two
+   * polls are told by the system as one: then it seems free when the first of them leaves, and is so with the second.
+   */
   poll(): { readonly open: number; readonly departures: number };
   close(): void;
 }
@@ -39,7 +42,8 @@ export function watchOpeners(path: string): Openers | undefined {
     poll() {
       drainEvents(fd, (mask) => {
         if (mask & IN_OPEN) count.open++;
-        else if (--count.open === 0) count.departures++;
+        else count.open = Math.max(0, count.open - 1);
+        if (!(mask & IN_OPEN) && count.open === 0) count.departures++;
       });
       return { ...count };
     },

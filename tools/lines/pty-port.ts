@@ -20,10 +20,12 @@ function join(pty: Pty, line: SerialLine): PtyPort {
     line.fromOutside(bytes);
   });
   line.onOutside((bytes) => pty.write(bytes));
+  pty.onDeparture(() => line.forgetOutside());
   return {
     path: pty.path,
     line,
     advance(now_us) {
+      pty.poll();
       // A client may have changed its rate since; only a character that arrives can notice.
       if (!line.meterIdle) line.observeOutsideBaud(pty.outsideBaud());
       line.advance(now_us);

@@ -4,6 +4,14 @@ import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPty, type Pty } from './pty.ts';
 
+/** Opens the terminal given as every serial library does for 7E1 at 300 Bd. */
+const SET_7E1 = `
+import os, sys, termios
+fd = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+flags = termios.CREAD | termios.CLOCAL | termios.CS7 | termios.PARENB
+cc = termios.tcgetattr(fd)[6]
+termios.tcsetattr(fd, termios.TCSANOW, [0, 0, flags, 0, termios.B300, termios.B300, cc])`;
+
 const opened: Pty[] = [];
 const open = (): Pty => {
   const pty = openPty();
@@ -104,6 +112,49 @@ describe('a pseudo-terminal', () => {
     expect(pty.outsideBaud()).toBe(9600);
     execFileSync('stty', ['-F', pty.path, '300']);
     expect(pty.outsideBaud()).toBe(300);
+  });
+
+  it('is as at first for the next client once the last one has left', async () => {
+    const pty = open();
+    let departures = 0;
+    pty.onDeparture(() => departures++);
+    const keeps = openClient(pty);
+    pty.poll();
+    execFileSync('stty', ['-F', pty.path, '9600', 'echo', 'icanon']);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    pty.poll();
+    expect(pty.outsideBaud()).toBe(9600);
+    fs.closeSync(keeps);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    pty.poll();
+    expect(departures).toBe(1);
+    expect(pty.outsideBaud()).toBeUndefined();
+    expect(execFileSync('stty', ['-F', pty.path]).toString()).toMatch(/-icanon[^]*-echo/);
+  });
+
+  it('hears a client that comes after two that were taken for one', async () => {
+    const pty = open();
+    const both = [openClient(pty), openClient(pty)];
+    pty.write(Buffer.from('to both'));
+    both.forEach((client) => fs.closeSync(client));
+    const client = openClient(pty);
+    pty.write(Buffer.from('hello'));
+    expect((await drain(client, 5)).toString()).toBe('hello');
+    fs.closeSync(client);
+  });
+
+  // The C library refuses settings of which the terminal takes none anew, and it never takes the parity.
+  it('lets one client after the other set 7E1', async () => {
+    const pty = open();
+    for (let client = 0; client < 3; client++) {
+      execFileSync('python3', ['-c', SET_7E1, pty.path]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      pty.poll();
+    }
+    execFileSync('python3', ['-c', SET_7E1, pty.path]);
+    expect(() => execFileSync('python3', ['-c', SET_7E1, pty.path], { stdio: 'pipe' })).toThrow(
+      /Invalid argument/,
+    );
   });
 
   it('is gone after close, and closing twice or writing then does no harm', () => {

@@ -14,6 +14,13 @@ export interface Pty {
   onData(listener: (bytes: Uint8Array) => void): void;
   /** Queues bytes for whoever has the terminal open; while nobody has, they vanish as on a wire. */
   write(bytes: Uint8Array): void;
+  /**
+   * Looks who has the terminal open; call it often. When the last client has left, what it left unread vanishes and
+   * the terminal is set as it was at first: a client that sets what is set already, at 7E1, would be refused.
+   */
+  poll(): void;
+  /** Called when the last client has left; only one listener. */
+  onDeparture(listener: () => void): void;
   /** The rate in bauds which the client has set on its side, or undefined while none was ever set. */
   outsideBaud(): number | undefined;
   /** Closes both ends; afterwards nothing of it keeps the event loop alive. Safe to call twice. */
@@ -31,6 +38,8 @@ export class PtyError extends Error {
 /** Room beyond the kernel's own buffer (about 20 KiB) before bytes that nobody reads are dropped. */
 const QUEUE_LIMIT_bytes = 256 * 1024;
 const RETRY_PERIOD_ms = 5;
+/** Looking costs a call of the system, and a run without a pace has a tick every few microseconds. */
+const POLL_PERIOD_ms = 5;
 const O_CLOEXEC = 0o2000000;
 const TCIFLUSH = 0;
 const TERMIOS_bytes = 128; // glibc's struct termios has 60
@@ -114,6 +123,8 @@ class OpenPty implements Pty {
   #departures = 0;
   readonly #termios = new Uint8Array(TERMIOS_bytes);
   #listener: (bytes: Uint8Array) => void = () => {};
+  #departed: () => void = () => {};
+  #polled_ms = -Infinity;
   #queue = Buffer.alloc(0);
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
@@ -138,6 +149,17 @@ class OpenPty implements Pty {
     this.#listener = listener;
   }
 
+  onDeparture(listener: () => void): void {
+    this.#departed = listener;
+  }
+
+  poll(): void {
+    const now_ms = performance.now();
+    if (now_ms - this.#polled_ms < POLL_PERIOD_ms) return;
+    this.#polled_ms = now_ms;
+    this.#isHeard();
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#closed || !this.#isHeard()) return;
     const room = QUEUE_LIMIT_bytes - this.#queue.length;
@@ -160,7 +182,7 @@ class OpenPty implements Pty {
     this.#openers?.close();
   }
 
-  /** Whether a client has the terminal open; throws away what the last one left unread. */
+  /** Whether a client has the terminal open; nothing stays of the last one that left. */
   #isHeard(): boolean {
     if (!this.#openers || this.#closed) return true;
     const { open, departures } = this.#openers.poll();
@@ -168,6 +190,9 @@ class OpenPty implements Pty {
       this.#departures = departures;
       this.#queue = Buffer.alloc(0);
       libc().tcflush(this.#slave, TCIFLUSH);
+      // The next one may be there already, and have set the terminal for itself.
+      if (open === 0) makeRaw(this.#slave);
+      this.#departed();
     }
     return open > 0;
   }

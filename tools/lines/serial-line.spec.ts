@@ -15,6 +15,40 @@ function lineWithOutside(options: LineOptions) {
   return { line, outside };
 }
 
+describe('bytes outside a port at 7E1, detected by the sign-on', () => {
+  const detecting = () => lineWithOutside({ ...OPTICAL, presentation: 'detected' });
+  const heardOf = (sent: Uint8Array) => {
+    const { line, outside } = detecting();
+    line.fromOutside(sent);
+    line.advance(1e6);
+    line.fromMeter(ascii('/TWM'));
+    line.advance(2e6);
+    return { ...line.toMeter(), answer: Uint8Array.from(outside) };
+  };
+
+  it('are answered with parity where the sign-on has it', () => {
+    const { bytes, parityErrors, answer } = heardOf(onWire('/?!\r\n'));
+    expect({ bytes, parityErrors }).toEqual({ bytes: ascii('/?!\r\n'), parityErrors: 0 });
+    expect(answer).toEqual(onWire('/TWM'));
+  });
+
+  it('are answered without where the sign-on has none', () => {
+    const { bytes, parityErrors, answer } = heardOf(ascii('/?!\r\n'));
+    expect({ bytes, parityErrors }).toEqual({ bytes: ascii('/?!\r\n'), parityErrors: 0 });
+    expect(answer).toEqual(ascii('/TWM'));
+  });
+
+  it('are on the wire again for the next one when whoever left parity out has gone', () => {
+    const { line, outside } = detecting();
+    line.fromOutside(ascii('/?!\r\n'));
+    line.advance(1e6);
+    line.forgetOutside();
+    line.fromMeter(ascii('/TWM'));
+    line.advance(2e6);
+    expect(Uint8Array.from(outside)).toEqual(onWire('/TWM'));
+  });
+});
+
 describe('pacing', () => {
   it('delivers a 7E1 character to the meter after ten bit times, not before', () => {
     const line = new SerialLine(OPTICAL);

@@ -1,4 +1,5 @@
 // One asynchronous serial line in virtual time, between whoever is outside and a meter's UART.
+import { Presenter, type Presentation } from './presentation.ts';
 import {
   bitsPerCharacter,
   decodeFrame,
@@ -19,12 +20,8 @@ export interface LineOptions {
   readonly meter: LineSettings;
   /** Rate outside; left out, the outside follows whatever rate the meter uses. */
   readonly outsideBaud?: number;
-  /**
-   * `wire` (default): a byte outside is the eight bits on the wire, so a 7E1 character carries its parity in
-   * bit 7. `characters`: a byte outside is a plain character, and the line adds and takes off the parity, for
-   * programs that leave parity to a driver.
-   */
-  readonly presentation?: 'wire' | 'characters';
+  /** What a byte outside is while the meter is at 7E1; default wire. */
+  readonly presentation?: Presentation;
 }
 
 /** What reached the meter's UART since it was last asked. */
@@ -58,7 +55,7 @@ const sameRate = (sender: number, receiver: number): boolean =>
 export class SerialLine {
   readonly outsideErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
   readonly meterErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
-  readonly #presentation: 'wire' | 'characters';
+  readonly #presenter: Presenter;
   #now_us = 0;
   #meter: LineSettings;
   #meterNext: LineSettings | undefined;
@@ -76,7 +73,7 @@ export class SerialLine {
   constructor(options: LineOptions) {
     this.#meter = options.meter;
     this.#outsideBaud = options.outsideBaud;
-    this.#presentation = options.presentation ?? 'wire';
+    this.#presenter = new Presenter(options.presentation);
   }
 
   /** Settings the meter's UART works with now. */
@@ -123,6 +120,11 @@ export class SerialLine {
     this.#outsideBaud = baud;
   }
 
+  /** Whoever was outside has gone: the next one may present bytes another way. */
+  forgetOutside(): void {
+    this.#presenter.forget();
+  }
+
   /** Called with the bytes that have fully arrived outside, from within `advance`. */
   onOutside(listener: (bytes: Uint8Array) => void): void {
     this.#listener = listener;
@@ -131,8 +133,9 @@ export class SerialLine {
   /** Puts bytes on the wire towards the meter, one after the other, starting now. */
   fromOutside(bytes: Uint8Array): void {
     const baud = this.#rateOutside();
-    const settings = { baud, format: this.#formatOutside(this.#meter.format) };
     for (const value of bytes) {
+      this.#presenter.hear(value);
+      const settings = { baud, format: this.#formatOutside(this.#meter.format) };
       this.#inboundEnd_us = this.#endOf(this.#inboundEnd_us, settings);
       this.#inbound.push({
         frame: encodeFrame(settings.format, value),
@@ -188,7 +191,7 @@ export class SerialLine {
 
   #formatOutside(meterFormat: SerialFormat): SerialFormat {
     if (this.#outsideFormat) return this.#outsideFormat;
-    return this.#presentation === 'wire' && meterFormat === '7E1' ? '8N1' : meterFormat;
+    return this.#presenter.isWire && meterFormat === '7E1' ? '8N1' : meterFormat;
   }
 
   /** Applies settings the meter asked for, once the wire was free at `time_us`. */

@@ -5,6 +5,7 @@ import { Conductor } from './conductor/conductor.ts';
 import { BoardPort } from './conductor/serial-ports.ts';
 import type { Surroundings } from './conductor/surroundings.ts';
 import { SpiWire } from './conductor/spi-wire.ts';
+import type { Presentation } from '../lines/presentation.ts';
 import { LegalClient, type MessageName } from '../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../records/records.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
@@ -53,8 +54,8 @@ export interface MeterOptions {
   dispose?: () => void;
   /** Open pseudo-terminals for the ports. */
   terminals?: boolean;
-  /** Plain characters on the terminals instead of wire bytes. */
-  characters?: boolean;
+  /** What a byte on the terminals is while a port is at 7E1; without, it is detected. */
+  presentation?: Presentation;
   /** What is asked on the RS485 pair, iec62056-21 without; none: nothing is connected to it. */
   rs485?: Rs485Use;
 }
@@ -87,7 +88,7 @@ class ConductedMeter implements Meter {
 
   constructor(options: MeterOptions) {
     this.#dispose = options.dispose;
-    const presentation = { pty: options.terminals ?? false, characters: options.characters };
+    const presentation = { pty: options.terminals ?? false, presentation: options.presentation };
     this.source = options.source;
     this.#legal = new BoardPort(PORTS.metering.legal, presentation);
     this.optical = new BoardPort(PORTS.management.optical, presentation);

@@ -2,6 +2,7 @@
 import { BUTTON_SCROLL, LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmLines, alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
+import { hasPhasesOf } from './phases';
 import { ageIn, shownSnapshot } from '../link/mirror';
 import { slotOf } from '../link/slots';
 import { DISPLAY, DISPLAY_ASSOCIATION, DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../shared-protocol/generated/assembly/lists';
@@ -63,9 +64,10 @@ function showTitle(snapshot: usize): void {
   showRow(0, at);
 }
 
-/** A row of an object of the list: its code, and its value from the same column on while it is known. */
+/** A row of an object of the list: its code, and its value from the same column on while it is known; blank without its phase. */
 function showObject(row: i32, index: i32, snapshot: usize): void {
   const shown = listRow(DISPLAY, index);
+  if (!hasPhasesOf(objectRow(shown.row), shown.entry, snapshot)) return showRow(row, ROW);
   const end = putReducedObis(ROW, objectRow(shown.row), shown.entry);
   const column = max(end + 1, ROW + CODE_COLUMNS);
   showRow(row, putShown(putBlanks(end, column), shown, DISPLAY_ASSOCIATION, snapshot, DECIMALS));

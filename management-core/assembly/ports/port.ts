@@ -27,7 +27,7 @@ const PIECE: usize = offsetof<Port>();
 const SESSION: usize = PIECE + ((PIECE_MAX + 7) & ~7);
 const PORT_BYTES: usize = SESSION + SESSION_MAX;
 
-/** A piece is handed to the port when the wire is through with all but this much: what is asked to stop, stops soon. */
+/** What a port is given lasts the wire this long at most: what is asked to stop, stops soon, at 300 baud too. */
 const AHEAD_us: i64 = 100_000;
 /** A start bit, eight bits with parity or without, and a stop bit. */
 const BITS_PER_CHARACTER: i64 = 10;
@@ -84,27 +84,39 @@ function isAsWished(index: i32, isIdle: bool): bool {
   return true;
 }
 
-/** Sends the piece when the ring takes all of it; a port that refuses for good loses it. */
+/** Characters the port may be given now. */
+function charactersAhead(p: Port, now_us: i64): i32 {
+  const ahead_us = max<i64>(p.busyUntil_us - now_us, 0);
+  return ahead_us >= AHEAD_us ? 0 : <i32>(((AHEAD_us - ahead_us) * p.baud) / (BITS_PER_CHARACTER * 1_000_000));
+}
+
+/** Sends of the piece what may be sent when the ring takes it; a port that refuses for good loses the piece. */
 function sendPiece(index: i32, now_us: i64): void {
   const p = port(index);
-  const sent = portSend(binding(index).number, pieceOf(index), p.pieceLength);
-  if (sent >= 0 && sent < p.pieceLength) {
-    memory.copy(pieceOf(index), pieceOf(index) + sent, p.pieceLength - sent);
-    p.pieceLength -= sent;
-    return;
-  }
-  const since = p.busyUntil_us > now_us ? p.busyUntil_us : now_us;
-  p.busyUntil_us = since + (<i64>p.pieceLength * BITS_PER_CHARACTER * 1_000_000) / p.baud;
-  p.pieceLength = 0;
+  const wanted = min(p.pieceLength, charactersAhead(p, now_us));
+  if (wanted == 0) return;
+  const sent = portSend(binding(index).number, pieceOf(index), wanted);
+  const gone = sent < 0 ? p.pieceLength : sent;
+  memory.copy(pieceOf(index), pieceOf(index) + gone, p.pieceLength - gone);
+  p.pieceLength -= gone;
+  p.busyUntil_us = max(p.busyUntil_us, now_us) + (<i64>gone * BITS_PER_CHARACTER * 1_000_000) / p.baud;
+}
+
+/** Forgets what the session does not want sent any more. */
+function abandonPiece(index: i32): void {
+  const wish = changetype<PortWish>(sessionOf(index));
+  if (wish.abandons) port(index).pieceLength = 0;
+  wish.abandons = false;
 }
 
 /** Moves the session on, and sends what it hands out as far as the wire comes after. */
 function drive(index: i32, isAsWished: bool, now_us: i64): void {
   const p = port(index);
   const server = binding(index).server;
-  if (p.pieceLength > 0) sendPiece(index, now_us);
+  abandonPiece(index);
+  sendPiece(index, now_us);
   do {
-    const room = isAsWished && p.pieceLength == 0 && p.busyUntil_us - now_us < AHEAD_us ? PIECE_MAX : 0;
+    const room = isAsWished && p.pieceLength == 0 && charactersAhead(p, now_us) > 0 ? PIECE_MAX : 0;
     const length = poll(server, sessionOf(index), now_us, pieceOf(index), room);
     if (length == 0) return;
     p.pieceLength = length;

@@ -6,6 +6,7 @@ import {
   PORT_FORMAT_8N1,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { openPtyPort, type PtyPort } from '../../lines/pty-port.ts';
+import type { Presentation } from '../../lines/presentation.ts';
 import type { SerialFormat } from '../../lines/serial-format.ts';
 import { SerialLine, type LineSettings } from '../../lines/serial-line.ts';
 import type { SliceInput } from '../../cores/core-runner.ts';
@@ -20,8 +21,8 @@ const FORMATS: Record<number, SerialFormat> = {
 export interface PortPresentation {
   /** Open a pseudo-terminal for it. */
   pty: boolean;
-  /** Bytes on the terminal: as on the wire (7E1 carries its parity bit), or plain characters. */
-  characters?: boolean;
+  /** What a byte on the terminal is; without, it is detected. */
+  presentation?: Presentation;
 }
 
 /** A port as the board has it at power-on; `ring`: bytes its transmit ring holds. */
@@ -39,17 +40,13 @@ export class BoardPort {
   readonly #initial: LineSettings;
   #told = '';
 
-  constructor({ number, ring, baud, format }: PortAtPowerOn, presentation: PortPresentation) {
+  constructor({ number, ring, baud, format }: PortAtPowerOn, { pty, presentation }: PortPresentation) {
     const settings = { baud, format };
     this.number = number;
     this.#ring = ring;
     this.#initial = settings;
-    const options = {
-      meter: settings,
-      presentation: presentation.characters ? 'characters' : 'wire',
-    } as const;
-    this.#pty = presentation.pty ? openPtyPort(options) : undefined;
-    this.#line = this.#pty?.line ?? new SerialLine(options);
+    this.#pty = pty ? openPtyPort({ meter: settings, presentation: presentation ?? 'detected' }) : undefined;
+    this.#line = this.#pty?.line ?? new SerialLine({ meter: settings, presentation });
   }
 
   /** The terminal's name, when the port has one. */

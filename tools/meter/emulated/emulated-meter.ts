@@ -184,7 +184,8 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, characters, modules, engine } = request;
+    const { fram, source, modules, engine } = request;
+    const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
     const metering = new MeteringBoard({
       board: boardFor('metering', engine),
       elf: firmwareImage('metering', engine, modules.metering),
@@ -194,7 +195,12 @@ export class EmulatedMeter implements Meter {
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);
-    const management = new ManagementBoard({ board: boardFor('management', engine), elf, fram: blank, characters });
+    const management = new ManagementBoard({
+      board: boardFor('management', engine),
+      elf,
+      fram: blank,
+      presentation,
+    });
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
   }
 
@@ -217,6 +223,7 @@ export class EmulatedMeter implements Meter {
 
   #tick(): void {
     const { fed } = this.#feed;
+    for (const terminal of this.#terminals) terminal.poll();
     this.#now_us += TICK_us;
     this.#surround(this.pair.metering);
     this.pair.management.setContact('SCROLL_BUTTON', this.surroundings.buttons.isClosed('scroll'));
@@ -252,6 +259,7 @@ export class EmulatedMeter implements Meter {
   #join(name: string, socket: SerialSocket): void {
     const terminal = openPty();
     terminal.onData((bytes) => socket.send(bytes));
+    terminal.onDeparture(() => socket.forgetOutside());
     socket.onByte = (byte) => void terminal.write(Uint8Array.of(byte));
     this.#terminals.push(terminal);
     this.ports[name] = terminal.path;

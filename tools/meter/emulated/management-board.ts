@@ -6,6 +6,7 @@ import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
+import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
 
 const LCD_ADDRESS = 0x27;
@@ -14,8 +15,8 @@ export interface ManagementBoardOptions {
   board?: Board;
   elf: Uint8Array;
   fram: Uint8Array;
-  /** Plain characters at the optical head and the RS485 pair instead of wire bytes. */
-  characters?: boolean;
+  /** What a byte outside the optical head and the RS485 pair is while they are at 7E1; default wire. */
+  presentation?: Presentation;
   /** False: the board was made without its PSRAM. */
   psramFitted?: boolean;
   fastPath?: boolean;
@@ -37,9 +38,10 @@ export class ManagementBoard extends EmulatedBoard {
     const storage = new SpiBus(time, this.spi('STORAGE'));
     const fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
     storage.attach(fram, this.pin('FRAM_CS'));
-    this.optical = new SerialSocket(this.uart('OPTICAL'), time, { wireBytes: !options.characters });
+    const { presentation } = options;
+    this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation });
     const driverEnable = this.pin('RS485_DE');
-    this.rs485 = new SerialSocket(this.uart('RS485'), time, { wireBytes: !options.characters, driverEnable });
+    this.rs485 = new SerialSocket(this.uart('RS485'), time, { presentation, driverEnable });
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
   }

@@ -52,8 +52,8 @@ export class MeteringBoard extends EmulatedBoard {
     bus.attach(this.afe, this.pin('AFE_CS'));
     bus.attach(this.fram, this.pin('FRAM_CS'));
     const driverEnable = this.pin('LEGAL_DE');
-    this.legal = new SerialSocket(this.uart('LEGAL'), time, { wireBytes: true, driverEnable });
-    this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time, { wireBytes: true });
+    this.legal = new SerialSocket(this.uart('LEGAL'), time, { driverEnable });
+    this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time);
     this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
     const i2c = new I2cBus();
     i2c.attach(DS3231_ADDRESS, this.rtc);

@@ -18,7 +18,7 @@ let io: ReturnType<typeof registers>;
 let heard: number[];
 
 function socket(options: Partial<SocketOptions> = {}): SerialSocket {
-  const made = new SerialSocket(uart, chip.scheduler, { wireBytes: true, ...options });
+  const made = new SerialSocket(uart, chip.scheduler, options);
   made.onByte = (byte) => heard.push(byte);
   return made;
 }
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(SVD_PATH))('a port of the board', () => {
 
   it('gives plain characters where they are asked for', () => {
     start('7E1');
-    const port = socket({ wireBytes: false });
+    const port = socket({ presentation: 'characters' });
     io.write('UARTDR', 0x31);
     chip.scheduler.run(CHARACTER);
     expect(heard).toEqual([0x31]);

@@ -1,4 +1,5 @@
 // The board's end of a serial line: what leaves the UART's pad is collected, what comes from outside is paced onto it.
+import { Presenter, type Presentation } from '../../lines/presentation.ts';
 import { evenParity } from '../../lines/serial-format.ts';
 import { Rs485Pair, type Rs485Station, Rs485Transceiver } from '../../rp2350/chips/rs485.ts';
 import type { Pin, Scheduler } from '../../rp2350/registers/peripheral.ts';
@@ -9,8 +10,8 @@ import { frameCycles, type SerialFormat, type SerialFrame } from '../../rp2350/w
 export interface SocketOptions {
   /** The pin at the transceiver's driver enable. */
   driverEnable?: Pin;
-  /** 7E1 characters outside carry their parity in bit 7, as on the wire; else they are plain. */
-  wireBytes: boolean;
+  /** What a byte outside is while the UART is at 7E1; default wire. */
+  presentation?: Presentation;
 }
 
 /** How a character comes onto the line; it is at the UART, or lost, when its time is over. */
@@ -25,16 +26,16 @@ export class SerialSocket {
   readonly transceiver: Rs485Transceiver | undefined;
   readonly #uart: Uart;
   readonly #scheduler: Scheduler;
-  readonly #wireBytes: boolean;
+  readonly #presenter: Presenter;
   readonly #drive: Drive;
   readonly #watchers: ((byte: number) => void)[] = [];
   readonly #waiting: number[] = [];
   #busy = false;
 
-  constructor(uart: Uart, scheduler: Scheduler, { driverEnable, wireBytes }: SocketOptions) {
+  constructor(uart: Uart, scheduler: Scheduler, { driverEnable, presentation }: SocketOptions = {}) {
     this.#uart = uart;
     this.#scheduler = scheduler;
-    this.#wireBytes = wireBytes;
+    this.#presenter = new Presenter(presentation);
     if (driverEnable) {
       const pair = new Rs485Pair(scheduler);
       this.transceiver = new Rs485Transceiver(pair);
@@ -53,6 +54,11 @@ export class SerialSocket {
   send(bytes: Uint8Array): void {
     this.#waiting.push(...bytes);
     this.#next();
+  }
+
+  /** Whoever was outside has gone. */
+  forgetOutside(): void {
+    this.#presenter.forget();
   }
 
   #direct(): Drive {
@@ -78,7 +84,7 @@ export class SerialSocket {
       return;
     }
     const isCharacter = format.dataBits === 7 && format.parity === 'even';
-    const byte = isCharacter && this.#wireBytes ? data | (evenParity(data) << 7) : data;
+    const byte = isCharacter && this.#presenter.isWire ? data | (evenParity(data) << 7) : data;
     this.onByte(byte);
     for (const watcher of this.#watchers) watcher(byte);
   }
@@ -88,10 +94,11 @@ export class SerialSocket {
     if (this.#busy || this.#waiting.length === 0) return;
     const { format } = this.#uart;
     if (!Number.isFinite(format.bitCycles)) return;
-    const sender: SerialFormat = this.#wireBytes
+    const data = this.#waiting.shift()!;
+    this.#presenter.hear(data);
+    const sender: SerialFormat = this.#presenter.isWire
       ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles: format.bitCycles }
       : format;
-    const data = this.#waiting.shift()!;
     this.#busy = true;
     this.#drive({ data, format: sender });
     this.#scheduler.at(this.#scheduler.now + frameCycles(sender), () => {

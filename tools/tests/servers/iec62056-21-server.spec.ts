@@ -1,4 +1,5 @@
 // Holds the management core's IEC 62056-21 server against vectors, driven over a line in virtual time.
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import vectors from '../../../management-core/assembly/servers/iec62056-21/iec62056-21.json' with { type: 'json' };
 import { SerialLine } from '../../lines/serial-line.ts';
@@ -17,6 +18,10 @@ interface Step {
   answer?: string;
   baud?: number;
   silent_ms?: number;
+  /** Time that goes by, whatever is heard meanwhile. */
+  run_ms?: number;
+  /** What was heard is the beginning of a data block and not all of it; it is forgotten. */
+  stopped?: boolean;
   listensAt?: number;
 }
 
@@ -97,6 +102,13 @@ function perform(desk: Desk, step: Step): void {
     desk.run_ms(step.silent_ms);
     expect(desk.received).toBe('');
   }
+  if (step.run_ms !== undefined) desk.run_ms(step.run_ms);
+  if (step.stopped) {
+    expect(vectors.readout.slice(0, -1)).toContain(desk.received);
+    expect(desk.received.length).toBeGreaterThan(0);
+    desk.received = '';
+    desk.bauds.clear();
+  }
   if (step.listensAt !== undefined) expect(desk.meter.line.meter.baud).toBe(step.listensAt);
 }
 
@@ -113,6 +125,43 @@ describe('the optical server', () => {
     for (const wrong of ['a/b', 'a!b', 'a\rb', 'x'.repeat(33)]) expect(desk.meter.setAddress(wrong)).toBe(-1);
     desk.send(toWire(ascii('/?77!\r\n')));
     expectAnswer(desk, vectors.identification, 300);
+  });
+});
+
+describe('a sign-on typed slowly', () => {
+  const pauses_ms = (most: number) =>
+    fc.array(fc.integer({ min: 0, max: most }), { minLength: 4, maxLength: 4 });
+  /** The characters of a sign-on with these pauses between the end of one and the beginning of the next. */
+  function typed(pauses: readonly number[]): Desk {
+    const desk = new Desk(server);
+    desk.run_ms(37);
+    [...'/?!\r\n'].forEach((character, index) => {
+      if (index > 0) desk.run_ms(pauses[index - 1]);
+      desk.meter.line.fromOutside(toWire(ascii(character)));
+      desk.run_ms(40);
+    });
+    return desk;
+  }
+
+  it('is answered as long as no pause is longer than the 1500 ms between two characters', () => {
+    fc.assert(
+      fc.property(pauses_ms(1490), (pauses) => {
+        expectAnswer(typed(pauses), vectors.identification, 300);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('meets silence when one pause is longer, and the next sign-on is answered', () => {
+    fc.assert(
+      fc.property(pauses_ms(1490), fc.nat({ max: 3 }), (pauses, at) => {
+        const desk = typed(pauses.map((pause, index) => (index === at ? 1600 : pause)));
+        desk.run_ms(2000);
+        expect(desk.received).toBe('');
+        signOn(desk);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

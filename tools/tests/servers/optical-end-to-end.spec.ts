@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { read } from '../../cli/read.ts';
+import type { Presentation } from '../../lines/presentation.ts';
 import { openPtyPort, type PtyPort } from '../../lines/pty-port.ts';
 import { SerialLine } from '../../lines/serial-line.ts';
 import {
@@ -96,8 +97,8 @@ describe('through a pseudo-terminal', () => {
   });
 
   /** A meter behind a terminal; `pace` is virtual over real time. */
-  function startMeter(options: { pace: number; presentation?: 'wire' | 'characters' }): PtyPort {
-    const { pace, presentation } = options;
+  function startMeter(options: { pace: number; presentation?: Presentation }): PtyPort {
+    const { pace, presentation = 'detected' } = options;
     const port = openPtyPort({ meter: { baud: 300, format: '7E1' }, presentation });
     const meter = new OpticalMeter(server, LINES, port.line);
     const started_ms = performance.now();
@@ -125,7 +126,11 @@ describe('through a pseudo-terminal', () => {
   it('the read command prints one JSON object and returns 0', async () => {
     const port = startMeter({ pace: 1 });
     const printed: string[] = [];
-    expect(await read({ port: port.path, protocol: 'iec62056-21', address: undefined, json: true }, (line) => printed.push(line))).toBe(0);
+    expect(
+      await read({ port: port.path, protocol: 'iec62056-21', address: undefined, json: true }, (line) =>
+        printed.push(line),
+      ),
+    ).toBe(0);
     expect(printed).toHaveLength(1);
     expect(JSON.parse(printed[0])).toMatchObject({
       protocol: 'iec62056-21',
@@ -141,15 +146,27 @@ describe('through a pseudo-terminal', () => {
     expect(reading.objects).toEqual(OBJECTS);
   });
 
-  it.each(['wire', 'characters'] as const)(
-    'a reader written from the standard alone reads it (%s)',
-    async (how) => {
-      const port = startMeter({ pace: 2, presentation: how });
-      expect(await readFromTheStandardAlone(port.path, how === 'wire')).toBe(
-        `${LINES.join('\r\n')}\r\n!\r\n`,
-      );
+  it.each([
+    ['that sends parity, to a port that expects it', 'wire', true],
+    ['that leaves parity to a driver, to a port that adds it', 'characters', false],
+    ['that sends parity, by default', 'detected', true],
+    ['that leaves parity to a driver, by default', 'detected', false],
+  ] as const)(
+    'a reader written from the standard alone, %s, reads it',
+    async (_, presentation, hasParity) => {
+      const port = startMeter({ pace: 2, presentation });
+      const block = `${LINES.join('\r\n')}\r\n!\r\n`;
+      expect(await readFromTheStandardAlone(port.path, hasParity)).toBe(block);
     },
   );
+
+  it('readers of either kind read it one after the other', async () => {
+    const port = startMeter({ pace: 2 });
+    const block = `${LINES.join('\r\n')}\r\n!\r\n`;
+    for (const hasParity of [false, true, false]) {
+      expect(await readFromTheStandardAlone(port.path, hasParity)).toBe(block);
+    }
+  });
 
   it('a reader that does not answer the identification does no harm to the next one', async () => {
     const port = startMeter({ pace: 2 });

@@ -1,9 +1,9 @@
 // The display: pages, age, cut values.
-import { Harmonics, HARMONICS_amplitude_u, Instantaneous, PowerQuality, Registers, Status } from '../../../../shared-protocol/generated/assembly/layouts';
+import { Harmonics, HARMONICS_amplitude_u, Identification, Instantaneous, PowerQuality, Registers, Status } from '../../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_TEXT_BYTES, eventText } from '../../../../shared-protocol/generated/assembly/event-texts';
 import {
   BUTTON_SCROLL, EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
-  METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
+  METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_IDENTIFY, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
@@ -52,6 +52,17 @@ describe('The display', () => {
     mirrorValue64(MESSAGE_READ_REGISTERS, 0, IMPORT, 4_444_444_799_999, 0);
     displayTick(10_000);
     expect(lcdRow(1)).toBe('1.8.0  001234.567kWh');
+  });
+
+  test('leaves the row of a phase empty that a single-phase meter has not', () => {
+    memory.fill(RECORD, 0, 256);
+    changetype<Identification>(RECORD).service = <u8>SERVICE_1P2W;
+    mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
+    displayTick(10_000);
+    displayButton(BUTTON_SCROLL, 1, 20_000);
+    expect(lcdRow(1).startsWith('32.7.0')).toBe(true);
+    expect(lcdRow(2)).toBe('                    ');
+    expect(lcdRow(3)).toBe('                    ');
   });
 
   test('shows the sign of the power', () => {

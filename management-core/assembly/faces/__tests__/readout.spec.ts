@@ -7,11 +7,12 @@ import {
 import {
   MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
+  SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { resetMirror, shownSnapshot } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
-import { readoutLine } from '../readout';
+import { nextReadoutLine, readoutLine } from '../readout';
 import { mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
 const LINE = memory.data(128, 8);
@@ -37,6 +38,28 @@ function lineOf(code: string): string {
     if (line(i).startsWith(code)) return line(i);
   }
   return '';
+}
+
+/** How many lines a reader gets. */
+function linesSent(): i32 {
+  let count = 0;
+  const snapshot = shownSnapshot(began_us);
+  for (let i = nextReadoutLine(0, snapshot); i < DATA_BLOCK_ROWS; i = nextReadoutLine(i + 1, snapshot)) count++;
+  return count;
+}
+
+/** True when a reader gets a line that begins with these characters. */
+function sent(code: string): bool {
+  for (let i = 0; i < DATA_BLOCK_ROWS; i++) {
+    if (line(i).startsWith(code)) return nextReadoutLine(i, shownSnapshot(began_us)) == i;
+  }
+  return false;
+}
+
+function mirrorService(service: i32): void {
+  memory.fill(RECORD, 0, 256);
+  changetype<Identification>(RECORD).service = <u8>service;
+  mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
 }
 
 function mirrorAll(fill: u8): void {
@@ -72,6 +95,31 @@ describe('The readout', () => {
       began_us = i64.MAX_VALUE;
       for (let i = 0; i < DATA_BLOCK_ROWS; i++) expectLimits(line(i));
     }
+  });
+
+  test('of a single-phase meter has no line of other phases, of angles to them, of unbalance and sequence', () => {
+    mirrorService(SERVICE_1P2W);
+    expect(sent('1-0:21.8.0*255')).toBe(true);
+    expect(sent('1-0:32.7.0*255')).toBe(true);
+    expect(sent('1-0:81.7.40*255')).toBe(true);
+    expect(sent('1-0:91.7.0*255')).toBe(true);
+    expect(sent('1-0:41.8.0*255')).toBe(false);
+    expect(sent('1-0:62.8.0*255')).toBe(false);
+    expect(sent('1-0:52.7.0*255')).toBe(false);
+    expect(sent('1-0:72.7.124*255')).toBe(false);
+    expect(sent('1-0:81.7.10*255')).toBe(false);
+    expect(sent('1-0:81.7.60*255')).toBe(false);
+    expect(sent('1-0:12.7.131*255')).toBe(false);
+    expect(sent('1-0:11.7.132*255')).toBe(false);
+    expect(sent('1-0:12.7.133*255')).toBe(false);
+  });
+
+  test('of a meter for three phases, or of one not known yet, has every line of its list', () => {
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
+    mirrorService(SERVICE_3P3W);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
+    mirrorService(SERVICE_3P4W);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
   });
 
   test('leaves the brackets empty before the mirror has the object', () => {

@@ -28,19 +28,22 @@ const EVENT_NAK: i32 = 3;
 const EVENT_BREAK: i32 = 4;
 const EVENT_SENT: i32 = 5; // the last stop bit of the message has left the wire
 const EVENT_QUIET: i32 = 6; // nothing came in time
-const EVENT_COUNT: i32 = 7;
+const EVENT_INVALID: i32 = 7; // an acknowledgement that selects nothing
+const EVENT_COUNT: i32 = 8;
 const EVENT_NONE: i32 = -1;
 
 // The whole life of the protocol. An entry equal to its row's state means: ignored.
+// Mode C goes on as mode A does, with the data block at the initial rate, when the option select message does not
+// come or is none (6.4.3); a reader that signs on while it hears that block does not want the rest of it.
 // prettier-ignore
 const NEXT = memory.data<u8>([
-  //              request      readout      other        nak          break        sent         quiet
-  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,
-  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING,
-  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   LISTENING,
-  /*answering  */ ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,
-  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF,
-  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,
+  //              request      readout      other        nak          break        sent         quiet        invalid
+  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,
+  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING,
+  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,
+  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,
+  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF,
+  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,
 ]);
 
 const INITIAL_RATE: i32 = 300;
@@ -100,7 +103,7 @@ function eventOf(session: Session, kind: i32): i32 {
 
 function optionEvent(session: Session): i32 {
   const option = selectedOption(messageOf(session), session.messageLength);
-  if (option == OPTION_INVALID) return EVENT_NONE;
+  if (option == OPTION_INVALID) return EVENT_INVALID;
   if (session.state == SELECTING) session.baud = selectedRate(messageOf(session), INITIAL_RATE);
   return option == OPTION_READOUT ? EVENT_READOUT : EVENT_OTHER;
 }
@@ -117,6 +120,7 @@ function handle(session: Session, event: i32): void {
 }
 
 function enter(session: Session, next: u8): void {
+  if (isTransmitting(session)) session.abandons = true;
   session.state = next;
   session.lastActivity_us = session.now_us;
   session.answerDue_us = session.now_us + TICK_us + reactionTime_us();

@@ -1,5 +1,5 @@
 // Composes the meter's messages piece by piece, each piece as soon as there is room for it.
-import { readoutLine } from '../../faces/readout';
+import { nextReadoutLine, readoutLine } from '../../faces/readout';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
 import { identification, IDENTIFICATION_LENGTH } from './identification';
@@ -51,11 +51,13 @@ function breakPiece(out: usize): i32 {
 }
 
 function readoutPiece(session: Session, out: usize): i32 {
-  const line = session.nextLine++;
-  if (line == OPENING) {
+  if (session.nextLine == OPENING) {
+    session.nextLine = 0;
     store<u8>(out, STX);
     return 1;
   }
+  const line = nextReadoutLine(session.nextLine, snapshotOf(session));
+  session.nextLine = line + 1;
   const length = readoutLine(line, out, snapshotOf(session));
   if (length <= 0 || length > LINE_MAX) return readoutEnd(session, out);
   store<u8>(out + length, CR);
