@@ -125,6 +125,17 @@ describe('twinmeter run --json', () => {
     expect(final.registers['1-0:5.8.0.255'].value).toBe(0);
   });
 
+  it('says which meter it is and when its values were so, in each line', async () => {
+    const { code, out } = await twinmeter(...QUICK, '--for', '3', '--serial', 'TWM42', '--json');
+    expect(code).toBe(0);
+    const final = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect(final.meter).toMatchObject({ serial: 'TWM42', class: 'D', year: 2026, Unom_V: 230, Imax_A: 60 });
+    // Registers to the last sample; quantities of the last window, which ended less than a window before.
+    expect(final.instant.registers).toEqual({ sample: 12_000, time_s: 3 });
+    expect(final.instant.instantaneous.time_s).toBeGreaterThan(2.7);
+    expect(final.instant.instantaneous.time_s).toBeLessThan(3);
+  });
+
   it('prints one object a line, the last one final, with everything promised in it', async () => {
     const { code, out } = await twinmeter(...QUICK, '--for', '3', '--json');
     expect(code).toBe(0);

@@ -8,6 +8,8 @@ const EMPTY: Progress = {
   final: false,
   time_s: 0,
   samples: 0,
+  meter: null,
+  instant: { registers: null, instantaneous: null },
   registers: {},
   instantaneous: {},
   power_quality: {},

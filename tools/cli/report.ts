@@ -4,6 +4,7 @@ import { askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
 import { everyEvent, reported } from '../records/events.ts';
 import { referenceFor } from '../meter/truth-objects.ts';
+import { markingsOf, type Markings } from '../records/markings.ts';
 import type { RecordValue } from '../records/records.ts';
 import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { RunOptions } from './run-options.ts';
@@ -20,6 +21,9 @@ export interface Progress {
   final: false;
   time_s: number;
   samples: number;
+  /** The nameplate, once it passed on the link. */
+  meter: Markings | null;
+  instant: Instants;
   registers: ObjectValues;
   instantaneous: ObjectValues;
   power_quality: ObjectValues;
@@ -27,6 +31,30 @@ export interface Progress {
   lcd: string[];
   ports: Ports;
 }
+
+/** Sample a record stands at, and its time since the meter's first one. */
+interface Instant {
+  sample: number;
+  time_s: number;
+}
+
+/** When the values were so; null for what was not received yet. */
+interface Instants {
+  registers: Instant | null;
+  instantaneous: Instant | null;
+}
+
+function instantOf(record: Record<string, RecordValue> | undefined, rate_mHz: number): Instant | null {
+  if (!record) return null;
+  const sample = Number(record.sample_index);
+  return { sample, time_s: (sample * 1000) / rate_mHz };
+}
+
+/** Registers and quantities of one reading may stand at different samples. */
+const instantsOf = (meter: Meter, registers: ScopedRecords, instantaneous: ScopedRecords): Instants => ({
+  registers: instantOf(registers.get(0), meter.source.rate_mHz),
+  instantaneous: instantOf(instantaneous.get(0), meter.source.rate_mHz),
+});
 
 /** Messages whose records come by scope. */
 type ScopedMessage = 'read_registers' | 'read_instantaneous' | 'read_power_quality' | 'read_aggregate';
@@ -59,12 +87,16 @@ const qualityOf = (scopes: ScopedRecords, network: ScopedRecords, neutral: Scope
 /** Where the run stands, from what passed on the link last. */
 export function progress(meter: Meter): Progress {
   const { records } = meter.link;
+  const [registers, instantaneous] = [scoped(meter, 'read_registers'), scoped(meter, 'read_instantaneous')];
+  const identification = records.get('identify 0');
   return {
     final: false,
     time_s: meter.conductor.now_us / 1e6,
     samples: meter.conductor.samplesFed,
-    registers: objectsOf('registers', scoped(meter, 'read_registers')),
-    instantaneous: objectsOf('instantaneous', scoped(meter, 'read_instantaneous')),
+    meter: identification ? markingsOf(identification) : null,
+    instant: instantsOf(meter, registers, instantaneous),
+    registers: objectsOf('registers', registers),
+    instantaneous: objectsOf('instantaneous', instantaneous),
     power_quality: qualityOf(
       scoped(meter, 'read_power_quality'),
       single(0, records.get('read_network 0')),
@@ -140,6 +172,8 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     service: options.service,
     samples,
     duration_s: samples / (meter.source.rate_mHz / 1000),
+    meter: markingsOf(identification),
+    instant: instantsOf(meter, registers, instantaneous),
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),
     ...quality.values,

@@ -17,6 +17,7 @@ describe('Options of a run', () => {
       speed: 1,
       linkClock_Hz: 1_000_000,
       presentation: 'detected',
+      serial: '10000001',
       rs485: 'iec62056-21',
       json: false,
     });
@@ -24,6 +25,11 @@ describe('Options of a run', () => {
 
   it.each(TARGETS)('take the first engine of the target when none is named: $name', ({ name, engines }) => {
     expect(parseRunOptions(['--target', name]).engine).toBe(engines[0]);
+  });
+
+  it.each(['12345678901234567', '1-2', 'a b'])('refuse a serial number no meter can have: %j', (serial) => {
+    expect(() => parseRunOptions(['--serial', serial])).toThrow(BadInputError);
+    expect(() => parseRunOptions(['--serial', serial])).toThrow(`--serial: serial number '${serial}'`);
   });
 
   it('take max for as fast as it goes', () => {

@@ -6,6 +6,7 @@ import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
 import { PRESENTATIONS, type Presentation } from '../lines/presentation.ts';
 import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
+import { DEFAULT_SERIAL, serialBytes, SerialNumberError } from '../records/parameters.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -73,6 +74,7 @@ export const RUN_OPTIONS = {
   unom: unomOption(40, 450),
   fnom: FNOM_OPTION,
   service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
+  serial: { kind: 'text', value: 'number', default: DEFAULT_SERIAL, help: 'serial number of the meter' },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
   for: {
     kind: 'number',
@@ -146,6 +148,7 @@ export interface RunOptions {
   /** What the meter is sealed for: voltage of a phase, for 3p3w between two lines. */
   unom_V: number;
   fnom_Hz: number;
+  serial: string;
   rate_mHz: number;
   /** Seconds of metering; undefined: until interrupted. */
   for_s: number | undefined;
@@ -175,13 +178,23 @@ function checkSignal(values: Values<typeof RUN_OPTIONS>): void {
   if (stray) throw new BadInputError(`--${stray} goes with --wave`);
 }
 
+function checkSerial(serial: string): void {
+  try {
+    serialBytes(serial);
+  } catch (error) {
+    if (!(error instanceof SerialNumberError)) throw error;
+    throw new BadInputError(`--serial: ${error.message}`);
+  }
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
-  const { service, wave, map, columns, volts, amps, pf, leading, hz, speed, rs485, json } = values;
+  checkSerial(values.serial);
+  const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json } = values;
   const target = targetNamed(values.target);
   return {
-    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, speed, rs485, json },
+    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json },
     target,
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: Number(values.fnom),

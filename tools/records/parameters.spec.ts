@@ -7,7 +7,16 @@ import {
   LAYOUTS,
   PARAMETERS_MAGIC,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import { encodeParameters, factoryFram, SERVICE_CODES, type ServiceName } from './parameters.ts';
+import { markingsOf } from './markings.ts';
+import {
+  encodeParameters,
+  factoryFram,
+  SERVICE_CODES,
+  SerialNumberError,
+  serialBytes,
+  textOf,
+  type ServiceName,
+} from './parameters.ts';
 import { decodeRecord, RecordValueError } from './records.ts';
 
 const SERVICES = Object.keys(SERVICE_CODES) as ServiceName[];
@@ -50,6 +59,49 @@ describe('A parameter record', () => {
 
   it('refuses more gains than there are inputs', () => {
     expect(() => encodeParameters({ ...plain, voltageGain: [1, 1, 1, 1] })).toThrow(RecordValueError);
+  });
+});
+
+describe('A serial number', () => {
+  it.each(['0', '10000001', 'TWM4711', 'ABCDEFGHIJ123456'])(
+    'keeps its characters both ways: %s',
+    (serial) => {
+      const bytes = serialBytes(serial);
+      expect(bytes).toHaveLength(16);
+      expect(textOf(bytes)).toBe(serial);
+    },
+  );
+
+  it.each(['', 'ABCDEFGHIJ1234567', '1/2', 'ü', '1 '])(
+    'is refused where the record cannot hold it: %j',
+    (serial) => {
+      expect(() => serialBytes(serial)).toThrow(SerialNumberError);
+      expect(() => encodeParameters({ ...plain, serialNumber: serial })).toThrow(SerialNumberError);
+    },
+  );
+});
+
+describe('Markings of an identification', () => {
+  it('say null where nothing is marked', () => {
+    const blank = {
+      serial_number: Array<number>(16).fill(0),
+      accuracy_class: 0,
+      year: 0,
+      service: 0,
+      connection: 0,
+    };
+    expect(markingsOf(blank)).toMatchObject({ serial: null, class: null, year: null, service: null });
+  });
+
+  it('have the units of people', () => {
+    const marked = {
+      ...{ serial_number: serialBytes('77'), accuracy_class: 0x43, year: 2031, service: 1, connection: 1 },
+      ...{ nominal_voltage_mV: 57_735, nominal_frequency_mHz: 60_000, minimum_current_uA: 10_000 },
+    };
+    expect(markingsOf(marked)).toMatchObject({
+      ...{ serial: '77', class: 'C', year: 2031, service: '1p2w', connection: 'ct' },
+      ...{ Unom_V: 57.735, fnom_Hz: 60, Imin_A: 0.01 },
+    });
   });
 });
 

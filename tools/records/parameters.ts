@@ -7,6 +7,8 @@ import {
   METHOD_VECTOR_SUM,
   AFE_IDEAL,
   AFE_SINC3,
+  CONNECTION_DIRECT,
+  CONNECTION_TRANSFORMER,
   FRAM_BYTES,
   FRAM_PARAMETERS_A,
   LAYOUTS,
@@ -20,7 +22,7 @@ import {
   SERVICE_3P4W,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from './framing.ts';
-import { encodeRecord } from './records.ts';
+import { encodeRecord, type RecordValues } from './records.ts';
 
 export const SERVICE_CODES = { '1p2w': SERVICE_1P2W, '3p3w': SERVICE_3P3W, '3p4w': SERVICE_3P4W } as const;
 export type ServiceName = keyof typeof SERVICE_CODES;
@@ -38,6 +40,7 @@ export const METHOD_CODES = {
   absolute: METHOD_ABSOLUTE,
 } as const;
 export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
+export const CONNECTION_CODES = { direct: CONNECTION_DIRECT, ct: CONNECTION_TRANSFORMER } as const;
 export type SensorName = keyof typeof SENSOR_CODES;
 
 /** Parameters as the factory states them; gains are factors around one. */
@@ -71,15 +74,52 @@ export interface FactoryParameters {
   voltageDrift_ppb_per_K?: readonly number[];
   currentDrift_ppb_per_K?: readonly number[];
   leadDrift_ppm_per_K?: readonly number[];
+  serialNumber?: string;
+  minimumCurrent_uA?: number;
+  year?: number;
+  /** A to D of R46. */
+  accuracyClass?: string;
+  connection?: keyof typeof CONNECTION_CODES;
 }
 
+/** What every simulated meter is marked with unless it is told another one. */
+export const DEFAULT_SERIAL = '10000001';
+const SERIAL_CHARACTERS = 16;
+
+/** A serial number that the sealed record cannot hold. */
+export class SerialNumberError extends Error {
+  constructor(found: string) {
+    super(`serial number '${found}': 1 to ${SERIAL_CHARACTERS} digits and letters`);
+  }
+}
+
+/** Characters of a serial number as the record holds them. Throws SerialNumberError. */
+export function serialBytes(serial: string): number[] {
+  if (!/^[0-9A-Za-z]{1,16}$/.test(serial)) throw new SerialNumberError(serial);
+  return [...serial.padEnd(SERIAL_CHARACTERS, '\0')].map((c) => c.charCodeAt(0));
+}
+
+/** Text of a field of characters with zeros behind. */
+export const textOf = (characters: readonly (number | bigint)[]): string =>
+  String.fromCharCode(...characters.map(Number)).replace(/\0+$/, '');
+
 const toQ30 = (gain: number) => Math.round(gain * 2 ** 30);
+
+/** The nameplate; Imin is half of Itr unless another one is marked. */
+const markings = (parameters: FactoryParameters): RecordValues => ({
+  serial_number: serialBytes(parameters.serialNumber ?? DEFAULT_SERIAL),
+  minimum_current_uA:
+    parameters.minimumCurrent_uA ?? Math.round((parameters.transitionalCurrent_uA ?? 500_000) / 2),
+  year: parameters.year ?? 2026,
+  accuracy_class: (parameters.accuracyClass ?? 'D').charCodeAt(0),
+  connection: CONNECTION_CODES[parameters.connection ?? 'direct'],
+});
 
 /** The bytes of one parameter bank, CRC included. */
 export function encodeParameters(parameters: FactoryParameters): Uint8Array {
   const record = encodeRecord('parameters', {
     magic: PARAMETERS_MAGIC,
-    version: 2,
+    version: 3,
     length: LAYOUTS.parameters.bytes,
     sequence: parameters.sequence ?? 1,
     service: SERVICE_CODES[parameters.service],
@@ -106,6 +146,7 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
     voltage_drift_ppb_per_K: parameters.voltageDrift_ppb_per_K ?? [],
     current_drift_ppb_per_K: parameters.currentDrift_ppb_per_K ?? [],
     lead_drift_ppm_per_K: parameters.leadDrift_ppm_per_K ?? [],
+    ...markings(parameters),
   });
   const body = record.subarray(0, record.length - 4);
   new DataView(record.buffer).setUint32(body.length, crc32(body), true);

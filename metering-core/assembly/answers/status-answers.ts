@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   Events, EVENTS_BYTES, EVENTS_records, Identification, IDENTIFICATION_BYTES, IDENTIFICATION_module_sha256,
-  ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
+  IDENTIFICATION_serial_number, PARAMETERS_serial_number, ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { ABI_VERSION } from '../../../shared-protocol/generated/assembly/protocol';
 import { missedSamples, sampleIndex } from '../clock/sample-clock';
@@ -17,6 +17,28 @@ import { quantities } from '../quantities/quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
 import { meteringFlags } from './marks';
 
+/** Length of a serial number, bytes. */
+const SERIAL_BYTES: i32 = 16;
+
+/** The nameplate: markings are sealed with the other parameters. */
+function writeMarkings(id: Identification): void {
+  const p = parameters();
+  id.accuracy_class = p.accuracy_class;
+  id.connection = p.connection;
+  id.year = p.year;
+  id.meter_constant_imp_per_kWh = p.meter_constant_imp_per_kWh;
+  id.meter_constant_imp_per_kvarh = p.meter_constant_imp_per_kvarh;
+  id.nominal_voltage_mV = p.nominal_voltage_mV;
+  id.nominal_frequency_mHz = p.nominal_frequency_mHz;
+  id.starting_current_uA = p.starting_current_uA;
+  id.minimum_current_uA = p.minimum_current_uA;
+  id.transitional_current_uA = p.transitional_current_uA;
+  id.maximum_current_uA = p.maximum_current_uA;
+  memory.copy(
+    changetype<usize>(id) + IDENTIFICATION_serial_number, changetype<usize>(p) + PARAMETERS_serial_number, SERIAL_BYTES,
+  );
+}
+
 export function identify(payload: usize): i32 {
   const p = parameters();
   const id = changetype<Identification>(payload);
@@ -27,8 +49,8 @@ export function identify(payload: usize): i32 {
   id.service = p.service;
   id.filter_delay_samples = <u16>latency_samples;
   id.sampling_rate_mHz = p.sampling_rate_mHz;
-  id.meter_constant_imp_per_kWh = p.meter_constant_imp_per_kWh;
   id.parameters_crc = parametersCrc();
+  writeMarkings(id);
   const status = softwareId(payload + IDENTIFICATION_module_sha256);
   return status < 0 ? status : IDENTIFICATION_BYTES;
 }

@@ -2,11 +2,12 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor,
-  PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
+  PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_serial_number, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
   PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
 } from '../../../shared-protocol/generated/assembly/layouts';
+import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
-  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, METHOD_ABSOLUTE, NEUTRAL,
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, METHOD_ABSOLUTE, NEUTRAL,
   PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
@@ -82,16 +83,41 @@ function fitsInputs(record: usize, first: i32, last: i32, rms_u: i64, count_nU: 
   return true;
 }
 
-/** The currents rise from Ist over Itr to Imax, as R46 defines them; without an Ist an element would creep. */
+/** The currents rise from Ist over Imin and Itr to Imax, as R46 defines them; without an Ist an element would creep. */
 function nominalInRange(p: Parameters): bool {
   if (p.nominal_frequency_mHz != 50_000 && p.nominal_frequency_mHz != 60_000) return false;
   if (p.nominal_voltage_mV < 40_000 || p.nominal_voltage_mV > 450_000) return false;
   if (p.reference_temperature_mC < 0 || p.reference_temperature_mC > 50_000) return false;
-  if (p.starting_current_uA < STARTING_MIN_uA || p.starting_current_uA >= p.transitional_current_uA) return false;
+  if (p.starting_current_uA < STARTING_MIN_uA || p.starting_current_uA >= p.minimum_current_uA) return false;
+  if (p.minimum_current_uA > p.transitional_current_uA) return false;
   if (p.maximum_current_uA <= p.transitional_current_uA || p.maximum_current_uA > MAXIMUM_MAX_uA) return false;
   const record = changetype<usize>(p);
   const volts = fitsInputs(record, 0, FIRST_CURRENT - 1, <i64>p.nominal_voltage_mV * 1000, VOLTAGE_COUNT_nV);
   return volts && fitsInputs(record, FIRST_CURRENT, NEUTRAL, p.maximum_current_uA, CURRENT_COUNT_nA);
+}
+
+// @ts-ignore: decorator
+@inline
+function isBetween(value: u32, least: u32, most: u32): bool {
+  return value - least <= most - least;
+}
+
+/** Characters, and behind the first zero nothing but zeros. */
+function serialInRange(serial: usize): bool {
+  let ended: bool = false;
+  for (let i: i32 = 0; i < 16; i++) {
+    const value = <u32>load<u8>(serial + i);
+    if (value == 0) ended = true;
+    else if (ended || !isLetterOrDigit(value)) return false;
+  }
+  return true;
+}
+
+function markingsInRange(p: Parameters): bool {
+  if (p.accuracy_class != 0 && !isBetween(p.accuracy_class, 0x41, 0x44)) return false;
+  if (p.year != 0 && !isBetween(p.year, 2000, 2099)) return false;
+  if (p.connection > <u8>CONNECTION_TRANSFORMER) return false;
+  return serialInRange(changetype<usize>(p) + PARAMETERS_serial_number);
 }
 
 /** A meter constant in range whose pulses at 3 x 1.2 Unom x Imax stay within PULSES_MAX_Hz. */
@@ -107,7 +133,7 @@ function inRange(p: Parameters): bool {
   if (p.service != SERVICE_1P2W && p.service != SERVICE_3P3W && p.service != SERVICE_3P4W) return false;
   if (p.energy_method > <u8>METHOD_ABSOLUTE || p.apparent_method > <u8>APPARENT_VECTOR) return false;
   if (p.sampling_rate_mHz < RATE_MIN_mHz || p.sampling_rate_mHz > RATE_MAX_mHz) return false;
-  if (!nominalInRange(p)) return false;
+  if (!nominalInRange(p) || !markingsInRange(p)) return false;
   if (!constantInRange(p, p.meter_constant_imp_per_kWh) || !constantInRange(p, p.meter_constant_imp_per_kvarh)) return false;
   const record = changetype<usize>(p);
   return gainsInRange(record) && correctionsInRange(record) && sensorsInRange(record);

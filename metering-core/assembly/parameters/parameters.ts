@@ -8,7 +8,7 @@ import {
 import { INPUTS, PARAMETERS_MAGIC, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
 import { temperatureRise_mK } from '../surroundings/temperature';
 
-export const PARAMETERS_VERSION: u16 = 2;
+export const PARAMETERS_VERSION: u16 = 3;
 const CRC_OFFSET: i32 = PARAMETERS_BYTES - 4;
 // @ts-ignore: decorator
 @lazy const IN_USE = memory.data(PARAMETERS_BYTES, 8);
@@ -73,6 +73,7 @@ export function useNominalParameters(): void {
   p.meter_constant_imp_per_kvarh = 1000;
   p.nominal_voltage_mV = 230_000;
   p.nominal_frequency_mHz = 50_000;
+  p.minimum_current_uA = 250_000;
   p.transitional_current_uA = 500_000;
   p.maximum_current_uA = 60_000_000;
   p.starting_current_uA = 20_000;

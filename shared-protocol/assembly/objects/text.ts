@@ -6,6 +6,11 @@ export function putCharacter(at: usize, character: i32): usize {
   return at + 1;
 }
 
+/** True for what a serial number and an address of IEC 62056-21 consist of. */
+export function isLetterOrDigit(character: u32): bool {
+  return character - 0x30 < 10 || (character | 0x20) - 0x61 < 26;
+}
+
 /** Writes value (not negative) with exactly digits digits; higher digits are cut off, as a counter rolls over. */
 export function putDigits(at: usize, value: i64, digits: i32): usize {
   let rest = value;

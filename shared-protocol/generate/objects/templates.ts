@@ -68,7 +68,9 @@ const NO_FORMAT: Format = {
 const PREFIXES: Record<string, number> = { '': 0, k: 3, M: 6 };
 /** Units a text writes otherwise: IEC 62056-21 has seven-bit characters. */
 const WRITTEN: Record<string, string> = { deg: '°' };
-export const UNIT_CHARACTERS = 7;
+/** Constants are pulses per kilo hour on a nameplate, and per hour among the units of COSEM. */
+const PER_KILO: Record<string, string> = { 'imp/kWh': '1/Wh', 'imp/kvarh': '1/varh' };
+export const UNIT_CHARACTERS = 9;
 /** Counts of a field times the decimals of its text must stay within 63 bits. */
 const SCALE_LIMIT = 18;
 
@@ -193,6 +195,7 @@ export class TemplateReader {
 
 /** Power of ten between the unit of a text and that of its value. */
 function prefixOf(written: string, unit: string, refuse: (reason: string) => never): number {
+  if (PER_KILO[written] === unit) return -PREFIXES.k;
   const plain = WRITTEN[written] ?? written;
   const found = Object.entries(PREFIXES).find(([prefix]) => `${prefix}${unit}` === plain);
   return found ? found[1] : refuse(`unit '${written}' is not '${unit}' with a prefix`);

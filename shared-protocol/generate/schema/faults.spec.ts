@@ -1,5 +1,6 @@
 // Each mistake in a specification is refused with its file, its place and what is wrong; all of them at once.
 import { describe, expect, it } from 'vitest';
+import { LAYOUTS } from '../../generated/ts/protocol.ts';
 import { checkedModel, type Specs } from '../model.ts';
 import { readSpecs } from '../read-specs.ts';
 import { sourcesOf } from '../services/answers.ts';
@@ -136,7 +137,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
   [
     'a region behind the end of its chip',
     (s) => (s.storage.regions[0].banks[1].address = 262_100),
-    'storage.json: regions/parameters: PARAMETERS_B ends at 262296, the FRAM has 262144 bytes',
+    `storage.json: regions/parameters: PARAMETERS_B ends at ${262_100 + LAYOUTS.parameters.bytes}, the FRAM has 262144 bytes`,
   ],
   [
     'a region that wears its chip out',

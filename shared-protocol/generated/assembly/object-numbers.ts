@@ -29,5 +29,5 @@ export const ASSOCIATION_MANAGEMENT: i32 = 1;
 export const ROW_BYTES: i32 = 24;
 export const ATTRIBUTE_BYTES: i32 = 8;
 export const FORMAT_BYTES: i32 = 12;
-export const UNIT_BYTES: i32 = 8;
+export const UNIT_BYTES: i32 = 10;
 export const ASSOCIATIONS: i32 = 2;

@@ -269,6 +269,12 @@ export const SERVICE_3P3W: i32 = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W: i32 = 3;
 
+/** Marking: directly connected. */
+export const CONNECTION_DIRECT: i32 = 0;
+
+/** Marking: connected through current transformers. */
+export const CONNECTION_TRANSFORMER: i32 = 1;
+
 /** AFE response: flat. */
 export const AFE_IDEAL: i32 = 0;
 
@@ -491,7 +497,7 @@ export const FRAM_EVENTS: i32 = 4096;
 /** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES: i32 = 262144;
 
-/** Software identification and fixed parameters. */
+/** Software identification and markings. */
 export const MESSAGE_IDENTIFY: i32 = 1;
 
 /** Progress and health. */

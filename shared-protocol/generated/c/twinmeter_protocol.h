@@ -80,6 +80,8 @@
 #define TM_SERVICE_1P2W 1 /* One phase, two wires. */
 #define TM_SERVICE_3P3W 2 /* Three phases, three wires, two elements (U12 with I1, U32 with I3). */
 #define TM_SERVICE_3P4W 3 /* Three phases, four wires. */
+#define TM_CONNECTION_DIRECT 0 /* Marking: directly connected. */
+#define TM_CONNECTION_TRANSFORMER 1 /* Marking: connected through current transformers. */
 #define TM_AFE_IDEAL 0 /* AFE response: flat. */
 #define TM_AFE_SINC3 1 /* AFE response: third-order sinc of the sampling rate (ADS131M08 and its like, any OSR). */
 #define TM_SENSOR_SHUNT 0 /* Current sensor: shunt. */
@@ -154,7 +156,7 @@
 #define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
-#define TM_MESSAGE_IDENTIFY 1 /* Software identification and fixed parameters. */
+#define TM_MESSAGE_IDENTIFY 1 /* Software identification and markings. */
 #define TM_MESSAGE_READ_STATUS 2 /* Progress and health. */
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
@@ -189,7 +191,7 @@ typedef enum {
   TM_STATUS_INCOMPLETE = -16, /* More bytes are needed before this can be decided. */
 } tm_status_t;
 
-#define TM_IDENTIFICATION_BYTES 52 /* What software measures, IR46 3.6.1. */
+#define TM_IDENTIFICATION_BYTES 100 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
 #define TM_IDENTIFICATION_abi_version 0 /* u16  */
 #define TM_IDENTIFICATION_version_major 2 /* u8  */
 #define TM_IDENTIFICATION_version_minor 3 /* u8  */
@@ -200,6 +202,17 @@ typedef enum {
 #define TM_IDENTIFICATION_meter_constant_imp_per_kWh 12 /* u32 imp/kWh */
 #define TM_IDENTIFICATION_parameters_crc 16 /* u32  */
 #define TM_IDENTIFICATION_module_sha256 20 /* u8[32]  */
+#define TM_IDENTIFICATION_serial_number 52 /* u8[16] ASCII digits and letters, zeros behind; all zero while none was given */
+#define TM_IDENTIFICATION_accuracy_class 68 /* u8 ASCII letter, 0 where none is marked */
+#define TM_IDENTIFICATION_connection 69 /* u8 CONNECTION_* */
+#define TM_IDENTIFICATION_year 70 /* u16 of manufacture, 0 where none is marked */
+#define TM_IDENTIFICATION_meter_constant_imp_per_kvarh 72 /* u32 imp/kvarh */
+#define TM_IDENTIFICATION_nominal_voltage_mV 76 /* u32 mV, Unom */
+#define TM_IDENTIFICATION_nominal_frequency_mHz 80 /* u32 mHz, fnom */
+#define TM_IDENTIFICATION_starting_current_uA 84 /* u32 uA, Ist */
+#define TM_IDENTIFICATION_minimum_current_uA 88 /* u32 uA, Imin */
+#define TM_IDENTIFICATION_transitional_current_uA 92 /* u32 uA, Itr */
+#define TM_IDENTIFICATION_maximum_current_uA 96 /* u32 uA, Imax */
 
 #define TM_STATUS_BYTES 48 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
@@ -321,7 +334,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 196 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 220 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -350,7 +363,12 @@ typedef enum {
 #define TM_PARAMETERS_voltage_drift_ppb_per_K 156 /* i32[3] 1e-9 by which an input's reading grows each K, +-1000000 */
 #define TM_PARAMETERS_current_drift_ppb_per_K 168 /* i32[4] 1e-9 by which an input's reading grows each K, +-1000000 */
 #define TM_PARAMETERS_lead_drift_ppm_per_K 184 /* i16[4] ppm by which a current transformer's lead grows each K, +-10000 */
-#define TM_PARAMETERS_crc 192 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_serial_number 192 /* u8[16] ASCII digits and letters, zeros behind; all zero while none was given */
+#define TM_PARAMETERS_minimum_current_uA 208 /* u32 uA, Imin */
+#define TM_PARAMETERS_year 212 /* u16 of manufacture, 2000 to 2099; 0 where none is marked */
+#define TM_PARAMETERS_accuracy_class 214 /* u8 ASCII letter A to D (R46); 0 where none is marked */
+#define TM_PARAMETERS_connection 215 /* u8 CONNECTION_* */
+#define TM_PARAMETERS_crc 216 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_EVENTS_REQUEST_BYTES 4 /* From which event on. */
 #define TM_READ_EVENTS_REQUEST_first 0 /* u32 sequence of the oldest event wanted; 0: the newest EVENTS_IN_REPLY */

@@ -344,6 +344,215 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "0-0:96.129.0.255",
+    "name": "Year of manufacture",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "year",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 4,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.128.1.255",
+    "name": "Service: 1 1P2W, 2 3P3W, 3 3P4W",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "service",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 1,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.128.2.255",
+    "name": "Connection: 0 direct, 1 through transformers",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "connection",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 1,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.3.0.255",
+    "name": "Meter constant of active energy",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "meter_constant_imp_per_kWh",
+    "rule": "signed",
+    "unit": "1/Wh",
+    "divisor": 1000,
+    "readout": {
+      "unit": "imp/kWh",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.3.1.255",
+    "name": "Meter constant of reactive energy",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "meter_constant_imp_per_kvarh",
+    "rule": "signed",
+    "unit": "1/varh",
+    "divisor": 1000,
+    "readout": {
+      "unit": "imp/kvarh",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.0.255",
+    "name": "Nominal voltage",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "nominal_voltage_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.2.255",
+    "name": "Nominal frequency",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "nominal_frequency_mHz",
+    "rule": "signed",
+    "unit": "Hz",
+    "divisor": 1000,
+    "readout": {
+      "unit": "Hz",
+      "divisor": 1000,
+      "digits": 2,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.3.255",
+    "name": "Maximum current, Imax",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "maximum_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.128.255",
+    "name": "Starting current, Ist",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "starting_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.129.255",
+    "name": "Minimum current, Imin",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "minimum_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.6.130.255",
+    "name": "Transitional current, Itr",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "transitional_current_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:1.8.0.255",
     "name": "Active energy import, total",
     "class": 3,

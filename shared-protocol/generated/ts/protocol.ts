@@ -154,6 +154,10 @@ export const SERVICE_1P2W = 1;
 export const SERVICE_3P3W = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W = 3;
+/** Marking: directly connected. */
+export const CONNECTION_DIRECT = 0;
+/** Marking: connected through current transformers. */
+export const CONNECTION_TRANSFORMER = 1;
 /** AFE response: flat. */
 export const AFE_IDEAL = 0;
 /** AFE response: third-order sinc of the sampling rate (ADS131M08 and its like, any OSR). */
@@ -419,8 +423,8 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
 ]);
 
 export const LAYOUTS = {
-  /** What software measures, IR46 3.6.1. */
-  identification: { bytes: 52, fields: [
+  /** Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
+  identification: { bytes: 100, fields: [
     { name: 'abi_version', type: 'u16', count: 1, offset: 0 },
     { name: 'version_major', type: 'u8', count: 1, offset: 2 },
     { name: 'version_minor', type: 'u8', count: 1, offset: 3 },
@@ -431,6 +435,17 @@ export const LAYOUTS = {
     { name: 'meter_constant_imp_per_kWh', type: 'u32', count: 1, offset: 12 },
     { name: 'parameters_crc', type: 'u32', count: 1, offset: 16 },
     { name: 'module_sha256', type: 'u8', count: 32, offset: 20 },
+    { name: 'serial_number', type: 'u8', count: 16, offset: 52 },
+    { name: 'accuracy_class', type: 'u8', count: 1, offset: 68 },
+    { name: 'connection', type: 'u8', count: 1, offset: 69 },
+    { name: 'year', type: 'u16', count: 1, offset: 70 },
+    { name: 'meter_constant_imp_per_kvarh', type: 'u32', count: 1, offset: 72 },
+    { name: 'nominal_voltage_mV', type: 'u32', count: 1, offset: 76 },
+    { name: 'nominal_frequency_mHz', type: 'u32', count: 1, offset: 80 },
+    { name: 'starting_current_uA', type: 'u32', count: 1, offset: 84 },
+    { name: 'minimum_current_uA', type: 'u32', count: 1, offset: 88 },
+    { name: 'transitional_current_uA', type: 'u32', count: 1, offset: 92 },
+    { name: 'maximum_current_uA', type: 'u32', count: 1, offset: 96 },
   ] },
   /** Where the metering core stands. */
   status: { bytes: 48, fields: [
@@ -573,7 +588,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 196, fields: [
+  parameters: { bytes: 220, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -602,7 +617,12 @@ export const LAYOUTS = {
     { name: 'voltage_drift_ppb_per_K', type: 'i32', count: 3, offset: 156 },
     { name: 'current_drift_ppb_per_K', type: 'i32', count: 4, offset: 168 },
     { name: 'lead_drift_ppm_per_K', type: 'i16', count: 4, offset: 184 },
-    { name: 'crc', type: 'u32', count: 1, offset: 192 },
+    { name: 'serial_number', type: 'u8', count: 16, offset: 192 },
+    { name: 'minimum_current_uA', type: 'u32', count: 1, offset: 208 },
+    { name: 'year', type: 'u16', count: 1, offset: 212 },
+    { name: 'accuracy_class', type: 'u8', count: 1, offset: 214 },
+    { name: 'connection', type: 'u8', count: 1, offset: 215 },
+    { name: 'crc', type: 'u32', count: 1, offset: 216 },
   ] },
   /** From which event on. */
   read_events_request: { bytes: 4, fields: [
@@ -666,7 +686,7 @@ export const LAYOUTS = {
 } as const;
 
 export const MESSAGES = {
-  /** Software identification and fixed parameters. */
+  /** Software identification and markings. */
   identify: { code: 1, request: null, reply: 'identification' },
   /** Progress and health. */
   read_status: { code: 2, request: null, reply: 'status' },

@@ -46,7 +46,9 @@ describe('Behind the noise of a shunt (class D, 3p4w)', () => {
   it('a meter whose threshold lies above the starting current fails, and the line says by which condition', async () => {
     const bed = bedFor('3p4w', randomUnit(1, 'shunt'));
     const { parameters } = bed;
-    Object.defineProperty(bed, 'parameters', { value: { ...parameters, startingCurrent_uA: 200_000 } });
+    Object.defineProperty(bed, 'parameters', {
+      value: { ...parameters, startingCurrent_uA: 200_000, minimumCurrent_uA: 250_000 },
+    });
     const result = await startingCurrent(bed, STARTS[0]);
     expect(result.pass).toBe(false);
     expect(result.detail).toMatch(/pulses at none; first pulse did not come, at most 39\.\d\d s/);

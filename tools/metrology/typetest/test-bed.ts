@@ -117,6 +117,9 @@ export class TestBed {
       transitionalCurrent_uA: Math.round(ratings.Itr * 1e6),
       maximumCurrent_uA: Math.round(ratings.Imax * 1e6),
       startingCurrent_uA: Math.round(ratings.Ist * 1e6),
+      minimumCurrent_uA: Math.round(ratings.Imin * 1e6),
+      accuracyClass: ratings.class,
+      connection: ratings.connection,
       ...this.adjustment,
     };
   }

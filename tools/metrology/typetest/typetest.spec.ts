@@ -155,7 +155,7 @@ describe('the tests that are no single error', () => {
   it('find a meter that never starts: its sealed starting current lies far above the marked one', async () => {
     const meter = bed('3p4w');
     Object.defineProperty(meter, 'parameters', {
-      value: { ...meter.parameters, startingCurrent_uA: 200_000 },
+      value: { ...meter.parameters, startingCurrent_uA: 200_000, minimumCurrent_uA: 250_000 },
     });
     const result = await startingCurrent(meter, STARTS[0]);
     expect(result.detail).toContain('pulses at none');

@@ -192,7 +192,7 @@ describe('Sealed banks', () => {
       withMeter('wasm v8', { source: source(), fram: framWith(damage) }, async (meter) => {
         const pages = new Set<string>();
         // Longer than one round of the display's pages.
-        for (let second = 2; second < 40; second++) {
+        for (let second = 2; second < 44; second++) {
           await feed(meter, second * 4000);
           pages.add(meter.management.lcd.join('\n'));
         }

@@ -26,13 +26,17 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['current_offset', -(2 ** 19), 2 ** 19],
   ['current_sensor', 0, 3],
   ['nominal_voltage_mV', 40_000, 450_000],
-  ['transitional_current_uA', 20_001, 59_999_999],
+  ['minimum_current_uA', 20_001, 500_000],
+  ['transitional_current_uA', 250_000, 59_999_999],
   ['maximum_current_uA', 500_001, 148_290_977],
-  ['starting_current_uA', 1000, 499_999],
+  ['starting_current_uA', 1000, 249_999],
   ['reference_temperature_mC', 0, 50_000],
   ['voltage_drift_ppb_per_K', -1_000_000, 1_000_000],
   ['current_drift_ppb_per_K', -1_000_000, 1_000_000],
   ['lead_drift_ppm_per_K', -10_000, 10_000],
+  ['year', 2000, 2099],
+  ['accuracy_class', 65, 68],
+  ['connection', 0, 1],
 ];
 
 /** A value put into a field, into each place of it in turn when it is an array. */

@@ -2,7 +2,7 @@
 import { DATA_BLOCK_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { SLOTS } from '../../../../shared-protocol/generated/assembly/mirror';
 import {
-  Identification, IDENTIFICATION_module_sha256, Instantaneous, Network, PowerQuality, Registers, Status,
+  Identification, IDENTIFICATION_module_sha256, IDENTIFICATION_serial_number, Instantaneous, Network, PowerQuality, Registers, Status,
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
@@ -175,6 +175,32 @@ describe('The readout', () => {
     mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
     expect(lineOf('1-0:0.2.0*255')).toBe('1-0:0.2.0*255(1.20.3)');
     expect(lineOf('1-0:0.2.8*255')).toBe('1-0:0.2.8*255(f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff)');
+  });
+
+  test('begins with the serial number, up to its first zero, and gives the markings of the nameplate', () => {
+    memory.fill(RECORD, 0, 256);
+    mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
+    expect(line(0)).toBe('0-0:96.1.0*255()');
+    expect(lineOf('1-0:0.128.0*255')).toBe('1-0:0.128.0*255()');
+    const id = changetype<Identification>(RECORD);
+    for (let i = 0; i < 8; i++) store<u8>(RECORD + IDENTIFICATION_serial_number + i, <u8>(0x31 + i));
+    id.accuracy_class = 0x44;
+    id.year = 2026;
+    id.meter_constant_imp_per_kWh = 10_000;
+    id.meter_constant_imp_per_kvarh = 500;
+    id.nominal_voltage_mV = 230_000;
+    id.starting_current_uA = 20_000;
+    mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
+    expect(line(0)).toBe('0-0:96.1.0*255(12345678)');
+    expect(lineOf('1-0:0.128.0*255')).toBe('1-0:0.128.0*255(D)');
+    expect(lineOf('0-0:96.129.0*255')).toBe('0-0:96.129.0*255(2026)');
+    expect(lineOf('1-0:0.3.0*255')).toBe('1-0:0.3.0*255(10000*imp/kWh)');
+    expect(lineOf('1-0:0.3.1*255')).toBe('1-0:0.3.1*255(500*imp/kvarh)');
+    expect(lineOf('1-0:0.6.0*255')).toBe('1-0:0.6.0*255(230.000*V)');
+    expect(lineOf('1-0:0.6.128*255')).toBe('1-0:0.6.128*255(000.0200*A)');
+    for (let i = 8; i < 16; i++) store<u8>(RECORD + IDENTIFICATION_serial_number + i, <u8>(0x39 + i));
+    mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
+    expect(line(0)).toBe('0-0:96.1.0*255(12345678ABCDEFGH)');
   });
 
   test('identifies the management software by the digest its host measured', () => {

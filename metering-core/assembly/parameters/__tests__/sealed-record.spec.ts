@@ -1,6 +1,6 @@
 // The sealed record: ranges, two banks, what damage does, and that a refused record changes nothing.
 import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { Parameters, PARAMETERS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
+import { Parameters, PARAMETERS_BYTES, PARAMETERS_serial_number } from '../../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { checkParameters } from '../parameter-ranges';
 import { finishRecord, parameters, parametersAreDefault, useNominalParameters } from '../parameters';
@@ -37,7 +37,7 @@ describe('Ranges of the sealed record', () => {
   });
 
   test('each value out of range is refused', () => {
-    for (let field: i32 = 0; field < 8; field++) {
+    for (let field: i32 = 0; field < 14; field++) {
       const p = nominal();
       if (field == 0) p.service = 0;
       if (field == 1) p.sampling_rate_mHz = 1_000_000;
@@ -47,8 +47,26 @@ describe('Ranges of the sealed record', () => {
       if (field == 5) p.starting_current_uA = p.transitional_current_uA;
       if (field == 6) p.energy_method = 3;
       if (field == 7) p.current_sensor_2 = 9;
+      if (field == 8) p.minimum_current_uA = p.starting_current_uA;
+      if (field == 9) p.minimum_current_uA = p.transitional_current_uA + 1;
+      if (field == 10) p.accuracy_class = 0x45;
+      if (field == 11) p.year = 1999;
+      if (field == 12) p.connection = 2;
+      if (field == 13) p.accuracy_class = 0x61;
       finishRecord(RECORD);
       expect(checkParameters(RECORD)).toBe(Status.OUT_OF_RANGE);
+    }
+  });
+
+  test('a serial number has digits and letters, up to sixteen, and nothing behind its end', () => {
+    const taken: string[] = ['', '0', '10000001', 'TWM0000000000042', 'zaAZ90'];
+    const refused: string[] = ['1 2', '-1', '10000001/', '1:', '@1', '[1', '`1', '{1', '12\x00' + '3'];
+    for (let n: i32 = 0; n < taken.length + refused.length; n++) {
+      const serial = n < taken.length ? taken[n] : refused[n - taken.length];
+      nominal();
+      for (let i: i32 = 0; i < serial.length; i++) store<u8>(RECORD + PARAMETERS_serial_number + i, <u8>serial.charCodeAt(i));
+      finishRecord(RECORD);
+      expect(checkParameters(RECORD)).toBe(n < taken.length ? Status.OK : Status.OUT_OF_RANGE);
     }
   });
 

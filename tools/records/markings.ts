@@ -1,0 +1,53 @@
+// The nameplate out of an identification: who the meter is and what it is rated for, with the units of people.
+import {
+  CONNECTION_DIRECT,
+  SERVICE_1P2W,
+  SERVICE_3P3W,
+  SERVICE_3P4W,
+} from '../../shared-protocol/generated/ts/protocol.ts';
+import { textOf } from './parameters.ts';
+import type { RecordValue } from './records.ts';
+
+/** What stands on a meter; null where nothing is marked. */
+export interface Markings {
+  readonly serial: string | null;
+  readonly class: string | null;
+  readonly year: number | null;
+  readonly service: string | null;
+  readonly connection: 'direct' | 'ct';
+  readonly constant_imp_per_kWh: number;
+  readonly constant_imp_per_kvarh: number;
+  readonly Unom_V: number;
+  readonly fnom_Hz: number;
+  readonly Ist_A: number;
+  readonly Imin_A: number;
+  readonly Itr_A: number;
+  readonly Imax_A: number;
+}
+
+const SERVICE_NAMES = new Map<number, string>([
+  [SERVICE_1P2W, '1p2w'],
+  [SERVICE_3P3W, '3p3w'],
+  [SERVICE_3P4W, '3p4w'],
+]);
+
+/** The markings that a reply to `identify` carries. */
+export function markingsOf(identification: Readonly<Record<string, RecordValue>>): Markings {
+  const number = (field: string) => Number(identification[field]);
+  const letter = number('accuracy_class');
+  return {
+    serial: textOf(identification.serial_number as number[]) || null,
+    class: letter ? String.fromCharCode(letter) : null,
+    year: number('year') || null,
+    service: SERVICE_NAMES.get(number('service')) ?? null,
+    connection: number('connection') === CONNECTION_DIRECT ? 'direct' : 'ct',
+    constant_imp_per_kWh: number('meter_constant_imp_per_kWh'),
+    constant_imp_per_kvarh: number('meter_constant_imp_per_kvarh'),
+    Unom_V: number('nominal_voltage_mV') / 1e3,
+    fnom_Hz: number('nominal_frequency_mHz') / 1e3,
+    Ist_A: number('starting_current_uA') / 1e6,
+    Imin_A: number('minimum_current_uA') / 1e6,
+    Itr_A: number('transitional_current_uA') / 1e6,
+    Imax_A: number('maximum_current_uA') / 1e6,
+  };
+}
