@@ -150,6 +150,15 @@ async function askEvents(meter: Meter) {
   return events.map((event) => reported(event, meter.source.rate_mHz));
 }
 
+/** Version and digest of what each core runs. */
+function softwareOf(meter: Meter, identification: Record<string, RecordValue>) {
+  const version = ['major', 'minor', 'patch'].map((part) => identification[`version_${part}`]).join('.');
+  return {
+    metering: { version, sha256: meter.metering.sha256 },
+    management: { version: PROJECT_VERSION, sha256: meter.management.sha256 },
+  };
+}
+
 /** Registers at the last sample and quantities of the last window, asked on the metering core's own port. */
 export async function finalReport(meter: Meter, options: RunOptions) {
   const lcd = [...meter.management.lcd];
@@ -164,7 +173,6 @@ export async function finalReport(meter: Meter, options: RunOptions) {
   const events = await askEvents(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
-  const version = ['major', 'minor', 'patch'].map((part) => identification[`version_${part}`]).join('.');
   return {
     final: true,
     target: options.target.name,
@@ -188,10 +196,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     source: { description: meter.source.description, notes: meter.source.notes },
     link: health,
     ports: portsOf(meter),
-    software: {
-      metering: { version, sha256: meter.metering.sha256 },
-      management: { version: PROJECT_VERSION, sha256: meter.management.sha256 },
-    },
+    software: softwareOf(meter, identification),
     metering: {
       samples: Number(status.sample_index),
       missed_samples: status.missed_samples,
