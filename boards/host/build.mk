@@ -35,22 +35,22 @@ host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.w
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
 
-build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o watchdog.o)
+build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 
 # The same program with every allocation counted, for the test that nothing is allocated after boot.
-build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o watchdog.o counted.o)
+build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o counted.o)
 	$(HOST_CC) -o $@ $^ -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=tm_slice $(HOST_LIBS)
 
 # The same program with the operations of each function counted (tools/figures/hot.ts).
-HOST_PROFILED := $(patsubst %,build/host/obj/%,$(filter-out compile.wasm3.o env.wasm3.o,$(HOST_OBJECTS)) main.o watchdog.o)
+HOST_PROFILED := $(patsubst %,build/host/obj/%,$(filter-out compile.wasm3.o env.wasm3.o,$(HOST_OBJECTS)) main.o signals.o watchdog.o)
 build/host/twinmeter-core-profiled: $(HOST_PROFILED) $(addprefix build/host/obj/profiled-,compile.o env.o profile.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 
 build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/host/library.map
 	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
 
-build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o watchdog.o)
+build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
 
 build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)

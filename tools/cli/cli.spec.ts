@@ -1,14 +1,16 @@
 // The command line as a user meets it: exit codes, one clear line for bad input, JSON as promised, nothing left behind.
-import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { METERING_FLAG_ALARM } from '../../shared-protocol/generated/ts/protocol.ts';
 import { ROOT } from '../build/paths.ts';
+import { goneFolder } from '../build/testing/gone-folder.ts';
 
 const PROGRAM = join(ROOT, 'tools/bin/twinmeter.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-cli-'));
+const gone = goneFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Result {
@@ -45,7 +47,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     () => ['run', '--volts', '5000'],
     /--volts 5000: expected a number from 0 to 480/,
   ],
-  ['a wave file that is not there', () => ['run', '--wave', '/nowhere/x.csv'], /\/nowhere\/x\.csv/],
+  ['a wave file that is not there', () => ['run', '--wave', `${gone}/x.csv`], new RegExp(`${gone}/x\\.csv`)],
   [
     'a wave file that is no wave',
     () => ['run', '--wave', file('bad.csv', `${'1,2\n'.repeat(20)}3,frog\n${'1,2\n'.repeat(20)}`)],
@@ -55,8 +57,8 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ['a damaged module', () => ['run', '--metering', file('bad.wasm', 'not wasm')], /metering module: damaged/],
   [
     'a module that is not there',
-    () => ['run', '--management', '/nowhere/m.wasm'],
-    /--management \/nowhere\/m\.wasm/,
+    () => ['run', '--management', `${gone}/m.wasm`],
+    new RegExp(`--management ${gone}/m\\.wasm`),
   ],
   ['a folder as a module', () => ['run', '--management', '/'], /--management \/: is not a file/],
   [
@@ -71,7 +73,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     /--legal-port goes with --port/,
   ],
   ['a port given twice', () => ['calibrate', '--port', 'a', '--port', 'b'], /--port: expected one path/],
-  ['a port that does not exist', () => ['read', '--port', '/dev/ttyNOWHERE'], /\/dev\/ttyNOWHERE/],
+  ['a port that does not exist', () => ['read', '--port', `${gone}/tty`], new RegExp(`${gone}/tty`)],
   [
     'a protocol nobody speaks',
     () => ['read', '--port', '/dev/null', '--protocol', 'morse'],
@@ -239,47 +241,5 @@ describe('twinmeter run --json', () => {
   it('meters exactly the samples asked for, down to one millisecond', async () => {
     const { out } = await twinmeter(...QUICK, '--for', '0.001', '--json');
     expect(JSON.parse(out.trim().split('\n').at(-1)!).samples).toBe(4);
-  });
-});
-
-/** Processes whose parent is pid, by the kernel's own list (proc(5), fourth field of stat). */
-function childrenOf(pid: number): number[] {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const parentOf = (name: string) => {
-    try {
-      return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1]);
-    } catch {
-      return undefined; // it ended while we looked
-    }
-  };
-  return processes.filter((name) => parentOf(name) === pid).map(Number);
-}
-
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-describe('Ctrl-C', () => {
-  it('ends a run with its report and leaves no process behind', async () => {
-    const child = spawn(process.execPath, [PROGRAM, 'run', '--target', 'host', '--json'], { cwd: ROOT });
-    let out = '';
-    const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (piece) => {
-        out += piece;
-        if (out.includes('"time_s":1')) resolve();
-      });
-    });
-    const cores = childrenOf(child.pid!);
-    expect(cores).toHaveLength(2);
-    child.kill('SIGINT');
-    expect(await closed).toBe(0);
-    expect(JSON.parse(out.trim().split('\n').at(-1)!).final).toBe(true);
-    expect(cores.filter(alive)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
-import { BoardRefusedError } from '../meter/errors.ts';
+import { BoardRefusedError, ScratchError } from '../meter/errors.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';
@@ -29,7 +29,11 @@ const BAD_INPUT = [
   SiteError,
   PortMissingError,
   PortUnusableError,
+  ScratchError,
 ];
+
+/** What the system refused: a full disk, a path that may not be written. */
+const isSystemError = (error: Error): boolean => 'syscall' in error;
 
 const isOneOf = (word: string | undefined, ...words: string[]) => word !== undefined && words.includes(word);
 const print = (text: string) => void process.stdout.write(text);
@@ -50,7 +54,22 @@ async function main([name, ...words]: readonly string[]): Promise<void> {
   await command.run(words);
 }
 
+/** The reader went away (`| head`, a closed terminal): a quiet end, by the code the shell shows for SIGPIPE. */
+const READER_GONE = ['EPIPE', 'EIO'];
+const EXIT_SIGPIPE = 141;
+
+/** Nobody will see what is still to be said; cores die with this process, and nothing of a run has a name. */
+function outputLost(error: NodeJS.ErrnoException): never {
+  if (READER_GONE.includes(error.code ?? '')) process.exit(EXIT_SIGPIPE);
+  process.stderr.write(`${PROGRAM}: standard output: ${error.message}\n`);
+  process.exit(EXIT_BAD_INPUT);
+}
+
+process.stdout.on('error', outputLost);
+process.stderr.on('error', () => process.exit(EXIT_SIGPIPE));
+
 main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`${PROGRAM}: ${error.message.split('\n')[0]}\n`);
-  process.exitCode = BAD_INPUT.some((cause) => error instanceof cause) ? EXIT_BAD_INPUT : EXIT_FAILURE;
+  const isBadInput = isSystemError(error) || BAD_INPUT.some((cause) => error instanceof cause);
+  process.exitCode = isBadInput ? EXIT_BAD_INPUT : EXIT_FAILURE;
 });

@@ -16,6 +16,7 @@ const EMPTY: Progress = {
   link: LINK,
   lcd: ['', '', '', ''],
   ports: {},
+  management: { restarts: 0, silent_s: 0 },
 };
 const FULL: Progress = {
   ...EMPTY,

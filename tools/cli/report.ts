@@ -30,6 +30,7 @@ export interface Progress {
   link: Meter['link']['health'];
   lcd: string[];
   ports: Ports;
+  management: ManagementState;
 }
 
 /** Sample a record stands at, and its time since the meter's first one. */
@@ -54,6 +55,18 @@ function instantOf(record: Record<string, RecordValue> | undefined, rate_mHz: nu
 const instantsOf = (meter: Meter, registers: ScopedRecords, instantaneous: ScopedRecords): Instants => ({
   registers: instantOf(registers.get(0), meter.source.rate_mHz),
   instantaneous: instantOf(instantaneous.get(0), meter.source.rate_mHz),
+});
+
+/** How the management core is. */
+export interface ManagementState {
+  restarts: number;
+  /** For how long it has not answered, alive as it is; 0 while it does. */
+  silent_s: number;
+}
+
+const managementState = ({ management, conductor }: Meter): ManagementState => ({
+  restarts: management.restarts,
+  silent_s: (conductor.now_us - (management.silentSince_us ?? conductor.now_us)) / 1e6,
 });
 
 /** Messages whose records come by scope. */
@@ -105,6 +118,7 @@ export function progress(meter: Meter): Progress {
     link: meter.link.health,
     lcd: [...meter.management.lcd],
     ports: portsOf(meter),
+    management: managementState(meter),
   };
 }
 
@@ -212,7 +226,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
       pulses: meter.metering.pulses,
       restarts: meter.metering.restarts,
     },
-    management: { restarts: meter.management.restarts },
+    management: managementState(meter),
     faults: [...meter.metering.faults, ...meter.management.faults],
     lcd,
   };

@@ -10,6 +10,7 @@ import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
+import { Interruption } from './interruption.ts';
 import { finalReport, progress } from './report.ts';
 import { makeDisplay, plainLine, summary } from './panel.ts';
 import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
@@ -18,6 +19,9 @@ import { sourceFor } from './run-source.ts';
 /** Wall time between two progress reports, and the longest stretch without letting ports and signals in, ms. */
 const REPORT_PERIOD_ms = 500;
 const YIELD_PERIOD_ms = 8;
+
+/** Wall time for which the run waits for the management core: long beside a slice, short beside a second. */
+const PATIENCE_ms = 250;
 
 /** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
 function moduleBytes(role: Role, path: string | undefined): Uint8Array {
@@ -49,28 +53,17 @@ class Pace {
   }
 }
 
-/** Set by Ctrl-C and SIGTERM: the run ends as if its time were over, so everything is closed and reported. */
-function interruption(): { readonly requested: boolean; release(): void } {
-  const state = { requested: false };
-  const request = () => {
-    state.requested = true;
-  };
-  process.on('SIGINT', request).on('SIGTERM', request);
-  return {
-    get requested() {
-      return state.requested;
-    },
-    release: () => void process.off('SIGINT', request).off('SIGTERM', request),
-  };
-}
-
-async function meterUntilDone(meter: Meter, options: RunOptions, report: () => void): Promise<void> {
+async function meterUntilDone(
+  meter: Meter,
+  options: RunOptions,
+  interruption: Interruption,
+  report: () => void,
+): Promise<void> {
   const sets = options.for_s === undefined ? Infinity : Math.round((options.for_s * options.rate_mHz) / 1000);
-  const interrupted = interruption();
   const pace = new Pace(options.speed);
   let reported_ms = -Infinity;
   meter.conductor.stopFeedingAfter(sets);
-  while (meter.conductor.samplesFed < sets && !interrupted.requested) {
+  while (meter.conductor.samplesFed < sets && !interruption.requested) {
     await meter.conductor.tick();
     await pace.keep(meter.conductor.now_us);
     if (performance.now() - reported_ms < REPORT_PERIOD_ms) continue;
@@ -78,7 +71,6 @@ async function meterUntilDone(meter: Meter, options: RunOptions, report: () => v
     report();
   }
   meter.conductor.stopFeedingAfter(meter.conductor.samplesFed);
-  interrupted.release();
 }
 
 function announce(meter: Meter, options: RunOptions): void {
@@ -89,11 +81,11 @@ function announce(meter: Meter, options: RunOptions): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function meterAndReport(meter: Meter, options: RunOptions): Promise<void> {
+async function meterAndReport(meter: Meter, options: RunOptions, interruption: Interruption): Promise<void> {
   const print = (object: unknown) => void process.stdout.write(`${JSON.stringify(object)}\n`);
   const display = options.json ? undefined : makeDisplay(process.stdout);
   if (!options.json) announce(meter, options);
-  await meterUntilDone(meter, options, () =>
+  await meterUntilDone(meter, options, interruption, () =>
     display ? display.show(progress(meter)) : print(progress(meter)),
   );
   display?.done();
@@ -125,12 +117,15 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     rs485,
     surroundings,
     terminals: true,
+    patience_ms: PATIENCE_ms,
   };
   const meter = await options.target.open(request);
+  const interruption = new Interruption(meter);
   try {
-    await meterAndReport(meter, options);
+    await meterAndReport(meter, options, interruption);
   } finally {
     await meter.close();
+    interruption.release();
   }
 }
 

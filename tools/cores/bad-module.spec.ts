@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { PROGRAMS, Scratch, buildHost, probeText } from './testing/probes.ts';
+import { goneFolder } from '../build/testing/gone-folder.ts';
 import { CoreRefusedError, Wasm3Library } from './wasm3-library.ts';
 
 const scratch = new Scratch();
+const gone = goneFolder();
 let good: Buffer;
 
 beforeAll(() => {
@@ -164,7 +166,11 @@ describe('twinmeter-core', () => {
   }
 
   it.each<[string, () => ReturnType<typeof run>, RegExp]>([
-    ['a missing module', () => role('--module', '/nowhere/m.wasm'), /\/nowhere\/m\.wasm: No such file/],
+    [
+      'a missing module',
+      () => role('--module', `${gone}/m.wasm`),
+      new RegExp(`${gone}/m\\.wasm: No such file`),
+    ],
     ['a folder for a module', () => role('--module', scratch.folder), /not a regular file/],
     ['an empty module', () => role('--module', scratch.write('empty', '')), /is empty/],
     [
@@ -184,8 +190,8 @@ describe('twinmeter-core', () => {
     ],
     [
       'an FRAM file in a folder that does not exist',
-      () => role('--module', scratch.write('m', good), '--fram', '/nowhere/fram'),
-      /FRAM file \/nowhere\/fram: No such file/,
+      () => role('--module', scratch.write('m', good), '--fram', `${gone}/fram`),
+      new RegExp(`FRAM file ${gone}/fram: No such file`),
     ],
   ])('answers %s with one line and exit code 2', (_name, attempt, line) => {
     const { status, lines, stdout } = attempt();

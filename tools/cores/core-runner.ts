@@ -11,6 +11,8 @@ export interface CoreRunner {
   /** Handles the events and returns what the core did meanwhile; rejects with CoreGoneError when the core is dead. */
   slice(inputs: readonly SliceInput[]): SliceOutput[] | Promise<SliceOutput[]>;
   close(): void | Promise<void>;
+  /** Ends it at once, as a power cut does, where it can be ended from outside. */
+  kill?(): void;
 }
 
 /** The process or board of a core is gone (killed, crashed); the conductor goes on without it. */

@@ -1,7 +1,7 @@
 // What the core as a process adds: it can die and be noticed, its FRAM survives, it never allocates, it stays alone.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -135,6 +135,14 @@ describe('the FRAM file', () => {
     expect(answers(outputs)).toEqual([P.Status.OK, 0x5a]);
   });
 
+  it('that is cut short under a core ends it with one line that says so', async () => {
+    const fram = scratch.path('fram');
+    const core = start({ fram });
+    await core.slice([]);
+    truncateSync(fram, 0);
+    await expect(core.slice([store(1)])).rejects.toThrow(/the FRAM file was cut short while the core ran/);
+  });
+
   it('belongs to one core at a time', async () => {
     const fram = scratch.path('fram');
     await start({ fram }).slice([]);
@@ -179,6 +187,22 @@ describe('a core process', () => {
     expect(lives(pid)).toBe(true);
     parent.kill('SIGKILL');
     expect(await ends(pid)).toBe(true);
+  });
+
+  it('that is stopped is ended all the same when it is closed', async () => {
+    const core = start();
+    const { pid } = core;
+    await core.slice([]);
+    process.kill(pid!, 'SIGSTOP');
+    await core.close();
+    expect(lives(pid!)).toBe(false);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves %s to its parent', async (signal) => {
+    const core = start();
+    await core.slice([]);
+    process.kill(core.pid!, signal);
+    expect(answers(await core.slice([command(C.count)]))).toEqual([1]);
   });
 
   it('ends when it is closed', async () => {

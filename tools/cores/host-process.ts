@@ -26,6 +26,9 @@ export interface HostProcessOptions {
   program?: string;
 }
 
+/** Time a process has for its end once its input ended, ms: one that is stopped or hangs is killed. */
+const CLOSE_PATIENCE_ms = 1000;
+
 function commandLine({ role, module, fram, watchdog_ms }: HostProcessOptions): string[] {
   const line = ['--role', role, '--module', module];
   if (fram !== undefined) line.push('--fram', fram);
@@ -60,6 +63,7 @@ interface Pending {
 export class HostProcess implements CoreRunner {
   readonly role: Role;
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #module: string;
   readonly #encoder = new SliceEncoder();
   readonly #reply = new ReplyBuffer();
   readonly #exited: Promise<unknown>;
@@ -69,6 +73,7 @@ export class HostProcess implements CoreRunner {
 
   constructor(options: HostProcessOptions) {
     this.role = options.role;
+    this.#module = options.module;
     const program = options.program ?? PROGRAM;
     this.#child = spawn(program, commandLine(options));
     this.#exited = once(this.#child, 'close').catch(() => undefined);
@@ -101,10 +106,17 @@ export class HostProcess implements CoreRunner {
     });
   }
 
-  /** Ends the process at the end of its input, and waits for that. */
+  /** Ends the process at the end of its input, or a second later whatever it does, and waits for that. */
   async close(): Promise<void> {
     this.#child.stdin.end();
+    const impatience = setTimeout(() => this.kill(), CLOSE_PATIENCE_ms);
     await this.#exited;
+    clearTimeout(impatience);
+  }
+
+  /** Ends the process at once, as a power cut does; a slice under way is rejected. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   #received(piece: Buffer): void {
@@ -122,7 +134,8 @@ export class HostProcess implements CoreRunner {
   #reason(code: number | null, signal: NodeJS.Signals | null): string {
     const message = this.#messages.trim().split('\n').at(-1);
     if (signal !== null) return `ended by ${signal}`;
-    return message ? message : `ended with exit code ${code}`;
+    // A file of a run has no name that would mean anything to anybody.
+    return message ? message.replace(this.#module, `the ${this.role} module`) : `ended with exit code ${code}`;
   }
 
   #left(reason: string): void {

@@ -7,3 +7,10 @@ export class BoardRefusedError extends Error {
     super(`the emulated metering board does not start: it says '${said}' on its port; display: '${display}'`);
   }
 }
+
+/** The folder for temporary files does not take what a run needs. */
+export class ScratchError extends Error {
+  constructor(folder: string, { message }: Error) {
+    super(`${folder}: the folder for temporary files does not take those of a run: ${message.split(',')[0]}`);
+  }
+}

@@ -14,7 +14,16 @@ import { LinkMonitor } from './link-monitor.ts';
 /** A board as a bench looks at it. */
 export type BoardView = Pick<
   Board,
-  'role' | 'alive' | 'lcd' | 'faults' | 'pulses' | 'onPulse' | 'restarts' | 'sha256' | 'core'
+  | 'role'
+  | 'alive'
+  | 'silentSince_us'
+  | 'lcd'
+  | 'faults'
+  | 'pulses'
+  | 'onPulse'
+  | 'restarts'
+  | 'sha256'
+  | 'core'
 >;
 
 /** Everything a bench does with a meter, whatever target runs it. */
@@ -56,6 +65,8 @@ export interface MeterOptions {
   terminals?: boolean;
   /** What a byte on the terminals is while a port is at 7E1; without, it is detected. */
   presentation?: Presentation;
+  /** Wall time after which a run goes on without its management core, ms; it waits for ever without it. */
+  patience_ms?: number;
   /** What is asked on the RS485 pair, iec62056-21 without; none: nothing is connected to it. */
   rs485?: Rs485Use;
 }
@@ -99,6 +110,7 @@ class ConductedMeter implements Meter {
       'management',
       this.rs485 ? [this.optical, this.rs485] : [this.optical],
       options.cores.management,
+      options.patience_ms,
     );
     this.wire = new SpiWire(options.linkClock_Hz ?? DEFAULT_LINK_Hz);
     this.link = new LinkMonitor(this.wire);
@@ -129,9 +141,13 @@ class ConductedMeter implements Meter {
     let reply: Record<string, RecordValue> | undefined;
     port.listen((bytes) => (reply ??= this.#client.receive(message, bytes)));
     try {
-      port.line.fromOutside(this.#client.request(message, values));
       const deadline_us = this.conductor.now_us + ANSWER_TIMEOUT_us;
-      while (!reply && this.conductor.now_us < deadline_us) await this.conductor.tick();
+      // A core that lost its power lost the request with it.
+      for (let asked = -1; !reply && this.conductor.now_us < deadline_us; await this.conductor.tick()) {
+        if (asked === this.metering.restarts) continue;
+        asked = this.metering.restarts;
+        port.line.fromOutside(this.#client.request(message, values));
+      }
     } finally {
       port.unlisten();
     }

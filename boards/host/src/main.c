@@ -1,20 +1,18 @@
 // twinmeter-core: one core as a POSIX process, slices in on stdin, slices out on stdout.
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "board.h"
+#include "signals.h"
 #include "twinmeter.h"
 #include "watchdog.h"
 
-#define BAD_INPUT 2
 #define IN_CAPACITY (4u * 1024u * 1024u)
 #define MODULE_MAX (16 * 1024 * 1024)
 #define WATCHDOG_ms 8000 /* About the longest the RP2350's own watchdog waits. */
@@ -120,11 +118,7 @@ int main(int count, char **arguments) {
   uint8_t *module = NULL;
   uint32_t length = 0;
   char error[256];
-  // Whatever happens to the parent, nothing stays behind; and a reader that went away is an end, not a signal.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  signal(SIGPIPE, SIG_IGN);
-  // Ctrl-C goes to the whole terminal group: the parent decides when a core ends.
-  signal(SIGINT, SIG_IGN);
+  board_signals_begin();
   int outcome = parse_options(count, arguments, &options);
   if (outcome == 0) outcome = load_module(options.module, &module, &length);
   if (outcome != 0) return outcome;

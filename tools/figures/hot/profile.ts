@@ -4,7 +4,7 @@ import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import type { HotList } from '../../firmware/hot-functions.ts';
 import { openMeter } from '../../meter/meter.ts';
-import { inFiles } from '../../meter/targets/targets.ts';
+import { inFiles } from '../../meter/targets/board-files.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { builtPath } from '../../build/paths.ts';

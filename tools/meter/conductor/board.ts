@@ -7,6 +7,7 @@ import {
   type SliceInput,
   type SliceOutput,
 } from '../../cores/core-runner.ts';
+import { Backlog } from './backlog.ts';
 import type { BoardPort } from './serial-ports.ts';
 
 export interface FaultRecord {
@@ -26,6 +27,14 @@ export interface PulseRecord {
 /** Makes the core of a board: at power-on, and again after it died. */
 export type CoreFactory = () => CoreRunner | Promise<CoreRunner>;
 
+/** A slice the core has not answered in time: what it misses until it answers is kept for then. */
+interface Overdue {
+  readonly since_us: number;
+  readonly missed: Backlog;
+  /** Gives what the slice brought, or throws what came of it, once it is answered. */
+  answer: (() => SliceOutput[]) | undefined;
+}
+
 /** A dead core's board is powered up again after this time, as a watchdog would. */
 const RESTART_AFTER_us = 1_000_000;
 
@@ -41,17 +50,28 @@ export class Board {
   onPulse: ((pulse: PulseRecord) => void) | undefined;
   readonly #factory: CoreFactory;
   #core: CoreRunner | undefined;
+  readonly #patience_ms: number | undefined;
+  #overdue: Overdue | undefined;
+  /** Time of the slice asked for last. */
+  #now_us = 0;
   #restart_us = Infinity;
   #startedAt_us = 0;
 
-  constructor(role: Role, ports: readonly BoardPort[], factory: CoreFactory) {
+  /** `patience_ms`: wall time after which the run goes on without an answer; it waits for ever without it. */
+  constructor(role: Role, ports: readonly BoardPort[], factory: CoreFactory, patience_ms?: number) {
     this.role = role;
     this.ports = ports;
     this.#factory = factory;
+    this.#patience_ms = patience_ms;
   }
 
   get alive(): boolean {
     return this.#core !== undefined;
+  }
+
+  /** Since when the core, alive as it is, does not answer; undefined while it does. */
+  get silentSince_us(): number | undefined {
+    return this.#overdue?.since_us;
   }
 
   /** The core itself, for what only its kind has (a process has a pid). */
@@ -68,18 +88,28 @@ export class Board {
   async powerOn(now_us: number): Promise<void> {
     const core = await this.#factory();
     this.#take(now_us, await core.slice([]));
-    this.#core = core;
-    this.#startedAt_us = now_us;
-    this.#restart_us = Infinity;
-    this.ports.forEach((port) => port.reset());
+    this.#begin(core, now_us);
   }
 
   /** Powers a dead board up again once its time has come; true when it did. */
   async restartWhenDue(now_us: number): Promise<boolean> {
     if (this.#core || now_us < this.#restart_us) return false;
     this.restarts++;
-    await this.powerOn(now_us).catch((error) => this.#lost(now_us, error));
+    await this.#restart(now_us).catch((error) => this.#lost(now_us, error));
     return this.alive;
+  }
+
+  /** A core that hangs while it starts holds nobody up either: its first slice is one like any other. */
+  async #restart(now_us: number): Promise<void> {
+    this.#begin(await this.#factory(), now_us);
+    await this.slice(now_us, []);
+  }
+
+  #begin(core: CoreRunner, now_us: number): void {
+    this.#core = core;
+    this.#startedAt_us = now_us;
+    this.#restart_us = Infinity;
+    this.ports.forEach((port) => port.reset());
   }
 
   /** Ring states and received bytes of all ports up to now_us. */
@@ -89,14 +119,55 @@ export class Board {
 
   /** Gives the core its slice; what it sent on ports, showed and fired is taken here, link traffic is returned. */
   slice(now_us: number, inputs: readonly SliceInput[]): SliceOutput[] | Promise<SliceOutput[]> {
+    this.#now_us = now_us;
     if (!this.#core) return [];
+    if (this.#overdue) return this.#afterSilence(this.#overdue, inputs);
     try {
       const outputs = this.#core.slice(inputs);
       if (!(outputs instanceof Promise)) return this.#take(now_us, outputs);
-      return outputs.then((all) => this.#take(now_us, all)).catch((error) => this.#lost(now_us, error));
+      const answered = outputs
+        .then((all) => this.#take(this.#now_us, all))
+        .catch((error) => this.#lost(this.#now_us, error));
+      return this.#patience_ms === undefined ? answered : this.#patiently(this.#patience_ms, answered);
     } catch (error) {
       return this.#lost(now_us, error);
     }
+  }
+
+  /** Waits so long and no longer: a process that hangs or is stopped holds nobody else up. */
+  #patiently(patience_ms: number, answered: Promise<SliceOutput[]>): Promise<SliceOutput[]> {
+    const since_us = this.#now_us;
+    return new Promise((resolve) => {
+      const answer = (give: () => SliceOutput[]) => {
+        clearTimeout(expired);
+        if (this.#overdue) this.#overdue.answer = give;
+        resolve(answered);
+      };
+      const expired = setTimeout(() => {
+        this.#overdue = { since_us, missed: new Backlog(), answer: undefined };
+        resolve([]);
+      }, patience_ms);
+      answered.then(
+        (outputs) => answer(() => outputs),
+        (error) =>
+          answer(() => {
+            throw error;
+          }),
+      );
+    });
+  }
+
+  /** Keeps the inputs while the core is silent; when it has answered, it is given what it missed with them. */
+  #afterSilence(
+    { answer, missed }: Overdue,
+    inputs: readonly SliceInput[],
+  ): SliceOutput[] | Promise<SliceOutput[]> {
+    missed.hold(inputs);
+    if (answer === undefined) return [];
+    this.#overdue = undefined;
+    const late = answer();
+    const next = this.slice(this.#now_us, missed.inputs);
+    return next instanceof Promise ? next.then((more) => [...late, ...more]) : [...late, ...next];
   }
 
   async close(): Promise<void> {
@@ -108,6 +179,7 @@ export class Board {
   #lost(now_us: number, error: unknown): SliceOutput[] {
     if (!(error instanceof CoreGoneError)) throw error;
     this.#core = undefined;
+    this.#overdue = undefined;
     this.#restart_us = now_us + RESTART_AFTER_us;
     this.faults.push({ role: this.role, at_us: now_us, code: 0, detail: 0, text: error.message });
     return [];

@@ -75,7 +75,7 @@ function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
 
 type CountingView = Pick<
   BoardView,
-  'role' | 'alive' | 'faults' | 'restarts' | 'sha256' | 'core' | 'onPulse'
+  'role' | 'alive' | 'silentSince_us' | 'faults' | 'restarts' | 'sha256' | 'core' | 'onPulse'
 > & {
   pulses: number;
   readonly lcd: string[];
@@ -95,6 +95,7 @@ function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array):
     pulses: 0,
     sha256: sha256(module),
     core: undefined,
+    silentSince_us: undefined,
     onPulse: undefined,
     get alive() {
       return chip.fault === undefined;

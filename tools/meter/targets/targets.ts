@@ -1,15 +1,13 @@
 // The table of targets: where the two modules run. A new target is a new row.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { CoreFactory } from '../conductor/board.ts';
+import { readFileSync } from 'node:fs';
 import { openMeter } from '../meter.ts';
 import type { CoreInputs, Cores, Target } from '../target.ts';
 import { builtPath } from '../../build/paths.ts';
-import type { CoreRunner, Role } from '../../cores/core-runner.ts';
+import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { Wasm3Library } from '../../cores/wasm3-library.ts';
+import { inFiles } from './board-files.ts';
 
 /** A target whose cores are advanced slice by slice by the conductor. */
 function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['open'] {
@@ -22,24 +20,6 @@ function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['
       throw error;
     }
   };
-}
-
-/** Modules and FRAM as files in a folder of this run: what a process is given, as a board has chips. */
-export interface BoardFiles {
-  module: string;
-  fram: string;
-}
-
-export function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFiles) => CoreRunner): Cores {
-  const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
-  const factory = (role: Role): CoreFactory => {
-    const files = { module: join(folder, `${role}.wasm`), fram: join(folder, `${role}.fram`) };
-    writeFileSync(files.module, inputs.modules[role]);
-    if (role === 'metering') writeFileSync(files.fram, inputs.fram);
-    return () => start(role, files);
-  };
-  const dispose = () => rmSync(folder, { recursive: true, force: true });
-  return { metering: factory('metering'), management: factory('management'), dispose };
 }
 
 /** One process per core, as there are two MCUs. */
