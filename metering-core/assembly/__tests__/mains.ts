@@ -17,6 +17,7 @@ let share: f64 = 0;
 let absent: i32 = -1;
 let swapped: bool = false;
 let direct: f64 = 0;
+let directCurrent: f64 = 0;
 let clock: i64 = 0;
 
 /** A blank meter at its nominal parameters, and a clean supply of 230 V and 5 A at 50 Hz. */
@@ -30,6 +31,7 @@ export function freshMeter(): void {
   absent = -1;
   swapped = false;
   direct = 0;
+  directCurrent = 0;
   clock = 0;
   startMetering(false);
 }
@@ -57,6 +59,11 @@ export function setDirect(counts: f64): void {
   direct = counts;
 }
 
+/** A direct component of the currents alone, counts. */
+export function setDirectCurrent(counts: f64): void {
+  directCurrent = counts;
+}
+
 function valueAt(input: i32, n: f64): i32 {
   if (input == absent) return 0;
   const phase = input % 3;
@@ -65,7 +72,7 @@ function valueAt(input: i32, n: f64): i32 {
   const peak = Math.SQRT2 * (input < 3 ? VOLTS * VOLTAGE_COUNTS : AMPS * CURRENT_COUNTS);
   let sum = Math.sin(angle);
   if (harmonic) sum += share * Math.sin(<f64>harmonic * angle);
-  return <i32>Math.floor(peak * sum + direct + 0.5);
+  return <i32>Math.floor(peak * sum + direct + (input >= 3 ? directCurrent : 0) + 0.5);
 }
 
 /** Meters count samples in blocks; the neutral carries nothing. Returns the last status. */

@@ -21,10 +21,15 @@ export class Channel {
   chain: i32;
   /** Windows that took the direct component as a whole. */
   settled: i32;
+  /** 1 where direct current is part of what is measured: a shunt carries it. */
+  carriesDirect: i32;
+  reserved: i32;
   /** Share of the integral in the value, Q30. */
   leadShare_Q30: i64;
-  /** Direct component at the filter's output, Q28. */
+  /** Direct component taken off at the filter's output, Q28. */
   direct: i64;
+  /** Direct component the windows show there, the one taken off included, Q28. */
+  shown: i64;
   /** Sum of the filter's outputs without it, Q28. */
   integral: i64;
   /** Last value, and at the end of a window the one before it, adjusted counts. */
@@ -144,16 +149,29 @@ function integralMean_Q28(c: Channel, length_Q16: i64): i64 {
   return (((shown >> 20) << 30) / c.leadShare_Q30) << 20;
 }
 
+/** Direct component beyond the one taken off, over the closed window, counts: of a shunt all the load's. */
+export function directRest(c: Channel, length_Q16: i64): i64 {
+  return mean_Q28(c.closedSum, length_Q16) >> TAP_BITS;
+}
+
+/** Sum of squares that the direct component makes of the closed window's, counts squared; 2^37 x 2^23 at most. */
+export function directSquares(c: Channel, length_Q16: i64): i64 {
+  const mean_Q8 = (c.closedSum << 24) / length_Q16;
+  return c.closedSum * (mean_Q8 >> 8) + ((c.closedSum * (mean_Q8 & 0xff)) >> 8);
+}
+
 /**
- * Removes the direct component by what a whole number of cycles shows of it: such a mean holds nothing of the mains
+ * Follows the direct component by what a whole number of cycles shows of it: such a mean holds nothing of the mains
  * and its harmonics, so their gain stays exactly one and no phase turns. All of it in the first windows, then an eighth (of an
- * integral's a half) a window: time constants of 1.5 s and 0.3 s.
+ * integral's a half) a window: time constants of 1.5 s and 0.3 s. It is taken off where the mains has none that reaches
+ * the input: voltages, transformers and coils. Of a shunt only the AFE's sealed offset is taken off.
  */
 export function removeDirect(c: Channel, length_Q16: i64): void {
   const direct = c.chain == Chain.DIRECT;
-  const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16);
+  const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16) + c.direct - c.shown;
   const settled = c.settled >= SETTLING;
-  c.direct += settled ? rest >> 3 : rest;
+  c.shown += settled ? rest >> 3 : rest;
+  if (!c.carriesDirect) c.direct = c.shown;
   if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> (settled ? 1 : 0);
   if (!settled) c.settled++;
 }

@@ -7,7 +7,7 @@ import { Channel, channel, tapSum } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { limitHistory, SET_BYTES } from '../memory';
 import { gain_Q30, parameters } from '../parameters/parameters';
-import { Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from './sensor';
+import { carriesDirect, Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from './sensor';
 
 const SIDE: i32 = (TAPS - 1) >> 1;
 const ONE_SAMPLE: i64 = 1 << 30;
@@ -60,7 +60,7 @@ function tapGain_Q30(input: i32, chain: i32): i64 {
   return gain;
 }
 
-/** The AFE's sealed offset behind the filter, Q28: the start value of what removeDirect then follows. */
+/** The AFE's sealed offset behind the filter, Q28: what a shunt's channel takes off, and where removeDirect begins. */
 function directOf(c: Channel, input: i32): i64 {
   return tapSum(c) * <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_offset + (input << 2));
 }
@@ -85,7 +85,7 @@ function makeLeadShare(c: Channel, input: i32): void {
 export function directAtInput(input: i32): i32 {
   const c = channel(input);
   const sum = tapSum(c);
-  return sum > 0 ? <i32>divideRounded(c.direct, sum) : 0;
+  return sum > 0 ? <i32>divideRounded(c.shown, sum) : 0;
 }
 
 /** Makes the taps anew for another temperature; history, integrals and direct components go on. */
@@ -94,7 +94,7 @@ export function retuneFilters(): void {
     const c = channel(i);
     const direct = c.direct;
     makeTaps(c, i);
-    c.direct = direct;
+    if (!c.carriesDirect) c.direct = direct;
     if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, i);
   }
 }
@@ -116,7 +116,9 @@ export function makeFilters(): void {
   for (let i: i32 = 0; i < INPUTS; i++) {
     const c = channel(i);
     c.chain = chainOf(i);
+    c.carriesDirect = i32(carriesDirect(i));
     makeTaps(c, i);
+    c.shown = c.direct;
     if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, i);
   }
   limitHistory(historyNeeded());

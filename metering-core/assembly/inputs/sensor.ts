@@ -1,7 +1,7 @@
 // The current sensors: what each kind does to the signal, and the integral that undoes it.
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_current_sensor } from '../../../shared-protocol/generated/assembly/layouts';
-import { SENSOR_CT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI } from '../../../shared-protocol/generated/assembly/protocol';
+import { SENSOR_CT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, SENSOR_SHUNT } from '../../../shared-protocol/generated/assembly/protocol';
 import { cosine_Q30, rotate, sine_Q30 } from '../math/cordic';
 import { lead_udeg, parameters } from '../parameters/parameters';
 
@@ -14,10 +14,20 @@ export namespace Chain {
 
 const TWO_PI_Q28: i64 = 1686629713;
 
+/** The sensor of a current input 3..6. */
+function sensorOf(input: i32): i32 {
+  return <i32>load<u8>(changetype<usize>(parameters()) + PARAMETERS_current_sensor + input - 3);
+}
+
+/** True where direct current of the load reaches the input: only a shunt carries it. */
+export function carriesDirect(input: i32): bool {
+  return input >= 3 && sensorOf(input) == SENSOR_SHUNT;
+}
+
 /** Inputs 0..2 are voltages, direct; 3..6 currents. */
 export function chainOf(input: i32): i32 {
   if (input < 3) return Chain.DIRECT;
-  const sensor = <i32>load<u8>(changetype<usize>(parameters()) + PARAMETERS_current_sensor + input - 3);
+  const sensor = sensorOf(input);
   if (sensor == SENSOR_ROGOWSKI) return Chain.INTEGRATED;
   const leads = (sensor == SENSOR_CT || sensor == SENSOR_CT_DC_TOLERANT) && lead_udeg(input) != 0;
   return leads ? Chain.LEAD_CORRECTED : Chain.DIRECT;

@@ -1,20 +1,24 @@
 // The finer quantities of each scope, once a window: fundamental power, vector apparent power, THD, direct current.
 // Legally relevant (IR46). Changes alter the software identification.
-import { PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
-import { CURRENT_COUNT_nA, FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
+import { CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from '../math/arithmetic';
-import { channel } from '../inputs/channel';
+import { channel, directRest } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { active1_Q13 } from '../windows/fundamental';
-import { parameters } from '../parameters/parameters';
 import { COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
 import { elementInUse } from '../parameters/wiring';
 import { closedLength_Q16 } from '../windows/window';
 
+const CURRENTS: i32 = INPUTS - FIRST_CURRENT;
+
 // @ts-ignore: decorator
 @lazy const FUNDAMENTAL_mW = memory.data(SCOPES * 4, 4);
 
+// @ts-ignore: decorator
+@lazy const DIRECT_uA = memory.data(CURRENTS * 4, 4);
+
 export function resetPowerQuality(): void {
+  memory.fill(DIRECT_uA, 0, CURRENTS * 4);
   memory.fill(FUNDAMENTAL_mW, 0, SCOPES * 4);
 }
 
@@ -34,6 +38,13 @@ export function measurePowerQuality(): void {
     total += power_mW;
   }
   store<i32>(FUNDAMENTAL_mW, total);
+  for (let i: i32 = 0; i < CURRENTS; i++) store<i32>(DIRECT_uA + (i << 2), directOfWindow_uA(FIRST_CURRENT + i));
+}
+
+/** What a transformer's or coil's channel shows of direct current is the AFE's. */
+function directOfWindow_uA(input: i32): i32 {
+  const c = channel(input);
+  return c.carriesDirect ? <i32>divideRounded(directRest(c, closedLength_Q16) * CURRENT_COUNT_nA, 1000) : 0;
 }
 
 /** Root of P^2 + Q^2 (fundamental Q), mVA: the vector apparent power. */
@@ -44,8 +55,7 @@ export function vectorApparent_mVA(scope: i32): u32 {
   return <u32>squareRoot(<u64>(active * active + reactive * reactive));
 }
 
-/** Direct component of a current input beyond the AFE's sealed offset, uA. A transformer passes none. */
+/** Direct component of a shunt's current over the last closed window, beyond the AFE's sealed offset, uA. Other sensors pass none. */
 export function direct_uA(input: i32): i32 {
-  const offset = <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_offset + (input << 2));
-  return <i32>((((channel(input).direct >> 14) * CURRENT_COUNT_nA) / 1000) >> 14) - <i32>((offset * CURRENT_COUNT_nA) / 1000);
+  return load<i32>(DIRECT_uA + ((input - FIRST_CURRENT) << 2));
 }

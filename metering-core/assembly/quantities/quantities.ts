@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
 import { divideRounded, squareRoot } from '../math/arithmetic';
-import { Channel, channel } from '../inputs/channel';
+import { Channel, channel, directRest, directSquares } from '../inputs/channel';
 import { millidegrees } from '../math/cordic';
 import { closedProducts, ELEMENTS } from '../inputs/element';
 import { fundamentalAngle, reactive1_Q13 } from '../windows/fundamental';
@@ -36,12 +36,27 @@ export function resetQuantities(): void {
   memory.fill(RECORDS, 0, SCOPES * INSTANTANEOUS_BYTES);
 }
 
-/** Root mean square of a channel's closed window, counts, Q7; mean squares are below 2^48. */
-export function rms_Q7(c: Channel): i64 {
+/** Root of the mean of a window's squares, counts, Q7; mean squares are below 2^48. */
+function root_Q7(sum: i64): i64 {
   const length = <u64>closedLength_Q16;
-  const squares = c.closedSquares < 0 ? <u64>0 : <u64>c.closedSquares;
+  const squares = sum < 0 ? <u64>0 : <u64>sum;
   const mean_Q14 = ((squares / length) << 30) + (((squares % length) << 30) / length);
   return <i64>squareRoot(mean_Q14);
+}
+
+/** Root mean square of a voltage's closed window, counts, Q7. */
+export function rms_Q7(c: Channel): i64 {
+  return root_Q7(c.closedSquares);
+}
+
+/**
+ * Root mean square of a current's closed window, counts, Q7, with all its components (IEC 61000-4-30, IEEE 1459). A
+ * direct component below half the starting current cannot be told from the drift of the AFE's offset and is left out.
+ */
+function currentRms_Q7(c: Channel): i64 {
+  const least = (<i64>parameters().starting_current_uA * 500) / CURRENT_COUNT_nA;
+  const drift = abs(directRest(c, closedLength_Q16)) < least;
+  return root_Q7(drift ? c.closedSquares - directSquares(c, closedLength_Q16) : c.closedSquares);
 }
 
 /** Mean of a sum of products (below 2^61) over the closed window, mW. */
@@ -64,7 +79,7 @@ function measureElement(element: i32, reference: u32): void {
   const v = channel(element);
   const i = channel(element + FIRST_CURRENT);
   const voltage_Q7 = rms_Q7(v);
-  const current_Q7 = rms_Q7(i);
+  const current_Q7 = currentRms_Q7(i);
   q.voltage_mV = <u32>divideRounded(voltage_Q7 * VOLTAGE_COUNT_nV, 128_000_000);
   q.current_uA = <u32>divideRounded(current_Q7 * CURRENT_COUNT_nA, 128_000);
   q.active_power_mW = mean_mW(closedProducts(element));
@@ -94,7 +109,7 @@ function measureTotal(): void {
     apparent += q.apparent_power_mVA;
   }
   total.apparent_power_mVA = <u32>arithmeticTotal_mVA(apparent);
-  total.current_uA = <u32>divideRounded(rms_Q7(channel(NEUTRAL)) * CURRENT_COUNT_nA, 128_000);
+  total.current_uA = <u32>divideRounded(currentRms_Q7(channel(NEUTRAL)) * CURRENT_COUNT_nA, 128_000);
   setPowerFactor(total);
 }
 

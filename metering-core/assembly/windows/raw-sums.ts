@@ -7,7 +7,7 @@ import {
 import {
   INPUTS, RAW_SUMS_NONE, RAW_SUMS_READY, RAW_SUMS_RUNNING, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { channel } from '../inputs/channel';
+import { channel, directSquares } from '../inputs/channel';
 import { closedProducts, ELEMENTS } from '../inputs/element';
 import { directAtInput } from '../inputs/filter';
 import { fundamentalAngle } from './fundamental';
@@ -70,7 +70,8 @@ function addAngle(input: i32): void {
 export function addRawSums(window_Q16: i64): void {
   if (state != RAW_SUMS_RUNNING) return;
   for (let i: i32 = 0; i < INPUTS; i++) {
-    addTo(SUMS + (i << 3), channel(i).closedSquares);
+    // An AFE's offset not yet sealed is no part of what a gain is adjusted by.
+    addTo(SUMS + (i << 3), channel(i).closedSquares - directSquares(channel(i), window_Q16));
     addAngle(i);
   }
   for (let e: i32 = 0; e < ELEMENTS; e++) addTo(SUMS + ((INPUTS + e) << 3), closedProducts(e));

@@ -2,7 +2,7 @@
 import { SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from '../../parameters/parameters';
 import { quantities } from '../quantities';
-import { freshMeter, ppm, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
+import { freshMeter, ppm, setDirectCurrent, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
 
 describe('Quantities', () => {
   beforeEach(() => {
@@ -47,5 +47,27 @@ describe('Quantities', () => {
     parameters().service = <u8>SERVICE_3P3W;
     supply(6_000);
     expect(ppm(<f64>quantities(0).apparent_power_mVA, 2 * 1_150_000 * Math.sqrt(0.75))).toBeLessThan(20);
+  });
+
+  test('take the direct component into currents at once, and let it go at once', () => {
+    supply(4_000);
+    // A window after the one in which it came: 5 A and 1 A of direct current.
+    setDirectCurrent(40_000);
+    supply(2_000);
+    expect(ppm(<f64>quantities(1).current_uA, Math.sqrt(26) * 1_000_000)).toBeLessThan(20);
+    expect(ppm(<f64>quantities(1).apparent_power_mVA, Math.sqrt(26) * 230_000)).toBeLessThan(200);
+    expect(ppm(<f64>quantities(1).active_power_mW, 1_150_000)).toBeLessThan(20);
+    setDirectCurrent(0);
+    supply(2_000);
+    expect(ppm(<f64>quantities(1).current_uA, 5_000_000)).toBeLessThan(20);
+  });
+
+  test('leave out of currents what drifts in an AFE: a direct component below half the starting current', () => {
+    setDirectCurrent(390);
+    supply(4_000);
+    expect(quantities(0).current_uA).toBeLessThan(20);
+    setDirectCurrent(410);
+    supply(2_000);
+    expect(ppm(<f64>quantities(1).current_uA, 5_000_010)).toBeLessThan(10);
   });
 });
