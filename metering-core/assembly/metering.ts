@@ -17,7 +17,9 @@ import { followHalfCycle, followWindow, noteCalibration, startEvents } from './e
 import { makeFilters, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
-import { carryHalfCycles, endHalfCycle, resetHalfCycles } from './windows/half-cycle';
+import { carryHalfCycles, endHalfCycle, halfCycleEnded, resetHalfCycles } from './windows/half-cycle';
+import { judgeOscillator } from './windows/fundamental';
+import { alignHalfCycles } from './windows/zero-crossings';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
@@ -33,8 +35,8 @@ import { adoptTemperature, resetTemperature } from './surroundings/temperature';
 import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
 import { meterStretch } from './inputs/sample-loop';
 import {
-  beyondHalf_Q16, closedLength_Q16, closedWhole, frequency_mHz, halfEnd_Q16, halfEnds, losePhase, openLength_Q16, openWindow,
-  resetWindow, samplesUntilDue, weightBefore_Q30, weightNow_Q30, windowCloses,
+  closedCycles, closedLength_Q16, closedWhole, frequency_mHz, openLength_Q16, openWindow, resetWindow, samplesUntilDue,
+  settleCrossings, weightBefore_Q30, weightNow_Q30, windowCloses,
 } from './windows/window';
 
 /**
@@ -42,6 +44,9 @@ import {
  * rest: its frequency may be off by 2 %, which is too far for a cycle of harmonics to be folded.
  */
 let frequencyWasKnown: bool = false;
+
+/** The frequency measured last, or the nominal one: a mains that comes back has most likely the one it had. */
+let known_mHz: u32 = 0;
 
 let started: bool = false;
 let adoptIndex: bool = false;
@@ -56,7 +61,7 @@ function lostSamples(): u64 {
 
 function startWindow(): void {
   openWindow();
-  const known_mHz = frequency_mHz ? frequency_mHz : parameters().nominal_frequency_mHz;
+  if (frequency_mHz) known_mHz = frequency_mHz;
   startOscillator(known_mHz, parameters().sampling_rate_mHz);
   for (let i: i32 = 0; i < INPUTS; i++) openChannelPhasor(channel(i), weightBefore_Q30, weightNow_Q30);
   openHarmonics(frequency_mHz != 0 && frequencyWasKnown, weightBefore_Q30, weightNow_Q30);
@@ -74,7 +79,8 @@ function configure(): void {
   resetQuantities();
   resetPowerQuality();
   resetNetwork();
-  resetHalfCycles();
+  known_mHz = parameters().nominal_frequency_mHz;
+  resetHalfCycles(rate_mHz, known_mHz);
   resetHarmonics(rate_mHz);
   resetCreep();
   resetRawSums();
@@ -139,32 +145,37 @@ function closeWindow(set: usize): void {
   }
   carryHalfCycles();
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
+  judgeOscillator(closedCycles, closedLength_Q16);
+  alignHalfCycles(parameters().sampling_rate_mHz);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
   closeAggregate(sampleIndex, lostSamples());
   accrueWindow(closedLength_Q16);
   pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
   if (adoptTemperature(parameters().reference_temperature_mC)) retuneFilters();
-  if (chooseReference(closedLength_Q16)) losePhase();
+  if (chooseReference(closedLength_Q16)) settleCrossings();
   startWindow();
 }
 
-/** Number of samples from an address to the end of a half cycle or window, count at most; `closes` tells which. */
+/** Number of samples from an address to the end of a window, count at most; `closes` tells which. */
 function untilWindowEnd(set: usize, count: i32): i32 {
   let taken: i32 = 0;
   while (taken < count) {
     const some = followReference(set + taken * SET_BYTES, min(count - taken, samplesUntilDue()));
     taken += some;
     closes = windowCloses(some, referenceBefore_Q6, referenceNow_Q6);
-    if (closes || halfEnds) return taken;
+    if (closes) return taken;
   }
   return count;
 }
 
-function closeHalfCycle(): void {
-  endHalfCycle(halfEnd_Q16, beyondHalf_Q16());
-  followHalfCycle();
-  aggregateHalfCycle();
+/** Ends the half cycles of the voltages that ended within the stretch just metered, in the order in which they did. */
+function closeHalfCycles(count: i32): void {
+  for (let input = halfCycleEnded(); input >= 0; input = halfCycleEnded()) {
+    endHalfCycle(input, count);
+    followHalfCycle(input);
+    aggregateHalfCycle();
+  }
 }
 
 /** Saves the registers, the open window included, and the samples of the meter's life. */
@@ -182,7 +193,7 @@ function meterFlicker(count: i32): void {
   }
 }
 
-/** Meters count sets in stretches that end where a half cycle or a window ends or the hot record is due. */
+/** Meters count sets in stretches that end where a window ends or the hot record is due. */
 function meterSets(set: usize, count: i32): void {
   while (count > 0) {
     const stretch = untilWindowEnd(set, min(count, untilHotRecord));
@@ -194,7 +205,7 @@ function meterSets(set: usize, count: i32): void {
     untilHotRecord -= stretch;
     set += stretch * SET_BYTES;
     count -= stretch;
-    if (halfEnds) closeHalfCycle();
+    closeHalfCycles(stretch);
     if (closes) closeWindow(set - SET_BYTES);
     if (untilHotRecord == 0) saveHotRecord();
   }

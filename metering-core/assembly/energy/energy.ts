@@ -1,7 +1,7 @@
 // The energy registers: exact integers with their remainders, so that no sample is left out and none counts twice.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_VECTOR_SUM,
+  APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
 import { elementCounts } from './creep';
@@ -42,6 +42,7 @@ export let windowReactive: i64 = 0;
 
 export function resetEnergy(): void {
   memory.fill(CLOSED, 0, STATE_BYTES);
+  unvalued_Q16 = 0;
   windowActive = 0;
   windowReactive = 0;
 }
@@ -115,13 +116,20 @@ let sumApparent: i64 = 0;
 let sumEnergy: i64 = 0;
 
 /** An element's share of the total where each counts for itself: by its direction (net), or always as import. */
-function addShare(state: usize, energy: i64, active: i64, reactive: i64, length_Q8: i64): void {
+function addShare(state: usize, energy: i64, active: i64, reactive: i64, apparent: i64, length_Q8: i64): void {
   const method = <i32>parameters().energy_method;
   if (method == METHOD_VECTOR_SUM) return;
   const turned = method == METHOD_ABSOLUTE && active < 0;
   addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);
   // Turned round as a whole, a reversed connection's reactive energy lands in the quadrant of its load.
   addReactive(state, 0, turned ? -active : active, turned ? -reactive : reactive, length_Q8);
+  if (method == METHOD_NET) addApparent(state, 0, active, elementApparent_mVA(active, reactive, apparent), length_Q8);
+}
+
+/** Apparent power of an element that counts for itself, by the sealed method, mVA. */
+function elementApparent_mVA(active: i64, reactive: i64, apparent: i64): i64 {
+  if (parameters().apparent_method != <u8>APPARENT_VECTOR) return arithmeticTotal_mVA(apparent);
+  return <i64>squareRoot(<u64>(active * active + reactive * reactive));
 }
 
 function accrueElement(state: usize, element: i32, energy: i64, length_Q8: i64): void {
@@ -131,7 +139,7 @@ function accrueElement(state: usize, element: i32, energy: i64, length_Q8: i64):
   addActive(state, element + 1, energy);
   addReactive(state, element + 1, active, reactive, length_Q8);
   addApparent(state, element + 1, active, q.apparent_power_mVA, length_Q8);
-  addShare(state, energy, active, reactive, length_Q8);
+  addShare(state, energy, active, reactive, q.apparent_power_mVA, length_Q8);
   sumEnergy += energy;
   sumActive += active;
   sumReactive += reactive;
@@ -150,9 +158,14 @@ function accrueTotal(state: usize, length_Q8: i64): void {
     addActive(state, 0, sumEnergy);
     addReactive(state, 0, sumActive, sumReactive, length_Q8);
   }
+  if (parameters().energy_method == <u8>METHOD_NET) return;
   addApparent(state, 0, absolute ? 0 : sumActive, totalApparent_mVA(), length_Q8);
 }
 
+/** Length of the windows since a start that had no powers yet, Q16: the first window that has values theirs, too. */
+let unvalued_Q16: i64 = 0;
+
+/** Active energy is that of the window; reactive and apparent energy are powers over a length. */
 function accrue(state: usize, open: bool, length_Q16: i64): void {
   const length_Q8 = (length_Q16 + 128) >> 8;
   windowActive = 0;
@@ -170,7 +183,8 @@ function accrue(state: usize, open: bool, length_Q16: i64): void {
 
 /** Adds the window that just closed, after its quantities were measured and creep was judged. */
 export function accrueWindow(length_Q16: i64): void {
-  accrue(CLOSED, false, length_Q16);
+  accrue(CLOSED, false, length_Q16 + unvalued_Q16);
+  unvalued_Q16 = quantities(0).sample_index ? 0 : unvalued_Q16 + length_Q16;
 }
 
 /**

@@ -116,6 +116,16 @@ function judge(index: i32, scope: i32): void {
   if (watch.stage >= Stage.ACTIVE) activeEvents |= <u64>1 << row.event;
 }
 
+/** Judges a row in one of its scopes; the others stand as they were. */
+function judgeScope(index: i32, scope: i32): void {
+  const row = tableRow(index);
+  activeEvents &= ~(<u64>1 << row.event);
+  judge(index, row.range == Range.WHOLE ? 0 : scope);
+  for (let other: i32 = 1; other <= row.range; other++) {
+    if (isUnderWay(index, other)) activeEvents |= <u64>1 << row.event;
+  }
+}
+
 /** Below a power factor of 0.5 one of two elements turns negative: only their sum has a direction. */
 function isThreeWire(): bool {
   return parameters().service == <u8>SERVICE_3P3W;
@@ -135,15 +145,15 @@ function judgeRows(first: i32, count: i32): void {
 }
 
 /**
- * Judges the rows that follow the half cycles by the rms of a cycle. An event begins with the cycle that shows it, and
+ * Judges the rows that follow the half cycles of a phase by the rms of a cycle. An event begins with the cycle that shows it, and
  * ends with the one that ended it (IEC 61000-4-30, 5.4.2).
  */
-export function detectFast(from: u64, to: u64, rate_mHz: u32): void {
+export function detectFast(scope: i32, from: u64, to: u64, rate_mHz: u32): void {
   begins = from;
   ends = to;
   now = to;
   rate = rate_mHz;
-  judgeRows(0, FAST_ROWS);
+  for (let i: i32 = 0; i < FAST_ROWS; i++) judgeScope(i, scope);
 }
 
 /** Judges the rows that follow the windows: an event lasts from the first to the last window that shows it. */

@@ -8,20 +8,17 @@ import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
 import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, switchSignals, windowSignals } from './event-signals';
-import { halfCycles } from '../windows/half-cycle';
+import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
 import { hotRecord, writeFailed } from '../energy/hot-record';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks } from '../parameters/sealed-record';
+import { elementInUse } from '../parameters/wiring';
 import { changedAt } from '../surroundings/switches';
-import { beyondHalf_Q16, closedLength_Q16, frequency_mHz, openLength_Q16 } from '../windows/window';
-
-/** The first half cycles after a start are cut while the low-passed reference voltage still comes to rest. */
-const SETTLING_HALVES: u32 = 4;
+import { closedLength_Q16, endOfLast_Q16, openLength_Q16 } from '../windows/window';
 
 let storageFailed: bool = false;
-
-/** The longest half cycle, which is one without a crossing, is 20 ms. */
-const LONGEST_HALF_ms: u64 = 20;
+/** The half cycles have a frequency, or there is none to be had: a whole window was measured. */
+let halvesKnown: bool = false;
 
 /** Loads the log and reports the start and what it found. */
 export function startEvents(resetCause: i32): void {
@@ -30,6 +27,7 @@ export function startEvents(resetCause: i32): void {
   resetDetector();
   resetSignals();
   storageFailed = false;
+  halvesKnown = false;
   noteEvent(EVENT_RESET, 0, lifeSamples, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, lifeSamples, resetCause);
   if (damagedBanks) noteDamage();
@@ -44,27 +42,22 @@ export function noteCalibration(): void {
   noteEvent(EVENT_CALIBRATION_CHANGED, 0, lifeSamples, <i32>parameters().sequence);
 }
 
-/** Samples of a cycle at the frequency measured last; without one, of two half cycles that waited for a crossing. */
-function cycleSamples(): u64 {
-  const rate_mHz = <u64>parameters().sampling_rate_mHz;
-  return frequency_mHz ? rate_mHz / frequency_mHz : (2 * LONGEST_HALF_ms * rate_mHz) / 1_000_000;
-}
-
 /** An event cannot begin before the meter's life did. */
 function before(instant: u64, samples: u64): u64 {
   return instant > samples ? instant - samples : 0;
 }
 
-/** Judges the half cycle that just ended: what is told does not depend on how samples were cut into blocks. */
-export function followHalfCycle(): void {
-  if (halfCycles <= SETTLING_HALVES) return;
+/** Judges the half cycle of a voltage that just ended: what is told does not depend on how samples were cut into blocks. */
+export function followHalfCycle(input: i32): void {
+  if (!halvesKnown || !elementInUse(input) || !halfCyclesAreWhole()) return;
   halfCycleSignals();
-  const end = before(lifeSamples, <u64>(beyondHalf_Q16() >> 16));
-  detectFast(before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
+  const end = before(lifeSamples, <u64>((endOfLast_Q16() - halfCycleEnd_Q16(input)) >> 16));
+  detectFast(input + 1, before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
 }
 
 /** Judges a whole window that just closed; its end lies before the last sample metered. */
 export function followWindow(): void {
+  halvesKnown = true;
   const rate_mHz = parameters().sampling_rate_mHz;
   const end = before(lifeSamples, <u64>(openLength_Q16() >> 16));
   const start = before(end, <u64>(closedLength_Q16 >> 16));

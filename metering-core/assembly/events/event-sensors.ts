@@ -1,9 +1,12 @@
 // Current sensors the wrong way round or on each other's phases, told by the angles between currents and voltages.
 // Legally relevant (IR46). Changes alter the software identification.
-import { SERVICE_3P3W, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, NEUTRAL, SERVICE_3P3W, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
+import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
+import { closedLength_Q16 } from '../windows/window';
 
 /** Loads of the phases may differ by this much in their angle, millidegrees. */
 const NEAR_mdeg: i32 = 30_000;
@@ -37,14 +40,13 @@ function isLoaded(element: i32): bool {
 
 /**
  * Two sensors on each other's phases turn one current by +120 and one by -120 degrees against the third, whatever the
- * power factor: from each to the next there are 120 degrees, the same way round. Three in a ring turn all by 120, which
- * only loads near unity power factor tell from a reactive export.
+ * power factor: from each to the next there are 120 degrees, the same way round. Three in a ring turn all currents by 120
+ * alike, as a balanced capacitor bank or generator does by as much: it is not told.
  */
 function threeAreSwapped(apart_mdeg: i32): bool {
   const first = lag_mdeg(0);
   const second = lag_mdeg(1);
   const third = lag_mdeg(2);
-  if (isNear(first, apart_mdeg) && isNear(second, apart_mdeg) && isNear(third, apart_mdeg)) return true;
   return (
     isNear(turn_mdeg(first, second), apart_mdeg) &&
     isNear(turn_mdeg(second, third), apart_mdeg) &&
@@ -52,10 +54,28 @@ function threeAreSwapped(apart_mdeg: i32): bool {
   );
 }
 
+/**
+ * True when phases and neutral leave something together that points along a current, by half of it at least: a sensor
+ * the wrong way round leaves twice its current, two of them their own at least. A generator on one phase leaves
+ * nothing, since its current is in the neutral as well. Half peaks of 32 bits lose three, so that products fit.
+ */
+function isLeftOver(element: i32): bool {
+  let real: i64 = 0;
+  let imaginary: i64 = 0;
+  for (let i: i32 = FIRST_CURRENT; i <= NEUTRAL; i++) {
+    real += halfReal_Q7(channel(i), closedLength_Q16);
+    imaginary += halfImaginary_Q7(channel(i), closedLength_Q16);
+  }
+  const ownReal = halfReal_Q7(channel(FIRST_CURRENT + element), closedLength_Q16) >> 3;
+  const ownImaginary = halfImaginary_Q7(channel(FIRST_CURRENT + element), closedLength_Q16) >> 3;
+  const along = (real >> 3) * ownReal + (imaginary >> 3) * ownImaginary;
+  return along * 2 > ownReal * ownReal + ownImaginary * ownImaginary;
+}
+
 /** A current out of its phase that stands opposite, against its voltage, to one that flows in. */
 function isOpposite(element: i32): bool {
   const lag = lag_mdeg(element);
-  if (!isLoaded(element) || flowsIn(lag)) return false;
+  if (!isLoaded(element) || flowsIn(lag) || !isLeftOver(element)) return false;
   for (let e: i32 = 0; e < ELEMENTS; e++) {
     const other = lag_mdeg(e);
     if (e != element && isLoaded(e) && flowsIn(other) && isNear(turn_mdeg(other, lag), 180_000)) return true;

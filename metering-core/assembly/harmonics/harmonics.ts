@@ -10,12 +10,16 @@ import { filterResponse, responseAngle_Q32, responseGain_Q30 } from '../inputs/f
 import { fundamentalAngle } from '../windows/fundamental';
 import { bin, binsAddress, closeBins, foldBins, foldSamples, openBins, POINTS } from './harmonic-bins';
 import { step_Q32 } from '../math/oscillator';
+import { parameters } from '../parameters/parameters';
 import { referenceInput } from '../windows/reference-voltage';
 import { sincPower_Q30 } from '../math/sinc';
 import { valuesOf } from '../inputs/sample-loop';
 
 /** Orders kept for an input, whatever the sampling rate. */
 export const ORDERS_MAX: i32 = 63;
+
+/** A voltage keeps the time from 8 V on; below it there is none. */
+const PRESENT_uV: u32 = 8_000_000;
 
 /** Q16 of 1 / root 2. */
 const RMS_OF_PEAK_Q16: i64 = 46341;
@@ -181,10 +185,15 @@ function amplitude_u(magnitude: i64): u32 {
   return <u32>divideRounded(rms, 1000 << 10);
 }
 
+/** Least fundamental that distortion is compared with, uV or uA: of a voltage that is there, of a current that has started. */
+function leastFundamental_u(input: i32): u32 {
+  return input < FIRST_CURRENT ? PRESENT_uV : parameters().starting_current_uA;
+}
+
 /** THD: root of the sum of squares of orders 2 and up, over the fundamental; amplitudes are below 2^30. */
 function thd_ppm(input: i32): u32 {
   const first = <u64>load<u32>(spectrumAt(input, 1));
-  if (first == 0) return 0;
+  if (first < <u64>leastFundamental_u(input)) return NOT_MEASURED;
   let squares: u64 = 0;
   for (let n: i32 = 2; n <= highest; n++) {
     const amplitude = <u64>load<u32>(spectrumAt(input, n));

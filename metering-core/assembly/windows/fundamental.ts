@@ -1,14 +1,45 @@
 // The fundamentals of a closed window: one phasor an input, by correlation with the oscillator.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Channel } from '../inputs/channel';
-import { angle } from '../math/cordic';
+import { angle, cosine_Q30, rotate } from '../math/cordic';
+import { step_Q32 } from '../math/oscillator';
+import { sinc_Q30 } from '../math/sinc';
 
-/** Half the peak of one axis of a fundamental, counts, Q7: two products of two such stay below 2^63. */
+/** Departures of an oscillator, turns, Q32: one that changes a phasor by 10^-8, and the most that can be corrected. */
+const LEAST_OFF_Q32: i64 = 1 << 18;
+const MOST_OFF_Q32: i64 = 3 << 30;
+
+/** What the correlation keeps of a fundamental, Q30: less than all where the oscillator's frequency was another. */
+let kept_Q30: i64 = 1 << 30;
+
+/**
+ * Compares the closed window's cycles with the turns its oscillator made: over a departure of x turns the correlation
+ * keeps sinc(x) = sinc(x / 2) cos(pi x / 2) of every phasor, and what mirrors the fundamental adds x / 20 of it. Three
+ * quarters of a turn are 3.75 Hz; beyond there is no telling.
+ */
+export function judgeOscillator(cycles: i32, length_Q16: i64): void {
+  const turns_Q32 = <i64>((<u64>step_Q32 * <u64>length_Q16) >> 16);
+  const off_Q32 = abs((<i64>cycles << 32) - turns_Q32);
+  kept_Q30 = 1 << 30;
+  if (cycles == 0 || off_Q32 > MOST_OFF_Q32 || off_Q32 < LEAST_OFF_Q32) return;
+  const sinc = sinc_Q30(<u32>off_Q32 >> 1);
+  rotate(<u32>off_Q32 >> 2);
+  kept_Q30 = (sinc * cosine_Q30) >> 30;
+}
+
+/** Half the peak of one axis, counts, Q7: 2^29 and 30 bits more; two products of two such stay below 2^63. */
+// @ts-ignore: decorator
+@inline
+function half_Q7(sum: i64, length_Q16: i64): i64 {
+  const half = (sum / length_Q16) >> 1;
+  return kept_Q30 == 1 << 30 ? half : (half << 30) / kept_Q30;
+}
+
 export function halfReal_Q7(c: Channel, length_Q16: i64): i64 {
-  return (c.closedReal / length_Q16) >> 1;
+  return half_Q7(c.closedReal, length_Q16);
 }
 export function halfImaginary_Q7(c: Channel, length_Q16: i64): i64 {
-  return (c.closedImaginary / length_Q16) >> 1;
+  return half_Q7(c.closedImaginary, length_Q16);
 }
 
 /** Angle of a fundamental against the oscillator, turns, Q32. */

@@ -54,7 +54,8 @@ export function followReference(set: usize, count: i32): i32 {
   return count - <i32>(end - at) / SET_BYTES;
 }
 
-function isPresent(input: i32, length_Q16: i64): bool {
+/** True when a voltage in use was there over a window. */
+export function isPresent(input: i32, length_Q16: i64): bool {
   return elementInUse(input) && (channel(input).closedSquares / length_Q16) << 16 > PRESENT_counts2;
 }
 

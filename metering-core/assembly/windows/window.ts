@@ -13,6 +13,9 @@ const SPLIT_mHz: u32 = 55_000;
 const LEAST_PEAK_Q6: i64 = 62_500 << 6;
 const LEAST_SPEED_mrad_s: i64 = 251_327;
 
+/** Twelve times the longer time constant of the low-passed voltage (2.7 ms): what is left moves no crossing by 1e-5. */
+const SETTLING_ms: i64 = 32;
+
 const ONE_Q16: i64 = 1 << 16;
 const HALF_Q16: i64 = 1 << 15;
 
@@ -25,19 +28,15 @@ export let closedLength_Q16: i64 = 1;
 export let closedEnd_Q16: i64 = 0;
 /** True when the closed window was a whole number of cycles, or long enough without a mains. */
 export let closedWhole: bool = false;
+/** Cycles of the closed window; 0 when it did not begin and end at crossings. */
+export let closedCycles: i32 = 0;
 /** What of the sample before the last, and of the last, belongs to the next window, Q30. */
 export let weightBefore_Q30: i64 = 0;
 export let weightNow_Q30: i64 = 0;
 
-/** True when the last sample ended a half cycle; where the crossing lay, in samples since the first, Q16. */
-export let halfEnds: bool = false;
-export let halfEnd_Q16: i64 = 0;
-
 let rate_mHz: u64 = 0;
-/** Samples after which a half cycle without a crossing ends: 20 ms. */
-let longestHalf: i32 = 0;
-let halfStart: i64 = -1;
-let windowStart: i64 = -1;
+/** Last sample before the open window's first. */
+export let windowStart: i64 = -1;
 let deadline: i64 = 0;
 /** Least change from sample to sample at a crossing, Q6. */
 let steepness: i64 = 0;
@@ -46,28 +45,35 @@ let cycles: i32 = 0;
 /** The open window began at a crossing. */
 let synchronous: bool = false;
 let now: i64 = -1;
+/** From this sample on crossings count. */
+let settled: i64 = 0;
 
 /** Starts the first window, half a sample before the first sample. Without crossings a window closes after 300 ms. */
 export function resetWindow(rate: u64): void {
   rate_mHz = rate;
   longest = <i32>((rate * 3) / 10_000);
-  longestHalf = <i32>(rate / 50_000);
   steepness = (LEAST_PEAK_Q6 * LEAST_SPEED_mrad_s) / <i64>rate;
   windowSamples = 0;
   frequency_mHz = 0;
   closedLength_Q16 = 1;
   closedEnd_Q16 = -HALF_Q16;
   closedWhole = false;
+  closedCycles = 0;
   now = -1;
-  halfStart = -1;
-  losePhase();
+  settleCrossings();
   openWindow();
 }
 
-/** Forgets the crossings: another voltage keeps the time, or none does. */
-export function losePhase(): void {
+/** Forgets the crossings: no voltage keeps the time. */
+function losePhase(): void {
   synchronous = false;
   cycles = 0;
+}
+
+/** Another voltage keeps the time: its crossings count once its low-pass has come to rest. */
+export function settleCrossings(): void {
+  losePhase();
+  settled = now + <i64>rate_mHz * SETTLING_ms / 1_000_000;
 }
 
 /**
@@ -93,6 +99,7 @@ function risingCloses(before: i64, value: i64): bool {
   if (synchronous && ++cycles < whole) return false;
   closeAt((-before << 16) / (value - before));
   closedWhole = synchronous;
+  closedCycles = synchronous ? cycles : 0;
   if (synchronous) frequency_mHz = <u32>((((<u64>cycles * rate_mHz) << 16) + (closedLength_Q16 >> 1)) / closedLength_Q16);
   synchronous = true;
   return true;
@@ -104,36 +111,27 @@ function timedOut(): bool {
   weightNow_Q30 = 0;
   setEnd((now << 16) + HALF_Q16);
   closedWhole = true;
+  closedCycles = 0;
   losePhase();
   frequency_mHz = 0;
   return true;
 }
 
-function endHalf(end_Q16: i64): void {
-  halfEnds = true;
-  halfEnd_Q16 = end_Q16;
-  halfStart = now;
-}
-
 /** The next sample at which something is due even without a crossing. */
 function setDeadline(): void {
-  deadline = min(windowStart + longest, halfStart + longestHalf);
+  deadline = windowStart + longest;
 }
 
-/** A sample that crosses zero, or at which a half cycle (20 ms) or the window has lasted too long. */
+/** A sample that crosses zero, or at which the window has lasted too long. */
 function judge(before: i64, value: i64): bool {
   windowSamples = <i32>(now - windowStart);
-  const crosses = (value ^ before) < 0 && abs(value - before) >= steepness;
-  if (crosses) endHalf(((now - 1) << 16) + (-before << 16) / (value - before));
-  else if (now - halfStart >= longestHalf) endHalf((now << 16) + HALF_Q16);
-  const closes = (crosses && value >= 0 && risingCloses(before, value)) || timedOut();
-  setDeadline();
-  return closes;
+  const rises = value >= 0 && before < 0 && value - before >= steepness && now >= settled;
+  return (rises && risingCloses(before, value)) || timedOut();
 }
 
-/** Length of what lies between the half cycle's end and the end of the last sample, Q16. */
-export function beyondHalf_Q16(): i64 {
-  return (now << 16) + HALF_Q16 - halfEnd_Q16;
+/** Where the last sample ends, samples since the first, Q16. */
+export function endOfLast_Q16(): i64 {
+  return (now << 16) + HALF_Q16;
 }
 
 /** Samples up to the next one at which something is due even without a crossing: 1 at least. */
@@ -147,7 +145,6 @@ export function samplesUntilDue(): i32 {
  */
 export function windowCloses(count: i32, before: i64, value: i64): bool {
   now += count;
-  halfEnds = false;
   return ((value ^ before) < 0 || now >= deadline) && judge(before, value);
 }
 

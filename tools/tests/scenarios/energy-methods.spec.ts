@@ -13,13 +13,18 @@ function turnedPhase(): HarmonicSource {
   return new HarmonicSource({ service: '3p4w', tones, hz: 50 });
 }
 
-/** Import and export of the total over that of one phase. */
-async function shares(energyMethod: FactoryParameters['energyMethod']): Promise<number[]> {
+/** Import and export of the total over that of one phase, of active and of apparent energy. */
+async function shares(energyMethod: FactoryParameters['energyMethod']): Promise<{ active: number[]; apparent: number[] }> {
   return withMeter('wasm v8', { source: turnedPhase(), parameters: { energyMethod } }, async (meter) => {
     await feed(meter, 40_000);
-    const phase = Number((await meter.ask('read_registers', { scope: 1, moment: 0 })).active_import_mWs);
+    const phase = await meter.ask('read_registers', { scope: 1, moment: 0 });
     const total = await meter.ask('read_registers', { scope: 0, moment: 0 });
-    return [Number(total.active_import_mWs) / phase, Number(total.active_export_mWs) / phase];
+    const over = (import_: string, export_: string) =>
+      [import_, export_].map((name) => Number(total[name]) / Number(phase[import_]));
+    return {
+      active: over('active_import_mWs', 'active_export_mWs'),
+      apparent: over('apparent_import_mVAs', 'apparent_export_mVAs'),
+    };
   });
 }
 
@@ -29,8 +34,14 @@ describe('Of two importing phases and one exporting as much', () => {
     ['net', 2, 1],
     ['absolute', 3, 0],
   ] as const)('the %s method counts %i imported and %i exported', async (method, imported, exported) => {
-    const [i, e] = await shares(method);
+    const [i, e] = (await shares(method)).active;
     expect(i).toBeCloseTo(imported, 2);
     expect(e).toBeCloseTo(exported, 2);
+  });
+
+  it('the net method splits apparent energy by direction, too', async () => {
+    const [i, e] = (await shares('net')).apparent;
+    expect(i).toBeCloseTo(2, 2);
+    expect(e).toBeCloseTo(1, 2);
   });
 });

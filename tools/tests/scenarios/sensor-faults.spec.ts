@@ -1,6 +1,6 @@
 // Current sensors the wrong way round or on each other's phases: named whatever the load's power factor, and nothing else is.
 import { describe, expect, it } from 'vitest';
-import { HarmonicSource } from '../../signals/waves/harmonic.ts';
+import { HarmonicSource, type Tone } from '../../signals/waves/harmonic.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { type Fault, I1, I2, I3, IN, scale } from '../../signals/waves/faulty.ts';
@@ -59,10 +59,32 @@ describe.each(FACTORS)('At a power factor of %f', (pf) => {
   });
 });
 
+/** A balanced load or generator, its currents by this much behind their voltages. */
+const balanced = (lag_deg: number) =>
+  new HarmonicSource({
+    service: '3p4w',
+    hz: 50,
+    tones: [0, -120, 120].flatMap((angle, k): Tone[] => [
+      { input: `V${k + 1}` as Tone['input'], order: 1, rms: 230, phase_deg: angle },
+      { input: `I${k + 1}` as Tone['input'], order: 1, rms: 5, phase_deg: angle - lag_deg },
+    ]),
+  });
+
 describe('Three sensors', () => {
-  it.each([0.9, 1, -0.9])('one phase on are named as such at a power factor of %f', async (pf) => {
-    expect(await named(put(I3, I1, I2), pf)).toEqual(['swapped_sensors 0']);
-    expect(await named(put(I2, I3, I1), pf)).toEqual(['swapped_sensors 0']);
+  it.each([-150, -120, -90.05, 90.05, 120, 150, 180])(
+    'of a balanced bank or generator %f degrees behind are not named: one phase on would look the same',
+    async (lag_deg) => {
+      expect(await namedOf(() => {}, balanced(lag_deg))).toEqual([]);
+    },
+  );
+
+  it('are not named for a generator on one phase, whose current is in the neutral as well', async () => {
+    const generator: Fault = (set) => {
+      [set[I2], set[I3]] = [-set[I2], 0];
+      set[IN] = -(set[I1] + set[I2] + set[I3]);
+    };
+    expect(await named(generator, 1)).toEqual([]);
+    expect(await named(generator, 0.95)).toEqual([]);
   });
 
   it('that all export are an export and no fault', async () => {

@@ -39,6 +39,12 @@ describe('Energy methods', () => {
 });
 
 describe('Apparent energy', () => {
+  test('counts from the first sample on, like active energy: at unity power factor both are one', () => {
+    freshMeter();
+    supply(8_000);
+    expect(ppm(<f64>total(Register.APPARENT_IMPORT), <f64>total(Register.ACTIVE_IMPORT))).toBeLessThan(700);
+  });
+
   test('by the vector method of a single reactive and a single active sum is their root of squares', () => {
     freshMeter();
     parameters().apparent_method = <u8>APPARENT_VECTOR;

@@ -1,9 +1,15 @@
 // Harmonics and THD of a known spectrum, and what is cut off.
+<<<<<<< HEAD
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm,
 } from '../harmonics';
 import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
 import { freshMeter, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
+=======
+import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
+import { harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm } from '../harmonics';
+import { freshMeter, loseVoltage, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
+>>>>>>> 804832f (Half cycles cut at each voltage's own crossings; net apparent energy; no false swapped or reversed sensors, no THD of nothing)
 
 describe('Harmonics', () => {
   beforeEach(() => {
@@ -51,5 +57,13 @@ describe('Harmonics', () => {
     supply(8_000);
     expect(harmonicsHighest(0)).toBe(27);
     expect(harmonicAmplitude(0, 28)).toBe(0);
+  });
+
+  test('give no THD of a voltage that is not there', () => {
+    loseVoltage(1);
+    supply(38_000);
+    expect(harmonicsCount(1)).toBeGreaterThan(0);
+    expect(harmonicsThd_ppm(1)).toBe(NOT_MEASURED);
+    expect(harmonicsThd_ppm(2)).toBeLessThan(100);
   });
 });

@@ -70,4 +70,20 @@ describe('Quantities', () => {
     supply(2_000);
     expect(ppm(<f64>quantities(1).current_uA, 5_000_010)).toBeLessThan(10);
   });
+
+  test('hold reactive power in a window off the frequency before: at a start, and at a step', () => {
+    setFrequency(47.6);
+    setLag_deg(60);
+    while (quantities(2).voltage_mV == 0) supply(10);
+    expect(ppm(<f64>quantities(2).reactive_power_mvar, 995_929)).toBeLessThan(70_000);
+    freshMeter();
+    setLag_deg(60);
+    // After 2.5 s both frequencies stand at the same phase.
+    supply(10_000);
+    setFrequency(48.4);
+    for (let n: i32 = 0; n < 20; n++) {
+      supply(100);
+      expect(ppm(<f64>quantities(2).reactive_power_mvar, 995_929)).toBeLessThan(70_000);
+    }
+  });
 });
