@@ -9,8 +9,8 @@ import { endOfLast_Q16 } from './window';
 const VOLTAGES: i32 = 3;
 const ONE_Q16: i64 = 1 << 16;
 const HALF_Q16: i64 = 1 << 15;
-/** Half cycles after which the rms is that of a cycle. */
-const WHOLE: u32 = 2;
+/** Half cycles after which the rms is that of a cycle: the first one reaches back to where no cut was set. */
+const WHOLE: u32 = 3;
 /** A cut moves towards its zero crossing by a 128th of a half cycle at most, which moves the rms by 0.4 % at most. */
 const SLEW_BITS: i64 = 7;
 

@@ -40,6 +40,15 @@ describe('Urms(1/2)', () => {
     }
   });
 
+  test('is right from its first value on, also where its cuts are first set at its crossings', () => {
+    for (let n: i32 = 0; n < 3_000; n++) {
+      supply(1);
+      for (let input: i32 = 0; input < 3; input++) {
+        if (halfCycleRms_mV(input)) expect(ppm(<f64>halfCycleRms_mV(input), 230_000)).toBeLessThan(1_000);
+      }
+    }
+  });
+
   test('is renewed each half cycle, at the zero crossings of each voltage', () => {
     supply(8_000);
     for (let input: i32 = 0; input < 3; input++) {
