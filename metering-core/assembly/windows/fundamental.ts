@@ -10,7 +10,7 @@ const LEAST_OFF_Q32: i64 = 1 << 18;
 const MOST_OFF_Q32: i64 = 3 << 30;
 
 /** What the correlation keeps of a fundamental, Q30: less than all where the oscillator's frequency was another. */
-let kept_Q30: i64 = 1 << 30;
+let kept_Q30: i64 = 0x40000000;
 
 /**
  * Compares the closed window's cycles with the turns its oscillator made: over a departure of x turns the correlation
