@@ -1,15 +1,9 @@
 // Harmonics and THD of a known spectrum, and what is cut off.
-<<<<<<< HEAD
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm,
 } from '../harmonics';
 import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
-import { freshMeter, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
-=======
-import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
-import { harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm } from '../harmonics';
 import { freshMeter, loseVoltage, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
->>>>>>> 804832f (Half cycles cut at each voltage's own crossings; net apparent energy; no false swapped or reversed sensors, no THD of nothing)
 
 describe('Harmonics', () => {
   beforeEach(() => {
