@@ -198,6 +198,15 @@ describe('twinmeter run --json', () => {
     expect(power_quality['1-0:32.7.124.255']).toBeDefined();
   });
 
+  it('gives no frequency and no angle where there is no voltage', async () => {
+    const args = QUICK.map((arg) => (arg === '230' ? '0' : arg));
+    const { out } = await twinmeter(...args, '--for', '2', '--json');
+    const { instantaneous } = JSON.parse(out.trim().split('\n').at(-1)!);
+    expect(instantaneous['1-0:32.7.0.255'].value).toBe(0);
+    expect(instantaneous['1-0:14.7.0.255']).toBeUndefined();
+    expect(Object.keys(instantaneous).filter((obis) => obis.startsWith('1-0:81.7.'))).toEqual([]);
+  });
+
   it('keeps registers and instantaneous as they were: the finer quantities have a key of their own', async () => {
     const { out } = await twinmeter(...QUICK, '--for', '1', '--json');
     const final = JSON.parse(out.trim().split('\n').at(-1)!);

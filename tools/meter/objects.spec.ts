@@ -1,7 +1,7 @@
 // Records as objects: catalogue, units, sign rules, exact counts.
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
-import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
+import { NOT_MEASURED, NOT_MEASURED_SIGNED } from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeRecord, encodeRecord, type RecordValues } from '../records/records.ts';
 import { objectName, objectsOf } from './objects.ts';
 
@@ -66,6 +66,16 @@ describe('Quantities as objects', () => {
   it('have no count: they are measured, not counted', () => {
     const objects = objectsOf('instantaneous', scoped('instantaneous', 1, { voltage_mV: 230_123 }));
     expect(objects['1-0:32.7.0.255']).toEqual({ value: 230.123, unit: 'V' });
+  });
+});
+
+describe('What was not found', () => {
+  it('is no object: a frequency without a mains, the angle of a voltage that is not there', () => {
+    const none = { frequency_mHz: NOT_MEASURED, voltage_angle_mdeg: NOT_MEASURED_SIGNED };
+    expect(objectsOf('instantaneous', scoped('instantaneous', 0, none))['1-0:14.7.0.255']).toBeUndefined();
+    expect(objectsOf('instantaneous', scoped('instantaneous', 2, none))['1-0:81.7.10.255']).toBeUndefined();
+    const found = objectsOf('instantaneous', scoped('instantaneous', 2, { voltage_angle_mdeg: 120_000 }));
+    expect(found['1-0:81.7.10.255']).toEqual({ value: 120, unit: '°' });
   });
 });
 

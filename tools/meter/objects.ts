@@ -1,6 +1,6 @@
 // Turns records of the link into objects by OBIS code, after the one catalogue.
 import { CATALOGUE, RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
-import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
+import { NOT_MEASURED, NOT_MEASURED_SIGNED } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { RecordValue } from '../records/records.ts';
 
 /** A value as reported: in its unit, and for registers the exact integer count behind it. */
@@ -30,8 +30,8 @@ export function objectsOf(struct: ObjectStruct, records: ScopedRecords): ObjectV
   const values: ObjectValues = {};
   for (const object of CATALOGUE) {
     const raw = object.struct === struct ? records.get(object.scope)?.[object.field] : undefined;
-    // Only a u32 decodes to this number: 64-bit fields are bigint.
-    if (raw === undefined || raw === NOT_MEASURED) continue;
+    // Only a u32 decodes to the one, and no i32 but an unmeasured one to the other: 64-bit fields are bigint.
+    if (raw === undefined || raw === NOT_MEASURED || raw === NOT_MEASURED_SIGNED) continue;
     const value = ruled(Number(raw), object.rule) / object.divisor;
     values[object.obis] = { value: value === 0 ? 0 : value, unit: object.unit };
     if (struct === 'registers') {

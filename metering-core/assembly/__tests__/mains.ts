@@ -15,6 +15,8 @@ let lag_deg: f64 = 0;
 let harmonic: i32 = 0;
 let share: f64 = 0;
 let absent: i32 = -1;
+let volts: f64 = VOLTS;
+let amps: f64 = AMPS;
 let swapped: bool = false;
 let direct: f64 = 0;
 let directCurrent: f64 = 0;
@@ -29,6 +31,8 @@ export function freshMeter(): void {
   harmonic = 0;
   share = 0;
   absent = -1;
+  volts = VOLTS;
+  amps = AMPS;
   swapped = false;
   direct = 0;
   directCurrent = 0;
@@ -51,6 +55,13 @@ export function setHarmonic(order: i32, value: f64): void {
 export function loseVoltage(input: i32): void {
   absent = input;
 }
+/** Takes all voltages away; the currents stay. */
+export function loseMains(): void {
+  volts = 0;
+}
+export function setAmps(value: f64): void {
+  amps = value;
+}
 export function swapPhases(reversed: bool = true): void {
   swapped = reversed;
 }
@@ -69,7 +80,7 @@ function valueAt(input: i32, n: f64): i32 {
   const phase = input % 3;
   const turn: f64 = swapped ? -1 : 1;
   const angle = 2 * Math.PI * (hz * n / rate - (turn * <f64>phase) / 3) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
-  const peak = Math.SQRT2 * (input < 3 ? VOLTS * VOLTAGE_COUNTS : AMPS * CURRENT_COUNTS);
+  const peak = Math.SQRT2 * (input < 3 ? volts * VOLTAGE_COUNTS : amps * CURRENT_COUNTS);
   let sum = Math.sin(angle);
   if (harmonic) sum += share * Math.sin(<f64>harmonic * angle);
   return <i32>Math.floor(peak * sum + direct + (input >= 3 ? directCurrent : 0) + 0.5);

@@ -1,6 +1,6 @@
 // Current sensors the wrong way round or on each other's phases, told by the angles between currents and voltages.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT, NEUTRAL, SERVICE_3P3W, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, NEUTRAL, NOT_MEASURED_SIGNED, SERVICE_3P3W, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
 import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
@@ -31,11 +31,12 @@ function flowsIn(lag: i32): bool {
   return abs(lag) <= 90_000;
 }
 
-/** True when an element carries enough of both for its angle to say something: Ist, and 60 % of Unom. */
+/** True when an element carries enough of both for its angle to say something: Ist at least, and 60 % of Unom. */
 function isLoaded(element: i32): bool {
   const p = parameters();
   const q = quantities(element + 1);
-  return q.current_uA >= p.starting_current_uA && <u64>q.voltage_mV * 10 >= <u64>p.nominal_voltage_mV * 6;
+  if (q.current_angle_mdeg == NOT_MEASURED_SIGNED || q.voltage_angle_mdeg == NOT_MEASURED_SIGNED) return false;
+  return <u64>q.voltage_mV * 10 >= <u64>p.nominal_voltage_mV * 6;
 }
 
 /**

@@ -19,7 +19,7 @@ import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
 import { elementInUse } from '../parameters/wiring';
 import { isClosed, isOpen } from '../surroundings/switches';
-import { closedLength_Q16 } from '../windows/window';
+import { closedLength_Q16, frequency_mHz } from '../windows/window';
 
 /** One in shares. */
 const WHOLE: i64 = 10_000;
@@ -130,8 +130,7 @@ function wholeSignals(): void {
   set(Signal.VOLTAGE_UNBALANCE, 0, n.voltage_negative_ppm / 100);
   set(Signal.CURRENT_UNBALANCE, 0, n.current_negative_ppm / 100);
   set(Signal.SEQUENCE, 0, i64(n.phase_sequence == <u8>SEQUENCE_NEGATIVE));
-  const frequency_mHz = <i32>quantities(0).frequency_mHz;
-  set(Signal.FREQUENCY, 0, frequency_mHz ? abs(frequency_mHz - nominal_mHz) : 0);
+  set(Signal.FREQUENCY, 0, frequency_mHz ? abs(<i32>frequency_mHz - nominal_mHz) : 0);
   neutralSignals();
   set(Signal.POWER, 0, share(quantities(0).active_power_mW, basic_mW()));
 }

@@ -123,8 +123,8 @@ function writeScope(scope: i32): void {
   a.windows = <u16>interval.windows;
   a.scope = <u8>scope;
   a.interval_flags = <u8>closedSums(scope).flags;
-  if (interval.withFrequency)
-    a.frequency_mHz = <u32>divideRounded(<i64>interval.frequencies, <i64>interval.withFrequency);
+  const found = <i64>interval.withFrequency;
+  a.frequency_mHz = found ? <u32>divideRounded(<i64>interval.frequencies, found) : NOT_MEASURED;
   const used = closedSums(scope).voltageMin_mV != u32.MAX_VALUE;
   if (used) writeMeans(a, scope, <i64>interval.windows);
   if (scope) a.pinst_max_ppm = takePeak_ppm(scope - 1);

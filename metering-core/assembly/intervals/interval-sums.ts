@@ -10,6 +10,7 @@ import { FAST_ROWS, tableRow } from '../events/event-table';
 import { harmonicsThd_ppm } from '../harmonics/harmonics';
 import { network } from '../quantities/network';
 import { quantities, SCOPES } from '../quantities/quantities';
+import { frequency_mHz } from '../windows/window';
 import { elementInUse } from '../parameters/wiring';
 
 /** Shares above ten are no THD or unbalance: 3000 squares of it stay below 2^59. */
@@ -107,7 +108,6 @@ function addScope(scope: i32): void {
 /** Adds the quantities of a window of a whole number of cycles. */
 export function aggregateWindow(): void {
   const interval = changetype<Interval>(OPEN);
-  const frequency_mHz = quantities(0).frequency_mHz;
   interval.windows++;
   interval.frequencies += frequency_mHz;
   interval.withFrequency += u32(frequency_mHz != 0);

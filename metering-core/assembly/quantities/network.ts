@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Network, NETWORK_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  CURRENT_COUNT_nA, FIRST_CURRENT, SERVICE_1P2W, SERVICE_3P3W, VOLTAGE_COUNT_nV,
+  CURRENT_COUNT_nA, FIRST_CURRENT, NOT_MEASURED, SERVICE_1P2W, SERVICE_3P3W, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from '../math/arithmetic';
 import { channel } from '../inputs/channel';
@@ -11,7 +11,7 @@ import { parameters } from '../parameters/parameters';
 import { quantities } from './quantities';
 import { referenceInput } from '../windows/reference-voltage';
 import { analyse, negative, phaseSequence, unbalance_ppm, zero } from './symmetrical';
-import { closedLength_Q16, frequency_mHz } from '../windows/window';
+import { closedLength_Q16 } from '../windows/window';
 
 /** Three times the least positive sequence worth comparing with, half of its peak, Q7: 2.8 mA rms and 1.8 V rms. */
 const LEAST_CURRENT: i64 = 3 * 128 * 80;
@@ -28,6 +28,7 @@ export function network(): Network {
 
 export function resetNetwork(): void {
   memory.fill(RECORD, 0, NETWORK_BYTES);
+  network().frequency_mHz = NOT_MEASURED;
 }
 
 function real(input: i32): i64 {
@@ -75,7 +76,7 @@ export function measureNetwork(): void {
   const n = network();
   const service = <i32>parameters().service;
   n.sample_index = quantities(0).sample_index;
-  n.frequency_mHz = frequency_mHz;
+  n.frequency_mHz = quantities(0).frequency_mHz;
   n.reference_input = <u8>referenceInput;
   if (service == SERVICE_1P2W) return;
   if (service == SERVICE_3P3W) analyseThreeWires(n);

@@ -2,14 +2,14 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Instantaneous, INSTANTANEOUS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  CURRENT_COUNT_nA, FIRST_CURRENT, NEUTRAL, SERVICE_3P3W, VOLTAGE_COUNT_nV,
+  CURRENT_COUNT_nA, FIRST_CURRENT, NEUTRAL, NOT_MEASURED, NOT_MEASURED_SIGNED, SERVICE_3P3W, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
 import { divideRounded, squareRoot } from '../math/arithmetic';
 import { Channel, channel, directRest, directSquares } from '../inputs/channel';
 import { millidegrees } from '../math/cordic';
 import { closedProducts, ELEMENTS } from '../inputs/element';
-import { fundamentalAngle, reactive1_Q13 } from '../windows/fundamental';
+import { fundamentalAngle, hasFundamental, reactive1_Q13 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
 import { referenceInput } from '../windows/reference-voltage';
 import { elementInUse } from '../parameters/wiring';
@@ -34,6 +34,12 @@ export function quantities(scope: i32): Instantaneous {
 
 export function resetQuantities(): void {
   memory.fill(RECORDS, 0, SCOPES * INSTANTANEOUS_BYTES);
+  for (let scope: i32 = 0; scope < SCOPES; scope++) {
+    const q = quantities(scope);
+    q.frequency_mHz = NOT_MEASURED;
+    q.voltage_angle_mdeg = scope ? NOT_MEASURED_SIGNED : 0;
+    q.current_angle_mdeg = scope ? NOT_MEASURED_SIGNED : 0;
+  }
 }
 
 /** Root of the mean of a window's squares, counts, Q7; mean squares are below 2^48. */
@@ -64,9 +70,12 @@ function mean_mW(sum: i64): i32 {
   return <i32>divideRounded(sum / COUNTS2_PER_mW << 16, closedLength_Q16);
 }
 
-/** Angle of a channel's fundamental after the reference's, millidegrees. */
-function angle_mdeg(c: Channel, reference: u32): i32 {
-  return millidegrees(reference - fundamentalAngle(c));
+/** Angle of an input's fundamental after the reference's, millidegrees; none where one of them is not there. */
+function angle_mdeg(input: i32): i32 {
+  if (!hasFundamental(referenceInput, closedLength_Q16) || !hasFundamental(input, closedLength_Q16)) {
+    return NOT_MEASURED_SIGNED;
+  }
+  return millidegrees(fundamentalAngle(channel(referenceInput)) - fundamentalAngle(channel(input)));
 }
 
 function setPowerFactor(q: Instantaneous): void {
@@ -74,7 +83,7 @@ function setPowerFactor(q: Instantaneous): void {
     q.apparent_power_mVA == 0 ? 0 : <i32>divideRounded(<i64>q.active_power_mW * 1_000_000, <i64>q.apparent_power_mVA);
 }
 
-function measureElement(element: i32, reference: u32): void {
+function measureElement(element: i32): void {
   const q = quantities(element + 1);
   const v = channel(element);
   const i = channel(element + FIRST_CURRENT);
@@ -85,8 +94,8 @@ function measureElement(element: i32, reference: u32): void {
   q.active_power_mW = mean_mW(closedProducts(element));
   q.reactive_power_mvar = <i32>divideRounded(reactive1_Q13(v, i, closedLength_Q16), COUNTS2_PER_mW << 13);
   q.apparent_power_mVA = <u32>divideRounded((voltage_Q7 * current_Q7) >> 14, COUNTS2_PER_mW);
-  q.voltage_angle_mdeg = angle_mdeg(v, reference);
-  q.current_angle_mdeg = angle_mdeg(i, reference);
+  q.voltage_angle_mdeg = angle_mdeg(element);
+  q.current_angle_mdeg = angle_mdeg(element + FIRST_CURRENT);
   setPowerFactor(q);
 }
 
@@ -115,9 +124,8 @@ function measureTotal(): void {
 
 /** Computes all quantities of the window that just closed. */
 export function measureWindow(): void {
-  const reference = fundamentalAngle(channel(referenceInput));
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    if (elementInUse(element)) measureElement(element, reference);
+    if (elementInUse(element)) measureElement(element);
   }
   measureTotal();
   for (let scope: i32 = 0; scope < SCOPES; scope++) {
@@ -125,6 +133,6 @@ export function measureWindow(): void {
     q.sample_index = sampleIndex;
     q.scope = <u8>scope;
     q.window_samples = <u16>((closedLength_Q16 + 0x8000) >> 16);
-    q.frequency_mHz = frequency_mHz;
+    q.frequency_mHz = frequency_mHz ? frequency_mHz : NOT_MEASURED;
   }
 }

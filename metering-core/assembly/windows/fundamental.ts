@@ -1,9 +1,14 @@
 // The fundamentals of a closed window: one phasor an input, by correlation with the oscillator.
 // Legally relevant (IR46). Changes alter the software identification.
-import { Channel } from '../inputs/channel';
+import { CURRENT_COUNT_nA, FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
+import { Channel, channel } from '../inputs/channel';
 import { angle, cosine_Q30, rotate } from '../math/cordic';
 import { step_Q32 } from '../math/oscillator';
 import { sinc_Q30 } from '../math/sinc';
+import { parameters } from '../parameters/parameters';
+
+/** Rms of a voltage that is there: 8 V in counts of 80 uV. */
+export const PRESENT_counts: i64 = 100_000;
 
 /** Departures of an oscillator, turns, Q32: one that changes a phasor by 10^-8, and the most that can be corrected. */
 const LEAST_OFF_Q32: i64 = 1 << 18;
@@ -40,6 +45,16 @@ export function halfReal_Q7(c: Channel, length_Q16: i64): i64 {
 }
 export function halfImaginary_Q7(c: Channel, length_Q16: i64): i64 {
   return half_Q7(c.closedImaginary, length_Q16);
+}
+
+/** True of a voltage that is there and of a current that has started: only then its angle says something. */
+export function hasFundamental(input: i32, length_Q16: i64): bool {
+  const starting = (<i64>parameters().starting_current_uA * 1000) / CURRENT_COUNT_nA;
+  // Below 2^30: 209 A in counts, Q7. Twice the square of half a peak is the mean square.
+  const least_Q7 = (input < FIRST_CURRENT ? PRESENT_counts : starting) << 7;
+  const real = halfReal_Q7(channel(input), length_Q16);
+  const imaginary = halfImaginary_Q7(channel(input), length_Q16);
+  return <u64>(real * real + imaginary * imaginary) << 1 >= <u64>(least_Q7 * least_Q7);
 }
 
 /** Angle of a fundamental against the oscillator, turns, Q32. */

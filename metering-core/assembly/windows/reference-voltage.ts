@@ -3,9 +3,10 @@
 import { channel } from '../inputs/channel';
 import { SET_BYTES } from '../memory';
 import { elementInUse } from '../parameters/wiring';
+import { PRESENT_counts } from './fundamental';
 
-/** A voltage keeps the time from about 8 V on: mean square of 100,000 counts of 80 uV. */
-const PRESENT_counts2: i64 = 100_000 * 100_000;
+/** Mean square of a voltage that keeps the time. */
+const PRESENT_counts2: i64 = PRESENT_counts * PRESENT_counts;
 
 /** Input that keeps the time, 0..2. */
 export let referenceInput: i32 = 0;

@@ -3,7 +3,7 @@ import {
   FIELD_BYTES, FIELD_I16, FIELD_I32, FIELD_I64, FIELD_I8, FIELD_U16, FIELD_U32, FIELD_U8, RULE_NEGATIVE, RULE_POSITIVE,
   STYLE_DIGITS,
 } from '../../generated/assembly/object-numbers';
-import { NOT_MEASURED } from '../../generated/assembly/protocol';
+import { NOT_MEASURED, NOT_MEASURED_SIGNED } from '../../generated/assembly/protocol';
 import { FormatRow, ObjectRow } from './rows';
 import { setBytes, setNumber, Value } from './value';
 
@@ -15,10 +15,12 @@ export function slotOfEntry(row: ObjectRow, entry: i32): i32 {
   return <i32>row.slot + (row.type == FIELD_BYTES ? entry : entry / <i32>row.perRecord);
 }
 
-/** True when it was measured: of an array up to what its record says, of an unsigned quantity alone by the number. */
+/** True when it was measured: of an array up to what its record says, of a quantity alone by the number. */
 function isMeasured(row: ObjectRow, entry: i32, record: usize, number: i64, format: FormatRow): bool {
   if (<i32>row.highestAt != NOWHERE) return entry < <i32>load<u8>(record + <i32>row.highestAt);
-  return row.type != FIELD_U32 || format.style != STYLE_DIGITS || number != <i64>NOT_MEASURED;
+  if (format.style != STYLE_DIGITS) return true;
+  if (row.type == FIELD_I32) return number != <i64>NOT_MEASURED_SIGNED;
+  return row.type != FIELD_U32 || number != <i64>NOT_MEASURED;
 }
 
 /** log2 of the bytes of a number: types stand in pairs, unsigned and signed. */

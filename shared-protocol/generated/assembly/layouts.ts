@@ -158,9 +158,9 @@ export class Instantaneous {
   reactive_power_mvar: i32; // mvar, fundamental (IEC 62053-24)
   apparent_power_mVA: u32; // mVA
   power_factor_ppm: i32; // 1e-6, sign of the active power
-  frequency_mHz: u32; // mHz
-  voltage_angle_mdeg: i32; // mdeg after U1, 0..359999
-  current_angle_mdeg: i32; // mdeg after U1, 0..359999
+  frequency_mHz: u32; // mHz; NOT_MEASURED where none was found
+  voltage_angle_mdeg: i32; // mdeg after U1, 0..359999; NOT_MEASURED_SIGNED of a voltage that is not there; 0 for the total
+  current_angle_mdeg: i32; // mdeg after U1, 0..359999; NOT_MEASURED_SIGNED below the starting current; 0 for the total
 }
 
 /** Bytes of `read_harmonics_request`. */
@@ -269,7 +269,7 @@ export const NETWORK_BYTES: i32 = 40;
 @unmanaged
 export class Network {
   sample_index: u64; // end of the window
-  frequency_mHz: u32; // mHz
+  frequency_mHz: u32; // mHz; NOT_MEASURED where none was found
   phase_sequence: u8; // SEQUENCE_*
   reference_input: u8; // voltage that keeps the time, 0..2; angles are told against it
   flags: u8; // METERING_FLAG_*: how far this reading can be trusted
@@ -304,7 +304,7 @@ export class Aggregate {
   reserved_0: u8;
   reserved_1: u8;
   reserved_2: u8;
-  frequency_mHz: u32; // mHz, over the windows that had one
+  frequency_mHz: u32; // mHz, over the windows that had one; NOT_MEASURED where none had
   voltage_mV: u32; // mV, 0 for the total
   voltage_min_mV: u32; // mV, lowest window, 0 for the total
   voltage_max_mV: u32; // mV, highest window, 0 for the total

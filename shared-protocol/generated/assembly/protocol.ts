@@ -317,8 +317,11 @@ export const RAW_SUMS_RUNNING: i32 = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY: i32 = 2;
 
-/** A u32 quantity that was not measured yet. */
+/** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED: u32 = 4294967295;
+
+/** An i32 quantity that was not measured, or of which there is nothing. */
+export const NOT_MEASURED_SIGNED: i32 = -2147483648;
 
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE: i32 = 24;

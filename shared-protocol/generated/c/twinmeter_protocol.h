@@ -96,7 +96,8 @@
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
-#define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured yet. */
+#define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
+#define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
@@ -260,9 +261,9 @@ typedef enum {
 #define TM_INSTANTANEOUS_reactive_power_mvar 24 /* i32 mvar, fundamental (IEC 62053-24) */
 #define TM_INSTANTANEOUS_apparent_power_mVA 28 /* u32 mVA */
 #define TM_INSTANTANEOUS_power_factor_ppm 32 /* i32 1e-6, sign of the active power */
-#define TM_INSTANTANEOUS_frequency_mHz 36 /* u32 mHz */
-#define TM_INSTANTANEOUS_voltage_angle_mdeg 40 /* i32 mdeg after U1, 0..359999 */
-#define TM_INSTANTANEOUS_current_angle_mdeg 44 /* i32 mdeg after U1, 0..359999 */
+#define TM_INSTANTANEOUS_frequency_mHz 36 /* u32 mHz; NOT_MEASURED where none was found */
+#define TM_INSTANTANEOUS_voltage_angle_mdeg 40 /* i32 mdeg after U1, 0..359999; NOT_MEASURED_SIGNED of a voltage that is not there; 0 for the total */
+#define TM_INSTANTANEOUS_current_angle_mdeg 44 /* i32 mdeg after U1, 0..359999; NOT_MEASURED_SIGNED below the starting current; 0 for the total */
 
 #define TM_READ_HARMONICS_REQUEST_BYTES 2 /* Which page of which spectrum. */
 #define TM_READ_HARMONICS_REQUEST_input 0 /* u8 0..6: V1 V2 V3 I1 I2 I3 IN */
@@ -296,7 +297,7 @@ typedef enum {
 
 #define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
 #define TM_NETWORK_sample_index 0 /* u64 end of the window */
-#define TM_NETWORK_frequency_mHz 8 /* u32 mHz */
+#define TM_NETWORK_frequency_mHz 8 /* u32 mHz; NOT_MEASURED where none was found */
 #define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */
 #define TM_NETWORK_reference_input 13 /* u8 voltage that keeps the time, 0..2; angles are told against it */
 #define TM_NETWORK_flags 14 /* u8 METERING_FLAG_*: how far this reading can be trusted */
@@ -317,7 +318,7 @@ typedef enum {
 #define TM_AGGREGATE_scope 14 /* u8 0 total, 1..3 phase */
 #define TM_AGGREGATE_interval_flags 15 /* u8 AGGREGATE_FLAG_*; the total has those of all phases */
 #define TM_AGGREGATE_flags 16 /* u8 METERING_FLAG_*: how far this reading can be trusted */
-#define TM_AGGREGATE_frequency_mHz 20 /* u32 mHz, over the windows that had one */
+#define TM_AGGREGATE_frequency_mHz 20 /* u32 mHz, over the windows that had one; NOT_MEASURED where none had */
 #define TM_AGGREGATE_voltage_mV 24 /* u32 mV, 0 for the total */
 #define TM_AGGREGATE_voltage_min_mV 28 /* u32 mV, lowest window, 0 for the total */
 #define TM_AGGREGATE_voltage_max_mV 32 /* u32 mV, highest window, 0 for the total */

@@ -186,8 +186,10 @@ export const RAW_SUMS_NONE = 0;
 export const RAW_SUMS_RUNNING = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY = 2;
-/** A u32 quantity that was not measured yet. */
+/** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED = 4294967295;
+/** An i32 quantity that was not measured, or of which there is nothing. */
+export const NOT_MEASURED_SIGNED = -2147483648;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE = 24;
 /** Phase sequence: no three-phase system. */

@@ -1,7 +1,7 @@
 // Ten-minute aggregates: means of windows, extremes, flags, and when an interval ends.
 import { Aggregate } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_SWELL,
+  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_SWELL, NOT_MEASURED,
   SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { aggregateRecord, closeAggregate, continueAggregate, cubeRoot, startAggregates } from '../interval-record';
@@ -11,7 +11,7 @@ import { SAMPLES, SET_BYTES } from '../../memory';
 import { sampleIndex } from '../../clock/sample-clock';
 import { meterBlock } from '../../metering';
 import { parameters } from '../../parameters/parameters';
-import { freshMeter, loseVoltage, ppm, setHarmonic, setLag_deg, supply } from '../../__tests__/mains';
+import { freshMeter, loseMains, loseVoltage, ppm, setHarmonic, setLag_deg, supply } from '../../__tests__/mains';
 
 function record(scope: i32): Aggregate {
   return changetype<Aggregate>(aggregateRecord(scope));
@@ -45,6 +45,14 @@ describe('An aggregate', () => {
     expect(Math.abs(<f64>record(0).active_power_mW - 1_725_000)).toBeLessThan(45_000);
     expect(Math.abs(<f64>record(3).reactive_power_mvar)).toBeLessThan(60_000);
     expect(record(0).interval_flags).toBe(0);
+  });
+
+  test('has no frequency where no window had one', () => {
+    loseMains();
+    supply(12_000);
+    endInterval();
+    expect(record(0).windows).toBeGreaterThan(8);
+    expect(record(0).frequency_mHz).toBe(NOT_MEASURED);
   });
 
   test('takes the root of the mean square of voltages, and their extremes', () => {

@@ -1,8 +1,8 @@
 // The quantities of a window over frequency, power factor and services.
-import { SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
+import { NOT_MEASURED, NOT_MEASURED_SIGNED, SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from '../../parameters/parameters';
 import { quantities } from '../quantities';
-import { freshMeter, ppm, setDirectCurrent, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
+import { freshMeter, loseMains, loseVoltage, ppm, setAmps, setDirectCurrent, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
 
 describe('Quantities', () => {
   beforeEach(() => {
@@ -37,6 +37,31 @@ describe('Quantities', () => {
     expect(quantities(1).voltage_angle_mdeg % 360_000).toBeLessThan(2);
     expect(abs(quantities(2).voltage_angle_mdeg - 120_000)).toBeLessThan(3);
     expect(abs(quantities(3).voltage_angle_mdeg - 240_000)).toBeLessThan(3);
+  });
+
+  test('have no angle of a voltage that is not there, and of a current that has not started', () => {
+    loseVoltage(1);
+    setAmps(0.021);
+    supply(6_000);
+    expect(quantities(2).voltage_angle_mdeg).toBe(NOT_MEASURED_SIGNED);
+    expect(abs(quantities(2).current_angle_mdeg - 120_000)).toBeLessThan(50);
+    setAmps(0.019);
+    supply(4_000);
+    for (let scope: i32 = 1; scope <= 3; scope++) expect(quantities(scope).current_angle_mdeg).toBe(NOT_MEASURED_SIGNED);
+    expect(quantities(3).voltage_angle_mdeg).not.toBe(NOT_MEASURED_SIGNED);
+  });
+
+  test('have no frequency before one was found, and none without a mains', () => {
+    expect(quantities(0).frequency_mHz).toBe(NOT_MEASURED);
+    supply(6_000);
+    expect(quantities(0).frequency_mHz).toBe(50_000);
+    loseMains();
+    supply(6_000);
+    expect(quantities(0).frequency_mHz).toBe(NOT_MEASURED);
+    for (let scope: i32 = 1; scope <= 3; scope++) {
+      expect(quantities(scope).voltage_angle_mdeg).toBe(NOT_MEASURED_SIGNED);
+      expect(quantities(scope).current_angle_mdeg).toBe(NOT_MEASURED_SIGNED);
+    }
   });
 
   test('sum the elements, the apparent power of three wires by root of three quarters', () => {
