@@ -5,7 +5,7 @@ import {
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY,
-  MESSAGE_READ_REGISTERS, NOT_MEASURED, NOT_MEASURED_SIGNED, SEQUENCE_NEGATIVE,
+  MESSAGE_READ_REGISTERS, NOT_MEASURED, SEQUENCE_NEGATIVE,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { entryIn, ObjectRow, putCode } from '../../../../shared-protocol/assembly/objects/rows';
@@ -113,8 +113,6 @@ describe('A power', () => {
 
   test('of the largest negative count does not turn round', () => {
     expect(power(2, i32.MIN_VALUE + 1)).toBe(2_147_483_647);
-    power(2, NOT_MEASURED_SIGNED);
-    expect(known(2, 7, 0)).toBe(false);
   });
 });
 
@@ -214,18 +212,6 @@ describe('The finer quantities', () => {
     expect(known(72, 7, 124)).toBe(false);
     mirrorValue32(MESSAGE_READ_POWER_QUALITY, 3, thd, 0, 0);
     expect(known(72, 7, 124)).toBe(true);
-  });
-
-  test('have no frequency and no angle where none was found', () => {
-    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, offsetof<Instantaneous>('frequency_mHz'), <i32>NOT_MEASURED, 0);
-    expect(known(14, 7, 0)).toBe(false);
-    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 0, offsetof<Instantaneous>('frequency_mHz'), 50_000, 0);
-    expect(known(14, 7, 0)).toBe(true);
-    const angle: i32 = offsetof<Instantaneous>('voltage_angle_mdeg');
-    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 2, angle, NOT_MEASURED_SIGNED, 0);
-    expect(known(81, 7, 10)).toBe(false);
-    mirrorValue32(MESSAGE_READ_INSTANTANEOUS, 2, angle, 120_000, 0);
-    expect(known(81, 7, 10)).toBe(true);
   });
 
   test('show the sign of the fundamental\'s power and of a direct current', () => {
