@@ -1,17 +1,39 @@
 // The command `twinmeter read`: reads a meter through a serial port and prints its objects.
+import { setTimeout as delay } from 'node:timers/promises';
+import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
-import { readIec62056, type MeterReading } from '../clients/read-iec62056.ts';
+import { RATES } from '../clients/identification.ts';
+import { readIec62056 } from '../clients/read-iec62056.ts';
 import { withSerialPort } from '../clients/serial-transport.ts';
+import { traced } from '../clients/traced.ts';
 import type { Transport } from '../clients/transport.ts';
+import { readLegal } from '../records/read-legal.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { type OptionTable, type Values } from './options.ts';
+import { printable, printableJson } from './printable.ts';
+import { ofLegal, ofReadout, readingText, type Reading } from './reading.ts';
 
-type Reader = (transport: Transport, options: { address?: string }) => Promise<MeterReading>;
+/** How a protocol is spoken: at which rate the port is opened, and what makes a reading of it. */
+interface Protocol {
+  readonly baud: number;
+  readonly read: (transport: Transport, options: ReadOptions) => Promise<Reading>;
+}
 
 /** Protocols by their name on the command line. */
-const READERS: Readonly<Record<string, Reader>> = { 'iec62056-21': readIec62056 };
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  'iec62056-21': {
+    baud: RATES[0],
+    read: async (transport, { port, address, baud }) =>
+      ofReadout(await readIec62056(transport, { address, maximumBaud: baud }), port),
+  },
+  legal: {
+    baud: PORTS.metering.legal.baud,
+    read: async (transport, { port }) => ofLegal(await readLegal(transport), port),
+  },
+};
 const DEFAULT_PROTOCOL = 'iec62056-21';
+const DAY_s = 86_400;
 
 export const READ_OPTIONS = {
   port: {
@@ -23,62 +45,123 @@ export const READ_OPTIONS = {
   protocol: {
     kind: 'choice',
     value: 'name',
-    choices: Object.keys(READERS),
+    choices: Object.keys(PROTOCOLS),
     default: DEFAULT_PROTOCOL,
-    help: 'protocol',
+    help: "protocol; legal: the metering core's own RS485 port",
   },
   address: { kind: 'text', value: 'text', help: 'device address; without it any meter on the port answers' },
-  json: { kind: 'flag', help: 'print one JSON object' },
+  baud: {
+    kind: 'number',
+    unit: 'Bd',
+    least: RATES[0],
+    most: RATES.at(-1)!,
+    default: RATES.at(-1)!,
+    help: 'highest rate to ask the meter for',
+  },
+  every: {
+    kind: 'number',
+    unit: 's',
+    least: 1,
+    most: DAY_s,
+    otherwise: 'one reading',
+    help: 'read again and again, until interrupted',
+  },
+  codes: { kind: 'flag', help: 'codes without names beside them' },
+  trace: { kind: 'flag', help: 'write every byte sent and received to the standard error output' },
+  json: { kind: 'flag', help: 'print one JSON object a reading, on a line of its own' },
 } as const satisfies OptionTable;
 
 export type ReadOptions = Values<typeof READ_OPTIONS>;
 
+/** Where what is read goes, and what ends reading again and again. */
+export interface ReadOutlets {
+  readonly print: (text: string) => void;
+  readonly complain: (line: string) => void;
+  readonly interrupted?: AbortSignal;
+}
+
 /** IEC 62056-21, 6.3.1: printable characters, none that would end or begin a message. Throws BadInputError. */
-function checkAddress(address: string | undefined): void {
-  if (address === undefined || (/^[ -.0-~]{1,32}$/.test(address) && !address.includes('!'))) return;
-  throw new BadInputError(`--address ${address} is not 1 to 32 printable characters without / and !`);
-}
-
-function table(reading: MeterReading): string {
-  const rows = [
-    ...reading.objects.map(({ obis, text, unit }) => [obis, text, unit]),
-    ...reading.others.map(({ id, value, unit }) => [id, value, unit]),
-  ];
-  const width = (column: number): number => Math.max(0, ...rows.map((row) => row[column].length));
-  const [first, second] = [width(0), width(1)];
-  return rows
-    .map(([id, value, unit]) => `${id.padEnd(first)}  ${value.padStart(second)} ${unit}`.trimEnd())
-    .join('\n');
-}
-
-function json(port: string, protocol: string, reading: MeterReading): string {
-  const objects = reading.objects.map(({ obis, value, unit }) => ({ obis, value, unit }));
-  const { identification, manufacturer, baud } = reading;
-  return JSON.stringify({ protocol, port, identification, manufacturer, baud, objects });
+function checkOptions({ address, protocol }: ReadOptions): void {
+  if (address === undefined) return;
+  if (protocol === 'legal') throw new BadInputError('--address goes with --protocol iec62056-21');
+  if (/^[ -.0-~]{1,32}$/.test(address) && !address.includes('!')) return;
+  throw new BadInputError(
+    `--address ${printable(address)} is not 1 to 32 printable characters without / and !`,
+  );
 }
 
 const isBadInput = (error: unknown): boolean =>
   [BadInputError, PortMissingError, PortUnusableError].some((cause) => error instanceof cause);
 
-/** Runs the command; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad input or port. */
-export async function read(
-  { port, protocol, address, json: asJson }: ReadOptions,
-  print: (line: string) => void = console.log,
-  complain: (line: string) => void = console.error,
-): Promise<number> {
+/** The wish to end comes before what is being read. */
+class InterruptedError extends Error {}
+
+/** What the work gives, unless the signal comes first: then InterruptedError. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  let abort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(new InterruptedError())));
+  signal?.addEventListener('abort', abort);
   try {
-    checkAddress(address);
-    const reading = await withSerialPort(port, (transport) =>
-      READERS[protocol](transport, address === undefined ? {} : { address }),
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Reads once; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad port. */
+async function readOnce(
+  options: ReadOptions,
+  { print, complain, interrupted }: ReadOutlets,
+): Promise<number> {
+  const { port, protocol, trace, codes, json } = options;
+  const { baud, read } = PROTOCOLS[protocol];
+  try {
+    const reading = await withSerialPort(
+      port,
+      (transport) =>
+        unlessAborted(interrupted, read(trace ? traced(transport, complain) : transport, options)),
+      baud,
     );
-    const head = `${reading.manufacturer} ${reading.identification} on ${port} at ${reading.baud} Bd`;
-    print(asJson ? json(port, protocol, reading) : `${head}\n${table(reading)}`);
+    print(json ? printableJson({ protocol, port, ...reading.json }) : readingText(reading, codes));
     return 0;
   } catch (error) {
-    if (!(error instanceof ClientError || error instanceof BadInputError)) throw error;
-    complain(`twinmeter read: ${error.message}`);
+    if (error instanceof InterruptedError) return 0;
+    if (!(error instanceof ClientError)) throw error;
+    complain(`twinmeter read: ${printable(error.message)}`);
     return isBadInput(error) ? EXIT_BAD_INPUT : EXIT_FAILURE;
   }
+}
+
+/** Reads at every so many seconds from the first time on; a reading that takes longer is followed at the next of them. */
+async function readEvery(period_s: number, options: ReadOptions, outlets: ReadOutlets): Promise<number> {
+  const signal = outlets.interrupted;
+  const began_ms = performance.now();
+  const period_ms = period_s * 1000;
+  let code = await readOnce(options, outlets);
+  while (code !== EXIT_BAD_INPUT && !signal?.aborted) {
+    const gone_ms = performance.now() - began_ms;
+    await delay(period_ms - (gone_ms % period_ms), undefined, { signal }).catch(() => {});
+    if (!signal?.aborted) code = await readOnce(options, outlets);
+  }
+  return code;
+}
+
+/** Runs the command; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad input or port. */
+export async function read(
+  options: ReadOptions,
+  outlets: ReadOutlets = { print: console.log, complain: console.error },
+): Promise<number> {
+  checkOptions(options);
+  return options.every === undefined
+    ? readOnce(options, outlets)
+    : readEvery(options.every, options, outlets);
+}
+
+/** Ends a reading, and the waiting between two; a second signal ends the program at once. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 export const READ = command({
@@ -86,6 +169,7 @@ export const READ = command({
   about: 'Read a meter through a serial port',
   options: READ_OPTIONS,
   action: async (values) => {
-    process.exitCode = await read(values);
+    const interrupted = values.every === undefined ? undefined : untilInterrupted();
+    process.exitCode = await read(values, { print: console.log, complain: console.error, interrupted });
   },
 });

@@ -22,16 +22,21 @@ describe('the block check character', () => {
 
 describe('a data block', () => {
   it.each(vectors.blocks)('is read and written: $name', ({ block, sets }) => {
-    expect(parseDataBlock(ascii(block))).toEqual(sets);
+    expect(parseDataBlock(ascii(block))).toEqual({ sets, unreadable: [] });
     expect(formatDataBlock(sets)).toEqual(ascii(block));
   });
 
   it.each(vectors.lines)('has lines with $name', ({ text, sets }) => {
-    expect(parseDataLines(text)).toEqual(sets);
+    expect(parseDataLines(text)).toEqual({ sets, unreadable: [] });
   });
 
-  it.each(vectors.damagedLines)('is refused for $name', ({ text }) => {
-    expect(() => parseDataLines(text)).toThrow(DataBlockError);
+  it.each(vectors.damagedLines)('loses the line, and only that, for $name', ({ text }) => {
+    const before = { id: '0.9.1', value: '101500', unit: '' };
+    const behind = { id: '2.8.0', value: '1', unit: 'kWh' };
+    expect(parseDataLines(`0.9.1(101500)\r\n${text}\r\n2.8.0(1*kWh)`)).toEqual({
+      sets: [before, behind],
+      unreadable: [text],
+    });
   });
 
   const text = (maxLength: number) =>
@@ -47,7 +52,7 @@ describe('a data block', () => {
   it('comes back as it was written', () => {
     fc.assert(
       fc.property(fc.array(set, { maxLength: 20 }), (sets) => {
-        expect(parseDataBlock(formatDataBlock(sets))).toEqual(sets);
+        expect(parseDataBlock(formatDataBlock(sets))).toEqual({ sets, unreadable: [] });
       }),
     );
   });

@@ -14,6 +14,13 @@ export interface DataSet {
   readonly unit: string;
 }
 
+/** What a data block holds. */
+export interface DataBlock {
+  readonly sets: readonly DataSet[];
+  /** Lines that hold no data set: what stands in them is anybody's guess, the other lines are as good as ever. */
+  readonly unreadable: readonly string[];
+}
+
 /** The characters are not a data block; `bytes` holds them. */
 export class DataBlockError extends Error {
   override name = 'DataBlockError';
@@ -44,11 +51,12 @@ export function withBlockCheck(message: Uint8Array): Uint8Array {
 /** A code may hold `*`, before the sixth field of an OBIS code; a value may not. */
 const DATA_SET = /^([^()/!]*)\(([^()/!*]*)(?:\*([^()/!*]*))?\)/;
 
-function parseLine(line: string, bytes: Uint8Array): DataSet[] {
+/** The data sets of a line, or undefined when any part of it is none. */
+function parseLine(line: string): DataSet[] | undefined {
   const sets: DataSet[] = [];
   for (let rest = line; rest.length > 0; ) {
     const match = DATA_SET.exec(rest);
-    if (!match) throw new DataBlockError(`not a data set: ${JSON.stringify(rest)}`, bytes);
+    if (!match) return undefined;
     const id = match[1] || (sets.at(-1)?.id ?? '');
     sets.push({ id, value: match[2], unit: match[3] ?? '' });
     rest = rest.slice(match[0].length);
@@ -57,15 +65,19 @@ function parseLine(line: string, bytes: Uint8Array): DataSet[] {
 }
 
 /** Splits lines of data sets, each line ended by CR LF. */
-export function parseDataLines(text: string, bytes: Uint8Array = new Uint8Array()): DataSet[] {
-  return text.split('\r\n').flatMap((line) => parseLine(line, bytes));
+export function parseDataLines(text: string): DataBlock {
+  const lines = text.split('\r\n').map((line) => ({ line, sets: parseLine(line) }));
+  return {
+    sets: lines.flatMap(({ sets }) => sets ?? []),
+    unreadable: lines.flatMap(({ line, sets }) => (sets ? [] : [line])),
+  };
 }
 
 /**
- * Parses a whole readout from STX to BCC, 7-bit characters.
+ * Parses a whole readout from STX to BCC, 7-bit characters. A line that is no data set costs that line alone.
  * @throws BlockCheckError for a wrong BCC, DataBlockError for anything else that is not a data block.
  */
-export function parseDataBlock(bytes: Uint8Array): DataSet[] {
+export function parseDataBlock(bytes: Uint8Array): DataBlock {
   const etx = bytes.indexOf(ETX);
   if (bytes[0] !== STX || etx < 0 || etx !== bytes.length - 2) {
     throw new DataBlockError('does not run from STX to ETX and BCC', bytes);
@@ -75,7 +87,7 @@ export function parseDataBlock(bytes: Uint8Array): DataSet[] {
   }
   const text = Buffer.from(bytes.subarray(1, etx)).toString('latin1');
   if (!text.endsWith('!\r\n')) throw new DataBlockError('no `!` line at its end', bytes);
-  return parseDataLines(text.slice(0, -3), bytes);
+  return parseDataLines(text.slice(0, -3));
 }
 
 /** Writes a whole readout, the inverse of `parseDataBlock` for sets that each have their own code. */

@@ -37,9 +37,9 @@ export class DamagedBlockError extends ClientError {
   override name = 'DamagedBlockError';
 }
 
-/** The meter speaks another mode of the standard than mode C. */
-export class UnsupportedModeError extends ClientError {
-  override name = 'UnsupportedModeError';
+/** Characters come, and come, but no message ends. */
+export class EndlessAnswerError extends ClientError {
+  override name = 'EndlessAnswerError';
 }
 
 /** The meter signed off, or answered with an error message. */

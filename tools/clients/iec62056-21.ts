@@ -1,13 +1,14 @@
-// The reader's side of IEC 62056-21 mode C: characters and time in, characters and rate changes out.
-import { ETX, NAK, parseDataBlock, SOH, STX, withBlockCheck, type DataSet } from './data-block.ts';
+// The reader's side of IEC 62056-21 modes A, B and C: characters and time in, characters and rate changes out.
+import { ETX, NAK, parseDataBlock, SOH, withBlockCheck, type DataBlock } from './data-block.ts';
 import {
   AnswerTimeoutError,
   DamagedBlockError,
+  EndlessAnswerError,
   NoAnswerError,
   RefusedError,
-  UnsupportedModeError,
   type ClientError,
 } from './errors.ts';
+import { findIdentification, INITIAL_BAUD, RATES, type Identification } from './identification.ts';
 
 /** What the reader wants done, in this order. */
 export type ClientAction =
@@ -18,14 +19,11 @@ export type ClientAction =
   | { readonly kind: 'failed'; readonly error: ClientError };
 
 /** A whole readout. */
-export interface Readout {
-  /** Identification after the rate character, such as `TWINMETER`. */
-  readonly identification: string;
-  /** Three-letter FLAG identification. */
-  readonly manufacturer: string;
+export interface Readout extends Identification, DataBlock {
   /** Rate of the data block in bauds. */
   readonly baud: number;
-  readonly sets: readonly DataSet[];
+  /** When the data block began to come, ms on the clock the client was given. */
+  readonly began_ms: number;
   /** The data block from STX to BCC as it came. */
   readonly raw: Uint8Array;
 }
@@ -39,17 +37,23 @@ export interface ClientOptions {
   readonly attempts?: number;
 }
 
-const INITIAL_BAUD = 300;
-const RATES = [300, 600, 1200, 2400, 4800, 9600, 19200];
 const BITS_PER_CHARACTER = 10;
 /** The meter must begin within 1500 ms, and pause no longer within a message; the rest is for slow adapters. */
 const ANSWER_TIMEOUT_ms = 1500 + 500;
 const REPEATS = 3;
-/** More than this without a message is noise: about two minutes of it at the highest rate. */
-const RECEIVED_LIMIT = 262_144;
+/** An identification has some 40 characters: 1.3 s of the wire at 300 Bd. */
+const IDENTIFICATION_LIMIT_ms = 12_000;
+/** A block may take twice as long as the wire needs for what came of it, and this much more: a peer that drips ends. */
+const BLOCK_SLACK_ms = 30_000;
+/** No data readout is as long: a peer that babbles ends. */
+const BLOCK_LIMIT = 65_536;
+/** All of a reading, repetitions too. */
+const READING_LIMIT_ms = 15 * 60_000;
+/** What is kept while an identification is looked for. */
+const KEPT_NOISE = 256;
 const BREAK = withBlockCheck(Uint8Array.from([SOH, 0x42, 0x30, ETX]));
-/** `/XXXZ` and the identification; a request echoed by the optical head has `?` in place of the letters. */
-const IDENTIFICATION = /\/([A-Za-z]{3})([^\r\n])([^\r\n]{0,32})\r\n/;
+const MESSAGE_START = /[\x01\x02]/;
+const ETX_CHARACTER = String.fromCharCode(ETX);
 
 const latin1 = (bytes: Iterable<number>): string => Buffer.from(Uint8Array.from(bytes)).toString('latin1');
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -61,17 +65,22 @@ export function wireTime_ms(count: number, baud: number): number {
 
 type State = 'signing on' | 'reading' | 'finished';
 
-/** One readout. Call `start` once, then `receive` and `tick`; stop at an action `done` or `failed`. */
+/**
+ * One readout. Call `start` once, then `receive` and `tick`; stop at an action `done` or `failed`. Whatever the peer
+ * sends, the reading ends: see the limits above.
+ */
 export class Iec62056Client {
   #state: State = 'signing on';
   #baud = INITIAL_BAUD;
-  #identification = '';
-  #manufacturer = '';
-  #received: number[] = [];
+  #identified: Identification | undefined;
+  #received = '';
+  #count = 0;
   #deadline_ms = Infinity;
+  #phaseBegan_ms = 0;
+  #blockBegan_ms: number | undefined;
+  #end_ms = Infinity;
   #attemptsLeft: number;
   #repeatsLeft = REPEATS;
-  #damage = '';
   readonly #options: ClientOptions;
 
   constructor(options: ClientOptions = {}) {
@@ -81,10 +90,13 @@ export class Iec62056Client {
 
   /** When `tick` next has something to do. */
   get deadline_ms(): number {
-    return this.#deadline_ms;
+    return this.#state === 'finished'
+      ? Infinity
+      : Math.min(this.#deadline_ms, this.#limit_ms(), this.#end_ms);
   }
 
   start(now_ms: number): ClientAction[] {
+    if (this.#end_ms === Infinity) this.#end_ms = now_ms + READING_LIMIT_ms;
     this.#attemptsLeft--;
     return this.#send(ascii(`/?${this.#options.address ?? ''}!\r\n`), now_ms);
   }
@@ -92,41 +104,54 @@ export class Iec62056Client {
   /** Takes 7-bit characters; those with wrong parity are left out by whoever checked it. */
   receive(characters: Uint8Array, now_ms: number): ClientAction[] {
     if (this.#state === 'finished') return [];
-    for (const character of characters) this.#received.push(character);
-    if (this.#received.length > RECEIVED_LIMIT) this.#received = [];
+    if (now_ms >= this.deadline_ms) return this.tick(now_ms);
+    this.#received += latin1(characters);
+    this.#count += characters.length;
     if (this.#messageUnderWay()) this.#deadline_ms = Math.max(this.#deadline_ms, now_ms + ANSWER_TIMEOUT_ms);
     return this.#state === 'signing on' ? this.#identify(now_ms) : this.#read(now_ms);
   }
 
   tick(now_ms: number): ClientAction[] {
-    if (this.#state === 'finished' || now_ms < this.#deadline_ms) return [];
+    if (now_ms < this.deadline_ms) return [];
+    if (now_ms >= this.#end_ms) return this.#fail(new EndlessAnswerError('no reading within 15 minutes'));
     if (this.#state === 'reading') return this.#repeat('the data block broke off', now_ms);
     if (this.#attemptsLeft > 0) return this.start(now_ms);
     return this.#fail(
-      this.#received.length > 0
-        ? new AnswerTimeoutError(`no identification among ${this.#received.length} characters received`)
+      this.#count > 0
+        ? new AnswerTimeoutError(`no identification among ${this.#count} characters received`)
         : new NoAnswerError('no answer to the sign-on'),
     );
   }
 
+  /** When the message that is waited for must be over, however it comes. */
+  #limit_ms(): number {
+    if (this.#state === 'signing on') return this.#phaseBegan_ms + IDENTIFICATION_LIMIT_ms;
+    return this.#phaseBegan_ms + BLOCK_SLACK_ms + 2 * wireTime_ms(this.#received.length, this.#baud);
+  }
+
   /** Noise before a message does not prolong the wait for it. */
   #messageUnderWay(): boolean {
-    const starts = this.#state === 'signing on' ? [0x2f] : [STX, SOH];
-    return starts.some((start) => this.#received.includes(start));
+    return this.#state === 'signing on' ? this.#received.includes('/') : MESSAGE_START.test(this.#received);
   }
 
   #identify(now_ms: number): ClientAction[] {
-    const match = IDENTIFICATION.exec(latin1(this.#received));
-    if (!match) return [];
-    const [, manufacturer, rateCharacter, identification] = match;
-    const offered = RATES[rateCharacter.charCodeAt(0) - 0x30];
-    if (offered === undefined) {
-      return this.#fail(new UnsupportedModeError(`rate character ${rateCharacter} is not one of mode C`));
+    const found = findIdentification(this.#received);
+    if (!found) {
+      this.#received = this.#received.slice(-KEPT_NOISE);
+      return [];
     }
-    this.#manufacturer = manufacturer;
-    this.#identification = identification;
+    this.#identified = found;
     this.#state = 'reading';
-    return this.#select(Math.min(offered, this.#options.maximumBaud ?? Infinity), now_ms);
+    if (found.mode !== 'C') return this.#await(found.baud, now_ms);
+    return this.#select(Math.min(found.baud, this.#options.maximumBaud ?? Infinity), now_ms);
+  }
+
+  /** In modes A and B the block follows by itself, in B at the rate announced. */
+  #await(baud: number, now_ms: number): ClientAction[] {
+    const changes = baud !== this.#baud;
+    this.#expect(now_ms, 0);
+    this.#baud = baud;
+    return changes ? [{ kind: 'rate', baud }] : [];
   }
 
   #select(wanted: number, now_ms: number): ClientAction[] {
@@ -140,11 +165,16 @@ export class Iec62056Client {
   }
 
   #read(now_ms: number): ClientAction[] {
-    const start = this.#received.findIndex((character) => character === STX || character === SOH);
-    if (start < 0) return [];
-    const end = this.#received.indexOf(ETX, start);
-    if (end < 0 || end + 1 >= this.#received.length) return [];
-    return this.#take(Uint8Array.from(this.#received.slice(start, end + 2)), now_ms);
+    const start = this.#received.search(MESSAGE_START);
+    if (start >= 0) this.#blockBegan_ms ??= now_ms;
+    const end = start < 0 ? -1 : this.#received.indexOf(ETX_CHARACTER, start);
+    if (end >= 0 && end + 1 < this.#received.length) {
+      return this.#take(ascii(this.#received.slice(start, end + 2)), now_ms);
+    }
+    if (this.#received.length <= BLOCK_LIMIT) return [];
+    return this.#fail(
+      new EndlessAnswerError(`${this.#received.length} characters without the end of a data block`),
+    );
   }
 
   #take(raw: Uint8Array, now_ms: number): ClientAction[] {
@@ -158,11 +188,9 @@ export class Iec62056Client {
     }
   }
 
-  #finish(sets: DataSet[], raw: Uint8Array): ClientAction[] {
+  #finish(block: DataBlock, raw: Uint8Array): ClientAction[] {
     this.#state = 'finished';
-    this.#deadline_ms = Infinity;
-    const identity = { identification: this.#identification, manufacturer: this.#manufacturer };
-    const readout = { ...identity, baud: this.#baud, sets, raw };
+    const readout = { ...this.#identified!, baud: this.#baud, began_ms: this.#blockBegan_ms!, ...block, raw };
     return [
       { kind: 'send', characters: BREAK },
       { kind: 'done', readout },
@@ -170,9 +198,8 @@ export class Iec62056Client {
   }
 
   #repeat(damage: string, now_ms: number): ClientAction[] {
-    this.#damage = damage;
     if (this.#repeatsLeft === 0) {
-      return this.#fail(new DamagedBlockError(`${this.#damage}, also after ${REPEATS} repetitions`));
+      return this.#fail(new DamagedBlockError(`${damage}, also after ${REPEATS} repetitions`));
     }
     this.#repeatsLeft--;
     return this.#send(Uint8Array.of(NAK), now_ms);
@@ -180,13 +207,18 @@ export class Iec62056Client {
 
   #fail(error: ClientError): ClientAction[] {
     this.#state = 'finished';
-    this.#deadline_ms = Infinity;
     return [{ kind: 'failed', error }];
   }
 
   #send(characters: Uint8Array, now_ms: number): ClientAction[] {
-    this.#received = [];
-    this.#deadline_ms = now_ms + wireTime_ms(characters.length, this.#baud) + ANSWER_TIMEOUT_ms;
+    this.#expect(now_ms, wireTime_ms(characters.length, this.#baud));
     return [{ kind: 'send', characters }];
+  }
+
+  /** An answer is waited for, from when what was sent has left the wire. */
+  #expect(now_ms: number, sending_ms: number): void {
+    this.#received = '';
+    this.#phaseBegan_ms = now_ms + sending_ms;
+    this.#deadline_ms = this.#phaseBegan_ms + ANSWER_TIMEOUT_ms;
   }
 }

@@ -8,7 +8,7 @@ const promised = (run: (callback: Callback) => void): Promise<void> =>
   new Promise((resolve, reject) => run((error) => (error ? reject(error) : resolve())));
 
 /**
- * Opens a serial port or pseudo-terminal at 300 Bd.
+ * Opens a serial port or pseudo-terminal, at 300 Bd where no other rate is given.
  * @throws PortMissingError when `path` does not exist, PortUnusableError when it cannot be opened.
  */
 export async function openSerialTransport(path: string, baud = 300): Promise<Transport> {
@@ -36,8 +36,12 @@ export async function openSerialTransport(path: string, baud = 300): Promise<Tra
 }
 
 /** Opens the port, uses it, and closes it whatever happens. Throws as `openSerialTransport` and `use` do. */
-export async function withSerialPort<T>(path: string, use: (transport: Transport) => Promise<T>): Promise<T> {
-  const transport = await openSerialTransport(path);
+export async function withSerialPort<T>(
+  path: string,
+  use: (transport: Transport) => Promise<T>,
+  baud = 300,
+): Promise<T> {
+  const transport = await openSerialTransport(path, baud);
   try {
     return await use(transport);
   } finally {

@@ -3,6 +3,8 @@ import {
   FRAME_ERROR,
   FRAME_REPLY,
   FRAME_REQUEST,
+  FRAME_START,
+  LINK_FRAME_MAX,
   MESSAGES,
   STATUS_NAMES,
   Status,
@@ -24,20 +26,20 @@ export class RefusedError extends Error {
 /** Encodes requests and finds their replies in the received stream. */
 export class LegalClient {
   #sequence = 0;
-  #stream: number[] = [];
+  #stream = new Uint8Array();
 
   /** The bytes of a request; its reply must be awaited before the next one. What was received before is forgotten. */
   request(message: MessageName, values: RecordValues = {}): Uint8Array {
     const { code, request } = MESSAGES[message];
     this.#sequence = (this.#sequence + 1) & 0xff;
-    this.#stream = [];
+    this.#stream = new Uint8Array();
     const payload = request ? encodeRecord(request, values) : new Uint8Array();
     return encodeFrame({ kind: FRAME_REQUEST, sequence: this.#sequence, message: code, payload });
   }
 
   /** Takes received bytes; returns the reply's values once it is whole. Throws RefusedError. */
   receive(message: MessageName, bytes: Uint8Array): Record<string, RecordValue> | undefined {
-    this.#stream.push(...bytes);
+    this.#stream = Uint8Array.from([...this.#stream, ...bytes]);
     for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
       if (frame.sequence !== this.#sequence || frame.message !== MESSAGES[message].code) continue;
       // On a two-wire bus the request itself comes back.
@@ -50,13 +52,20 @@ export class LegalClient {
   }
 
   #nextFrame(): Frame | undefined {
-    while (this.#stream.length > 0) {
-      const bytes = Uint8Array.from(this.#stream);
-      const length = checkFrame(bytes);
-      if (length === Status.INCOMPLETE) return undefined;
-      this.#stream.splice(0, Math.max(1, length));
-      if (length > 0) return decodeFrame(bytes);
+    let at = 0;
+    try {
+      for (; at < this.#stream.length; at++) {
+        if (this.#stream[at] !== FRAME_START) continue;
+        const bytes = this.#stream.subarray(at, at + LINK_FRAME_MAX);
+        const length = checkFrame(bytes);
+        if (length === Status.INCOMPLETE) return undefined;
+        if (length < 0) continue;
+        at += length;
+        return decodeFrame(bytes);
+      }
+      return undefined;
+    } finally {
+      this.#stream = this.#stream.subarray(at);
     }
-    return undefined;
   }
 }

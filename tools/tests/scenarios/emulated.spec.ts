@@ -65,7 +65,9 @@ describeEmulated(`The emulated boards over ${SECONDS} virtual seconds`, () => {
       expect(registers).toEqual(await metered('wasm v8', day()));
       expect(registers).toEqual(await metered('host wasm3', day()));
       expect(lcd[0]).toMatch(/^Twinmeter relayed/);
-      const line = parseDataBlock(Buffer.from(readout, 'latin1')).find(({ id }) => id === '1-0:1.8.0*255');
+      const line = parseDataBlock(Buffer.from(readout, 'latin1')).sets.find(
+        ({ id }) => id === '1-0:1.8.0*255',
+      );
       expect(line?.unit).toBe('kWh');
       expect(Number(line?.value)).toBeGreaterThan(0);
     },

@@ -102,7 +102,7 @@ async function readOptical(meter: Meter): Promise<Map<string, number>> {
   optical.unlisten();
   const factor = (unit: string) => (unit.startsWith('k') ? 1000 : 1);
   return new Map(
-    parseDataBlock(Buffer.from(text, 'latin1')).map(({ id, value, unit }) => [
+    parseDataBlock(Buffer.from(text, 'latin1')).sets.map(({ id, value, unit }) => [
       id.replace('*', '.'),
       Number(value) * factor(unit),
     ]),

@@ -1,7 +1,8 @@
 // Reads the compiled server through the whole way: UART, line in virtual time, pseudo-terminal, independent readers.
 import fs from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { read } from '../../cli/read.ts';
+import { parseOptions } from '../../cli/options.ts';
+import { read, READ_OPTIONS } from '../../cli/read.ts';
 import type { Presentation } from '../../lines/presentation.ts';
 import { openPtyPort, type PtyPort } from '../../lines/pty-port.ts';
 import { SerialLine } from '../../lines/serial-line.ts';
@@ -123,20 +124,67 @@ describe('through a pseudo-terminal', () => {
     expect(port.line.outsideErrors).toEqual({ parityErrors: 0, framingErrors: 0 });
   });
 
+  /** Runs the command as it is typed, without `twinmeter read`; what it prints and complains of. */
+  async function readCommand(...words: string[]) {
+    const printed: string[] = [];
+    const complaints: string[] = [];
+    const code = await read(parseOptions(READ_OPTIONS, words), {
+      print: (line) => printed.push(line),
+      complain: (line) => complaints.push(line),
+    });
+    return { code, printed, complaints };
+  }
+
   it('the read command prints one JSON object and returns 0', async () => {
     const port = startMeter({ pace: 1 });
-    const printed: string[] = [];
-    expect(
-      await read({ port: port.path, protocol: 'iec62056-21', address: undefined, json: true }, (line) =>
-        printed.push(line),
-      ),
-    ).toBe(0);
+    const before = Date.now();
+    const { code, printed } = await readCommand('--port', port.path, '--json');
+    expect(code).toBe(0);
     expect(printed).toHaveLength(1);
-    expect(JSON.parse(printed[0])).toMatchObject({
+    const reading = JSON.parse(printed[0]) as { instant: string; objects: object[] };
+    expect(reading).toMatchObject({
       protocol: 'iec62056-21',
       port: port.path,
-      objects: OBJECTS.map(({ obis, value, unit }) => ({ obis, value, unit })),
+      meter: { serial: '00012345', manufacturer: 'TWM', identification: 'TWINMETER' },
+      unreadable: [],
     });
+    expect(reading.objects).toMatchObject(OBJECTS.map(({ obis, value, unit }) => ({ obis, value, unit })));
+    expect(Date.parse(reading.instant)).toBeGreaterThan(before);
+    expect(Date.parse(reading.instant)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('the read command gives names beside codes, or codes alone', async () => {
+    const port = startMeter({ pace: 1 });
+    const named = await readCommand('--port', port.path);
+    expect(named.printed[0]).toMatch(/^TWM TWINMETER on .* at 9600 Bd\nvalues of 20/);
+    expect(named.printed[0]).toMatch(/^1-0:1\.8\.0\.255 +Active energy import, total +001234\.567 kWh$/m);
+    const bare = await readCommand('--port', port.path, '--codes');
+    expect(bare.printed[0]).toMatch(/^1-0:1\.8\.0\.255 +001234\.567 kWh$/m);
+  });
+
+  it('the read command asks for no higher rate than it was allowed, and traces every byte', async () => {
+    const port = startMeter({ pace: 1 });
+    const { printed, complaints } = await readCommand('--port', port.path, '--baud', '2400', '--trace');
+    expect(printed[0]).toContain('at 2400 Bd');
+    expect(complaints[0]).toMatch(/^ +0\.\d{3} > af 3f 21 8d 0a +\/\?!\.\.$/);
+    expect(complaints).toContainEqual(expect.stringMatching(/ > 06 30 33 30 8d 0a +\.030\.\.$/));
+    expect(complaints).toContainEqual(expect.stringMatching(/ = 2400 Bd$/));
+    const heard = complaints.filter((line) => line.includes(' < ')).map((line) => line.slice(61));
+    expect(heard.join('')).toContain('1-0:1.8.0*255(001234.567*kWh)..');
+  });
+
+  it('the read command reads again and again until it is interrupted', async () => {
+    const port = startMeter({ pace: 1 });
+    const controller = new AbortController();
+    const printed: string[] = [];
+    const print = (line: string) => void (printed.push(line) === 2 && controller.abort());
+    const options = parseOptions(READ_OPTIONS, ['--port', port.path, '--every', '1', '--json']);
+    const outlets = { print, complain: () => {}, interrupted: controller.signal };
+    expect(await read(options, outlets)).toBe(0);
+    expect(printed.map((line) => (JSON.parse(line) as { meter: object }).meter)).toEqual([
+      { serial: '00012345', manufacturer: 'TWM', identification: 'TWINMETER' },
+      { serial: '00012345', manufacturer: 'TWM', identification: 'TWINMETER' },
+    ]);
   });
 
   it('the sign-on still works after a client left noise behind and went away', async () => {
