@@ -4,6 +4,7 @@ import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { MeterReading } from '../clients/read-iec62056.ts';
 import { objectName, objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
 import { flagNames } from '../records/flags.ts';
+import { markingsOf } from '../records/markings.ts';
 import type { LegalReading } from '../records/read-legal.ts';
 import { printable } from './printable.ts';
 
@@ -64,13 +65,6 @@ export function ofReadout(reading: MeterReading, port: string): Reading {
   };
 }
 
-/** The characters of a fixed field, up to the first zero; undefined without any. */
-function characters(field: unknown): string | undefined {
-  const codes = Array.isArray(field) ? field.map(Number) : [];
-  const end = codes.indexOf(0);
-  return String.fromCharCode(...codes.slice(0, end < 0 ? codes.length : end)) || undefined;
-}
-
 const digest = (field: unknown): string => Buffer.from((field as number[]) ?? []).toString('hex');
 
 /** The objects of a struct as the data block writes them: unit and decimals of the meter's own, cut and not rounded. */
@@ -112,23 +106,16 @@ export function ofLegal(
   { identification, status, registers, instantaneous, instant }: LegalReading,
   port: string,
 ): Reading {
-  const serial = characters(identification.serial_number);
+  const markings = markingsOf(identification);
   const version = ['major', 'minor', 'patch'].map((part) => identification[`version_${part}`]).join('.');
   const sha256 = digest(identification.module_sha256);
   const values = { ...objectsOf('registers', registers), ...objectsOf('instantaneous', instantaneous) };
-  const constant_imp_per_kWh = Number(identification.meter_constant_imp_per_kWh);
   return {
-    head: `legal reading of ${serial ?? 'a meter without a serial number'} on ${port}, metering software ${version} ${sha256}`,
+    head: `legal reading of ${markings.serial ?? 'a meter without a serial number'} on ${port}, metering software ${version} ${sha256}`,
     rows: [...rowsOf('registers', registers), ...rowsOf('instantaneous', instantaneous)],
     notes: marks(Number(status.flags)),
     json: {
-      meter: {
-        serial: serial ?? null,
-        version,
-        sha256,
-        constant_imp_per_kWh,
-        service: Number(identification.service),
-      },
+      meter: { ...markings, version, sha256 },
       instant: instant.toISOString(),
       status: numbersOf(status),
       sample_index: Number(registers.get(0)!.sample_index),

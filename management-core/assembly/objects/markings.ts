@@ -4,7 +4,7 @@ import { MESSAGE_IDENTIFY, Status } from '../../../shared-protocol/generated/ass
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import { setBytes, Value } from '../../../shared-protocol/assembly/objects/value';
-import { recordIn } from '../link/mirror';
+import { frontBank, isMirrored, mirrored, recordIn } from '../link/mirror';
 import { slotOf } from '../link/slots';
 
 export const SERIAL_CHARACTERS: i32 = 16;
@@ -15,6 +15,12 @@ export function serialLength(identification: usize): i32 {
   let length: i32 = 0;
   while (length < SERIAL_CHARACTERS && isLetterOrDigit(load<u8>(serial + length))) length++;
   return length;
+}
+
+/** The identification shown now, good until the end of the tick; 0 before it was received. */
+export function shownIdentification(): usize {
+  const slot = slotOf(MESSAGE_IDENTIFY, 0);
+  return isMirrored(frontBank(), slot) ? mirrored(frontBank(), slot) : 0;
 }
 
 /** Serial number of the meter; no value while none was given, or before it was received. */

@@ -15,9 +15,9 @@ class Reader {
   readonly #client: Iec62056Client;
   readonly #now_us: () => number;
 
-  constructor(port: ReadablePort, maximumBaud: number, now_us: () => number) {
+  constructor({ port, maximumBaud, address }: Place, now_us: () => number) {
     this.#port = port;
-    this.#client = new Iec62056Client({ maximumBaud });
+    this.#client = new Iec62056Client({ maximumBaud, address });
     this.#now_us = now_us;
     port.listen((wire) => this.#hear(wire));
     this.#perform(this.#client.start(now_us() / 1000));
@@ -50,12 +50,15 @@ class Reader {
 /** What a reading gave: values by code with all six fields, and when its data block began. */
 export interface Reading {
   readonly values: ReadonlyMap<string, string>;
+  readonly identification: string;
   readonly blockBegan_us: number;
 }
 
 export interface Place {
   port: ReadablePort;
   maximumBaud: number;
+  /** Which meter is meant; without, whoever hears it. */
+  address?: string;
   /** When the reader comes, in microseconds of virtual time; at once without. */
   from_us?: number;
 }
@@ -65,13 +68,14 @@ export async function readAtOnce(meter: Meter, places: readonly Place[]): Promis
   const now_us = () => meter.conductor.now_us;
   const readers: (Reader | undefined)[] = places.map(() => undefined);
   while (!readers.every((reader) => reader?.readout)) {
-    places.forEach(({ port, maximumBaud, from_us = 0 }, i) => {
-      if (now_us() >= from_us) readers[i] ??= new Reader(port, maximumBaud, now_us);
+    places.forEach((place, i) => {
+      if (now_us() >= (place.from_us ?? 0)) readers[i] ??= new Reader(place, now_us);
     });
     await meter.conductor.tick();
     for (const reader of readers) if (reader && !reader.readout) reader.tick();
   }
   return readers.map((reader) => ({
+    identification: reader!.readout!.identification,
     values: new Map(reader!.readout!.sets.map(({ id, value }) => [id.replace('*', '.'), value])),
     blockBegan_us: reader!.blockBegan_us!,
   }));

@@ -34,9 +34,14 @@ beforeAll(async () => {
   server = await compileServer();
 });
 
+/** The identification of a meter with this serial number, or without one. */
+const identificationOf = (serial: string | undefined): string =>
+  vectors.identification.replace('TWINMETER', serial ?? 'TWINMETER');
+
 /** A reader that follows the meter's rate, and remembers when and at which rate characters came. */
 class Desk {
   readonly meter: OpticalMeter;
+  identification = vectors.identification;
   received = '';
   bauds = new Set<number>();
   firstArrival_us = 0;
@@ -45,6 +50,12 @@ class Desk {
   constructor(module: object, lines: readonly string[] = vectors.lines, line?: SerialLine) {
     this.meter = new OpticalMeter(module, lines, line);
     this.meter.line.onOutside((bytes) => this.#take(bytes));
+  }
+
+  /** The meter gets a serial number. */
+  name(serial: string): void {
+    this.meter.setSerialNumber(serial);
+    this.identification = identificationOf(serial);
   }
 
   send(wire: Uint8Array): void {
@@ -83,7 +94,7 @@ function expectAnswer(desk: Desk, answer: string, baud: number): void {
 
 function signOn(desk: Desk): void {
   desk.send(toWire(ascii('/?!\r\n')));
-  expectAnswer(desk, vectors.identification, 300);
+  expectAnswer(desk, desk.identification, 300);
 }
 
 function perform(desk: Desk, step: Step): void {
@@ -95,7 +106,7 @@ function perform(desk: Desk, step: Step): void {
     wire[step.at!] ^= 0x80;
     desk.send(wire);
   }
-  if (step.identification) expectAnswer(desk, vectors.identification, step.baud!);
+  if (step.identification) expectAnswer(desk, desk.identification, step.baud!);
   if (step.readout) expectAnswer(desk, vectors.readout, step.baud!);
   if (step.answer !== undefined) expectAnswer(desk, step.answer, step.baud!);
   if (step.silent_ms !== undefined) {
@@ -113,18 +124,20 @@ function perform(desk: Desk, step: Step): void {
 }
 
 describe('the optical server', () => {
-  it.each(vectors.exchanges)('$name', ({ steps, address }: { steps: Step[]; address?: string }) => {
+  it.each(vectors.exchanges)('$name', ({ steps, serial }: { steps: Step[]; serial?: string }) => {
     const desk = new Desk(server);
-    if (address) expect(desk.meter.setAddress(address)).toBe(0);
+    if (serial !== undefined) desk.name(serial);
     for (const step of steps) perform(desk, step);
   });
 
-  it('refuses an address that no request could carry, and keeps its own', () => {
+  it.each([
+    ['with characters no serial number has', 'a/b!', 'a'],
+    ['that is empty', '', undefined],
+  ])('never sends a serial number %s', (_, serial, shown) => {
     const desk = new Desk(server);
-    expect(desk.meter.setAddress('77')).toBe(0);
-    for (const wrong of ['a/b', 'a!b', 'a\rb', 'x'.repeat(33)]) expect(desk.meter.setAddress(wrong)).toBe(-1);
-    desk.send(toWire(ascii('/?77!\r\n')));
-    expectAnswer(desk, vectors.identification, 300);
+    desk.meter.setSerialNumber(serial);
+    desk.send(toWire(ascii('/?!\r\n')));
+    expectAnswer(desk, identificationOf(shown), 300);
   });
 });
 

@@ -71,7 +71,11 @@ it('is taken from the metering core itself, with exact counts and the moment', a
   expect(code).toBe(0);
   const reading = JSON.parse(printed[0]) as Legal;
   const sha256 = running.metering.sha256;
-  expect(reading).toMatchObject({ protocol: 'legal', port: running.ports.legal, meter: { sha256 } });
+  expect(reading).toMatchObject({
+    protocol: 'legal',
+    port: running.ports.legal,
+    meter: { serial: '10000001', sha256 },
+  });
   expect(reading.status.missed_samples).toBe(0);
   const total = reading.objects.find(({ obis }) => obis === '1-0:1.8.0.255')!;
   expect(total.unit).toBe('Wh');

@@ -3,15 +3,24 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { MESSAGES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { SerialLine } from '../../lines/serial-line.ts';
 import type { SerialFormat } from '../../lines/serial-format.ts';
+import { encodeRecord } from '../../records/records.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ENTRY = 'management-core/assembly/served-port.ts';
 /** What the bench calls: the ports of the core, each with a session of the server. */
-const ENTRY_TEXT = `export { portReceived, portsTick, resetPorts, sessionOf } from './ports/port';
+const ENTRY_TEXT = `export { portReceived, portsTick, resetPorts } from './ports/port';
 export { resetMirror } from './link/mirror';
-export { setDeviceAddress } from './servers/iec62056-21';`;
+import { beginFilling, fillRecord, flipBanks } from './link/mirror';
+import { slotOf } from './link/slots';
+/** Shows an identification, as if a round had brought it. */
+export function showIdentification(record: usize): void {
+  beginFilling();
+  fillRecord(slotOf(${MESSAGES.identify.code}, 0), record, 0);
+  flipBanks();
+}`;
 /** Stands in for the core's readout: the lines come from the test. */
 const READOUT_DOUBLE = `@external("test", "readout_line")
 export declare function readoutLine(index: i32, destination: usize, snapshot: usize): i32;
@@ -23,8 +32,6 @@ const RING_bytes = 512;
 const SCRATCH = 60_000;
 const FORMATS: readonly SerialFormat[] = ['8N1', '7E1', '8E1'];
 const PORT_OPTICAL = 1;
-/** Place of the optical port among the bindings. */
-const OPTICAL_INDEX = 1;
 
 /** The little of WebAssembly used here; its global types come only with the DOM's. */
 interface WasmApi {
@@ -39,8 +46,7 @@ interface ServerExports {
   resetPorts(): void;
   portReceived(port: number, pointer: number, length: number): number;
   portsTick(now_us: bigint): void;
-  sessionOf(index: number): number;
-  setDeviceAddress(session: number, pointer: number, length: number): number;
+  showIdentification(record: number): void;
 }
 
 function readSource(name: string, directory: string): string | null {
@@ -88,10 +94,11 @@ export class OpticalMeter {
     this.#server.resetPorts();
   }
 
-  /** Sets the device address; returns the server's status. */
-  setAddress(address: string): number {
-    const session = this.#server.sessionOf(OPTICAL_INDEX);
-    return this.#server.setDeviceAddress(session, SCRATCH, this.#place(Buffer.from(address, 'latin1')));
+  /** The metering core says who the meter is. */
+  setSerialNumber(serial: string): void {
+    const serial_number = [...Buffer.from(serial, 'latin1')];
+    this.#place(encodeRecord('identification', { serial_number }));
+    this.#server.showIdentification(SCRATCH);
   }
 
   /** Runs tick by tick until `time_us`. */

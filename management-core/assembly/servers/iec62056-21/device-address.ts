@@ -1,18 +1,14 @@
-// Decides whether a request `/?[device address]!CR LF` is meant for this meter.
+// Decides whether a request `/?[device address]!CR LF` is meant for this meter, whose address is its serial number.
+import { IDENTIFICATION_serial_number } from '../../../../shared-protocol/generated/assembly/layouts';
+import { serialLength, shownIdentification } from '../../objects/markings';
 import { CR, END, LF, SPACE, START, TILDE, TRANSMISSION_REQUEST, ZERO } from './characters';
-import { addressOf, DEVICE_ADDRESS_MAX, messageOf, Session } from './session';
+import { messageOf, Session } from './session';
 
-/** Sets this meter's address, 0..32 printable characters; returns 0, or -1 and changes nothing. */
-export function setDeviceAddress(session: Session, pointer: usize, length: i32): i32 {
-  if (length < 0 || length > DEVICE_ADDRESS_MAX || !isAddress(pointer, length)) return -1;
-  memory.copy(addressOf(session), pointer, length);
-  session.addressLength = length;
-  return 0;
-}
+const DEVICE_ADDRESS_MAX: i32 = 32;
 
 /**
- * True when the message is a well-formed request without an address, or with this meter's; leading zeros do not count,
- * so an address of zeros alone is like none only for a meter that has none either.
+ * True when the message is a well-formed request without an address, or with this meter's; leading zeros do not count.
+ * A meter that was given no serial number, or does not know it yet, has no address.
  */
 export function requestIsForThisMeter(session: Session): bool {
   const request = messageOf(session);
@@ -23,7 +19,7 @@ export function requestIsForThisMeter(session: Session): bool {
   const end = request + length - 3;
   if (load<u8>(end) != END || load<u8>(end + 1) != CR || load<u8>(end + 2) != LF) return false;
   if (!isAddress(request + 2, addressLength)) return false;
-  return addressLength == 0 || isOwnAddress(session, request + 2, addressLength);
+  return addressLength == 0 || isOwnAddress(request + 2, addressLength);
 }
 
 function isAddress(pointer: usize, length: i32): bool {
@@ -34,12 +30,15 @@ function isAddress(pointer: usize, length: i32): bool {
   return true;
 }
 
-function isOwnAddress(session: Session, pointer: usize, length: i32): bool {
-  const own = addressOf(session);
+function isOwnAddress(pointer: usize, length: i32): bool {
+  const record = shownIdentification();
+  const ownLength = record ? serialLength(record) : 0;
+  if (ownLength == 0) return false;
+  const own = record + IDENTIFICATION_serial_number;
   const zeros = leadingZeros(pointer, length);
-  const ownZeros = leadingZeros(own, session.addressLength);
+  const ownZeros = leadingZeros(own, ownLength);
   const digits = length - zeros;
-  if (digits != session.addressLength - ownZeros) return false;
+  if (digits != ownLength - ownZeros) return false;
   for (let index = 0; index < digits; index++) {
     if (load<u8>(pointer + zeros + index) != load<u8>(own + ownZeros + index)) return false;
   }

@@ -1,20 +1,31 @@
-// Holds the identification message this meter answers a sign-on with.
+// Writes the identification message this meter answers a sign-on with: who made it, how fast it is, which one it is.
+import { IDENTIFICATION_serial_number } from '../../../../shared-protocol/generated/assembly/layouts';
+import { serialLength, shownIdentification } from '../../objects/markings';
+import { CR, LF } from './characters';
 
-/** `/TWM5TWINMETER` CR LF: manufacturer TWM, mode C up to 9600 Bd (rate character 5), no mode E (`\2`). */
-// prettier-ignore
-const IDENTIFICATION = memory.data<u8>([
-  0x2f, 0x54, 0x57, 0x4d, 0x35, 0x54, 0x57, 0x49, 0x4e, 0x4d, 0x45, 0x54, 0x45, 0x52, 0x0d, 0x0a,
-]);
-export const IDENTIFICATION_LENGTH: i32 = 16;
+/** `/TWM5`: manufacturer TWM, mode C up to 9600 Bd (rate character 5), no mode E (`\2`). */
+const OPENING = memory.data<u8>([0x2f, 0x54, 0x57, 0x4d, 0x35]);
+const OPENING_LENGTH: i32 = 5;
+/** `TWINMETER`, in place of a serial number while there is none. */
+const NAME = memory.data<u8>([0x54, 0x57, 0x49, 0x4e, 0x4d, 0x45, 0x54, 0x45, 0x52]);
+const NAME_LENGTH: i32 = 9;
 
 const LOWER_CASE_BIT: u8 = 0x20;
 
-/** Address of the IDENTIFICATION_LENGTH characters. */
-export function identification(): usize {
-  return IDENTIFICATION;
+/** Writes the message; returns its length. A serial number has as many characters as an identification may, 16. */
+export function putIdentification(out: usize): i32 {
+  memory.copy(out, OPENING, OPENING_LENGTH);
+  const record = shownIdentification();
+  const serial = record ? serialLength(record) : 0;
+  const length = serial ? serial : NAME_LENGTH;
+  memory.copy(out + OPENING_LENGTH, serial ? record + IDENTIFICATION_serial_number : NAME, length);
+  const end = OPENING_LENGTH + length;
+  store<u8>(out + end, CR);
+  store<u8>(out + end, LF, 1);
+  return end + 2;
 }
 
 /** Least time between a message and its answer: 20 ms if the third letter is lower case, else 200 ms. */
 export function reactionTime_us(): i64 {
-  return load<u8>(IDENTIFICATION + 3) & LOWER_CASE_BIT ? 20_000 : 200_000;
+  return load<u8>(OPENING + 3) & LOWER_CASE_BIT ? 20_000 : 200_000;
 }

@@ -1,5 +1,4 @@
 // The doors of the IEC 62056-21 server: what a port calls.
-export { setDeviceAddress } from './device-address';
 export { poll, received, resetSession, wireIdle } from './server';
 export { Session, SESSION_BYTES } from './session';
 export { PIECE_MAX } from './transmission';

@@ -3,7 +3,6 @@ import { PortWish } from '../port-wish';
 
 /** The longest request has 37 characters; longer commands (passwords, data sets) fit as well. */
 export const MESSAGE_MAX: i32 = 160;
-export const DEVICE_ADDRESS_MAX: i32 = 32;
 
 @unmanaged
 export class Session extends PortWish {
@@ -18,9 +17,8 @@ export class Session extends PortWish {
   /** The message received is complete: the next character begins another one. */
   complete: bool;
   blockCheckFollows: bool;
-  /** Characters of the message received, and of this meter's address. */
+  /** Characters of the message received. */
   messageLength: i32;
-  addressLength: i32;
   /** The next line of the data block. */
   nextLine: i32;
   now_us: i64;
@@ -32,19 +30,13 @@ export class Session extends PortWish {
 }
 
 const MESSAGE: usize = offsetof<Session>();
-const ADDRESS: usize = MESSAGE + MESSAGE_MAX;
 
-/** Bytes of a session: the record, then the message being received, then the address. */
-export const SESSION_BYTES: i32 = <i32>ADDRESS + DEVICE_ADDRESS_MAX;
+/** Bytes of a session: the record, then the message being received. */
+export const SESSION_BYTES: i32 = <i32>MESSAGE + MESSAGE_MAX;
 
 /** Where the message received stands. */
 export function messageOf(session: Session): usize {
   return changetype<usize>(session) + MESSAGE;
-}
-
-/** Where this meter's address stands. */
-export function addressOf(session: Session): usize {
-  return changetype<usize>(session) + ADDRESS;
 }
 
 /** What the reading is made from. */

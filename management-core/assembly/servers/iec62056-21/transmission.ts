@@ -2,7 +2,7 @@
 import { nextReadoutLine, readoutLine } from '../../faces/readout';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
-import { identification, IDENTIFICATION_LENGTH } from './identification';
+import { putIdentification } from './identification';
 import { Session, snapshotOf } from './session';
 
 export const SEND_NOTHING: u8 = 0;
@@ -32,13 +32,8 @@ export function nextPiece(session: Session, out: usize): i32 {
   const sending = session.sending;
   if (sending == SEND_READOUT) return readoutPiece(session, out);
   session.sending = SEND_NOTHING;
-  if (sending == SEND_IDENTIFICATION) return identificationPiece(out);
+  if (sending == SEND_IDENTIFICATION) return putIdentification(out);
   return sending == SEND_BREAK ? breakPiece(out) : 0;
-}
-
-function identificationPiece(out: usize): i32 {
-  memory.copy(out, identification(), IDENTIFICATION_LENGTH);
-  return IDENTIFICATION_LENGTH;
 }
 
 function breakPiece(out: usize): i32 {
