@@ -1,9 +1,10 @@
 // One detector for all events: threshold, hysteresis, gates and debounce after the table; starts and ends go to the log.
 // Legally relevant (IR46). Changes alter the software identification.
-import { SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
+import { EVENT_DIP, EVENT_PHASE_LOSS, SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
 import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SIGNAL_SCOPES, SWITCH_ROWS, tableRow } from './event-table';
+import { hotRecord } from '../energy/hot-record';
 import { parameters } from '../parameters/parameters';
 import { elementInUse } from '../parameters/wiring';
 
@@ -52,8 +53,15 @@ function gateHolds(signal: i32, limit: i32, scope: i32): bool {
   return limit < 0 ? value < -limit : value > limit;
 }
 
+/** A voltage that was never there has no dip and is not lost: a meter of three phases may stand at a supply of one. */
+function canBeLost(event: i32, scope: i32): bool {
+  if (event != EVENT_DIP && event != EVENT_PHASE_LOSS) return true;
+  return (hotRecord().voltages_seen & (1 << (scope - 1))) != 0;
+}
+
 /** True when the row's condition holds: harder to begin than to go on (hysteresis). */
 function holds(row: Row, scope: i32, value: i32, goingOn: bool): bool {
+  if (!canBeLost(row.event, scope)) return false;
   if (!gateHolds(row.gate, row.gateLimit, scope) || !gateHolds(row.second, row.secondLimit, scope)) return false;
   const limit = goingOn ? row.end : row.start;
   if (row.direction > 0) return goingOn ? value >= limit : value > limit;

@@ -7,7 +7,9 @@ import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
 import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
-import { halfCycleSignals, resetSignals, switchSignals, windowSignals } from './event-signals';
+import { halfCycleSignals, resetSignals, signalValue, switchSignals, windowSignals } from './event-signals';
+import { Signal } from './event-table';
+import { ELEMENTS } from '../inputs/element';
 import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
 import { hotRecord, writeFailed } from '../energy/hot-record';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
@@ -15,6 +17,9 @@ import { damagedBanks } from '../parameters/sealed-record';
 import { elementInUse } from '../parameters/wiring';
 import { changedAt } from '../surroundings/switches';
 import { closedLength_Q16, endOfLast_Q16, openLength_Q16 } from '../windows/window';
+
+/** Share of the nominal voltage from which on a voltage is one, 1e-4: where a loss of it ends. */
+const SEEN: i32 = 8500;
 
 let storageFailed: bool = false;
 /** The half cycles have a frequency, or there is none to be had: a whole window was measured. */
@@ -38,7 +43,9 @@ function noteDamage(): void {
   noteEvent(EVENT_SEALED_RECORD_DAMAGED, parametersAreDefault ? 0 : <i32>damagedBanks, lifeSamples, <i32>damagedBanks);
 }
 
+/** The parameters may be those of another service: what was there before them is not counted. */
 export function noteCalibration(): void {
+  hotRecord().voltages_seen = 0;
   noteEvent(EVENT_CALIBRATION_CHANGED, 0, lifeSamples, <i32>parameters().sequence);
 }
 
@@ -55,6 +62,13 @@ export function followHalfCycle(input: i32): void {
   detectFast(input + 1, before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
 }
 
+/** Keeps, over restarts as well, which voltages were there once: no more than a voltage loss away from nominal. */
+function seeVoltages(): void {
+  for (let e: i32 = 0; e < ELEMENTS; e++) {
+    if (elementInUse(e) && signalValue(Signal.VOLTAGE, e + 1) > SEEN) hotRecord().voltages_seen |= 1 << e;
+  }
+}
+
 /** Judges a whole window that just closed; its end lies before the last sample metered. */
 export function followWindow(): void {
   halvesKnown = true;
@@ -62,6 +76,7 @@ export function followWindow(): void {
   const end = before(lifeSamples, <u64>(openLength_Q16() >> 16));
   const start = before(end, <u64>(closedLength_Q16 >> 16));
   windowSignals();
+  seeVoltages();
   detectSlow(start, end, rate_mHz);
   openAfeWatch();
   if ((writeFailed || eventsUnstored) && !storageFailed) {

@@ -735,7 +735,7 @@ export class HotRecord {
   sequence: u32; // the higher of two valid banks counts
   sample_index: u64; // life-long count of metered samples
   starts: u32;
-  reserved: u32;
+  voltages_seen: u32; // bit n: element n had its voltage once since the parameters were sealed
   registers_0: i64;
   registers_1: i64;
   registers_2: i64;

@@ -416,6 +416,7 @@ typedef enum {
 #define TM_HOT_RECORD_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_HOT_RECORD_sample_index 8 /* u64 life-long count of metered samples */
 #define TM_HOT_RECORD_starts 16 /* u32  */
+#define TM_HOT_RECORD_voltages_seen 20 /* u32 bit n: element n had its voltage once since the parameters were sealed */
 #define TM_HOT_RECORD_registers 24 /* i64[32] registers at MOMENT_OPEN: 4 scopes of 8, in the order of `registers` */
 #define TM_HOT_RECORD_crc 280 /* u32 CRC-32 of the bytes before it */
 

@@ -681,7 +681,7 @@ export const LAYOUTS = {
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'sample_index', type: 'u64', count: 1, offset: 8 },
     { name: 'starts', type: 'u32', count: 1, offset: 16 },
-    { name: 'reserved', type: 'u32', count: 1, offset: 20 },
+    { name: 'voltages_seen', type: 'u32', count: 1, offset: 20 },
     { name: 'registers', type: 'i64', count: 32, offset: 24 },
     { name: 'crc', type: 'u32', count: 1, offset: 280 },
   ] },

@@ -1,14 +1,15 @@
 // The detector on a real supply: thresholds, hysteresis, debounce, gates, and the extreme that is kept.
 import {
   EVENT_CLOCK_BATTERY_LOW, EVENT_MAIN_COVER_OPEN, EVENT_PHASE_LOSS, EVENT_REVERSED_SEQUENCE, EVENT_DIP,
-  SWITCH_CALIBRATION_JUMPER, SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
+  RESET_POWER_ON, SWITCH_CALIBRATION_JUMPER, SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { switch_changed } from '../../index';
 import { activeEvents } from '../event-detector';
 import { eventOf, newestEvent } from '../event-log';
 import { FIRST_SWITCH_ROW, ROWS, Signal, SIGNALS, SWITCH_ROWS, tableRow } from '../event-table';
 import { resetSwitches } from '../../surroundings/switches';
-import { freshMeter, loseVoltage, supply, swapPhases } from '../../__tests__/mains';
+import { startMetering } from '../../metering';
+import { freshMeter, loseVoltage, setAmps, supply, swapPhases } from '../../__tests__/mains';
 
 function isActive(event: i32): bool {
   return (activeEvents & (<u64>1 << event)) != 0;
@@ -44,6 +45,21 @@ describe('The detector', () => {
     supply(40_000);
     expect(activeEvents).toBe(0);
     expect(newestEvent).toBe(1);
+  });
+
+  test('does not miss a voltage that was never there, and misses one that was, over a restart as well', () => {
+    setAmps(0);
+    loseVoltage(1);
+    supply(12_000);
+    expect(newestEvent).toBe(1);
+    loseVoltage(-1);
+    supply(8_000);
+    expect(newestEvent).toBe(1);
+    startMetering(RESET_POWER_ON);
+    loseVoltage(1);
+    supply(12_000);
+    expect(isActive(EVENT_PHASE_LOSS)).toBe(true);
+    expect(isActive(EVENT_DIP)).toBe(true);
   });
 
   test('sees a lost voltage as a dip within two half cycles and ends it when the voltage is back', () => {
