@@ -47,12 +47,34 @@ function addUnbalance(values: ObjectValues, c: number, phasors: readonly Complex
   values[`1-0:${c}.7.132.255`] = percent(component(phasors, 0), positive);
 }
 
-/** The three phasors of voltages and currents; three wires: U12, U23 = -U32, U31, and I2 from the others. */
+/**
+ * The three phasors of voltages and currents; three wires: U12, U23 = -U32, U31, and I2 from the others; of a delta the
+ * voltages are its sides.
+ */
 function threePhases(source: HarmonicSource, first: number): Complex[] {
   const own = [0, 1, 2].map((phase) => phasor(source, first + phase, 1));
+  if (source.service === '3p4w-delta' && first === 0)
+    return own.map((u, phase) => sum(u, scaled(own[(phase + 1) % 3], -1)));
   if (source.service !== '3p3w') return own;
   const third = scaled(sum(own[0], scaled(own[2], first === 0 ? -1 : 1)), -1);
   return first === 0 ? [own[0], scaled(own[2], -1), third] : [own[0], third, own[2]];
+}
+
+/** How far the middle between two ends of a winding has moved: their sum over their difference. */
+function middleShift(source: HarmonicSource, first: number, second: number) {
+  const [a, b] = [phasor(source, first, 1), phasor(source, second, 1)];
+  return percent(magnitudeOf(sum(a, b)), magnitudeOf(sum(a, scaled(b, -1))));
+}
+
+function addUnbalances(values: ObjectValues, source: HarmonicSource): void {
+  if (source.service === '2p3w') {
+    values['1-0:12.7.132.255'] = middleShift(source, 0, 1);
+    values['1-0:11.7.132.255'] = middleShift(source, FIRST_CURRENT, FIRST_CURRENT + 1);
+    return;
+  }
+  addUnbalance(values, 12, threePhases(source, 0));
+  addUnbalance(values, 11, threePhases(source, FIRST_CURRENT));
+  if (source.service === '3p4w-delta') values['1-0:12.7.132.255'] = middleShift(source, 0, 2);
 }
 
 function addElement(values: ObjectValues, source: HarmonicSource, element: number, highest: number): void {
@@ -78,9 +100,8 @@ export function truthQuality(source: SampleSource, truth: Truth, highest: number
   for (const element of elements) addElement(values, source, element, highest);
   for (const { phase, P_W, Q1_var } of truth.elements)
     values[`1-0:${9 + 20 * phase}.7.128.255`] = { value: Math.hypot(P_W, Q1_var), unit: 'VA' };
-  if (source.service === '3p4w') values['1-0:91.7.124.255'] = distortion(source, NEUTRAL, highest);
+  if (elements.length > 1 && source.service !== '3p3w') values['1-0:91.7.124.255'] = distortion(source, NEUTRAL, highest);
   if (source.service === '1p2w') return values;
-  addUnbalance(values, 12, threePhases(source, 0));
-  addUnbalance(values, 11, threePhases(source, FIRST_CURRENT));
+  addUnbalances(values, source);
   return values;
 }

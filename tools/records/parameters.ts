@@ -18,13 +18,21 @@ import {
   SENSOR_ROGOWSKI,
   SENSOR_SHUNT,
   SERVICE_1P2W,
+  SERVICE_2P3W,
   SERVICE_3P3W,
   SERVICE_3P4W,
+  SERVICE_3P4W_DELTA,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from './framing.ts';
 import { encodeRecord, type RecordValues } from './records.ts';
 
-export const SERVICE_CODES = { '1p2w': SERVICE_1P2W, '3p3w': SERVICE_3P3W, '3p4w': SERVICE_3P4W } as const;
+export const SERVICE_CODES = {
+  '1p2w': SERVICE_1P2W,
+  '2p3w': SERVICE_2P3W,
+  '3p3w': SERVICE_3P3W,
+  '3p4w': SERVICE_3P4W,
+  '3p4w-delta': SERVICE_3P4W_DELTA,
+} as const;
 export type ServiceName = keyof typeof SERVICE_CODES;
 
 export const AFE_CODES = { ideal: AFE_IDEAL, sinc3: AFE_SINC3 } as const;

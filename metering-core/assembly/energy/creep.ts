@@ -3,7 +3,7 @@
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
-import { elementInUse } from '../parameters/wiring';
+import { elementInUse, elementVoltage_mV } from '../parameters/wiring';
 
 /** Bit n: element n carries less than the threshold. */
 let resting: u32 = 0;
@@ -14,13 +14,12 @@ export function resetCreep(): void {
 }
 
 /**
- * The threshold, mVA: half of nominal voltage times starting current. A load of the starting current (R46 3.3.4,
+ * The threshold of an element, mVA: half of its nominal voltage times starting current. A load of the starting current (R46 3.3.4,
  * at 0.8 to 1.2 of the nominal voltage) lies above it by 1.6 at least; a meter without load below it by the ratio
  * of half the starting current to the noise of a current input.
  */
-export function creepThreshold_mVA(): i64 {
-  const p = parameters();
-  return (<i64>p.nominal_voltage_mV * <i64>p.starting_current_uA) / 2_000_000;
+export function creepThreshold_mVA(element: i32 = 0): i64 {
+  return (elementVoltage_mV(element) * <i64>parameters().starting_current_uA) / 2_000_000;
 }
 
 /**
@@ -29,10 +28,9 @@ export function creepThreshold_mVA(): i64 {
  * Exactly at the threshold an element counts.
  */
 export function judgeCreep(): void {
-  const threshold = creepThreshold_mVA();
   resting = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    if (<i64>quantities(element + 1).apparent_power_mVA < threshold) resting |= 1 << element;
+    if (<i64>quantities(element + 1).apparent_power_mVA < creepThreshold_mVA(element)) resting |= 1 << element;
   }
 }
 

@@ -1,10 +1,10 @@
 // The values events are judged by, each window, half cycle and switch, in shares of what the meter is made for.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, NEUTRAL, SEQUENCE_NEGATIVE, SERVICE_1P2W, SERVICE_3P3W,
+  CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, NEUTRAL, SEQUENCE_NEGATIVE, SERVICE_3P3W,
   SWITCH_CALIBRATION_JUMPER, SWITCH_CLOCK_BATTERY, SWITCH_MAIN_COVER, SWITCH_TERMINAL_COVER,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
+import { Network, PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
 import { invalidInWindow, longestRepeat, saturatedSamples } from '../inputs/afe-watch';
 import { squareRoot } from '../math/arithmetic';
 import { channel } from '../inputs/channel';
@@ -17,7 +17,7 @@ import { halfCycleRms_mV } from '../windows/half-cycle';
 import { network } from '../quantities/network';
 import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
-import { elementInUse } from '../parameters/wiring';
+import { elementInUse, elementVoltage_mV, hasMiddleNeutral } from '../parameters/wiring';
 import { isClosed, isOpen } from '../surroundings/switches';
 import { closedLength_Q16, frequency_mHz } from '../windows/window';
 
@@ -65,7 +65,7 @@ function phaseSignals(element: i32): void {
   const q = quantities(element + 1);
   const scope = element + 1;
   const current = <i64>q.current_uA;
-  set(Signal.VOLTAGE, scope, share(q.voltage_mV, p.nominal_voltage_mV));
+  set(Signal.VOLTAGE, scope, share(q.voltage_mV, elementVoltage_mV(element)));
   set(Signal.CURRENT, scope, share(current, basic_uA()));
   set(Signal.STARTED, scope, share(current, p.starting_current_uA));
   set(Signal.OVERLOAD, scope, share(current, p.maximum_current_uA));
@@ -86,14 +86,13 @@ function extremeOf(signal: i32, highest: bool): i32 {
 
 /** Fundamental of phases and neutral together, uA: the part that went another way. Three wires have no neutral. */
 function leftOver_uA(): i64 {
-  const service = <i32>parameters().service;
-  if (service == SERVICE_3P3W) return 0;
-  const last = service == SERVICE_1P2W ? FIRST_CURRENT : NEUTRAL - 1;
+  if (<i32>parameters().service == SERVICE_3P3W) return 0;
   let real = halfReal_Q7(channel(NEUTRAL), closedLength_Q16);
   let imaginary = halfImaginary_Q7(channel(NEUTRAL), closedLength_Q16);
-  for (let i: i32 = FIRST_CURRENT; i <= last; i++) {
-    real += halfReal_Q7(channel(i), closedLength_Q16);
-    imaginary += halfImaginary_Q7(channel(i), closedLength_Q16);
+  for (let e: i32 = 0; e < ELEMENTS; e++) {
+    if (!elementInUse(e)) continue;
+    real += halfReal_Q7(channel(FIRST_CURRENT + e), closedLength_Q16);
+    imaginary += halfImaginary_Q7(channel(FIRST_CURRENT + e), closedLength_Q16);
   }
   // Half a peak in Q7, shifted by 3 so that the squares fit: times sqrt(2) is the rms in Q4.
   real >>= 3;
@@ -121,14 +120,20 @@ function sensorSignals(): void {
   for (let e: i32 = 0; e < ELEMENTS; e++) set(Signal.REVERSED, e + 1, i64(sensorIsReversed(e)));
 }
 
+/** About a middle neutral a loose one moves it, and loads of one leg are what the service is for. */
+function unbalanceSignals(n: Network): void {
+  const middle = hasMiddleNeutral();
+  set(Signal.VOLTAGE_UNBALANCE, 0, (middle ? max(n.voltage_negative_ppm, n.voltage_zero_ppm) : n.voltage_negative_ppm) / 100);
+  set(Signal.CURRENT_UNBALANCE, 0, middle ? 0 : n.current_negative_ppm / 100);
+}
+
 function wholeSignals(): void {
   const n = network();
   const nominal_mHz = <i32>parameters().nominal_frequency_mHz;
   set(Signal.HIGHEST_VOLTAGE, 0, extremeOf(Signal.VOLTAGE, true));
   set(Signal.LOWEST_VOLTAGE, 0, extremeOf(Signal.VOLTAGE, false));
   set(Signal.HIGHEST_CURRENT, 0, extremeOf(Signal.CURRENT, true));
-  set(Signal.VOLTAGE_UNBALANCE, 0, n.voltage_negative_ppm / 100);
-  set(Signal.CURRENT_UNBALANCE, 0, n.current_negative_ppm / 100);
+  unbalanceSignals(n);
   set(Signal.SEQUENCE, 0, i64(n.phase_sequence == <u8>SEQUENCE_NEGATIVE));
   set(Signal.FREQUENCY, 0, frequency_mHz ? abs(<i32>frequency_mHz - nominal_mHz) : 0);
   neutralSignals();
@@ -159,9 +164,8 @@ export function windowSignals(): void {
 
 /** Takes Urms(1/2) of the last half cycle. */
 export function halfCycleSignals(): void {
-  const nominal = parameters().nominal_voltage_mV;
   for (let e: i32 = 0; e < ELEMENTS; e++) {
-    if (elementInUse(e)) set(Signal.HALF_CYCLE, e + 1, share(halfCycleRms_mV(e), nominal));
+    if (elementInUse(e)) set(Signal.HALF_CYCLE, e + 1, share(halfCycleRms_mV(e), elementVoltage_mV(e)));
   }
   set(Signal.HIGHEST_HALF_CYCLE, 0, extremeOf(Signal.HALF_CYCLE, true));
 }

@@ -8,9 +8,10 @@ import {
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
   AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, METHOD_ABSOLUTE, NEUTRAL,
-  PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W, Status, VOLTAGE_COUNT_nV,
+  PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
+import { elementsOf, nominalOf_mV } from './wiring';
 
 /** Sampling rates the filters are made for, mHz. */
 const RATE_MIN_mHz: u32 = 1_990_000;
@@ -92,8 +93,10 @@ function nominalInRange(p: Parameters): bool {
   if (p.minimum_current_uA > p.transitional_current_uA) return false;
   if (p.maximum_current_uA <= p.transitional_current_uA || p.maximum_current_uA > MAXIMUM_MAX_uA) return false;
   const record = changetype<usize>(p);
-  const volts = fitsInputs(record, 0, FIRST_CURRENT - 1, <i64>p.nominal_voltage_mV * 1000, VOLTAGE_COUNT_nV);
-  return volts && fitsInputs(record, FIRST_CURRENT, NEUTRAL, p.maximum_current_uA, CURRENT_COUNT_nA);
+  for (let v: i32 = 0; v < FIRST_CURRENT; v++) {
+    if (!fitsInputs(record, v, v, nominalOf_mV(p, v) * 1000, VOLTAGE_COUNT_nV)) return false;
+  }
+  return fitsInputs(record, FIRST_CURRENT, NEUTRAL, p.maximum_current_uA, CURRENT_COUNT_nA);
 }
 
 // @ts-ignore: decorator
@@ -123,14 +126,13 @@ function markingsInRange(p: Parameters): bool {
 /** A meter constant in range whose pulses at 3 x 1.2 Unom x Imax stay within PULSES_MAX_Hz. */
 function constantInRange(p: Parameters, constant: u32): bool {
   if (constant < CONSTANT_MIN || constant > CONSTANT_MAX) return false;
-  const elements: i64 = p.service == <u8>SERVICE_1P2W ? 1 : p.service == <u8>SERVICE_3P3W ? 2 : 3;
-  // 450 V x 209 A x 3 x 1.2 are below 2^29 mW; x 10^6 imp/kWh stay below 2^49.
-  const most_mW = (((<i64>p.nominal_voltage_mV * <i64>p.maximum_current_uA) / 1_000_000) * elements * 12) / 10;
+  // 450 V x 209 A x 3 x 1.2, or 260 V x 4 of them in a delta, are below 2^29 mW; x 10^6 imp/kWh stay below 2^49.
+  const most_mW = (((<i64>p.nominal_voltage_mV * <i64>p.maximum_current_uA) / 1_000_000) * elementsOf(p) * 12) / 10;
   return most_mW * <i64>constant <= <i64>PULSES_MAX_Hz * mW_h_PER_PULSE_Hz;
 }
 
 function inRange(p: Parameters): bool {
-  if (p.service != SERVICE_1P2W && p.service != SERVICE_3P3W && p.service != SERVICE_3P4W) return false;
+  if (p.service < <u8>SERVICE_1P2W || p.service > <u8>SERVICE_3P4W_DELTA) return false;
   if (p.energy_method > <u8>METHOD_ABSOLUTE || p.apparent_method > <u8>APPARENT_VECTOR) return false;
   if (p.sampling_rate_mHz < RATE_MIN_mHz || p.sampling_rate_mHz > RATE_MAX_mHz) return false;
   if (!nominalInRange(p) || !markingsInRange(p)) return false;

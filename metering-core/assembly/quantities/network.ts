@@ -2,7 +2,8 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Network, NETWORK_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  CURRENT_COUNT_nA, FIRST_CURRENT, NOT_MEASURED, SERVICE_1P2W, SERVICE_3P3W, VOLTAGE_COUNT_nV,
+  CURRENT_COUNT_nA, FIRST_CURRENT, NOT_MEASURED, SEQUENCE_NONE, SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W,
+  SERVICE_3P4W_DELTA, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, squareRoot } from '../math/arithmetic';
 import { channel } from '../inputs/channel';
@@ -10,7 +11,7 @@ import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
 import { quantities } from './quantities';
 import { referenceInput } from '../windows/reference-voltage';
-import { analyse, negative, phaseSequence, unbalance_ppm, zero } from './symmetrical';
+import { analyse, analyseLegs, negative, phaseSequence, unbalance_ppm, zero } from './symmetrical';
 import { closedLength_Q16 } from '../windows/window';
 
 /** Three times the least positive sequence worth comparing with, half of its peak, Q7: 2.8 mA rms and 1.8 V rms. */
@@ -65,6 +66,28 @@ function analyseThreeWires(n: Network): void {
   analyse(real(3), imaginary(3), r2, i2, real(5), imaginary(5));
 }
 
+/** Split phase: the legs are the two ends of one winding. They have no order. */
+function analyseSplitPhase(n: Network): void {
+  analyseLegs(real(0), imaginary(0), real(1), imaginary(1));
+  keepVoltages(n);
+  n.phase_sequence = <u8>SEQUENCE_NONE;
+  const i = FIRST_CURRENT;
+  analyseLegs(real(i), imaginary(i), real(i + 1), imaginary(i + 1));
+}
+
+/** Delta: the sides U12, U23, U31 tell order and unbalance; how far the neutral is off the middle of L1 and L3, the legs. */
+function analyseDelta(n: Network): void {
+  analyse(
+    real(0) - real(1), imaginary(0) - imaginary(1), real(1) - real(2), imaginary(1) - imaginary(2),
+    real(2) - real(0), imaginary(2) - imaginary(0),
+  );
+  keepVoltages(n);
+  analyseLegs(real(0), imaginary(0), real(2), imaginary(2));
+  n.voltage_zero_ppm = unbalance_ppm(zero, LEAST_VOLTAGE);
+  const i = FIRST_CURRENT;
+  analyse(real(i), imaginary(i), real(i + 1), imaginary(i + 1), real(i + 2), imaginary(i + 2));
+}
+
 function keepVoltages(n: Network): void {
   n.voltage_negative_ppm = unbalance_ppm(negative, LEAST_VOLTAGE);
   n.voltage_zero_ppm = unbalance_ppm(zero, LEAST_VOLTAGE);
@@ -80,6 +103,8 @@ export function measureNetwork(): void {
   n.reference_input = <u8>referenceInput;
   if (service == SERVICE_1P2W) return;
   if (service == SERVICE_3P3W) analyseThreeWires(n);
+  else if (service == SERVICE_2P3W) analyseSplitPhase(n);
+  else if (service == SERVICE_3P4W_DELTA) analyseDelta(n);
   else analyseFourWires(n);
   n.current_negative_ppm = unbalance_ppm(negative, LEAST_CURRENT);
   n.current_zero_ppm = unbalance_ppm(zero, LEAST_CURRENT);

@@ -32,6 +32,16 @@ export function analyse(ar: i64, ai: i64, br: i64, bi: i64, cr: i64, ci: i64): v
   zero = length(ar + br + cr, ai + bi + ci);
 }
 
+/**
+ * Analyses the two ends a, b of a winding about its middle: the difference takes the place of the positive sequence, the
+ * sum, by which the middle has moved, that of the zero sequence; a negative one there is none.
+ */
+export function analyseLegs(ar: i64, ai: i64, br: i64, bi: i64): void {
+  positive = length(ar - br, ai - bi);
+  negative = 0;
+  zero = length(ar + br, ai + bi);
+}
+
 /** A component against the positive sequence, ppm; 0 without a positive sequence, 10^6 at most. */
 export function unbalance_ppm(component: i64, least: i64): u32 {
   if (positive < least) return 0;

@@ -265,7 +265,7 @@ export class PowerQuality {
 
 /** Bytes of `network`. */
 export const NETWORK_BYTES: i32 = 40;
-/** What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+/** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 @unmanaged
 export class Network {
   sample_index: u64; // end of the window

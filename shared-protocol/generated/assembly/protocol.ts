@@ -269,6 +269,12 @@ export const SERVICE_3P3W: i32 = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W: i32 = 3;
 
+/** Split phase: two legs of one winding at 180 degrees (V1, V2) and its middle, the neutral. */
+export const SERVICE_2P3W: i32 = 4;
+
+/** Delta, four wires: the neutral is the middle of the winding between L1 and L3; L2 is the high leg, root 3 times their voltage. */
+export const SERVICE_3P4W_DELTA: i32 = 5;
+
 /** Marking: directly connected. */
 export const CONNECTION_DIRECT: i32 = 0;
 

@@ -80,6 +80,8 @@
 #define TM_SERVICE_1P2W 1 /* One phase, two wires. */
 #define TM_SERVICE_3P3W 2 /* Three phases, three wires, two elements (U12 with I1, U32 with I3). */
 #define TM_SERVICE_3P4W 3 /* Three phases, four wires. */
+#define TM_SERVICE_2P3W 4 /* Split phase: two legs of one winding at 180 degrees (V1, V2) and its middle, the neutral. */
+#define TM_SERVICE_3P4W_DELTA 5 /* Delta, four wires: the neutral is the middle of the winding between L1 and L3; L2 is the high leg, root 3 times their voltage. */
 #define TM_CONNECTION_DIRECT 0 /* Marking: directly connected. */
 #define TM_CONNECTION_TRANSFORMER 1 /* Marking: connected through current transformers. */
 #define TM_AFE_IDEAL 0 /* AFE response: flat. */
@@ -295,7 +297,7 @@ typedef enum {
 #define TM_POWER_QUALITY_half_cycle_voltage_mV 36 /* u32 mV, Urms(1/2), 0 for the total */
 #define TM_POWER_QUALITY_voltage_crest_ppm 40 /* u32 peak over rms of the voltage, 1e-6; NOT_MEASURED before its first turn */
 
-#define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+#define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 #define TM_NETWORK_sample_index 0 /* u64 end of the window */
 #define TM_NETWORK_frequency_mHz 8 /* u32 mHz; NOT_MEASURED where none was found */
 #define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */

@@ -154,6 +154,10 @@ export const SERVICE_1P2W = 1;
 export const SERVICE_3P3W = 2;
 /** Three phases, four wires. */
 export const SERVICE_3P4W = 3;
+/** Split phase: two legs of one winding at 180 degrees (V1, V2) and its middle, the neutral. */
+export const SERVICE_2P3W = 4;
+/** Delta, four wires: the neutral is the middle of the winding between L1 and L3; L2 is the high leg, root 3 times their voltage. */
+export const SERVICE_3P4W_DELTA = 5;
 /** Marking: directly connected. */
 export const CONNECTION_DIRECT = 0;
 /** Marking: connected through current transformers. */
@@ -543,7 +547,7 @@ export const LAYOUTS = {
     { name: 'half_cycle_voltage_mV', type: 'u32', count: 1, offset: 36 },
     { name: 'voltage_crest_ppm', type: 'u32', count: 1, offset: 40 },
   ] },
-  /** What the phases say together over the last closed window; zero for 1P2W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. */
+  /** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
   network: { bytes: 40, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'frequency_mHz', type: 'u32', count: 1, offset: 8 },

@@ -1,8 +1,9 @@
 // Adjustment: changes the meter's sealed parameters until it agrees with the source. It proves nothing: see calibration.ts.
 import { SENSOR_CT, SENSOR_CT_DC_TOLERANT } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 import { rawSums, wrapped_deg, type RawSums } from './raw-sums.ts';
 import { checkLoad, checkService, temperatureStep_K } from './load-check.ts';
-import { INPUTS_OF, NEUTRAL, type LoadPoint, type Reply, type Site } from './site.ts';
+import { inputsOf, lagAt_deg, NEUTRAL, type ElementInputs, type LoadPoint, type Reply, type Site } from './site.ts';
 
 /** The two load points of an adjustment: unity finds gains and offsets, 0.5 inductive the phase. */
 export interface AdjustmentPoints {
@@ -74,6 +75,14 @@ function correctPhase(w: Working, input: number, late_deg: number, hz: number): 
   else w.delay_ns[input] += (late_deg / 360 / hz) * 1e9;
 }
 
+/** How much later than the load's the current of an element is, degrees. */
+const late_deg = (sums: RawSums, load: LoadPoint, inputs: ElementInputs): number =>
+  wrapped_deg(sums.angle_deg[inputs.current] - sums.angle_deg[inputs.voltage] - lagAt_deg(load, inputs));
+
+/** A neutral beside several phases carries a known current only when one of them is loaded alone. */
+const seesNeutralAlone = (service: Service): boolean =>
+  SERVICE_TRAITS[service].hasNeutral && SERVICE_TRAITS[service].elements.length > 1;
+
 class Adjuster {
   readonly #site: Site;
   readonly #options: AdjustmentOptions;
@@ -89,7 +98,7 @@ class Adjuster {
     await this.#step('sampling rate and offsets', unity, (w, sums) => this.#clockAndOffsets(w, sums));
     await this.#step('gains', unity, (w, sums) => this.#gains(w, sums, unity));
     await this.#step('phases', inductive, (w, sums) => this.#phases(w, sums, inductive));
-    if (this.#site.service === '3p4w') {
+    if (seesNeutralAlone(this.#site.service)) {
       const one = { ...unity, only: 0 };
       await this.#step('neutral', one, (w, sums) => this.#neutral(w, sums, one));
     }
@@ -117,17 +126,16 @@ class Adjuster {
   }
 
   #gains(w: Working, sums: RawSums, load: LoadPoint): void {
-    for (const { voltage, current } of INPUTS_OF[this.#site.service]) {
-      w.gain_Q30[voltage] *= load.voltage_V / sums.rms[voltage];
+    for (const { voltage, current, voltageShare } of inputsOf(this.#site.service)) {
+      w.gain_Q30[voltage] *= (load.voltage_V * voltageShare) / sums.rms[voltage];
       w.gain_Q30[current] *= load.current_A / sums.rms[current];
     }
     if (this.#site.service === '1p2w') w.gain_Q30[NEUTRAL] *= load.current_A / sums.rms[NEUTRAL];
   }
 
   #phases(w: Working, sums: RawSums, load: LoadPoint): void {
-    for (const { voltage, current, extraLag_deg } of INPUTS_OF[this.#site.service]) {
-      const lag = sums.angle_deg[current] - sums.angle_deg[voltage];
-      correctPhase(w, current, wrapped_deg(lag - load.lag_deg - extraLag_deg), load.hz);
+    for (const inputs of inputsOf(this.#site.service)) {
+      correctPhase(w, inputs.current, late_deg(sums, load, inputs), load.hz);
     }
     if (this.#site.service === '1p2w') this.#neutralPhase(w, sums, load);
   }
@@ -156,20 +164,19 @@ class Adjuster {
   #gainDrifts(w: Working, sums: RawSums, load: LoadPoint): void {
     const warmer_K = temperatureStep_K(Number(w.rest.reference_temperature_mC), sums.temperature_mC);
     const drift = (measured: number, true_: number) => ((measured / true_ - 1) / warmer_K) * 1e9;
-    for (const { voltage, current } of INPUTS_OF[this.#site.service]) {
-      w.drift_ppb_per_K[voltage] += drift(sums.rms[voltage], load.voltage_V);
+    for (const { voltage, current, voltageShare } of inputsOf(this.#site.service)) {
+      w.drift_ppb_per_K[voltage] += drift(sums.rms[voltage], load.voltage_V * voltageShare);
       w.drift_ppb_per_K[current] += drift(sums.rms[current], load.current_A);
     }
   }
 
   #leadDrifts(w: Working, sums: RawSums, load: LoadPoint): void {
     const warmer_K = temperatureStep_K(Number(w.rest.reference_temperature_mC), sums.temperature_mC);
-    for (const { voltage, current, extraLag_deg } of INPUTS_OF[this.#site.service]) {
+    for (const inputs of inputsOf(this.#site.service)) {
+      const { current } = inputs;
       const lead = w.lead_udeg[current - FIRST_CURRENT];
       if (!isTransformer(w, current) || lead === 0) continue;
-      const late = wrapped_deg(
-        sums.angle_deg[current] - sums.angle_deg[voltage] - load.lag_deg - extraLag_deg,
-      );
+      const late = late_deg(sums, load, inputs);
       w.leadDrift_ppm_per_K[current - FIRST_CURRENT] += ((-late * 1e6) / lead / warmer_K) * 1e6;
     }
   }

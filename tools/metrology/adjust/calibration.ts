@@ -6,7 +6,8 @@ import { failureText, judge, type Judgement } from '../bench/judge.ts';
 import { deviationsOf, type Deviation } from '../bench/measure.ts';
 import { expectedOf, REGISTERS, type Flow, type Flows } from '../bench/registers.ts';
 import { rawSums } from './raw-sums.ts';
-import { INPUTS_OF, type LoadPoint, type Site } from './site.ts';
+import { inputsOf, lagAt_deg, type LoadPoint, type Site } from './site.ts';
+import { elementsArePhases, SERVICE_TRAITS } from '../../signals/waves/services.ts';
 
 const ANGLED: LimitFactor = '0.5 inductive to 0.8 capacitive';
 
@@ -61,11 +62,11 @@ export function calibrationPoints(limits: Limits, ratings: Ratings): Calibration
 
 /** What a load carries at each element, W, var and VA. */
 function elementFlows(site: Site, load: LoadPoint): [number, Flow][] {
-  return INPUTS_OF[site.service].map(({ voltage, extraLag_deg }) => {
-    const angle = ((load.lag_deg + extraLag_deg) * Math.PI) / 180;
-    const apparent = load.voltage_V * load.current_A;
+  return inputsOf(site.service).map((inputs) => {
+    const angle = (lagAt_deg(load, inputs) * Math.PI) / 180;
+    const apparent = load.voltage_V * inputs.voltageShare * load.current_A;
     return [
-      voltage + 1,
+      inputs.voltage + 1,
       { active: apparent * Math.cos(angle), reactive: apparent * Math.sin(angle), apparent },
     ];
   });
@@ -77,7 +78,7 @@ export function flowsOfLoad(site: Site, load: LoadPoint, reading_W?: number): Fl
   const sum = (quantity: keyof Flow): number => set.reduce((s, [, flow]) => s + flow[quantity], 0);
   const share = reading_W === undefined ? 1 : reading_W / sum('active');
   const scaled = (flow: Flow): Flow => ({ ...flow, active: flow.active * share });
-  const arithmetic = site.service === '3p3w' ? Math.sqrt(3) / 2 : 1;
+  const arithmetic = SERVICE_TRAITS[site.service].apparentShare;
   return {
     total: scaled({
       active: sum('active'),
@@ -117,7 +118,7 @@ async function registeredPowers(site: Site, load: LoadPoint, seconds: number): P
 /** Where no legal port can be asked the mean products must do: no register is seen. */
 async function summedDeviations(site: Site, flows: Flows, seconds: number): Promise<Deviation[]> {
   const { power_W } = await rawSums(site, seconds);
-  const sum = INPUTS_OF[site.service].reduce((total, { voltage }) => total + power_W[voltage], 0);
+  const sum = inputsOf(site.service).reduce((total, { voltage }) => total + power_W[voltage], 0);
   const percent = (sum / flows.total.active - 1) * 100;
   return [{ what: 'active power', quantity: 'active', scope: 0, percent, role: 'shows' }];
 }
@@ -150,7 +151,7 @@ async function calibratePoint(
   await site.setLoad(point);
   const reading_W = await site.reference?.(point);
   const flows = flowsOfLoad(site, point, reading_W);
-  const expected = expectedOf(flows, site.service !== '3p3w', options.ratings.Unom_V * options.ratings.Imin);
+  const expected = expectedOf(flows, elementsArePhases(site.service), options.ratings.Unom_V * options.ratings.Imin);
   const found = site.ask
     ? deviationsOf(await registeredPowers(site, point, options.seconds), expected)
     : await summedDeviations(site, flows, options.seconds);

@@ -1,7 +1,7 @@
 // Is the source set as asked? An adjustment at another load, or at the same temperature, would spoil the meter.
 import { SERVICE_CODES } from '../../records/parameters.ts';
 import { wrapped_deg, type RawSums } from './raw-sums.ts';
-import { INPUTS_OF, SiteError, type LoadPoint, type Reply } from './site.ts';
+import { inputsOf, lagAt_deg, SiteError, type LoadPoint, type Reply } from './site.ts';
 import type { Service } from '../../signals/waves/source.ts';
 
 /**
@@ -40,15 +40,18 @@ function compare(where: string, unit: string, measured: number, asked: number, m
 
 /** Throws SourceNotSetError when the sums do not belong to this load. */
 export function checkLoad(service: Service, load: LoadPoint, sums: RawSums): void {
-  const { voltage_V, current_A, lag_deg, hz, only } = load;
+  const { current_A, hz, only } = load;
   compare('frequency', 'Hz', sums.frequency_mHz / 1000, hz, FREQUENCY_mHz / 1000);
-  for (const { voltage, current, extraLag_deg } of INPUTS_OF[service]) {
+  for (const inputs of inputsOf(service)) {
+    const { voltage, current } = inputs;
+    const voltage_V = load.voltage_V * inputs.voltageShare;
+    const lag_deg = lagAt_deg(load, inputs);
     const loaded = only === undefined || only === voltage;
     const phase = `L${voltage + 1}`;
     compare(phase, 'V', sums.rms[voltage], voltage_V, AMPLITUDE_SHARE * voltage_V);
     compare(phase, 'A', sums.rms[current], loaded ? current_A : 0, AMPLITUDE_SHARE * current_A);
     if (!loaded) continue;
-    const lag = wrapped_deg(sums.angle_deg[current] - sums.angle_deg[voltage] - extraLag_deg);
+    const lag = wrapped_deg(sums.angle_deg[current] - sums.angle_deg[voltage]);
     if (Math.abs(wrapped_deg(lag - lag_deg)) > ANGLE_deg) compare(phase, 'degrees', lag, lag_deg, ANGLE_deg);
   }
 }

@@ -1,9 +1,9 @@
 // A place to adjust a meter: a source that can be set, and the meter's ports; simulated, or a board on a desk.
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
-import type { Service } from '../../signals/waves/source.ts';
+import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 
-/** A steady balanced load; voltages between lines where there are two elements. */
+/** A steady balanced load; voltages between lines for 3p3w, of a leg for 3p4w-delta. */
 export interface LoadPoint {
   readonly voltage_V: number;
   readonly current_A: number;
@@ -44,21 +44,25 @@ export class SumsNotReadyError extends SiteError {
   }
 }
 
-/** An element's inputs, and what a balanced load adds to the lag between them. */
+/** An element's inputs, its share of the load's voltage, and what a balanced load adds to the lag between them. */
 export interface ElementInputs {
   readonly voltage: number;
   readonly current: number;
+  readonly voltageShare: number;
   readonly extraLag_deg: number;
 }
 
-/** 3p3w: U12 leads I1 by 30 degrees at unity, U32 lags I3 by 30. */
-export const INPUTS_OF: Record<Service, readonly ElementInputs[]> = {
-  '1p2w': [{ voltage: 0, current: 3, extraLag_deg: 0 }],
-  '3p3w': [
-    { voltage: 0, current: 3, extraLag_deg: 30 },
-    { voltage: 2, current: 5, extraLag_deg: -30 },
-  ],
-  '3p4w': [0, 1, 2].map((i) => ({ voltage: i, current: i + 3, extraLag_deg: 0 })),
-};
+/** At unity U12 of a 3p3w leads I1 by 30 degrees and U32 lags I3 by 30; the legs of a delta lag by 30 and lead by 30. */
+export const inputsOf = (service: Service): readonly ElementInputs[] =>
+  SERVICE_TRAITS[service].elements.map(({ input, voltage, voltage_deg, current_deg }) => ({
+    voltage: input,
+    current: input + 3,
+    voltageShare: voltage,
+    extraLag_deg: voltage_deg - current_deg,
+  }));
+
+/** What a load must show at an element: one that is loaded alone has the lag to its own voltage. */
+export const lagAt_deg = (load: LoadPoint, { extraLag_deg }: ElementInputs): number =>
+  load.lag_deg + (load.only === undefined ? extraLag_deg : 0);
 
 export const NEUTRAL = 6;

@@ -1,5 +1,6 @@
 // One measurement: lead-in, then windows of whole periods; every register and test output against the analytic energy.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
+import { elementsArePhases } from '../../signals/waves/services.ts';
 import type { Quantity } from '../standard/limits.ts';
 import type { Feed, MeterUnderTest, TestOutput } from './meter-under-test.ts';
 import { difference, expectedOf, flowsOf, type Expected, type Registers, type Role } from './registers.ts';
@@ -133,7 +134,7 @@ export async function measure(
   const read = await readings(meter, feed, start, run.windows, sets);
   const flows = flowsOf(source, start, end);
   const atImin_Ws = (markings.atImin_W * (end - start)) / source.trueRate_Hz;
-  const expected = expectedOf(flows, source.service !== '3p3w', atImin_Ws);
+  const expected = expectedOf(flows, elementsArePhases(source.service), atImin_Ws);
   const main = leading(expected, quantity);
   const errors = read.slice(1).map((registers, k) => {
     const truth = flowsOf(source, start + k * sets, start + (k + 1) * sets).total[quantity];

@@ -108,7 +108,7 @@ interface Where {
   readonly flow: Flow;
   readonly scope: number;
   readonly prefix: string;
-  /** What deviations are compared with: the scope's own flow; the total's where elements are no phases (3p3w). */
+  /** What deviations are compared with: the scope's own flow; the total's where elements are no phases (3p3w, 3p4w-delta). */
   readonly whole: Flow;
   /** Energy of one element at Imin: what a register at rest is compared with. */
   readonly atImin: number;

@@ -88,6 +88,13 @@ describe('the power of a load', () => {
     [{ service: '3p3w', voltage_V: 400, lag_deg: 60 }, 1732.0508],
     [{ service: '3p3w', voltage_V: 400, reversed: true }, 3464.1016],
     [{ service: '3p3w', voltage_V: 400, only: 1 }, 2000],
+    [{ service: '2p3w', voltage_V: 120, lag_deg: 60 }, 600],
+    [{ service: '2p3w', voltage_V: 120, only: 1 }, 600],
+    // √3 x 240 V x 5 A; the high leg alone at 207.846 V.
+    [{ service: '3p4w-delta', voltage_V: 120 }, 2078.461],
+    [{ service: '3p4w-delta', voltage_V: 120, lag_deg: -60, reversed: true }, 1039.2305],
+    [{ service: '3p4w-delta', voltage_V: 120, only: 1 }, 1039.2305],
+    [{ service: '3p4w-delta', voltage_V: 120, only: 2 }, 600],
   ] as const)('is in closed form: %o gives %d W', (changes, expected) => {
     expect(power_W(changes as Partial<Load>)).toBeCloseTo(expected, 3);
   });

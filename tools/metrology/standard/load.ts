@@ -1,6 +1,6 @@
 // A load on the meter's terminals in the programme's own words, and the steady signal it makes.
 import { addTone, closeNeutral, makeSpectrum } from '../../signals/waves/oscillator.ts';
-import { ELEMENTS, type Service } from '../../signals/waves/source.ts';
+import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 import type { SteadySignal } from '../../signals/afe/steady-signal.ts';
 import type { Limits } from './limits.ts';
 import { currentShape, voltageShape, type Shape, type ShapeName } from './shapes.ts';
@@ -31,27 +31,13 @@ export interface Load {
   readonly tone?: ExtraTone;
 }
 
-/** Angle of voltage and current of each element at no lag, degrees (3p3w: U12 +30, U32 +90, I3 +120). */
-const ANGLES_deg: Record<Service, readonly { readonly u: number; readonly i: number }[]> = {
-  '1p2w': [{ u: 0, i: 0 }],
-  '3p3w': [
-    { u: 30, i: 0 },
-    { u: 90, i: 120 },
-  ],
-  '3p4w': [
-    { u: 0, i: 0 },
-    { u: -120, i: -120 },
-    { u: 120, i: 120 },
-  ],
-};
-
 /** Harmonics of piecewise sines are followed to twice the sampling rate, where the sinc3 has taken them away. */
 const HIGHEST_OF_RATE = 2;
 
 /** The other sequence is the mirror image of the angles. */
 function angleOf(load: Load, element: number): { u: number; i: number } {
-  const { u, i } = ANGLES_deg[load.service][element];
-  // A single loaded circuit of a 3p3w is judged at its own voltage: there is no star to refer to.
+  const { voltage_deg: u, current_deg: i } = SERVICE_TRAITS[load.service].elements[element];
+  // A single loaded circuit is judged at its own voltage, where that is not the star's as well (3p3w, 3p4w-delta).
   const current = load.only === undefined ? i : u;
   return load.reversed ? { u: -u, i: -current } : { u, i: current };
 }
@@ -66,7 +52,7 @@ interface Part {
 
 function partsOf(load: Load, u: Shape, i: Shape): Part[] {
   const sign = load.exporting ? -1 : 1;
-  return ELEMENTS[load.service].flatMap((word, element) => {
+  return SERVICE_TRAITS[load.service].elements.flatMap(({ input: word, voltage }, element) => {
     const angle = angleOf(load, element);
     const live = !load.interrupted?.includes(element);
     const loaded = load.only === undefined || load.only === element;
@@ -75,7 +61,7 @@ function partsOf(load: Load, u: Shape, i: Shape): Part[] {
     return [
       {
         word,
-        rms: live ? load.voltage_V : 0,
+        rms: live ? load.voltage_V * voltage : 0,
         angle_deg: angle.u,
         shape: u,
         tone: live ? tone('voltage') : undefined,
@@ -115,7 +101,7 @@ export function signalOf(limits: Limits, load: Load, rate_Hz: number): SteadySig
     }
     if (part.tone) addTone(spectrum, part.word, Math.round(part.tone.multiple * division), part.tone.rms, 0);
   }
-  if (load.service !== '3p3w') closeNeutral(spectrum);
+  if (SERVICE_TRAITS[load.service].hasNeutral) closeNeutral(spectrum);
   return {
     service: load.service,
     description: describe(load),

@@ -1,4 +1,5 @@
 // The programmes of reactive and apparent energy: every quadrant and direction, each phase alone, voltage, frequency.
+import { SERVICE_TRAITS } from '../../signals/waves/services.ts';
 import type { Limits, ReactiveInfluence } from './limits.ts';
 import type { Load } from './load.ts';
 import { currentOf, loadAt, type Point } from './programme.ts';
@@ -43,9 +44,9 @@ function reactivePoint(limits: Limits, ratings: Ratings, current: string, angle:
   };
 }
 
-/** One circuit of a service with phases; the elements of a 3p3w are none. */
+/** One circuit of a service with several to neutral; the elements of a 3p3w are none. */
 function singleCircuits(limits: Limits, ratings: Ratings): Point[] {
-  if (ratings.service !== '3p4w') return [];
+  if (elementsOf(ratings.service) === 1 || !SERVICE_TRAITS[ratings.service].hasNeutral) return [];
   const { clause, percent } = limits.reactive.singleCircuit;
   return FULL.flatMap((angle) =>
     Array.from({ length: elementsOf(ratings.service) }, (_, only): Point => {

@@ -133,7 +133,7 @@ function loadBalance(influence: Influence, ratings: Ratings): Variant[] {
 }
 
 function interrupted(ratings: Ratings): Variant[] {
-  const sets = ratings.service === '3p4w' ? [[0], [1], [2], [0, 1], [1, 2], [0, 2]] : [[0], [1]];
+  const sets = elementsOf(ratings.service) === 3 ? [[0], [1], [2], [0, 1], [1, 2], [0, 2]] : [[0], [1]];
   return sets.map((phases) => ({
     name: `phase ${phases.map((p) => p + 1).join(' and ')} missing`,
     change: { interrupted: phases },

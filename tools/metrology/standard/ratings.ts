@@ -1,5 +1,5 @@
 // What is marked on the meter under test, and whether its currents may stand on a meter of its class.
-import type { Service } from '../../signals/waves/source.ts';
+import { ELEMENTS, LOAD_FACTOR, type Service } from '../../signals/waves/services.ts';
 import { RatingError } from './errors.ts';
 import type { AccuracyClass, BaseRow, Connection, LimitFactor, Limits } from './limits.ts';
 
@@ -15,7 +15,7 @@ export interface Ratings extends Currents {
   readonly class: AccuracyClass;
   readonly service: Service;
   readonly connection: Connection;
-  /** Phase to neutral; line to line for 3p3w. */
+  /** Phase to neutral (a leg's for 3p4w-delta); line to line for 3p3w. */
   readonly Unom_V: number;
   readonly fnom_Hz: number;
   readonly constant_imp_per_kWh: number;
@@ -67,14 +67,11 @@ export function checkRatings(limits: Limits, ratings: Ratings): Ratings {
 }
 
 /** Measuring elements: m in the formulas. */
-export const elementsOf = (service: Service): number => ({ '1p2w': 1, '3p3w': 2, '3p4w': 3 })[service];
+export const elementsOf = (service: Service): number => ELEMENTS[service].length;
 
-/** Power of the service at PF 1, balanced, in W; two elements of a 3p3w carry √3·U·I together. */
-export function power_W(ratings: Ratings, current_A: number): number {
-  const { service, Unom_V } = ratings;
-  const factor = service === '3p3w' ? Math.sqrt(3) : elementsOf(service);
-  return factor * Unom_V * current_A;
-}
+/** Power of the service at PF 1, balanced, in W; two elements of a 3p3w carry √3·U·I together, a delta 2√3·U·I. */
+export const power_W = ({ service, Unom_V }: Ratings, current_A: number): number =>
+  LOAD_FACTOR[service] * Unom_V * current_A;
 
 /** A limit made by arithmetic, without the last bits of the floating point. */
 export const rounded = (limit: number): number => Number(limit.toPrecision(12));

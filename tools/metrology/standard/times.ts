@@ -1,5 +1,6 @@
 // How long the starting-current and no-load tests take, by the formulas of R46, IEC 62053 and EN 50470-3.
-import { elementsOf, type Ratings } from './ratings.ts';
+import { LOAD_FACTOR } from '../../signals/waves/services.ts';
+import type { Ratings } from './ratings.ts';
 
 export interface TestTimes {
   /** Expected time between two pulses at Ist, PF 1: 3.6e6 / (m k Unom Ist), s. */
@@ -22,12 +23,12 @@ const IEC_21: Partial<Record<string, number>> = { A: 480e6, B: 600e6 };
 const IEC_22: Partial<Record<string, number>> = { C: 600e6, D: 900e6 };
 
 /**
- * All times side by side, `base_percent` being the base maximum permissible error at Imin. For 3p3w the two
- * elements carry √3·U·I at balanced load, so m·U counts as 2·U·(√3/2).
+ * All times side by side, `base_percent` being the base maximum permissible error at Imin. m is what a balanced
+ * load of PF 1 carries in U·I: √3 for the two elements of a 3p3w, 2√3 for a delta with its high leg.
  */
 export function testTimes(ratings: Ratings, base_percent: number): TestTimes {
   const { constant_imp_per_kWh: k, service, Unom_V, Ist, Imin, Imax } = ratings;
-  const m = service === '3p3w' ? Math.sqrt(3) : elementsOf(service);
+  const m = LOAD_FACTOR[service];
   const starting_s = 3.6e6 / (m * k * Unom_V * Ist);
   const noLoadIst_s = (utest_V: number): number => (240e3 / (k * m * utest_V * Ist)) * 60;
   const noLoadImax_s = (constant: number | undefined): number | undefined =>

@@ -7,18 +7,18 @@ import { readLimits, type Limits } from '../standard/limits.ts';
 import type { Place } from './procedure.ts';
 import type { Ratings } from '../standard/ratings.ts';
 import { TestBed, type SharedSignals } from './test-bed.ts';
-import type { Service } from '../../signals/waves/source.ts';
+import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 
 export const limits: Limits = readLimits();
 
-/** Class D, 0.2-0.5(60) A, Ist 20 mA: valid for every class; 400 V between lines for 3p3w. */
+/** Class D, 0.2-0.5(60) A, Ist 20 mA: valid for every class; voltage and frequency of where the service is met. */
 export function ratingsFor(service: Service): Ratings {
   return {
     class: 'D',
     service,
     connection: 'direct',
-    Unom_V: service === '3p3w' ? 400 : 230,
-    fnom_Hz: 50,
+    Unom_V: SERVICE_TRAITS[service].nominal_V,
+    fnom_Hz: SERVICE_TRAITS[service].nominal_Hz,
     constant_imp_per_kWh: 10_000,
     Ist: 0.02,
     Imin: 0.2,

@@ -4,6 +4,7 @@ import { WaveFormatError } from './errors.ts';
 import type { ChannelMap } from './map.ts';
 import type { Channel, Recording } from './recording.ts';
 import { mean, meanProduct, withoutDc } from './reference.ts';
+import { SERVICE_TRAITS } from './services.ts';
 import type { Service } from './source.ts';
 
 export interface ScaleOptions {
@@ -28,8 +29,12 @@ export interface Conditioned {
 
 /** What a file without usable units is scaled to. */
 const DEFAULT_AMPS = 5;
-function defaultVolts(service: Service): number {
-  return service === '3p3w' ? 400 : 230;
+
+/** Root of the mean square of the inputs' nominal voltages, in that of the service: the high leg of a delta has more. */
+function shareOf(service: Service, own: readonly InputSignal[]): number {
+  const { elements } = SERVICE_TRAITS[service];
+  const shares = own.map(({ input }) => elements.find((e) => input === `V${e.input + 1}`)?.voltage ?? 1);
+  return Math.sqrt(shares.reduce((sum, share) => sum + share * share, 0) / shares.length);
 }
 
 /** A direct component above this part of the RMS of its kind is worth a word. */
@@ -44,6 +49,13 @@ interface Group {
   readonly fallback: number;
 }
 
+/** The same for the inputs of a group together, whose nominal voltages may differ. */
+const withShare = (group: Group, share: number): Group => ({
+  ...group,
+  target: group.target === undefined ? undefined : group.target * share,
+  fallback: group.fallback * share,
+});
+
 /** Signals of all mapped inputs in physical units, with a note on how they were scaled. */
 export function condition(
   recording: Recording,
@@ -54,7 +66,7 @@ export function condition(
   const notes: string[] = [];
   const direct: string[] = [];
   const groups: readonly Group[] = [
-    { kind: 'V', unit: 'V', target: scale.volts, fallback: defaultVolts(service) },
+    { kind: 'V', unit: 'V', target: scale.volts, fallback: SERVICE_TRAITS[service].nominal_V },
     { kind: 'I', unit: 'A', target: scale.amps, fallback: DEFAULT_AMPS },
   ];
   const channels = onFittingSide(recording.channels, map, groups, notes);
@@ -65,7 +77,8 @@ export function condition(
         input,
         samples: directComponent(input, combine(channels, terms), isRaw(channels, terms), scale, notes),
       }));
-    const factor = own.length === 0 ? 1 : factorFor({ ...recording, channels }, map, own, group, notes);
+    const wanted = withShare(group, shareOf(service, own));
+    const factor = own.length === 0 ? 1 : factorFor({ ...recording, channels }, map, own, wanted, notes);
     const scaled = own.map((s) => ({ input: s.input, samples: s.samples.map((x) => x * factor) }));
     direct.push(...directNotes(scaled, group));
     return scaled;

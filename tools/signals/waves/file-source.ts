@@ -8,6 +8,7 @@ import { readRecording } from './read.ts';
 import type { ReadOptions, Recording } from './recording.ts';
 import { loopReactive, strongestCycles } from './reference.ts';
 import { loopLength, resampleLoop } from './resample.ts';
+import { SERVICE_TRAITS } from './services.ts';
 import { ELEMENTS, type SampleSource, type Service, type Truth } from './source.ts';
 import { clampWindow, makeTruth, type Sums } from './truth.ts';
 
@@ -134,7 +135,7 @@ function resampleAll(
   service: Service,
 ): Map<Input, Float64Array> {
   const inputs = new Map(signals.map((s) => [s.input, resampleLoop(s.samples, length)]));
-  if (service === '3p3w' || inputs.has('IN')) return inputs;
+  if (!SERVICE_TRAITS[service].hasNeutral || inputs.has('IN')) return inputs;
   const neutral = new Float64Array(length);
   for (const input of ['I1', 'I2', 'I3'] as const) {
     inputs.get(input)?.forEach((x, n) => {

@@ -20,8 +20,10 @@ export type ChannelMap = readonly MapEntry[];
 
 export const SERVICE_INPUTS: Record<Service, readonly Input[]> = {
   '1p2w': ['V1', 'I1', 'IN'],
+  '2p3w': ['V1', 'V2', 'I1', 'I2', 'IN'],
   '3p3w': ['V1', 'V3', 'I1', 'I3'],
   '3p4w': INPUTS,
+  '3p4w-delta': INPUTS,
 };
 
 /** Where the channels have no telling names, their number must tell: order of inputs by channel count. */
@@ -32,6 +34,8 @@ const BY_ORDER: Record<number, readonly Input[]> = {
   7: INPUTS,
   8: INPUTS,
 };
+/** Four or five of a split phase are its two legs. */
+const BY_ORDER_2P3W: typeof BY_ORDER = { ...BY_ORDER, 4: ['V1', 'V2', 'I1', 'I2'], 5: SERVICE_INPUTS['2p3w'] };
 
 /** "V1 <- VA-VB, I1 <- IA". */
 export function describeMap(map: ChannelMap, channels: readonly Channel[]): string {
@@ -159,7 +163,7 @@ function onPhaseOne(classes: readonly ChannelClass[]): readonly ChannelClass[] {
 }
 
 function byOrder(channels: readonly Channel[], service: Service): ChannelMap {
-  const order = BY_ORDER[channels.length];
+  const order = (service === '2p3w' ? BY_ORDER_2P3W : BY_ORDER)[channels.length];
   if (!order)
     throw new ChannelMapError(`cannot tell ${channels.length} unnamed channels apart; ${offer(channels)}`);
   const entries = order.map((input, channel): MapEntry => ({ input, terms: [{ channel, sign: 1 }] }));

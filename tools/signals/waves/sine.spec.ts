@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fed, fedEnergies_Ws } from './fixtures.ts';
 import { SynthesisError } from './errors.ts';
+import { SERVICES } from './services.ts';
 import { sineSource } from './sine.ts';
 
 describe('sineSource', () => {
@@ -36,8 +37,34 @@ describe('sineSource', () => {
     expect(elements[0].P_W).toBeCloseTo(0, 8);
   });
 
+  it('has two legs of one winding in a split phase, and no neutral current where they are loaded alike', () => {
+    const { total, elements, neutral_A, frequency_Hz } = sineSource({ service: '2p3w', volts: 120, amps: 5 }).truth(4000);
+    expect(frequency_Hz).toBe(60);
+    expect(elements.map((e) => [e.phase, e.P_W])).toEqual([
+      [1, expect.closeTo(600, 6)],
+      [2, expect.closeTo(600, 6)],
+    ]);
+    expect(total.P_W).toBeCloseTo(1200, 6);
+    expect(neutral_A).toBeCloseTo(0, 9);
+  });
+
+  it('makes √3·240 V·I·cos φ out of a delta about a neutral, with 208 V on L2', () => {
+    const { total, elements, neutral_A } = sineSource({
+      service: '3p4w-delta',
+      volts: 120,
+      amps: 5,
+      pf: 0.5,
+    }).truth(4000);
+    expect(total.P_W).toBeCloseTo(Math.sqrt(3) * 240 * 5 * 0.5, 6);
+    expect(elements.map((e) => Math.round(e.voltage_V))).toEqual([120, 208, 120]);
+    // φ of 60 degrees stands at the legs as 30 and 90: L1 carries cos 30, L3 nothing.
+    expect(elements[0].P_W).toBeCloseTo(600 * Math.cos(Math.PI / 6), 6);
+    expect(elements[2].P_W).toBeCloseTo(0, 6);
+    expect(neutral_A).toBeCloseTo(0, 9);
+  });
+
   it('feeds what its truth says, parts of a cycle included', () => {
-    for (const service of ['1p2w', '3p3w', '3p4w'] as const) {
+    for (const service of SERVICES) {
       const source = sineSource({ service, volts: 230, amps: 10, pf: 0.7, hz: 49.37 });
       const truth = source.truth(5017);
       fedEnergies_Ws(source, 0, 5017).forEach((energy, e) => {

@@ -1,17 +1,8 @@
 // What everything that feeds the front end has in common: sample sets out, and the truth about them.
 
-export type Service = '1p2w' | '3p3w' | '3p4w';
-export const SERVICES: readonly Service[] = ['1p2w', '3p3w', '3p4w'];
+import type { Service } from './services.ts';
 
-/**
- * The measuring elements of a service, as indices of V and I inputs. 3p3w has two: U12 on V1 with I1,
- * and U32 on V3 with I3; the current of the second wire is implied.
- */
-export const ELEMENTS: Record<Service, readonly number[]> = {
-  '1p2w': [0],
-  '3p3w': [0, 2],
-  '3p4w': [0, 1, 2],
-};
+export { ELEMENTS, SERVICES, type Service } from './services.ts';
 
 /**
  * The truth about one element. Sign of P and energy: positive is import (load). Sign of Q1: positive is
@@ -37,7 +28,7 @@ export interface ElementTruth {
 export interface TotalTruth {
   readonly P_W: number;
   readonly Q1_var: number;
-  /** Sum of the elements' V·I; for 3p3w times √3/2, so that a balanced load shows its true S. */
+  /** Sum of the elements' V·I; for 3p3w times √3/2 (services.ts), so that a balanced load shows its true S. */
   readonly S_arithmetic_VA: number;
   /** √(P² + Q1²). */
   readonly S_vector_VA: number;

@@ -1,4 +1,5 @@
 // Puts sums of squares and products together into the truth that a source reports.
+import { SERVICE_TRAITS } from './services.ts';
 import { ELEMENTS, type ElementTruth, type Service, type TotalTruth, type Truth } from './source.ts';
 
 /** Sums over samples 0 .. n-1 of one source, in V², A², W and var (per sample, not yet times Ts). */
@@ -60,7 +61,7 @@ function totalTruth(parts: TruthParts, elements: readonly ElementTruth[]): Total
   const sum = (pick: (e: ElementTruth) => number): number => elements.reduce((s, e) => s + pick(e), 0);
   const P_W = sum((e) => e.P_W);
   const Q1_var = sum((e) => e.Q1_var);
-  const S_arithmetic_VA = sum((e) => e.S_VA) * (service === '3p3w' ? Math.sqrt(3) / 2 : 1);
+  const S_arithmetic_VA = sum((e) => e.S_VA) * SERVICE_TRAITS[service].apparentShare;
   const vi = end.vi.reduce((a, b) => a + b, 0);
   const net = imports[elements.length];
   return {

@@ -6,6 +6,7 @@ import { RECORDINGS } from '../../build/paths.ts';
 import { fileSource } from '../../signals/waves/file-source.ts';
 import { HouseholdDay } from '../../signals/waves/household-day.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
+import { SERVICE_TRAITS } from '../../signals/waves/services.ts';
 import type { SampleSource, Service } from '../../signals/waves/source.ts';
 import { feed, netEnergy_Ws, withMeter } from '../../meter/targets/with-meter.ts';
 
@@ -46,10 +47,13 @@ describe('Active energy of synthetic loads', () => {
     ['3p4w', 0.5, 50],
     ['3p4w', -0.8, 49.2],
     ['3p3w', 0.5, 60],
+    ['2p3w', 0.5, 60],
+    ['3p4w-delta', 0.5, 60],
+    ['3p4w-delta', -0.8, 60],
   ];
   for (const [service, pf, hz] of cases) {
     it(`lies within 0.02 % of the analytic truth on ${service} at power factor ${pf} and ${hz} Hz`, async () => {
-      const source = sineSource({ service, volts: service === '3p3w' ? 400 : 230, amps: 10, pf, hz });
+      const source = sineSource({ service, volts: SERVICE_TRAITS[service].nominal_V, amps: 10, pf, hz });
       expect(Math.abs(await error_percent(source, 120_000))).toBeLessThan(0.02);
     });
   }

@@ -6,8 +6,8 @@ import { randomUnit } from '../../signals/afe/unit.ts';
 import { readLimits } from '../../metrology/standard/limits.ts';
 import { signalOf } from '../../metrology/standard/load.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { SERVICES } from '../../signals/waves/source.ts';
-import { eventsWith } from './fault-events.ts';
+import { ELEMENTS, SERVICE_TRAITS, SERVICES } from '../../signals/waves/services.ts';
+import { eventsWith, nominalOf } from './fault-events.ts';
 
 /** Longer than every debounce. */
 const SECONDS = 65;
@@ -16,16 +16,16 @@ const limits = readLimits();
 describe.each(SERVICES)('On %s', (service) => {
   const loads = [1, 0.3, -0.3].flatMap((pf) => [0.02, 5, 60].map((amps) => ({ pf, amps })));
   it.each(loads)('a load of $amps A at a power factor of $pf raises nothing', async ({ pf, amps }) => {
-    const volts = service === '3p3w' ? 230 : 235;
-    expect(await eventsWith(() => {}, SECONDS, sineSource({ service, volts, amps, pf, hz: 49.3 }))).toEqual(
-      [],
-    );
+    const { nominal_V, nominal_Hz } = SERVICE_TRAITS[service];
+    const source = sineSource({ service, volts: 1.02 * nominal_V, amps, pf, hz: nominal_Hz - 0.7 });
+    expect(await eventsWith(() => {}, SECONDS, source, nominalOf(service))).toEqual([]);
   });
 
   it('an export is reversed power, of the whole meter where there are three wires', async () => {
-    const events = await eventsWith(() => {}, SECONDS, sineSource({ service, volts: 230, amps: -5 }));
+    const source = sineSource({ service, volts: SERVICE_TRAITS[service].nominal_V, amps: -5 });
+    const events = await eventsWith(() => {}, SECONDS, source, nominalOf(service));
     expect(new Set(events.map((e) => e.event))).toEqual(new Set(['reversed_power']));
-    const scopes = { '1p2w': [1], '3p3w': [0], '3p4w': [1, 2, 3] }[service];
+    const scopes = service === '3p3w' ? [0] : ELEMENTS[service].map((input) => input + 1);
     expect(events.map((e) => e.scope).sort()).toEqual(scopes);
   });
 });
@@ -37,9 +37,11 @@ describe('A unit fresh from the line', () => {
     '$service with $kind raises nothing at power-on, whichever it is',
     async ({ kind, service }) => {
       for (let unit = 1; unit <= 20; unit++) {
-        const load = { service, voltage_V: 230, current_A: 3, lag_deg: 30, hz: 50 } as const;
+        const { nominal_V, nominal_Hz } = SERVICE_TRAITS[service];
+        const load = { service, voltage_V: nominal_V, current_A: 3, lag_deg: 30, hz: nominal_Hz } as const;
         const source = throughUnit(signalOf(limits, load, 4000), randomUnit(unit, kind), 4_000_000);
         const found = await eventsWith(() => {}, 2, source, {
+          ...nominalOf(service),
           afeResponse: 'sinc3',
           currentSensor: Array(4).fill(kind),
         });

@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { PULSE_ACTIVE, PULSE_REACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { PulseRecord } from '../../meter/conductor/board.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
+import { LOAD_FACTOR } from '../../signals/waves/services.ts';
 import { sineSource, type SineOptions } from '../../signals/waves/sine.ts';
 import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 import { equidistance } from './equidistance.ts';
-
-/** Of V x I, with V between lines where there are two elements. */
-const PHASES = { '1p2w': 1, '3p3w': Math.sqrt(3), '3p4w': 3 };
 
 interface Metered {
   instants_s: number[];
@@ -49,6 +47,8 @@ describe('kWh pulses at steady load', () => {
       1000,
     ],
     ['two elements at 60 Hz', { service: '3p3w', volts: 400, amps: 9, pf: 0.6, hz: 60.07 }, 1000],
+    ['a split phase', { service: '2p3w', volts: 121, amps: 30, pf: 0.9 }, 1000],
+    ['a delta with its high leg', { service: '3p4w-delta', volts: 119, amps: 25, pf: -0.8 }, 1000],
     ['a small load', { service: '3p4w', volts: 230, amps: 0.1 }, 100_000],
     ['an export', { service: '1p2w', volts: 230, amps: -20 }, 1000],
   ];
@@ -57,7 +57,7 @@ describe('kWh pulses at steady load', () => {
       const parameters = { meterConstant_imp_per_kWh: constant };
       const { instants_s } = await metered(load, 30, PULSE_ACTIVE, parameters);
       const { worst_us, period_s } = equidistance(instants_s);
-      const power_W = PHASES[load.service] * load.volts * load.amps * (load.pf ?? 1);
+      const power_W = LOAD_FACTOR[load.service] * load.volts * load.amps * (load.pf ?? 1);
       expect(worst_us).toBeLessThan(50);
       expect((3.6e6 / constant / Math.abs(power_W) / period_s - 1) * 100).toBeCloseTo(0, 2);
     });

@@ -26,6 +26,7 @@ const SOURCES: Record<string, () => SampleSource> = {
   'a lagging three-phase load off nominal frequency': () =>
     sineSource({ service: '3p4w', volts: 231.7, amps: 17.3, pf: 0.61, hz: 49.83 }),
   'two elements in three wires': () => sineSource({ service: '3p3w', volts: 400, amps: 3.3, pf: 0.8 }),
+  'a delta with its high leg': () => sineSource({ service: '3p4w-delta', volts: 121, amps: 6.1, pf: 0.7 }),
   'an export on one phase': () => sineSource({ service: '1p2w', volts: 230, amps: -4.2 }),
 };
 
