@@ -50,6 +50,17 @@ describe('The truth about the finer quantities', () => {
     expect(Object.keys(of(source)).filter((obis) => /^1-0:(1[12]|5\d|7\d)\./.test(obis))).toEqual([]);
   });
 
+  it('tells of legs about a middle neutral how far that has moved, and of a delta the unbalance of its sides', () => {
+    const legs = [tone('V1', 1, 150), tone('V2', 1, 90, 180), tone('I1', 1, 5)];
+    const split = of(new HarmonicSource({ service: '2p3w', hz: 60, tones: legs }));
+    expect(split['1-0:12.7.132.255'].value).toBeCloseTo(25, 6);
+    expect(split['1-0:11.7.132.255'].value).toBeCloseTo(100, 6);
+    expect(split['1-0:12.7.131.255']).toBeUndefined();
+    const delta = of(sineSource({ service: '3p4w-delta', volts: 120, amps: 5 }));
+    for (const obis of ['1-0:12.7.131.255', '1-0:12.7.132.255', '1-0:11.7.131.255'])
+      expect(delta[obis].value).toBeCloseTo(0, 6);
+  });
+
   it('finds a reversed sequence all negative, a lost current one third of each', () => {
     const tones = (['V1', 'V2', 'V3'] as const).map((v, i) => tone(v, 1, 230, 120 * i));
     const reversed = new HarmonicSource({ service: '3p4w', hz: 50, tones: [...tones, tone('I1', 1, 5)] });

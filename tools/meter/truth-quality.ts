@@ -100,7 +100,8 @@ export function truthQuality(source: SampleSource, truth: Truth, highest: number
   for (const element of elements) addElement(values, source, element, highest);
   for (const { phase, P_W, Q1_var } of truth.elements)
     values[`1-0:${9 + 20 * phase}.7.128.255`] = { value: Math.hypot(P_W, Q1_var), unit: 'VA' };
-  if (elements.length > 1 && source.service !== '3p3w') values['1-0:91.7.124.255'] = distortion(source, NEUTRAL, highest);
+  if (elements.length > 1 && source.service !== '3p3w')
+    values['1-0:91.7.124.255'] = distortion(source, NEUTRAL, highest);
   if (source.service === '1p2w') return values;
   addUnbalances(values, source);
   return values;

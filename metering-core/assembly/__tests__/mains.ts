@@ -1,6 +1,8 @@
 // A synthetic supply for the specs: sines on all inputs, exact to the rounded count.
 import { resetHost } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import { SAMPLES, SET_BYTES } from '../memory';
+import { SERVICE_2P3W, SERVICE_3P4W, SERVICE_3P4W_DELTA } from '../../../shared-protocol/generated/assembly/protocol';
+import { parameters } from '../parameters/parameters';
 import { sampleIndex } from '../clock/sample-clock';
 import { meterBlock, startMetering } from '../metering';
 
@@ -21,6 +23,7 @@ let swapped: bool = false;
 let direct: f64 = 0;
 let directCurrent: f64 = 0;
 let clock: i64 = 0;
+let service: i32 = SERVICE_3P4W;
 
 /** A blank meter at its nominal parameters, and a clean supply of 230 V and 5 A at 50 Hz. */
 export function freshMeter(): void {
@@ -37,6 +40,7 @@ export function freshMeter(): void {
   direct = 0;
   directCurrent = 0;
   clock = 0;
+  service = SERVICE_3P4W;
   startMetering(false);
 }
 
@@ -75,12 +79,28 @@ export function setDirectCurrent(counts: f64): void {
   directCurrent = counts;
 }
 
+/** Supplies and meters another service, on legs of 230 V about a middle neutral where it has one. */
+export function setService(code: i32): void {
+  service = code;
+  parameters().service = <u8>code;
+}
+
+/** Part of a turn by which an input comes after V1, under a balanced load. */
+function turnOf(input: i32): f64 {
+  const phase = input % 3;
+  if (service == SERVICE_2P3W) return <f64>phase / 2;
+  if (service != SERVICE_3P4W_DELTA) return <f64>phase / 3;
+  // The currents follow the star of the lines, 30 degrees ahead of V1 and 30 behind V3.
+  return <f64>phase / 4 + (input < 3 ? 0 : <f64>(phase - 1) / 12);
+}
+
 function valueAt(input: i32, n: f64): i32 {
   if (input == absent) return 0;
-  const phase = input % 3;
+  if (service == SERVICE_2P3W && input % 3 == 2) return 0;
   const turn: f64 = swapped ? -1 : 1;
-  const angle = 2 * Math.PI * (hz * n / rate - (turn * <f64>phase) / 3) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
-  const peak = Math.SQRT2 * (input < 3 ? volts * VOLTAGE_COUNTS : amps * CURRENT_COUNTS);
+  const angle = 2 * Math.PI * (hz * n / rate - turn * turnOf(input)) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
+  const highLeg = service == SERVICE_3P4W_DELTA && input == 1;
+  const peak = Math.SQRT2 * (input < 3 ? volts * VOLTAGE_COUNTS * (highLeg ? Math.sqrt(3) : 1) : amps * CURRENT_COUNTS);
   let sum = Math.sin(angle);
   if (harmonic) sum += share * Math.sin(<f64>harmonic * angle);
   return <i32>Math.floor(peak * sum + direct + (input >= 3 ? directCurrent : 0) + 0.5);

@@ -1,12 +1,14 @@
 // One detector for all events: threshold, hysteresis, gates and debounce after the table; starts and ends go to the log.
 // Legally relevant (IR46). Changes alter the software identification.
-import { EVENT_DIP, EVENT_PHASE_LOSS, SERVICE_3P3W } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  EVENT_CURRENT_LOSS, EVENT_CURRENT_UNBALANCE, EVENT_DIP, EVENT_PHASE_LOSS, SERVICE_3P3W, SERVICE_3P4W_DELTA,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
 import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SIGNAL_SCOPES, SWITCH_ROWS, tableRow } from './event-table';
 import { hotRecord } from '../energy/hot-record';
 import { parameters } from '../parameters/parameters';
-import { elementInUse } from '../parameters/wiring';
+import { elementInUse, hasMiddleNeutral } from '../parameters/wiring';
 
 /** Where a row stands in a scope: nothing, seen but not yet long enough, under way, over but not yet long enough. */
 namespace Stage {
@@ -134,15 +136,22 @@ function judgeScope(index: i32, scope: i32): void {
   }
 }
 
-/** Below a power factor of 0.5 one of two elements turns negative: only their sum has a direction. */
-function isThreeWire(): bool {
-  return parameters().service == <u8>SERVICE_3P3W;
+/** Below a power factor of 0.5 an element that stands 30 degrees off its star turns negative: only the sum has a direction. */
+function elementsAreOffTheirStar(): bool {
+  const service = parameters().service;
+  return service == <u8>SERVICE_3P3W || service == <u8>SERVICE_3P4W_DELTA;
+}
+
+/** About a middle neutral loads of one leg alone are what the service is for. */
+function isUsual(event: i32): bool {
+  return hasMiddleNeutral() && (event == EVENT_CURRENT_LOSS || event == EVENT_CURRENT_UNBALANCE);
 }
 
 function judgeRow(index: i32): void {
   const row = tableRow(index);
   activeEvents &= ~(<u64>1 << row.event);
-  if (row.range == Range.WHOLE || (row.signal == Signal.POWER && isThreeWire())) return judge(index, 0);
+  if (isUsual(row.event)) return;
+  if (row.range == Range.WHOLE || (row.signal == Signal.POWER && elementsAreOffTheirStar())) return judge(index, 0);
   for (let scope: i32 = 1; scope <= row.range; scope++) {
     if (row.range == Range.INPUTS || elementInUse(scope - 1)) judge(index, scope);
   }

@@ -120,11 +120,9 @@ function sensorSignals(): void {
   for (let e: i32 = 0; e < ELEMENTS; e++) set(Signal.REVERSED, e + 1, i64(sensorIsReversed(e)));
 }
 
-/** About a middle neutral a loose one moves it, and loads of one leg are what the service is for. */
-function unbalanceSignals(n: Network): void {
-  const middle = hasMiddleNeutral();
-  set(Signal.VOLTAGE_UNBALANCE, 0, (middle ? max(n.voltage_negative_ppm, n.voltage_zero_ppm) : n.voltage_negative_ppm) / 100);
-  set(Signal.CURRENT_UNBALANCE, 0, middle ? 0 : n.current_negative_ppm / 100);
+/** Unbalance of the voltages, ppm: a loose neutral that was the middle of a winding leaves it. */
+function unbalance_ppm(n: Network): u32 {
+  return hasMiddleNeutral() ? max(n.voltage_negative_ppm, n.voltage_zero_ppm) : n.voltage_negative_ppm;
 }
 
 function wholeSignals(): void {
@@ -133,7 +131,8 @@ function wholeSignals(): void {
   set(Signal.HIGHEST_VOLTAGE, 0, extremeOf(Signal.VOLTAGE, true));
   set(Signal.LOWEST_VOLTAGE, 0, extremeOf(Signal.VOLTAGE, false));
   set(Signal.HIGHEST_CURRENT, 0, extremeOf(Signal.CURRENT, true));
-  unbalanceSignals(n);
+  set(Signal.VOLTAGE_UNBALANCE, 0, unbalance_ppm(n) / 100);
+  set(Signal.CURRENT_UNBALANCE, 0, n.current_negative_ppm / 100);
   set(Signal.SEQUENCE, 0, i64(n.phase_sequence == <u8>SEQUENCE_NEGATIVE));
   set(Signal.FREQUENCY, 0, frequency_mHz ? abs(<i32>frequency_mHz - nominal_mHz) : 0);
   neutralSignals();

@@ -3,7 +3,15 @@ import { SENSOR_CT, SENSOR_CT_DC_TOLERANT } from '../../../shared-protocol/gener
 import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 import { rawSums, wrapped_deg, type RawSums } from './raw-sums.ts';
 import { checkLoad, checkService, temperatureStep_K } from './load-check.ts';
-import { inputsOf, lagAt_deg, NEUTRAL, type ElementInputs, type LoadPoint, type Reply, type Site } from './site.ts';
+import {
+  inputsOf,
+  lagAt_deg,
+  NEUTRAL,
+  type ElementInputs,
+  type LoadPoint,
+  type Reply,
+  type Site,
+} from './site.ts';
 
 /** The two load points of an adjustment: unity finds gains and offsets, 0.5 inductive the phase. */
 export interface AdjustmentPoints {

@@ -151,7 +151,11 @@ async function calibratePoint(
   await site.setLoad(point);
   const reading_W = await site.reference?.(point);
   const flows = flowsOfLoad(site, point, reading_W);
-  const expected = expectedOf(flows, elementsArePhases(site.service), options.ratings.Unom_V * options.ratings.Imin);
+  const expected = expectedOf(
+    flows,
+    elementsArePhases(site.service),
+    options.ratings.Unom_V * options.ratings.Imin,
+  );
   const found = site.ask
     ? deviationsOf(await registeredPowers(site, point, options.seconds), expected)
     : await summedDeviations(site, flows, options.seconds);

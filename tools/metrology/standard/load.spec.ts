@@ -58,12 +58,9 @@ describe('the pieces of a sine', () => {
 });
 
 describe('the power of a load', () => {
-  it.each(SHAPES.filter((s) => !HARMONIC.includes(s)))(
-    'is that of the sine itself for %s',
-    (shape) => {
-      expect(power_W({ shape })).toBeCloseTo(3450, 6);
-    },
-  );
+  it.each(SHAPES.filter((s) => !HARMONIC.includes(s)))('is that of the sine itself for %s', (shape) => {
+    expect(power_W({ shape })).toBeCloseTo(3450, 6);
+  });
 
   it.each(['quadriform', 'peaked', 'fifth'] as const)('is Σ U·I·cos φ over the harmonics of %s', (shape) => {
     const { voltage, current } = limits.waveforms[shape];

@@ -21,6 +21,9 @@ describe('mapChannels', () => {
     ['IA IB IC VA VB VC', '1p2w', 'V1 <- VA, I1 <- IA'],
     ['u1 u2 u3 i1 i2 i3 in', '3p4w', 'V1 <- u1, V2 <- u2, V3 <- u3, I1 <- i1, I2 <- i2, I3 <- i3, IN <- in'],
     ['U12 U23 I1 I3', '3p3w', 'V1 <- U12, V3 <- -U23, I1 <- I1, I3 <- I3'],
+    ['u1 u2 i1 i2', '2p3w', 'V1 <- u1, V2 <- u2, I1 <- i1, I2 <- i2'],
+    ['a b c d e', '2p3w', 'V1 <- a, V2 <- b, I1 <- c, I2 <- d, IN <- e'],
+    ['VA VB VC IA IB IC', '3p4w-delta', 'V1 <- VA, V2 <- VB, V3 <- VC, I1 <- IA, I2 <- IB, I3 <- IC'],
     ['ch1 ch2', '1p2w', 'V1 <- ch1, I1 <- ch2'],
     ['UL1 UL2 UL3 IL1 IL2 IL3', '3p4w', 'V1 <- UL1, V2 <- UL2, V3 <- UL3, I1 <- IL1, I2 <- IL2, I3 <- IL3'],
   ])('%s on %s: %s', (names, service, expected) => {

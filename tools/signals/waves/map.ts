@@ -35,7 +35,11 @@ const BY_ORDER: Record<number, readonly Input[]> = {
   8: INPUTS,
 };
 /** Four or five of a split phase are its two legs. */
-const BY_ORDER_2P3W: typeof BY_ORDER = { ...BY_ORDER, 4: ['V1', 'V2', 'I1', 'I2'], 5: SERVICE_INPUTS['2p3w'] };
+const BY_ORDER_2P3W: typeof BY_ORDER = {
+  ...BY_ORDER,
+  4: ['V1', 'V2', 'I1', 'I2'],
+  5: SERVICE_INPUTS['2p3w'],
+};
 
 /** "V1 <- VA-VB, I1 <- IA". */
 export function describeMap(map: ChannelMap, channels: readonly Channel[]): string {

@@ -72,11 +72,16 @@ const ofEach = <T>(of: (traits: ServiceTraits) => T): Record<Service, T> =>
   Object.fromEntries(SERVICES.map((service) => [service, of(SERVICE_TRAITS[service])])) as Record<Service, T>;
 
 /** The measuring elements of a service, as indices of V and I inputs. */
-export const ELEMENTS: Record<Service, readonly number[]> = ofEach(({ elements }) => elements.map((e) => e.input));
+export const ELEMENTS: Record<Service, readonly number[]> = ofEach(({ elements }) =>
+  elements.map((e) => e.input),
+);
 
 /** Power of a balanced load at PF 1 in nominal voltages times line currents: the elements' shares of it add up. */
 export const LOAD_FACTOR: Record<Service, number> = ofEach(({ elements }) =>
-  elements.reduce((sum, e) => sum + e.voltage * Math.cos(((e.voltage_deg - e.current_deg) * Math.PI) / 180), 0),
+  elements.reduce(
+    (sum, e) => sum + e.voltage * Math.cos(((e.voltage_deg - e.current_deg) * Math.PI) / 180),
+    0,
+  ),
 );
 
 /** True where a balanced load has its own angle at each element: only then one of them has a power factor of its own. */
@@ -86,7 +91,8 @@ export const elementsArePhases = (service: Service): boolean =>
 /** "230; 400 for 3p3w": a default by service in words, the first being that of most. */
 function inWords(of: (traits: ServiceTraits) => number): string {
   const [usual, ...others] = [...new Set([of(SERVICE_TRAITS['3p4w']), ...Object.values(ofEach(of))])];
-  const those = (value: number): string => SERVICES.filter((s) => of(SERVICE_TRAITS[s]) === value).join(' and ');
+  const those = (value: number): string =>
+    SERVICES.filter((s) => of(SERVICE_TRAITS[s]) === value).join(' and ');
   return [`${usual}`, ...others.map((value) => `${value} for ${those(value)}`)].join('; ');
 }
 

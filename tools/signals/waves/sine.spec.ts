@@ -38,7 +38,11 @@ describe('sineSource', () => {
   });
 
   it('has two legs of one winding in a split phase, and no neutral current where they are loaded alike', () => {
-    const { total, elements, neutral_A, frequency_Hz } = sineSource({ service: '2p3w', volts: 120, amps: 5 }).truth(4000);
+    const { total, elements, neutral_A, frequency_Hz } = sineSource({
+      service: '2p3w',
+      volts: 120,
+      amps: 5,
+    }).truth(4000);
     expect(frequency_Hz).toBe(60);
     expect(elements.map((e) => [e.phase, e.P_W])).toEqual([
       [1, expect.closeTo(600, 6)],

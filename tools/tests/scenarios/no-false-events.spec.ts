@@ -6,7 +6,7 @@ import { randomUnit } from '../../signals/afe/unit.ts';
 import { readLimits } from '../../metrology/standard/limits.ts';
 import { signalOf } from '../../metrology/standard/load.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { ELEMENTS, SERVICE_TRAITS, SERVICES } from '../../signals/waves/services.ts';
+import { ELEMENTS, elementsArePhases, SERVICE_TRAITS, SERVICES } from '../../signals/waves/services.ts';
 import { eventsWith, nominalOf } from './fault-events.ts';
 
 /** Longer than every debounce. */
@@ -21,11 +21,11 @@ describe.each(SERVICES)('On %s', (service) => {
     expect(await eventsWith(() => {}, SECONDS, source, nominalOf(service))).toEqual([]);
   });
 
-  it('an export is reversed power, of the whole meter where there are three wires', async () => {
+  it('an export is reversed power, of the whole meter where elements are no phases', async () => {
     const source = sineSource({ service, volts: SERVICE_TRAITS[service].nominal_V, amps: -5 });
     const events = await eventsWith(() => {}, SECONDS, source, nominalOf(service));
     expect(new Set(events.map((e) => e.event))).toEqual(new Set(['reversed_power']));
-    const scopes = service === '3p3w' ? [0] : ELEMENTS[service].map((input) => input + 1);
+    const scopes = elementsArePhases(service) ? ELEMENTS[service].map((input) => input + 1) : [0];
     expect(events.map((e) => e.scope).sort()).toEqual(scopes);
   });
 });

@@ -1,4 +1,5 @@
 // Creep: below half the starting current at nominal voltage an element counts nothing, above it everything.
+import { SERVICE_3P4W_DELTA } from '../../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from '../../parameters/parameters';
 import { creepThreshold_mVA, elementCounts, judgeCreep, resetCreep } from '../creep';
 import { quantities } from '../../quantities/quantities';
@@ -16,6 +17,12 @@ describe('Creep', () => {
   test('the threshold follows the sealed starting current', () => {
     parameters().starting_current_uA = 40_000;
     expect(creepThreshold_mVA()).toBe(4600);
+  });
+
+  test('the threshold of a high leg is that of its own voltage', () => {
+    parameters().service = <u8>SERVICE_3P4W_DELTA;
+    expect(creepThreshold_mVA(0)).toBe(2300);
+    expect(creepThreshold_mVA(1)).toBe(3983);
   });
 
   test('an element just below the threshold rests, one at the threshold counts', () => {

@@ -1,7 +1,9 @@
 // The sealed record: ranges, two banks, what damage does, and that a refused record changes nothing.
 import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { Parameters, PARAMETERS_BYTES, PARAMETERS_serial_number } from '../../../../shared-protocol/generated/assembly/layouts';
-import { FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import {
+  FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status,
+} from '../../../../shared-protocol/generated/assembly/protocol';
 import { checkParameters } from '../parameter-ranges';
 import { finishRecord, parameters, parametersAreDefault, useNominalParameters } from '../parameters';
 import { damagedBanks, loadParameters, sealParameters, useSealedParameters } from '../sealed-record';
@@ -68,6 +70,22 @@ describe('Ranges of the sealed record', () => {
       finishRecord(RECORD);
       expect(checkParameters(RECORD)).toBe(n < taken.length ? Status.OK : Status.OUT_OF_RANGE);
     }
+  });
+
+  test('every service is one of five, and the high leg of a delta has to fit its input', () => {
+    for (let service: i32 = SERVICE_1P2W; service <= SERVICE_3P4W_DELTA; service++) {
+      nominal().service = <u8>service;
+      finishRecord(RECORD);
+      expect(checkParameters(RECORD)).toBe(Status.OK);
+    }
+    nominal().service = <u8>SERVICE_3P4W_DELTA + 1;
+    finishRecord(RECORD);
+    expect(checkParameters(RECORD)).toBe(Status.OUT_OF_RANGE);
+    const p = nominal();
+    p.service = <u8>SERVICE_3P4W_DELTA;
+    p.nominal_voltage_mV = 280_000;
+    finishRecord(RECORD);
+    expect(checkParameters(RECORD)).toBe(Status.OUT_OF_RANGE);
   });
 
   test('a changed byte is refused before its value is looked at', () => {

@@ -1,8 +1,10 @@
 // Unbalance and phase sequence through the whole chain.
-import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE, SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
+import {
+  SEQUENCE_NEGATIVE, SEQUENCE_NONE, SEQUENCE_POSITIVE, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W_DELTA,
+} from '../../../../shared-protocol/generated/assembly/protocol';
 import { network } from '../network';
 import { parameters } from '../../parameters/parameters';
-import { freshMeter, loseVoltage, ppm, supply, swapPhases } from '../../__tests__/mains';
+import { freshMeter, loseVoltage, ppm, setService, supply, swapPhases } from '../../__tests__/mains';
 
 describe('The network', () => {
   beforeEach(() => {
@@ -28,6 +30,38 @@ describe('The network', () => {
     supply(6_000);
     expect(abs(<i32>network().voltage_negative_ppm - 500_000)).toBeLessThan(20);
     expect(abs(<i32>network().voltage_zero_ppm - 500_000)).toBeLessThan(20);
+  });
+
+  test('of a split phase has no order, and shows how far the neutral is off the middle', () => {
+    setService(SERVICE_2P3W);
+    supply(6_000);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_NONE);
+    expect(network().voltage_zero_ppm).toBeLessThan(20);
+    expect(network().current_zero_ppm).toBeLessThan(20);
+    loseVoltage(1);
+    supply(6_000);
+    expect(network().voltage_negative_ppm).toBe(0);
+    expect(ppm(<f64>network().voltage_zero_ppm, 1_000_000)).toBeLessThan(20);
+  });
+
+  test('of a delta about a neutral is balanced and turns forward', () => {
+    setService(SERVICE_3P4W_DELTA);
+    supply(6_000);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_POSITIVE);
+    expect(network().voltage_negative_ppm).toBeLessThan(20);
+    expect(network().voltage_zero_ppm).toBeLessThan(20);
+    expect(network().current_negative_ppm).toBeLessThan(20);
+    swapPhases();
+    supply(6_000);
+    expect(network().phase_sequence).toBe(<u8>SEQUENCE_NEGATIVE);
+  });
+
+  test('of a delta without its high leg has a negative sequence as large as the positive one', () => {
+    setService(SERVICE_3P4W_DELTA);
+    loseVoltage(1);
+    supply(6_000);
+    expect(ppm(<f64>network().voltage_negative_ppm, 1_000_000)).toBeLessThan(50);
+    expect(network().voltage_zero_ppm).toBeLessThan(20);
   });
 
   test('of three wires derives the third side and the third current', () => {
