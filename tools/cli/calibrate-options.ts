@@ -5,7 +5,7 @@ import type { Target } from '../meter/target.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { CLASSES } from '../metrology/standard/limits.ts';
 import type { Ratings } from '../metrology/standard/ratings.ts';
-import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
+import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -109,7 +109,7 @@ const ratings = ({ class: accuracyClass, service, unom, fnom }: Given): Ratings 
   service,
   connection: 'direct',
   Unom_V: nominalVolts(service, unom),
-  fnom_Hz: Number(fnom),
+  fnom_Hz: nominalHz(service, fnom),
   constant_imp_per_kWh: 10_000,
   Ist: 0.02,
   Imin: 0.1,

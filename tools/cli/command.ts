@@ -37,7 +37,7 @@ function preset(option: Option): string | undefined {
   if (option.kind === 'flag') return undefined;
   if ('required' in option && option.required) return 'required';
   if (option.default !== undefined) return `default ${String(option.default)}`;
-  return option.kind === 'number' && option.otherwise ? `default: ${option.otherwise}` : undefined;
+  return 'otherwise' in option && option.otherwise ? `default: ${option.otherwise}` : undefined;
 }
 
 /** One option in the help: its name with a place for the value, and everything that is known about it. */

@@ -1,5 +1,10 @@
 // The nominal voltage and frequency of a meter as options, named alike in all commands.
-import type { Service } from '../signals/waves/source.ts';
+import {
+  NOMINAL_HZ_TEXT,
+  NOMINAL_VOLTS_TEXT,
+  SERVICE_TRAITS,
+  type Service,
+} from '../signals/waves/services.ts';
 import type { Choice, Quantity } from './options.ts';
 
 /** `--unom` between the voltages a command takes. */
@@ -9,7 +14,7 @@ export const unomOption = <Least extends number, Most extends number>(least: Lea
     unit: 'V',
     least,
     most,
-    otherwise: '230; 400 for 3p3w',
+    otherwise: NOMINAL_VOLTS_TEXT,
     help: 'nominal voltage',
   }) as const satisfies Quantity;
 
@@ -17,10 +22,14 @@ export const FNOM_OPTION = {
   kind: 'choice',
   value: 'Hz',
   choices: ['50', '60'],
-  default: '50',
+  otherwise: NOMINAL_HZ_TEXT,
   help: 'nominal frequency',
 } as const satisfies Choice;
 
-/** What was said, or the usual voltage: of a phase, for 3p3w between two lines. */
+/** What was said, or the usual voltage: of a phase, for 3p3w between two lines, for 3p4w-delta of a leg. */
 export const nominalVolts = (service: Service, unom: number | undefined): number =>
-  unom ?? (service === '3p3w' ? 400 : 230);
+  unom ?? SERVICE_TRAITS[service].nominal_V;
+
+/** What was said, or the frequency of where the service is met. */
+export const nominalHz = (service: Service, fnom: '50' | '60' | undefined): number =>
+  Number(fnom ?? SERVICE_TRAITS[service].nominal_Hz);

@@ -39,6 +39,8 @@ export interface Choice extends Described {
   readonly choices: readonly string[];
   readonly required?: true;
   readonly default?: string;
+  /** What stands where it is not given, when that hangs on other options. */
+  readonly otherwise?: string;
 }
 
 /** Some of the choices, with commas between them. */

@@ -5,7 +5,7 @@ import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
 import { PRESENTATIONS, type Presentation } from '../lines/presentation.ts';
-import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
+import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
 import { DEFAULT_SERIAL, serialBytes, SerialNumberError } from '../records/parameters.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
@@ -197,7 +197,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json },
     target,
     unom_V: nominalVolts(service, values.unom),
-    fnom_Hz: Number(values.fnom),
+    fnom_Hz: nominalHz(service, values.fnom),
     wave_Hz: values['wave-rate'],
     removeDc: values['remove-dc'],
     engine: engineOf(target, values.engine),

@@ -8,7 +8,7 @@ import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
 import type { Parties } from '../metrology/typetest/identification.ts';
 import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
-import { FNOM_OPTION, nominalVolts, unomOption } from './nominal-options.ts';
+import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -127,7 +127,7 @@ function ratings({
       service,
       connection,
       Unom_V: nominalVolts(service, unom),
-      fnom_Hz: Number(fnom),
+      fnom_Hz: nominalHz(service, fnom),
       constant_imp_per_kWh: constant,
       Ist,
       Imin,
