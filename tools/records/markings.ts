@@ -1,11 +1,6 @@
 // The nameplate out of an identification: who the meter is and what it is rated for, with the units of people.
-import {
-  CONNECTION_DIRECT,
-  SERVICE_1P2W,
-  SERVICE_3P3W,
-  SERVICE_3P4W,
-} from '../../shared-protocol/generated/ts/protocol.ts';
-import { textOf } from './parameters.ts';
+import { CONNECTION_DIRECT } from '../../shared-protocol/generated/ts/protocol.ts';
+import { SERVICE_CODES, textOf } from './parameters.ts';
 import type { RecordValue } from './records.ts';
 
 /** What stands on a meter; null where nothing is marked. */
@@ -25,11 +20,9 @@ export interface Markings {
   readonly Imax_A: number;
 }
 
-const SERVICE_NAMES = new Map<number, string>([
-  [SERVICE_1P2W, '1p2w'],
-  [SERVICE_3P3W, '3p3w'],
-  [SERVICE_3P4W, '3p4w'],
-]);
+const SERVICE_NAMES = new Map<number, string>(
+  Object.entries(SERVICE_CODES).map(([name, code]) => [code, name]),
+);
 
 /** The markings that a reply to `identify` carries. */
 export function markingsOf(identification: Readonly<Record<string, RecordValue>>): Markings {

@@ -1,15 +1,20 @@
 // Current sensors the wrong way round or on each other's phases, told by the angles between currents and voltages.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT, NEUTRAL, NOT_MEASURED_SIGNED, SERVICE_3P3W, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  FIRST_CURRENT, NEUTRAL, NOT_MEASURED_SIGNED, SERVICE_3P3W, SERVICE_3P4W, SERVICE_3P4W_DELTA,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
+import { elementInUse, elementVoltage_mV, hasMiddleNeutral } from '../parameters/wiring';
 import { quantities } from '../quantities/quantities';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
 import { closedLength_Q16 } from '../windows/window';
 
 /** Loads of the phases may differ by this much in their angle, millidegrees. */
 const NEAR_mdeg: i32 = 30_000;
+/** In a delta a balanced load's lags are already 30 degrees less at L1 and 30 more at L3. */
+const NEAR_DELTA_mdeg: i32 = 60_000;
 
 /** Angle by which the current of an element lags its voltage, millidegrees, -180000..179999. */
 function lag_mdeg(element: i32): i32 {
@@ -23,7 +28,11 @@ function turn_mdeg(from: i32, to: i32): i32 {
 }
 
 function isNear(angle_mdeg: i32, wanted_mdeg: i32): bool {
-  return abs(turn_mdeg(wanted_mdeg, angle_mdeg)) <= NEAR_mdeg;
+  return abs(turn_mdeg(wanted_mdeg, angle_mdeg)) <= (isDelta() ? NEAR_DELTA_mdeg : NEAR_mdeg);
+}
+
+function isDelta(): bool {
+  return parameters().service == <u8>SERVICE_3P4W_DELTA;
 }
 
 /** Power flows in. */
@@ -33,10 +42,9 @@ function flowsIn(lag: i32): bool {
 
 /** True when an element carries enough of both for its angle to say something: Ist at least, and 60 % of Unom. */
 function isLoaded(element: i32): bool {
-  const p = parameters();
   const q = quantities(element + 1);
   if (q.current_angle_mdeg == NOT_MEASURED_SIGNED || q.voltage_angle_mdeg == NOT_MEASURED_SIGNED) return false;
-  return <u64>q.voltage_mV * 10 >= <u64>p.nominal_voltage_mV * 6;
+  return <i64>q.voltage_mV * 10 >= elementVoltage_mV(element) * 6;
 }
 
 /**
@@ -64,6 +72,7 @@ function isLeftOver(element: i32): bool {
   let real: i64 = 0;
   let imaginary: i64 = 0;
   for (let i: i32 = FIRST_CURRENT; i <= NEUTRAL; i++) {
+    if (i != NEUTRAL && !elementInUse(i - FIRST_CURRENT)) continue;
     real += halfReal_Q7(channel(i), closedLength_Q16);
     imaginary += halfImaginary_Q7(channel(i), closedLength_Q16);
   }
@@ -101,7 +110,7 @@ function reversedOfTwo(): i32 {
   return flowsIn(phi) ? 0 : 2;
 }
 
-/** True when current sensors sit on each other's phases. */
+/** True when current sensors sit on each other's phases; about a middle neutral that looks like an export of both legs. */
 export function sensorsAreSwapped(): bool {
   const service = parameters().service;
   if (service == <u8>SERVICE_3P3W) return isLoaded(0) && isLoaded(2) && isNear(twoApart_mdeg(), 180_000);
@@ -113,6 +122,7 @@ export function sensorsAreSwapped(): bool {
 export function sensorIsReversed(element: i32): bool {
   const service = parameters().service;
   if (service == <u8>SERVICE_3P4W) return !sensorsAreSwapped() && isOpposite(element);
+  if (hasMiddleNeutral()) return isOpposite(element);
   if (service != <u8>SERVICE_3P3W || !isLoaded(0) || !isLoaded(2)) return false;
   return isNear(twoApart_mdeg(), -120_000) && reversedOfTwo() == element;
 }

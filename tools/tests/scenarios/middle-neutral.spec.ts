@@ -86,6 +86,39 @@ describe.each(BOTH)('On %s', (service) => {
   });
 });
 
+describe('A current sensor the wrong way round', () => {
+  it.each([0.3, 0.71, 0.95, 1, -0.95, -0.71])(
+    'on a leg is named by its phase at a power factor of %f',
+    async (pf) => {
+      for (const service of BOTH) {
+        // At 0.3 a leg of a delta exports as it is.
+        if (service === '3p4w-delta' && pf < 0.5 && pf > 0) continue;
+        const source = sineSource({ service, volts: 120, amps: 5, pf });
+        for (const word of SERVICE_TRAITS[service].elements.map(({ input }) => I1 + input))
+          expect(await named(service, scale([word], -1), 15, source)).toEqual([
+            'neutral_mismatch 0',
+            `reversed_sensor ${word - I1 + 1}`,
+          ]);
+      }
+    },
+  );
+
+  it('is no generator on one leg, nor one between both', async () => {
+    for (const service of BOTH) {
+      const generating = (...inputs: number[]) =>
+        [0, 1, 2].map(
+          (k) => [k === 0 || k === OTHER_END[service] ? (inputs.includes(k) ? -8 : 5) : 0, 0] as const,
+        );
+      for (const currents of [
+        generating(0),
+        generating(OTHER_END[service]),
+        generating(0, OTHER_END[service]),
+      ])
+        expect(await named(service, () => {}, 15, loaded(service, currents))).toEqual([]);
+    }
+  });
+});
+
 describe('Of a delta', () => {
   it('the high leg is judged by its own voltage: at root 3 it is sound, at the legs it dips', async () => {
     const found = await eventsWith(
