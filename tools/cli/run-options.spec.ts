@@ -70,7 +70,7 @@ describe('Options of a run', () => {
 const REFUSED: [line: string, says: RegExp][] = [
   ['--target moon', /^--target moon: expected one of .*host/],
   ['--target host --engine v8', /^--engine v8: expected one of wasm3/],
-  ['--service 2p', /^--service 2p: expected one of 1p2w, 3p3w, 3p4w/],
+  ['--service 2p', /^--service 2p: expected one of 1p2w, 2p3w, 3p3w, 3p4w, 3p4w-delta/],
   ['--volts 480.1', /^--volts 480\.1: expected a number from 0 to 480/],
   ['--volts much', /^--volts much/],
   ['--volts 230 --volts 231', /^--volts 230,231: expected one, given twice/],

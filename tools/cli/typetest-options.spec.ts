@@ -21,7 +21,7 @@ describe('the options of typetest', () => {
 
   it.each([
     ['--class E', '--class E'],
-    ['--class D --service 2p3w', '--service 2p3w'],
+    ['--class D --service 3p5w', '--service 3p5w'],
     ['--class D --points base,some', '--points some'],
     ['--class D --afe real', '--afe real'],
     ['--class D --sensor hall', '--sensor hall'],

@@ -7,7 +7,7 @@ import {
 import {
   MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
-  SERVICE_1P2W, SERVICE_3P3W, SERVICE_3P4W,
+  SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { resetMirror, shownSnapshot } from '../../link/mirror';
@@ -111,6 +111,20 @@ describe('The readout', () => {
     expect(sent('1-0:81.7.60*255')).toBe(false);
     expect(sent('1-0:12.7.131*255')).toBe(false);
     expect(sent('1-0:11.7.132*255')).toBe(false);
+    expect(sent('1-0:12.7.133*255')).toBe(false);
+  });
+
+  test('of a split-phase meter has lines of two phases, how far their middle is off, and no order', () => {
+    mirrorService(SERVICE_2P3W);
+    expect(sent('1-0:41.8.0*255')).toBe(true);
+    expect(sent('1-0:52.7.0*255')).toBe(true);
+    expect(sent('1-0:81.7.10*255')).toBe(true);
+    expect(sent('1-0:12.7.132*255')).toBe(true);
+    expect(sent('1-0:62.8.0*255')).toBe(false);
+    expect(sent('1-0:72.7.0*255')).toBe(false);
+    expect(sent('1-0:81.7.20*255')).toBe(false);
+    expect(sent('1-0:81.7.60*255')).toBe(false);
+    expect(sent('1-0:12.7.131*255')).toBe(false);
     expect(sent('1-0:12.7.133*255')).toBe(false);
   });
 
