@@ -73,7 +73,7 @@ describe.each(BOTH)('On %s', (service) => {
   });
 
   it('a loose neutral that moves by a third of a leg is an unbalance beside dip and swell, by a tenth it is none', async () => {
-    const found = await named(service, shifted(service, 0.35), MINUTE_s);
+    const found = await named(service, during(2, 500, shifted(service, 0.35)), MINUTE_s + 5);
     expect(found).toContain('voltage_unbalance 0');
     expect(found).toContain('dip 1');
     expect(found).toContain(`swell ${end + 1}`);
@@ -122,7 +122,7 @@ describe('A current sensor the wrong way round', () => {
 describe('Of a delta', () => {
   it('the high leg is judged by its own voltage: at root 3 it is sound, at the legs it dips', async () => {
     const found = await eventsWith(
-      scale([V2], 120 / 207.8),
+      during(2, 500, scale([V2], 120 / 207.8)),
       5,
       steady('3p4w-delta'),
       nominalOf('3p4w-delta'),
@@ -142,7 +142,6 @@ describe('Of a delta', () => {
       ([set[V1], set[V2], set[I1], set[I2]] = [set[V2], set[V1], set[I2], set[I1]]);
     const found = await named('3p4w-delta', wrong, 5);
     expect(found).toContain('swell 1');
-    expect(found).toContain('dip 2');
   });
 
   it('a three-phase load at any power factor with lighting on the legs is no fault', async () => {
