@@ -8,7 +8,7 @@ WASM3_DIR_USED := build/deps/wasm3
 WASM3_STAMP := build/deps/wasm3.stamp
 HOST_WASM3 := bind code compile core env exec function info module parse
 HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
-HOST_BOARD := board fram library slice slice_records
+HOST_BOARD := board fram guard library slice slice_records
 
 HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)
@@ -18,7 +18,7 @@ HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Os -g -fPIC -ftls-m
 WASM3_CFLAGS := -std=c11 -D_GNU_SOURCE -w -O2 -g -fPIC -fno-stack-protector -MMD -MP -Dd_m3CodePageAlignSize=4096
 # Its allocator is ours (hal/src/engine_wasm3.c): a static heap that is closed after boot.
 WASM3_HEAP := -Dcalloc=engine_wasm3_calloc -Drealloc=engine_wasm3_realloc -Dfree=engine_wasm3_free
-HOST_LIBS := -lbearssl -lm
+HOST_LIBS := -lbearssl -lm -lrt
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -15,6 +15,9 @@ export interface CoreRunner {
   kill?(): void;
 }
 
+/** Why a core is gone whose event did not end; the same words as the C host's watchdog. */
+export const HANG = 'watchdog: the core did not come back from an event';
+
 /** The process or board of a core is gone (killed, crashed); the conductor goes on without it. */
 export class CoreGoneError extends Error {
   readonly role: Role;

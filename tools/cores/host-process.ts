@@ -135,7 +135,9 @@ export class HostProcess implements CoreRunner {
     const message = this.#messages.trim().split('\n').at(-1);
     if (signal !== null) return `ended by ${signal}`;
     // A file of a run has no name that would mean anything to anybody.
-    return message ? message.replace(this.#module, `the ${this.role} module`) : `ended with exit code ${code}`;
+    return message
+      ? message.replace(this.#module, `the ${this.role} module`)
+      : `ended with exit code ${code}`;
   }
 
   #left(reason: string): void {

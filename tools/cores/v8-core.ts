@@ -9,7 +9,15 @@ import {
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { HOST_MODULE } from '../../shared-protocol/generated/ts/abi.ts';
 import { handleEvent, hostImports, type CoreExports } from '../../shared-protocol/generated/ts/host.ts';
-import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
+import { FUEL_EXPORT, withFuel } from './fuel.ts';
+import {
+  CoreGoneError,
+  HANG,
+  type CoreRunner,
+  type Role,
+  type SliceInput,
+  type SliceOutput,
+} from './core-runner.ts';
 import { checkedModule, ModuleError } from './module-check.ts';
 import { PanicError, V8Board } from './v8-board.ts';
 
@@ -21,24 +29,50 @@ export interface V8CoreOptions {
   fram: Uint8Array;
 }
 
+/** Turns of loops and calls that an event may take: on a board they would outlast the watchdog's eight seconds. */
+const FUEL = 25_000_000;
+
+type Exports = CoreExports & { readonly [FUEL_EXPORT]: WebAssembly.Global };
+
+/** Modules given fuel, by the bytes they were made from: benches start the same one thousands of times. */
+const fuelled = new WeakMap<Uint8Array, WebAssembly.Module>();
+
+/** The module, checked as it is, with fuel. Throws ModuleError. */
+function startable(role: Role, module: Uint8Array): WebAssembly.Module {
+  checkedModule(role, module);
+  const known = fuelled.get(module);
+  if (known) return known;
+  const made = new WebAssembly.Module(withFuel(role, module, FUEL) as BufferSource);
+  fuelled.set(module, made);
+  return made;
+}
+
+/** What V8 says of a stack that overflows inside a module; no other error of that class comes from there. */
+const isStackOverflow = (error: unknown): boolean =>
+  error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
+
 export class V8Core implements CoreRunner {
   readonly role: Role;
   readonly #module: WebAssembly.Module;
   readonly #board: V8Board;
-  #exports!: CoreExports;
+  #exports!: Exports;
   #memory!: Uint8Array;
+  #isRunning = false;
 
-  /** Checks and starts the module. Throws ModuleError. */
+  /** Checks and starts the module. Throws ModuleError, and CoreGoneError when its start does not end. */
   constructor(options: V8CoreOptions) {
     this.role = options.role;
-    this.#module = checkedModule(options.role, options.module);
+    this.#module = startable(options.role, options.module);
     const digest = createHash('sha256').update(options.module).digest();
     this.#board = new V8Board(options.role, options.fram, digest);
+    this.#load();
     this.#start(RESET_POWER_ON);
+    if (!this.#isRunning) this.#restart();
   }
 
+  /** Throws CoreGoneError when an event does not end. */
   slice(inputs: readonly SliceInput[]): SliceOutput[] {
-    for (const input of inputs) this.#guarded(() => handleEvent(this.#exports, this.#board, input));
+    for (const input of inputs) this.#handle(input);
     const outputs = this.#board.outputs;
     this.#board.outputs = [];
     return outputs;
@@ -46,33 +80,67 @@ export class V8Core implements CoreRunner {
 
   close(): void {}
 
-  #start(resetCause: number): void {
+  #load(): void {
     const { exports } = instantiateSync<Record<string, unknown>>(this.#module, {
       [HOST_MODULE]: hostImports(() => this.#memory, this.#board) as never,
     });
-    this.#exports = exports as unknown as CoreExports;
+    this.#exports = exports as unknown as Exports;
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
-    const version = this.#exports.abi_version();
+    const version = this.#version();
     if (version !== ABI_VERSION)
       throw new ModuleError(this.role, `is for ABI version ${version}, this host has ${ABI_VERSION}`);
+  }
+
+  #version(): number {
+    try {
+      return this.#exports.abi_version();
+    } catch (error) {
+      throw new ModuleError(this.role, `'abi_version' failed: ${this.#faultOf(error).text}`);
+    }
+  }
+
+  #start(resetCause: number): void {
     this.#board.outputs.push({
       type: 'started',
       resetCause,
       sha256: Buffer.from(this.#board.digest).toString('hex'),
     });
-    const status = this.#exports.start(resetCause);
-    if (status !== Status.OK) throw new ModuleError(this.role, `start gave status ${status}`);
+    this.#isRunning = true;
+    this.#guarded(() => {
+      const status = this.#exports.start(resetCause);
+      if (status !== Status.OK) throw new ModuleError(this.role, `start gave status ${status}`);
+    });
   }
 
-  /** A trap or panic is recorded and the core restarted from its storage; what follows reaches the new instance. */
+  /** Begins again in the same storage. A core whose start faults too is tried again at the next event. */
+  #restart(): void {
+    this.#load();
+    this.#start(RESET_FAULT);
+  }
+
+  /** After a trap or a panic the core is restarted; what follows reaches the new instance. */
+  #handle(input: SliceInput): void {
+    if (!this.#isRunning) this.#restart();
+    if (!this.#isRunning) return;
+    this.#guarded(() => handleEvent(this.#exports, this.#board, input));
+    if (!this.#isRunning) this.#restart();
+  }
+
+  /** Records what stops the core. */
   #guarded(action: () => void): void {
+    this.#exports[FUEL_EXPORT].value = FUEL;
     try {
       action();
     } catch (error) {
-      if (!(error instanceof PanicError || error instanceof WebAssembly.RuntimeError)) throw error;
-      const { code, detail } = error instanceof PanicError ? error : { code: Status.TRAPPED, detail: 0 };
-      this.#board.outputs.push({ type: 'fault', code, detail, text: error.message });
-      this.#start(RESET_FAULT);
+      this.#isRunning = false;
+      this.#board.outputs.push({ type: 'fault', ...this.#faultOf(error) });
     }
+  }
+
+  #faultOf(error: unknown): { code: number; detail: number; text: string } {
+    if (error instanceof PanicError) return { code: error.code, detail: error.detail, text: error.message };
+    if (!(error instanceof WebAssembly.RuntimeError || isStackOverflow(error))) throw error;
+    if (this.#exports[FUEL_EXPORT].value === 0) throw new CoreGoneError(this.role, HANG);
+    return { code: Status.TRAPPED, detail: 0, text: (error as Error).message };
   }
 }

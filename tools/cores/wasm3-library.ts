@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 
 import koffi from 'koffi';
 
+import { Status } from '../../shared-protocol/generated/ts/protocol.ts';
 import {
   CoreGoneError,
+  HANG,
   type CoreRunner,
   type Role,
   type SliceInput,
@@ -14,6 +16,8 @@ import { SliceEncoder, decodeSlice } from './slice-codec.ts';
 
 const LIBRARY = resolve(import.meta.dirname, '../../build/host/libtwinmeter.so');
 const ERROR_BYTES = 256;
+/** Processor time of an event after which it is left: hundreds of times what the longest takes. */
+const GUARD_ms = 200;
 const ROLES: Record<Role, number> = { metering: 0, management: 1 };
 
 /** A module or FRAM file the C host refused. */
@@ -30,6 +34,7 @@ function bind(path: string) {
       'int32_t tm_slice(void *core, const uint8_t *in, uint32_t length, uint8_t *out, uint32_t capacity)',
     ),
     close: library.func('void tm_close(void *core)'),
+    guard: library.func('bool tm_guard(int32_t limit_ms)'),
     capacity: library.func('uint32_t tm_slice_capacity()'),
     engineVersion: library.func('const char *tm_engine_version()'),
     heapPeak: library.func('uint32_t tm_heap_peak(void *core)'),
@@ -66,7 +71,8 @@ export class Wasm3Library implements CoreRunner {
   /** @throws CoreRefusedError with one line saying what is wrong. */
   constructor(options: Wasm3LibraryOptions) {
     this.role = options.role;
-    const { open, capacity } = functions();
+    const { open, capacity, guard } = functions();
+    guard(GUARD_ms);
     const error = Buffer.alloc(ERROR_BYTES);
     const { role, module, fram } = options;
     this.#core = open(ROLES[role], module, module.length, fram ?? null, error, ERROR_BYTES);
@@ -74,11 +80,15 @@ export class Wasm3Library implements CoreRunner {
     this.#out = Buffer.alloc(capacity() as number);
   }
 
-  /** @throws CoreGoneError after close. @throws RangeError for inputs this core does not take. */
+  /** @throws CoreGoneError after close, and when an event does not end. @throws RangeError for inputs this core does not take. */
   slice(inputs: readonly SliceInput[]): SliceOutput[] {
     if (this.#core === null) throw new CoreGoneError(this.role, 'closed');
     const bytes = this.#encoder.encode(inputs);
     const length = functions().slice(this.#core, bytes, bytes.length, this.#out, this.#out.length) as number;
+    if (length === Status.TIMEOUT) {
+      this.close();
+      throw new CoreGoneError(this.role, HANG);
+    }
     if (length < 0) throw new RangeError(`the ${this.role} core refused the slice with status ${length}`);
     return decodeSlice(this.#out.subarray(0, length));
   }

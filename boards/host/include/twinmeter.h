@@ -2,6 +2,7 @@
 #ifndef TWINMETER_LIBRARY_H
 #define TWINMETER_LIBRARY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct tm_core tm_core_t;
@@ -19,10 +20,15 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
 
 /** Hands a slice of events to the core (layout: SLICE_* in shared-protocol/spec/abi.json) and takes what it did.
  *  @return bytes of the answering slice, or a negative tm_status_t: BAD_LENGTH for a malformed slice, UNKNOWN_MESSAGE
- *          for a record this core does not take, OUT_OF_RANGE when `out` is too small (nothing is handled then). */
+ *          for a record this core does not take, OUT_OF_RANGE when `out` is too small (nothing is handled then); TIMEOUT when an event was left
+ *          by the guard: the core is good for tm_close only. */
 int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t *out, uint32_t out_capacity);
 
 void tm_close(tm_core_t *core);
+
+/** Watches all cores that this thread runs: an event is left after one to two limits of the thread's processor time.
+ *  @return false when the system has no timer for it. */
+bool tm_guard(int32_t limit_ms);
 
 /** Has a function called before each slice and after every event in it: the place to wind a watchdog up. */
 void tm_watch(tm_core_t *core, void (*alive)(void));

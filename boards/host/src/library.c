@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "guard.h"
 #include "host.h"
 #include "twinmeter.h"
 
@@ -26,6 +27,33 @@ static tm_core_t *give_up(tm_core_t *core, char *error, uint32_t capacity, const
   return NULL;
 }
 
+static bool boot(tm_core_t *core, const host_abi_t *abi, char *reason, size_t capacity) {
+  sigjmp_buf overdue;
+  bool volatile booted = false;
+  if (sigsetjmp(overdue, 0) == 0) {
+    guard_enter(&overdue);
+    booted = host_boot(&core->host, &core->board, abi, core->heap, HEAP_BYTES) == TM_STATUS_OK;
+    if (!booted) snprintf(reason, capacity, "bad module: %s", core->host.text);
+  } else {
+    snprintf(reason, capacity, "bad module: it does not come back from its start");
+  }
+  guard_leave();
+  return booted;
+}
+
+/** Handles the events of the slice. @return false when one of them does not end: the core is done then. */
+static bool run(tm_core_t *core) {
+  sigjmp_buf overdue;
+  if (sigsetjmp(overdue, 0) != 0) {
+    guard_leave();
+    return false;
+  }
+  guard_enter(&overdue);
+  host_run(&core->host);
+  guard_leave();
+  return true;
+}
+
 tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
                    uint32_t error_capacity) {
   char reason[HOST_TEXT_MAX + 32] = "";
@@ -33,6 +61,7 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
   if (core == NULL) return give_up(core, error, error_capacity, "out of memory");
   board_init(&core->board, role == TM_ROLE_METERING ? HAL_METERING : HAL_MANAGEMENT);
   core->board.fram.file = -1;
+  core->board.alive = guard_alive;
   if (role != TM_ROLE_METERING && role != TM_ROLE_MANAGEMENT) {
     return give_up(core, error, error_capacity, "unknown role");
   }
@@ -47,10 +76,7 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
   }
   slice_begin(&core->board.out, core->boot, sizeof core->boot);
   const host_abi_t *abi = role == TM_ROLE_METERING ? &host_metering_abi : &host_management_abi;
-  if (host_boot(&core->host, &core->board, abi, core->heap, HEAP_BYTES) != TM_STATUS_OK) {
-    snprintf(reason, sizeof reason, "bad module: %s", core->host.text);
-    return give_up(core, error, error_capacity, reason);
-  }
+  if (!boot(core, abi, reason, sizeof reason)) return give_up(core, error, error_capacity, reason);
   core->boot_length = slice_end(&core->board.out);
   return core;
 }
@@ -67,7 +93,7 @@ int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t
   }
   board_begin_input(&core->board, in, in_length);
   hal_alive(&core->board);
-  host_run(&core->host);
+  if (!run(core)) return TM_STATUS_TIMEOUT;
   return (int32_t)slice_end(&core->board.out);
 }
 
@@ -79,6 +105,8 @@ void tm_close(tm_core_t *core) {
   free(core->module);
   free(core);
 }
+
+bool tm_guard(int32_t limit_ms) { return guard_begin(limit_ms); }
 
 void tm_watch(tm_core_t *core, void (*alive)(void)) { core->board.alive = alive; }
 

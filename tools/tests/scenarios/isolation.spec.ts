@@ -1,8 +1,18 @@
 // The metering core does not notice what happens to the management core or to the link.
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { HANG } from '../../cores/core-runner.ts';
 import type { HostProcess } from '../../cores/host-process.ts';
+import { probeText, Scratch } from '../../cores/testing/probes.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { EVERYWHERE, feed, idle, registersNow, withMeter } from '../../meter/targets/with-meter.ts';
+import {
+  EVERYWHERE,
+  feed,
+  idle,
+  IN_PROCESS,
+  registersNow,
+  withMeter,
+} from '../../meter/targets/with-meter.ts';
 
 const load = () => sineSource({ service: '3p4w', volts: 230, amps: 8, pf: 0.9 });
 const SETS = 24_000;
@@ -36,6 +46,31 @@ describe('A management process killed with signal 9', () => {
     expect(restarts).toBe(1);
     expect(lcdBefore[0]).toMatch(/relayed/);
     expect(lcdAfter[0]).toMatch(/relayed/);
+  });
+});
+
+describe('A management module that hangs in this process', () => {
+  const scratch = new Scratch();
+  afterAll(() => scratch.remove());
+
+  /** From half a second after its start on, no tick ends. */
+  function hanging(): Uint8Array {
+    const tick = '(func (export "tick") (param $now i64) (result i32)';
+    const hang = '(if (i64.gt_u (local.get $now) (i64.const 500000)) (then (loop $ever (br $ever))))';
+    const text = probeText('management').replace(tick, `${tick} ${hang}`);
+    return new Uint8Array(readFileSync(scratch.assemble(text)));
+  }
+
+  it.each(IN_PROCESS)('leaves the registers as if nothing had happened, on %s', async (place) => {
+    const modules = { management: hanging() };
+    await withMeter(place, { source: load(), modules }, async (meter) => {
+      await feed(meter, SETS);
+      const { restarts, faults } = meter.management;
+      expect(await registersNow(meter)).toEqual(await undisturbed(place));
+      expect(restarts).toBe(3);
+      expect(faults.map(({ text }) => text)).toEqual(Array(4).fill(`the management core is gone: ${HANG}`));
+      expect(meter.metering.faults).toEqual([]);
+    });
   });
 });
 
