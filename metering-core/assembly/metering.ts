@@ -13,7 +13,7 @@ import { closeAggregate, continueAggregate, startAggregates } from './intervals/
 import { judgeCreep, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
-import { followHalfCycle, followWindow, noteCalibration, startEvents } from './events/event-moments';
+import { followHalfCycle, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -25,12 +25,15 @@ import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
 import { parameters } from './parameters/parameters';
+import { changesRatios, keepBeforeChange, loadRatioChanges } from './energy/ratio-change';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
 import { measureWindow, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
-import { loadParameters, sealParameters, useSealedParameters } from './parameters/sealed-record';
+import {
+  loadParameters, prepareParameters, preparedParameters, sealParameters, useSealedParameters,
+} from './parameters/sealed-record';
 import { adoptTemperature, resetTemperature } from './surroundings/temperature';
 import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
 import { meterStretch } from './inputs/sample-loop';
@@ -93,17 +96,33 @@ function configure(): void {
 }
 
 /**
+ * Seals a new record; when it changes the ratios of the transformers, the registers up to it are kept before. Returns the
+ * number of that change, 0 when the ratios stay, or why nothing was sealed.
+ */
+function sealWithPeriod(record: usize): i32 {
+  const prepared = prepareParameters(record);
+  if (prepared != Status.OK) return prepared;
+  const change = changesRatios(preparedParameters()) ? keepBeforeChange(preparedParameters(), lifeSamples) : 0;
+  if (change < 0) return change;
+  const status = sealParameters(record);
+  if (status == Status.OK) return change;
+  loadRatioChanges();
+  return status;
+}
+
+/**
  * Seals a new record and goes on with it: the open window is counted as it stands, then all corrections are made
  * anew. Returns OK, or why nothing was changed (sealParameters).
  */
 export function replaceParameters(record: usize): i32 {
-  const status = sealParameters(record);
-  if (status != Status.OK) return status;
+  const change = sealWithPeriod(record);
+  if (change < 0) return change;
   saveHotRecord();
   keepOpenWindow();
   useSealedParameters();
   configure();
   noteCalibration();
+  if (change > 0) noteRatioChange(change);
   return Status.OK;
 }
 
@@ -117,6 +136,7 @@ export function startMetering(resetCause: i32): void {
   clearHistory();
   resetEnergy();
   restoreHotRecord();
+  loadRatioChanges();
   startSampleClock(hotRecord().sample_index);
   resetAfeWatch();
   configure();

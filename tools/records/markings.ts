@@ -18,6 +18,9 @@ export interface Markings {
   readonly Imin_A: number;
   readonly Itr_A: number;
   readonly Imax_A: number;
+  /** Primary over secondary; registers and quantities are secondary. */
+  readonly current_ratio: readonly [primary: number, secondary: number];
+  readonly voltage_ratio: readonly [primary: number, secondary: number];
 }
 
 const SERVICE_NAMES = new Map<number, string>(
@@ -42,5 +45,7 @@ export function markingsOf(identification: Readonly<Record<string, RecordValue>>
     Imin_A: number('minimum_current_uA') / 1e6,
     Itr_A: number('transitional_current_uA') / 1e6,
     Imax_A: number('maximum_current_uA') / 1e6,
+    current_ratio: [number('current_ratio_primary'), number('current_ratio_secondary')],
+    voltage_ratio: [number('voltage_ratio_primary'), number('voltage_ratio_secondary')],
   };
 }

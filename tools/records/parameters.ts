@@ -88,6 +88,9 @@ export interface FactoryParameters {
   /** A to D of R46. */
   accuracyClass?: string;
   connection?: keyof typeof CONNECTION_CODES;
+  /** Primary and secondary of the transformers, in the same unit. */
+  currentRatio?: readonly [primary: number, secondary: number];
+  voltageRatio?: readonly [primary: number, secondary: number];
 }
 
 /** What every simulated meter is marked with unless it is told another one. */
@@ -121,6 +124,10 @@ const markings = (parameters: FactoryParameters): RecordValues => ({
   year: parameters.year ?? 2026,
   accuracy_class: (parameters.accuracyClass ?? 'D').charCodeAt(0),
   connection: CONNECTION_CODES[parameters.connection ?? 'direct'],
+  current_ratio_primary: parameters.currentRatio?.[0] ?? 1,
+  current_ratio_secondary: parameters.currentRatio?.[1] ?? 1,
+  voltage_ratio_primary: parameters.voltageRatio?.[0] ?? 1,
+  voltage_ratio_secondary: parameters.voltageRatio?.[1] ?? 1,
 });
 
 /** The bytes of one parameter bank, CRC included. */

@@ -34,25 +34,28 @@ static uint32_t crc32(const uint8_t *bytes, uint32_t length) {
   return ~crc;
 }
 
-/** The sealed record as the meter gave it: what is written is this with a few words changed, so that some is taken. */
-static uint8_t sealed[TM_LINK_FRAME_MAX];
-static uint32_t sealed_length;
+/** Pages of the sealed record as the meter gave them: what is written is these with a few words changed, so that some is taken. */
+enum { SEALED_PAGES = (TM_PARAMETERS_BYTES + TM_PARAMETERS_PAGE - 1) / TM_PARAMETERS_PAGE };
+static uint8_t sealed[SEALED_PAGES][TM_PARAMETERS_PAGE_BYTES];
+static uint32_t sealed_pages;
 
 /** Messages of the metering core with the bytes of their requests; those from 64 on are the adjustment port's. */
 static const uint8_t messages[][2] = {
     {TM_MESSAGE_IDENTIFY, 0},           {TM_MESSAGE_READ_STATUS, 0},        {TM_MESSAGE_READ_REGISTERS, 2},
     {TM_MESSAGE_READ_INSTANTANEOUS, 1}, {TM_MESSAGE_READ_EVENTS, 4},        {TM_MESSAGE_READ_HARMONICS, 2},
     {TM_MESSAGE_READ_POWER_QUALITY, 1}, {TM_MESSAGE_READ_NETWORK, 0},       {TM_MESSAGE_READ_AGGREGATE, 1},
-    {TM_MESSAGE_ADJUSTMENT_IDENTIFY, 0}, {TM_MESSAGE_READ_PARAMETERS, 0},   {TM_MESSAGE_READ_RAW_SUMS, 4},
+    {TM_MESSAGE_ADJUSTMENT_IDENTIFY, 0}, {TM_MESSAGE_READ_PARAMETERS, 1},   {TM_MESSAGE_READ_RAW_SUMS, 4},
 };
 
 /** Fills a payload. @return its length. */
 static uint32_t make_request(uint8_t *message, uint8_t *payload) {
-  if (sealed_length > 0 && any(8) == 0) {
+  static uint32_t next_page;
+  if (sealed_pages == SEALED_PAGES && any(8) == 0) {
     *message = TM_MESSAGE_WRITE_PARAMETERS;
-    memcpy(payload, sealed, sealed_length);
-    for (uint32_t i = any(3); i > 0; i--) payload[any(sealed_length)] ^= (uint8_t)(1u << any(8));
-    return sealed_length;
+    memcpy(payload, sealed[next_page], TM_PARAMETERS_PAGE_BYTES);
+    next_page = any(16) ? (next_page + 1) % SEALED_PAGES : 0;
+    for (uint32_t i = any(3); i > 0; i--) payload[any(TM_PARAMETERS_PAGE_BYTES)] ^= (uint8_t)(1u << any(8));
+    return TM_PARAMETERS_PAGE_BYTES;
   }
   const uint8_t *known = messages[any(sizeof messages / sizeof *messages)];
   *message = any(8) == 0 ? (uint8_t)any(256) : known[0];
@@ -198,23 +201,27 @@ static tm_core_t *open_core(int32_t role, const char *path) {
   return core;
 }
 
-/** Closes the jumper and reads the sealed record on the adjustment port. @return false when it does not come. */
-static bool learn_sealed(tm_core_t *core, uint8_t *out) {
-  uint8_t slice[4 + 8 + 8 + 8 + TM_FRAME_HEADER + TM_FRAME_TRAILER] = {0};
+/** Closes the jumper and reads a page of the sealed record on the adjustment port. */
+static void learn_page(tm_core_t *core, uint8_t page, uint8_t *out) {
+  uint8_t slice[4 + 8 + 8 + 8 + TM_FRAME_HEADER + 1 + TM_FRAME_TRAILER] = {0};
   uint8_t *contact = slice + 4, *port = contact + 16, *frame = port + TM_SLICE_HEADER;
   slice_put_u32(slice, sizeof slice - 4);
   memcpy(contact, (const uint8_t[]){TM_SLICE_SWITCH, TM_SWITCH_CALIBRATION_JUMPER, 1, 0, 8}, 5);
-  memcpy(port, (const uint8_t[]){TM_SLICE_PORT, TM_PORT_ADJUSTMENT, 0, 0, TM_FRAME_HEADER + TM_FRAME_TRAILER}, 5);
-  memcpy(frame, (const uint8_t[]){TM_FRAME_START, TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, 1, TM_MESSAGE_READ_PARAMETERS}, 4);
-  slice_put_u32(frame + TM_FRAME_HEADER, crc32(frame, TM_FRAME_HEADER));
+  memcpy(port, (const uint8_t[]){TM_SLICE_PORT, TM_PORT_ADJUSTMENT, 0, 0, TM_FRAME_HEADER + 1 + TM_FRAME_TRAILER}, 5);
+  memcpy(frame, (const uint8_t[]){TM_FRAME_START, TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, 1, TM_MESSAGE_READ_PARAMETERS, 1, 0, page}, 7);
+  slice_put_u32(frame + TM_FRAME_HEADER + 1, crc32(frame, TM_FRAME_HEADER + 1));
   int32_t length = tm_slice(core, slice, sizeof slice, out, BOARD_OUT_CAPACITY);
   for (int32_t at = 4; at < length; at += (int32_t)(TM_SLICE_HEADER + slice_get_u32(out + at + 4))) {
     const uint8_t *reply = out + at + TM_SLICE_HEADER;
     if (out[at] != TM_SLICE_PORT || reply[3] != TM_MESSAGE_READ_PARAMETERS) continue;
-    sealed_length = reply[4];
-    memcpy(sealed, reply + TM_FRAME_HEADER, sealed_length);
+    if (reply[4] == TM_PARAMETERS_PAGE_BYTES) memcpy(sealed[sealed_pages++], reply + TM_FRAME_HEADER, reply[4]);
   }
-  return sealed_length > 100;
+}
+
+/** Reads the whole sealed record. @return false when it does not come. */
+static bool learn_sealed(tm_core_t *core, uint8_t *out) {
+  for (uint8_t page = 0; page < SEALED_PAGES; page++) learn_page(core, page, out);
+  return sealed_pages == SEALED_PAGES;
 }
 
 int main(int count, char **arguments) {

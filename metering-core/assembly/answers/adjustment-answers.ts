@@ -1,20 +1,50 @@
 // Answers on the adjustment port: read_parameters, write_parameters, read_raw_sums.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  AdjustmentResult, ADJUSTMENT_RESULT_BYTES, PARAMETERS_BYTES, ReadRawSumsRequest,
+  AdjustmentResult, ADJUSTMENT_RESULT_BYTES, PARAMETERS_BYTES, PARAMETERS_PAGE_bytes, PARAMETERS_PAGE_BYTES, ParametersPage,
+  ReadParametersRequest, ReadRawSumsRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { replaceParameters } from '../metering';
 import { parameters, parametersCrc } from '../parameters/parameters';
 import { startRawSums, writeRawSums } from '../windows/raw-sums';
 
+const PAGES: i32 = (PARAMETERS_BYTES + PARAMETERS_PAGE - 1) / PARAMETERS_PAGE;
+
+/** The record that is being written, page by page. */
+// @ts-ignore: decorator
+@lazy const STAGED = memory.data(PAGES * PARAMETERS_PAGE, 8);
+let nextPage: i32 = 0;
+
+function bytesOfPage(page: i32): i32 {
+  return min(PARAMETERS_PAGE, PARAMETERS_BYTES - page * PARAMETERS_PAGE);
+}
+
 export function readParameters(payload: usize): i32 {
-  memory.copy(payload, changetype<usize>(parameters()), PARAMETERS_BYTES);
-  return PARAMETERS_BYTES;
+  const page = <i32>changetype<ReadParametersRequest>(payload).page;
+  if (page >= PAGES) return Status.OUT_OF_RANGE;
+  memory.fill(payload, 0, PARAMETERS_PAGE_BYTES);
+  const reply = changetype<ParametersPage>(payload);
+  reply.page = <u8>page;
+  reply.pages = <u8>PAGES;
+  const from = changetype<usize>(parameters()) + page * PARAMETERS_PAGE;
+  memory.copy(payload + PARAMETERS_PAGE_bytes, from, bytesOfPage(page));
+  return PARAMETERS_PAGE_BYTES;
+}
+
+/** Takes a page; the first one begins anew. Returns OK; with the last page what came of the sealing. */
+function takePage(page: i32, bytes: usize): i32 {
+  if (page == 0) nextPage = 0;
+  if (page != nextPage) return Status.OUT_OF_RANGE;
+  memory.copy(STAGED + page * PARAMETERS_PAGE, bytes, PARAMETERS_PAGE);
+  nextPage++;
+  return nextPage == PAGES ? replaceParameters(STAGED) : Status.OK;
 }
 
 export function writeParameters(payload: usize): i32 {
-  const status = replaceParameters(payload);
+  const request = changetype<ParametersPage>(payload);
+  if (<i32>request.pages != PAGES) return Status.BAD_LENGTH;
+  const status = takePage(request.page, payload + PARAMETERS_PAGE_bytes);
   if (status != Status.OK) return status;
   const result = changetype<AdjustmentResult>(payload);
   result.status = status;

@@ -3,12 +3,14 @@
 // The closed list of messages, on which port each is heard, and who answers it.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  PARAMETERS_BYTES,
+  PARAMETERS_PAGE_BYTES,
   READ_AGGREGATE_REQUEST_BYTES,
   READ_EVENTS_REQUEST_BYTES,
   READ_HARMONICS_REQUEST_BYTES,
   READ_INSTANTANEOUS_REQUEST_BYTES,
+  READ_PARAMETERS_REQUEST_BYTES,
   READ_POWER_QUALITY_REQUEST_BYTES,
+  READ_RATIO_CHANGE_REQUEST_BYTES,
   READ_RAW_SUMS_REQUEST_BYTES,
   READ_REGISTERS_REQUEST_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
@@ -23,6 +25,7 @@ import {
   MESSAGE_READ_NETWORK,
   MESSAGE_READ_PARAMETERS,
   MESSAGE_READ_POWER_QUALITY,
+  MESSAGE_READ_RATIO_CHANGE,
   MESSAGE_READ_RAW_SUMS,
   MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS,
@@ -42,6 +45,7 @@ import {
 } from './quality-answers';
 import {
   readInstantaneous,
+  readRatioChange,
   readRegisters,
 } from './register-answers';
 import {
@@ -64,6 +68,7 @@ function askers(message: i32): i32 {
     case MESSAGE_READ_REGISTERS:
     case MESSAGE_READ_INSTANTANEOUS:
     case MESSAGE_READ_EVENTS:
+    case MESSAGE_READ_RATIO_CHANGE:
     case MESSAGE_READ_HARMONICS:
     case MESSAGE_READ_POWER_QUALITY:
     case MESSAGE_READ_NETWORK:
@@ -83,15 +88,16 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_STATUS:
     case MESSAGE_LATCH:
     case MESSAGE_READ_NETWORK:
-    case MESSAGE_ADJUSTMENT_IDENTIFY:
-    case MESSAGE_READ_PARAMETERS: return 0;
+    case MESSAGE_ADJUSTMENT_IDENTIFY: return 0;
     case MESSAGE_READ_REGISTERS: return READ_REGISTERS_REQUEST_BYTES;
     case MESSAGE_READ_INSTANTANEOUS: return READ_INSTANTANEOUS_REQUEST_BYTES;
     case MESSAGE_READ_EVENTS: return READ_EVENTS_REQUEST_BYTES;
+    case MESSAGE_READ_RATIO_CHANGE: return READ_RATIO_CHANGE_REQUEST_BYTES;
     case MESSAGE_READ_HARMONICS: return READ_HARMONICS_REQUEST_BYTES;
     case MESSAGE_READ_POWER_QUALITY: return READ_POWER_QUALITY_REQUEST_BYTES;
     case MESSAGE_READ_AGGREGATE: return READ_AGGREGATE_REQUEST_BYTES;
-    case MESSAGE_WRITE_PARAMETERS: return PARAMETERS_BYTES;
+    case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
+    case MESSAGE_WRITE_PARAMETERS: return PARAMETERS_PAGE_BYTES;
     case MESSAGE_READ_RAW_SUMS: return READ_RAW_SUMS_REQUEST_BYTES;
     default: return Status.UNKNOWN_MESSAGE;
   }
@@ -111,6 +117,7 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_REGISTERS: return readRegisters(payload);
     case MESSAGE_READ_INSTANTANEOUS: return readInstantaneous(payload);
     case MESSAGE_READ_EVENTS: return readEvents(payload);
+    case MESSAGE_READ_RATIO_CHANGE: return readRatioChange(payload);
     case MESSAGE_READ_HARMONICS: return readHarmonics(payload);
     case MESSAGE_READ_POWER_QUALITY: return readPowerQuality(payload);
     case MESSAGE_READ_NETWORK: return readNetwork(payload);

@@ -1,11 +1,12 @@
-// Answers what the meter counts and measures, scope by scope: read_registers, read_instantaneous.
+// Answers what the meter counts and measures, scope by scope: read_registers, read_instantaneous, read_ratio_change.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  Instantaneous, INSTANTANEOUS_BYTES, ReadInstantaneousRequest, ReadRegistersRequest, Registers, REGISTERS_BYTES,
+  Instantaneous, INSTANTANEOUS_BYTES, ReadInstantaneousRequest, ReadRatioChangeRequest, ReadRegistersRequest, Registers, REGISTERS_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { MOMENT_CLOSED, MOMENT_OPEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
 import { closedRegisters, openRegisters, REGISTERS } from '../energy/energy';
+import { copyRatioChange } from '../energy/ratio-change';
 import { quantities, SCOPES } from '../quantities/quantities';
 import { meteringFlags } from './marks';
 
@@ -31,4 +32,8 @@ export function readInstantaneous(payload: usize): i32 {
   memory.copy(payload, changetype<usize>(quantities(scope)), INSTANTANEOUS_BYTES);
   changetype<Instantaneous>(payload).flags = <u8>meteringFlags();
   return INSTANTANEOUS_BYTES;
+}
+
+export function readRatioChange(payload: usize): i32 {
+  return copyRatioChange(changetype<ReadRatioChangeRequest>(payload).index, payload);
 }

@@ -37,6 +37,10 @@ function writeMarkings(id: Identification): void {
   memory.copy(
     changetype<usize>(id) + IDENTIFICATION_serial_number, changetype<usize>(p) + PARAMETERS_serial_number, SERIAL_BYTES,
   );
+  id.current_ratio_primary = p.current_ratio_primary;
+  id.current_ratio_secondary = p.current_ratio_secondary;
+  id.voltage_ratio_primary = p.voltage_ratio_primary;
+  id.voltage_ratio_secondary = p.voltage_ratio_secondary;
 }
 
 export function identify(payload: usize): i32 {

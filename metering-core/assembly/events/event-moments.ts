@@ -1,7 +1,7 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
+  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
@@ -47,6 +47,11 @@ function noteDamage(): void {
 export function noteCalibration(): void {
   hotRecord().voltages_seen = 0;
   noteEvent(EVENT_CALIBRATION_CHANGED, 0, lifeSamples, <i32>parameters().sequence);
+}
+
+/** The number of the registers that were kept tells which change it was. */
+export function noteRatioChange(change: i32): void {
+  noteEvent(EVENT_RATIO_CHANGED, 0, lifeSamples, change);
 }
 
 /** An event cannot begin before the meter's life did. */

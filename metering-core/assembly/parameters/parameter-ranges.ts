@@ -35,6 +35,8 @@ const CONSTANT_MAX: u32 = 1_000_000;
 /** A thousandth of the smallest rated current, 1 A (IEC 62053-22: starting current 0.001 In). */
 const STARTING_MIN_uA: u32 = 1000;
 const MAXIMUM_MAX_uA: u32 = 209_000_000;
+/** 1,000 kV, or 100 kA over mA. */
+const RATING_MAX: u32 = 1_000_000;
 const ROOT_2_MILLIONTHS: i64 = 1_414_214;
 
 const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
@@ -116,9 +118,20 @@ function serialInRange(serial: usize): bool {
   return true;
 }
 
+/** A transformer's primary or secondary, in whole amperes or volts, or in a smaller unit of both. */
+function isRating(value: u32): bool {
+  return isBetween(value, 1, RATING_MAX);
+}
+
+function ratiosInRange(p: Parameters): bool {
+  return isRating(p.current_ratio_primary) && isRating(p.current_ratio_secondary) &&
+    isRating(p.voltage_ratio_primary) && isRating(p.voltage_ratio_secondary);
+}
+
 function markingsInRange(p: Parameters): bool {
   if (p.accuracy_class != 0 && !isBetween(p.accuracy_class, 0x41, 0x44)) return false;
   if (p.year != 0 && !isBetween(p.year, 2000, 2099)) return false;
+  if (!ratiosInRange(p)) return false;
   if (p.connection > <u8>CONNECTION_TRANSFORMER) return false;
   return serialInRange(changetype<usize>(p) + PARAMETERS_serial_number);
 }

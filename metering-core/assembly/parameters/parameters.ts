@@ -78,6 +78,10 @@ export function useNominalParameters(): void {
   p.maximum_current_uA = 60_000_000;
   p.starting_current_uA = 20_000;
   p.reference_temperature_mC = 23_000;
+  p.current_ratio_primary = 1;
+  p.current_ratio_secondary = 1;
+  p.voltage_ratio_primary = 1;
+  p.voltage_ratio_secondary = 1;
   for (let i: i32 = 0; i < INPUTS; i++) store<u32>(IN_USE + PARAMETERS_voltage_gain_Q30 + (i << 2), 1 << 30);
   finishRecord(IN_USE);
   parametersAreDefault = true;

@@ -66,16 +66,28 @@ function writeBank(bank: i32, record: usize): i32 {
 }
 
 /**
- * Seals a new record: checks it as a whole, then writes one bank after the other, so that a power cut at any moment
- * leaves the old or the new record whole in one of them. Magic, version, length, sequence and CRC are set here.
- * Returns OK, and the record waits for useSealedParameters; OUT_OF_RANGE or STORAGE_FAILED with nothing changed; when
- * only the second bank failed that bank counts as damaged.
+ * Makes a record that is to be sealed: magic, version, length, sequence and CRC are set here. Returns OK, and the
+ * record waits for sealParameters; or why it can be none.
  */
-export function sealParameters(record: usize): i32 {
+export function prepareParameters(record: usize): i32 {
   memory.copy(CANDIDATE, record, PARAMETERS_BYTES);
   changetype<Parameters>(CANDIDATE).sequence = parameters().sequence + 1;
   finishRecord(CANDIDATE);
-  const status = checkParameters(CANDIDATE);
+  return checkParameters(CANDIDATE);
+}
+
+/** The record prepared or sealed last. */
+export function preparedParameters(): Parameters {
+  return changetype<Parameters>(CANDIDATE);
+}
+
+/**
+ * Seals a new record: checks it as a whole, then writes one bank after the other, so that a power cut at any moment
+ * leaves the old or the new record whole in one of them. Returns OK, and the record waits for useSealedParameters; OUT_OF_RANGE or STORAGE_FAILED with nothing changed; when
+ * only the second bank failed that bank counts as damaged.
+ */
+export function sealParameters(record: usize): i32 {
+  const status = prepareParameters(record);
   if (status != Status.OK) return status;
   // The bank in use goes on holding the old record until the new one is safe in the other.
   const first = 1 - bankInUse;

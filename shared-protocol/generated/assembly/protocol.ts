@@ -314,6 +314,12 @@ export const APPARENT_ARITHMETIC: i32 = 0;
 /** Total apparent energy: root of P squared plus Q squared of the totals. */
 export const APPARENT_VECTOR: i32 = 1;
 
+/** Bytes of the sealed record in a `parameters_page`. */
+export const PARAMETERS_PAGE: i32 = 192;
+
+/** Changes of the transformers' ratios that are kept. */
+export const RATIO_CHANGES: i32 = 8;
+
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE: i32 = 0;
 
@@ -452,14 +458,17 @@ export const EVENT_SEALED_RECORD_DAMAGED: i32 = 29;
 /** Event: The FRAM did not take or give its bytes. */
 export const EVENT_STORAGE_FAILED: i32 = 30;
 
+/** Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
+export const EVENT_RATIO_CHANGED: i32 = 31;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 31;
+export const EVENTS: i32 = 32;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
 
 /** Events the ring keeps. */
-export const EVENT_RING: i32 = 128;
+export const EVENT_RING: i32 = 160;
 
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
@@ -500,6 +509,9 @@ export const FRAM_HOT_A: i32 = 1024;
 /** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_B: i32 = 2048;
 
+/** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
+export const FRAM_RATIO_CHANGES: i32 = 3072;
+
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS: i32 = 4096;
 
@@ -524,6 +536,9 @@ export const MESSAGE_READ_EVENTS: i32 = 5;
 /** Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
 export const MESSAGE_LATCH: i32 = 6;
 
+/** Registers frozen when the transformers' ratios were changed. */
+export const MESSAGE_READ_RATIO_CHANGE: i32 = 7;
+
 /** Harmonics and THD of one input, by pages. */
 export const MESSAGE_READ_HARMONICS: i32 = 16;
 
@@ -539,10 +554,10 @@ export const MESSAGE_READ_AGGREGATE: i32 = 19;
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;
 
-/** Adjustment port only: the sealed record in use. */
+/** Adjustment port only: the sealed record in use, by pages. */
 export const MESSAGE_READ_PARAMETERS: i32 = 65;
 
-/** Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
+/** Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
 export const MESSAGE_WRITE_PARAMETERS: i32 = 66;
 
 /** Adjustment port only: starts sums over a number of samples, or reads those made. */

@@ -95,6 +95,8 @@
 #define TM_METHOD_ABSOLUTE 2 /* Each element's magnitude counts as import; export stands still. */
 #define TM_APPARENT_ARITHMETIC 0 /* Total apparent energy: the sum of the elements' V x I. */
 #define TM_APPARENT_VECTOR 1 /* Total apparent energy: root of P squared plus Q squared of the totals. */
+#define TM_PARAMETERS_PAGE 192 /* Bytes of the sealed record in a `parameters_page`. */
+#define TM_RATIO_CHANGES 8 /* Changes of the transformers' ratios that are kept. */
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
@@ -141,9 +143,10 @@
 #define TM_EVENT_FAULT 28 /* Event: The core was restarted after a trap, a panic or the watchdog. */
 #define TM_EVENT_SEALED_RECORD_DAMAGED 29 /* Event: A bank of the sealed record is damaged; scope 1 or 2; scope 0: both, defaults in use. */
 #define TM_EVENT_STORAGE_FAILED 30 /* Event: The FRAM did not take or give its bytes. */
-#define TM_EVENTS 31 /* Number of EVENT_*. */
+#define TM_EVENT_RATIO_CHANGED 31 /* Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
+#define TM_EVENTS 32 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
-#define TM_EVENT_RING 128 /* Events the ring keeps. */
+#define TM_EVENT_RING 160 /* Events the ring keeps. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
@@ -157,6 +160,7 @@
 #define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
 #define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
+#define TM_FRAM_RATIO_CHANGES 3072 /* Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_MESSAGE_IDENTIFY 1 /* Software identification and markings. */
@@ -165,13 +169,14 @@
 #define TM_MESSAGE_READ_INSTANTANEOUS 4 /* Quantities of one scope. */
 #define TM_MESSAGE_READ_EVENTS 5 /* Events of the metering side. */
 #define TM_MESSAGE_LATCH 6 /* Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
+#define TM_MESSAGE_READ_RATIO_CHANGE 7 /* Registers frozen when the transformers' ratios were changed. */
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
-#define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use. */
-#define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
+#define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use, by pages. */
+#define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
 #define TM_MESSAGE_READ_RAW_SUMS 67 /* Adjustment port only: starts sums over a number of samples, or reads those made. */
 
 typedef enum {
@@ -194,7 +199,7 @@ typedef enum {
   TM_STATUS_INCOMPLETE = -16, /* More bytes are needed before this can be decided. */
 } tm_status_t;
 
-#define TM_IDENTIFICATION_BYTES 100 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
+#define TM_IDENTIFICATION_BYTES 116 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
 #define TM_IDENTIFICATION_abi_version 0 /* u16  */
 #define TM_IDENTIFICATION_version_major 2 /* u8  */
 #define TM_IDENTIFICATION_version_minor 3 /* u8  */
@@ -216,6 +221,10 @@ typedef enum {
 #define TM_IDENTIFICATION_minimum_current_uA 88 /* u32 uA, Imin */
 #define TM_IDENTIFICATION_transitional_current_uA 92 /* u32 uA, Itr */
 #define TM_IDENTIFICATION_maximum_current_uA 96 /* u32 uA, Imax */
+#define TM_IDENTIFICATION_current_ratio_primary 100 /* u32 registers and quantities are secondary: times both ratios they are primary */
+#define TM_IDENTIFICATION_current_ratio_secondary 104 /* u32  */
+#define TM_IDENTIFICATION_voltage_ratio_primary 108 /* u32  */
+#define TM_IDENTIFICATION_voltage_ratio_secondary 112 /* u32  */
 
 #define TM_STATUS_BYTES 48 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
@@ -337,7 +346,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 220 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 236 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -371,7 +380,30 @@ typedef enum {
 #define TM_PARAMETERS_year 212 /* u16 of manufacture, 2000 to 2099; 0 where none is marked */
 #define TM_PARAMETERS_accuracy_class 214 /* u8 ASCII letter A to D (R46); 0 where none is marked */
 #define TM_PARAMETERS_connection 215 /* u8 CONNECTION_* */
-#define TM_PARAMETERS_crc 216 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_current_ratio_primary 216 /* u32 A, or any unit of both: the current transformers' primary over their secondary */
+#define TM_PARAMETERS_current_ratio_secondary 220 /* u32  */
+#define TM_PARAMETERS_voltage_ratio_primary 224 /* u32 V, or any unit of both: the voltage transformers' primary over their secondary */
+#define TM_PARAMETERS_voltage_ratio_secondary 228 /* u32  */
+#define TM_PARAMETERS_crc 232 /* u32 CRC-32 of the bytes before it */
+
+#define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
+#define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */
+
+#define TM_PARAMETERS_PAGE_BYTES 196 /* A part of the sealed record `parameters`, which is longer than a frame: page n begins PARAMETERS_PAGE x n bytes in. */
+#define TM_PARAMETERS_PAGE_page 0 /* u8 from 0 */
+#define TM_PARAMETERS_PAGE_pages 1 /* u8 how many the record has */
+#define TM_PARAMETERS_PAGE_bytes 4 /* u8[192] PARAMETERS_PAGE of them; behind the end of the record zeros */
+
+#define TM_READ_RATIO_CHANGE_REQUEST_BYTES 1 /* Which change of the transformers' ratios. */
+#define TM_READ_RATIO_CHANGE_REQUEST_index 0 /* u8 0 the last one, 1 the one before, up to RATIO_CHANGES - 1 */
+
+#define TM_RATIO_CHANGE_BYTES 112 /* What the meter stood at when the sealed ratios of its transformers were changed: the period before ends there. */
+#define TM_RATIO_CHANGE_sample_index 0 /* u64 life-long count of metered samples */
+#define TM_RATIO_CHANGE_old_ratios 8 /* u32[4] current primary, secondary, voltage primary, secondary */
+#define TM_RATIO_CHANGE_new_ratios 24 /* u32[4] the same from then on */
+#define TM_RATIO_CHANGE_registers 40 /* i64[8] of the total, secondary, the open window included, in the order of `registers` */
+#define TM_RATIO_CHANGE_sequence 104 /* u32 1 for the first change of this meter's life */
+#define TM_RATIO_CHANGE_crc 108 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_EVENTS_REQUEST_BYTES 4 /* From which event on. */
 #define TM_READ_EVENTS_REQUEST_first 0 /* u32 sequence of the oldest event wanted; 0: the newest EVENTS_IN_REPLY */

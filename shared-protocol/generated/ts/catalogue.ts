@@ -439,6 +439,82 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:0.4.2.255",
+    "name": "Current transformers, primary (registers are secondary)",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "current_ratio_primary",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.4.3.255",
+    "name": "Voltage transformers, primary",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "voltage_ratio_primary",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.4.5.255",
+    "name": "Current transformers, secondary",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "current_ratio_secondary",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:0.4.6.255",
+    "name": "Voltage transformers, secondary",
+    "class": 1,
+    "struct": "identification",
+    "scope": 0,
+    "field": "voltage_ratio_secondary",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1,
+    "readout": {
+      "unit": "",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
     "obis": "1-0:0.6.0.255",
     "name": "Nominal voltage",
     "class": 3,

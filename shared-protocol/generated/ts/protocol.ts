@@ -184,6 +184,10 @@ export const METHOD_ABSOLUTE = 2;
 export const APPARENT_ARITHMETIC = 0;
 /** Total apparent energy: root of P squared plus Q squared of the totals. */
 export const APPARENT_VECTOR = 1;
+/** Bytes of the sealed record in a `parameters_page`. */
+export const PARAMETERS_PAGE = 192;
+/** Changes of the transformers' ratios that are kept. */
+export const RATIO_CHANGES = 8;
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE = 0;
 /** Raw sums are being made. */
@@ -276,12 +280,14 @@ export const EVENT_FAULT = 28;
 export const EVENT_SEALED_RECORD_DAMAGED = 29;
 /** Event: The FRAM did not take or give its bytes. */
 export const EVENT_STORAGE_FAILED = 30;
+/** Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
+export const EVENT_RATIO_CHANGED = 31;
 /** Number of EVENT_*. */
-export const EVENTS = 31;
+export const EVENTS = 32;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
-export const EVENT_RING = 128;
+export const EVENT_RING = 160;
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
@@ -308,6 +314,8 @@ export const FRAM_PARAMETERS_B = 512;
 export const FRAM_HOT_A = 1024;
 /** Address in the FRAM: Registers and remainders, each second into the older bank. */
 export const FRAM_HOT_B = 2048;
+/** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
+export const FRAM_RATIO_CHANGES = 3072;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS = 4096;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -403,6 +411,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [28, "Restarted"],
   [29, "Seal bank damage"],
   [30, "Storage failed"],
+  [31, "Ratio changed"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -430,7 +439,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
 
 export const LAYOUTS = {
   /** Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
-  identification: { bytes: 100, fields: [
+  identification: { bytes: 116, fields: [
     { name: 'abi_version', type: 'u16', count: 1, offset: 0 },
     { name: 'version_major', type: 'u8', count: 1, offset: 2 },
     { name: 'version_minor', type: 'u8', count: 1, offset: 3 },
@@ -452,6 +461,10 @@ export const LAYOUTS = {
     { name: 'minimum_current_uA', type: 'u32', count: 1, offset: 88 },
     { name: 'transitional_current_uA', type: 'u32', count: 1, offset: 92 },
     { name: 'maximum_current_uA', type: 'u32', count: 1, offset: 96 },
+    { name: 'current_ratio_primary', type: 'u32', count: 1, offset: 100 },
+    { name: 'current_ratio_secondary', type: 'u32', count: 1, offset: 104 },
+    { name: 'voltage_ratio_primary', type: 'u32', count: 1, offset: 108 },
+    { name: 'voltage_ratio_secondary', type: 'u32', count: 1, offset: 112 },
   ] },
   /** Where the metering core stands. */
   status: { bytes: 48, fields: [
@@ -594,7 +607,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 220, fields: [
+  parameters: { bytes: 236, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -628,7 +641,35 @@ export const LAYOUTS = {
     { name: 'year', type: 'u16', count: 1, offset: 212 },
     { name: 'accuracy_class', type: 'u8', count: 1, offset: 214 },
     { name: 'connection', type: 'u8', count: 1, offset: 215 },
-    { name: 'crc', type: 'u32', count: 1, offset: 216 },
+    { name: 'current_ratio_primary', type: 'u32', count: 1, offset: 216 },
+    { name: 'current_ratio_secondary', type: 'u32', count: 1, offset: 220 },
+    { name: 'voltage_ratio_primary', type: 'u32', count: 1, offset: 224 },
+    { name: 'voltage_ratio_secondary', type: 'u32', count: 1, offset: 228 },
+    { name: 'crc', type: 'u32', count: 1, offset: 232 },
+  ] },
+  /** Which page of the sealed record. */
+  read_parameters_request: { bytes: 1, fields: [
+    { name: 'page', type: 'u8', count: 1, offset: 0 },
+  ] },
+  /** A part of the sealed record `parameters`, which is longer than a frame: page n begins PARAMETERS_PAGE x n bytes in. */
+  parameters_page: { bytes: 196, fields: [
+    { name: 'page', type: 'u8', count: 1, offset: 0 },
+    { name: 'pages', type: 'u8', count: 1, offset: 1 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 2 },
+    { name: 'bytes', type: 'u8', count: 192, offset: 4 },
+  ] },
+  /** Which change of the transformers' ratios. */
+  read_ratio_change_request: { bytes: 1, fields: [
+    { name: 'index', type: 'u8', count: 1, offset: 0 },
+  ] },
+  /** What the meter stood at when the sealed ratios of its transformers were changed: the period before ends there. */
+  ratio_change: { bytes: 112, fields: [
+    { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
+    { name: 'old_ratios', type: 'u32', count: 4, offset: 8 },
+    { name: 'new_ratios', type: 'u32', count: 4, offset: 24 },
+    { name: 'registers', type: 'i64', count: 8, offset: 40 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 104 },
+    { name: 'crc', type: 'u32', count: 1, offset: 108 },
   ] },
   /** From which event on. */
   read_events_request: { bytes: 4, fields: [
@@ -704,6 +745,8 @@ export const MESSAGES = {
   read_events: { code: 5, request: 'read_events_request', reply: 'events' },
   /** Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
   latch: { code: 6, request: null, reply: 'latch' },
+  /** Registers frozen when the transformers' ratios were changed. */
+  read_ratio_change: { code: 7, request: 'read_ratio_change_request', reply: 'ratio_change' },
   /** Harmonics and THD of one input, by pages. */
   read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
   /** The finer quantities of one scope. */
@@ -714,10 +757,10 @@ export const MESSAGES = {
   read_aggregate: { code: 19, request: 'read_aggregate_request', reply: 'aggregate' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
-  /** Adjustment port only: the sealed record in use. */
-  read_parameters: { code: 65, request: null, reply: 'parameters' },
-  /** Adjustment port only: replaces the sealed record as a whole; magic, version, length, sequence and crc are set by the meter. */
-  write_parameters: { code: 66, request: 'parameters', reply: 'adjustment_result' },
+  /** Adjustment port only: the sealed record in use, by pages. */
+  read_parameters: { code: 65, request: 'read_parameters_request', reply: 'parameters_page' },
+  /** Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
+  write_parameters: { code: 66, request: 'parameters_page', reply: 'adjustment_result' },
   /** Adjustment port only: starts sums over a number of samples, or reads those made. */
   read_raw_sums: { code: 67, request: 'read_raw_sums_request', reply: 'raw_sums' },
 } as const;

@@ -1,6 +1,7 @@
 // Adjustment: changes the meter's sealed parameters until it agrees with the source. It proves nothing: see calibration.ts.
 import { SENSOR_CT, SENSOR_CT_DC_TOLERANT } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
+import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { rawSums, wrapped_deg, type RawSums } from './raw-sums.ts';
 import { checkLoad, checkService, temperatureStep_K } from './load-check.ts';
 import {
@@ -102,7 +103,7 @@ class Adjuster {
 
   async run(): Promise<Reply> {
     const { unity, inductive } = this.#options.points;
-    checkService(this.#site.service, await this.#site.adjust('read_parameters'));
+    checkService(this.#site.service, await readParameters(this.#site));
     await this.#step('sampling rate and offsets', unity, (w, sums) => this.#clockAndOffsets(w, sums));
     await this.#step('gains', unity, (w, sums) => this.#gains(w, sums, unity));
     await this.#step('phases', inductive, (w, sums) => this.#phases(w, sums, inductive));
@@ -114,7 +115,7 @@ class Adjuster {
     if (this.#options.warmer_K !== undefined && this.#site.setTemperature) {
       await this.#temperature(this.#options.warmer_K);
     }
-    return this.#site.adjust('read_parameters');
+    return readParameters(this.#site);
   }
 
   async #step(text: string, load: LoadPoint, change: (w: Working, sums: RawSums) => void): Promise<void> {
@@ -122,9 +123,9 @@ class Adjuster {
     await this.#site.setLoad(load);
     const sums = await rawSums(this.#site, this.#options.seconds);
     checkLoad(this.#site.service, load, sums);
-    const w = working(await this.#site.adjust('read_parameters'));
+    const w = working(await readParameters(this.#site));
     change(w, sums);
-    await this.#site.adjust('write_parameters', record(w));
+    await writeParameters(this.#site, record(w));
   }
 
   #clockAndOffsets(w: Working, sums: RawSums): void {
@@ -162,7 +163,7 @@ class Adjuster {
   /** What is wrong at a second temperature, and was right at the first, is drift. */
   async #temperature(warmer_K: number): Promise<void> {
     const { unity, inductive } = this.#options.points;
-    const reference_C = Number((await this.#site.adjust('read_parameters')).reference_temperature_mC) / 1000;
+    const reference_C = Number((await readParameters(this.#site)).reference_temperature_mC) / 1000;
     await this.#site.setTemperature!(reference_C + warmer_K);
     await this.#step('gain drifts', unity, (w, sums) => this.#gainDrifts(w, sums, unity));
     await this.#step('phase drifts', inductive, (w, sums) => this.#leadDrifts(w, sums, inductive));

@@ -4,6 +4,7 @@ import {
   RAW_SUMS_READY,
   VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { readParameters } from '../../records/sealed-record.ts';
 import { SumsNotReadyError, type Site } from './site.ts';
 
 export interface RawSums {
@@ -29,7 +30,7 @@ const unitOf = (input: number) => (input < 3 ? VOLTAGE_COUNT_nV : CURRENT_COUNT_
 
 /** Has the meter sum over some seconds, and reads the result. Throws SumsNotReadyError. */
 export async function rawSums(site: Site, seconds: number): Promise<RawSums> {
-  const { sampling_rate_mHz } = await site.adjust('read_parameters');
+  const { sampling_rate_mHz } = await readParameters(site);
   await site.adjust('read_raw_sums', { samples: Math.round((seconds * Number(sampling_rate_mHz)) / 1000) });
   await site.wait(seconds);
   for (let late_s = 0; late_s < GRACE_s; late_s += POLL_s) {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
 import { openPty } from '../../lines/pty.ts';
+import { readParameters } from '../../records/sealed-record.ts';
 import { TARGETS } from '../../meter/targets/targets.ts';
 import { openSimulatedSite, type SimulatedSite } from './simulated-site.ts';
 import type { LoadPoint } from './site.ts';
@@ -119,7 +120,7 @@ describe('A meter on a serial port', () => {
 
   it('is not adjusted at a load that is not the one asked for', async () => {
     const site = await meterOnDesk();
-    const before = await site.adjust('read_parameters');
+    const before = await readParameters(site);
     const lazy = async (asked: string) => {
       if (!asked.includes('60.00 degrees')) await obliging(site)(asked);
     };
@@ -129,7 +130,7 @@ describe('A meter on a serial port', () => {
     expect(err.split('\n').at(-2)).toMatch(
       /L1: the meter shows -?\d\.\d+ degrees, asked for was 60\.00 degrees/,
     );
-    const after = await site.adjust('read_parameters');
+    const after = await readParameters(site);
     expect(after.current_lead_udeg).toEqual(before.current_lead_udeg);
   }, 60_000);
 

@@ -1,5 +1,6 @@
 // The adjustment port: silent to everybody outside the seal, whole or nothing inside it.
 import type { RecordValues } from '../../records/records.ts';
+import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { describe, expect, it } from 'vitest';
 import {
   FRAM_PARAMETERS_A,
@@ -15,7 +16,7 @@ import { eventsOf } from '../../records/events.ts';
 import { encodeParameters, factoryFram } from '../../records/parameters.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { EVERYWHERE, feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
+import { EVERYWHERE, feed, idle, registersNow, withMeter } from '../../meter/targets/with-meter.ts';
 
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.5 });
 
@@ -50,10 +51,10 @@ describe('The adjustment port with the jumper open', () => {
   it('refuses again as soon as the jumper is opened', async () => {
     await withMeter('wasm v8', { source: source() }, async (meter) => {
       await unsealed(meter);
-      await meter.adjust!('read_parameters');
+      await readParameters(meter);
       meter.surroundings!.set('jumper', false);
       await idle(meter, 20);
-      expect(await refusal(meter.adjust!('read_parameters'))).toBe(Status.SEALED);
+      expect(await refusal(readParameters(meter))).toBe(Status.SEALED);
     });
   });
 });
@@ -76,10 +77,10 @@ describe('The adjustment port with the jumper closed', () => {
     async (place) => {
       await withMeter(place, { source: source() }, async (meter) => {
         await unsealed(meter);
-        const before = await meter.adjust!('read_parameters');
-        const written = await meter.adjust!('write_parameters', { ...before, starting_current_uA: 25_000 });
+        const before = await readParameters(meter);
+        const written = await writeParameters(meter, { ...before, starting_current_uA: 25_000 });
         expect(written).toMatchObject({ status: 0, sequence: Number(before.sequence) + 1 });
-        expect(await meter.adjust!('read_parameters')).toMatchObject({
+        expect(await readParameters(meter)).toMatchObject({
           starting_current_uA: 25_000,
           sequence: 2,
         });
@@ -91,10 +92,34 @@ describe('The adjustment port with the jumper closed', () => {
     },
   );
 
+  it.each(EVERYWHERE)(
+    'a change of the ratios ends a period: registers kept, an event, on %s',
+    async (place) => {
+      await withMeter(place, { source: source() }, async (meter) => {
+        await unsealed(meter);
+        await feed(meter, 12_000);
+        expect(await refusal(meter.ask('read_ratio_change', { index: 0 }))).toBe(Status.NOT_FOUND);
+        const [before] = await registersNow(meter);
+        const ratios = { current_ratio_primary: 250, current_ratio_secondary: 5 };
+        await writeParameters(meter, { ...(await readParameters(meter)), ...ratios });
+        const change = await meter.ask('read_ratio_change', { index: 0 });
+        expect(change).toMatchObject({ old_ratios: [1, 1, 1, 1], new_ratios: [250, 5, 1, 1] });
+        // Registers are secondary: they go on, and what they stood at is kept.
+        const [kept] = change.registers as bigint[];
+        expect(Number(kept)).toBeGreaterThanOrEqual(Number(before.active_import_mWs));
+        const [after] = await registersNow(meter);
+        expect(Number(after.active_import_mWs)).toBeGreaterThanOrEqual(Number(kept));
+        const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+        expect(events.find((e) => e.event === 'ratio_changed')).toMatchObject({ extreme: 1 });
+        expect(await meter.ask('identify')).toMatchObject({ ...ratios, voltage_ratio_primary: 1 });
+      });
+    },
+  );
+
   it('refuses a record with one value out of range, and changes nothing', async () => {
     await withMeter('wasm v8', { source: source() }, async (meter) => {
       await unsealed(meter);
-      const before = await meter.adjust!('read_parameters');
+      const before = await readParameters(meter);
       const bad: RecordValues[] = [
         { service: 9 },
         { voltage_gain_Q30: [2 ** 30, 2 ** 28, 2 ** 30] },
@@ -106,11 +131,9 @@ describe('The adjustment port with the jumper closed', () => {
         { energy_method: 3 },
       ];
       for (const change of bad) {
-        expect(await refusal(meter.adjust!('write_parameters', { ...before, ...change }))).toBe(
-          Status.OUT_OF_RANGE,
-        );
+        expect(await refusal(writeParameters(meter, { ...before, ...change }))).toBe(Status.OUT_OF_RANGE);
       }
-      expect(await meter.adjust!('read_parameters')).toEqual(before);
+      expect(await readParameters(meter)).toEqual(before);
     });
   });
 

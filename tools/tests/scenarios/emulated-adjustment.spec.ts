@@ -8,6 +8,7 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { RefusedError } from '../../records/legal-client.ts';
+import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
@@ -29,14 +30,14 @@ describeEmulated('The adjustment port of the emulated board', () => {
   it('refuses with the jumper open, and again when it was opened', { timeout: LIMIT_ms }, async () => {
     await withMeter('emulated aot', { source: source() }, async (meter) => {
       const refused = { status: Status.SEALED };
-      await expect(meter.adjust!('read_parameters')).rejects.toMatchObject(refused);
-      await expect(meter.adjust!('read_parameters')).rejects.toBeInstanceOf(RefusedError);
+      await expect(readParameters(meter)).rejects.toMatchObject(refused);
+      await expect(readParameters(meter)).rejects.toBeInstanceOf(RefusedError);
       meter.surroundings!.set('jumper', true);
       await idle(meter, 50);
-      expect(await meter.adjust!('read_parameters')).toMatchObject({ sequence: 1 });
+      expect(await readParameters(meter)).toMatchObject({ sequence: 1 });
       meter.surroundings!.set('jumper', false);
       await idle(meter, 50);
-      await expect(meter.adjust!('read_parameters')).rejects.toMatchObject(refused);
+      await expect(readParameters(meter)).rejects.toMatchObject(refused);
     });
   });
 
@@ -46,10 +47,10 @@ describeEmulated('The adjustment port of the emulated board', () => {
       await idle(meter, 600);
       const { flags } = await meter.ask('read_status');
       expect(Number(flags) & METERING_FLAG_UNSEALED).toBeTruthy();
-      const record = await meter.adjust!('read_parameters');
+      const record = await readParameters(meter);
       const before = await power_W(meter, 1000);
       const gains = (record.voltage_gain_Q30 as number[]).map((gain) => Math.round(gain * 1.02));
-      const written = await meter.adjust!('write_parameters', { ...record, voltage_gain_Q30: gains });
+      const written = await writeParameters(meter, { ...record, voltage_gain_Q30: gains });
       expect(written).toMatchObject({ status: Status.OK, sequence: 2 });
       await idle(meter, 600);
       expect((await power_W(meter, 1000)) / before).toBeCloseTo(1.02, 2);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AFE_FULL_SCALE, SAMPLE_FLAG_INVALID } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { activeNames } from '../../records/events.ts';
+import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { feed, withMeter } from '../../meter/targets/with-meter.ts';
 import { during, type Fault, faulty, I1, I2, I3, IN, scale, V1, V2, V3 } from '../../signals/waves/faulty.ts';
@@ -209,7 +210,7 @@ describe('Events of the board', () => {
     await withMeter('wasm v8', { source: load() }, async (meter) => {
       meter.surroundings!.set('jumper', true);
       await feed(meter, RATE);
-      await meter.adjust!('write_parameters', await meter.adjust!('read_parameters'));
+      await writeParameters(meter, await readParameters(meter));
       const events = await allEvents(meter);
       expect(events.find((e) => e.event === 'calibration_changed')).toMatchObject({ extreme: 2 });
     });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { eventsOf } from '../../records/events.ts';
+import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -37,6 +38,10 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['year', 2000, 2099],
   ['accuracy_class', 65, 68],
   ['connection', 0, 1],
+  ['current_ratio_primary', 1, 1_000_000],
+  ['current_ratio_secondary', 1, 1_000_000],
+  ['voltage_ratio_primary', 1, 1_000_000],
+  ['voltage_ratio_secondary', 1, 1_000_000],
 ];
 
 /** A value put into a field, into each place of it in turn when it is an array. */
@@ -54,7 +59,7 @@ async function onMeter(scenario: (meter: Meter, write: Adjust) => Promise<void>)
     await idle(meter, 20);
     await scenario(meter, async (record) => {
       try {
-        return Number((await meter.adjust!('write_parameters', record)).status);
+        return Number((await writeParameters(meter, record)).status);
       } catch (error) {
         if (error instanceof RefusedError) return error.status;
         throw error;
@@ -68,13 +73,13 @@ describe('The sealed record', () => {
     'takes %s from %i to %i and nothing beyond, and is left as it was then',
     async (field, least, most) => {
       await onMeter(async (meter, write) => {
-        const before = await meter.adjust!('read_parameters');
+        const before = await readParameters(meter);
         for (const value of [least, most]) {
           for (const put of changed(before[field], value))
             expect(await write({ ...before, [field]: put })).toBe(Status.OK);
         }
         await write(before);
-        const sealed = await meter.adjust!('read_parameters');
+        const sealed = await readParameters(meter);
         for (const value of [least - 1, most + 1]) {
           // What an unsigned field cannot hold cannot be asked for.
           if (value < 0 && least === 0 && !/temperature|lead_udeg/.test(field)) continue;
@@ -82,14 +87,14 @@ describe('The sealed record', () => {
             expect(await write({ ...before, [field]: put })).toBe(Status.OUT_OF_RANGE);
           }
         }
-        expect(await meter.adjust!('read_parameters')).toEqual(sealed);
+        expect(await readParameters(meter)).toEqual(sealed);
       });
     },
   );
 
   it('takes no voltage or current whose peak an input cannot take behind its gain', async () => {
     await onMeter(async (meter, write) => {
-      const before = await meter.adjust!('read_parameters');
+      const before = await readParameters(meter);
       const half = { voltage_gain_Q30: [2 ** 30, 2 ** 29, 2 ** 30], nominal_voltage_mV: 238_000 };
       expect(await write({ ...before, ...half })).toBe(Status.OUT_OF_RANGE);
       expect(await write({ ...before, ...half, nominal_voltage_mV: 237_000 })).toBe(Status.OK);
@@ -101,7 +106,7 @@ describe('The sealed record', () => {
 
   it('takes 50 and 60 Hz only', async () => {
     await onMeter(async (meter, write) => {
-      const before = await meter.adjust!('read_parameters');
+      const before = await readParameters(meter);
       for (const hz of [0, 49_999, 50_001, 55_000, 59_999, 60_001])
         expect(await write({ ...before, nominal_frequency_mHz: hz })).toBe(Status.OUT_OF_RANGE);
       expect(await write({ ...before, nominal_frequency_mHz: 60_000 })).toBe(Status.OK);
@@ -111,7 +116,7 @@ describe('The sealed record', () => {
   it('refused makes no event and moves no register; taken makes one event', async () => {
     await onMeter(async (meter, write) => {
       await feed(meter, 8000);
-      const before = await meter.adjust!('read_parameters');
+      const before = await readParameters(meter);
       const registers = await meter.ask('read_registers', { scope: 0, moment: 1 });
       expect(await write({ ...before, energy_method: 3 })).toBe(Status.OUT_OF_RANGE);
       expect(await meter.ask('read_registers', { scope: 0, moment: 1 })).toEqual(registers);

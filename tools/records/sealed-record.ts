@@ -1,0 +1,35 @@
+// The sealed record over the adjustment port: it is longer than a frame, so it is read and written by pages.
+import { LAYOUTS, PARAMETERS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
+import type { MessageName } from './legal-client.ts';
+import { decodeRecord, encodeRecord, type RecordValue, type RecordValues } from './records.ts';
+
+/** Whoever asks on an adjustment port. */
+export interface Adjusting {
+  adjust?(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
+}
+
+const PAGES = Math.ceil(LAYOUTS.parameters.bytes / PARAMETERS_PAGE);
+
+/** Values of the record in use. Throws RefusedError. */
+export async function readParameters(port: Adjusting): Promise<Record<string, RecordValue>> {
+  const bytes: number[] = [];
+  for (let page = 0; page < PAGES; page++) {
+    const reply = await port.adjust!('read_parameters', { page });
+    bytes.push(...(reply.bytes as number[]));
+  }
+  return decodeRecord('parameters', Uint8Array.from(bytes.slice(0, LAYOUTS.parameters.bytes)));
+}
+
+/** Seals a record as a whole; returns what became of it. Throws RefusedError, RecordValueError. */
+export async function writeParameters(
+  port: Adjusting,
+  record: RecordValues,
+): Promise<Record<string, RecordValue>> {
+  const bytes = [...encodeRecord('parameters', record)];
+  let result: Record<string, RecordValue> = {};
+  for (let page = 0; page < PAGES; page++) {
+    const piece = bytes.slice(page * PARAMETERS_PAGE, (page + 1) * PARAMETERS_PAGE);
+    result = await port.adjust!('write_parameters', { page, pages: PAGES, bytes: piece });
+  }
+  return result;
+}
