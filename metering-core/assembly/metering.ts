@@ -10,7 +10,7 @@ import {
 import { invalidSamples, resetAfeWatch, watchSets } from './inputs/afe-watch';
 import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
 import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
-import { judgeCreep, resetCreep } from './energy/creep';
+import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
 import { followHalfCycle, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
@@ -147,7 +147,7 @@ export function startMetering(resetCause: i32): void {
 
 /** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
 function evaluateWindow(): void {
-  if (!closedWhole) return;
+  if (!closedWhole) return noteLoads(closedLength_Q16 >> 16);
   measureWindow();
   measurePowerQuality();
   measureNetwork();

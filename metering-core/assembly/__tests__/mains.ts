@@ -59,9 +59,9 @@ export function setHarmonic(order: i32, value: f64): void {
 export function loseVoltage(input: i32): void {
   absent = input;
 }
-/** Takes all voltages away; the currents stay. */
-export function loseMains(): void {
-  volts = 0;
+/** Takes all voltages away, or gives them back; the currents stay. */
+export function loseMains(lost: bool = true): void {
+  volts = lost ? 0 : VOLTS;
 }
 export function setAmps(value: f64): void {
   amps = value;

@@ -4,7 +4,7 @@ import {
   APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
-import { elementCounts } from './creep';
+import { elementCounts, openElementCounts } from './creep';
 import { closedProducts, ELEMENTS, products } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities, SCOPES } from '../quantities/quantities';
@@ -175,7 +175,8 @@ function accrue(state: usize, open: bool, length_Q16: i64): void {
   sumApparent = 0;
   sumEnergy = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    if (!elementCounts(element)) continue;
+    const counts = open ? openElementCounts(element, length_Q16 >> 16) : elementCounts(element);
+    if (!counts) continue;
     accrueElement(state, element, open ? products(element) : closedProducts(element), length_Q8);
   }
   accrueTotal(state, length_Q8);
@@ -189,7 +190,7 @@ export function accrueWindow(length_Q16: i64): void {
 
 /**
  * Address of the 32 values with the open window included: its active energy exactly, its reactive and apparent
- * energy valued at the powers of the window before; an element that rested in the window before still does.
+ * energy valued at the powers of the window before; an element at rest counts as soon as it is sure to.
  */
 export function openRegisters(): usize {
   memory.copy(OPEN, CLOSED, STATE_BYTES);

@@ -55,7 +55,7 @@ export const outputs = (index: number, ppm: number): Mutation =>
 export const CREEPS: readonly Mutation[] = [
   inMeteringCore(
     'creep.ts',
-    'return elementInUse(element) && (resting & (1 << element)) == 0;',
+    'return elementInUse(element) && (low & lowBefore & (1 << element)) == 0;',
     'return elementInUse(element);',
   ),
   inMeteringCore(

@@ -33,6 +33,16 @@ describe('Creep', () => {
     expect(elementCounts(1)).toBe(true);
   });
 
+  test('the first window below the threshold still counts: readings within it have shown it', () => {
+    quantities(1).apparent_power_mVA = 2300;
+    judgeCreep();
+    quantities(1).apparent_power_mVA = 2299;
+    judgeCreep();
+    expect(elementCounts(0)).toBe(true);
+    judgeCreep();
+    expect(elementCounts(0)).toBe(false);
+  });
+
   test('power factor zero does not put an element to rest', () => {
     quantities(1).apparent_power_mVA = 1_000_000;
     quantities(1).active_power_mW = 0;

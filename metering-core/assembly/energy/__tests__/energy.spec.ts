@@ -5,7 +5,7 @@ import {
 import { closedRegisters, openRegisters, Register, registerValue, restoreRegisters, ROLL_OVER } from '../energy';
 import { parameters } from '../../parameters/parameters';
 import { quantities } from '../../quantities/quantities';
-import { freshMeter, ppm, setLag_deg, supply } from '../../__tests__/mains';
+import { freshMeter, loseMains, ppm, setAmps, setLag_deg, supply } from '../../__tests__/mains';
 
 // @ts-ignore: decorator
 @lazy const VALUES = memory.data(256, 8);
@@ -53,6 +53,65 @@ describe('Apparent energy', () => {
     const active = <f64>total(Register.ACTIVE_IMPORT);
     const reactive = <f64>total(Register.REACTIVE_Q1);
     expect(ppm(<f64>total(Register.APPARENT_IMPORT), Math.sqrt(active * active + reactive * reactive))).toBeLessThan(1000);
+  });
+});
+
+/** Active import of the total, the open window included. */
+function shown(): i64 {
+  return registerValue(openRegisters(), 0, Register.ACTIVE_IMPORT);
+}
+
+describe('A load after a rest', () => {
+  beforeEach(() => {
+    freshMeter();
+    setAmps(0);
+    supply(8_000);
+  });
+
+  test('shows in the open window as soon as it is sure to count', () => {
+    const before = shown();
+    setAmps(5);
+    supply(120);
+    // 30 ms of 3.45 kW are 103,500 mWs, filters' delay apart.
+    expect(ppm(<f64>(shown() - before), 103_500)).toBeLessThan(100_000);
+  });
+
+  test('shows later the smaller it is', () => {
+    const before = shown();
+    setAmps(0.02);
+    supply(400);
+    expect(shown()).toBe(before);
+    supply(1_600);
+    // Not of a first window of which it filled less than a quarter.
+    expect(ppm(<f64>(shown() - before), 3 * 4.6 * 500)).toBeLessThan(100_000);
+  });
+
+  test('of less than a window after an interruption is not lost', () => {
+    loseMains();
+    supply(8_100);
+    setAmps(5);
+    loseMains(false);
+    const before = shown();
+    supply(2_000);
+    expect(ppm(<f64>(shown() - before), 1_725_000)).toBeLessThan(30_000);
+  });
+});
+
+describe('A register', () => {
+  test('never goes back while a load falls below the threshold, stays there and comes back', () => {
+    freshMeter();
+    setAmps(0.1);
+    supply(8_000);
+    let last = shown();
+    for (let n: i32 = 0; n < 12_000; n++) {
+      if (n == 1_100) setAmps(0.004);
+      if (n == 5_300) setAmps(0.015);
+      if (n == 8_700) setAmps(0);
+      if (n == 9_000) setAmps(0.03);
+      supply(1);
+      expect(shown() >= last).toBe(true);
+      last = shown();
+    }
   });
 });
 
