@@ -1,7 +1,7 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { resetLatch } from './answers/latch';
-import { portReceived, resetPorts } from './answers/ports';
+import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
 import { reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
@@ -37,6 +37,7 @@ export function start(reset_cause: i32): i32 {
 
 export function samples(first_index: i64, count: i32): i32 {
   if (count < 1 || count > SAMPLES_MAX || first_index < 0) return Status.OUT_OF_RANGE;
+  servePorts();
   return meterBlock(<u64>first_index, count);
 }
 
@@ -55,6 +56,7 @@ export function switch_changed(input: i32, closed: i32, sample_index: i64): i32 
 
 export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
+  servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
   return Status.OK;
 }

@@ -6,6 +6,8 @@ import {
 
 /** Largest payload of a frame, bytes. */
 export const PAYLOAD_MAX: i32 = LINK_FRAME_MAX - FRAME_HEADER - FRAME_TRAILER;
+/** Largest payload up to which a frame of another version is read: a request is short, and noise claims what it likes. */
+export const FOREIGN_PAYLOAD_MAX: i32 = 16;
 
 /** Header as it lies on the wire. */
 @unmanaged
@@ -20,6 +22,11 @@ export class FrameHeader {
 /** Kind of the frame at pointer: FRAME_REQUEST, FRAME_REPLY or FRAME_ERROR. */
 export function frameKind(pointer: usize): i32 {
   return changetype<FrameHeader>(pointer).versionAndKind & 15;
+}
+
+/** True when the frame at pointer is of this version. */
+export function isOwnVersion(pointer: usize): bool {
+  return changetype<FrameHeader>(pointer).versionAndKind >> 4 == <u8>FRAME_VERSION;
 }
 
 /** Address of the payload of the frame at pointer. */
@@ -52,17 +59,18 @@ export function encodeFrame(pointer: usize, kind: i32, sequence: i32, message: i
 /**
  * Checks the frame that starts at pointer, of which length bytes are there.
  * Returns its length; INCOMPLETE when more bytes could complete it; BAD_CHECK when no frame starts here or its
- * CRC is wrong; BAD_VERSION; BAD_LENGTH when it claims more than LINK_FRAME_MAX bytes.
+ * CRC is wrong; BAD_LENGTH when it claims more than LINK_FRAME_MAX bytes, or of another version more payload than
+ * FOREIGN_PAYLOAD_MAX; BAD_VERSION when it is whole, its CRC is right, and it is of another version.
  */
 export function checkFrame(pointer: usize, length: i32): i32 {
   if (length < 1) return Status.INCOMPLETE;
   const header = changetype<FrameHeader>(pointer);
   if (header.start != <u8>FRAME_START) return Status.BAD_CHECK;
   if (length < FRAME_HEADER) return Status.INCOMPLETE;
-  if (header.versionAndKind >> 4 != <u8>FRAME_VERSION) return Status.BAD_VERSION;
+  const isOwn = isOwnVersion(pointer);
+  if (<i32>header.payloadLength > (isOwn ? PAYLOAD_MAX : FOREIGN_PAYLOAD_MAX)) return Status.BAD_LENGTH;
   const checked = FRAME_HEADER + <i32>header.payloadLength;
-  if (checked + FRAME_TRAILER > LINK_FRAME_MAX) return Status.BAD_LENGTH;
   if (length < checked + FRAME_TRAILER) return Status.INCOMPLETE;
   if (load<u32>(pointer + checked) != crc32(pointer, checked)) return Status.BAD_CHECK;
-  return checked + FRAME_TRAILER;
+  return isOwn ? checked + FRAME_TRAILER : <i32>Status.BAD_VERSION;
 }

@@ -3,45 +3,72 @@
 import { LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_LEGAL } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
 import { portSend } from '../host';
-import {
-  dropBytes, forgetAfterPause, resetStream, STREAM_BYTES, streamStart, takeByte, wholeFrame,
-} from './frame-stream';
+import { dropBytes, forgetAfterPause, resetStream, STREAM_BYTES, streamStart, takeByte, wholeFrame } from './frame-stream';
 import { Asker } from './messages';
 import { reply } from './reply';
 
 /** Ports are PORT_LEGAL, the RS485 port where anybody may read, and PORT_ADJUSTMENT, inside the seal. */
 const PORTS: i32 = 2;
 
+/** A port: a reply that waits for room, its length or 0, then the reply, then the stream of what is received. */
+const REPLY: usize = 8;
+const STREAM: usize = REPLY + LINK_FRAME_MAX;
+const PORT_BYTES: i32 = <i32>STREAM + STREAM_BYTES;
+
 // @ts-ignore: decorator
-@lazy const STREAMS = memory.data(PORTS * STREAM_BYTES, 8);
-// @ts-ignore: decorator
-@lazy const REPLY = memory.data(LINK_FRAME_MAX, 8);
+@lazy const STATES = memory.data(PORTS * PORT_BYTES, 8);
+
+function stateOf(port: i32): usize {
+  return STATES + <usize>(port * PORT_BYTES);
+}
 
 function streamOf(port: i32): usize {
-  return STREAMS + <usize>(port * STREAM_BYTES);
+  return stateOf(port) + STREAM;
 }
 
 export function resetPorts(): void {
-  resetStream(streamOf(PORT_LEGAL));
-  resetStream(streamOf(PORT_ADJUSTMENT));
+  for (let port: i32 = 0; port < PORTS; port++) {
+    store<i32>(stateOf(port), 0);
+    resetStream(streamOf(port));
+  }
 }
 
-/** A transmit ring without room takes none of it: whoever asks without awaiting replies misses some. */
-function answerFrame(port: i32, length: i32): void {
-  memory.copy(REPLY, streamStart(streamOf(port)), length);
-  const bytes = reply(port == PORT_ADJUSTMENT ? Asker.ADJUSTMENT : Asker.LEGAL, REPLY, length);
-  if (bytes > 0) portSend(port, REPLY, bytes);
+/** Sends the reply that waits; false while there is no room for it. One that the port refuses for good is lost. */
+function replySent(port: i32): bool {
+  const state = stateOf(port);
+  const bytes = load<i32>(state);
+  if (bytes > 0 && portSend(port, state + REPLY, bytes) == 0) return false;
+  store<i32>(state, 0);
+  return true;
+}
+
+/** Answers requests in their order; while a reply waits for room, the next request waits as well. */
+function answerFrames(port: i32): void {
+  const stream = streamOf(port);
+  const asker = port == PORT_ADJUSTMENT ? Asker.ADJUSTMENT : Asker.LEGAL;
+  while (replySent(port)) {
+    const length = wholeFrame(stream);
+    if (length == 0) return;
+    memory.copy(stateOf(port) + REPLY, streamStart(stream), length);
+    dropBytes(stream, length);
+    store<i32>(stateOf(port), reply(asker, stateOf(port) + REPLY, length));
+  }
+}
+
+/** Sends what waits for room; call now and then. */
+export function servePorts(): void {
+  for (let port: i32 = 0; port < PORTS; port++) {
+    if (load<i32>(stateOf(port)) > 0) answerFrames(port);
+  }
 }
 
 /** Takes bytes received on a port and answers every whole request. */
 export function portReceived(port: i32, chunk: usize, length: i32): void {
   const stream = streamOf(port);
-  forgetAfterPause(stream, sampleIndex);
+  if (load<i32>(stateOf(port)) > 0) answerFrames(port);
+  else forgetAfterPause(stream, sampleIndex);
   for (let i: i32 = 0; i < length; i++) {
     takeByte(stream, load<u8>(chunk + i));
-    for (let frame = wholeFrame(stream); frame > 0; frame = wholeFrame(stream)) {
-      answerFrame(port, frame);
-      dropBytes(stream, frame);
-    }
+    if (load<i32>(stateOf(port)) == 0) answerFrames(port);
   }
 }

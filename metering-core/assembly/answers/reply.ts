@@ -32,11 +32,16 @@ function finishReply(pointer: usize, result: i32): i32 {
 }
 
 /**
- * Answers the frame at pointer, over it. Returns the reply's length; 0 when the bytes are no request frame:
- * a damaged request gets no answer, so that it can never be taken for another one's.
+ * Answers the frame at pointer, over it, one that is no request with an error frame. Returns the reply's length; 0 for
+ * a damaged frame, whose answer could be taken for another one's, and for an error frame: two who answer each other's
+ * would never end.
  */
 export function reply(asker: i32, pointer: usize, length: i32): i32 {
-  if (checkFrame(pointer, length) < 0 || frameKind(pointer) != FRAME_REQUEST) return 0;
+  const status = checkFrame(pointer, length);
+  if (status < 0 && status != Status.BAD_VERSION) return 0;
+  if (frameKind(pointer) == FRAME_ERROR) return 0;
+  if (status < 0) return finishReply(pointer, status);
+  if (frameKind(pointer) != FRAME_REQUEST) return finishReply(pointer, Status.UNKNOWN_MESSAGE);
   const header = changetype<FrameHeader>(pointer);
   return finishReply(pointer, resultOf(asker, header.message, framePayload(pointer), header.payloadLength));
 }

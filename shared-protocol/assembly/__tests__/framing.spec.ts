@@ -1,6 +1,9 @@
 // The frame of the link: encoded, checked, refused.
 import { FRAME_HEADER, FRAME_REQUEST, LINK_FRAME_MAX, Status } from '../../generated/assembly/protocol';
-import { checkFrame, encodeFrame, FrameHeader, frameKind, frameLength, PAYLOAD_MAX } from '../framing';
+import { crc32 } from '../crc';
+import {
+  checkFrame, encodeFrame, FOREIGN_PAYLOAD_MAX, FrameHeader, frameKind, frameLength, PAYLOAD_MAX,
+} from '../framing';
 
 const FRAME = memory.data(512, 8);
 
@@ -50,10 +53,19 @@ describe('A link frame', () => {
     expect(checkFrame(FRAME, LINK_FRAME_MAX)).toBe(Status.BAD_LENGTH);
   });
 
-  test('of another version is refused as such', () => {
-    frameOf(0);
+  test('of another version is refused as such once it is whole and its check is right', () => {
+    const length = frameOf(2);
     changetype<FrameHeader>(FRAME).versionAndKind = 0x21;
-    expect(checkFrame(FRAME, LINK_FRAME_MAX)).toBe(Status.BAD_VERSION);
+    expect(checkFrame(FRAME, length - 1)).toBe(Status.INCOMPLETE);
+    expect(checkFrame(FRAME, length)).toBe(Status.BAD_CHECK);
+    store<u32>(FRAME + FRAME_HEADER + 2, crc32(FRAME, FRAME_HEADER + 2));
+    expect(checkFrame(FRAME, length)).toBe(Status.BAD_VERSION);
+  });
+
+  test('of another version with more payload than a request needs is refused at its header', () => {
+    frameOf(FOREIGN_PAYLOAD_MAX + 1);
+    changetype<FrameHeader>(FRAME).versionAndKind = 0x21;
+    expect(checkFrame(FRAME, FRAME_HEADER)).toBe(Status.BAD_LENGTH);
   });
 
   test('with a payload beyond PAYLOAD_MAX cannot be encoded', () => {

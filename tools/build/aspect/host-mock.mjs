@@ -27,6 +27,7 @@ class MockHost {
 
   portSend(_port, bytes) {
     if (bytes.length > this.portFree) return 0;
+    if (this.portIsIdle === 0) this.portFree -= bytes.length; // an idle port drains what it takes
     this.sent.push(...bytes);
     return bytes.length;
   }

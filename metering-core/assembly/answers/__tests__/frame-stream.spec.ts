@@ -1,11 +1,14 @@
 // Frames in a stream: found among noise, whole or not at all, and a full stream still takes the next one.
+import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { encodeFrame } from '../../../../shared-protocol/assembly/framing';
 import { FRAME_REQUEST, LINK_FRAME_MAX } from '../../../../shared-protocol/generated/assembly/protocol';
-import { dropBytes, forgetAfterPause, resetStream, takeByte, wholeFrame } from '../frame-stream';
+import {
+  dropBytes, forgetAfterPause, resetStream, STREAM_BYTES, STREAM_ROOM, streamStart, takeByte, wholeFrame,
+} from '../frame-stream';
 import { useNominalParameters } from '../../parameters/parameters';
 
 // @ts-ignore: decorator
-@lazy const STREAM = memory.data(264, 8);
+@lazy const STREAM = memory.data(STREAM_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const FRAME = memory.data(64, 8);
 /** A header that claims the longest frame; repeated, each of its starts would claim one again. */
@@ -41,9 +44,51 @@ describe('A stream of bytes', () => {
   });
 
   test('takes a frame after more noise than it holds', () => {
-    for (let i: i32 = 0; i < 3 * LINK_FRAME_MAX; i++) takeByte(STREAM, 0x11);
+    for (let i: i32 = 0; i < 3 * STREAM_BYTES; i++) {
+      takeByte(STREAM, 0x11);
+      wholeFrame(STREAM);
+    }
     takeFrame(encodeFrame(FRAME, FRAME_REQUEST, 1, 2, 0));
     expect(wholeFrame(STREAM)).toBeGreaterThan(0);
+  });
+
+  test('keeps frames in their order while they wait, as many as have room, and loses what comes beyond', () => {
+    const length = encodeFrame(FRAME, FRAME_REQUEST, 0, 2, 0);
+    const waiting = STREAM_ROOM / length;
+    for (let i: i32 = 0; i < 2 * waiting; i++) {
+      encodeFrame(FRAME, FRAME_REQUEST, i, 2, 0);
+      takeFrame(length);
+    }
+    for (let i: i32 = 0; i < waiting; i++) {
+      expect(wholeFrame(STREAM)).toBe(length);
+      expect(load<u8>(streamStart(STREAM), 2)).toBe(<u8>i);
+      dropBytes(STREAM, length);
+    }
+  });
+
+  test('goes round and round: what waits moves to the front when it must', () => {
+    const length = encodeFrame(FRAME, FRAME_REQUEST, 0, 2, 0);
+    takeFrame(length);
+    for (let i: i32 = 1; i < 1000; i++) {
+      encodeFrame(FRAME, FRAME_REQUEST, i, 2, 0);
+      takeFrame(length);
+      expect(wholeFrame(STREAM)).toBe(length);
+      expect(load<u8>(streamStart(STREAM), 2)).toBe(<u8>(i - 1));
+      dropBytes(STREAM, length);
+    }
+  });
+
+  test('gives a whole frame of another version, and behind a start byte of noise the next frame still', () => {
+    const length = encodeFrame(FRAME, FRAME_REQUEST, 1, 2, 0);
+    store<u8>(FRAME, 0x21, 1);
+    store<u32>(FRAME + length - 4, crc32(FRAME, length - 4));
+    takeFrame(length);
+    expect(wholeFrame(STREAM)).toBe(length);
+    dropBytes(STREAM, length);
+    takeByte(STREAM, 0xa5);
+    takeFrame(encodeFrame(FRAME, FRAME_REQUEST, 1, 1, 0));
+    takeFrame(length);
+    expect(wholeFrame(STREAM)).toBe(length);
   });
 
   test('drops a damaged frame as a whole: what it claims is looked at once, not again from each of its bytes', () => {

@@ -51,10 +51,20 @@ describe('A request', () => {
     expect(refusal(Asker.LEGAL, MESSAGE_READ_REGISTERS)).toBe(Status.BAD_LENGTH);
   });
 
-  test('that is a reply, or damaged, gets no answer', () => {
-    expect(reply(Asker.LEGAL, FRAME, encodeFrame(FRAME, FRAME_REPLY, 9, MESSAGE_IDENTIFY, 0))).toBe(0);
+  test('that is damaged, or is an error, gets no answer', () => {
     const length = encodeFrame(FRAME, FRAME_REQUEST, 9, MESSAGE_IDENTIFY, 0);
     store<u8>(FRAME, load<u8>(FRAME, 5) ^ 1, 5);
     expect(reply(Asker.LEGAL, FRAME, length)).toBe(0);
+    expect(reply(Asker.LEGAL, FRAME, encodeFrame(FRAME, FRAME_ERROR, 9, MESSAGE_IDENTIFY, 4))).toBe(0);
+  });
+
+  test('that is none, but a reply or of no kind, is refused, and the refusal is not', () => {
+    for (let kind: i32 = 0; kind < 16; kind++) {
+      if (kind == FRAME_REQUEST || kind == FRAME_ERROR) continue;
+      const length = reply(Asker.LEGAL, FRAME, encodeFrame(FRAME, kind, 9, MESSAGE_IDENTIFY, 0));
+      expect(frameKind(FRAME)).toBe(FRAME_ERROR);
+      expect(changetype<Error>(framePayload(FRAME)).status).toBe(Status.UNKNOWN_MESSAGE);
+      expect(reply(Asker.LEGAL, FRAME, length)).toBe(0);
+    }
   });
 });
