@@ -1,5 +1,5 @@
 // Takes the legal reading: asks the metering core on its own RS485 port, over any transport of eight bits.
-import { MOMENT_CLOSED, SERVICE_1P2W } from '../../shared-protocol/generated/ts/protocol.ts';
+import { MOMENT_CLOSED, SERVICE_1P2W, SERVICE_2P3W } from '../../shared-protocol/generated/ts/protocol.ts';
 import { AnswerTimeoutError, NoAnswerError, RefusedError } from '../clients/errors.ts';
 import type { Transport } from '../clients/transport.ts';
 import { LegalClient, RefusedError as StatusError, type MessageName } from './legal-client.ts';
@@ -77,6 +77,13 @@ class Questions {
   }
 }
 
+const SCOPES = [0, 1, 2, 3];
+
+function phasesOf(service: number): number {
+  if (service === SERVICE_1P2W) return 1;
+  return service === SERVICE_2P3W ? 2 : 3;
+}
+
 async function byScope(questions: Questions, message: MessageName, scopes: readonly number[]) {
   const replies = new Map<number, Reply>();
   for (const scope of scopes) {
@@ -93,7 +100,7 @@ export async function readLegal(transport: Transport): Promise<LegalReading> {
   const questions = new Questions(transport);
   const identification = await questions.ask('identify');
   const status = await questions.ask('read_status');
-  const scopes = Number(identification.service) === SERVICE_1P2W ? [0, 1] : [0, 1, 2, 3];
+  const scopes = SCOPES.slice(0, 1 + phasesOf(Number(identification.service)));
   const [total, ...phases] = scopes;
   const registers = await byScope(questions, 'read_registers', [total]);
   const instant = new Date();
