@@ -128,16 +128,6 @@ describe('The readout', () => {
     expect(sent('1-0:12.7.133*255')).toBe(false);
   });
 
-  test('of a split phase has its two legs and no third', () => {
-    mirrorService(SERVICE_2P3W);
-    expect(sent('1-0:32.7.0*255')).toBe(true);
-    expect(sent('1-0:52.7.0*255')).toBe(true);
-    expect(sent('1-0:81.7.10*255')).toBe(true);
-    expect(sent('1-0:12.7.131*255')).toBe(true);
-    expect(sent('1-0:72.7.0*255')).toBe(false);
-    expect(sent('1-0:81.7.60*255')).toBe(false);
-  });
-
   test('of a meter for three phases, or of one not known yet, has every line of its list', () => {
     expect(linesSent()).toBe(DATA_BLOCK_ROWS);
     mirrorService(SERVICE_3P3W);
