@@ -92,10 +92,15 @@ export function eventsView(model: Model): string {
   const units = events
     .filter(({ unit }) => unit !== undefined)
     .map(({ value, unit, divisor }) => `  [${value}, { unit: '${unit}', divisor: ${divisor} }],`);
+  const flags = model.constants
+    .filter(({ name }) => name.startsWith('METERING_FLAG_'))
+    .map(({ value, doc }) => `  [${value}, ${JSON.stringify(doc)}],`);
   return [
     '/** What a display calls an event (EVENT_*). */',
     `export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([\n${texts.join('\n')}\n]);\n`,
     '/** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */',
     `export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([\n${units.join('\n')}\n]);\n`,
+    '/** What a bit of the error register (METERING_FLAG_*) says. */',
+    `export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([\n${flags.join('\n')}\n]);\n`,
   ].join('\n');
 }

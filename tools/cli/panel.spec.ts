@@ -1,49 +1,15 @@
 // What people see of a run.
 import { describe, expect, it } from 'vitest';
-import { makeDisplay, panelText, plainLine, summary } from './panel.ts';
-import type { FinalReport, Progress } from './report.ts';
+import { panelLines, plainLine } from './panel.ts';
+import { EMPTY, FULL } from './testing-progress.ts';
 
-const LINK = { requests: 20, replies: 19, repeats: 1, timeouts: 0, damaged: 1, refused: 0, bytes: 900 };
-const EMPTY: Progress = {
-  final: false,
-  time_s: 0,
-  samples: 0,
-  meter: null,
-  instant: { registers: null, instantaneous: null },
-  registers: {},
-  instantaneous: {},
-  power_quality: {},
-  link: LINK,
-  lcd: ['', '', '', ''],
-  ports: {},
-  management: { restarts: 0, silent_s: 0 },
-};
-const FULL: Progress = {
-  ...EMPTY,
-  time_s: 12.34,
-  samples: 49_360,
-  registers: { '1-0:1.8.0.255': { value: 1.25, unit: 'Wh' }, '1-0:2.8.0.255': { value: 0.5, unit: 'Wh' } },
-  instantaneous: {
-    '1-0:32.7.0.255': { value: 230.1, unit: 'V' },
-    '1-0:16.7.0.255': { value: -1150.5, unit: 'W' },
-    '1-0:3.7.0.255': { value: 0, unit: 'var' },
-    '1-0:4.7.0.255': { value: 400, unit: 'var' },
-    '1-0:14.7.0.255': { value: 49.987, unit: 'Hz' },
-  },
-  power_quality: {
-    '1-0:52.7.124.255': { value: 3.4129, unit: '%' },
-    '1-0:12.7.131.255': { value: 1.5, unit: '%' },
-    '1-0:12.7.133.255': { value: 2, unit: '' },
-  },
-  lcd: ['Twinmeter relayed 1s', 'row', '', ''],
-  ports: { optical: '/dev/pts/7', rs485: null },
-};
+const panelText = (p: typeof FULL, columns = 100, rows = 60) => panelLines(p, { columns, rows }).join('\n');
 
 describe('The panel', () => {
   it('has the display in a frame of its own width', () => {
     const lines = panelText(FULL).split('\n');
     const border = `+${'-'.repeat(22)}+`;
-    expect(lines.slice(1, 7)).toEqual([
+    expect(lines.slice(2, 8).map((line) => line.slice(0, 24))).toEqual([
       border,
       '| Twinmeter relayed 1s |',
       `| row${' '.repeat(17)} |`,
@@ -67,9 +33,8 @@ describe('The panel', () => {
 
   it('shows distortion in the columns of the phases, unbalance and sequence beside each other', () => {
     expect(panelText(FULL)).toMatch(/^THDu % {12} {12} {7}3\.413 {12}$/m);
-    expect(panelText(FULL)).toMatch(
-      /^unbalance U % 1\.500 {3}I % - {3}P1 W - {3}S vector VA - {3}phases L1 L3 L2$/m,
-    );
+    expect(panelText(FULL)).toMatch(/^unbalance U % 1\.500 {3}I % - {3}phases L1 L3 L2$/m);
+    expect(panelText(FULL)).toMatch(/^P1 W - {3}S vector VA -$/m);
     expect(panelText(EMPTY)).toMatch(/phases -$/m);
   });
 
@@ -86,6 +51,91 @@ describe('The panel', () => {
   });
 });
 
+describe('The health of the meter on the panel', () => {
+  const shown = (p: Partial<typeof FULL>) => panelText({ ...FULL, ...p });
+
+  it('names each bit of the error register with what it says', () => {
+    expect(shown({})).toContain('error register 00000000: no bit is set');
+    const alarm = shown({ metering: { ...FULL.metering, flags: 0x30 } });
+    expect(alarm).toMatch(/error register 00000030$/m);
+    expect(alarm).toContain('unsealed: The calibration jumper is closed');
+    expect(alarm).toContain('alarm: At least one event is under way');
+  });
+
+  it('counts restarts, faults and lost samples, and tells the last fault', () => {
+    const fault = { role: 'management', at_us: 2_500_000, code: 1, detail: 0, text: 'panic 1' } as const;
+    const text = shown({
+      faults: [fault],
+      metering: { ...FULL.metering, restarts: 2, missed_samples: 3, invalid_samples: 1 },
+      management: { restarts: 1, alive: false, silent_s: 0 },
+    });
+    expect(text).toContain('metering    runs, 2 restarts, 0 faults, 4 samples lost');
+    expect(text).toContain('management  is down, 1 restart, 1 fault');
+    expect(text).toContain('last fault  2.5 s management: panic 1');
+  });
+
+  it('says for how long the management core has not answered', () => {
+    expect(shown({ management: { restarts: 0, alive: true, silent_s: 3.25 } })).toContain(
+      'management  has not answered for 3.3 s',
+    );
+  });
+
+  it('tells the events under way before those that are over, the latest first', () => {
+    const names = panelText(FULL)
+      .split('\n')
+      .filter((line) => line.startsWith('event'))
+      .map((line) => line.split('  ')[1]);
+    expect(names).toEqual(['over_current L2', 'dip L1', 'reset']);
+  });
+
+  it('shows what the source says is going on, and the speed reached', () => {
+    expect(panelText(FULL).split('\n').slice(0, 2)).toEqual([
+      'Twinmeter   12.3 s   49360 samples   1.00 x real time',
+      '15:30:02  kettle',
+    ]);
+    expect(shown({ speed: 731.6 })).toMatch(/ 732 x real time/);
+  });
+});
+
+describe('The panel on a terminal of any size', () => {
+  const events = Array.from({ length: 12 }, (_, n) => ({ ...FULL.events[0], sequence: n + 1 }));
+  const lines = (columns: number, rows: number) =>
+    panelLines({ ...FULL, events }, { columns, rows }, '/a/b/twinmeter.mjs read --port /dev/pts/7');
+
+  it.each([
+    [80, 24],
+    [40, 12],
+    [132, 50],
+    [20, 5],
+    [10, 1],
+  ])('fits %i columns and %i rows and keeps its head', (columns, rows) => {
+    const shown = lines(columns, rows);
+    expect(shown.length).toBeLessThanOrEqual(rows);
+    expect(Math.max(...shown.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+    expect(shown[0].slice(0, 9)).toBe('Twinmeter');
+  });
+
+  it('has at 80 x 24 display, health, quantities, energies, events and the line to copy', () => {
+    const text = lines(80, 24).join('\n');
+    for (const part of [
+      'Twinmeter relayed',
+      'error register',
+      'U V',
+      'f Hz',
+      '1.8.0.255',
+      'event',
+      'read it with',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('has at 40 x 12 health, quantities and what happens, with fewer decimals', () => {
+    const text = lines(40, 12).join('\n');
+    for (const part of ['metering ', 'management ', 'error register', 'event']) expect(text).toContain(part);
+    expect(text).toMatch(/^P W +-1150\.5 *$/m);
+  });
+});
+
 describe('A plain line', () => {
   it('has power, frequency, energies and link', () => {
     expect(plainLine(FULL)).toBe(
@@ -95,65 +145,5 @@ describe('A plain line', () => {
 
   it('has a dash for what is not known yet', () => {
     expect(plainLine(EMPTY)).toBe('0.0 s  P - W  f - Hz  import - Wh  export - Wh  link 19/20');
-  });
-});
-
-describe('A display without a terminal', () => {
-  it('writes one line each time', () => {
-    const written: string[] = [];
-    const stream = {
-      isTTY: false,
-      write: (text: string) => written.push(text),
-    } as unknown as NodeJS.WriteStream;
-    const display = makeDisplay(stream);
-    display.show(FULL);
-    display.show(EMPTY);
-    display.done();
-    expect(written).toEqual([`${plainLine(FULL)}\n`, `${plainLine(EMPTY)}\n`]);
-  });
-});
-
-describe('The summary', () => {
-  const report = {
-    samples: 8000,
-    duration_s: 2,
-    source: { description: 'a load', notes: ['scaled'] },
-    registers: { '1-0:1.8.0.255': { value: 1.001, unit: 'Wh' } },
-    reference: {
-      registers: { '1-0:1.8.0.255': { value: 1, unit: 'Wh' }, '1-0:2.8.0.255': { value: 0, unit: 'Wh' } },
-    },
-    link: LINK,
-    events: [
-      { name: 'dip', scope: 2, start_s: 1, end_s: 1.25, extreme: 61.2, limit: 90, unit: '% Unom' },
-      { name: 'main_cover_open', scope: 0, start_s: 1.5, end_s: null, extreme: 1, limit: 0, unit: '' },
-      { name: 'afe_saturated', scope: 4, start_s: 0, end_s: 0.5, extreme: 7, limit: 0, unit: 'samples' },
-    ],
-    faults: [{ role: 'metering', at_us: 1_500_000, code: 1, detail: 0, text: 'panic 1' }],
-  } as unknown as FinalReport;
-
-  it('puts the error beside metered and fed energy, and none beside nothing', () => {
-    expect(summary(report)).toMatch(/^1-0:1\.8\.0\.255 +1\.001000 +1\.000000 Wh +0\.1000 %$/m);
-    expect(summary(report)).toMatch(/^1-0:2\.8\.0\.255 +0\.000000 +0\.000000 Wh *$/m);
-  });
-
-  it('shows no sign and no error for what is less than its digits', () => {
-    const dust = {
-      ...report,
-      registers: { '1-0:2.8.0.255': { value: 0, unit: 'Wh' } },
-      reference: { registers: { '1-0:2.8.0.255': { value: -1e-12, unit: 'Wh' } } },
-    } as unknown as FinalReport;
-    expect(summary(dust)).toMatch(/^1-0:2\.8\.0\.255 +0\.000000 +0\.000000 Wh *$/m);
-  });
-
-  it('tells every event with its phase or input, its time, and its extreme in its unit; one under way lasts till now', () => {
-    expect(summary(report)).toMatch(/^event {2}dip L2 {2}1\.000 s to 1\.250 s {2}61\.2 % Unom, limit 90$/m);
-    expect(summary(report)).toMatch(/^event {2}main_cover_open {2}1\.500 s to now$/m);
-    expect(summary(report)).toMatch(
-      /^event {2}afe_saturated I1 {2}0\.000 s to 0\.500 s {2}7 samples, limit 0$/m,
-    );
-  });
-
-  it('tells every fault with its core and time', () => {
-    expect(summary(report)).toContain('fault of the metering core at 1.500 s: panic 1');
   });
 });

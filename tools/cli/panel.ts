@@ -1,11 +1,11 @@
-// What people see of a run: a live panel on a terminal, plain lines elsewhere, a summary at the end.
-import { createLogUpdate } from 'log-update';
+// The live panel of a run: what the meter shows and measures, how both cores are, and what happened, in the room there is.
 import { PANEL } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { SEQUENCE_NEGATIVE, SEQUENCE_POSITIVE } from '../../shared-protocol/generated/ts/protocol.ts';
 import { objectName, type ObjectValues } from '../meter/objects.ts';
-import { INPUT_NAMES } from '../meter/harmonics.ts';
-import type { ReportedEvent } from '../records/events.ts';
-import type { FinalReport, Ports, Progress } from './report.ts';
+import { flagMeanings } from '../records/flags.ts';
+import { eventLine } from './event-line.ts';
+import { fit, type Block, type Size } from './fit.ts';
+import type { Ports, Progress } from './report.ts';
 
 /** A row's title and its objects: null is an empty cell. */
 interface PanelRow {
@@ -14,24 +14,39 @@ interface PanelRow {
   readonly minus?: readonly string[];
 }
 
+const TITLE_COLUMNS = 6;
+const CELL_COLUMNS_MIN = 8;
+const CELL_COLUMNS_MAX = 12;
+/** The display and its frame, with a gap behind it. */
+const LCD_COLUMNS = 20;
+const BESIDE_COLUMNS = LCD_COLUMNS + 6;
+/** So many events come before energies and ports, the rest behind everything. */
+const EVENTS_FIRST = 3;
+/** Narrower, nothing stands beside the display. */
+const WIDE_COLUMNS = 64;
+
 const valueOf = (values: ObjectValues, obis: string | null | undefined) =>
   obis ? values[obis]?.value : undefined;
 
+/** With as many of three decimals as leave a blank before the number. */
+function decimals(value: number, columns: number): string {
+  const texts = [3, 2, 1, 0].map((digits) => value.toFixed(digits));
+  return texts.find((text) => text.length < columns) ?? texts[3];
+}
+
 /** The value in a cell; with a code to take away, the difference: Q with its sign is import minus export. */
-function cell(values: ObjectValues, { codes, minus }: PanelRow, column: number): string {
+function cell(values: ObjectValues, { codes, minus }: PanelRow, column: number, columns: number): string {
   const plus = valueOf(values, codes[column]);
   const less = minus ? valueOf(values, minus[column]) : 0;
-  return plus === undefined || less === undefined ? '' : (plus - less).toFixed(3);
+  return plus === undefined || less === undefined ? '' : decimals(plus - less, columns);
 }
 
-const line = (values: ObjectValues, row: PanelRow) =>
-  row.title.padEnd(6) + row.codes.map((_, column) => cell(values, row, column).padStart(12)).join('');
+const cellColumns = (columns: number): number =>
+  Math.max(CELL_COLUMNS_MIN, Math.min(CELL_COLUMNS_MAX, Math.floor((columns - TITLE_COLUMNS) / 4)));
 
-/** Distortion of each phase; unbalance, power of the fundamentals and vector apparent power in one line. */
-function quality(values: ObjectValues): string[] {
-  const alone = PANEL.quality.map((row) => `${row.title} ${cell(values, row, 0) || '-'}`).join('   ');
-  return [...PANEL.distortion.map((row) => line(values, row)), `${alone}   phases ${sequence(values)}`];
-}
+const line = (values: ObjectValues, row: PanelRow, width: number) =>
+  row.title.padEnd(TITLE_COLUMNS) +
+  row.codes.map((_, column) => cell(values, row, column, width).padStart(width)).join('');
 
 const SEQUENCES: Readonly<Record<number, string>> = {
   [SEQUENCE_POSITIVE]: 'L1 L2 L3',
@@ -40,9 +55,20 @@ const SEQUENCES: Readonly<Record<number, string>> = {
 
 const sequence = (values: ObjectValues) => SEQUENCES[values[PANEL.sequence]?.value] ?? '-';
 
-function table(values: ObjectValues): string[] {
-  const head = `${''.padEnd(6)}${['total', 'L1', 'L2', 'L3'].map((t) => t.padStart(12)).join('')}`;
-  return [head, ...PANEL.table.map((row) => line(values, row))];
+/** Distortion of each phase; unbalance and sequence in a line, power of the fundamentals and vector power in another. */
+function quality(values: ObjectValues, width: number): string[] {
+  const told = PANEL.quality.map((row) => `${row.title} ${cell(values, row, 0, CELL_COLUMNS_MAX) || '-'}`);
+  const [unbalanceU, unbalanceI, ...powers] = told;
+  return [
+    ...PANEL.distortion.map((row) => line(values, row, width)),
+    [unbalanceU, unbalanceI, `phases ${sequence(values)}`].join('   '),
+    powers.join('   '),
+  ];
+}
+
+function table(values: ObjectValues, width: number): string[] {
+  const titles = ['total', 'L1', 'L2', 'L3'].map((title) => title.padStart(width)).join('');
+  return [' '.repeat(TITLE_COLUMNS) + titles, ...PANEL.table.map((row) => line(values, row, width))];
 }
 
 function energy(registers: ObjectValues): string[] {
@@ -53,28 +79,97 @@ function energy(registers: ObjectValues): string[] {
     );
 }
 
-const linkLine = (link: Progress['link']) =>
+/** Health of the link. */
+export const linkLine = (link: Progress['link']) =>
   `link   ${link.requests} requests, ${link.replies} replies, ${link.repeats} repeats, ${link.damaged} damaged, ${link.timeouts} timeouts`;
 
 const portLines = (ports: Ports) =>
   Object.entries(ports).map(([name, path]) => `${name.padEnd(12)}${path ?? 'nothing connected'}`);
 
-/** The live panel as text. */
-export function panelText(p: Progress): string {
-  const border = `+${'-'.repeat(22)}+`;
-  const lcd = p.lcd.map((row) => `| ${row.padEnd(20)} |`);
-  const head = `Twinmeter   ${p.time_s.toFixed(1)} s   ${p.samples} samples`;
+function lcd({ lcd: rows }: Progress): string[] {
+  const border = `+${'-'.repeat(LCD_COLUMNS + 2)}+`;
+  return [border, ...rows.map((row) => `| ${row.padEnd(LCD_COLUMNS)} |`), border];
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** The error register as the readout shows it, each bit with what it says. */
+function errorRegister(flags: number): string[] {
+  const code = flags.toString(16).padStart(8, '0').toUpperCase();
+  const meanings = flagMeanings(flags);
+  return [`error register ${code}${meanings.length === 0 ? ': no bit is set' : ''}`, ...meanings];
+}
+
+function meteringLine({ metering, faults }: Progress): string {
+  const { alive, restarts, missed_samples, invalid_samples } = metering;
+  const own = faults.filter(({ role }) => role === 'metering').length;
+  const lost = missed_samples + invalid_samples;
+  const samples = lost > 0 ? `, ${counted(lost, 'sample')} lost` : '';
+  return `metering    ${alive ? 'runs' : 'is down'}, ${counted(restarts, 'restart')}, ${counted(own, 'fault')}${samples}`;
+}
+
+function managementLine({ management, faults }: Progress): string {
+  const { alive, restarts, silent_s } = management;
+  const own = faults.filter(({ role }) => role === 'management').length;
+  const silent = silent_s > 0 ? `has not answered for ${silent_s.toFixed(1)} s` : 'runs';
+  return `management  ${alive ? silent : 'is down'}, ${counted(restarts, 'restart')}, ${counted(own, 'fault')}`;
+}
+
+/** How both cores are, and the fault that was the last. */
+function health(p: Progress): string[] {
+  const last = p.faults.at(-1);
+  const fault = last ? [`last fault  ${(last.at_us / 1e6).toFixed(1)} s ${last.role}: ${last.text}`] : [];
+  return [meteringLine(p), managementLine(p), ...errorRegister(p.metering.flags), ...fault];
+}
+
+/** Alarms, the events under way, before those that are over; the latest first. */
+function eventLines({ events }: Progress): string[] {
+  const latest = events.toReversed();
+  const lines = [...latest.filter((e) => e.end_s === null), ...latest.filter((e) => e.end_s !== null)].map(
+    eventLine,
+  );
+  return lines.length > 0 ? lines : ['event  none passed on the link yet'];
+}
+
+/** Beside the display, where there is room for it; what is left of the text goes below. */
+function beside(left: readonly string[], right: readonly string[]): string[] {
+  const rows = left.map((text, n) => `${text.padEnd(BESIDE_COLUMNS)}${right[n] ?? ''}`.trimEnd());
+  return [...rows, ...right.slice(left.length).map((text) => ' '.repeat(BESIDE_COLUMNS) + text)];
+}
+
+function top(p: Progress, columns: number): Block[] {
+  if (columns >= WIDE_COLUMNS) return [{ lines: beside(lcd(p), health(p)), importance: 1 }];
   return [
-    head,
-    border,
-    ...lcd,
-    border,
-    ...table(p.instantaneous),
-    ...quality(p.power_quality),
-    ...energy(p.registers),
-    linkLine(p.link),
-    ...portLines(p.ports),
-  ].join('\n');
+    { lines: lcd(p), importance: 5 },
+    { lines: health(p), importance: 1, isDivisible: true },
+  ];
+}
+
+function head({ time_s, samples, speed }: Progress): string {
+  return `Twinmeter   ${time_s.toFixed(1)} s   ${samples} samples   ${speed.toFixed(speed < 10 ? 2 : 0)} x real time`;
+}
+
+/** The panel, in the room there is; `readLine`: what to type elsewhere to read the meter. */
+export function panelLines(p: Progress, size: Size, readLine?: string): string[] {
+  const width = cellColumns(size.columns);
+  const events = eventLines(p);
+  return fit(
+    [
+      { lines: [head(p)], importance: 0 },
+      { lines: p.scene === null ? [] : [p.scene], importance: 1 },
+      ...top(p, size.columns),
+      { lines: table(p.instantaneous, width), importance: 3, isDivisible: true },
+      { lines: energy(p.registers), importance: 4 },
+      { lines: quality(p.power_quality, width), importance: 9, isDivisible: true },
+      { lines: events.slice(0, 1), importance: 2 },
+      { lines: events.slice(1, EVENTS_FIRST), importance: 5, isDivisible: true },
+      { lines: events.slice(EVENTS_FIRST), importance: 10, isDivisible: true },
+      { lines: [linkLine(p.link)], importance: 7 },
+      { lines: portLines(p.ports), importance: 8 },
+      { lines: readLine ? [`read it with: ${readLine}`] : [], importance: 6 },
+    ],
+    size,
+  );
 }
 
 /** One plain line for logs. */
@@ -85,54 +180,4 @@ export function plainLine(p: Progress): string {
   const imported = value(PANEL.line.import, p.registers);
   const exported = value(PANEL.line.export, p.registers);
   return `${p.time_s.toFixed(1)} s  P ${power} W  f ${frequency} Hz  import ${imported} Wh  export ${exported} Wh  link ${p.link.replies}/${p.link.requests}`;
-}
-
-const SCOPE_NAMES = ['', ' L1', ' L2', ' L3'];
-
-/** Scopes of the AFE's events are its inputs, counted from 1. */
-const scopeName = ({ name, scope }: ReportedEvent) =>
-  name === 'afe_saturated' ? ` ${INPUT_NAMES[scope - 1]}` : (SCOPE_NAMES[scope] ?? ` ${scope}`);
-
-/** One event in a line: from when to when, how far, and against which limit. */
-function eventLine(event: ReportedEvent): string {
-  const { start_s, end_s, extreme, limit, unit } = event;
-  const time = `${start_s.toFixed(3)} s to ${end_s === null ? 'now' : `${end_s.toFixed(3)} s`}`;
-  const told = unit ? `  ${extreme} ${unit}, limit ${limit}` : '';
-  return `event  ${event.name}${scopeName(event)}  ${time}${told}`;
-}
-
-/** Six decimals; what they cut to nothing has no sign. */
-const figure = (value: number) => (Math.abs(value) < 5e-7 ? 0 : value).toFixed(6).padStart(16);
-
-/** Error of a register, %; blank where what was fed in is less than is shown. */
-const errorOf = (metered: number, truth: number) =>
-  Math.abs(truth) < 5e-7 ? '' : `${(((metered - truth) / truth) * 100).toFixed(4)} %`;
-
-/** The figures of a finished run beside the truth that was fed in. */
-export function summary(report: FinalReport): string {
-  const rows = Object.entries(report.reference.registers).map(([obis, truth]) => {
-    const metered = report.registers[obis]?.value ?? 0;
-    return `${obis.padEnd(16)}${figure(metered)}${figure(truth.value)} Wh ${errorOf(metered, truth.value).padStart(12)}`;
-  });
-  const head = `${'register'.padEnd(16)}${'metered'.padStart(16)}${'fed in'.padStart(16)}    ${'error'.padStart(12)}`;
-  const faults = report.faults.map(
-    (f) => `fault of the ${f.role} core at ${(f.at_us / 1e6).toFixed(3)} s: ${f.text}`,
-  );
-  const source = [report.source.description, ...report.source.notes];
-  return [
-    ...source,
-    `${report.samples} samples, ${report.duration_s} s`,
-    head,
-    ...rows,
-    linkLine(report.link),
-    ...report.events.map(eventLine),
-    ...faults,
-  ].join('\n');
-}
-
-/** Shows progress: on a terminal in place, else a line each. */
-export function makeDisplay(stream: NodeJS.WriteStream): { show(p: Progress): void; done(): void } {
-  if (!stream.isTTY) return { show: (p) => void stream.write(`${plainLine(p)}\n`), done: () => {} };
-  const update = createLogUpdate(stream);
-  return { show: (p) => update(panelText(p)), done: () => update.done() };
 }

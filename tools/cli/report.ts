@@ -2,7 +2,8 @@
 import type { Meter } from '../meter/meter.ts';
 import { askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
-import { everyEvent, reported } from '../records/events.ts';
+import type { FaultRecord } from '../meter/conductor/board.ts';
+import { everyEvent, reported, type ReportedEvent } from '../records/events.ts';
 import { referenceFor } from '../meter/truth-objects.ts';
 import { markingsOf, type Markings } from '../records/markings.ts';
 import type { RecordValue } from '../records/records.ts';
@@ -11,6 +12,9 @@ import type { RunOptions } from './run-options.ts';
 import { PROJECT_VERSION } from './version.ts';
 
 const SCOPES = [0, 1, 2, 3];
+
+/** Events told while a run goes on: the latest; all of them stand in its end. */
+const EVENTS_SHOWN = 12;
 
 /** Terminals by port name; null for the RS485 pair while nothing is connected to it. */
 export type Ports = Readonly<Record<string, string | null>>;
@@ -30,7 +34,35 @@ export interface Progress {
   link: Meter['link']['health'];
   lcd: string[];
   ports: Ports;
+  /** Multiple of real time reached since the report before. */
+  speed: number;
+  /** What the source says is going on. */
+  scene: string | null;
+  metering: MeteringState;
   management: ManagementState;
+  faults: readonly FaultRecord[];
+  events: ReportedEvent[];
+}
+
+/** How the metering core is: alive, and what it said of itself last. */
+export interface MeteringState {
+  restarts: number;
+  alive: boolean;
+  /** METERING_FLAG_*. */
+  flags: number;
+  missed_samples: number;
+  invalid_samples: number;
+}
+
+function meteringState({ metering, link }: Meter): MeteringState {
+  const { flags = 0, missed_samples = 0, invalid_samples = 0 } = link.records.get('read_status 0') ?? {};
+  return {
+    restarts: metering.restarts,
+    alive: metering.alive,
+    flags: Number(flags),
+    missed_samples: Number(missed_samples),
+    invalid_samples: Number(invalid_samples),
+  };
 }
 
 /** Sample a record stands at, and its time since the meter's first one. */
@@ -60,12 +92,14 @@ const instantsOf = (meter: Meter, registers: ScopedRecords, instantaneous: Scope
 /** How the management core is. */
 export interface ManagementState {
   restarts: number;
+  alive: boolean;
   /** For how long it has not answered, alive as it is; 0 while it does. */
   silent_s: number;
 }
 
 const managementState = ({ management, conductor }: Meter): ManagementState => ({
   restarts: management.restarts,
+  alive: management.alive,
   silent_s: (conductor.now_us - (management.silentSince_us ?? conductor.now_us)) / 1e6,
 });
 
@@ -97,8 +131,13 @@ const qualityOf = (scopes: ScopedRecords, network: ScopedRecords, neutral: Scope
   ...objectsOf('harmonics', neutral),
 });
 
-/** Where the run stands, from what passed on the link last. */
-export function progress(meter: Meter): Progress {
+const faultsOf = ({ metering, management }: Meter): FaultRecord[] => [
+  ...metering.faults,
+  ...management.faults,
+];
+
+/** Where the run stands, from what passed on the link last; `speed`: multiple of real time it reached. */
+export function progress(meter: Meter, speed = 0): Progress {
   const { records } = meter.link;
   const [registers, instantaneous] = [scoped(meter, 'read_registers'), scoped(meter, 'read_instantaneous')];
   const identification = records.get('identify 0');
@@ -118,7 +157,14 @@ export function progress(meter: Meter): Progress {
     link: meter.link.health,
     lcd: [...meter.management.lcd],
     ports: portsOf(meter),
+    speed,
+    scene: meter.source.scene?.(Math.max(0, meter.conductor.samplesFed - 1)) ?? null,
+    metering: meteringState(meter),
     management: managementState(meter),
+    faults: faultsOf(meter),
+    events: [...meter.link.events.values()]
+      .slice(-EVENTS_SHOWN)
+      .map((event) => reported(event, meter.source.rate_mHz)),
   };
 }
 
@@ -174,7 +220,7 @@ function softwareOf(meter: Meter, identification: Record<string, RecordValue>) {
 }
 
 /** Registers at the last sample and quantities of the last window, asked on the metering core's own port. */
-export async function finalReport(meter: Meter, options: RunOptions) {
+export async function finalReport(meter: Meter, options: RunOptions, speed = 0) {
   const lcd = [...meter.management.lcd];
   const health = { ...meter.link.health };
   const samples = meter.conductor.samplesFed;
@@ -194,6 +240,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
     service: options.service,
     samples,
     duration_s: samples / (meter.source.rate_mHz / 1000),
+    speed,
     meter: markingsOf(identification),
     instant: instantsOf(meter, registers, instantaneous),
     registers: objectsOf('registers', registers),
@@ -227,7 +274,7 @@ export async function finalReport(meter: Meter, options: RunOptions) {
       restarts: meter.metering.restarts,
     },
     management: managementState(meter),
-    faults: [...meter.metering.faults, ...meter.management.faults],
+    faults: faultsOf(meter),
     lcd,
   };
 }

@@ -99,4 +99,11 @@ describe('An option that cannot be', () => {
     expect(() => parseRunOptions(line.split(' '))).toThrow(BadInputError);
     expect(() => parseRunOptions(line.split(' '))).toThrow(says);
   });
+
+  it('takes the time of day at which the built-in day starts', () => {
+    expect(parseRunOptions([]).from_s).toBe(15 * 3600 + 29 * 60 + 50);
+    expect(parseRunOptions(['--from', '7:05']).from_s).toBe(7 * 3600 + 5 * 60);
+    for (const time of ['24:00', '7', '07:60', 'noon'])
+      expect(() => parseRunOptions(['--from', time])).toThrow(`--from ${time}: expected a time of day`);
+  });
 });

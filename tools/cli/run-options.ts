@@ -76,6 +76,13 @@ export const RUN_OPTIONS = {
   service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
   serial: { kind: 'text', value: 'number', default: DEFAULT_SERIAL, help: 'serial number of the meter' },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
+  from: {
+    kind: 'text',
+    value: 'hh:mm:ss',
+    noun: 'time of day',
+    default: '15:29:50',
+    help: 'where the built-in day starts; ten seconds later a kettle is switched on while the sun feeds in',
+  },
   for: {
     kind: 'number',
     unit: 's',
@@ -150,6 +157,8 @@ export interface RunOptions {
   fnom_Hz: number;
   serial: string;
   rate_mHz: number;
+  /** Second of the day at which the built-in day starts. */
+  from_s: number;
   /** Seconds of metering; undefined: until interrupted. */
   for_s: number | undefined;
   /** Multiple of real time; infinity for as fast as it goes. */
@@ -187,6 +196,14 @@ function checkSerial(serial: string): void {
   }
 }
 
+/** Seconds since midnight. Throws BadInputError. */
+function secondOfDay(text: string): number {
+  const [, hours, minutes, seconds = '0'] = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text) ?? [];
+  if (hours === undefined)
+    throw new BadInputError(`--from ${text}: expected a time of day such as 15:29 or 15:29:50`);
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
@@ -202,6 +219,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     removeDc: values['remove-dc'],
     engine: engineOf(target, values.engine),
     rate_mHz: Math.round(values.rate * 1000),
+    from_s: secondOfDay(values.from),
     for_s: values.for,
     linkClock_Hz: values['link-clock'],
     presentation: values.terminal,

@@ -18,6 +18,7 @@ export function sourceFor(options: RunOptions): SampleSource {
     const { map, columns, removeDc, wave_Hz: rate_Hz } = options;
     return fileSource(wave, { service, map, columns, removeDc, volts, amps, hz, rate_Hz, rate_mHz });
   }
-  if (wantsDay(options)) return new HouseholdDay({ rate_mHz, volts: unom_V, hz: fnom_Hz });
+  if (wantsDay(options))
+    return new HouseholdDay({ rate_mHz, volts: unom_V, hz: fnom_Hz, start_s: options.from_s });
   return sineSource({ service, volts: volts ?? unom_V, amps: amps ?? 5, pf, leading, hz, rate_mHz });
 }

@@ -11,8 +11,12 @@ import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
 import { Interruption } from './interruption.ts';
+import { printableJson } from './printable.ts';
 import { finalReport, progress } from './report.ts';
-import { makeDisplay, plainLine, summary } from './panel.ts';
+import { makeDisplay } from './display.ts';
+import { plainLine } from './panel.ts';
+import { readCommand } from './read-command.ts';
+import { summary } from './summary.ts';
 import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
 import { sourceFor } from './run-source.ts';
 
@@ -38,9 +42,22 @@ class Pace {
   readonly #start_ms = performance.now();
   readonly #speed: number;
   #yielded_ms = 0;
+  #asked = { virtual_us: 0, wall_ms: performance.now() };
 
   constructor(speed: number) {
     this.#speed = speed;
+  }
+
+  /** Multiple of real time since this was asked last. */
+  reachedSinceLast(virtual_us: number): number {
+    const { virtual_us: from_us, wall_ms: from_ms } = this.#asked;
+    this.#asked = { virtual_us, wall_ms: performance.now() };
+    return (virtual_us - from_us) / 1000 / Math.max(1e-3, this.#asked.wall_ms - from_ms);
+  }
+
+  /** The same since the start. */
+  reached(virtual_us: number): number {
+    return virtual_us / 1000 / Math.max(1e-3, performance.now() - this.#start_ms);
   }
 
   async keep(virtual_us: number): Promise<void> {
@@ -56,11 +73,11 @@ class Pace {
 async function meterUntilDone(
   meter: Meter,
   options: RunOptions,
+  pace: Pace,
   interruption: Interruption,
   report: () => void,
 ): Promise<void> {
   const sets = options.for_s === undefined ? Infinity : Math.round((options.for_s * options.rate_mHz) / 1000);
-  const pace = new Pace(options.speed);
   let reported_ms = -Infinity;
   meter.conductor.stopFeedingAfter(sets);
   while (meter.conductor.samplesFed < sets && !interruption.requested) {
@@ -76,23 +93,44 @@ async function meterUntilDone(
 function announce(meter: Meter, options: RunOptions): void {
   const lines = [meter.source.description, ...meter.source.notes];
   for (const [name, path] of Object.entries(meter.ports)) lines.push(`${name} port: ${path}`);
-  if (meter.ports.optical) lines.push(`read it with: npx twinmeter read --port ${meter.ports.optical}`);
+  if (meter.ports.optical) lines.push(`read it with: ${readCommand(meter.ports.optical)}`);
   if (options.speed !== 1) lines.push('an outside reader gets a real pace only at --speed 1');
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function meterAndReport(meter: Meter, options: RunOptions, interruption: Interruption): Promise<void> {
-  const print = (object: unknown) => void process.stdout.write(`${JSON.stringify(object)}\n`);
-  const display = options.json ? undefined : makeDisplay(process.stdout);
-  if (!options.json) announce(meter, options);
-  await meterUntilDone(meter, options, interruption, () =>
-    display ? display.show(progress(meter)) : print(progress(meter)),
+const printJson = (object: unknown): void => void process.stdout.write(`${printableJson(object)}\n`);
+
+/** One object a line: progress, and the report in the end. */
+async function meterForPrograms(
+  meter: Meter,
+  options: RunOptions,
+  interruption: Interruption,
+): Promise<void> {
+  const pace = new Pace(options.speed);
+  const now_us = () => meter.conductor.now_us;
+  await meterUntilDone(meter, options, pace, interruption, () =>
+    printJson(progress(meter, pace.reachedSinceLast(now_us()))),
   );
-  display?.done();
-  if (!options.json && !process.stdout.isTTY) process.stdout.write(`${plainLine(progress(meter))}\n`);
-  const report = await finalReport(meter, options);
-  if (options.json) print(report);
-  else process.stdout.write(`${summary(report)}\n`);
+  printJson(await finalReport(meter, options, pace.reached(now_us())));
+}
+
+/** A panel or lines, and the summary in the end. */
+async function meterForPeople(meter: Meter, options: RunOptions, interruption: Interruption): Promise<void> {
+  announce(meter, options);
+  const { optical } = meter.ports;
+  const display = makeDisplay(process.stdout, optical && readCommand(optical));
+  const pace = new Pace(options.speed);
+  const now_us = () => meter.conductor.now_us;
+  try {
+    await meterUntilDone(meter, options, pace, interruption, () =>
+      display.show(progress(meter, pace.reachedSinceLast(now_us()))),
+    );
+  } finally {
+    display.done();
+  }
+  const reached = pace.reached(now_us());
+  if (!process.stdout.isTTY) process.stdout.write(`${plainLine(progress(meter))}\n`);
+  process.stdout.write(`${summary(await finalReport(meter, options, reached))}\n`);
 }
 
 /** Runs a meter after checked options, modules given; closes everything in the end. */
@@ -122,7 +160,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   const meter = await options.target.open(request);
   const interruption = new Interruption(meter);
   try {
-    await meterAndReport(meter, options, interruption);
+    await (options.json ? meterForPrograms : meterForPeople)(meter, options, interruption);
   } finally {
     await meter.close();
     interruption.release();

@@ -1,11 +1,13 @@
 // A logic analyser on the SPI link: decodes what passes, counts it, and keeps the latest record of each kind.
 import {
+  EVENT_RING,
   FRAME_ERROR,
   FRAME_REPLY,
   FRAME_REQUEST,
   MESSAGES,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeFrame, FrameError, type Frame } from '../records/framing.ts';
+import { eventsOf, type MeterEvent } from '../records/events.ts';
 import { decodeRecord, RecordLengthError, type RecordValue } from '../records/records.ts';
 import type { WireCounters } from './conductor/spi-wire.ts';
 
@@ -46,6 +48,8 @@ function recordKey(name: string, { scope, input, first_order }: Record<string, R
 
 export class LinkMonitor {
   readonly records: LinkRecords = new Map();
+  /** Events that passed, by sequence, as many as the meter keeps; one under way stands as it was told last. */
+  readonly events = new Map<number, MeterEvent>();
   #repeats = 0;
   #damaged = 0;
   #refused = 0;
@@ -99,5 +103,14 @@ export class LinkMonitor {
     const values = decodeRecord(MESSAGES[name].reply, frame.payload);
     this.#answered = true;
     this.records.set(recordKey(name, values), values);
+    if (name === 'read_events') this.#remember(eventsOf(values));
+  }
+
+  #remember(events: readonly MeterEvent[]): void {
+    for (const event of events) this.events.set(event.sequence, event);
+    for (const sequence of this.events.keys()) {
+      if (this.events.size <= EVENT_RING) return;
+      this.events.delete(sequence);
+    }
   }
 }

@@ -32,7 +32,7 @@ export interface Meter {
   readonly management: BoardView;
   /** The link's modelled wire, where it is modelled and can be disturbed. */
   readonly wire?: SpiWire;
-  readonly link: Pick<LinkMonitor, 'health' | 'records'>;
+  readonly link: Pick<LinkMonitor, 'health' | 'records' | 'events'>;
   readonly conductor: Pick<Conductor, 'now_us' | 'samplesFed' | 'stopFeedingAfter' | 'tick'>;
   readonly source: SampleSource;
   /** Terminals by port name, where they were opened. */

@@ -1,5 +1,6 @@
 // Names the bits of the error register, METERING_FLAG_*, that every reading is marked with.
 import * as protocol from '../../shared-protocol/generated/ts/protocol.ts';
+import { MEANINGS_OF_FLAGS } from '../../shared-protocol/generated/ts/protocol.ts';
 
 const PREFIX = 'METERING_FLAG_';
 
@@ -14,3 +15,9 @@ export function flagNames(flags: number): string[] {
   const rest = named.reduce((left, [bit]) => left & ~bit, flags) >>> 0;
   return [...named.map(([, name]) => name), ...(rest ? [`0x${rest.toString(16)}`] : [])];
 }
+
+/** The same with what each of them says: `alarm: At least one event is under way`. */
+export const flagMeanings = (flags: number): string[] =>
+  [...MEANINGS_OF_FLAGS]
+    .filter(([bit]) => flags & bit)
+    .map(([bit, meaning]) => `${flagNames(bit)[0]}: ${meaning.replace(/\.$/, '')}`);

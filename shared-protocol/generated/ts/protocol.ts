@@ -437,6 +437,17 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
   [25, { unit: 'samples', divisor: 1 }],
 ]);
 
+/** What a bit of the error register (METERING_FLAG_*) says. */
+export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
+  [1, "No valid sealed parameters: nominal ones are in use, and every reading is marked."],
+  [2, "Registers were restored from the hot record at start."],
+  [4, "The last write of the hot record failed."],
+  [8, "One bank of the sealed record is damaged: the other one is in use."],
+  [16, "The calibration jumper is closed."],
+  [32, "At least one event is under way."],
+  [64, "The AFE is saturated, frozen or failing its CRC."],
+]);
+
 export const LAYOUTS = {
   /** Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
   identification: { bytes: 116, fields: [

@@ -62,4 +62,14 @@ describe('HouseholdDay', () => {
     const phase3 = elements[2];
     expect(phase3.S_VA).toBeGreaterThan(1.15 * Math.hypot(phase3.P_W, phase3.Q1_var));
   });
+
+  it('starts at any second of the day, with the same hour there, and tells what it is', () => {
+    const noon = new HouseholdDay({ start_s: 12 * 3600 });
+    const whole = new HouseholdDay();
+    const power = (day: HouseholdDay, second: number) =>
+      day.truth((second + 1) * 4000, 4000).elements.map(({ P_W }) => P_W);
+    power(noon, 3).forEach((P_W, p) => expect(P_W).toBeCloseTo(power(whole, 12 * 3600 + 3)[p], -1));
+    expect(noon.scene(4000)).toMatch(/^12:00:01 {2}base load.*solar inverter$/);
+    expect(new HouseholdDay({ start_s: 86_399 }).scene(4000)).toMatch(/^00:00:00 /);
+  });
 });

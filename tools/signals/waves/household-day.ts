@@ -35,6 +35,8 @@ export interface DayOptions {
   /** Nominal voltage, 230 V, and frequency, 50 Hz, about which its supply wanders. */
   readonly volts?: number;
   readonly hz?: number;
+  /** Second of the day at its first sample; midnight without it. */
+  readonly start_s?: number;
 }
 
 /**
@@ -50,6 +52,8 @@ export class HouseholdDay implements SampleSource {
   private readonly block_sets: number;
   /** Its voltage over that of the day as written. */
   private readonly voltage: number;
+  /** Second of the day of the first block; blocks are counted from it. */
+  private readonly start_s: number;
   /** Angle at the start of each block, in cycles; one entry more than blocks. */
   private readonly angle: Float64Array;
   private readonly writer: SegmentWriter;
@@ -60,9 +64,10 @@ export class HouseholdDay implements SampleSource {
   private lastStretch: Stretch | undefined;
 
   constructor(options: DayOptions = {}) {
-    const { rate_mHz = DEFAULT_RATE_mHz, volts = DAY_V, hz = DAY_Hz } = options;
+    const { rate_mHz = DEFAULT_RATE_mHz, volts = DAY_V, hz = DAY_Hz, start_s = 0 } = options;
     this.rate_mHz = rate_mHz;
     this.voltage = volts / DAY_V;
+    this.start_s = start_s;
     const supply = `3 x ${volts} V, ${hz} Hz`;
     this.description = `household day, ${supply}, 24 h, with solar feed-in on phase 1`;
     if (!(this.rate_mHz >= RATE_MIN_mHz)) {
@@ -71,8 +76,17 @@ export class HouseholdDay implements SampleSource {
       );
     }
     this.block_sets = Math.round(this.rate_mHz / 1000);
-    this.angle = dayAngles((this.block_sets * 1000) / this.rate_mHz, hz - DAY_Hz);
+    const block_s = (this.block_sets * 1000) / this.rate_mHz;
+    this.angle = dayAngles(block_s, (block) => supplyHz(this.secondOf(block)) + hz - DAY_Hz);
     this.writer = new SegmentWriter((index) => this.positionOf(index));
+  }
+
+  /** The clock of the day, and what is switched on. */
+  scene(index: number): string {
+    const second = this.secondOf(Math.floor(index / this.block_sets));
+    const clock = [second / 3600, (second / 60) % 60, second % 60];
+    const drawing = LOADS.filter(({ amps }) => Math.abs(amps(second)) > 0.1).map(({ name }) => name);
+    return `${clock.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':')}  ${drawing.join(', ')}`;
   }
 
   fill(destination: Int32Array, firstIndex: number, sets: number): void {
@@ -96,6 +110,10 @@ export class HouseholdDay implements SampleSource {
     });
   }
 
+  private secondOf(block: number): number {
+    return (block + this.start_s) % DAY_s;
+  }
+
   private positionOf(index: number): Position {
     const block = Math.floor(index / this.block_sets) % DAY_s;
     return { stretch: this.stretchOf(block), offset: index % this.block_sets, length: this.block_sets };
@@ -105,7 +123,7 @@ export class HouseholdDay implements SampleSource {
     if (block !== this.lastBlock) {
       const step_cycles = (this.angle[block + 1] - this.angle[block]) / this.block_sets;
       this.lastStretch = {
-        spectrum: spectrumAt(block, this.voltage),
+        spectrum: spectrumAt(this.secondOf(block), this.voltage),
         phase_cycles: this.angle[block],
         step_cycles,
       };
@@ -170,9 +188,9 @@ function asSums(columns: Float64Array): Sums {
 }
 
 /** Angles at block starts; the tiny rest to a whole number of cycles is spread over the day. */
-function dayAngles(block_s: number, more_Hz: number): Float64Array {
+function dayAngles(block_s: number, hz: (block: number) => number): Float64Array {
   const angle = new Float64Array(DAY_s + 1);
-  for (let b = 0; b < DAY_s; b++) angle[b + 1] = angle[b] + (supplyHz(b) + more_Hz) * block_s;
+  for (let b = 0; b < DAY_s; b++) angle[b + 1] = angle[b] + hz(b) * block_s;
   const rest = Math.round(angle[DAY_s]) - angle[DAY_s];
   return angle.map((cycles, b) => cycles + (rest * b) / DAY_s);
 }

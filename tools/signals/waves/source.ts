@@ -62,6 +62,8 @@ export interface SampleSource {
   readonly notes: readonly string[];
   readonly service: Service;
   readonly rate_mHz: number;
+  /** What is going on at a sample, for people, where the source has something to tell. */
+  scene?(index: number): string;
   /**
    * Writes `sets` sets of eight words [V1,V2,V3,I1,I2,I3,IN,status] to the start of `destination`.
    * The result depends on the indices only, not on how calls divide them.
