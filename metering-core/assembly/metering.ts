@@ -12,6 +12,7 @@ import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
 import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
+import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
 import { followHalfCycle, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilters } from './inputs/filter';
@@ -77,6 +78,7 @@ function configure(): void {
   resetChannels();
   makeFilters();
   resetElements();
+  resetPairs();
   resetReference(rate_mHz);
   resetWindow(rate_mHz);
   resetQuantities();
@@ -165,6 +167,7 @@ function closeWindow(set: usize): void {
   }
   carryHalfCycles();
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
+  closePairWindow(weightBefore_Q30, weightNow_Q30);
   judgeOscillator(closedCycles, closedLength_Q16);
   alignHalfCycles(parameters().sampling_rate_mHz);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);

@@ -14,6 +14,8 @@ const ELECTRICITY: i32 = 1;
 const FIRST_OF_L2: i32 = 41;
 const FIRST_OF_L3: i32 = 61;
 const BEHIND_L3: i32 = 81;
+/** Voltages between lines: L1 L2, then L2 L3 and L3 L1. */
+const LINES: i32 = 124;
 /** Angles: E has a digit for each of the two inputs, 0 to 2 for the voltages, 4 to 6 for the currents of L1 to L3. */
 const ANGLES: i32 = 81;
 const CURRENT_OF_L1: i32 = 4;
@@ -39,6 +41,7 @@ function lastPhase(row: ObjectRow, entry: i32): i32 {
     if (e < TOGETHER || e >= BEHIND_TOGETHER) return 1;
     return e == ZERO_SEQUENCE ? 2 : 3;
   }
+  if (c >= LINES) return c == LINES ? 2 : 3;
   if (c < FIRST_OF_L2 || c >= BEHIND_L3) return 1;
   return c < FIRST_OF_L3 ? 2 : 3;
 }

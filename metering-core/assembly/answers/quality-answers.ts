@@ -4,9 +4,10 @@ import {
   Aggregate, AGGREGATE_BYTES, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
   NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import {
-  crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, ORDERS_MAX,
+  crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, kFactor_ppm, ORDERS_MAX,
+  peak_u,
 } from '../harmonics/harmonics';
 import { aggregateRecord } from '../intervals/interval-record';
 import { network } from '../quantities/network';
@@ -20,6 +21,11 @@ function phaseQuality(p: PowerQuality, element: i32): void {
   const current = element + FIRST_CURRENT;
   p.voltage_thd_ppm = harmonicsThd_ppm(element);
   p.voltage_crest_ppm = crestFactor_ppm(element);
+  const peak_uV = peak_u(element);
+  p.voltage_peak_mV = peak_uV == NOT_MEASURED ? NOT_MEASURED : peak_uV / 1000;
+  p.current_peak_uA = peak_u(current);
+  p.current_crest_ppm = crestFactor_ppm(current);
+  p.current_k_ppm = kFactor_ppm(current);
   p.current_thd_ppm = harmonicsThd_ppm(current);
   p.direct_current_uA = direct_uA(current);
   p.half_cycle_voltage_mV = halfCycleRms_mV(element);

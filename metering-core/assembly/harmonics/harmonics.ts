@@ -30,20 +30,27 @@ const QUARTER_TURN: u32 = 0x40000000;
 /** Cosines of a turn and a quarter: the sine is one of them a quarter turn on. */
 const COSINES: i32 = POINTS + POINTS / 4;
 const SPECTRA_BYTES: i32 = INPUTS * ORDERS_MAX * 8;
-const SUMMARIES_BYTES: i32 = INPUTS * 16;
-const CRESTS_BYTES: i32 = INPUTS * 4;
 
 // @ts-ignore: decorator
 @lazy const COSINES_Q24 = memory.data(COSINES * 4, 8);
 /** Amplitude (u32, uV or uA rms) and angle (i32, mdeg) of each order, for each input. */
 // @ts-ignore: decorator
 @lazy const SPECTRA = memory.data(SPECTRA_BYTES, 8);
-/** Per input: u64 number of measurements, u32 THD in ppm, u32 highest order measured. */
+/** What one turn says of an input beside its spectrum. */
+@unmanaged
+class Summary {
+  measurements: u64;
+  thd_ppm: u32;
+  highest: u32;
+  /** Largest sample, counts, and what it is over the rms. */
+  peak: u32;
+  crest_ppm: u32;
+  k_ppm: u32;
+  reserved: u32;
+}
+const SUMMARIES_BYTES: i32 = INPUTS * offsetof<Summary>();
 // @ts-ignore: decorator
 @lazy const SUMMARIES = memory.data(SUMMARIES_BYTES, 8);
-/** Per input: u32 crest factor, ppm. */
-// @ts-ignore: decorator
-@lazy const CRESTS = memory.data(CRESTS_BYTES, 8);
 
 namespace Phase {
   export const IDLE: i32 = 0;
@@ -66,11 +73,15 @@ let ordersOfRate: i32 = 31;
 /** Largest magnitude of the window being folded, counts. */
 let peak: i32 = 0;
 
+function summaryOf(input: i32): Summary {
+  return changetype<Summary>(SUMMARIES + <usize>input * offsetof<Summary>());
+}
+
 /** Orders by sampling rate: 31 at 4 kHz, 50 at 8 kHz, 63 from 16 kHz. */
 export function resetHarmonics(rate_mHz: u64): void {
   memory.fill(SPECTRA, 0, SPECTRA_BYTES);
   memory.fill(SUMMARIES, 0, SUMMARIES_BYTES);
-  for (let i: i32 = 0; i < INPUTS; i++) store<u32>(SUMMARIES + (i << 4), NOT_MEASURED, 8);
+  for (let i: i32 = 0; i < INPUTS; i++) summaryOf(i).thd_ppm = NOT_MEASURED;
   for (let k: i32 = 0; k < COSINES; k++) {
     rotate(<u32>k << 24);
     store<i32>(COSINES_Q24 + (k << 2), <i32>(cosine_Q30 >> 6));
@@ -103,7 +114,9 @@ export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i
   if (!whole || referenceAbsent()) return;
   const c = channel(input);
   closeBins(c.before, c.value, weightBefore_Q30, weightNow_Q30);
-  store<u32>(CRESTS + (input << 2), crest_ppm(c, length_Q16));
+  const summary = summaryOf(input);
+  summary.peak = peak;
+  summary.crest_ppm = crest_ppm(c, length_Q16);
   samples_Q16 = length_Q16;
   sampleBits = foldBins(<i32>(length_Q16 >> 16));
   referenceAngle = fundamentalAngle(channel(referenceInput));
@@ -190,26 +203,47 @@ function leastFundamental_u(input: i32): u32 {
   return input < FIRST_CURRENT ? PRESENT_uV : parameters().starting_current_uA;
 }
 
-/** THD: root of the sum of squares of orders 2 and up, over the fundamental; amplitudes are below 2^30. */
-function thd_ppm(input: i32): u32 {
+/**
+ * THD: root of the sum of squares of orders 2 and up, over the fundamental. K factor (UL 1561, IEEE C57.110): squares
+ * weighted by the square of their order, over their sum. Amplitudes are below 2^29, sums of their squares below 2^58 since
+ * the peak is; weighted by 63^2 below 2^70, of which six bits are left out.
+ */
+function judgeSpectrum(summary: Summary): void {
   const first = <u64>load<u32>(spectrumAt(input, 1));
-  if (first < <u64>leastFundamental_u(input)) return NOT_MEASURED;
+  const isThere = first >= <u64>leastFundamental_u(input);
   let squares: u64 = 0;
+  let weighted: u64 = (first * first) >> 6;
   for (let n: i32 = 2; n <= highest; n++) {
     const amplitude = <u64>load<u32>(spectrumAt(input, n));
     squares += amplitude * amplitude;
+    weighted += ((amplitude * amplitude) >> 6) * <u64>(n * n);
   }
-  return <u32>min<u64>((squareRoot(squares) * 1_000_000 + (first >> 1)) / first, NOT_MEASURED - 1);
+  const thd = (squareRoot(squares) * 1_000_000 + (first >> 1)) / max<u64>(first, 1);
+  summary.thd_ppm = isThere ? <u32>min<u64>(thd, NOT_MEASURED - 1) : NOT_MEASURED;
+  summary.k_ppm = isThere ? quotient_ppm(weighted, (squares + first * first) >> 6) : NOT_MEASURED;
+}
+
+/** A quotient up to 63^2, in parts per million; a part of 44 bits times 10^6 fits. */
+function quotient_ppm(part: u64, whole: u64): u32 {
+  const shift = <u64>max<i64>(20 - <i64>clz(part | 1), 0);
+  return <u32>min<u64>(((part >> shift) * 1_000_000) / max<u64>(whole >> shift, 1), NOT_MEASURED - 1);
 }
 
 function finishInput(): void {
-  const summary = SUMMARIES + (input << 4);
-  store<u64>(summary, load<u64>(summary) + 1);
-  store<u32>(summary, thd_ppm(input), 8);
-  store<u32>(summary, highest, 12);
+  const summary = summaryOf(input);
+  summary.measurements++;
+  judgeSpectrum(summary);
+  summary.highest = highest;
   for (let n = highest + 1; n <= ORDERS_MAX; n++) store<u64>(spectrumAt(input, n), 0);
-  input = input + 1 == INPUTS ? 0 : input + 1;
+  input = nextInput();
   phase = Phase.IDLE;
+}
+
+/** Voltage and current of a phase take their turns one after the other, for the power of its harmonics; the neutral is last. */
+function nextInput(): i32 {
+  if (input == INPUTS - 1) return 0;
+  if (input < FIRST_CURRENT) return input + FIRST_CURRENT;
+  return input == INPUTS - 2 ? INPUTS - 1 : input - FIRST_CURRENT + 1;
 }
 
 /** Amplitude of an order 1..63 of an input 0..6, uV or uA rms; 0 above the highest measured. */
@@ -224,15 +258,23 @@ export function harmonicAngle_mdeg(input: i32, order: i32): i32 {
 
 /** Times the input was measured, its THD in ppm (NOT_MEASURED before the first time), and the highest order. */
 export function harmonicsCount(input: i32): u64 {
-  return load<u64>(SUMMARIES + (input << 4));
+  return summaryOf(input).measurements;
 }
 export function harmonicsThd_ppm(input: i32): u32 {
-  return load<u32>(SUMMARIES + (input << 4), 8);
-}
-/** Crest factor of an input's value over the window of its last turn, ppm; NOT_MEASURED before the first. */
-export function crestFactor_ppm(input: i32): u32 {
-  return harmonicsCount(input) ? load<u32>(CRESTS + (input << 2)) : NOT_MEASURED;
+  return summaryOf(input).thd_ppm;
 }
 export function harmonicsHighest(input: i32): i32 {
-  return load<i32>(SUMMARIES + (input << 4), 12);
+  return summaryOf(input).highest;
+}
+
+/** Of the window of an input's last turn, NOT_MEASURED before the first: crest factor, ppm; largest sample, uV or uA; K factor, ppm. */
+export function crestFactor_ppm(input: i32): u32 {
+  return harmonicsCount(input) ? summaryOf(input).crest_ppm : NOT_MEASURED;
+}
+export function peak_u(input: i32): u32 {
+  const count_nU = <u64>(input < FIRST_CURRENT ? VOLTAGE_COUNT_nV : CURRENT_COUNT_nA);
+  return harmonicsCount(input) ? <u32>((<u64>summaryOf(input).peak * count_nU) / 1000) : NOT_MEASURED;
+}
+export function kFactor_ppm(input: i32): u32 {
+  return harmonicsCount(input) ? summaryOf(input).k_ppm : NOT_MEASURED;
 }

@@ -32,8 +32,8 @@ export function addProducts(element: i32, sum: i64): void {
   store<i64>(at, load<i64>(at) + sum);
 }
 
-/** Part of an element's last two products that belongs to the next window. */
-function kept(v: Channel, i: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): i64 {
+/** Part of the last two products of two inputs that belongs to the next window. */
+export function kept(v: Channel, i: Channel, weightBefore_Q30: i64, weightNow_Q30: i64): i64 {
   return scale(v.before * i.before, weightBefore_Q30) + scale(v.value * i.value, weightNow_Q30);
 }
 

@@ -3,6 +3,7 @@
 import { FIRST_CURRENT, INPUTS, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
 import { Channel, channel, filterOutput } from './channel';
 import { addProducts } from './element';
+import { addPair, NO_PAIR, pair, secondOf } from './voltage-pair';
 import { SET_BYTES } from '../memory';
 import { cosine_Q24, sine_Q24, stepOscillator } from '../math/oscillator';
 import { Chain } from './sensor';
@@ -148,4 +149,5 @@ export function meterStretch(set: usize, count: i32): void {
       addProducts(element, productSum(v, values, v + bytes));
     }
   }
+  if (pair != NO_PAIR) addPair(productSum(valuesOf(pair), valuesOf(secondOf(pair)), valuesOf(pair) + bytes));
 }

@@ -1,4 +1,4 @@
-// What the three phases say together, once a window: unbalance, phase sequence, the third side of a three-wire service.
+// What the three phases say together, once a window: unbalance, phase sequence, voltages between lines, the third current of three wires.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Network, NETWORK_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import {
@@ -9,6 +9,7 @@ import { divideRounded, squareRoot } from '../math/arithmetic';
 import { channel } from '../inputs/channel';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
+import { measureLineVoltages, resetLineVoltages } from './line-voltages';
 import { quantities } from './quantities';
 import { referenceInput } from '../windows/reference-voltage';
 import { analyse, analyseLegs, negative, phaseSequence, unbalance_ppm, zero } from './symmetrical';
@@ -29,6 +30,7 @@ export function network(): Network {
 
 export function resetNetwork(): void {
   memory.fill(RECORD, 0, NETWORK_BYTES);
+  resetLineVoltages();
   network().frequency_mHz = NOT_MEASURED;
 }
 
@@ -59,7 +61,6 @@ function analyseThreeWires(n: Network): void {
   const i31 = imaginary(2) - imaginary(0);
   analyse(real(0), imaginary(0), -real(2), -imaginary(2), r31, i31);
   keepVoltages(n);
-  n.third_voltage_mV = rms(r31, i31, VOLTAGE_COUNT_nV, 1_000_000);
   const r2 = -real(3) - real(5);
   const i2 = -imaginary(3) - imaginary(5);
   n.third_current_uA = rms(r2, i2, CURRENT_COUNT_nA, 1000);
@@ -102,6 +103,7 @@ export function measureNetwork(): void {
   n.frequency_mHz = quantities(0).frequency_mHz;
   n.reference_input = <u8>referenceInput;
   if (service == SERVICE_1P2W) return;
+  measureLineVoltages(n);
   if (service == SERVICE_3P3W) analyseThreeWires(n);
   else if (service == SERVICE_2P3W) analyseSplitPhase(n);
   else if (service == SERVICE_3P4W_DELTA) analyseDelta(n);

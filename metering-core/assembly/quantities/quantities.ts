@@ -42,12 +42,16 @@ export function resetQuantities(): void {
   }
 }
 
-/** Root of the mean of a window's squares, counts, Q7; mean squares are below 2^48. */
-function root_Q7(sum: i64): i64 {
+/** Mean of a window's squares, counts squared, Q14; mean squares are below 2^48. */
+export function meanSquare_Q14(sum: i64): u64 {
   const length = <u64>closedLength_Q16;
   const squares = sum < 0 ? <u64>0 : <u64>sum;
-  const mean_Q14 = ((squares / length) << 30) + (((squares % length) << 30) / length);
-  return <i64>squareRoot(mean_Q14);
+  return ((squares / length) << 30) + (((squares % length) << 30) / length);
+}
+
+/** Root of the mean of a window's squares, counts, Q7. */
+function root_Q7(sum: i64): i64 {
+  return <i64>squareRoot(meanSquare_Q14(sum));
 }
 
 /** Root mean square of a voltage's closed window, counts, Q7. */

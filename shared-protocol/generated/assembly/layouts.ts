@@ -248,7 +248,7 @@ export class ReadPowerQualityRequest {
 }
 
 /** Bytes of `power_quality`. */
-export const POWER_QUALITY_BYTES: i32 = 44;
+export const POWER_QUALITY_BYTES: i32 = 60;
 /** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
 @unmanaged
 export class PowerQuality {
@@ -265,10 +265,14 @@ export class PowerQuality {
   direct_current_uA: i32; // uA beyond the sealed offset, 0 for the total
   half_cycle_voltage_mV: u32; // mV, Urms(1/2), 0 for the total
   voltage_crest_ppm: u32; // peak over rms of the voltage, 1e-6; NOT_MEASURED before its first turn
+  voltage_peak_mV: u32; // mV, largest sample of the window of its input's turn, NOT_MEASURED before the first
+  current_peak_uA: u32; // uA, largest sample of the window of its input's turn, NOT_MEASURED before the first
+  current_crest_ppm: u32; // peak over rms of the current, 1e-6; NOT_MEASURED before its first turn
+  current_k_ppm: u32; // K factor of the current, 1e-6 (IEEE C57.110); NOT_MEASURED before its first turn or below Ist
 }
 
 /** Bytes of `network`. */
-export const NETWORK_BYTES: i32 = 40;
+export const NETWORK_BYTES: i32 = 48;
 /** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 @unmanaged
 export class Network {
@@ -282,7 +286,9 @@ export class Network {
   voltage_zero_ppm: u32; // ppm
   current_negative_ppm: u32; // ppm
   current_zero_ppm: u32; // ppm
-  third_voltage_mV: u32; // mV, 3P3W: fundamental of U31
+  voltage_12_mV: u32; // mV, between L1 and L2; by the window's fundamentals and harmonics; how the harmonics of two voltages add up is renewed for one pair a window
+  voltage_23_mV: u32; // mV, between L2 and L3, 0 for 2P3W
+  voltage_31_mV: u32; // mV, between L3 and L1, 0 for 2P3W
   third_current_uA: u32; // uA, 3P3W: fundamental of I2
 }
 

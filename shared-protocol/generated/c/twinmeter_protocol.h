@@ -293,7 +293,7 @@ typedef enum {
 #define TM_READ_POWER_QUALITY_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_POWER_QUALITY_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 
-#define TM_POWER_QUALITY_BYTES 44 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
+#define TM_POWER_QUALITY_BYTES 60 /* The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
 #define TM_POWER_QUALITY_sample_index 0 /* u64 end of the window */
 #define TM_POWER_QUALITY_scope 8 /* u8 0 total, 1..3 phase */
 #define TM_POWER_QUALITY_flags 9 /* u8 METERING_FLAG_*: how far this reading can be trusted */
@@ -305,8 +305,12 @@ typedef enum {
 #define TM_POWER_QUALITY_direct_current_uA 32 /* i32 uA beyond the sealed offset, 0 for the total */
 #define TM_POWER_QUALITY_half_cycle_voltage_mV 36 /* u32 mV, Urms(1/2), 0 for the total */
 #define TM_POWER_QUALITY_voltage_crest_ppm 40 /* u32 peak over rms of the voltage, 1e-6; NOT_MEASURED before its first turn */
+#define TM_POWER_QUALITY_voltage_peak_mV 44 /* u32 mV, largest sample of the window of its input's turn, NOT_MEASURED before the first */
+#define TM_POWER_QUALITY_current_peak_uA 48 /* u32 uA, largest sample of the window of its input's turn, NOT_MEASURED before the first */
+#define TM_POWER_QUALITY_current_crest_ppm 52 /* u32 peak over rms of the current, 1e-6; NOT_MEASURED before its first turn */
+#define TM_POWER_QUALITY_current_k_ppm 56 /* u32 K factor of the current, 1e-6 (IEEE C57.110); NOT_MEASURED before its first turn or below Ist */
 
-#define TM_NETWORK_BYTES 40 /* What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
+#define TM_NETWORK_BYTES 48 /* What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 #define TM_NETWORK_sample_index 0 /* u64 end of the window */
 #define TM_NETWORK_frequency_mHz 8 /* u32 mHz; NOT_MEASURED where none was found */
 #define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */
@@ -316,8 +320,10 @@ typedef enum {
 #define TM_NETWORK_voltage_zero_ppm 20 /* u32 ppm */
 #define TM_NETWORK_current_negative_ppm 24 /* u32 ppm */
 #define TM_NETWORK_current_zero_ppm 28 /* u32 ppm */
-#define TM_NETWORK_third_voltage_mV 32 /* u32 mV, 3P3W: fundamental of U31 */
-#define TM_NETWORK_third_current_uA 36 /* u32 uA, 3P3W: fundamental of I2 */
+#define TM_NETWORK_voltage_12_mV 32 /* u32 mV, between L1 and L2; by the window's fundamentals and harmonics; how the harmonics of two voltages add up is renewed for one pair a window */
+#define TM_NETWORK_voltage_23_mV 36 /* u32 mV, between L2 and L3, 0 for 2P3W */
+#define TM_NETWORK_voltage_31_mV 40 /* u32 mV, between L3 and L1, 0 for 2P3W */
+#define TM_NETWORK_third_current_uA 44 /* u32 uA, 3P3W: fundamental of I2 */
 
 #define TM_READ_AGGREGATE_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_AGGREGATE_REQUEST_scope 0 /* u8 0 total, 1..3 phase */

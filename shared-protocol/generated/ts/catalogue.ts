@@ -914,12 +914,12 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
-    "obis": "1-0:12.7.134.255",
-    "name": "Third voltage of a three-wire service, fundamental of U31",
+    "obis": "1-0:124.7.0.255",
+    "name": "Voltage between L1 and L2",
     "class": 3,
     "struct": "network",
     "scope": 0,
-    "field": "third_voltage_mV",
+    "field": "voltage_12_mV",
     "rule": "signed",
     "unit": "V",
     "divisor": 1000,
@@ -929,7 +929,45 @@ export const CATALOGUE = [
       "digits": 3,
       "decimals": 3
     },
-    "standard": false,
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:125.7.0.255",
+    "name": "Voltage between L2 and L3",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_23_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:126.7.0.255",
+    "name": "Voltage between L3 and L1",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "voltage_31_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": true,
     "orders": 1
   },
   {
@@ -1642,6 +1680,82 @@ export const CATALOGUE = [
     "struct": "power_quality",
     "scope": 1,
     "field": "voltage_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.143.255",
+    "name": "Crest factor of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "current_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.7.144.255",
+    "name": "Peak of the voltage, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "voltage_peak_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.144.255",
+    "name": "Peak of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "current_peak_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.7.145.255",
+    "name": "K factor of the current, L1",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 1,
+    "field": "current_k_ppm",
     "rule": "signed",
     "unit": "",
     "divisor": 1000000,
@@ -2377,6 +2491,82 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:51.7.143.255",
+    "name": "Crest factor of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "current_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.7.144.255",
+    "name": "Peak of the voltage, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "voltage_peak_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.7.144.255",
+    "name": "Peak of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "current_peak_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.7.145.255",
+    "name": "K factor of the current, L2",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 2,
+    "field": "current_k_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:76.15.0.255",
     "name": "Active power, signed, ten-minute mean, L3",
     "class": 3,
@@ -3086,6 +3276,82 @@ export const CATALOGUE = [
     "struct": "power_quality",
     "scope": 3,
     "field": "voltage_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.143.255",
+    "name": "Crest factor of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "current_crest_ppm",
+    "rule": "signed",
+    "unit": "",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.7.144.255",
+    "name": "Peak of the voltage, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "voltage_peak_mV",
+    "rule": "signed",
+    "unit": "V",
+    "divisor": 1000,
+    "readout": {
+      "unit": "V",
+      "divisor": 1000,
+      "digits": 3,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.144.255",
+    "name": "Peak of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "current_peak_uA",
+    "rule": "signed",
+    "unit": "A",
+    "divisor": 1000000,
+    "readout": {
+      "unit": "A",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 4
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.7.145.255",
+    "name": "K factor of the current, L3",
+    "class": 3,
+    "struct": "power_quality",
+    "scope": 3,
+    "field": "current_k_ppm",
     "rule": "signed",
     "unit": "",
     "divisor": 1000000,

@@ -557,7 +557,7 @@ export const LAYOUTS = {
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
   ] },
   /** The finer quantities of one scope over the last closed window (about 200 ms); THD as in harmonics, the half cycle's voltage as it stands. */
-  power_quality: { bytes: 44, fields: [
+  power_quality: { bytes: 60, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
     { name: 'flags', type: 'u8', count: 1, offset: 9 },
@@ -570,9 +570,13 @@ export const LAYOUTS = {
     { name: 'direct_current_uA', type: 'i32', count: 1, offset: 32 },
     { name: 'half_cycle_voltage_mV', type: 'u32', count: 1, offset: 36 },
     { name: 'voltage_crest_ppm', type: 'u32', count: 1, offset: 40 },
+    { name: 'voltage_peak_mV', type: 'u32', count: 1, offset: 44 },
+    { name: 'current_peak_uA', type: 'u32', count: 1, offset: 48 },
+    { name: 'current_crest_ppm', type: 'u32', count: 1, offset: 52 },
+    { name: 'current_k_ppm', type: 'u32', count: 1, offset: 56 },
   ] },
   /** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
-  network: { bytes: 40, fields: [
+  network: { bytes: 48, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'frequency_mHz', type: 'u32', count: 1, offset: 8 },
     { name: 'phase_sequence', type: 'u8', count: 1, offset: 12 },
@@ -583,8 +587,10 @@ export const LAYOUTS = {
     { name: 'voltage_zero_ppm', type: 'u32', count: 1, offset: 20 },
     { name: 'current_negative_ppm', type: 'u32', count: 1, offset: 24 },
     { name: 'current_zero_ppm', type: 'u32', count: 1, offset: 28 },
-    { name: 'third_voltage_mV', type: 'u32', count: 1, offset: 32 },
-    { name: 'third_current_uA', type: 'u32', count: 1, offset: 36 },
+    { name: 'voltage_12_mV', type: 'u32', count: 1, offset: 32 },
+    { name: 'voltage_23_mV', type: 'u32', count: 1, offset: 36 },
+    { name: 'voltage_31_mV', type: 'u32', count: 1, offset: 40 },
+    { name: 'third_current_uA', type: 'u32', count: 1, offset: 44 },
   ] },
   /** Which scope. */
   read_aggregate_request: { bytes: 1, fields: [

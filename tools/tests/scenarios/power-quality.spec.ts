@@ -62,6 +62,16 @@ const WANTED: readonly [obis: string, value: number, tolerance: number][] = [
   ['1-0:12.7.133.255', 1, 0],
   ['1-0:71.7.130.255', 0.2, 0.002],
   ['1-0:31.7.130.255', 0, 0.002],
+  // Fundamentals 120 degrees apart: 230^2 + 220^2 + 230 x 220; harmonics that only one of the two has.
+  ['1-0:124.7.0.255', Math.hypot(Math.sqrt(151_900), 11.5, 6.9, 4.4), 0.01],
+  ['1-0:125.7.0.255', Math.hypot(Math.sqrt(151_900), 4.4), 0.01],
+  ['1-0:126.7.0.255', Math.hypot(230 * Math.sqrt(3), 11.5, 6.9), 0.01],
+  ['1-0:31.7.145.255', (100 + 9 * 4 + 25 + 121 * 0.16) / (100 + 4 + 1 + 0.16), 0.002],
+  ['1-0:51.7.145.255', 1, 0.001],
+  // A sample's peak, at most 0.08 % below that of a sine.
+  ['1-0:72.7.144.255', 230 * Math.SQRT2, 0.3],
+  ['1-0:51.7.144.255', 5 * Math.SQRT2, 0.006],
+  ['1-0:51.7.143.255', Math.SQRT2, 0.0012],
 ];
 
 /** Readings of the listed codes, each as far from its formula as it may be; readings are in the unit of the tools. */

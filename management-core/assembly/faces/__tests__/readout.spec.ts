@@ -120,6 +120,8 @@ describe('The readout', () => {
     expect(sent('1-0:52.7.0*255')).toBe(true);
     expect(sent('1-0:81.7.10*255')).toBe(true);
     expect(sent('1-0:12.7.132*255')).toBe(true);
+    expect(sent('1-0:124.7.0*255')).toBe(true);
+    expect(sent('1-0:126.7.0*255')).toBe(false);
     expect(sent('1-0:62.8.0*255')).toBe(false);
     expect(sent('1-0:72.7.0*255')).toBe(false);
     expect(sent('1-0:81.7.20*255')).toBe(false);

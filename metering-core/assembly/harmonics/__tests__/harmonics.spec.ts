@@ -1,6 +1,7 @@
 // Harmonics and THD of a known spectrum, and what is cut off.
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm,
+  kFactor_ppm, peak_u,
 } from '../harmonics';
 import { NOT_MEASURED } from '../../../../shared-protocol/generated/assembly/protocol';
 import { freshMeter, loseVoltage, ppm, setFrequency, setHarmonic, supply } from '../../__tests__/mains';
@@ -33,6 +34,21 @@ describe('Harmonics', () => {
     supply(8_000);
     const angle_mdeg = harmonicAngle_mdeg(0, 5);
     expect(min(angle_mdeg, 360_000 - angle_mdeg)).toBeLessThan(100);
+  });
+
+  test('come with the peak, and with a K factor of one for a sine', () => {
+    expect(peak_u(3)).toBe(NOT_MEASURED);
+    expect(kFactor_ppm(3)).toBe(NOT_MEASURED);
+    supply(38_000);
+    expect(ppm(<f64>peak_u(0), 230_000_000 * Math.SQRT2)).toBeLessThan(900);
+    expect(ppm(<f64>peak_u(3), 5_000_000 * Math.SQRT2)).toBeLessThan(900);
+    expect(ppm(<f64>kFactor_ppm(3), 1_000_000)).toBeLessThan(50);
+  });
+
+  test('come with a K factor that weights them by the square of their order', () => {
+    setHarmonic(7, 0.3);
+    supply(38_000);
+    expect(ppm(<f64>kFactor_ppm(3), 1_000_000 * (1 + 49 * 0.09) / 1.09)).toBeLessThan(100);
   });
 
   test('come with the crest factor: root of two for a sine, more for one with a third harmonic in phase', () => {

@@ -4,7 +4,7 @@ import {
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { network } from '../network';
 import { parameters } from '../../parameters/parameters';
-import { freshMeter, loseVoltage, ppm, setService, supply, swapPhases } from '../../__tests__/mains';
+import { freshMeter, loseVoltage, ppm, setHarmonic, setService, supply, swapPhases } from '../../__tests__/mains';
 
 describe('The network', () => {
   beforeEach(() => {
@@ -64,10 +64,42 @@ describe('The network', () => {
     expect(network().voltage_zero_ppm).toBeLessThan(20);
   });
 
+  test('has the voltages between its lines, of all harmonics that do not cancel there', () => {
+    supply(6_000);
+    expect(ppm(<f64>network().voltage_12_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_31_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+    // A fifth of a tenth stands between lines as between line and neutral; a third is alike in all phases and is gone.
+    setHarmonic(5, 0.1);
+    supply(6_000);
+    expect(ppm(<f64>network().voltage_23_mV, 230_000 * Math.sqrt(3 * 1.01))).toBeLessThan(20);
+    setHarmonic(3, 0.1);
+    supply(6_000);
+    expect(ppm(<f64>network().voltage_12_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+  });
+
+  test('follows a change of the fundamentals within its window', () => {
+    supply(6_000);
+    loseVoltage(1);
+    supply(1_700);
+    expect(ppm(<f64>network().voltage_12_mV, 230_000)).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_23_mV, 230_000)).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_31_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+  });
+
+  test('of one phase has no voltage between lines, of a split phase twice that of a leg', () => {
+    setService(SERVICE_2P3W);
+    supply(6_000);
+    expect(ppm(<f64>network().voltage_12_mV, 460_000)).toBeLessThan(20);
+    expect(network().voltage_23_mV).toBe(0);
+    expect(network().voltage_31_mV).toBe(0);
+  });
+
   test('of three wires derives the third side and the third current', () => {
     parameters().service = <u8>SERVICE_3P3W;
     supply(6_000);
-    expect(ppm(<f64>network().third_voltage_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_12_mV, 230_000)).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_23_mV, 230_000)).toBeLessThan(20);
+    expect(ppm(<f64>network().voltage_31_mV, 230_000 * Math.sqrt(3))).toBeLessThan(20);
     expect(ppm(<f64>network().third_current_uA, 5_000_000)).toBeLessThan(20);
   });
 });
