@@ -8,6 +8,8 @@ TSX := node --import tsx
 ASC := node_modules/.bin/asc
 # Options of `make run`, for example: make run ARGS='--target wasm --speed 10'
 ARGS ?=
+# One line a step, what it prints in build/log; V=1 shows it as it comes.
+STEP := @tools/build/step.sh
 # Where `make flash` finds the boards in boot mode (hold BOOTSEL while plugging in).
 BOOT_DRIVE ?= /media/$(USER)/RP2350
 
@@ -34,12 +36,21 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	node_modules/.bin/depcruise --config .dependency-cruiser.mjs tools shared-protocol boards metering-core/design
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
 
-build: packages modules host-build ## both cores and the C host, with what they need
+build: ## both cores and the C host, with what they need; a first time takes about a minute (V=1 shows every line)
+	@tools/build/install/node.sh
+	$(STEP) packages 'Debian packages and sources' $(MAKE) --no-print-directory packages
+	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
+	$(STEP) modules 'both cores to WASM' $(MAKE) --no-print-directory modules
+	$(STEP) host 'the C host' $(MAKE) --no-print-directory host-build
 
 gen: node_modules/.stamp ## write the generated files from shared-protocol/spec
 	$(TSX) shared-protocol/generate/main.ts
 
-firmware: packages-firmware ## the images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds those of wasm2c)
+firmware: ## the images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE=aot adds those of wasm2c); two to four minutes
+	@tools/build/install/node.sh
+	$(STEP) packages-firmware 'cross compiler and sources' $(MAKE) --no-print-directory packages-firmware
+	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
+	$(STEP) firmware-$(ENGINE) 'firmware images, engine $(ENGINE) (about two minutes each)' $(MAKE) --no-print-directory firmware-images ENGINE=$(ENGINE)
 
 hot: build host-profiled ## profile both modules and write boards/hot-functions.json: what lies in SRAM, what in PSRAM
 	@$(TSX) tools/figures/hot/main.ts
@@ -47,7 +58,7 @@ hot: build host-profiled ## profile both modules and write boards/hot-functions.
 size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory against the boards
 	@$(TSX) tools/figures/size.ts
 
-bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured
+bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured; about half an hour
 	@$(TSX) tools/figures/main.ts
 
 fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
@@ -56,8 +67,9 @@ fuzz: packages-test build host-asan-build ## long random tests: slices under san
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware
 
-hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds
-	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --testTimeout 3600000 tools/tests/scenarios/emulated.spec.ts
+hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds; about ten minutes
+	@echo 'about ten minutes; each scenario is told when it is done'
+	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --reporter verbose --testTimeout 3600000 tools/tests/scenarios/emulated.spec.ts
 
 flash: firmware ## copy one image to a board in boot mode: make flash ROLE=metering BOOT_DRIVE=/media/you/RP2350
 	@test -n "$(ROLE)" || { echo "say which: make flash ROLE=metering or ROLE=management" >&2; exit 2; }
@@ -73,7 +85,7 @@ include boards/host/build.mk
 include boards/build.mk
 include tools/rp2350/build.mk
 
-.PHONY: packages packages-test packages-firmware modules emulator firmware-all
+.PHONY: packages packages-test packages-firmware modules emulator firmware-all firmware-images
 
 packages:
 	@tools/build/install/node.sh
@@ -89,9 +101,11 @@ packages-firmware:
 	@tools/build/install/debian.sh firmware
 	@node tools/build/install/fetch-sources.mjs wasm3 pico-sdk
 
-emulator: packages-emulator $(EMULATOR_NATIVE) ## the native part of the emulator: what --target emulated needs beside the images
+emulator: ## the native part of the emulator: what --target emulated needs beside the images
+	$(STEP) emulator 'the emulator' $(MAKE) --no-print-directory emulator-native
 
-.PHONY: packages-emulator
+.PHONY: packages-emulator emulator-native
+emulator-native: packages-emulator $(EMULATOR_NATIVE)
 packages-emulator:
 	@tools/build/install/node.sh
 	@tools/build/install/debian.sh host emulator

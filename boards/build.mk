@@ -1,4 +1,4 @@
-# The firmware images: `make firmware` builds the boards whose board.json says engine wasm3 into build/firmware/,
+# The firmware images: `make firmware` (here `firmware-images`) builds the boards whose board.json says engine wasm3 into build/firmware/,
 # each as its image name with .elf, .bin and .uf2; ENGINE=aot adds those that say aot. Included by the root Makefile.
 
 include tools/build/install/sources.mk
@@ -17,7 +17,7 @@ board_says = $(shell sed -n 's/^  "$(2)": "\(.*\)",$$/\1/p' boards/$(1)/board.js
 # Checked when a recipe runs, not when this file is read: other goals need no cross compiler.
 firmware_needs = $(if $(shell command -v $(1)),,$(error firmware needs $(1); Debian: gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib cmake wabt))
 
-.PHONY: firmware
+.PHONY: firmware-images
 $(FIRMWARE)/%.module: build/%-core.wasm tools/firmware/module-image.ts boards/common.json $(wildcard boards/hot-functions.json)
 	@mkdir -p $(@D)
 	@$(FIRMWARE_TOOL) pack $* $< $@
@@ -42,6 +42,6 @@ $(FIRMWARE)/$(2).elf: $(FIRMWARE)/wiring/$(1)/board.h $(FIRMWARE)/$(3).module $(
 $(FIRMWARE)/$(2).uf2: $(FIRMWARE)/$(2).elf $(wildcard tools/firmware/*.ts)
 	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)
 
-firmware: $(if $(filter wasm3 $(ENGINE),$(4)),$(FIRMWARE)/$(2).uf2)
+firmware-images: $(if $(filter wasm3 $(ENGINE),$(4)),$(FIRMWARE)/$(2).uf2)
 endef
 $(foreach board,$(BOARDS),$(eval $(call firmware_image,$(board),$(call board_says,$(board),image),$(call board_says,$(board),role),$(call board_says,$(board),engine))))

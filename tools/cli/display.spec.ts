@@ -51,12 +51,7 @@ const screens = (out: string): string[][] =>
     .slice(out.indexOf('\x1b[?1049h'), out.indexOf('\x1b[?1049l'))
     .split('\x1b[1;1H')
     .slice(1)
-    .map((text) =>
-      text
-        .replaceAll('\x1b[2J', '')
-        .replace('\x1b[J', '')
-        .split(/\x1b\[\d+;1H/),
-    )
+    .map((text) => text.replace(/\x1b\[(2?J|\?25h)/g, '').split(/\x1b\[\d+;1H/))
     .map((lines) => lines.map((line) => line.replace('\x1b[2K', '')));
 
 describe('A run on a terminal', () => {

@@ -1,6 +1,5 @@
 // `make bench`: every measured figure of the project, each with how it was taken.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { speedLines } from './speed.ts';
 
@@ -15,11 +14,21 @@ const PROGRAMS = [
   'emulator.ts',
 ];
 
-console.log((await speedLines()).join('\n'));
-for (const program of PROGRAMS) {
+const seconds = (since_ms: number): string => `${((performance.now() - since_ms) / 1000).toFixed(0)} s`;
+
+/** One part with its place among all, and what it took. */
+async function part(number: number, name: string, run: () => Promise<void> | void): Promise<void> {
+  const began_ms = performance.now();
+  console.log(`\n--- ${number} of ${PROGRAMS.length + 1}: ${name}`);
+  await run();
+  console.log(`(${seconds(began_ms)}, ${seconds(0)} of about half an hour)`);
+}
+
+function runProgram(program: string): void {
   const path = join(import.meta.dirname, program);
-  if (!existsSync(path)) continue;
-  console.log(`\n--- ${program}`);
   const { status } = spawnSync(process.execPath, ['--import', 'tsx', path], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }
+
+await part(1, 'speed.ts', async () => console.log((await speedLines()).join('\n')));
+for (const [n, program] of PROGRAMS.entries()) await part(n + 2, program, () => runProgram(program));
