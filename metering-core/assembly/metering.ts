@@ -27,6 +27,7 @@ import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
 import { parameters } from './parameters/parameters';
 import { changesRatios, keepBeforeChange, loadRatioChanges } from './energy/ratio-change';
+import { NETTING_INPUT, netHalfCycle, resetNetting } from './energy/netting';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
@@ -88,6 +89,7 @@ function configure(): void {
   resetHalfCycles(rate_mHz, known_mHz);
   resetHarmonics(rate_mHz);
   resetCreep();
+  resetNetting();
   resetRawSums();
   resetPulses();
   resetFlicker();
@@ -196,6 +198,7 @@ function untilWindowEnd(set: usize, count: i32): i32 {
 function closeHalfCycles(count: i32): void {
   for (let input = halfCycleEnded(); input >= 0; input = halfCycleEnded()) {
     endHalfCycle(input, count);
+    if (input == NETTING_INPUT) netHalfCycle(count);
     followHalfCycle(input);
     aggregateHalfCycle();
   }

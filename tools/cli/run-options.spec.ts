@@ -78,6 +78,7 @@ const REFUSED: [line: string, says: RegExp][] = [
   ['--pf 1.01', /^--pf 1\.01/],
   ['--hz 39.9', /^--hz 39\.9/],
   ['--unom 39', /^--unom 39: expected a number from 40 to 450/],
+  ['--netting month', /^--netting month: expected one of window, cycle/],
   ['--fnom 55', /^--fnom 55: expected one of 50, 60/],
   ['--for 0', /^--for 0/],
   ['--speed 0', /^--speed 0/],

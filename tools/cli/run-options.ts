@@ -73,6 +73,13 @@ export const RUN_OPTIONS = {
   },
   unom: unomOption(40, 450),
   fnom: FNOM_OPTION,
+  netting: {
+    kind: 'choice',
+    value: 'interval',
+    choices: ['window', 'cycle'],
+    default: 'window',
+    help: 'what the sign of active energy is taken over, import or export',
+  },
   service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
   serial: { kind: 'text', value: 'number', default: DEFAULT_SERIAL, help: 'serial number of the meter' },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
@@ -155,6 +162,8 @@ export interface RunOptions {
   /** What the meter is sealed for: voltage of a phase, for 3p3w between two lines. */
   unom_V: number;
   fnom_Hz: number;
+  /** Over what the sign of active energy decides between import and export. */
+  netting: 'window' | 'cycle';
   serial: string;
   rate_mHz: number;
   /** Second of the day at which the built-in day starts. */
@@ -215,6 +224,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     target,
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: nominalHz(service, values.fnom),
+    netting: values.netting,
     wave_Hz: values['wave-rate'],
     removeDc: values['remove-dc'],
     engine: engineOf(target, values.engine),

@@ -15,8 +15,8 @@ export function sourceFor(options: RunOptions): SampleSource {
   const { service, wave, volts, amps, pf, leading, unom_V, fnom_Hz, rate_mHz } = options;
   const hz = options.hz ?? fnom_Hz;
   if (wave !== undefined) {
-    const { map, columns, removeDc, wave_Hz: rate_Hz } = options;
-    return fileSource(wave, { service, map, columns, removeDc, volts, amps, hz, rate_Hz, rate_mHz });
+    const { map, columns, removeDc, netting, wave_Hz: rate_Hz } = options;
+    return fileSource(wave, { service, map, columns, removeDc, netting, volts, amps, hz, rate_Hz, rate_mHz });
   }
   if (wantsDay(options))
     return new HouseholdDay({ rate_mHz, volts: unom_V, hz: fnom_Hz, start_s: options.from_s });

@@ -5,6 +5,8 @@ import {
   METHOD_ABSOLUTE,
   METHOD_NET,
   METHOD_VECTOR_SUM,
+  NETTING_CYCLE,
+  NETTING_WINDOW,
   AFE_IDEAL,
   AFE_SINC3,
   CONNECTION_DIRECT,
@@ -47,6 +49,7 @@ export const METHOD_CODES = {
   net: METHOD_NET,
   absolute: METHOD_ABSOLUTE,
 } as const;
+export const NETTING_CODES = { window: NETTING_WINDOW, cycle: NETTING_CYCLE } as const;
 export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
 export const CONNECTION_CODES = { direct: CONNECTION_DIRECT, ct: CONNECTION_TRANSFORMER } as const;
 export type SensorName = keyof typeof SENSOR_CODES;
@@ -77,6 +80,8 @@ export interface FactoryParameters {
   meterConstant_imp_per_kvarh?: number;
   energyMethod?: keyof typeof METHOD_CODES;
   apparentMethod?: keyof typeof APPARENT_CODES;
+  /** Over what the sign of active energy decides between import and export. */
+  nettingInterval?: keyof typeof NETTING_CODES;
   /** Temperature of the adjustment, and what changes with it. */
   referenceTemperature_mC?: number;
   voltageDrift_ppb_per_K?: readonly number[];
@@ -156,6 +161,7 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
     starting_current_uA: parameters.startingCurrent_uA ?? 20_000,
     meter_constant_imp_per_kvarh: parameters.meterConstant_imp_per_kvarh ?? 1000,
     energy_method: METHOD_CODES[parameters.energyMethod ?? 'vector-sum'],
+    netting_interval: NETTING_CODES[parameters.nettingInterval ?? 'window'],
     apparent_method: APPARENT_CODES[parameters.apparentMethod ?? 'arithmetic'],
     reference_temperature_mC: parameters.referenceTemperature_mC ?? 23_000,
     voltage_drift_ppb_per_K: parameters.voltageDrift_ppb_per_K ?? [],

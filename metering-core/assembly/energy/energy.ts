@@ -5,7 +5,8 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
 import { elementCounts, openElementCounts } from './creep';
-import { closedProducts, ELEMENTS, products } from '../inputs/element';
+import { carryNetting, pieceEnergy, pieces } from './netting';
+import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities, SCOPES } from '../quantities/quantities';
 import { openLength_Q16 } from '../windows/window';
@@ -113,14 +114,12 @@ function addApparent(state: usize, scope: i32, active: i64, apparent: i64, lengt
 let sumActive: i64 = 0;
 let sumReactive: i64 = 0;
 let sumApparent: i64 = 0;
-let sumEnergy: i64 = 0;
 
 /** An element's share of the total where each counts for itself: by its direction (net), or always as import. */
-function addShare(state: usize, energy: i64, active: i64, reactive: i64, apparent: i64, length_Q8: i64): void {
+function addShare(state: usize, active: i64, reactive: i64, apparent: i64, length_Q8: i64): void {
   const method = <i32>parameters().energy_method;
   if (method == METHOD_VECTOR_SUM) return;
   const turned = method == METHOD_ABSOLUTE && active < 0;
-  addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);
   // Turned round as a whole, a reversed connection's reactive energy lands in the quadrant of its load.
   addReactive(state, 0, turned ? -active : active, turned ? -reactive : reactive, length_Q8);
   if (method == METHOD_NET) addApparent(state, 0, active, elementApparent_mVA(active, reactive, apparent), length_Q8);
@@ -132,15 +131,13 @@ function elementApparent_mVA(active: i64, reactive: i64, apparent: i64): i64 {
   return <i64>squareRoot(<u64>(active * active + reactive * reactive));
 }
 
-function accrueElement(state: usize, element: i32, energy: i64, length_Q8: i64): void {
+function accrueElement(state: usize, element: i32, length_Q8: i64): void {
   const q = quantities(element + 1);
   const active = <i64>q.active_power_mW;
   const reactive = <i64>q.reactive_power_mvar;
-  addActive(state, element + 1, energy);
   addReactive(state, element + 1, active, reactive, length_Q8);
   addApparent(state, element + 1, active, q.apparent_power_mVA, length_Q8);
-  addShare(state, energy, active, reactive, q.apparent_power_mVA, length_Q8);
-  sumEnergy += energy;
+  addShare(state, active, reactive, q.apparent_power_mVA, length_Q8);
   sumActive += active;
   sumReactive += reactive;
   sumApparent += q.apparent_power_mVA;
@@ -155,11 +152,24 @@ function totalApparent_mVA(): i64 {
 function accrueTotal(state: usize, length_Q8: i64): void {
   const absolute = parameters().energy_method == <u8>METHOD_ABSOLUTE;
   if (parameters().energy_method == <u8>METHOD_VECTOR_SUM) {
-    addActive(state, 0, sumEnergy);
     addReactive(state, 0, sumActive, sumReactive, length_Q8);
   }
   if (parameters().energy_method == <u8>METHOD_NET) return;
   addApparent(state, 0, absolute ? 0 : sumActive, totalApparent_mVA(), length_Q8);
+}
+
+/** Active energy of a piece of a window by its own sign: of each counting element (bits), and of the total by the method. */
+function accruePiece(state: usize, counting: u32, piece: i32, open: bool): void {
+  const method = <i32>parameters().energy_method;
+  let total: i64 = 0;
+  for (let element: i32 = 0; element < ELEMENTS; element++) {
+    if (!(counting & (1 << element))) continue;
+    const energy = pieceEnergy(element, piece, open);
+    addActive(state, element + 1, energy);
+    if (method == METHOD_VECTOR_SUM) total += energy;
+    else addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);
+  }
+  if (method == METHOD_VECTOR_SUM) addActive(state, 0, total);
 }
 
 /** Length of the windows since a start that had no powers yet, Q16: the first window that has values theirs, too. */
@@ -173,18 +183,21 @@ function accrue(state: usize, open: bool, length_Q16: i64): void {
   sumActive = 0;
   sumReactive = 0;
   sumApparent = 0;
-  sumEnergy = 0;
+  let counting: u32 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     const counts = open ? openElementCounts(element, length_Q16 >> 16) : elementCounts(element);
     if (!counts) continue;
-    accrueElement(state, element, open ? products(element) : closedProducts(element), length_Q8);
+    counting |= 1 << element;
+    accrueElement(state, element, length_Q8);
   }
+  for (let piece: i32 = 0; piece < pieces(open); piece++) accruePiece(state, counting, piece, open);
   accrueTotal(state, length_Q8);
 }
 
 /** Adds the window that just closed, after its quantities were measured and creep was judged. */
 export function accrueWindow(length_Q16: i64): void {
   accrue(CLOSED, false, length_Q16 + unvalued_Q16);
+  carryNetting();
   unvalued_Q16 = quantities(0).sample_index ? 0 : unvalued_Q16 + length_Q16;
 }
 

@@ -7,8 +7,8 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
-  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS, METHOD_ABSOLUTE, NEUTRAL,
-  PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
+  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
 import { elementsOf, nominalOf_mV } from './wiring';
@@ -147,6 +147,7 @@ function constantInRange(p: Parameters, constant: u32): bool {
 function inRange(p: Parameters): bool {
   if (p.service < <u8>SERVICE_1P2W || p.service > <u8>SERVICE_3P4W_DELTA) return false;
   if (p.energy_method > <u8>METHOD_ABSOLUTE || p.apparent_method > <u8>APPARENT_VECTOR) return false;
+  if (p.netting_interval > <u8>NETTING_CYCLE) return false;
   if (p.sampling_rate_mHz < RATE_MIN_mHz || p.sampling_rate_mHz > RATE_MAX_mHz) return false;
   if (!nominalInRange(p) || !markingsInRange(p)) return false;
   if (!constantInRange(p, p.meter_constant_imp_per_kWh) || !constantInRange(p, p.meter_constant_imp_per_kvarh)) return false;

@@ -338,7 +338,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 236;
+export const PARAMETERS_BYTES: i32 = 240;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -435,6 +435,10 @@ export class Parameters {
   current_ratio_secondary: u32;
   voltage_ratio_primary: u32; // V, or any unit of both: the voltage transformers' primary over their secondary
   voltage_ratio_secondary: u32;
+  netting_interval: u8; // NETTING_*
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
   crc: u32; // CRC-32 of the bytes before it
 }
 

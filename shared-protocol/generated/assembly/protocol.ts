@@ -308,6 +308,12 @@ export const METHOD_NET: i32 = 1;
 /** Each element's magnitude counts as import; export stands still. */
 export const METHOD_ABSOLUTE: i32 = 2;
 
+/** The sign of the active energy of a window of 10 or 12 cycles decides between import and export. */
+export const NETTING_WINDOW: i32 = 0;
+
+/** The sign of the active energy of each cycle decides between import and export. */
+export const NETTING_CYCLE: i32 = 1;
+
 /** Total apparent energy: the sum of the elements' V x I. */
 export const APPARENT_ARITHMETIC: i32 = 0;
 

@@ -93,6 +93,8 @@
 #define TM_METHOD_VECTOR_SUM 0 /* Elements are added with their signs; the sign of the sum over a window decides between import and export (Ferraris meter; netting across phases). */
 #define TM_METHOD_NET 1 /* Each element counts by its own direction: import sums the importing elements, export the exporting ones; their difference is the net. */
 #define TM_METHOD_ABSOLUTE 2 /* Each element's magnitude counts as import; export stands still. */
+#define TM_NETTING_WINDOW 0 /* The sign of the active energy of a window of 10 or 12 cycles decides between import and export. */
+#define TM_NETTING_CYCLE 1 /* The sign of the active energy of each cycle decides between import and export. */
 #define TM_APPARENT_ARITHMETIC 0 /* Total apparent energy: the sum of the elements' V x I. */
 #define TM_APPARENT_VECTOR 1 /* Total apparent energy: root of P squared plus Q squared of the totals. */
 #define TM_PARAMETERS_PAGE 192 /* Bytes of the sealed record in a `parameters_page`. */
@@ -352,7 +354,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 236 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 240 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -390,7 +392,8 @@ typedef enum {
 #define TM_PARAMETERS_current_ratio_secondary 220 /* u32  */
 #define TM_PARAMETERS_voltage_ratio_primary 224 /* u32 V, or any unit of both: the voltage transformers' primary over their secondary */
 #define TM_PARAMETERS_voltage_ratio_secondary 228 /* u32  */
-#define TM_PARAMETERS_crc 232 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_netting_interval 232 /* u8 NETTING_* */
+#define TM_PARAMETERS_crc 236 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */

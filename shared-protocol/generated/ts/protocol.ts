@@ -180,6 +180,10 @@ export const METHOD_VECTOR_SUM = 0;
 export const METHOD_NET = 1;
 /** Each element's magnitude counts as import; export stands still. */
 export const METHOD_ABSOLUTE = 2;
+/** The sign of the active energy of a window of 10 or 12 cycles decides between import and export. */
+export const NETTING_WINDOW = 0;
+/** The sign of the active energy of each cycle decides between import and export. */
+export const NETTING_CYCLE = 1;
 /** Total apparent energy: the sum of the elements' V x I. */
 export const APPARENT_ARITHMETIC = 0;
 /** Total apparent energy: root of P squared plus Q squared of the totals. */
@@ -624,7 +628,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 236, fields: [
+  parameters: { bytes: 240, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -662,7 +666,9 @@ export const LAYOUTS = {
     { name: 'current_ratio_secondary', type: 'u32', count: 1, offset: 220 },
     { name: 'voltage_ratio_primary', type: 'u32', count: 1, offset: 224 },
     { name: 'voltage_ratio_secondary', type: 'u32', count: 1, offset: 228 },
-    { name: 'crc', type: 'u32', count: 1, offset: 232 },
+    { name: 'netting_interval', type: 'u8', count: 1, offset: 232 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 233 },
+    { name: 'crc', type: 'u32', count: 1, offset: 236 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [

@@ -17,9 +17,12 @@ export interface FileSourceOptions extends ScaleOptions, ReadOptions {
   /** "V1=VA,I1=IA": exactly these inputs are fed; by names and order when not given. */
   readonly map?: string;
   readonly rate_mHz?: number;
-  /** Window in which the net method tells import from export; default 0.2 s. */
-  readonly netWindow_s?: number;
+  /** Over what import is told from export: a window of 0.2 s (default), or each cycle. */
+  readonly netting?: 'window' | 'cycle';
 }
+
+/** Ten or twelve cycles. */
+const NET_WINDOW_s = 0.2;
 
 /** Running sums over one loop: entry n is the sum of the samples before n. */
 interface ElementSums {
@@ -68,7 +71,8 @@ export class FileSource implements SampleSource {
     this.frequency_Hz = (cycles * this.rate_mHz) / 1000 / loop.length;
     this.elements = ELEMENTS[this.service].map((p) => elementSums(inputs, p, loop.length, cycles));
     this.neutral = runningProduct(inputs.get('IN'), inputs.get('IN'), loop.length);
-    const window_sets = Math.max(1, Math.round(((options.netWindow_s ?? 0.2) * this.rate_mHz) / 1000));
+    const net_s = options.netting === 'cycle' && cycles > 0 ? 1 / this.frequency_Hz : NET_WINDOW_s;
+    const window_sets = Math.max(1, (net_s * this.rate_mHz) / 1000);
     this.windows = new NetWindows((n) => this.elements.map((e) => looped(e.vi, n)), window_sets);
     this.mapping = describeMap(map, recording.channels);
     this.description = `${recording.source}: ${this.mapping}`;

@@ -24,9 +24,14 @@ export class NetWindows {
     const whole = Math.floor(sets / this.window_sets);
     if (whole < this.done) this.restart();
     for (; this.done < whole; this.done++) {
-      this.imports = this.with(this.done * this.window_sets, (this.done + 1) * this.window_sets);
+      this.imports = this.with(this.startOf(this.done), this.startOf(this.done + 1));
     }
-    return this.with(whole * this.window_sets, sets);
+    return this.with(this.startOf(whole), sets);
+  }
+
+  /** First sample of a window; windows need not be whole numbers of samples. */
+  private startOf(window: number): number {
+    return Math.floor(window * this.window_sets);
   }
 
   private restart(): void {

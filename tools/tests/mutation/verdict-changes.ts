@@ -18,13 +18,16 @@ export const BASE = '(Imin|Itr|10Itr|Imax), PF (1|0.5 inductive|0.8 capacitive)'
 
 export const ENERGY = 'energy.ts';
 
-/** Active energy of an element changes by a share of itself, in ppm; `q` are the element's quantities. */
-export const bent = (ppm: string): Mutation =>
+/** Active energy of an element changes; `q` are its quantities. */
+const changed = (statement: string): Mutation =>
   inMeteringCore(
     ENERGY,
-    'const q = quantities(element + 1);',
-    `const q = quantities(element + 1);\n  energy += (energy / 1_000_000) * <i64>(${ppm});`,
+    'const energy = pieceEnergy(element, piece, open);',
+    `const q = quantities(element + 1);\n    let energy = pieceEnergy(element, piece, open);\n    ${statement}`,
   );
+
+/** It changes by a share of itself, in ppm. */
+export const bent = (ppm: string): Mutation => changed(`energy += (energy / 1_000_000) * <i64>(${ppm});`);
 
 export const when = (condition: string, ppm: number | string): Mutation => bent(`${condition} ? ${ppm} : 0`);
 
@@ -58,9 +61,5 @@ export const CREEPS: readonly Mutation[] = [
     'return elementInUse(element) && (low & lowBefore & (1 << element)) == 0;',
     'return elementInUse(element);',
   ),
-  inMeteringCore(
-    ENERGY,
-    'const q = quantities(element + 1);',
-    'const q = quantities(element + 1);\n  if (q.current_uA < 15_000) energy += 222 * (length_Q8 >> 8) * COUNTS2_PER_mW;',
-  ),
+  changed('if (q.current_uA < 15_000) energy += 222 * <i64>q.window_samples * COUNTS2_PER_mW;'),
 ];

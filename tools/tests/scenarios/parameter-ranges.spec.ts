@@ -11,10 +11,11 @@ import { feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 
 /** Field, least and most; an array's every element. */
 const RANGES: [field: string, least: number, most: number][] = [
-  ['service', 1, 3],
+  ['service', 1, 5],
   ['afe_response', 0, 1],
   ['energy_method', 0, 2],
   ['apparent_method', 0, 1],
+  ['netting_interval', 0, 1],
   ['sampling_rate_mHz', 1_990_000, 32_100_000],
   ['meter_constant_imp_per_kWh', 100, 181_159],
   ['meter_constant_imp_per_kvarh', 100, 181_159],
