@@ -19,7 +19,7 @@ import { makeFilters, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
 import { carryHalfCycles, endHalfCycle, halfCycleEnded, resetHalfCycles } from './windows/half-cycle';
-import { judgeOscillator } from './windows/fundamental';
+import { takeFundamentals } from './windows/fundamental';
 import { alignHalfCycles } from './windows/zero-crossings';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
@@ -170,7 +170,7 @@ function closeWindow(set: usize): void {
   carryHalfCycles();
   closeElementWindows(weightBefore_Q30, weightNow_Q30);
   closePairWindow(weightBefore_Q30, weightNow_Q30);
-  judgeOscillator(closedCycles, closedLength_Q16);
+  takeFundamentals(closedCycles, closedLength_Q16);
   alignHalfCycles(parameters().sampling_rate_mHz);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();

@@ -9,7 +9,6 @@ import { parameters } from '../parameters/parameters';
 import { elementInUse, elementVoltage_mV, hasMiddleNeutral } from '../parameters/wiring';
 import { quantities } from '../quantities/quantities';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
-import { closedLength_Q16 } from '../windows/window';
 
 /** Loads of the phases may differ by this much in their angle, millidegrees. */
 const NEAR_mdeg: i32 = 30_000;
@@ -73,11 +72,11 @@ function isLeftOver(element: i32): bool {
   let imaginary: i64 = 0;
   for (let i: i32 = FIRST_CURRENT; i <= NEUTRAL; i++) {
     if (i != NEUTRAL && !elementInUse(i - FIRST_CURRENT)) continue;
-    real += halfReal_Q7(channel(i), closedLength_Q16);
-    imaginary += halfImaginary_Q7(channel(i), closedLength_Q16);
+    real += halfReal_Q7(channel(i));
+    imaginary += halfImaginary_Q7(channel(i));
   }
-  const ownReal = halfReal_Q7(channel(FIRST_CURRENT + element), closedLength_Q16) >> 3;
-  const ownImaginary = halfImaginary_Q7(channel(FIRST_CURRENT + element), closedLength_Q16) >> 3;
+  const ownReal = halfReal_Q7(channel(FIRST_CURRENT + element)) >> 3;
+  const ownImaginary = halfImaginary_Q7(channel(FIRST_CURRENT + element)) >> 3;
   const along = (real >> 3) * ownReal + (imaginary >> 3) * ownImaginary;
   return along * 2 > ownReal * ownReal + ownImaginary * ownImaginary;
 }

@@ -19,7 +19,7 @@ import { parameters } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
 import { elementInUse, elementVoltage_mV, hasMiddleNeutral } from '../parameters/wiring';
 import { isClosed, isOpen } from '../surroundings/switches';
-import { closedLength_Q16, frequency_mHz } from '../windows/window';
+import { frequency_mHz } from '../windows/window';
 
 /** One in shares. */
 const WHOLE: i64 = 10_000;
@@ -87,12 +87,12 @@ function extremeOf(signal: i32, highest: bool): i32 {
 /** Fundamental of phases and neutral together, uA: the part that went another way. Three wires have no neutral. */
 function leftOver_uA(): i64 {
   if (<i32>parameters().service == SERVICE_3P3W) return 0;
-  let real = halfReal_Q7(channel(NEUTRAL), closedLength_Q16);
-  let imaginary = halfImaginary_Q7(channel(NEUTRAL), closedLength_Q16);
+  let real = halfReal_Q7(channel(NEUTRAL));
+  let imaginary = halfImaginary_Q7(channel(NEUTRAL));
   for (let e: i32 = 0; e < ELEMENTS; e++) {
     if (!elementInUse(e)) continue;
-    real += halfReal_Q7(channel(FIRST_CURRENT + e), closedLength_Q16);
-    imaginary += halfImaginary_Q7(channel(FIRST_CURRENT + e), closedLength_Q16);
+    real += halfReal_Q7(channel(FIRST_CURRENT + e));
+    imaginary += halfImaginary_Q7(channel(FIRST_CURRENT + e));
   }
   // Half a peak in Q7, shifted by 3 so that the squares fit: times sqrt(2) is the rms in Q4.
   real >>= 3;

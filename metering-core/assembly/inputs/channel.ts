@@ -47,6 +47,9 @@ export class Channel {
   closedImaginary: i64;
   closedSum: i64;
   closedOutputSum: i64;
+  /** Half the peak of its fundamental's axes, counts, Q7 (takeFundamentals). */
+  halfReal_Q7: i64;
+  halfImaginary_Q7: i64;
 
   @inline
   setTap(j: i32, value: i32): void {

@@ -8,7 +8,6 @@ import { closedPair, closedPairSum, PAIRS, secondOf } from '../inputs/voltage-pa
 import { parameters } from '../parameters/parameters';
 import { elementInUse } from '../parameters/wiring';
 import { halfImaginary_Q7, halfReal_Q7 } from '../windows/fundamental';
-import { closedLength_Q16 } from '../windows/window';
 import { meanSquare_Q14, quantities } from './quantities';
 
 /** Of what two voltages hold beside their fundamentals, the share that stood between their lines at the pair's last turn. */
@@ -28,15 +27,15 @@ function fundamental_Q14(real: i64, imaginary: i64): i64 {
 /** What a voltage holds beside its fundamental, mean square, Q14. */
 function beside_Q14(input: i32): i64 {
   const c = channel(input);
-  const own = fundamental_Q14(halfReal_Q7(c, closedLength_Q16), halfImaginary_Q7(c, closedLength_Q16));
+  const own = fundamental_Q14(halfReal_Q7(c), halfImaginary_Q7(c));
   return max<i64>(<i64>meanSquare_Q14(c.closedSquares) - own, 0);
 }
 
 /** The fundamental between the lines of two voltages, mean square, Q14. */
 function between_Q14(a: Channel, b: Channel): i64 {
   return fundamental_Q14(
-    halfReal_Q7(a, closedLength_Q16) - halfReal_Q7(b, closedLength_Q16),
-    halfImaginary_Q7(a, closedLength_Q16) - halfImaginary_Q7(b, closedLength_Q16),
+    halfReal_Q7(a) - halfReal_Q7(b),
+    halfImaginary_Q7(a) - halfImaginary_Q7(b),
   );
 }
 

@@ -13,7 +13,6 @@ import { measureLineVoltages, resetLineVoltages } from './line-voltages';
 import { quantities } from './quantities';
 import { referenceInput } from '../windows/reference-voltage';
 import { analyse, analyseLegs, negative, phaseSequence, unbalance_ppm, zero } from './symmetrical';
-import { closedLength_Q16 } from '../windows/window';
 
 /** Three times the least positive sequence worth comparing with, half of its peak, Q7: 2.8 mA rms and 1.8 V rms. */
 const LEAST_CURRENT: i64 = 3 * 128 * 80;
@@ -35,10 +34,10 @@ export function resetNetwork(): void {
 }
 
 function real(input: i32): i64 {
-  return halfReal_Q7(channel(input), closedLength_Q16);
+  return halfReal_Q7(channel(input));
 }
 function imaginary(input: i32): i64 {
-  return halfImaginary_Q7(channel(input), closedLength_Q16);
+  return halfImaginary_Q7(channel(input));
 }
 
 /** Fundamental rms of a half-peak phasor, in units of the count. */

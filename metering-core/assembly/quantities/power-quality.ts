@@ -32,7 +32,7 @@ export function measurePowerQuality(): void {
   let total: i32 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!elementInUse(element)) continue;
-    const power = active1_Q13(channel(element), channel(element + FIRST_CURRENT), closedLength_Q16);
+    const power = active1_Q13(channel(element), channel(element + FIRST_CURRENT));
     const power_mW = <i32>divideRounded(power, COUNTS2_PER_mW << 13);
     store<i32>(FUNDAMENTAL_mW + ((element + 1) << 2), power_mW);
     total += power_mW;

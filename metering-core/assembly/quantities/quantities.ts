@@ -76,7 +76,7 @@ function mean_mW(sum: i64): i32 {
 
 /** Angle of an input's fundamental after the reference's, millidegrees; none where one of them is not there. */
 function angle_mdeg(input: i32): i32 {
-  if (!hasFundamental(referenceInput, closedLength_Q16) || !hasFundamental(input, closedLength_Q16)) {
+  if (!hasFundamental(referenceInput) || !hasFundamental(input)) {
     return NOT_MEASURED_SIGNED;
   }
   return millidegrees(fundamentalAngle(channel(referenceInput)) - fundamentalAngle(channel(input)));
@@ -96,7 +96,7 @@ function measureElement(element: i32): void {
   q.voltage_mV = <u32>divideRounded(voltage_Q7 * VOLTAGE_COUNT_nV, 128_000_000);
   q.current_uA = <u32>divideRounded(current_Q7 * CURRENT_COUNT_nA, 128_000);
   q.active_power_mW = mean_mW(closedProducts(element));
-  q.reactive_power_mvar = <i32>divideRounded(reactive1_Q13(v, i, closedLength_Q16), COUNTS2_PER_mW << 13);
+  q.reactive_power_mvar = <i32>divideRounded(reactive1_Q13(v, i), COUNTS2_PER_mW << 13);
   q.apparent_power_mVA = <u32>divideRounded((voltage_Q7 * current_Q7) >> 14, COUNTS2_PER_mW);
   q.voltage_angle_mdeg = angle_mdeg(element);
   q.current_angle_mdeg = angle_mdeg(element + FIRST_CURRENT);

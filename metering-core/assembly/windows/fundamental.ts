@@ -1,6 +1,6 @@
 // The fundamentals of a closed window: one phasor an input, by correlation with the oscillator.
 // Legally relevant (IR46). Changes alter the software identification.
-import { CURRENT_COUNT_nA, FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
+import { CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { Channel, channel } from '../inputs/channel';
 import { angle, cosine_Q30, rotate } from '../math/cordic';
 import { step_Q32 } from '../math/oscillator';
@@ -22,7 +22,7 @@ let kept_Q30: i64 = 0x40000000;
  * keeps sinc(x) = sinc(x / 2) cos(pi x / 2) of every phasor, and what mirrors the fundamental adds x / 20 of it. Three
  * quarters of a turn are 3.75 Hz; beyond there is no telling.
  */
-export function judgeOscillator(cycles: i32, length_Q16: i64): void {
+function judgeOscillator(cycles: i32, length_Q16: i64): void {
   const turns_Q32 = <i64>((<u64>step_Q32 * <u64>length_Q16) >> 16);
   const off_Q32 = abs((<i64>cycles << 32) - turns_Q32);
   kept_Q30 = 1 << 30;
@@ -33,27 +33,36 @@ export function judgeOscillator(cycles: i32, length_Q16: i64): void {
 }
 
 /** Half the peak of one axis, counts, Q7: 2^29 and 30 bits more; two products of two such stay below 2^63. */
-// @ts-ignore: decorator
-@inline
 function half_Q7(sum: i64, length_Q16: i64): i64 {
   const half = (sum / length_Q16) >> 1;
   return kept_Q30 == 1 << 30 ? half : (half << 30) / kept_Q30;
 }
 
-export function halfReal_Q7(c: Channel, length_Q16: i64): i64 {
-  return half_Q7(c.closedReal, length_Q16);
+/** Takes the fundamentals of the window that closed, of so many cycles; 0 where it was no whole number of them. */
+export function takeFundamentals(cycles: i32, length_Q16: i64): void {
+  judgeOscillator(cycles, length_Q16);
+  for (let i: i32 = 0; i < INPUTS; i++) {
+    const c = channel(i);
+    c.halfReal_Q7 = half_Q7(c.closedReal, length_Q16);
+    c.halfImaginary_Q7 = half_Q7(c.closedImaginary, length_Q16);
+  }
 }
-export function halfImaginary_Q7(c: Channel, length_Q16: i64): i64 {
-  return half_Q7(c.closedImaginary, length_Q16);
+
+/** Half the peak of both axes of a fundamental, counts, Q7. */
+export function halfReal_Q7(c: Channel): i64 {
+  return c.halfReal_Q7;
+}
+export function halfImaginary_Q7(c: Channel): i64 {
+  return c.halfImaginary_Q7;
 }
 
 /** True of a voltage that is there and of a current that has started: only then its angle says something. */
-export function hasFundamental(input: i32, length_Q16: i64): bool {
+export function hasFundamental(input: i32): bool {
   const starting = (<i64>parameters().starting_current_uA * 1000) / CURRENT_COUNT_nA;
   // Below 2^30: 209 A in counts, Q7. Twice the square of half a peak is the mean square.
   const least_Q7 = (input < FIRST_CURRENT ? PRESENT_counts : starting) << 7;
-  const real = halfReal_Q7(channel(input), length_Q16);
-  const imaginary = halfImaginary_Q7(channel(input), length_Q16);
+  const real = halfReal_Q7(channel(input));
+  const imaginary = halfImaginary_Q7(channel(input));
   return <u64>(real * real + imaginary * imaginary) << 1 >= <u64>(least_Q7 * least_Q7);
 }
 
@@ -63,17 +72,17 @@ export function fundamentalAngle(c: Channel): u32 {
 }
 
 /** Fundamental active power, counts squared, Q13: half the product of the peaks is twice that of the half peaks. */
-export function active1_Q13(v: Channel, i: Channel, length_Q16: i64): i64 {
+export function active1_Q13(v: Channel, i: Channel): i64 {
   return (
-    halfReal_Q7(v, length_Q16) * halfReal_Q7(i, length_Q16) +
-    halfImaginary_Q7(v, length_Q16) * halfImaginary_Q7(i, length_Q16)
+    halfReal_Q7(v) * halfReal_Q7(i) +
+    halfImaginary_Q7(v) * halfImaginary_Q7(i)
   );
 }
 
 /** Fundamental reactive power, positive when the current lags (IEC 62053-24), counts squared, Q13. */
-export function reactive1_Q13(v: Channel, i: Channel, length_Q16: i64): i64 {
+export function reactive1_Q13(v: Channel, i: Channel): i64 {
   return (
-    halfImaginary_Q7(v, length_Q16) * halfReal_Q7(i, length_Q16) -
-    halfReal_Q7(v, length_Q16) * halfImaginary_Q7(i, length_Q16)
+    halfImaginary_Q7(v) * halfReal_Q7(i) -
+    halfReal_Q7(v) * halfImaginary_Q7(i)
   );
 }
