@@ -1,6 +1,6 @@
 // What a run reports: one object a line with --json, the last one whole; the same figures for people.
 import type { Meter } from '../meter/meter.ts';
-import { askPages, spectraOf } from '../meter/harmonics.ts';
+import { askHarmonicPowers, askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
 import type { FaultRecord } from '../meter/conductor/board.ts';
 import { everyEvent, reported, type ReportedEvent } from '../records/events.ts';
@@ -188,13 +188,19 @@ async function askQuality(meter: Meter) {
     return pages.at(-1)!;
   });
   const harmonics = spectraOf(pageOf);
+  const harmonic_powers = await askHarmonicPowers((phase, first_order) =>
+    meter.ask('read_harmonic_powers', { phase, first_order }),
+  );
   const neutral = single(NEUTRAL_INPUT, harmonics.IN && pageOf(NEUTRAL_INPUT, 1));
   const flags = {
     power_quality: flagsOf(scopes.values()),
     network: flagsOf(network.values()),
     harmonics: flagsOf(pages),
   };
-  return { values: { power_quality: qualityOf(scopes, network, neutral), harmonics }, flags };
+  return {
+    values: { power_quality: qualityOf(scopes, network, neutral), harmonics, harmonic_powers },
+    flags,
+  };
 }
 
 /** The last ten minutes complete; empty before there are any. */

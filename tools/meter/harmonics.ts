@@ -64,6 +64,32 @@ export function spectraOf(pageOf: PageOf): Spectra {
   return Object.fromEntries(found);
 }
 
+/** Active powers of a phase's harmonics, positive into the load; entry 0 is the fundamental's. */
+export interface HarmonicPowers {
+  /** Six-field code of order 1; the order stands in E. */
+  obis: string;
+  unit: string;
+  power: number[];
+}
+
+/** Powers by phase, L1 to L3; a phase of which voltage and current have not both been measured yet is left out. */
+export async function askHarmonicPowers(
+  ask: (phase: number, first_order: number) => Promise<Page>,
+): Promise<Record<string, HarmonicPowers>> {
+  const found: Record<string, HarmonicPowers> = {};
+  for (const phase of [1, 2, 3]) {
+    const { obis, unit, divisor } = rangeOf(phase, 'power_mW');
+    const power: number[] = [];
+    for (let first = 1, highest = 1; first <= highest; first += HARMONICS_PAGE) {
+      const page = await ask(phase, first);
+      highest = Number(page.highest_order);
+      power.push(...(page.power_mW as number[]).slice(0, highest - first + 1).map((v) => v / divisor));
+    }
+    if (power.length) found[`L${phase}`] = { obis, unit, power };
+  }
+  return found;
+}
+
 /** Asks for the pages of all inputs, for `spectraOf`. */
 export async function askPages(ask: (input: number, first_order: number) => Promise<Page>): Promise<PageOf> {
   const pages = new Map<string, Page>();

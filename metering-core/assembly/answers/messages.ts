@@ -7,6 +7,7 @@ import {
   READ_AGGREGATE_REQUEST_BYTES,
   READ_EVENTS_REQUEST_BYTES,
   READ_HARMONICS_REQUEST_BYTES,
+  READ_HARMONIC_POWERS_REQUEST_BYTES,
   READ_INSTANTANEOUS_REQUEST_BYTES,
   READ_PARAMETERS_REQUEST_BYTES,
   READ_POWER_QUALITY_REQUEST_BYTES,
@@ -21,6 +22,7 @@ import {
   MESSAGE_READ_AGGREGATE,
   MESSAGE_READ_EVENTS,
   MESSAGE_READ_HARMONICS,
+  MESSAGE_READ_HARMONIC_POWERS,
   MESSAGE_READ_INSTANTANEOUS,
   MESSAGE_READ_NETWORK,
   MESSAGE_READ_PARAMETERS,
@@ -39,6 +41,7 @@ import {
 } from './adjustment-answers';
 import {
   readAggregate,
+  readHarmonicPowers,
   readHarmonics,
   readNetwork,
   readPowerQuality,
@@ -70,6 +73,7 @@ function askers(message: i32): i32 {
     case MESSAGE_READ_EVENTS:
     case MESSAGE_READ_RATIO_CHANGE:
     case MESSAGE_READ_HARMONICS:
+    case MESSAGE_READ_HARMONIC_POWERS:
     case MESSAGE_READ_POWER_QUALITY:
     case MESSAGE_READ_NETWORK:
     case MESSAGE_READ_AGGREGATE: return Asker.LINK | Asker.LEGAL;
@@ -94,6 +98,7 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_EVENTS: return READ_EVENTS_REQUEST_BYTES;
     case MESSAGE_READ_RATIO_CHANGE: return READ_RATIO_CHANGE_REQUEST_BYTES;
     case MESSAGE_READ_HARMONICS: return READ_HARMONICS_REQUEST_BYTES;
+    case MESSAGE_READ_HARMONIC_POWERS: return READ_HARMONIC_POWERS_REQUEST_BYTES;
     case MESSAGE_READ_POWER_QUALITY: return READ_POWER_QUALITY_REQUEST_BYTES;
     case MESSAGE_READ_AGGREGATE: return READ_AGGREGATE_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
@@ -119,6 +124,7 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_EVENTS: return readEvents(payload);
     case MESSAGE_READ_RATIO_CHANGE: return readRatioChange(payload);
     case MESSAGE_READ_HARMONICS: return readHarmonics(payload);
+    case MESSAGE_READ_HARMONIC_POWERS: return readHarmonicPowers(payload);
     case MESSAGE_READ_POWER_QUALITY: return readPowerQuality(payload);
     case MESSAGE_READ_NETWORK: return readNetwork(payload);
     case MESSAGE_READ_AGGREGATE: return readAggregate(payload);

@@ -1,14 +1,16 @@
 // Answers of what quality the supply is: read_power_quality, read_harmonics, read_network, read_aggregate.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  Aggregate, AGGREGATE_BYTES, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
-  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
+  Aggregate, AGGREGATE_BYTES, HarmonicPowers, HARMONIC_POWERS_BYTES, HARMONIC_POWERS_power_mW, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
+  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadHarmonicPowersRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, kFactor_ppm, ORDERS_MAX,
   peak_u,
 } from '../harmonics/harmonics';
+import { harmonicPower_mW } from '../harmonics/harmonic-power';
+import { ELEMENTS } from '../inputs/element';
 import { aggregateRecord } from '../intervals/interval-record';
 import { network } from '../quantities/network';
 import { direct_uA, fundamentalPower_mW, vectorApparent_mVA } from '../quantities/power-quality';
@@ -65,6 +67,25 @@ export function readHarmonics(payload: usize): i32 {
     store<i32>(payload + HARMONICS_angle_mdeg + (i << 2), harmonicAngle_mdeg(input, first + i));
   }
   return HARMONICS_BYTES;
+}
+
+/** A page of the powers of one element's harmonics. */
+export function readHarmonicPowers(payload: usize): i32 {
+  const request = changetype<ReadHarmonicPowersRequest>(payload);
+  const element = <i32>request.phase - 1;
+  const first = <i32>request.first_order;
+  if (<u32>element >= <u32>ELEMENTS || first < 1 || first > ORDERS_MAX) return Status.OUT_OF_RANGE;
+  memory.fill(payload, 0, HARMONIC_POWERS_BYTES);
+  const reply = changetype<HarmonicPowers>(payload);
+  reply.measurements = harmonicsCount(element + FIRST_CURRENT);
+  reply.phase = <u8>(element + 1);
+  reply.first_order = <u8>first;
+  reply.highest_order = <u8>min(harmonicsHighest(element), harmonicsHighest(element + FIRST_CURRENT));
+  reply.flags = <u8>meteringFlags();
+  for (let i: i32 = 0; i < HARMONICS_PAGE && first + i <= <i32>reply.highest_order; i++) {
+    store<i32>(payload + HARMONIC_POWERS_power_mW + (i << 2), harmonicPower_mW(element, first + i));
+  }
+  return HARMONIC_POWERS_BYTES;
 }
 
 export function readNetwork(payload: usize): i32 {

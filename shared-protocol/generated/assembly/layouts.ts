@@ -239,6 +239,53 @@ export class Harmonics {
   angle_mdeg_23: i32;
 }
 
+/** Bytes of `read_harmonic_powers_request`. */
+export const READ_HARMONIC_POWERS_REQUEST_BYTES: i32 = 2;
+/** Which page of which element. */
+@unmanaged
+export class ReadHarmonicPowersRequest {
+  phase: u8; // 1..3
+  first_order: u8; // 1..63
+}
+
+/** Bytes of `harmonic_powers`. */
+export const HARMONIC_POWERS_BYTES: i32 = 112;
+export const HARMONIC_POWERS_power_mW: i32 = 16;
+/** A page of the active powers of one element's harmonics, from the last turns of its voltage and its current. */
+@unmanaged
+export class HarmonicPowers {
+  measurements: u64; // times its current was measured since start
+  phase: u8; // 1..3
+  first_order: u8; // order of the first entry
+  highest_order: u8; // highest order measured
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
+  reserved: u32;
+  power_mW_0: i32;
+  power_mW_1: i32;
+  power_mW_2: i32;
+  power_mW_3: i32;
+  power_mW_4: i32;
+  power_mW_5: i32;
+  power_mW_6: i32;
+  power_mW_7: i32;
+  power_mW_8: i32;
+  power_mW_9: i32;
+  power_mW_10: i32;
+  power_mW_11: i32;
+  power_mW_12: i32;
+  power_mW_13: i32;
+  power_mW_14: i32;
+  power_mW_15: i32;
+  power_mW_16: i32;
+  power_mW_17: i32;
+  power_mW_18: i32;
+  power_mW_19: i32;
+  power_mW_20: i32;
+  power_mW_21: i32;
+  power_mW_22: i32;
+  power_mW_23: i32;
+}
+
 /** Bytes of `read_power_quality_request`. */
 export const READ_POWER_QUALITY_REQUEST_BYTES: i32 = 1;
 /** Which scope. */

@@ -4,12 +4,12 @@
 // u16 place in a bank, place and bytes of the field in which it agrees with the others of its round or turn, turn, 0.
 // The first ROUND_SLOTS are asked for in each round (turn 0), then those of one of the turns 1 to TURNS.
 
-export const SLOTS: i32 = 40;
+export const SLOTS: i32 = 49;
 export const SLOT_ROW: i32 = 12;
 export const ROUND_SLOTS: i32 = 14;
-export const TURNS: i32 = 9;
+export const TURNS: i32 = 12;
 /** Bytes of all records, and of those of the round, which stand first. */
-export const MIRROR_BYTES: i32 = 5640;
+export const MIRROR_BYTES: i32 = 6648;
 export const ROUND_BYTES: i32 = 864;
 /** The message that begins a round, and the bytes of its reply: the moment of the round comes first in it. */
 export const LATCH_MESSAGE: i32 = 6;
@@ -53,8 +53,17 @@ export const LATCH_BYTES: i32 = 16;
   16, 2, 6, 1, 208, 8, 120, 18, 0, 8, 8, 0,
   16, 2, 6, 25, 208, 8, 72, 19, 0, 8, 8, 0,
   16, 2, 6, 49, 208, 8, 24, 20, 0, 8, 8, 0,
-  19, 1, 0, 0, 72, 14, 232, 20, 8, 4, 9, 0,
-  19, 1, 1, 0, 72, 14, 48, 21, 8, 4, 9, 0,
-  19, 1, 2, 0, 72, 14, 120, 21, 8, 4, 9, 0,
-  19, 1, 3, 0, 72, 14, 192, 21, 8, 4, 9, 0,
+  20, 2, 1, 1, 112, 8, 232, 20, 0, 8, 9, 0,
+  20, 2, 1, 25, 112, 8, 88, 21, 0, 8, 9, 0,
+  20, 2, 1, 49, 112, 8, 200, 21, 0, 8, 9, 0,
+  20, 2, 2, 1, 112, 8, 56, 22, 0, 8, 10, 0,
+  20, 2, 2, 25, 112, 8, 168, 22, 0, 8, 10, 0,
+  20, 2, 2, 49, 112, 8, 24, 23, 0, 8, 10, 0,
+  20, 2, 3, 1, 112, 8, 136, 23, 0, 8, 11, 0,
+  20, 2, 3, 25, 112, 8, 248, 23, 0, 8, 11, 0,
+  20, 2, 3, 49, 112, 8, 104, 24, 0, 8, 11, 0,
+  19, 1, 0, 0, 72, 14, 216, 24, 8, 4, 12, 0,
+  19, 1, 1, 0, 72, 14, 32, 25, 8, 4, 12, 0,
+  19, 1, 2, 0, 72, 14, 104, 25, 8, 4, 12, 0,
+  19, 1, 3, 0, 72, 14, 176, 25, 8, 4, 12, 0,
 ]);

@@ -548,6 +548,9 @@ export const MESSAGE_READ_RATIO_CHANGE: i32 = 7;
 /** Harmonics and THD of one input, by pages. */
 export const MESSAGE_READ_HARMONICS: i32 = 16;
 
+/** Active power of the harmonics of one element, with its direction, by pages. */
+export const MESSAGE_READ_HARMONIC_POWERS: i32 = 20;
+
 /** The finer quantities of one scope. */
 export const MESSAGE_READ_POWER_QUALITY: i32 = 17;
 

@@ -173,6 +173,7 @@
 #define TM_MESSAGE_LATCH 6 /* Link only: keeps the last closed window; the records of a round are answered from it until the next latch. */
 #define TM_MESSAGE_READ_RATIO_CHANGE 7 /* Registers frozen when the transformers' ratios were changed. */
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
+#define TM_MESSAGE_READ_HARMONIC_POWERS 20 /* Active power of the harmonics of one element, with its direction, by pages. */
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
@@ -291,6 +292,18 @@ typedef enum {
 #define TM_HARMONICS_thd_ppm 12 /* u32 ppm of the fundamental, orders 2 to highest_order; NOT_MEASURED before its first turn */
 #define TM_HARMONICS_amplitude_u 16 /* u32[24] uV or uA rms, 0 above highest_order */
 #define TM_HARMONICS_angle_mdeg 112 /* i32[24] mdeg at the positive zero crossing of the reference voltage's fundamental, 0..359999 */
+
+#define TM_READ_HARMONIC_POWERS_REQUEST_BYTES 2 /* Which page of which element. */
+#define TM_READ_HARMONIC_POWERS_REQUEST_phase 0 /* u8 1..3 */
+#define TM_READ_HARMONIC_POWERS_REQUEST_first_order 1 /* u8 1..63 */
+
+#define TM_HARMONIC_POWERS_BYTES 112 /* A page of the active powers of one element's harmonics, from the last turns of its voltage and its current. */
+#define TM_HARMONIC_POWERS_measurements 0 /* u64 times its current was measured since start */
+#define TM_HARMONIC_POWERS_phase 8 /* u8 1..3 */
+#define TM_HARMONIC_POWERS_first_order 9 /* u8 order of the first entry */
+#define TM_HARMONIC_POWERS_highest_order 10 /* u8 highest order measured */
+#define TM_HARMONIC_POWERS_flags 11 /* u8 METERING_FLAG_*: how far this reading can be trusted */
+#define TM_HARMONIC_POWERS_power_mW 16 /* i32[24] mW, positive into the load, 0 above highest_order */
 
 #define TM_READ_POWER_QUALITY_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_POWER_QUALITY_REQUEST_scope 0 /* u8 0 total, 1..3 phase */

@@ -3652,6 +3652,63 @@ export const RANGES = [
     },
     "standard": false,
     "orders": 63
+  },
+  {
+    "obis": "1-0:35.7.1.255",
+    "name": "Active power of the harmonics, positive into the load, L1",
+    "class": 3,
+    "struct": "harmonic_powers",
+    "scope": 1,
+    "field": "power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 63
+  },
+  {
+    "obis": "1-0:55.7.1.255",
+    "name": "Active power of the harmonics, positive into the load, L2",
+    "class": 3,
+    "struct": "harmonic_powers",
+    "scope": 2,
+    "field": "power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 63
+  },
+  {
+    "obis": "1-0:75.7.1.255",
+    "name": "Active power of the harmonics, positive into the load, L3",
+    "class": 3,
+    "struct": "harmonic_powers",
+    "scope": 3,
+    "field": "power_mW",
+    "rule": "signed",
+    "unit": "W",
+    "divisor": 1000,
+    "readout": {
+      "unit": "kW",
+      "divisor": 1000000,
+      "digits": 3,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 63
   }
 ] as const;
 

@@ -556,6 +556,21 @@ export const LAYOUTS = {
     { name: 'amplitude_u', type: 'u32', count: 24, offset: 16 },
     { name: 'angle_mdeg', type: 'i32', count: 24, offset: 112 },
   ] },
+  /** Which page of which element. */
+  read_harmonic_powers_request: { bytes: 2, fields: [
+    { name: 'phase', type: 'u8', count: 1, offset: 0 },
+    { name: 'first_order', type: 'u8', count: 1, offset: 1 },
+  ] },
+  /** A page of the active powers of one element's harmonics, from the last turns of its voltage and its current. */
+  harmonic_powers: { bytes: 112, fields: [
+    { name: 'measurements', type: 'u64', count: 1, offset: 0 },
+    { name: 'phase', type: 'u8', count: 1, offset: 8 },
+    { name: 'first_order', type: 'u8', count: 1, offset: 9 },
+    { name: 'highest_order', type: 'u8', count: 1, offset: 10 },
+    { name: 'flags', type: 'u8', count: 1, offset: 11 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 12 },
+    { name: 'power_mW', type: 'i32', count: 24, offset: 16 },
+  ] },
   /** Which scope. */
   read_power_quality_request: { bytes: 1, fields: [
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
@@ -772,6 +787,8 @@ export const MESSAGES = {
   read_ratio_change: { code: 7, request: 'read_ratio_change_request', reply: 'ratio_change' },
   /** Harmonics and THD of one input, by pages. */
   read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
+  /** Active power of the harmonics of one element, with its direction, by pages. */
+  read_harmonic_powers: { code: 20, request: 'read_harmonic_powers_request', reply: 'harmonic_powers' },
   /** The finer quantities of one scope. */
   read_power_quality: { code: 17, request: 'read_power_quality_request', reply: 'power_quality' },
   /** Unbalance, phase sequence, frequency. */
