@@ -41,7 +41,7 @@ function preset(option: Option): string | undefined {
 }
 
 /** One option in the help: its name with a place for the value, and everything that is known about it. */
-function optionLine(name: string, option: Option): [string, string] {
+export function optionLine(name: string, option: Option): [string, string] {
   const left = option.kind === 'flag' ? `--${name}` : `--${name} <${placeholder(option)}>`;
   const range = permitted(option);
   const standard = preset(option);

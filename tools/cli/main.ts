@@ -11,10 +11,8 @@ import { CoreRefusedError } from '../cores/wasm3-library.ts';
 import { WaveError } from '../signals/waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { commandHelp, programHelp } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, PROGRAM } from './commands.ts';
 import { PROJECT_VERSION } from './version.ts';
-
-const PROGRAM = 'twinmeter';
 
 const BAD_INPUT = [
   BadInputError,
