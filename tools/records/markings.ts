@@ -1,6 +1,6 @@
 // The nameplate out of an identification: who the meter is and what it is rated for, with the units of people.
 import { CONNECTION_DIRECT } from '../../shared-protocol/generated/ts/protocol.ts';
-import { SERVICE_CODES, textOf } from './parameters.ts';
+import { PULSE_CODES, SERVICE_CODES, textOf } from './parameters.ts';
 import type { RecordValue } from './records.ts';
 
 /** What stands on a meter; null where nothing is marked. */
@@ -12,6 +12,9 @@ export interface Markings {
   readonly connection: 'direct' | 'ct';
   readonly constant_imp_per_kWh: number;
   readonly constant_imp_per_kvarh: number;
+  readonly constant_imp_per_kVAh: number;
+  /** What the test outputs give. */
+  readonly pulses: readonly string[];
   readonly Unom_V: number;
   readonly fnom_Hz: number;
   readonly Ist_A: number;
@@ -27,6 +30,8 @@ const SERVICE_NAMES = new Map<number, string>(
   Object.entries(SERVICE_CODES).map(([name, code]) => [code, name]),
 );
 
+const PULSE_NAMES = new Map<number, string>(Object.entries(PULSE_CODES).map(([name, code]) => [code, name]));
+
 /** The markings that a reply to `identify` carries. */
 export function markingsOf(identification: Readonly<Record<string, RecordValue>>): Markings {
   const number = (field: string) => Number(identification[field]);
@@ -39,6 +44,8 @@ export function markingsOf(identification: Readonly<Record<string, RecordValue>>
     connection: number('connection') === CONNECTION_DIRECT ? 'direct' : 'ct',
     constant_imp_per_kWh: number('meter_constant_imp_per_kWh'),
     constant_imp_per_kvarh: number('meter_constant_imp_per_kvarh'),
+    constant_imp_per_kVAh: number('meter_constant_imp_per_kVAh'),
+    pulses: (identification.pulse_energy as number[]).map((code) => PULSE_NAMES.get(Number(code)) ?? '?'),
     Unom_V: number('nominal_voltage_mV') / 1e3,
     fnom_Hz: number('nominal_frequency_mHz') / 1e3,
     Ist_A: number('starting_current_uA') / 1e6,

@@ -85,6 +85,7 @@ describe('Markings of an identification', () => {
   it('say null where nothing is marked', () => {
     const blank = {
       serial_number: Array<number>(16).fill(0),
+      pulse_energy: [0, 3],
       accuracy_class: 0,
       year: 0,
       service: 0,
@@ -95,11 +96,25 @@ describe('Markings of an identification', () => {
 
   it('have the units of people', () => {
     const marked = {
-      ...{ serial_number: serialBytes('77'), accuracy_class: 0x43, year: 2031, service: 1, connection: 1 },
+      ...{
+        serial_number: serialBytes('77'),
+        pulse_energy: [7, 2],
+        accuracy_class: 0x43,
+        year: 2031,
+        service: 1,
+        connection: 1,
+      },
       ...{ nominal_voltage_mV: 57_735, nominal_frequency_mHz: 60_000, minimum_current_uA: 10_000 },
     };
     expect(markingsOf(marked)).toMatchObject({
-      ...{ serial: '77', class: 'C', year: 2031, service: '1p2w', connection: 'ct' },
+      ...{
+        serial: '77',
+        pulses: ['apparent-import', 'active-export'],
+        class: 'C',
+        year: 2031,
+        service: '1p2w',
+        connection: 'ct',
+      },
       ...{ Unom_V: 57.735, fnom_Hz: 60, Imin_A: 0.01 },
     });
   });

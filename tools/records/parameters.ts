@@ -15,6 +15,15 @@ import {
   FRAM_PARAMETERS_A,
   LAYOUTS,
   PARAMETERS_MAGIC,
+  PULSES_OF_ACTIVE,
+  PULSES_OF_ACTIVE_EXPORT,
+  PULSES_OF_ACTIVE_IMPORT,
+  PULSES_OF_APPARENT,
+  PULSES_OF_APPARENT_EXPORT,
+  PULSES_OF_APPARENT_IMPORT,
+  PULSES_OF_REACTIVE,
+  PULSES_OF_REACTIVE_EXPORT,
+  PULSES_OF_REACTIVE_IMPORT,
   SENSOR_CT,
   SENSOR_CT_DC_TOLERANT,
   SENSOR_ROGOWSKI,
@@ -52,6 +61,19 @@ export const METHOD_CODES = {
 export const NETTING_CODES = { window: NETTING_WINDOW, cycle: NETTING_CYCLE } as const;
 export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
 export const CONNECTION_CODES = { direct: CONNECTION_DIRECT, ct: CONNECTION_TRANSFORMER } as const;
+/** What a test output gives; without a direction both of them. */
+export const PULSE_CODES = {
+  active: PULSES_OF_ACTIVE,
+  'active-import': PULSES_OF_ACTIVE_IMPORT,
+  'active-export': PULSES_OF_ACTIVE_EXPORT,
+  reactive: PULSES_OF_REACTIVE,
+  'reactive-import': PULSES_OF_REACTIVE_IMPORT,
+  'reactive-export': PULSES_OF_REACTIVE_EXPORT,
+  apparent: PULSES_OF_APPARENT,
+  'apparent-import': PULSES_OF_APPARENT_IMPORT,
+  'apparent-export': PULSES_OF_APPARENT_EXPORT,
+} as const;
+export type PulseEnergy = keyof typeof PULSE_CODES;
 export type SensorName = keyof typeof SENSOR_CODES;
 
 /** Parameters as the factory states them; gains are factors around one. */
@@ -78,6 +100,12 @@ export interface FactoryParameters {
   maximumCurrent_uA?: number;
   startingCurrent_uA?: number;
   meterConstant_imp_per_kvarh?: number;
+  meterConstant_imp_per_kVAh?: number;
+  /** Starting currents of reactive and apparent energy; without: that of the active energy. */
+  reactiveStarting_uA?: number;
+  apparentStarting_uA?: number;
+  /** Of both test outputs. */
+  pulseEnergy?: readonly [PulseEnergy, PulseEnergy];
   energyMethod?: keyof typeof METHOD_CODES;
   apparentMethod?: keyof typeof APPARENT_CODES;
   /** Over what the sign of active energy decides between import and export. */
@@ -135,6 +163,16 @@ const markings = (parameters: FactoryParameters): RecordValues => ({
   voltage_ratio_secondary: parameters.voltageRatio?.[1] ?? 1,
 });
 
+/** What of the registers drives the outputs, and from which load on they count. */
+const choices = (parameters: FactoryParameters): RecordValues => ({
+  meter_constant_imp_per_kVAh: parameters.meterConstant_imp_per_kVAh ?? 1000,
+  reactive_starting_uA: parameters.reactiveStarting_uA ?? 0,
+  apparent_starting_uA: parameters.apparentStarting_uA ?? 0,
+  pulse_energy: (parameters.pulseEnergy ?? (['active', 'reactive'] as const)).map(
+    (name) => PULSE_CODES[name],
+  ),
+});
+
 /** The bytes of one parameter bank, CRC included. */
 export function encodeParameters(parameters: FactoryParameters): Uint8Array {
   const record = encodeRecord('parameters', {
@@ -168,6 +206,7 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
     current_drift_ppb_per_K: parameters.currentDrift_ppb_per_K ?? [],
     lead_drift_ppm_per_K: parameters.leadDrift_ppm_per_K ?? [],
     ...markings(parameters),
+    ...choices(parameters),
   });
   const body = record.subarray(0, record.length - 4);
   new DataView(record.buffer).setUint32(body.length, crc32(body), true);

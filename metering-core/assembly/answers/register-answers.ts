@@ -5,7 +5,9 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { MOMENT_CLOSED, MOMENT_OPEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
-import { closedRegisters, openRegisters, REGISTERS } from '../energy/energy';
+import { writeDerived } from '../energy/derived';
+import { closedRegisters, openRegisters } from '../energy/energy';
+import { REGISTERS } from '../energy/register-state';
 import { copyRatioChange } from '../energy/ratio-change';
 import { quantities, SCOPES } from '../quantities/quantities';
 import { meteringFlags } from './marks';
@@ -23,6 +25,7 @@ export function readRegisters(payload: usize): i32 {
   reply.moment = <u8>moment;
   reply.flags = <u8>meteringFlags();
   memory.copy(payload + offsetof<Registers>('active_import_mWs'), values + ((scope * REGISTERS) << 3), REGISTERS << 3);
+  writeDerived(reply, values, scope);
   return REGISTERS_BYTES;
 }
 

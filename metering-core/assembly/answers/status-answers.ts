@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   Events, EVENTS_BYTES, EVENTS_records, Identification, IDENTIFICATION_BYTES, IDENTIFICATION_module_sha256,
-  IDENTIFICATION_serial_number, PARAMETERS_serial_number, ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
+  IDENTIFICATION_pulse_energy, IDENTIFICATION_serial_number, PARAMETERS_pulse_energy, PARAMETERS_serial_number, ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { ABI_VERSION } from '../../../shared-protocol/generated/assembly/protocol';
 import { missedSamples, sampleIndex } from '../clock/sample-clock';
@@ -28,12 +28,14 @@ function writeMarkings(id: Identification): void {
   id.year = p.year;
   id.meter_constant_imp_per_kWh = p.meter_constant_imp_per_kWh;
   id.meter_constant_imp_per_kvarh = p.meter_constant_imp_per_kvarh;
+  id.meter_constant_imp_per_kVAh = p.meter_constant_imp_per_kVAh;
   id.nominal_voltage_mV = p.nominal_voltage_mV;
   id.nominal_frequency_mHz = p.nominal_frequency_mHz;
   id.starting_current_uA = p.starting_current_uA;
   id.minimum_current_uA = p.minimum_current_uA;
   id.transitional_current_uA = p.transitional_current_uA;
   id.maximum_current_uA = p.maximum_current_uA;
+  store<u16>(changetype<usize>(id) + IDENTIFICATION_pulse_energy, load<u16>(changetype<usize>(p) + PARAMETERS_pulse_energy));
   memory.copy(
     changetype<usize>(id) + IDENTIFICATION_serial_number, changetype<usize>(p) + PARAMETERS_serial_number, SERIAL_BYTES,
   );

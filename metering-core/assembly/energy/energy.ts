@@ -1,83 +1,53 @@
 // The energy registers: exact integers with their remainders, so that no sample is left out and none counts twice.
 // Legally relevant (IR46). Changes alter the software identification.
+import { Instantaneous } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
-import { elementCounts, openElementCounts } from './creep';
+import { elementCounts, Kind, openElementCounts } from './creep';
 import { carryNetting, pieceEnergy, pieces } from './netting';
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
-import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities, SCOPES } from '../quantities/quantities';
+import { fundamentalPower_mW } from '../quantities/power-quality';
+import { arithmeticTotal_mVA, quantities } from '../quantities/quantities';
 import { openLength_Q16 } from '../windows/window';
-
-/** Registers of a scope, in the order of the `registers` message. One count is a mWs, mvars or mVAs. */
-export namespace Register {
-  export const ACTIVE_IMPORT: i32 = 0;
-  export const ACTIVE_EXPORT: i32 = 1;
-  export const REACTIVE_Q1: i32 = 2;
-  export const APPARENT_IMPORT: i32 = 6;
-  export const APPARENT_EXPORT: i32 = 7;
-}
-export const REGISTERS: i32 = 8;
-
-/**
- * A register rolls over from 999,999,999.999... kWh to zero and keeps what is over: 10^9 kWh are 3.6 x 10^18 counts,
- * below 2^62. At 3 x 480 V x 209 A, the most the inputs can take, that is 379 years; the mission asks for 15.
- */
-export const ROLL_OVER: i64 = 3_600_000_000_000_000_000;
-
-/** Bytes of all register values, and of all values with their remainders behind them. */
-export const VALUES_BYTES: i32 = SCOPES * REGISTERS * 8;
-const STATE_BYTES: i32 = VALUES_BYTES * 2;
+import {
+  activeDivisor, addToRegister, powerDivisor, Register, REGISTERS, STATE_BYTES, VALUES_BYTES,
+} from './register-state';
+import { accrueSquares } from './squares';
 
 // @ts-ignore: decorator
 @lazy const CLOSED = memory.data(STATE_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const OPEN = memory.data(STATE_BYTES, 8);
 
-/** What the window just accrued added to the total's active registers, in units of activeDivisor() a count. */
-export let windowActive: i64 = 0;
-/** What it added to the total's reactive registers, in units of powerDivisor() a count. */
-export let windowReactive: i64 = 0;
+/** What the window that closed last added to each of the total's registers, in the units of its divisor. */
+// @ts-ignore: decorator
+@lazy const ADDED = memory.data(REGISTERS * 8, 8);
+
+/** What the window that closed last added to a register of the total, in units of activeDivisor() or powerDivisor(). */
+export function addedToTotal(register: i32): i64 {
+  return load<i64>(ADDED + (register << 3));
+}
 
 export function resetEnergy(): void {
   memory.fill(CLOSED, 0, STATE_BYTES);
   unvalued_Q16 = 0;
-  windowActive = 0;
-  windowReactive = 0;
+  memory.fill(ADDED, 0, REGISTERS * 8);
 }
 
-/** Address of the 32 values that never go back: those of the closed windows. */
+/** Address of the values that never go back: those of the closed windows. */
 export function closedRegisters(): usize {
   return CLOSED;
 }
 
-/** Value of a register in a state (closedRegisters or openRegisters), in thousandths of Ws, vars or VAs. */
-export function registerValue(state: usize, scope: i32, register: i32): i64 {
-  return load<i64>(state + ((scope * REGISTERS + register) << 3));
-}
-
-/**
- * Adds amount / divisor to a register and keeps the remainder. Worst case: 2^61 in the window plus a remainder
- * below the divisor (2^44 at 32 kHz). A window cannot add a whole ROLL_OVER.
- */
+/** Adds to a register; what a closed window adds to the total is noted besides, for the pulses. */
 function add(state: usize, scope: i32, register: i32, amount: i64, divisor: i64): void {
-  const at = state + ((scope * REGISTERS + register) << 3);
-  const sum = amount + load<i64>(at + VALUES_BYTES);
-  const value = load<i64>(at) + sum / divisor;
-  store<i64>(at, value < ROLL_OVER ? value : value - ROLL_OVER);
-  store<i64>(at + VALUES_BYTES, sum % divisor);
-}
-
-/** Counts squared x samples of a milliwatt second: 500 x rate_mHz. */
-export function activeDivisor(): i64 {
-  return (COUNTS2_PER_mW * <i64>parameters().sampling_rate_mHz) / 1000;
-}
-
-/** Units of a mvars or mVAs when a power is multiplied by a length in Q8 and by 1000. */
-export function powerDivisor(): i64 {
-  return <i64>parameters().sampling_rate_mHz << 8;
+  addToRegister(state, scope, register, amount, divisor);
+  if (scope != 0 || state != CLOSED) return;
+  const added = ADDED + (register << 3);
+  store<i64>(added, load<i64>(added) + amount);
 }
 
 // @ts-ignore: decorator
@@ -89,7 +59,6 @@ function magnitude(value: i64): i64 {
 function addActive(state: usize, scope: i32, energy: i64): void {
   const register = energy < 0 ? Register.ACTIVE_EXPORT : Register.ACTIVE_IMPORT;
   add(state, scope, register, magnitude(energy), activeDivisor());
-  if (scope == 0) windowActive += magnitude(energy);
 }
 
 /** Quadrant of (P, Q): QI import and lagging, then counter-clockwise (IEC 62053-23, annex). */
@@ -102,7 +71,6 @@ function quadrant(active: i64, reactive: i64): i32 {
 function addReactive(state: usize, scope: i32, active: i64, reactive: i64, length_Q8: i64): void {
   const amount = magnitude(reactive) * length_Q8 * 1000;
   add(state, scope, Register.REACTIVE_Q1 + quadrant(active, reactive), amount, powerDivisor());
-  if (scope == 0) windowReactive += amount;
 }
 
 function addApparent(state: usize, scope: i32, active: i64, apparent: i64, length_Q8: i64): void {
@@ -110,19 +78,54 @@ function addApparent(state: usize, scope: i32, active: i64, apparent: i64, lengt
   add(state, scope, side, apparent * length_Q8 * 1000, powerDivisor());
 }
 
+/** Fundamental active energy: as reactive energy, a mean power over a length. */
+function addFundamental(state: usize, scope: i32, power_mW: i64, length_Q8: i64): void {
+  const register = power_mW < 0 ? Register.FUNDAMENTAL_EXPORT : Register.FUNDAMENTAL_IMPORT;
+  add(state, scope, register, magnitude(power_mW) * length_Q8 * 1000, powerDivisor());
+}
+
 /** The sums over the counting elements of one window. */
 let sumActive: i64 = 0;
 let sumReactive: i64 = 0;
 let sumApparent: i64 = 0;
+let sumFundamental: i64 = 0;
 
-/** An element's share of the total where each counts for itself: by its direction (net), or always as import. */
-function addShare(state: usize, active: i64, reactive: i64, apparent: i64, length_Q8: i64): void {
-  const method = <i32>parameters().energy_method;
-  if (method == METHOD_VECTOR_SUM) return;
-  const turned = method == METHOD_ABSOLUTE && active < 0;
-  // Turned round as a whole, a reversed connection's reactive energy lands in the quadrant of its load.
+/** True for an element that exports and is counted as import all the same: turned round as a whole. */
+function isTurned(active: i64): bool {
+  return parameters().energy_method == <u8>METHOD_ABSOLUTE && active < 0;
+}
+
+/** True where the elements count in the total by their sum alone. */
+function sumsUp(): bool {
+  return parameters().energy_method == <u8>METHOD_VECTOR_SUM;
+}
+
+function accrueFundamental(state: usize, element: i32, active: i64, length_Q8: i64): void {
+  const fundamental = <i64>fundamentalPower_mW(element + 1);
+  addFundamental(state, element + 1, fundamental, length_Q8);
+  sumFundamental += fundamental;
+  sumActive += active;
+  if (!sumsUp()) addFundamental(state, 0, isTurned(active) ? -fundamental : fundamental, length_Q8);
+}
+
+/** Turned round as a whole, a reversed connection's reactive energy lands in the quadrant of its load. */
+function accrueReactive(state: usize, element: i32, q: Instantaneous, length_Q8: i64): void {
+  const active = <i64>q.active_power_mW;
+  const reactive = <i64>q.reactive_power_mvar;
+  addReactive(state, element + 1, active, reactive, length_Q8);
+  sumReactive += reactive;
+  if (sumsUp()) return;
+  const turned = isTurned(active);
   addReactive(state, 0, turned ? -active : active, turned ? -reactive : reactive, length_Q8);
-  if (method == METHOD_NET) addApparent(state, 0, active, elementApparent_mVA(active, reactive, apparent), length_Q8);
+}
+
+function accrueApparent(state: usize, element: i32, q: Instantaneous, length_Q8: i64): void {
+  const active = <i64>q.active_power_mW;
+  const apparent = <i64>q.apparent_power_mVA;
+  addApparent(state, element + 1, active, apparent, length_Q8);
+  sumApparent += apparent;
+  if (parameters().energy_method != <u8>METHOD_NET) return;
+  addApparent(state, 0, active, elementApparent_mVA(active, q.reactive_power_mvar, apparent), length_Q8);
 }
 
 /** Apparent power of an element that counts for itself, by the sealed method, mVA. */
@@ -131,16 +134,19 @@ function elementApparent_mVA(active: i64, reactive: i64, apparent: i64): i64 {
   return <i64>squareRoot(<u64>(active * active + reactive * reactive));
 }
 
-function accrueElement(state: usize, element: i32, length_Q8: i64): void {
+/** True when an element counts for a kind of energy, in the window that closed or in the open one as far as it is. */
+function counts(element: i32, kind: i32, open: bool, samples: i64): bool {
+  return open ? openElementCounts(element, kind, samples) : elementCounts(element, kind);
+}
+
+/** Adds what of an element is a mean over a length; true when its active energy counts, too. */
+function accrueElement(state: usize, element: i32, open: bool, samples: i64, length_Q8: i64): bool {
   const q = quantities(element + 1);
-  const active = <i64>q.active_power_mW;
-  const reactive = <i64>q.reactive_power_mvar;
-  addReactive(state, element + 1, active, reactive, length_Q8);
-  addApparent(state, element + 1, active, q.apparent_power_mVA, length_Q8);
-  addShare(state, active, reactive, q.apparent_power_mVA, length_Q8);
-  sumActive += active;
-  sumReactive += reactive;
-  sumApparent += q.apparent_power_mVA;
+  const active = counts(element, Kind.ACTIVE, open, samples);
+  if (active) accrueFundamental(state, element, q.active_power_mW, length_Q8);
+  if (counts(element, Kind.REACTIVE, open, samples)) accrueReactive(state, element, q, length_Q8);
+  if (counts(element, Kind.APPARENT, open, samples)) accrueApparent(state, element, q, length_Q8);
+  return active;
 }
 
 /** Apparent power of the total by the sealed method, mVA: root of P2 + Q2 (2^62 at most), or the sum of V x I. */
@@ -151,7 +157,8 @@ function totalApparent_mVA(): i64 {
 
 function accrueTotal(state: usize, length_Q8: i64): void {
   const absolute = parameters().energy_method == <u8>METHOD_ABSOLUTE;
-  if (parameters().energy_method == <u8>METHOD_VECTOR_SUM) {
+  if (sumsUp()) {
+    addFundamental(state, 0, sumFundamental, length_Q8);
     addReactive(state, 0, sumActive, sumReactive, length_Q8);
   }
   if (parameters().energy_method == <u8>METHOD_NET) return;
@@ -175,43 +182,37 @@ function accruePiece(state: usize, counting: u32, piece: i32, open: bool): void 
 /** Length of the windows since a start that had no powers yet, Q16: the first window that has values theirs, too. */
 let unvalued_Q16: i64 = 0;
 
-/** Active energy is that of the window; reactive and apparent energy are powers over a length. */
+/** Active energy is that of the window; all else is what was measured last over a length. */
 function accrue(state: usize, open: bool, length_Q16: i64): void {
   const length_Q8 = (length_Q16 + 128) >> 8;
-  windowActive = 0;
-  windowReactive = 0;
   sumActive = 0;
   sumReactive = 0;
   sumApparent = 0;
+  sumFundamental = 0;
   let counting: u32 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    const counts = open ? openElementCounts(element, length_Q16 >> 16) : elementCounts(element);
-    if (!counts) continue;
-    counting |= 1 << element;
-    accrueElement(state, element, length_Q8);
+    if (accrueElement(state, element, open, length_Q16 >> 16, length_Q8)) counting |= 1 << element;
   }
   for (let piece: i32 = 0; piece < pieces(open); piece++) accruePiece(state, counting, piece, open);
   accrueTotal(state, length_Q8);
+  accrueSquares(state, length_Q8);
 }
 
 /** Adds the window that just closed, after its quantities were measured and creep was judged. */
 export function accrueWindow(length_Q16: i64): void {
+  memory.fill(ADDED, 0, REGISTERS * 8);
   accrue(CLOSED, false, length_Q16 + unvalued_Q16);
   carryNetting();
   unvalued_Q16 = quantities(0).sample_index ? 0 : unvalued_Q16 + length_Q16;
 }
 
 /**
- * Address of the 32 values with the open window included: its active energy exactly, its reactive and apparent
+ * Address of the values with the open window included: its active energy exactly, its reactive and apparent
  * energy valued at the powers of the window before; an element at rest counts as soon as it is sure to.
  */
 export function openRegisters(): usize {
   memory.copy(OPEN, CLOSED, STATE_BYTES);
-  const active = windowActive;
-  const reactive = windowReactive;
   accrue(OPEN, true, openLength_Q16());
-  windowActive = active;
-  windowReactive = reactive;
   return OPEN;
 }
 

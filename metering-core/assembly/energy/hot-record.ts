@@ -3,7 +3,8 @@
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { restoreRegisters, ROLL_OVER, VALUES_BYTES } from './energy';
+import { restoreRegisters } from './energy';
+import { ROLL_OVER, VALUES_BYTES } from './register-state';
 import { storageRead, storageWrite } from '../host';
 
 const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;

@@ -1,9 +1,10 @@
 // The pulse outputs: due instants spread evenly over each window's true length, never more than the register holds.
 // Legally relevant (IR46). Changes alter the software identification.
-import { PULSE_ACTIVE, PULSE_REACTIVE, PULSES_MAX_Hz, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
-import {
-  activeDivisor, closedRegisters, powerDivisor, Register, registerValue, windowActive, windowReactive,
-} from './energy';
+import { PARAMETERS_pulse_energy } from '../../../shared-protocol/generated/assembly/layouts';
+import { PULSES_MAX_Hz, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { Kind } from './creep';
+import { addedToTotal, closedRegisters } from './energy';
+import { activeDivisor, powerDivisor, Register, registerValue } from './register-state';
 import { pulse } from '../host';
 import { parameters } from '../parameters/parameters';
 
@@ -12,8 +13,10 @@ const PER_KILO_HOUR: i64 = 3_600_000_000;
 
 /** Windows an output keeps until their pulses are due; a further one is joined to the newest. */
 const WINDOWS: i32 = 8;
-/** PULSE_ACTIVE and PULSE_REACTIVE. */
+/** PULSE_ACTIVE and PULSE_REACTIVE, as they are named for what they give unless sealed otherwise. */
 const OUTPUT_COUNT: i32 = 2;
+/** The registers of energy in two directions and four quadrants may drive an output. */
+const DRIVING: i32 = Register.APPARENT_EXPORT + 1;
 
 /** Energy a joined window is cut to; what is over gives no pulses, and the register keeps it. */
 const ENERGY_MAX: i64 = 1 << 62;
@@ -82,16 +85,41 @@ function resetOutput(index: i32, register: i64, constant: u32, divisor: i64): vo
   output.count = 0;
 }
 
+/** Bit n: register n of the total drives the output; by PULSES_OF_*. */
+// @ts-ignore: decorator
+@lazy const DRIVEN_BY = memory.data<u8>([0x03, 0x01, 0x02, 0x3c, 0x0c, 0x30, 0xc0, 0x40, 0x80]);
+
+function energyOf(index: i32): i32 {
+  return <i32>load<u8>(changetype<usize>(parameters()) + PARAMETERS_pulse_energy + index);
+}
+
+/** Three choices of each kind of energy: both directions, one, the other. */
+function kindOf(index: i32): i32 {
+  return energyOf(index) / 3;
+}
+
+function isDrivenBy(index: i32, register: i32): bool {
+  return (<i32>load<u8>(DRIVEN_BY + energyOf(index)) & (1 << register)) != 0;
+}
+
+function constantOf(kind: i32): u32 {
+  const p = parameters();
+  if (kind == Kind.ACTIVE) return p.meter_constant_imp_per_kWh;
+  return kind == Kind.REACTIVE ? p.meter_constant_imp_per_kvarh : p.meter_constant_imp_per_kVAh;
+}
+
 /** Fits the outputs to the parameters and to the registers as restored. */
 export function resetPulses(): void {
-  const p = parameters();
   const state = closedRegisters();
-  const active = registerValue(state, 0, Register.ACTIVE_IMPORT) + registerValue(state, 0, Register.ACTIVE_EXPORT);
-  let reactive: i64 = 0;
-  for (let q: i32 = 0; q < 4; q++) reactive += registerValue(state, 0, Register.REACTIVE_Q1 + q) % PER_KILO_HOUR;
-  resetOutput(PULSE_ACTIVE, active, p.meter_constant_imp_per_kWh, activeDivisor());
-  resetOutput(PULSE_REACTIVE, reactive, p.meter_constant_imp_per_kvarh, powerDivisor());
-  const rate_mHz = <i64>p.sampling_rate_mHz;
+  for (let index: i32 = 0; index < OUTPUT_COUNT; index++) {
+    let held: i64 = 0;
+    for (let register: i32 = 0; register < DRIVING; register++) {
+      if (isDrivenBy(index, register)) held += registerValue(state, 0, register) % PER_KILO_HOUR;
+    }
+    const kind = kindOf(index);
+    resetOutput(index, held, constantOf(kind), kind == Kind.ACTIVE ? activeDivisor() : powerDivisor());
+  }
+  const rate_mHz = <i64>parameters().sampling_rate_mHz;
   delay_Q16 = ((rate_mHz * 3) / 10_000 + AHEAD_samples) << 16;
   spacing_Q16 = (rate_mHz << 16) / (<i64>PULSES_MAX_Hz * 1000);
 }
@@ -112,8 +140,13 @@ function takeWindow(index: i32, start_Q16: i64, length_Q16: i64, energy: i64): v
 
 /** Takes what the window that just closed added to the registers; it ended at an instant in samples, Q16. */
 export function pulseWindow(end_Q16: i64, length_Q16: i64): void {
-  takeWindow(PULSE_ACTIVE, end_Q16 - length_Q16, length_Q16, windowActive);
-  takeWindow(PULSE_REACTIVE, end_Q16 - length_Q16, length_Q16, windowReactive);
+  for (let index: i32 = 0; index < OUTPUT_COUNT; index++) {
+    let energy: i64 = 0;
+    for (let register: i32 = 0; register < DRIVING; register++) {
+      if (isDrivenBy(index, register)) energy += addedToTotal(register);
+    }
+    takeWindow(index, end_Q16 - length_Q16, length_Q16, energy);
+  }
 }
 
 /**
@@ -154,6 +187,5 @@ function fire(index: i32, until_Q16: i64): void {
 /** Hands out the pulses due before AHEAD_samples after the block that ended before sampleIndex. */
 export function firePulses(sampleIndex: u64): void {
   const until_Q16 = (<i64>sampleIndex + AHEAD_samples) << 16;
-  fire(PULSE_ACTIVE, until_Q16);
-  fire(PULSE_REACTIVE, until_Q16);
+  for (let index: i32 = 0; index < OUTPUT_COUNT; index++) fire(index, until_Q16);
 }

@@ -2,13 +2,13 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor,
-  PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_serial_number, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
+  PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_pulse_energy, PARAMETERS_serial_number, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
   PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
   AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
-  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
+  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
 import { elementsOf, nominalOf_mV } from './wiring';
@@ -144,6 +144,17 @@ function constantInRange(p: Parameters, constant: u32): bool {
   return most_mW * <i64>constant <= <i64>PULSES_MAX_Hz * mW_h_PER_PULSE_Hz;
 }
 
+/** A starting current of its own, or 0: that of the active energy. */
+function isStarting(p: Parameters, current_uA: u32): bool {
+  return current_uA == 0 || (current_uA >= STARTING_MIN_uA && current_uA < p.minimum_current_uA);
+}
+
+function choicesInRange(p: Parameters): bool {
+  if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
+  const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;
+  return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_APPARENT_EXPORT;
+}
+
 function inRange(p: Parameters): bool {
   if (p.service < <u8>SERVICE_1P2W || p.service > <u8>SERVICE_3P4W_DELTA) return false;
   if (p.energy_method > <u8>METHOD_ABSOLUTE || p.apparent_method > <u8>APPARENT_VECTOR) return false;
@@ -151,6 +162,7 @@ function inRange(p: Parameters): bool {
   if (p.sampling_rate_mHz < RATE_MIN_mHz || p.sampling_rate_mHz > RATE_MAX_mHz) return false;
   if (!nominalInRange(p) || !markingsInRange(p)) return false;
   if (!constantInRange(p, p.meter_constant_imp_per_kWh) || !constantInRange(p, p.meter_constant_imp_per_kvarh)) return false;
+  if (!constantInRange(p, p.meter_constant_imp_per_kVAh) || !choicesInRange(p)) return false;
   const record = changetype<usize>(p);
   return gainsInRange(record) && correctionsInRange(record) && sensorsInRange(record);
 }

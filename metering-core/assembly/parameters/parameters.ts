@@ -2,10 +2,10 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import {
-  Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_lead_drift_ppm_per_K,
+  Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_pulse_energy,
   PARAMETERS_voltage_drift_ppb_per_K, PARAMETERS_voltage_gain_Q30,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { INPUTS, PARAMETERS_MAGIC, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { INPUTS, PARAMETERS_MAGIC, PULSES_OF_REACTIVE, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
 import { temperatureRise_mK } from '../surroundings/temperature';
 
 export const PARAMETERS_VERSION: u16 = 3;
@@ -71,6 +71,8 @@ export function useNominalParameters(): void {
   p.sampling_rate_mHz = 4_000_000;
   p.meter_constant_imp_per_kWh = 1000;
   p.meter_constant_imp_per_kvarh = 1000;
+  p.meter_constant_imp_per_kVAh = 1000;
+  store<u8>(IN_USE + PARAMETERS_pulse_energy + 1, <u8>PULSES_OF_REACTIVE);
   p.nominal_voltage_mV = 230_000;
   p.nominal_frequency_mHz = 50_000;
   p.minimum_current_uA = 250_000;

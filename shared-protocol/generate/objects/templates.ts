@@ -69,7 +69,7 @@ const PREFIXES: Record<string, number> = { '': 0, k: 3, M: 6 };
 /** Units a text writes otherwise: IEC 62056-21 has seven-bit characters. */
 const WRITTEN: Record<string, string> = { deg: '°' };
 /** Constants are pulses per kilo hour on a nameplate, and per hour among the units of COSEM. */
-const PER_KILO: Record<string, string> = { 'imp/kWh': '1/Wh', 'imp/kvarh': '1/varh' };
+const PER_KILO: Record<string, string> = { 'imp/kWh': '1/Wh', 'imp/kvarh': '1/varh', 'imp/kVAh': '1/VAh' };
 export const UNIT_CHARACTERS = 9;
 /** Counts of a field times the decimals of its text must stay within 63 bits. */
 const SCALE_LIMIT = 18;

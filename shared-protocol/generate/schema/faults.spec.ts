@@ -127,7 +127,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
   [
     'overlapping regions',
     (s) => (s.storage.regions[1].banks[1].address = 1200),
-    'storage.json: regions/hot_record: HOT_B at 1200 overlaps HOT_A, which ends at 1308',
+    `storage.json: regions/hot_record: HOT_B at 1200 overlaps HOT_A, which ends at ${1024 + LAYOUTS.hot_record.bytes}`,
   ],
   [
     'a memory larger than an address can tell',

@@ -326,6 +326,33 @@ export const PARAMETERS_PAGE: i32 = 192;
 /** Changes of the transformers' ratios that are kept. */
 export const RATIO_CHANGES: i32 = 8;
 
+/** A test output gives active energy, import and export. */
+export const PULSES_OF_ACTIVE: i32 = 0;
+
+/** A test output gives active import. */
+export const PULSES_OF_ACTIVE_IMPORT: i32 = 1;
+
+/** A test output gives active export. */
+export const PULSES_OF_ACTIVE_EXPORT: i32 = 2;
+
+/** A test output gives reactive energy, all quadrants. */
+export const PULSES_OF_REACTIVE: i32 = 3;
+
+/** A test output gives reactive import, QI and QII. */
+export const PULSES_OF_REACTIVE_IMPORT: i32 = 4;
+
+/** A test output gives reactive export, QIII and QIV. */
+export const PULSES_OF_REACTIVE_EXPORT: i32 = 5;
+
+/** A test output gives apparent energy, import and export. */
+export const PULSES_OF_APPARENT: i32 = 6;
+
+/** A test output gives apparent import. */
+export const PULSES_OF_APPARENT_IMPORT: i32 = 7;
+
+/** A test output gives apparent export. */
+export const PULSES_OF_APPARENT_EXPORT: i32 = 8;
+
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE: i32 = 0;
 
@@ -509,10 +536,10 @@ export const FRAM_PARAMETERS_A: i32 = 0;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_B: i32 = 512;
 
-/** Address in the FRAM: Registers and remainders, each second into the older bank. */
+/** Address in the FRAM: Registers, each second into the older bank. */
 export const FRAM_HOT_A: i32 = 1024;
 
-/** Address in the FRAM: Registers and remainders, each second into the older bank. */
+/** Address in the FRAM: Registers, each second into the older bank. */
 export const FRAM_HOT_B: i32 = 2048;
 
 /** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */

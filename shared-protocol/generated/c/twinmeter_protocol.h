@@ -99,6 +99,15 @@
 #define TM_APPARENT_VECTOR 1 /* Total apparent energy: root of P squared plus Q squared of the totals. */
 #define TM_PARAMETERS_PAGE 192 /* Bytes of the sealed record in a `parameters_page`. */
 #define TM_RATIO_CHANGES 8 /* Changes of the transformers' ratios that are kept. */
+#define TM_PULSES_OF_ACTIVE 0 /* A test output gives active energy, import and export. */
+#define TM_PULSES_OF_ACTIVE_IMPORT 1 /* A test output gives active import. */
+#define TM_PULSES_OF_ACTIVE_EXPORT 2 /* A test output gives active export. */
+#define TM_PULSES_OF_REACTIVE 3 /* A test output gives reactive energy, all quadrants. */
+#define TM_PULSES_OF_REACTIVE_IMPORT 4 /* A test output gives reactive import, QI and QII. */
+#define TM_PULSES_OF_REACTIVE_EXPORT 5 /* A test output gives reactive export, QIII and QIV. */
+#define TM_PULSES_OF_APPARENT 6 /* A test output gives apparent energy, import and export. */
+#define TM_PULSES_OF_APPARENT_IMPORT 7 /* A test output gives apparent import. */
+#define TM_PULSES_OF_APPARENT_EXPORT 8 /* A test output gives apparent export. */
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
@@ -160,8 +169,8 @@
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
-#define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
-#define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers and remainders, each second into the older bank. */
+#define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers, each second into the older bank. */
+#define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers, each second into the older bank. */
 #define TM_FRAM_RATIO_CHANGES 3072 /* Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
@@ -202,7 +211,7 @@ typedef enum {
   TM_STATUS_INCOMPLETE = -16, /* More bytes are needed before this can be decided. */
 } tm_status_t;
 
-#define TM_IDENTIFICATION_BYTES 116 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
+#define TM_IDENTIFICATION_BYTES 124 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
 #define TM_IDENTIFICATION_abi_version 0 /* u16  */
 #define TM_IDENTIFICATION_version_major 2 /* u8  */
 #define TM_IDENTIFICATION_version_minor 3 /* u8  */
@@ -228,6 +237,8 @@ typedef enum {
 #define TM_IDENTIFICATION_current_ratio_secondary 104 /* u32  */
 #define TM_IDENTIFICATION_voltage_ratio_primary 108 /* u32  */
 #define TM_IDENTIFICATION_voltage_ratio_secondary 112 /* u32  */
+#define TM_IDENTIFICATION_meter_constant_imp_per_kVAh 116 /* u32 imp/kVAh */
+#define TM_IDENTIFICATION_pulse_energy 120 /* u8[2] PULSES_OF_*, of each test output */
 
 #define TM_STATUS_BYTES 48 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
@@ -247,7 +258,7 @@ typedef enum {
 #define TM_READ_REGISTERS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 #define TM_READ_REGISTERS_REQUEST_moment 1 /* u8 MOMENT_* */
 
-#define TM_REGISTERS_BYTES 80 /* Energy registers of one scope, exact integers. */
+#define TM_REGISTERS_BYTES 160 /* Energy registers of one scope, exact integers. */
 #define TM_REGISTERS_sample_index 0 /* u64 the registers stand at this sample */
 #define TM_REGISTERS_scope 8 /* u8 0 total, 1..3 phase */
 #define TM_REGISTERS_moment 9 /* u8 MOMENT_* */
@@ -260,6 +271,16 @@ typedef enum {
 #define TM_REGISTERS_reactive_q4_mvars 56 /* i64 mvars */
 #define TM_REGISTERS_apparent_import_mVAs 64 /* i64 mVAs */
 #define TM_REGISTERS_apparent_export_mVAs 72 /* i64 mVAs */
+#define TM_REGISTERS_fundamental_import_mWs 80 /* i64 mWs, active energy of the fundamental */
+#define TM_REGISTERS_fundamental_export_mWs 88 /* i64 mWs */
+#define TM_REGISTERS_charge_mAs 96 /* i64 mAs; the total gives the neutral current's */
+#define TM_REGISTERS_voltage_squared_V2s 104 /* i64 V2s; the total sums the phases */
+#define TM_REGISTERS_current_squared_mA2s 112 /* i64 thousandths of an A2s; the total sums the phases */
+#define TM_REGISTERS_reactive_import_mvars 120 /* i64 mvars, QI + QII */
+#define TM_REGISTERS_reactive_export_mvars 128 /* i64 mvars, QIII + QIV */
+#define TM_REGISTERS_active_sum_mWs 136 /* i64 mWs, import + export */
+#define TM_REGISTERS_active_net_mWs 144 /* i64 mWs, import - export */
+#define TM_REGISTERS_active_harmonic_mWs 152 /* i64 mWs, net less the fundamental's net */
 
 #define TM_READ_INSTANTANEOUS_REQUEST_BYTES 1 /* Which quantities. */
 #define TM_READ_INSTANTANEOUS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
@@ -367,7 +388,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 240 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 252 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -405,8 +426,12 @@ typedef enum {
 #define TM_PARAMETERS_current_ratio_secondary 220 /* u32  */
 #define TM_PARAMETERS_voltage_ratio_primary 224 /* u32 V, or any unit of both: the voltage transformers' primary over their secondary */
 #define TM_PARAMETERS_voltage_ratio_secondary 228 /* u32  */
-#define TM_PARAMETERS_netting_interval 232 /* u8 NETTING_* */
-#define TM_PARAMETERS_crc 236 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_meter_constant_imp_per_kVAh 232 /* u32 imp/kVAh */
+#define TM_PARAMETERS_reactive_starting_uA 236 /* u32 uA, starting current of the reactive registers; 0: as Ist */
+#define TM_PARAMETERS_apparent_starting_uA 240 /* u32 uA, starting current of the apparent registers; 0: as Ist */
+#define TM_PARAMETERS_netting_interval 244 /* u8 NETTING_* */
+#define TM_PARAMETERS_pulse_energy 245 /* u8[2] PULSES_OF_*, of each test output */
+#define TM_PARAMETERS_crc 248 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */
@@ -467,14 +492,14 @@ typedef enum {
 #define TM_ADJUSTMENT_RESULT_sequence 4 /* u32 of the sealed record now in use */
 #define TM_ADJUSTMENT_RESULT_parameters_crc 8 /* u32  */
 
-#define TM_HOT_RECORD_BYTES 284 /* Registers and remainders, one of two banks in FRAM, written every second. */
+#define TM_HOT_RECORD_BYTES 444 /* Registers, one of two banks in FRAM, written every second. */
 #define TM_HOT_RECORD_magic 0 /* u32 HOT_RECORD_MAGIC */
 #define TM_HOT_RECORD_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_HOT_RECORD_sample_index 8 /* u64 life-long count of metered samples */
 #define TM_HOT_RECORD_starts 16 /* u32  */
 #define TM_HOT_RECORD_voltages_seen 20 /* u32 bit n: element n had its voltage once since the parameters were sealed */
-#define TM_HOT_RECORD_registers 24 /* i64[32] registers at MOMENT_OPEN: 4 scopes of 8, in the order of `registers` */
-#define TM_HOT_RECORD_crc 280 /* u32 CRC-32 of the bytes before it */
+#define TM_HOT_RECORD_registers 24 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
+#define TM_HOT_RECORD_crc 440 /* u32 CRC-32 of the bytes before it */
 
 #define TM_METERING_PAGES 1
 

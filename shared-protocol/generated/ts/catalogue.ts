@@ -439,6 +439,25 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:0.3.2.255",
+    "name": "Meter constant of apparent energy",
+    "class": 3,
+    "struct": "identification",
+    "scope": 0,
+    "field": "meter_constant_imp_per_kVAh",
+    "rule": "signed",
+    "unit": "1/VAh",
+    "divisor": 1000,
+    "readout": {
+      "unit": "imp/kVAh",
+      "divisor": 1,
+      "digits": 0,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
     "obis": "1-0:0.4.2.255",
     "name": "Current transformers, primary (registers are secondary)",
     "class": 1,
@@ -776,6 +795,196 @@ export const CATALOGUE = [
       "divisor": 3600000000,
       "digits": 6,
       "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:3.8.0.255",
+    "name": "Reactive energy import, QI and QII, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_import_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:4.8.0.255",
+    "name": "Reactive energy export, QIII and QIV, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "reactive_export_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:15.8.0.255",
+    "name": "Active energy, import and export, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "active_sum_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:16.8.0.255",
+    "name": "Active energy, import less export, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "active_net_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:1.8.128.255",
+    "name": "Active energy import of the fundamental, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "fundamental_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:2.8.128.255",
+    "name": "Active energy export of the fundamental, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "fundamental_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:16.8.129.255",
+    "name": "Active energy of the harmonics, net, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "active_harmonic_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:91.8.0.255",
+    "name": "Charge, neutral",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "charge_mAs",
+    "rule": "signed",
+    "unit": "Ah",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "Ah",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:89.8.0.255",
+    "name": "Voltage squared over time, sum of the phases",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "voltage_squared_V2s",
+    "rule": "signed",
+    "unit": "V2h",
+    "divisor": 3600,
+    "readout": {
+      "unit": "V2h",
+      "divisor": 3600,
+      "digits": 12,
+      "decimals": 0
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:88.8.0.255",
+    "name": "Current squared over time, sum of the phases",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "current_squared_mA2s",
+    "rule": "signed",
+    "unit": "A2h",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "A2h",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
     },
     "standard": true,
     "orders": 1
@@ -1557,6 +1766,196 @@ export const CATALOGUE = [
       "decimals": 6
     },
     "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:23.8.0.255",
+    "name": "Reactive energy import, QI and QII, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_import_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:24.8.0.255",
+    "name": "Reactive energy export, QIII and QIV, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "reactive_export_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:35.8.0.255",
+    "name": "Active energy, import and export, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "active_sum_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.8.0.255",
+    "name": "Active energy, import less export, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "active_net_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:21.8.128.255",
+    "name": "Active energy import of the fundamental, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "fundamental_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:22.8.128.255",
+    "name": "Active energy export of the fundamental, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "fundamental_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:36.8.129.255",
+    "name": "Active energy of the harmonics, net, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "active_harmonic_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.8.0.255",
+    "name": "Charge, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "charge_mAs",
+    "rule": "signed",
+    "unit": "Ah",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "Ah",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:32.8.128.255",
+    "name": "Voltage squared over time, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "voltage_squared_V2s",
+    "rule": "signed",
+    "unit": "V2h",
+    "divisor": 3600,
+    "readout": {
+      "unit": "V2h",
+      "divisor": 3600,
+      "digits": 12,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:31.8.128.255",
+    "name": "Current squared over time, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "current_squared_mA2s",
+    "rule": "signed",
+    "unit": "A2h",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "A2h",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": false,
     "orders": 1
   },
   {
@@ -2358,6 +2757,196 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:43.8.0.255",
+    "name": "Reactive energy import, QI and QII, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_import_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:44.8.0.255",
+    "name": "Reactive energy export, QIII and QIV, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "reactive_export_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:55.8.0.255",
+    "name": "Active energy, import and export, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "active_sum_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.8.0.255",
+    "name": "Active energy, import less export, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "active_net_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:41.8.128.255",
+    "name": "Active energy import of the fundamental, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "fundamental_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:42.8.128.255",
+    "name": "Active energy export of the fundamental, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "fundamental_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:56.8.129.255",
+    "name": "Active energy of the harmonics, net, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "active_harmonic_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.8.0.255",
+    "name": "Charge, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "charge_mAs",
+    "rule": "signed",
+    "unit": "Ah",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "Ah",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:52.8.128.255",
+    "name": "Voltage squared over time, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "voltage_squared_V2s",
+    "rule": "signed",
+    "unit": "V2h",
+    "divisor": 3600,
+    "readout": {
+      "unit": "V2h",
+      "divisor": 3600,
+      "digits": 12,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:51.8.128.255",
+    "name": "Current squared over time, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "current_squared_mA2s",
+    "rule": "signed",
+    "unit": "A2h",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "A2h",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:56.7.1.255",
     "name": "Active power of the fundamental, signed, L2",
     "class": 3,
@@ -3153,6 +3742,196 @@ export const CATALOGUE = [
       "decimals": 6
     },
     "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:63.8.0.255",
+    "name": "Reactive energy import, QI and QII, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_import_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:64.8.0.255",
+    "name": "Reactive energy export, QIII and QIV, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "reactive_export_mvars",
+    "rule": "signed",
+    "unit": "varh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kvarh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:75.8.0.255",
+    "name": "Active energy, import and export, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "active_sum_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.8.0.255",
+    "name": "Active energy, import less export, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "active_net_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:61.8.128.255",
+    "name": "Active energy import of the fundamental, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "fundamental_import_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:62.8.128.255",
+    "name": "Active energy export of the fundamental, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "fundamental_export_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:76.8.129.255",
+    "name": "Active energy of the harmonics, net, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "active_harmonic_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.8.0.255",
+    "name": "Charge, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "charge_mAs",
+    "rule": "signed",
+    "unit": "Ah",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "Ah",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:72.8.128.255",
+    "name": "Voltage squared over time, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "voltage_squared_V2s",
+    "rule": "signed",
+    "unit": "V2h",
+    "divisor": 3600,
+    "readout": {
+      "unit": "V2h",
+      "divisor": 3600,
+      "digits": 12,
+      "decimals": 0
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:71.8.128.255",
+    "name": "Current squared over time, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "current_squared_mA2s",
+    "rule": "signed",
+    "unit": "A2h",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "A2h",
+      "divisor": 3600000,
+      "digits": 9,
+      "decimals": 3
+    },
+    "standard": false,
     "orders": 1
   },
   {

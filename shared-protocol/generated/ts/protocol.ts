@@ -192,6 +192,24 @@ export const APPARENT_VECTOR = 1;
 export const PARAMETERS_PAGE = 192;
 /** Changes of the transformers' ratios that are kept. */
 export const RATIO_CHANGES = 8;
+/** A test output gives active energy, import and export. */
+export const PULSES_OF_ACTIVE = 0;
+/** A test output gives active import. */
+export const PULSES_OF_ACTIVE_IMPORT = 1;
+/** A test output gives active export. */
+export const PULSES_OF_ACTIVE_EXPORT = 2;
+/** A test output gives reactive energy, all quadrants. */
+export const PULSES_OF_REACTIVE = 3;
+/** A test output gives reactive import, QI and QII. */
+export const PULSES_OF_REACTIVE_IMPORT = 4;
+/** A test output gives reactive export, QIII and QIV. */
+export const PULSES_OF_REACTIVE_EXPORT = 5;
+/** A test output gives apparent energy, import and export. */
+export const PULSES_OF_APPARENT = 6;
+/** A test output gives apparent import. */
+export const PULSES_OF_APPARENT_IMPORT = 7;
+/** A test output gives apparent export. */
+export const PULSES_OF_APPARENT_EXPORT = 8;
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE = 0;
 /** Raw sums are being made. */
@@ -314,9 +332,9 @@ export const HOT_RECORD_MAGIC = 1213224788;
 export const FRAM_PARAMETERS_A = 0;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_B = 512;
-/** Address in the FRAM: Registers and remainders, each second into the older bank. */
+/** Address in the FRAM: Registers, each second into the older bank. */
 export const FRAM_HOT_A = 1024;
-/** Address in the FRAM: Registers and remainders, each second into the older bank. */
+/** Address in the FRAM: Registers, each second into the older bank. */
 export const FRAM_HOT_B = 2048;
 /** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 export const FRAM_RATIO_CHANGES = 3072;
@@ -454,7 +472,7 @@ export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
 
 export const LAYOUTS = {
   /** Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
-  identification: { bytes: 116, fields: [
+  identification: { bytes: 124, fields: [
     { name: 'abi_version', type: 'u16', count: 1, offset: 0 },
     { name: 'version_major', type: 'u8', count: 1, offset: 2 },
     { name: 'version_minor', type: 'u8', count: 1, offset: 3 },
@@ -480,6 +498,9 @@ export const LAYOUTS = {
     { name: 'current_ratio_secondary', type: 'u32', count: 1, offset: 104 },
     { name: 'voltage_ratio_primary', type: 'u32', count: 1, offset: 108 },
     { name: 'voltage_ratio_secondary', type: 'u32', count: 1, offset: 112 },
+    { name: 'meter_constant_imp_per_kVAh', type: 'u32', count: 1, offset: 116 },
+    { name: 'pulse_energy', type: 'u8', count: 2, offset: 120 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 122 },
   ] },
   /** Where the metering core stands. */
   status: { bytes: 48, fields: [
@@ -505,7 +526,7 @@ export const LAYOUTS = {
     { name: 'moment', type: 'u8', count: 1, offset: 1 },
   ] },
   /** Energy registers of one scope, exact integers. */
-  registers: { bytes: 80, fields: [
+  registers: { bytes: 160, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
     { name: 'moment', type: 'u8', count: 1, offset: 9 },
@@ -519,6 +540,16 @@ export const LAYOUTS = {
     { name: 'reactive_q4_mvars', type: 'i64', count: 1, offset: 56 },
     { name: 'apparent_import_mVAs', type: 'i64', count: 1, offset: 64 },
     { name: 'apparent_export_mVAs', type: 'i64', count: 1, offset: 72 },
+    { name: 'fundamental_import_mWs', type: 'i64', count: 1, offset: 80 },
+    { name: 'fundamental_export_mWs', type: 'i64', count: 1, offset: 88 },
+    { name: 'charge_mAs', type: 'i64', count: 1, offset: 96 },
+    { name: 'voltage_squared_V2s', type: 'i64', count: 1, offset: 104 },
+    { name: 'current_squared_mA2s', type: 'i64', count: 1, offset: 112 },
+    { name: 'reactive_import_mvars', type: 'i64', count: 1, offset: 120 },
+    { name: 'reactive_export_mvars', type: 'i64', count: 1, offset: 128 },
+    { name: 'active_sum_mWs', type: 'i64', count: 1, offset: 136 },
+    { name: 'active_net_mWs', type: 'i64', count: 1, offset: 144 },
+    { name: 'active_harmonic_mWs', type: 'i64', count: 1, offset: 152 },
   ] },
   /** Which quantities. */
   read_instantaneous_request: { bytes: 1, fields: [
@@ -643,7 +674,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 240, fields: [
+  parameters: { bytes: 252, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -681,9 +712,13 @@ export const LAYOUTS = {
     { name: 'current_ratio_secondary', type: 'u32', count: 1, offset: 220 },
     { name: 'voltage_ratio_primary', type: 'u32', count: 1, offset: 224 },
     { name: 'voltage_ratio_secondary', type: 'u32', count: 1, offset: 228 },
-    { name: 'netting_interval', type: 'u8', count: 1, offset: 232 },
-    { name: 'reserved', type: 'u8', count: 3, offset: 233 },
-    { name: 'crc', type: 'u32', count: 1, offset: 236 },
+    { name: 'meter_constant_imp_per_kVAh', type: 'u32', count: 1, offset: 232 },
+    { name: 'reactive_starting_uA', type: 'u32', count: 1, offset: 236 },
+    { name: 'apparent_starting_uA', type: 'u32', count: 1, offset: 240 },
+    { name: 'netting_interval', type: 'u8', count: 1, offset: 244 },
+    { name: 'pulse_energy', type: 'u8', count: 2, offset: 245 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 247 },
+    { name: 'crc', type: 'u32', count: 1, offset: 248 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [
@@ -758,15 +793,15 @@ export const LAYOUTS = {
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'parameters_crc', type: 'u32', count: 1, offset: 8 },
   ] },
-  /** Registers and remainders, one of two banks in FRAM, written every second. */
-  hot_record: { bytes: 284, fields: [
+  /** Registers, one of two banks in FRAM, written every second. */
+  hot_record: { bytes: 444, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'sample_index', type: 'u64', count: 1, offset: 8 },
     { name: 'starts', type: 'u32', count: 1, offset: 16 },
     { name: 'voltages_seen', type: 'u32', count: 1, offset: 20 },
-    { name: 'registers', type: 'i64', count: 32, offset: 24 },
-    { name: 'crc', type: 'u32', count: 1, offset: 280 },
+    { name: 'registers', type: 'i64', count: 52, offset: 24 },
+    { name: 'crc', type: 'u32', count: 1, offset: 440 },
   ] },
 } as const;
 

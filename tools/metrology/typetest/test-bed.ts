@@ -110,6 +110,8 @@ export class TestBed {
       samplingRate_mHz: rate_mHz,
       meterConstant_imp_per_kWh: ratings.constant_imp_per_kWh,
       meterConstant_imp_per_kvarh: ratings.constant_imp_per_kWh,
+      meterConstant_imp_per_kVAh: ratings.constant_imp_per_kWh,
+      pulseEnergy: ['active', 'reactive'],
       afeResponse: unit ? 'sinc3' : 'ideal',
       currentSensor: unit ? unit.sensors.map((sensor) => sensor.kind) : undefined,
       nominalVoltage_mV: Math.round(ratings.Unom_V * 1000),

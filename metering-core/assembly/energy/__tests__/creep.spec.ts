@@ -1,7 +1,7 @@
 // Creep: below half the starting current at nominal voltage an element counts nothing, above it everything.
 import { SERVICE_3P4W_DELTA } from '../../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from '../../parameters/parameters';
-import { creepThreshold_mVA, elementCounts, judgeCreep, resetCreep } from '../creep';
+import { creepThreshold_mVA, elementCounts, judgeCreep, Kind, resetCreep } from '../creep';
 import { quantities } from '../../quantities/quantities';
 import { freshMeter } from '../../__tests__/mains';
 
@@ -48,6 +48,24 @@ describe('Creep', () => {
     quantities(1).active_power_mW = 0;
     judgeCreep();
     expect(elementCounts(0)).toBe(true);
+  });
+
+  test('active, reactive and apparent energy begin at currents of their own where they are sealed', () => {
+    parameters().reactive_starting_uA = 40_000;
+    parameters().apparent_starting_uA = 10_000;
+    expect(creepThreshold_mVA(0, Kind.ACTIVE)).toBe(2300);
+    expect(creepThreshold_mVA(0, Kind.REACTIVE)).toBe(4600);
+    expect(creepThreshold_mVA(0, Kind.APPARENT)).toBe(1150);
+    const counting: i32[] = [0, 4, 5, 7];
+    const loads: u32[] = [1149, 1150, 2300, 4600];
+    for (let n: i32 = 0; n < loads.length; n++) {
+      quantities(2).apparent_power_mVA = loads[n];
+      judgeCreep();
+      const found =
+        (elementCounts(1, Kind.ACTIVE) ? 1 : 0) | (elementCounts(1, Kind.REACTIVE) ? 2 : 0) | (elementCounts(1, Kind.APPARENT) ? 4 : 0);
+      expect(found).toBe(counting[n]);
+      expect(elementCounts(0, Kind.APPARENT)).toBe(false);
+    }
   });
 
   test('before the first measured window every element counts', () => {

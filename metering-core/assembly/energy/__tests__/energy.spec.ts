@@ -2,13 +2,15 @@
 import {
   APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { closedRegisters, openRegisters, Register, registerValue, restoreRegisters, ROLL_OVER } from '../energy';
+import { closedRegisters, openRegisters, restoreRegisters } from '../energy';
+import { Register, registerValue, ROLL_OVER } from '../register-state';
 import { parameters } from '../../parameters/parameters';
 import { quantities } from '../../quantities/quantities';
-import { freshMeter, loseMains, ppm, setAmps, setLag_deg, supply } from '../../__tests__/mains';
+import { accrueSquares } from '../squares';
+import { freshMeter, loseMains, ppm, setAmps, setHarmonic, setLag_deg, supply } from '../../__tests__/mains';
 
 // @ts-ignore: decorator
-@lazy const VALUES = memory.data(256, 8);
+@lazy const VALUES = memory.data(512, 8);
 
 function total(register: i32): i64 {
   return registerValue(closedRegisters(), 0, register);
@@ -115,6 +117,77 @@ describe('A register', () => {
   });
 });
 
+describe('The fundamental', () => {
+  test('of a sine has all of the active energy, in its direction', () => {
+    for (let lag: i32 = 0; lag <= 180; lag += 180) {
+      freshMeter();
+      setLag_deg(lag);
+      supply(40_000);
+      const all = total(lag ? Register.ACTIVE_EXPORT : Register.ACTIVE_IMPORT);
+      const fundamental = total(lag ? Register.FUNDAMENTAL_EXPORT : Register.FUNDAMENTAL_IMPORT);
+      expect(total(lag ? Register.FUNDAMENTAL_IMPORT : Register.FUNDAMENTAL_EXPORT)).toBe(0);
+      // The first window of a start is valued by the second's powers.
+      expect(ppm(<f64>fundamental, <f64>all)).toBeLessThan(200);
+      for (let scope: i32 = 1; scope <= 3; scope++) {
+        const ofPhase = <f64>registerValue(closedRegisters(), scope, lag ? Register.FUNDAMENTAL_EXPORT : Register.FUNDAMENTAL_IMPORT);
+        expect(ppm(3 * ofPhase, <f64>fundamental)).toBeLessThan(20);
+      }
+    }
+  });
+
+  test('beside a fifth of third harmonic in voltage and current lacks the 4 % that the harmonic carries', () => {
+    freshMeter();
+    setHarmonic(3, 0.2);
+    supply(80_000);
+    const share = <f64>total(Register.FUNDAMENTAL_IMPORT) / <f64>total(Register.ACTIVE_IMPORT);
+    expect(abs(share - 1 / 1.04)).toBeLessThan(0.0002);
+  });
+
+  test('is turned round with its element where exports count as imports', () => {
+    exporting(METHOD_ABSOLUTE);
+    expect(total(Register.FUNDAMENTAL_EXPORT)).toBe(0);
+    expect(ppm(<f64>total(Register.FUNDAMENTAL_IMPORT), <f64>total(Register.ACTIVE_IMPORT))).toBeLessThan(200);
+  });
+});
+
+describe('Charge and squares', () => {
+  beforeEach(() => {
+    freshMeter();
+    supply(40_000);
+  });
+
+  test('are those of 230 V and 5 A over the time of the closed windows', () => {
+    const seconds = <f64>quantities(0).sample_index / 4000;
+    for (let scope: i32 = 1; scope <= 3; scope++) {
+      expect(ppm(<f64>registerValue(closedRegisters(), scope, Register.CHARGE), 5_000 * seconds)).toBeLessThan(200);
+      expect(ppm(<f64>registerValue(closedRegisters(), scope, Register.VOLTAGE_SQUARED), 52_900 * seconds)).toBeLessThan(200);
+      expect(ppm(<f64>registerValue(closedRegisters(), scope, Register.CURRENT_SQUARED), 25_000 * seconds)).toBeLessThan(200);
+    }
+    expect(ppm(<f64>total(Register.VOLTAGE_SQUARED), 3 * 52_900 * seconds)).toBeLessThan(200);
+    expect(ppm(<f64>total(Register.CURRENT_SQUARED), 3 * 25_000 * seconds)).toBeLessThan(200);
+  });
+
+  test('of the total have the neutral current\'s charge', () => {
+    expect(total(Register.CHARGE)).toBe(0);
+    quantities(0).current_uA = 1_234_000;
+    accrueSquares(closedRegisters(), 10 * 4_000 << 8);
+    expect(total(Register.CHARGE)).toBe(12_340);
+  });
+
+  test('count no current below half of the starting one, and the voltage all the same', () => {
+    parameters().starting_current_uA = 10_100_000;
+    supply(1_000);
+    const charge = total(Register.CHARGE);
+    const squared = total(Register.CURRENT_SQUARED);
+    const volts = total(Register.VOLTAGE_SQUARED);
+    supply(8_000);
+    expect(total(Register.CURRENT_SQUARED)).toBe(squared);
+    expect(registerValue(closedRegisters(), 1, Register.CHARGE)).toBeGreaterThan(0);
+    expect(total(Register.CHARGE)).toBe(charge);
+    expect(total(Register.VOLTAGE_SQUARED)).toBeGreaterThan(volts + 300_000);
+  });
+});
+
 describe('Registers', () => {
   beforeEach(() => {
     freshMeter();
@@ -130,7 +203,7 @@ describe('Registers', () => {
   });
 
   test('roll over from 10^9 kWh to zero and keep what is over', () => {
-    memory.fill(VALUES, 0, 256);
+    memory.fill(VALUES, 0, 512);
     store<i64>(VALUES, ROLL_OVER - 1);
     restoreRegisters(VALUES);
     supply(8_000);

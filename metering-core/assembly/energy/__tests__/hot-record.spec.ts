@@ -3,15 +3,16 @@ import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B } from '../../../../shared-protocol/generated/assembly/protocol';
-import { closedRegisters, registerValue, resetEnergy, ROLL_OVER, VALUES_BYTES } from '../energy';
+import { closedRegisters, resetEnergy } from '../energy';
+import { registerValue, ROLL_OVER, VALUES_BYTES } from '../register-state';
 import { hotRecord, restored, restoreHotRecord, writeFailed, writeHotRecord } from '../hot-record';
 
 // @ts-ignore: decorator
-@lazy const VALUES = memory.data(256, 8);
+@lazy const VALUES = memory.data(512, 8);
 // @ts-ignore: decorator
-@lazy const OLD = memory.data(288, 8);
+@lazy const OLD = memory.data(512, 8);
 // @ts-ignore: decorator
-@lazy const NEW = memory.data(288, 8);
+@lazy const NEW = memory.data(512, 8);
 
 function write(value: i64): void {
   for (let at: i32 = 0; at < VALUES_BYTES; at += 8) store<i64>(VALUES + at, value);

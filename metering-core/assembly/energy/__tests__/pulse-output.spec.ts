@@ -1,9 +1,12 @@
 // Pulses: the energy of one, how many there are, how far apart, and where they go on after a restart.
 import { resetHost, pulseCount, pulseFraction, pulseSample } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { activeDivisor, closedRegisters, Register, registerValue } from '../energy';
+import { closedRegisters } from '../energy';
+import { activeDivisor, Register, registerValue } from '../register-state';
 import { parameters } from '../../parameters/parameters';
 import { pulseEnergy, resetPulses } from '../pulse-output';
-import { freshMeter, supply } from '../../__tests__/mains';
+import { PARAMETERS_pulse_energy } from '../../../../shared-protocol/generated/assembly/layouts';
+import { PULSES_OF_APPARENT_EXPORT } from '../../../../shared-protocol/generated/assembly/protocol';
+import { freshMeter, setLag_deg, supply } from '../../__tests__/mains';
 
 function withConstant(constant: u32): void {
   freshMeter();
@@ -57,6 +60,32 @@ describe('Pulses', () => {
     resetPulses();
     supply(12_000);
     expect(pulseCount()).toBe(1);
+  });
+
+  test('of each choice are those of its registers, at the constant of their kind', () => {
+    for (let choice: i32 = 0; choice <= PULSES_OF_APPARENT_EXPORT; choice++) {
+      freshMeter();
+      const p = parameters();
+      p.meter_constant_imp_per_kWh = 20_000;
+      p.meter_constant_imp_per_kvarh = 40_000;
+      p.meter_constant_imp_per_kVAh = 10_000;
+      store<u8>(changetype<usize>(p) + PARAMETERS_pulse_energy, <u8>choice);
+      store<u8>(changetype<usize>(p) + PARAMETERS_pulse_energy + 1, <u8>choice);
+      // QII: exports active, imports reactive energy.
+      setLag_deg(150);
+      resetPulses();
+      supply(40_000);
+      const state = closedRegisters();
+      const exported = registerValue(state, 0, Register.ACTIVE_EXPORT) * 20_000;
+      const reactive = registerValue(state, 0, Register.REACTIVE_Q1 + 1) * 40_000;
+      const apparent = registerValue(state, 0, Register.APPARENT_EXPORT) * 10_000;
+      const expected: i64[] = [exported, 0, exported, reactive, reactive, 0, apparent, 0, apparent];
+      const due = (2 * expected[choice]) / 3_600_000_000;
+      // Pulses come by the longest window and 1.5 blocks after their energy.
+      expect(<i64>pulseCount() <= due).toBe(true);
+      expect(<f64>pulseCount()).toBeGreaterThanOrEqual(0.95 * <f64>due - 2);
+      expect(due > 100).toBe(expected[choice] > 0);
+    }
   });
 
   test('there are none at all without load', () => {

@@ -5,7 +5,8 @@ import { EVENT_RATIO_CHANGED, FRAM_RATIO_CHANGES, RATIO_CHANGES, Status } from '
 import { eventOf, newestEvent } from '../../events/event-log';
 import { replaceParameters } from '../../metering';
 import { parameters, useParameters } from '../../parameters/parameters';
-import { openRegisters, registerValue } from '../energy';
+import { openRegisters } from '../energy';
+import { registerValue } from '../register-state';
 import { copyRatioChange, keepBeforeChange, loadRatioChanges } from '../ratio-change';
 import { freshMeter, supply } from '../../__tests__/mains';
 
