@@ -42,10 +42,14 @@ const char *wasm_rt_strerror(wasm_rt_trap_t trap) {
 
 void wasm_rt_trap(wasm_rt_trap_t trap) { aot_trap(wasm_rt_strerror(trap)); }
 
-/** Without room the memory stays empty, and the engine refuses the module. */
+/**
+ * Takes the beginning of the engine's heap, where aot_memory.h expects it. Without room there the memory stays empty, and
+ * the engine refuses the module.
+ */
 void wasm_rt_allocate_memory(wasm_rt_memory_t *memory, uint32_t initial_pages, uint32_t max_pages) {
   uint32_t size = initial_pages * PAGE_BYTES;
-  memory->data = engine_heap_take(&aot_host.engine->heap, size);
+  uint8_t *start = engine_heap_take(&aot_host.engine->heap, size);
+  memory->data = start == engine_heap_block ? start : NULL;
   memory->size = memory->data != NULL ? size : 0;
   memory->pages = memory->data != NULL ? initial_pages : 0;
   memory->max_pages = max_pages;

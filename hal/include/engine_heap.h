@@ -16,6 +16,9 @@ typedef struct {
   bool open;
 } engine_heap_t;
 
+/** The block a board sets aside for it; a laptop takes one from its own heap instead. */
+extern uint8_t engine_heap_block[];
+
 /** Empties the heap and opens it for a load. */
 void engine_heap_open(engine_heap_t *heap, void *start, size_t capacity);
 

@@ -17,7 +17,7 @@
 #define ABI host_management_abi
 #endif
 
-static uint8_t __uninitialized_ram(engine_heap)[ENGINE_HEAP_BYTES] __attribute__((aligned(16)));
+uint8_t __uninitialized_ram(engine_heap_block)[ENGINE_HEAP_BYTES] __attribute__((aligned(16)));
 static hal_board_t board = {.role = ROLE};
 static host_t host;
 // Where tools/firmware finds the engine's high-water mark, under this name.
@@ -43,6 +43,6 @@ int main(void) {
   if (!board_code_pages_ready()) board.problem = "PSRAM does not answer";
 #endif
   board.heap_peak = board_heap_most = &host.engine.heap.peak;
-  if (host_boot(&host, &board, &ABI, engine_heap, sizeof engine_heap) != TM_STATUS_OK) stay_out_of_service();
+  if (host_boot(&host, &board, &ABI, engine_heap_block, sizeof engine_heap_block) != TM_STATUS_OK) stay_out_of_service();
   host_run(&host);
 }

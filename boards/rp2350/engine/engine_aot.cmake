@@ -11,7 +11,8 @@ set(AOT ${CMAKE_CURRENT_BINARY_DIR}/aot)
 file(COPY ${WASM_RT_H} DESTINATION ${AOT})
 add_custom_command(OUTPUT ${AOT}/core.c ${AOT}/core.h
   COMMAND ${WASM2C} ${MODULE_WASM} --module-name core -o ${AOT}/core.c
-  DEPENDS ${MODULE_WASM})
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${AOT}/core.c -P ${CMAKE_CURRENT_LIST_DIR}/aot_memory.cmake
+  DEPENDS ${MODULE_WASM} ${CMAKE_CURRENT_LIST_DIR}/aot_memory.cmake)
 # The digest of the module it was made from: the board refuses to run it under another module's name.
 file(SHA256 ${MODULE_WASM} MODULE_SHA256)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${MODULE_WASM})
@@ -20,5 +21,5 @@ set(ENGINE_SOURCES ${HAL}/aot/engine_aot.c ${HAL}/aot/aot_boundary.c ${HAL}/aot/
 include_directories(${AOT} ${HAL}/aot)
 set_source_files_properties(${HAL}/aot/engine_aot.c ${HAL}/aot/aot_boundary.c ${HAL}/aot/aot_runtime.c PROPERTIES
   OBJECT_DEPENDS ${AOT}/core.h COMPILE_OPTIONS "-std=c11;-Wall;-Wextra;-Werror;-Wno-cast-function-type")
-set_source_files_properties(${AOT}/core.c PROPERTIES COMPILE_OPTIONS "-O2;-w"
+set_source_files_properties(${AOT}/core.c PROPERTIES OBJECT_DEPENDS ${HAL}/aot/aot_memory.h COMPILE_OPTIONS "-O2;-w"
   COMPILE_DEFINITIONS "WASM_RT_MAX_CALL_STACK_DEPTH=64;NDEBUG")

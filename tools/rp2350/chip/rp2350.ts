@@ -251,6 +251,17 @@ export class Rp2350 {
     };
   }
 
+  /** Begins to count executed instructions by translated block, anew each time. */
+  startProfile(): void {
+    this.engine.startProfile();
+    this.memory.forgetAllCode();
+  }
+
+  /** Instructions since then by the address of the block they stand in (its first instruction). */
+  get profile(): ReadonlyMap<number, number> {
+    return this.engine.profile();
+  }
+
   /** True where stores take the fast path, as seen by stores that did. */
   get fastPath(): boolean {
     return this.engine.accounting.fastPath && this.engine.accounting.fastStores > 0;

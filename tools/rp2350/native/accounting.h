@@ -39,6 +39,10 @@ struct accounting {
 struct engine;                      // one emulated chip, see block-hook.c
 
 struct engine *engine_of(const void *unicorn);
+struct engine *engine_at(int index);
+typedef void block_hook(void *unicorn, uint64_t address, uint32_t size, struct engine *engine);
+// Has a function called at each block, after those that were added before; 0 when the engine refuses.
+int add_block_hook(struct engine *engine, block_hook *hook);
 const struct memory_region *region_of(const struct accounting *accounting, uint32_t address);
 // Remembers that a block of code lies at this address; tells whether a page held none before.
 int mark_code(struct engine *engine, uint32_t address, uint32_t size);
@@ -60,6 +64,7 @@ struct engine {
     uint8_t *code_lines;            // by ram_address >> LINE_SHIFT
     struct block *blocks;
     uint32_t *tails;                // by the same index: the last 4 bytes of the block, where they may change unseen
+    struct profile *profile;        // NULL: none is taken
 };
 
 extern void (*real_tlb_flush)(void *cpu);

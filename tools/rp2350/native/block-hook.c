@@ -33,6 +33,13 @@ struct engine *engine_of(const void *unicorn) {
     return NULL;
 }
 
+struct engine *engine_at(int index) { return &engines[index]; }
+
+int add_block_hook(struct engine *engine, block_hook *hook) {
+    size_t handle = 0;
+    return uc_hook_add(engine->unicorn, &handle, UC_HOOK_BLOCK, hook, engine, 1, 0) == 0;
+}
+
 const struct memory_region *region_of(const struct accounting *accounting, uint32_t address) {
     for (const struct memory_region *r = accounting->regions; r < accounting->regions + REGIONS && r->size; r++)
         if (address - r->base < r->size) return r;
@@ -205,8 +212,7 @@ int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_
     engine->tails = calloc(BLOCKS, sizeof(uint32_t));
     engine->code_lines = calloc(CODE_LINES, 1);
     if (!engine->blocks || !engine->tails || !engine->code_lines) return -1;
-    size_t hook = 0;
-    return uc_hook_add(unicorn, &hook, UC_HOOK_BLOCK, on_block, engine, 1, 0) ? -1 : index;
+    return add_block_hook(engine, on_block) ? index : -1;
 }
 
 // Called after the engine is closed.
@@ -214,6 +220,7 @@ void emulator_detach(int index) {
     free(engines[index].blocks);
     free(engines[index].tails);
     free(engines[index].code_lines);
+    free(engines[index].profile);
     engines[index] = (struct engine){0};
 }
 

@@ -70,6 +70,9 @@ const HOOK_MEMORY_INVALID = 0x3f0;
 /** Not a code address. A real address as `until` costs 3.9 us a call instead of 0.5. */
 const NEVER = 0xfffffffe;
 
+/** Most blocks of a profile: SLOTS of native/profile.c. */
+const PROFILE_BLOCKS = 1 << 18;
+
 type Bindings = ReturnType<typeof bind>;
 let bindings: Bindings | undefined;
 
@@ -112,6 +115,8 @@ function bindNative(native: LibraryHandle) {
     detach: native.func('void emulator_detach(int)'),
     addRegion: native.func('int emulator_add_region(int, uint32_t, uint32_t, uint32_t, void *)'),
     forgetBlocks: native.func('void emulator_forget_blocks(int)'),
+    profileStart: native.func('int emulator_profile_start(int)'),
+    profileRead: native.func('int emulator_profile_read(int, double *, int)'),
     readRegisters: native.func('int emulator_read_registers(void *, void *, void *, int)'),
     writeRegisters: native.func('int emulator_write_registers(void *, void *, void *, int)'),
   };
@@ -242,6 +247,18 @@ export class Engine {
     const end = BigInt(address + length);
     this.library.control(this.handle, CTL_REMOVE_CACHE, 'uint64_t', BigInt(address), 'uint64_t', end);
     this.library.forgetBlocks(this.index);
+  }
+
+  /** Counts executed instructions by translated block from now on, anew each time. */
+  startProfile(): void {
+    if (!this.library.profileStart(this.index)) throw new EngineError('profile', 'no memory for it');
+  }
+
+  /** Instructions since `startProfile` by the address of the block they stand in. */
+  profile(): Map<number, number> {
+    const pairs = new Float64Array(2 * PROFILE_BLOCKS);
+    const count = this.library.profileRead(this.index, pairs, PROFILE_BLOCKS) as number;
+    return new Map(Array.from({ length: count }, (_, i) => [pairs[2 * i], pairs[2 * i + 1]]));
   }
 
   /** Runs from `pc` until something stops it; returns libunicorn's error code. */
