@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define ADS131M08_CHANNELS 8
 #define ADS131M08_WORD_BYTES 3
@@ -35,19 +36,28 @@
 /** Writes a frame that carries one command and the word behind it (the value of a WREG). */
 void ads131m08_command(uint8_t frame[ADS131M08_FRAME_BYTES], uint16_t command, uint16_t value);
 
-/** CRC-16-CCITT as the chip makes it: polynomial 0x1021, seed 0xFFFF, most significant bit first. */
-uint16_t ads131m08_crc16(const uint8_t *bytes, unsigned length);
+/** CRC-16-CCITT as the chip makes it: polynomial 0x1021, most significant bit first. */
+#define ADS131M08_CRC_SEED 0xffffu
 
 /** STATUS of the frame: the answer to the NULL command of the frame before. */
-uint16_t ads131m08_status(const uint8_t frame[ADS131M08_FRAME_BYTES]);
+__attribute__((always_inline)) inline uint16_t ads131m08_status(const uint8_t frame[ADS131M08_FRAME_BYTES]) {
+  return (uint16_t)(frame[0] << 8 | frame[1]);
+}
 
-/** @return true when the CRC matches. */
-bool ads131m08_intact(const uint8_t frame[ADS131M08_FRAME_BYTES]);
+/**
+ * What the frame leaves of its CRC, over all of its bytes: 0 when it is intact. The last word is the CRC and a byte of
+ * zeros (8.5.1.9). A board with a CRC unit on its bus has the same from there.
+ */
+uint16_t ads131m08_residue(const uint8_t frame[ADS131M08_FRAME_BYTES]);
 
-/** @return true when it is intact and STATUS reads as set up: 24-bit words, no reset since, all channels new. */
-bool ads131m08_good(const uint8_t frame[ADS131M08_FRAME_BYTES]);
+/** @return true when STATUS reads as set up: 24-bit words, no reset since, all channels new. */
+bool ads131m08_as_set_up(const uint8_t frame[ADS131M08_FRAME_BYTES]);
 
 /** One channel of a frame, -2^23..2^23-1 counts. */
-int32_t ads131m08_channel(const uint8_t frame[ADS131M08_FRAME_BYTES], unsigned channel);
+__attribute__((always_inline)) inline int32_t ads131m08_channel(const uint8_t frame[ADS131M08_FRAME_BYTES], unsigned channel) {
+  uint32_t bytes; // the channel's three and one behind them, least significant first
+  memcpy(&bytes, frame + ADS131M08_WORD_BYTES * (1 + channel), sizeof bytes);
+  return (int32_t)__builtin_bswap32(bytes) >> 8;
+}
 
 #endif

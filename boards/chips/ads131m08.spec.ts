@@ -1,12 +1,12 @@
 // Frames of the ADS131M08 without the chip, and its commands as the emulated chip understands them.
 import { describe, expect, it } from 'vitest';
+import { crc16 } from '../../tools/rp2350/chips/crc16.ts';
 import { pureC } from '../pure-c.ts';
 
 const c = pureC('ads131m08', ['chips/ads131m08.c']);
 const call = {
-  crc16: c.func('uint16_t ads131m08_crc16(const uint8_t *, uint32_t)'),
-  good: c.func('bool ads131m08_good(const uint8_t *)'),
-  intact: c.func('bool ads131m08_intact(const uint8_t *)'),
+  residue: c.func('uint16_t ads131m08_residue(const uint8_t *)'),
+  asSetUp: c.func('bool ads131m08_as_set_up(const uint8_t *)'),
   channel: c.func('int32_t ads131m08_channel(const uint8_t *, uint32_t)'),
   command: c.func('void ads131m08_command(_Out_ uint8_t *, uint16_t, uint16_t)'),
 };
@@ -19,7 +19,7 @@ function frame(status: number, channels: readonly number[]): Uint8Array {
   channels.forEach((value, i) =>
     bytes.set([(value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff], 3 + 3 * i),
   );
-  const crc = call.crc16(bytes, 27) as number;
+  const crc = crc16(bytes, 27);
   bytes.set([crc >> 8, crc & 0xff], 27);
   return bytes;
 }
@@ -27,21 +27,25 @@ function frame(status: number, channels: readonly number[]): Uint8Array {
 describe('an AFE frame', () => {
   const values = [0, 1, -1, 8388607, -8388608, 256, -65536, 5];
 
-  it('has the CRC of CCITT with seed FFFF', () => {
-    expect(call.crc16(Buffer.from('123456789'), 9)).toBe(0x29b1);
+  it('leaves nothing of the CRC of CCITT with seed FFFF', () => {
+    // The check value of '123456789' is 29B1; zeros behind it, up to the frame's length, leave nothing either.
+    const bytes = Buffer.alloc(30);
+    bytes.write('123456789');
+    bytes.set([0x29, 0xb1], 9);
+    expect(call.residue(bytes)).toBe(0);
   });
 
   it('gives each channel with its sign', () => {
     const bytes = frame(GOOD_STATUS, values);
-    expect(call.good(bytes)).toBe(true);
+    expect([call.residue(bytes), call.asSetUp(bytes)]).toEqual([0, true]);
     expect(values.map((_, i) => call.channel(bytes, i))).toEqual(values);
   });
 
-  it('is bad with any one bit flipped', () => {
+  it('leaves something of it with any one bit flipped', () => {
     const bytes = frame(GOOD_STATUS, values);
-    for (let bit = 0; bit < 29 * 8; bit++) {
+    for (let bit = 0; bit < 30 * 8; bit++) {
       bytes[bit >> 3] ^= 0x80 >> (bit & 7);
-      expect(call.good(bytes)).toBe(false);
+      expect(call.residue(bytes)).not.toBe(0);
       bytes[bit >> 3] ^= 0x80 >> (bit & 7);
     }
   });
@@ -51,9 +55,9 @@ describe('an AFE frame', () => {
     ['with words of another length', 0x00ff],
     ['when a channel has nothing new', 0x01fe],
     ['that answers another command', 0x0033],
-  ])('is intact but bad %s', (_, status) => {
-    expect(call.intact(frame(status, values))).toBe(true);
-    expect(call.good(frame(status, values))).toBe(false);
+  ])('is intact but not as set up %s', (_, status) => {
+    expect(call.residue(frame(status, values))).toBe(0);
+    expect(call.asSetUp(frame(status, values))).toBe(false);
   });
 });
 

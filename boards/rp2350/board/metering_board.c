@@ -118,22 +118,25 @@ static void offer_samples(board_choice_t *choice) {
   if (waiting >= AFE_BLOCK_SETS || old) board_offer(choice, (hal_event_t){.kind = HAL_EVENT_SAMPLES}, oldest_us);
 }
 
-static void offer_surroundings(board_choice_t *choice) {
+static void offer_switch(board_choice_t *choice) {
   switch_change_t change;
-  if (board_switches_waiting(&change)) {
-    hal_event_t event = {.kind = HAL_EVENT_SWITCH, .input = (uint8_t)change.number, .closed = change.closed};
-    (void)board_afe_place(change.since_us, &event.sample_index, &event.fraction_Q16);
-    board_offer(choice, event, change.since_us);
-  }
-  hal_event_t event = {.kind = HAL_EVENT_TEMPERATURE};
+  if (!board_switches_waiting(&change)) return;
+  hal_event_t event = {.kind = HAL_EVENT_SWITCH, .input = (uint8_t)change.number, .closed = change.closed};
+  (void)board_afe_place(change.since_us, &event.sample_index, &event.fraction_Q16);
+  board_offer(choice, event, change.since_us);
+}
+
+static void offer_temperature(board_choice_t *choice) {
+  int32_t temperature_mC;
   uint32_t since_us;
-  if (board_analog_waiting(&event.temperature_mC, &since_us)) board_offer(choice, event, since_us);
+  if (!board_analog_waiting(&temperature_mC, &since_us)) return;
+  board_offer(choice, (hal_event_t){.kind = HAL_EVENT_TEMPERATURE, .temperature_mC = temperature_mC}, since_us);
 }
 
 static void offer_second(board_choice_t *choice) {
-  hal_event_t event = {.kind = HAL_EVENT_SECOND};
   uint32_t fell_us;
   if (!board_rtc_waiting(&fell_us)) return;
+  hal_event_t event = {.kind = HAL_EVENT_SECOND};
   // An edge before the first sample has no place among them.
   if (board_afe_place(fell_us, &event.sample_index, &event.fraction_Q16)) board_offer(choice, event, fell_us);
   else board_rtc_taken();
@@ -144,7 +147,8 @@ static board_choice_t choose(void) {
   uint32_t since_us;
   offer_samples(&choice);
   board_offer_ports(&choice);
-  offer_surroundings(&choice);
+  offer_switch(&choice);
+  offer_temperature(&choice);
   offer_second(&choice);
   if (board_link_slave_waiting(&since_us)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);

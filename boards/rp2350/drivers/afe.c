@@ -13,11 +13,12 @@
 #include "sample_clock.h"
 #include "twinmeter_protocol.h"
 
-#define RING 128 // 32 ms at 4 kHz; power of two
+#define RING 512 // 128 ms at 4 kHz, 16 ms at 32 kHz; power of two
 
 typedef struct {
   uint64_t index;
   uint32_t time_us;
+  uint16_t residue; /**< Of the whole frame's CRC, made by the sniffer: 0 when it is intact. */
   uint8_t frame[ADS131M08_FRAME_BYTES];
 } afe_slot_t;
 
@@ -28,11 +29,13 @@ static struct {
   sample_clock_t clock;
   volatile bool started, busy, held, due, stale;
   volatile bool reset_seen;
-  int32_t last_good[TM_SAMPLE_WORDS];
+  int32_t last_set[TM_SAMPLE_WORDS]; /**< Given out last. */
 } afe;
 
 static const uint8_t zero;
 static const uint8_t channel_of_word[] = AFE_CHANNEL_OF_WORD;
+#define FLAGS (TM_SAMPLE_WORDS - 1)
+_Static_assert(sizeof channel_of_word == FLAGS, "a channel for each word of a set before its flags");
 
 static void exchange_polled(uint16_t command, uint16_t value, uint8_t answer[ADS131M08_FRAME_BYTES]) {
   uint8_t out[ADS131M08_FRAME_BYTES];
@@ -53,7 +56,7 @@ bool board_afe_setup(void) {
   exchange_polled(ADS131M08_RESET, 0, answer);
   busy_wait_us_32(ADS131M08_RESET_us);
   exchange_polled(ADS131M08_NULL, 0, answer);
-  bool found = ads131m08_status(answer) == ADS131M08_RESET_ANSWER;
+  bool found = ads131m08_residue(answer) == 0 && ads131m08_status(answer) == ADS131M08_RESET_ANSWER;
   configure();
   exchange_polled(ADS131M08_STANDBY, 0, answer);
   return found;
@@ -65,12 +68,14 @@ static void setup_dma(void) {
   channel_config_set_dreq(&rx, spi_get_dreq(AFE_SPI, false));
   channel_config_set_read_increment(&rx, false);
   channel_config_set_write_increment(&rx, true);
+  channel_config_set_sniff_enable(&rx, true);
   dma_channel_configure(DMA_SENSOR_RX, &rx, afe.ring[0].frame, &spi_get_hw(AFE_SPI)->dr, ADS131M08_FRAME_BYTES, false);
   dma_channel_config tx = dma_channel_get_default_config(DMA_SENSOR_TX);
   channel_config_set_transfer_data_size(&tx, DMA_SIZE_8);
   channel_config_set_dreq(&tx, spi_get_dreq(AFE_SPI, true));
   channel_config_set_read_increment(&tx, false);
   dma_channel_configure(DMA_SENSOR_TX, &tx, &spi_get_hw(AFE_SPI)->dr, &zero, ADS131M08_FRAME_BYTES, false);
+  dma_sniffer_enable(DMA_SENSOR_RX, DMA_SNIFF_CTRL_CALC_VALUE_CRC16, false);
   dma_channel_set_irq0_enabled(DMA_SENSOR_RX, true);
 }
 
@@ -90,6 +95,7 @@ static void __not_in_flash_func(start_frame)(void) {
   afe.busy = true;
   gpio_put(PIN_AFE_CS, 0);
   dma_hw->ch[DMA_SENSOR_RX].write_addr = (uintptr_t)afe.ring[afe.head % RING].frame;
+  dma_hw->sniff_data = ADS131M08_CRC_SEED;
   dma_hw->multi_channel_trigger = 1u << DMA_SENSOR_RX | 1u << DMA_SENSOR_TX;
 }
 
@@ -123,6 +129,7 @@ void __not_in_flash_func(board_afe_frame_done)(void) {
       return;
     }
   }
+  afe.ring[afe.head % RING].residue = (uint16_t)dma_hw->sniff_data;
   afe.head += 1;
 }
 
@@ -147,29 +154,33 @@ int board_afe_waiting(uint32_t *oldest_us) {
   return (int)waiting;
 }
 
-static void unpack(const afe_slot_t *slot, int32_t set[TM_SAMPLE_WORDS]) {
-  bool good = ads131m08_good(slot->frame);
+/** Values of a frame; those of the set before where the frame is none. */
+static void unpack(const afe_slot_t *slot, const int32_t *before, int32_t set[TM_SAMPLE_WORDS]) {
+  bool intact = slot->residue == 0;
+  bool good = intact && ads131m08_as_set_up(slot->frame);
+  set[FLAGS] = good ? 0 : TM_SAMPLE_FLAG_INVALID;
   if (good) {
-    for (unsigned word = 0; word < sizeof channel_of_word; word++) {
-      afe.last_good[word] = ads131m08_channel(slot->frame, channel_of_word[word]);
-    }
-  } else if (ads131m08_intact(slot->frame) && ads131m08_status(slot->frame) & ADS131M08_STATUS_RESET) {
-    afe.reset_seen = true;
+    for (unsigned word = 0; word < FLAGS; word++) set[word] = ads131m08_channel(slot->frame, channel_of_word[word]);
+    return;
   }
-  memcpy(set, afe.last_good, sizeof afe.last_good);
-  set[TM_SAMPLE_WORDS - 1] = good ? 0 : TM_SAMPLE_FLAG_INVALID;
+  memcpy(set, before, FLAGS * sizeof *set);
+  afe.reset_seen |= intact && ads131m08_status(slot->frame) & ADS131M08_STATUS_RESET;
 }
 
 int board_afe_take(int32_t *sets, int max_sets, uint64_t *first_index) {
   *first_index = afe.ring[afe.tail % RING].index;
+  const int32_t *before = afe.last_set;
   int taken = 0;
   while (taken < max_sets && afe.tail != afe.head) {
     const afe_slot_t *slot = &afe.ring[afe.tail % RING];
     if (slot->index != *first_index + (uint64_t)taken) break;
-    unpack(slot, sets + taken * TM_SAMPLE_WORDS);
+    int32_t *set = sets + taken * TM_SAMPLE_WORDS;
+    unpack(slot, before, set);
+    before = set;
     taken += 1;
     afe.tail += 1;
   }
+  if (taken > 0) memcpy(afe.last_set, before, sizeof afe.last_set);
   return taken;
 }
 

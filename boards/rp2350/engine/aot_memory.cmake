@@ -1,16 +1,17 @@
 # Run behind wasm2c: gives its loads and stores base and offset apart, and the memory's size as a constant (aot_memory.h).
-# wasm2c adds them in 64 bits and compares with the size it has in memory: a quarter of what the module executes.
+# wasm2c adds the two in 64 bits and compares with a size that stands in memory: a sixth of what the board executes.
 file(READ ${SOURCE} CORE)
-string(REGEX MATCH "wasm_rt_allocate_memory\\(&instance->w2c_memory, ([0-9]+), ([0-9]+)\\)" FOUND "${CORE}")
+set(MEMORY "&instance->w2c_[A-Za-z0-9_]+")
+string(REGEX MATCH "wasm_rt_allocate_memory\\(${MEMORY}, ([0-9]+), ([0-9]+)\\)" FOUND "${CORE}")
 if(NOT FOUND OR NOT CMAKE_MATCH_1 EQUAL CMAKE_MATCH_2)
   message(FATAL_ERROR "${SOURCE}: the module's memory is not of one size that never grows")
 endif()
 set(PAGES ${CMAKE_MATCH_1})
-string(REGEX REPLACE "\\(&instance->w2c_memory, \\(u64\\)\\((w2c_[a-z][0-9]+)\\) \\+ ([0-9]+)u?" "(\\1, \\2u" CORE "${CORE}")
-string(REGEX REPLACE "\\(&instance->w2c_memory, \\(u64\\)\\((w2c_[a-z][0-9]+)\\)" "(\\1, 0u" CORE "${CORE}")
-string(REPLACE "DEFINE_LOAD(i32_load, " "#include \"aot_memory.h\"\nDEFINE_LOAD(i32_load, " CORE "${CORE}")
+string(REGEX REPLACE "\\(${MEMORY}, \\(u64\\)\\((w2c_[a-z][0-9]+)\\) \\+ ([0-9]+)u?" "(\\1, \\2u" CORE "${CORE}")
+string(REGEX REPLACE "\\(${MEMORY}, \\(u64\\)\\((w2c_[a-z][0-9]+)\\)" "(\\1, 0u" CORE "${CORE}")
 string(REGEX MATCH "_(load|store)[0-9su_]*\\(&instance[^\n]*" LEFT "${CORE}")
 if(LEFT)
-  message(FATAL_ERROR "${SOURCE}: another access than this file knows: ${LEFT}")
+  message(FATAL_ERROR "${SOURCE}: an access in another form than this file knows: ${LEFT}")
 endif()
+string(REPLACE "DEFINE_LOAD(i32_load, " "#include \"aot_memory.h\"\nDEFINE_LOAD(i32_load, " CORE "${CORE}")
 file(WRITE ${SOURCE} "#define AOT_MEMORY_BYTES (${PAGES} * 65536u)\n${CORE}")
