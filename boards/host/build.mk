@@ -59,7 +59,15 @@ build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
 build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host/obj
 	$(HOST_CC) $(WASM3_CFLAGS) $(WASM3_EXTRA) -c -o $@ $<
-build/host/obj/profiled-compile.o build/host/obj/profiled-env.o: build/host/obj/profiled-%.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/testing/profile.h | build/host/obj
+# m3_compile.c holds the operations: it is compiled with the fused ones of hal/wasm3.
+FUSED := build/host/obj/m3_compile_fused.c
+$(FUSED): $(WASM3_DIR_USED)/m3_compile.c hal/wasm3/fuse.mjs $(WASM3_STAMP) | build/host/obj
+	node hal/wasm3/fuse.mjs $< $@
+%/compile.wasm3.o: $(FUSED) $(wildcard hal/wasm3/*.h) $(WASM3_STAMP) boards/host/build.mk | build/host/obj build/host-asan/obj
+	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -Ihal/wasm3 -c -o $@ $<
+build/host/obj/profiled-compile.o: $(FUSED) $(wildcard hal/wasm3/*.h) $(WASM3_STAMP) boards/host/testing/profile.h | build/host/obj
+	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -Ihal/wasm3 -include boards/host/testing/profile.h -c -o $@ $<
+build/host/obj/profiled-env.o: build/host/obj/profiled-%.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/testing/profile.h | build/host/obj
 	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -include boards/host/testing/profile.h -c -o $@ $<
 build/host/obj/profiled-profile.o: boards/host/testing/profile.c boards/host/testing/profile.h | build/host/obj
 	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -c -o $@ $<
@@ -72,7 +80,6 @@ build/host/obj/counted.o: boards/host/testing/counted.c boards/host/build.mk | b
 
 # Under the sanitizers wasm3 uses the C library's heap, so that every block of its has borders and leaks show. The
 # operations themselves (m3_compile.c) stay plain: instrumented they would lose their sibling calls.
-build/host-asan/obj/compile.wasm3.o: WASM3_SANITIZE :=
 build/host-asan/obj/%.wasm3.o: WASM3_SANITIZE := -fsanitize=address
 build/host-asan/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host-asan/obj
 	$(HOST_CC) $(WASM3_CFLAGS) $(WASM3_SANITIZE) -c -o $@ $<

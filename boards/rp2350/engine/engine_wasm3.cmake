@@ -1,11 +1,19 @@
 # The wasm3 engine: operations in SRAM (linker/), memory from the host's heap; with PSRAM only hot code pages there.
-file(GLOB WASM3_SOURCES ${WASM3}/m3_bind.c ${WASM3}/m3_code.c ${WASM3}/m3_compile.c ${WASM3}/m3_core.c ${WASM3}/m3_env.c
+file(GLOB WASM3_SOURCES ${WASM3}/m3_bind.c ${WASM3}/m3_code.c ${WASM3}/m3_core.c ${WASM3}/m3_env.c
   ${WASM3}/m3_exec.c ${WASM3}/m3_function.c ${WASM3}/m3_info.c ${WASM3}/m3_module.c ${WASM3}/m3_parse.c)
 if(NOT WASM3_SOURCES)
   message(FATAL_ERROR "no wasm3: run `node tools/build/install/fetch-sources.mjs pico-sdk wasm3`")
 endif()
+# The operations, with the fused ones of hal/wasm3 among them.
+set(WASM3_COMPILE ${CMAKE_CURRENT_BINARY_DIR}/m3_compile_fused.c)
+find_program(NODE node)
+set(FUSE ${HAL}/wasm3/fuse.mjs)
+add_custom_command(OUTPUT ${WASM3_COMPILE} COMMAND ${NODE} ${FUSE} ${WASM3}/m3_compile.c ${WASM3_COMPILE}
+  DEPENDS ${FUSE} ${WASM3}/m3_compile.c)
+file(GLOB WASM3_FUSED ${HAL}/wasm3/*.h)
+list(APPEND WASM3_SOURCES ${WASM3_COMPILE})
 set(ENGINE_SOURCES engine/engine_entry.c ${HAL}/src/engine_wasm3.c ${WASM3_SOURCES})
-include_directories(${WASM3})
+include_directories(${WASM3} ${HAL}/wasm3)
 # The ABI check refuses floating point in a core, so no operation carries a floating-point register along: two stores
 # and two loads less in each.
 add_compile_definitions(d_m3CodePageAlignSize=2048 d_m3MaxFunctionStackHeight=1000 d_m3VerboseErrorMessages=0 d_m3HasFloat=0)
@@ -25,7 +33,7 @@ set_source_files_properties(${WASM3_SOURCES} PROPERTIES COMPILE_OPTIONS "${WASM3
 # The files that hold operations or start them.
 set(REGISTERS "-include;${CMAKE_CURRENT_LIST_DIR}/wasm3_registers.h")
 include(engine/wasm3_narrow.cmake)
-set_source_files_properties(${WASM3}/m3_compile.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS};${WASM3_NARROW}")
+set_source_files_properties(${WASM3_COMPILE} PROPERTIES OBJECT_DEPENDS "${WASM3_FUSED}" COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS};${WASM3_NARROW}")
 set_source_files_properties(${WASM3}/m3_env.c PROPERTIES COMPILE_OPTIONS "${WASM3_OPTIONS};${REGISTERS}")
 set_source_files_properties(${WASM3}/m3_core.c PROPERTIES
   COMPILE_DEFINITIONS "calloc=engine_wasm3_calloc;realloc=engine_wasm3_realloc;free=engine_wasm3_free")

@@ -21,15 +21,15 @@ export function word(address: usize, offset: usize): i64 {
 export function filter(
   x: usize, bias: i64, t0: i64, t1: i64, t2: i64, t3: i64, t4: i64, t5: i64, t6: i64, t7: i64, t8: i64, t9: i64, t10: i64,
 ): i64 {
-  let sum = word(x, 320) * t10 + bias;
-  sum = word(x, 288) * t9 + sum;
-  sum = word(x, 256) * t8 + sum;
-  sum = word(x, 224) * t7 + sum;
-  sum = word(x, 192) * t6 + sum;
-  sum = word(x, 160) * t5 + sum;
-  sum = word(x, 128) * t4 + sum;
-  sum = word(x, 96) * t3 + sum;
-  sum = word(x, 64) * t2 + sum;
-  sum = word(x, 32) * t1 + sum;
-  return word(x, 0) * t0 + sum;
+  let sum = <i64>load<i32>(x, 320) * t10 + bias;
+  sum = <i64>load<i32>(x, 288) * t9 + sum;
+  sum = <i64>load<i32>(x, 256) * t8 + sum;
+  sum = <i64>load<i32>(x, 224) * t7 + sum;
+  sum = <i64>load<i32>(x, 192) * t6 + sum;
+  sum = <i64>load<i32>(x, 160) * t5 + sum;
+  sum = <i64>load<i32>(x, 128) * t4 + sum;
+  sum = <i64>load<i32>(x, 96) * t3 + sum;
+  sum = <i64>load<i32>(x, 64) * t2 + sum;
+  sum = <i64>load<i32>(x, 32) * t1 + sum;
+  return <i64>load<i32>(x) * t0 + sum;
 }
