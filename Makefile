@@ -65,7 +65,8 @@ fuzz: packages-test build host-asan-build ## long random tests: slices under san
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
 	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/records tools/lines \
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
-	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware
+	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
+	  boards/host/fused-operations.spec.ts
 
 hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds; about ten minutes
 	@echo 'about ten minutes; each scenario is told when it is done'

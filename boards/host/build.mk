@@ -63,7 +63,7 @@ build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/bu
 FUSED := build/host/obj/m3_compile_fused.c
 $(FUSED): $(WASM3_DIR_USED)/m3_compile.c hal/wasm3/fuse.mjs $(WASM3_STAMP) | build/host/obj
 	node hal/wasm3/fuse.mjs $< $@
-%/compile.wasm3.o: $(FUSED) $(wildcard hal/wasm3/*.h) $(WASM3_STAMP) boards/host/build.mk | build/host/obj build/host-asan/obj
+build/host/obj/compile.wasm3.o build/host-asan/obj/compile.wasm3.o: $(FUSED) $(wildcard hal/wasm3/*.h) $(WASM3_STAMP) boards/host/build.mk | build/host/obj build/host-asan/obj
 	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -Ihal/wasm3 -c -o $@ $<
 build/host/obj/profiled-compile.o: $(FUSED) $(wildcard hal/wasm3/*.h) $(WASM3_STAMP) boards/host/testing/profile.h | build/host/obj
 	$(HOST_CC) $(WASM3_CFLAGS) -I$(WASM3_DIR_USED) -Ihal/wasm3 -include boards/host/testing/profile.h -c -o $@ $<
