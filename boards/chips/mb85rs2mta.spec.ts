@@ -31,7 +31,8 @@ describe('the FRAM', () => {
   it('is known by its identity, and by no other', () => {
     const answer = transfer(RDID, 0, 0, 0, 0);
     expect(call.is(answer)).toBe(true);
-    for (const at of [1, 2, 3]) expect(call.is(answer.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toBe(false);
+    for (const at of [1, 2, 3])
+      expect(call.is(answer.map((byte, i) => (i === at ? byte ^ 1 : byte)))).toBe(false);
     expect(call.is(new Uint8Array(5))).toBe(false);
   });
 

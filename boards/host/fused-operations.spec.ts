@@ -21,11 +21,32 @@ function probeLibrary(fused: boolean) {
   mkdirSync(FOLDER, { recursive: true });
   const library = join(FOLDER, fused ? 'fused.so' : 'plain.so');
   const objects = readdirSync(OBJECTS).filter((file) => /\.wasm3\.o$|^engine_(wasm3|heap)\.o$/.test(file));
-  const used = objects.filter((file) => fused || file !== 'compile.wasm3.o').map((file) => join(OBJECTS, file));
+  const used = objects
+    .filter((file) => fused || file !== 'compile.wasm3.o')
+    .map((file) => join(OBJECTS, file));
   if (!fused) used.push(join(WASM3, 'm3_compile.c'));
-  const include = ['-I', join(ROOT, 'hal/include'), '-I', WASM3, '-D_GNU_SOURCE', '-Dd_m3CodePageAlignSize=4096'];
+  const include = [
+    '-I',
+    join(ROOT, 'hal/include'),
+    '-I',
+    WASM3,
+    '-D_GNU_SOURCE',
+    '-Dd_m3CodePageAlignSize=4096',
+  ];
   const probe = join(import.meta.dirname, 'testing/engine_probe.c');
-  execFileSync('gcc', ['-std=c11', '-O2', '-w', '-shared', '-fPIC', ...include, '-o', library, probe, ...used, '-lm']);
+  execFileSync('gcc', [
+    '-std=c11',
+    '-O2',
+    '-w',
+    '-shared',
+    '-fPIC',
+    ...include,
+    '-o',
+    library,
+    probe,
+    ...used,
+    '-lm',
+  ]);
   const loaded = koffi.load(library);
   return {
     load: loaded.func('int probe_load(const uint8_t *, uint32_t)'),
@@ -44,7 +65,10 @@ beforeAll(() => {
 
 /** A module of one page, its bytes all different in their words, with the function `f` of these statements. */
 function assemble(body: string): Uint8Array {
-  const data = Array.from({ length: 64 }, (_, i) => `\\${((i * 37 + 129) & 0xff).toString(16).padStart(2, '0')}`);
+  const data = Array.from(
+    { length: 64 },
+    (_, i) => `\\${((i * 37 + 129) & 0xff).toString(16).padStart(2, '0')}`,
+  );
   const segments = [0, 64, PAGE - 64].map((at) => `(data (i32.const ${at}) "${data.join('')}")`).join('\n');
   const text = `(module (memory (export "memory") 1 1) ${segments}
     (func (export "f") (param i32 i32 i64 i64 i64) (result i64) ${body}))`;
@@ -107,7 +131,10 @@ describe('a fused sequence', () => {
     ['load x factor - sum', `(i64.sub ${product} ${get(3)})`],
     ['a sum in the register', `(i64.add (i64.xor ${get(3)} ${get(4)}) ${turned})`],
     ['a difference from the register', `(i64.sub (i64.xor ${get(3)} ${get(4)}) ${turned})`],
-    ['a factor in the register', `(i64.add (i64.mul (i64.xor ${get(3)} ${get(4)}) ${load(12, get(0))}) ${get(2)})`],
+    [
+      'a factor in the register',
+      `(i64.add (i64.mul (i64.xor ${get(3)} ${get(4)}) ${load(12, get(0))}) ${get(2)})`,
+    ],
     ['a register below both', `(i64.xor (i64.xor ${get(3)} ${get(4)}) (i64.add ${product} ${get(3)}))`],
     ['load x load', `(i64.add (i64.mul ${load(12, get(0))} ${load(12, get(1))}) ${get(2)})`],
     ['factor x factor + sum', `(i64.add (i64.mul ${get(2)} ${get(3)}) ${get(4)})`],
@@ -118,7 +145,10 @@ describe('a fused sequence', () => {
     ['taps of two bases', `(i64.add ${taps} (i64.mul ${get(3)} ${load(12, get(1))}))`],
     ['taps and a difference', `(i64.sub ${taps} (i64.mul ${get(3)} ${load(12, get(0))}))`],
     ['a local set between', `(local.set 2 (i64.add ${product} ${get(2)})) (i64.add ${turned} ${get(2)})`],
-    ['a local teed in it', `(i64.add (local.tee 3 (i64.add ${get(3)} ${turned})) (i64.mul ${get(3)} ${get(3)}))`],
+    [
+      'a local teed in it',
+      `(i64.add (local.tee 3 (i64.add ${get(3)} ${turned})) (i64.mul ${get(3)} ${get(3)}))`,
+    ],
   ])('%s is what V8 makes of it, at every edge of the memory', (_, body) => {
     const values = [-1n, 0x7fff_ffff_ffff_ffffn, 0x1_0000_0001n] as const;
     const cases = edges(12).flatMap((a) => edges(12).map((b): Arguments => [a, b, ...values]));
@@ -128,14 +158,20 @@ describe('a fused sequence', () => {
   });
 
   it('is not made of what follows unreachable code', () => {
-    expectSame(`(block (result i64) (br 0 ${get(2)}) (i64.add (i64.mul ${get(2)}) ${get(3)}))`, [[0, 0, 5n, 6n, 7n]]);
+    expectSame(`(block (result i64) (br 0 ${get(2)}) (i64.add (i64.mul ${get(2)}) ${get(3)}))`, [
+      [0, 0, 5n, 6n, 7n],
+    ]);
   });
 });
 
 describe('a random function', () => {
   const offset = fc.constantFrom(0, 4, 8, 64, 1000, PAGE - 16, 0xffff_fff0);
   const { value } = fc.letrec<{ value: string; address: string }>((tie) => ({
-    address: fc.oneof({ depthSize: 'small' }, fc.constantFrom(...I32.map(get)), fc.constantFrom('(i32.const 8)')),
+    address: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(...I32.map(get)),
+      fc.constantFrom('(i32.const 8)'),
+    ),
     value: fc.oneof(
       { depthSize: 'medium', withCrossShrink: true },
       fc.constantFrom(...I64.map(get)),
@@ -152,8 +188,13 @@ describe('a random function', () => {
     ),
   }));
   const statement = fc.tuple(fc.constantFrom(...I64), value).map(([local, a]) => `(local.set ${local} ${a})`);
-  const body = fc.tuple(fc.array(statement, { maxLength: 4 }), value).map(([set, a]) => [...set, a].join('\n'));
-  const address = fc.oneof(fc.integer({ min: 0, max: 64 }), fc.constantFrom(PAGE - 4, PAGE - 20, PAGE, -8, -1));
+  const body = fc
+    .tuple(fc.array(statement, { maxLength: 4 }), value)
+    .map(([set, a]) => [...set, a].join('\n'));
+  const address = fc.oneof(
+    fc.integer({ min: 0, max: 64 }),
+    fc.constantFrom(PAGE - 4, PAGE - 20, PAGE, -8, -1),
+  );
   const word = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
   const cases = fc.array(fc.tuple(address, address, word, word, word), { minLength: 4, maxLength: 4 });
 

@@ -12,12 +12,33 @@ const PAGE = 65536;
 
 const LOADS = [
   ...['i32.load', 'i32.load8_s', 'i32.load8_u', 'i32.load16_s', 'i32.load16_u'],
-  ...['i64.load', 'i64.load8_s', 'i64.load8_u', 'i64.load16_s', 'i64.load16_u', 'i64.load32_s', 'i64.load32_u'],
+  ...[
+    'i64.load',
+    'i64.load8_s',
+    'i64.load8_u',
+    'i64.load16_s',
+    'i64.load16_u',
+    'i64.load32_s',
+    'i64.load32_u',
+  ],
 ];
 const STORES = [
   ...['i32.store', 'i32.store8', 'i32.store16', 'i64.store', 'i64.store8', 'i64.store16', 'i64.store32'],
 ];
-const OFFSETS = [0, 1, 8, 320, PAGE - 8, PAGE - 4, PAGE - 2, PAGE - 1, PAGE, PAGE + 1, 0x7fff_ffff, 0xffff_fff8];
+const OFFSETS = [
+  0,
+  1,
+  8,
+  320,
+  PAGE - 8,
+  PAGE - 4,
+  PAGE - 2,
+  PAGE - 1,
+  PAGE,
+  PAGE + 1,
+  0x7fff_ffff,
+  0xffff_fff8,
+];
 const BASES = [
   ...[0, 1, 7, 8, 321, 0x8000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0xffff_fff8, 0xffff_0000],
   ...Array.from({ length: 18 }, (_, i) => PAGE - 9 + i),
@@ -89,17 +110,20 @@ describe('an access of the AOT image', () => {
     return made ? String(BigInt.asIntN(64, BigInt(result[0]))) : 'trap';
   };
 
-  it.each([...LOADS, ...STORES])('%s traps exactly where the specification does, and else is the same', (name) => {
-    const seen = new Set<boolean>();
-    ACCESSES.forEach((access, i) => {
-      if (access.name !== name) return;
-      for (const base of BASES) {
-        const value = 0xfedc_ba98_7654_3210n ^ BigInt(base * 7 + i);
-        const expected = outOf(() => reference(i, base | 0, value));
-        expect(translated(i, base, value), `${name} at ${base} + ${access.offset}`).toBe(expected);
-        seen.add(expected === 'trap');
-      }
-    });
-    expect(seen.size, 'both outcomes are met').toBe(2);
-  });
+  it.each([...LOADS, ...STORES])(
+    '%s traps exactly where the specification does, and else is the same',
+    (name) => {
+      const seen = new Set<boolean>();
+      ACCESSES.forEach((access, i) => {
+        if (access.name !== name) return;
+        for (const base of BASES) {
+          const value = 0xfedc_ba98_7654_3210n ^ BigInt(base * 7 + i);
+          const expected = outOf(() => reference(i, base | 0, value));
+          expect(translated(i, base, value), `${name} at ${base} + ${access.offset}`).toBe(expected);
+          seen.add(expected === 'trap');
+        }
+      });
+      expect(seen.size, 'both outcomes are met').toBe(2);
+    },
+  );
 });

@@ -150,11 +150,7 @@ describe.skipIf(!built)('a board whose module may not run', () => {
 
   it('names an export of the ABI that the module lacks', () => {
     const empty = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-    const elf = replaceModule(
-      read('management'),
-      packModule('management', empty, module_max),
-      module_offset,
-    );
+    const elf = replaceModule(read('management'), packModule('management', empty, module_max), module_offset);
     const { board, said } = managementBoard(elf);
     board.runUntil(400 * CYCLES_PER_MS);
     expect(said()).toMatch(/^OUT OF SERVICE: does not export 'abi_version'/);
@@ -212,7 +208,7 @@ describe.skipIf(!built)('the memory of the management board', () => {
     });
     let said = '';
     // The core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
-  board.rs485.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
+    board.rs485.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
     board.runUntil(500 * CYCLES_PER_MS);
     expect(said).toBe('OUT OF SERVICE: PSRAM does not answer\r\n');
     expect(board.lcd.text().join('').trim()).toBe('OUT OF SERVICE: PSRAM does not answer');
