@@ -33,14 +33,14 @@ function powersOf(meter: MeteringModule, phase: number) {
 }
 
 describe('The power of a harmonic', () => {
-  it.each([50, 49.37])('flows as U I cos φ says, in and out, within 0.2 % of U x I at %d Hz', (hz) => {
+  it.each([50, 49.37])('flows as U I cos φ says, in and out, within 0.5 % of U x I at %d Hz', (hz) => {
     const { highest, power_W } = powersOf(metered(hz, 12), 2);
     expect(highest).toBe(HIGHEST);
     for (const order of ORDERS) {
       const apparent = voltage(order) * current(order);
       const wanted = apparent * cosine(lag_deg(order));
       const off = Math.abs(power_W[order - 1] - wanted) / apparent;
-      expect(off, `order ${order}: ${power_W[order - 1]} W, wanted ${wanted}`).toBeLessThan(0.002);
+      expect(off, `order ${order}: ${power_W[order - 1]} W, wanted ${wanted}`).toBeLessThan(0.005);
     }
     expect(power_W.slice(0, HIGHEST).some((power) => power < -1)).toBe(true);
     expect(power_W.slice(HIGHEST).every((power) => power === 0)).toBe(true);
