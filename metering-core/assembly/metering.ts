@@ -21,6 +21,7 @@ import { followFlicker, resetFlicker } from './flicker/flickermeter';
 import { carryHalfCycles, endHalfCycle, halfCycleEnded, resetHalfCycles } from './windows/half-cycle';
 import { takeFundamentals } from './windows/fundamental';
 import { alignHalfCycles } from './windows/zero-crossings';
+import { closeGroups, groupsStep, openGroups, resetGroups } from './harmonics/groups';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
 import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
@@ -70,6 +71,7 @@ function startWindow(): void {
   startOscillator(known_mHz, parameters().sampling_rate_mHz);
   for (let i: i32 = 0; i < INPUTS; i++) openChannelPhasor(channel(i), weightBefore_Q30, weightNow_Q30);
   openHarmonics(frequency_mHz != 0 && frequencyWasKnown, weightBefore_Q30, weightNow_Q30);
+  openGroups(frequency_mHz != 0 && frequencyWasKnown, weightBefore_Q30, weightNow_Q30);
   frequencyWasKnown = frequency_mHz != 0;
 }
 
@@ -88,6 +90,7 @@ function configure(): void {
   known_mHz = parameters().nominal_frequency_mHz;
   resetHalfCycles(rate_mHz, known_mHz);
   resetHarmonics(rate_mHz);
+  resetGroups(rate_mHz);
   resetCreep();
   resetNetting();
   resetRawSums();
@@ -173,6 +176,7 @@ function closeWindow(set: usize): void {
   takeFundamentals(closedCycles, closedLength_Q16);
   alignHalfCycles(parameters().sampling_rate_mHz);
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
+  closeGroups(closedCycles, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
   closeAggregate(sampleIndex, lostSamples());
   accrueWindow(closedLength_Q16);
@@ -227,6 +231,7 @@ function meterSets(set: usize, count: i32): void {
     watchSets(set, stretch);
     meterFlicker(stretch);
     harmonicsStep(stretch);
+    groupsStep(stretch);
     passSamples(stretch);
     untilHotRecord -= stretch;
     set += stretch * SET_BYTES;

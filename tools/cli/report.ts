@@ -1,6 +1,6 @@
 // What a run reports: one object a line with --json, the last one whole; the same figures for people.
 import type { Meter } from '../meter/meter.ts';
-import { askHarmonicPowers, askPages, spectraOf } from '../meter/harmonics.ts';
+import { askGroups, askHarmonicPowers, askPages, spectraOf } from '../meter/harmonics.ts';
 import { objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
 import type { FaultRecord } from '../meter/conductor/board.ts';
 import { everyEvent, reported, type ReportedEvent } from '../records/events.ts';
@@ -191,6 +191,9 @@ async function askQuality(meter: Meter) {
   const harmonic_powers = await askHarmonicPowers((phase, first_order) =>
     meter.ask('read_harmonic_powers', { phase, first_order }),
   );
+  const groups = await askGroups((phase_input, first_group) =>
+    meter.ask('read_groups', { phase_input, first_group }),
+  );
   const neutral = single(NEUTRAL_INPUT, harmonics.IN && pageOf(NEUTRAL_INPUT, 1));
   const flags = {
     power_quality: flagsOf(scopes.values()),
@@ -198,7 +201,7 @@ async function askQuality(meter: Meter) {
     harmonics: flagsOf(pages),
   };
   return {
-    values: { power_quality: qualityOf(scopes, network, neutral), harmonics, harmonic_powers },
+    values: { power_quality: qualityOf(scopes, network, neutral), harmonics, harmonic_powers, groups },
     flags,
   };
 }

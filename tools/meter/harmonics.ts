@@ -1,6 +1,6 @@
 // Puts the pages of a spectrum together: one array of amplitudes and one of angles for each input, by order.
 import { RANGES } from '../../shared-protocol/generated/ts/catalogue.ts';
-import { HARMONICS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
+import { GROUPS_PAGE, HARMONICS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { RecordValue } from '../records/records.ts';
 
 type Page = Record<string, RecordValue>;
@@ -86,6 +86,40 @@ export async function askHarmonicPowers(
       power.push(...(page.power_mW as number[]).slice(0, highest - first + 1).map((v) => v / divisor));
     }
     if (power.length) found[`L${phase}`] = { obis, unit, power };
+  }
+  return found;
+}
+
+/** Groups of an input after IEC 61000-4-7, r.m.s.; entry 0 is of order 1. */
+export interface Groups {
+  unit: string;
+  group: number[];
+  subgroup: number[];
+  /** Between the entry's order and the next; 0 for the highest. */
+  interharmonic: number[];
+  /** Times the input was measured: the inputs take turns of about 20 s. */
+  measurements: number;
+}
+
+/** Groups by input; an input that was not measured yet is left out. The management core does not mirror them. */
+export async function askGroups(
+  ask: (phase_input: number, first_group: number) => Promise<Page>,
+): Promise<Record<string, Groups>> {
+  const found: Record<string, Groups> = {};
+  for (const [input, name] of INPUT_NAMES.slice(0, -1).entries()) {
+    const pages: Page[] = [];
+    for (let first = 1, highest = 0; first === 1 || first <= highest; first += GROUPS_PAGE) {
+      pages.push(await ask(input, first));
+      highest = Number(pages[0].highest_order);
+    }
+    const highest = Number(pages[0].highest_order);
+    const of = (field: string) =>
+      pages.flatMap((page) => (page[field] as number[]).map((u) => u / 1e6)).slice(0, highest);
+    if (highest === 0) continue;
+    const measurements = Number(pages[0].measurements);
+    const unit = name.startsWith('V') ? 'V' : 'A';
+    const [group, subgroup, interharmonic] = [of('group_u'), of('subgroup_u'), of('interharmonic_u')];
+    found[name] = { unit, group, subgroup, interharmonic, measurements };
   }
   return found;
 }

@@ -6,6 +6,7 @@ import {
   PARAMETERS_PAGE_BYTES,
   READ_AGGREGATE_REQUEST_BYTES,
   READ_EVENTS_REQUEST_BYTES,
+  READ_GROUPS_REQUEST_BYTES,
   READ_HARMONICS_REQUEST_BYTES,
   READ_HARMONIC_POWERS_REQUEST_BYTES,
   READ_INSTANTANEOUS_REQUEST_BYTES,
@@ -21,6 +22,7 @@ import {
   MESSAGE_LATCH,
   MESSAGE_READ_AGGREGATE,
   MESSAGE_READ_EVENTS,
+  MESSAGE_READ_GROUPS,
   MESSAGE_READ_HARMONICS,
   MESSAGE_READ_HARMONIC_POWERS,
   MESSAGE_READ_INSTANTANEOUS,
@@ -41,6 +43,7 @@ import {
 } from './adjustment-answers';
 import {
   readAggregate,
+  readGroups,
   readHarmonicPowers,
   readHarmonics,
   readNetwork,
@@ -74,6 +77,7 @@ function askers(message: i32): i32 {
     case MESSAGE_READ_RATIO_CHANGE:
     case MESSAGE_READ_HARMONICS:
     case MESSAGE_READ_HARMONIC_POWERS:
+    case MESSAGE_READ_GROUPS:
     case MESSAGE_READ_POWER_QUALITY:
     case MESSAGE_READ_NETWORK:
     case MESSAGE_READ_AGGREGATE: return Asker.LINK | Asker.LEGAL;
@@ -99,6 +103,7 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_RATIO_CHANGE: return READ_RATIO_CHANGE_REQUEST_BYTES;
     case MESSAGE_READ_HARMONICS: return READ_HARMONICS_REQUEST_BYTES;
     case MESSAGE_READ_HARMONIC_POWERS: return READ_HARMONIC_POWERS_REQUEST_BYTES;
+    case MESSAGE_READ_GROUPS: return READ_GROUPS_REQUEST_BYTES;
     case MESSAGE_READ_POWER_QUALITY: return READ_POWER_QUALITY_REQUEST_BYTES;
     case MESSAGE_READ_AGGREGATE: return READ_AGGREGATE_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
@@ -125,6 +130,7 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_RATIO_CHANGE: return readRatioChange(payload);
     case MESSAGE_READ_HARMONICS: return readHarmonics(payload);
     case MESSAGE_READ_HARMONIC_POWERS: return readHarmonicPowers(payload);
+    case MESSAGE_READ_GROUPS: return readGroups(payload);
     case MESSAGE_READ_POWER_QUALITY: return readPowerQuality(payload);
     case MESSAGE_READ_NETWORK: return readNetwork(payload);
     case MESSAGE_READ_AGGREGATE: return readAggregate(payload);

@@ -1,14 +1,17 @@
 // Answers of what quality the supply is: read_power_quality, read_harmonics, read_network, read_aggregate.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  Aggregate, AGGREGATE_BYTES, HarmonicPowers, HARMONIC_POWERS_BYTES, HARMONIC_POWERS_power_mW, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
-  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadHarmonicPowersRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
+  Aggregate, AGGREGATE_BYTES, Groups, GROUPS_BYTES, GROUPS_group_u, GROUPS_interharmonic_u, GROUPS_subgroup_u, HarmonicPowers, HARMONIC_POWERS_BYTES, HARMONIC_POWERS_power_mW, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
+  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadGroupsRequest, ReadHarmonicPowersRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { FIRST_CURRENT, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  FIRST_CURRENT, GROUP_ORDERS, GROUPS_PAGE, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, kFactor_ppm, ORDERS_MAX,
   peak_u,
 } from '../harmonics/harmonics';
+import { GROUP_INPUTS, group_u, groupsCount, groupsHighest } from '../harmonics/groups';
 import { harmonicPower_mW } from '../harmonics/harmonic-power';
 import { ELEMENTS } from '../inputs/element';
 import { aggregateRecord } from '../intervals/interval-record';
@@ -86,6 +89,27 @@ export function readHarmonicPowers(payload: usize): i32 {
     store<i32>(payload + HARMONIC_POWERS_power_mW + (i << 2), harmonicPower_mW(element, first + i));
   }
   return HARMONIC_POWERS_BYTES;
+}
+
+/** A page of one input's groups. */
+export function readGroups(payload: usize): i32 {
+  const request = changetype<ReadGroupsRequest>(payload);
+  const input = <i32>request.phase_input;
+  const first = <i32>request.first_group;
+  if (input >= GROUP_INPUTS || first < 1 || first > GROUP_ORDERS) return Status.OUT_OF_RANGE;
+  memory.fill(payload, 0, GROUPS_BYTES);
+  const reply = changetype<Groups>(payload);
+  reply.measurements = <u64>groupsCount(input);
+  reply.phase_input = <u8>input;
+  reply.first_group = <u8>first;
+  reply.highest_order = <u8>groupsHighest(input);
+  reply.flags = <u8>meteringFlags();
+  for (let i: i32 = 0; i < GROUPS_PAGE && first + i <= GROUP_ORDERS; i++) {
+    store<u32>(payload + GROUPS_group_u + (i << 2), group_u(input, first + i, 0));
+    store<u32>(payload + GROUPS_subgroup_u + (i << 2), group_u(input, first + i, 1));
+    store<u32>(payload + GROUPS_interharmonic_u + (i << 2), group_u(input, first + i, 2));
+  }
+  return GROUPS_BYTES;
 }
 
 export function readNetwork(payload: usize): i32 {

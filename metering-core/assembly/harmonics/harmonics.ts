@@ -69,7 +69,7 @@ let sampleBits: i32 = 0;
 let samples_Q16: i64 = 1;
 let step: u32 = 0;
 let referenceAngle: u32 = 0;
-let ordersOfRate: i32 = 31;
+export let ordersOfRate: i32 = 31;
 /** Largest magnitude of the window being folded, counts. */
 let peak: i32 = 0;
 
@@ -90,6 +90,16 @@ export function resetHarmonics(rate_mHz: u64): void {
   pace = <i32>(rate_mHz / 32_000);
   phase = Phase.IDLE;
   input = 0;
+}
+
+/** True in a window in which an input is folded. */
+export function harmonicsAreFolding(): bool {
+  return phase == Phase.FOLDING;
+}
+
+/** Address of the cosines of a turn and a quarter in 256 steps, i32, Q24. */
+export function cosinesAddress(): usize {
+  return COSINES_Q24;
 }
 
 function followPeak(values: usize, count: i32): void {

@@ -14,37 +14,34 @@ export const PRESENT_counts: i64 = 100_000;
 const LEAST_OFF_Q32: i64 = 1 << 18;
 const MOST_OFF_Q32: i64 = 3 << 30;
 
-/** What the correlation keeps of a fundamental, Q30: less than all where the oscillator's frequency was another. */
-let kept_Q30: i64 = 0x40000000;
-
 /**
+ * What the correlation kept of every fundamental, Q30: less than all where the oscillator's frequency was another.
  * Compares the closed window's cycles with the turns its oscillator made: over a departure of x turns the correlation
  * keeps sinc(x) = sinc(x / 2) cos(pi x / 2) of every phasor, and what mirrors the fundamental adds x / 20 of it. Three
  * quarters of a turn are 3.75 Hz; beyond there is no telling.
  */
-function judgeOscillator(cycles: i32, length_Q16: i64): void {
+function keptShare_Q30(cycles: i32, length_Q16: i64): i64 {
   const turns_Q32 = <i64>((<u64>step_Q32 * <u64>length_Q16) >> 16);
   const off_Q32 = abs((<i64>cycles << 32) - turns_Q32);
-  kept_Q30 = 1 << 30;
-  if (cycles == 0 || off_Q32 > MOST_OFF_Q32 || off_Q32 < LEAST_OFF_Q32) return;
+  if (cycles == 0 || off_Q32 > MOST_OFF_Q32 || off_Q32 < LEAST_OFF_Q32) return 1 << 30;
   const sinc = sinc_Q30(<u32>off_Q32 >> 1);
   rotate(<u32>off_Q32 >> 2);
-  kept_Q30 = (sinc * cosine_Q30) >> 30;
+  return (sinc * cosine_Q30) >> 30;
 }
 
 /** Half the peak of one axis, counts, Q7: 2^29 and 30 bits more; two products of two such stay below 2^63. */
-function half_Q7(sum: i64, length_Q16: i64): i64 {
+function half_Q7(sum: i64, length_Q16: i64, kept_Q30: i64): i64 {
   const half = (sum / length_Q16) >> 1;
   return kept_Q30 == 1 << 30 ? half : (half << 30) / kept_Q30;
 }
 
 /** Takes the fundamentals of the window that closed, of so many cycles; 0 where it was no whole number of them. */
 export function takeFundamentals(cycles: i32, length_Q16: i64): void {
-  judgeOscillator(cycles, length_Q16);
+  const kept_Q30 = keptShare_Q30(cycles, length_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) {
     const c = channel(i);
-    c.halfReal_Q7 = half_Q7(c.closedReal, length_Q16);
-    c.halfImaginary_Q7 = half_Q7(c.closedImaginary, length_Q16);
+    c.halfReal_Q7 = half_Q7(c.closedReal, length_Q16, kept_Q30);
+    c.halfImaginary_Q7 = half_Q7(c.closedImaginary, length_Q16, kept_Q30);
   }
 }
 

@@ -302,6 +302,67 @@ export class HarmonicPowers {
   power_mW_23: i32;
 }
 
+/** Bytes of `read_groups_request`. */
+export const READ_GROUPS_REQUEST_BYTES: i32 = 2;
+/** Which page of which input. */
+@unmanaged
+export class ReadGroupsRequest {
+  phase_input: u8; // 0..5: V1 V2 V3 I1 I2 I3
+  first_group: u8; // 1..40
+}
+
+/** Bytes of `groups`. */
+export const GROUPS_BYTES: i32 = 160;
+export const GROUPS_group_u: i32 = 16;
+export const GROUPS_subgroup_u: i32 = 64;
+export const GROUPS_interharmonic_u: i32 = 112;
+/** Groups after IEC 61000-4-7 of one input, from one window; the inputs take turns, about two minutes a round at 4 kHz. */
+@unmanaged
+export class Groups {
+  measurements: u64; // times this input was measured since start
+  phase_input: u8; // 0..5: V1 V2 V3 I1 I2 I3
+  first_group: u8; // order of the first entry
+  highest_order: u8; // highest order measured
+  flags: u8; // METERING_FLAG_*: how far this reading can be trusted
+  reserved: u32;
+  group_u_0: u32;
+  group_u_1: u32;
+  group_u_2: u32;
+  group_u_3: u32;
+  group_u_4: u32;
+  group_u_5: u32;
+  group_u_6: u32;
+  group_u_7: u32;
+  group_u_8: u32;
+  group_u_9: u32;
+  group_u_10: u32;
+  group_u_11: u32;
+  subgroup_u_0: u32;
+  subgroup_u_1: u32;
+  subgroup_u_2: u32;
+  subgroup_u_3: u32;
+  subgroup_u_4: u32;
+  subgroup_u_5: u32;
+  subgroup_u_6: u32;
+  subgroup_u_7: u32;
+  subgroup_u_8: u32;
+  subgroup_u_9: u32;
+  subgroup_u_10: u32;
+  subgroup_u_11: u32;
+  interharmonic_u_0: u32;
+  interharmonic_u_1: u32;
+  interharmonic_u_2: u32;
+  interharmonic_u_3: u32;
+  interharmonic_u_4: u32;
+  interharmonic_u_5: u32;
+  interharmonic_u_6: u32;
+  interharmonic_u_7: u32;
+  interharmonic_u_8: u32;
+  interharmonic_u_9: u32;
+  interharmonic_u_10: u32;
+  interharmonic_u_11: u32;
+}
+
 /** Bytes of `read_power_quality_request`. */
 export const READ_POWER_QUALITY_REQUEST_BYTES: i32 = 1;
 /** Which scope. */

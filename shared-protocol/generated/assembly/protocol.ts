@@ -371,6 +371,12 @@ export const NOT_MEASURED_SIGNED: i32 = -2147483648;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE: i32 = 24;
 
+/** Orders whose groups are kept. */
+export const GROUP_ORDERS: i32 = 40;
+
+/** Orders in a groups reply. */
+export const GROUPS_PAGE: i32 = 12;
+
 /** Phase sequence: no three-phase system. */
 export const SEQUENCE_NONE: i32 = 0;
 
@@ -577,6 +583,9 @@ export const MESSAGE_READ_HARMONICS: i32 = 16;
 
 /** Active power of the harmonics of one element, with its direction, by pages. */
 export const MESSAGE_READ_HARMONIC_POWERS: i32 = 20;
+
+/** Harmonic groups and subgroups and interharmonics of one input, by pages. */
+export const MESSAGE_READ_GROUPS: i32 = 21;
 
 /** The finer quantities of one scope. */
 export const MESSAGE_READ_POWER_QUALITY: i32 = 17;

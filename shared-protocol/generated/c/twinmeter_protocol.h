@@ -114,6 +114,8 @@
 #define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
 #define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
+#define TM_GROUP_ORDERS 40 /* Orders whose groups are kept. */
+#define TM_GROUPS_PAGE 12 /* Orders in a groups reply. */
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
 #define TM_SEQUENCE_NEGATIVE 2 /* Phase sequence: L1 L3 L2. */
@@ -183,6 +185,7 @@
 #define TM_MESSAGE_READ_RATIO_CHANGE 7 /* Registers frozen when the transformers' ratios were changed. */
 #define TM_MESSAGE_READ_HARMONICS 16 /* Harmonics and THD of one input, by pages. */
 #define TM_MESSAGE_READ_HARMONIC_POWERS 20 /* Active power of the harmonics of one element, with its direction, by pages. */
+#define TM_MESSAGE_READ_GROUPS 21 /* Harmonic groups and subgroups and interharmonics of one input, by pages. */
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
@@ -325,6 +328,20 @@ typedef enum {
 #define TM_HARMONIC_POWERS_highest_order 10 /* u8 highest order measured */
 #define TM_HARMONIC_POWERS_flags 11 /* u8 METERING_FLAG_*: how far this reading can be trusted */
 #define TM_HARMONIC_POWERS_power_mW 16 /* i32[24] mW, positive into the load, 0 above highest_order */
+
+#define TM_READ_GROUPS_REQUEST_BYTES 2 /* Which page of which input. */
+#define TM_READ_GROUPS_REQUEST_phase_input 0 /* u8 0..5: V1 V2 V3 I1 I2 I3 */
+#define TM_READ_GROUPS_REQUEST_first_group 1 /* u8 1..40 */
+
+#define TM_GROUPS_BYTES 160 /* Groups after IEC 61000-4-7 of one input, from one window; the inputs take turns, about two minutes a round at 4 kHz. */
+#define TM_GROUPS_measurements 0 /* u64 times this input was measured since start */
+#define TM_GROUPS_phase_input 8 /* u8 0..5: V1 V2 V3 I1 I2 I3 */
+#define TM_GROUPS_first_group 9 /* u8 order of the first entry */
+#define TM_GROUPS_highest_order 10 /* u8 highest order measured */
+#define TM_GROUPS_flags 11 /* u8 METERING_FLAG_*: how far this reading can be trusted */
+#define TM_GROUPS_group_u 16 /* u32[12] uV or uA rms, harmonic group: all lines up to half way to the orders beside it */
+#define TM_GROUPS_subgroup_u 64 /* u32[12] uV or uA rms, harmonic subgroup: the harmonic and the line on each side of it */
+#define TM_GROUPS_interharmonic_u 112 /* u32[12] uV or uA rms, interharmonic centred subgroup between this order and the next; 0 for the highest */
 
 #define TM_READ_POWER_QUALITY_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_POWER_QUALITY_REQUEST_scope 0 /* u8 0 total, 1..3 phase */

@@ -222,6 +222,10 @@ export const NOT_MEASURED = 4294967295;
 export const NOT_MEASURED_SIGNED = -2147483648;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE = 24;
+/** Orders whose groups are kept. */
+export const GROUP_ORDERS = 40;
+/** Orders in a groups reply. */
+export const GROUPS_PAGE = 12;
 /** Phase sequence: no three-phase system. */
 export const SEQUENCE_NONE = 0;
 /** Phase sequence: L1 L2 L3. */
@@ -602,6 +606,23 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u32', count: 1, offset: 12 },
     { name: 'power_mW', type: 'i32', count: 24, offset: 16 },
   ] },
+  /** Which page of which input. */
+  read_groups_request: { bytes: 2, fields: [
+    { name: 'phase_input', type: 'u8', count: 1, offset: 0 },
+    { name: 'first_group', type: 'u8', count: 1, offset: 1 },
+  ] },
+  /** Groups after IEC 61000-4-7 of one input, from one window; the inputs take turns, about two minutes a round at 4 kHz. */
+  groups: { bytes: 160, fields: [
+    { name: 'measurements', type: 'u64', count: 1, offset: 0 },
+    { name: 'phase_input', type: 'u8', count: 1, offset: 8 },
+    { name: 'first_group', type: 'u8', count: 1, offset: 9 },
+    { name: 'highest_order', type: 'u8', count: 1, offset: 10 },
+    { name: 'flags', type: 'u8', count: 1, offset: 11 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 12 },
+    { name: 'group_u', type: 'u32', count: 12, offset: 16 },
+    { name: 'subgroup_u', type: 'u32', count: 12, offset: 64 },
+    { name: 'interharmonic_u', type: 'u32', count: 12, offset: 112 },
+  ] },
   /** Which scope. */
   read_power_quality_request: { bytes: 1, fields: [
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
@@ -824,6 +845,8 @@ export const MESSAGES = {
   read_harmonics: { code: 16, request: 'read_harmonics_request', reply: 'harmonics' },
   /** Active power of the harmonics of one element, with its direction, by pages. */
   read_harmonic_powers: { code: 20, request: 'read_harmonic_powers_request', reply: 'harmonic_powers' },
+  /** Harmonic groups and subgroups and interharmonics of one input, by pages. */
+  read_groups: { code: 21, request: 'read_groups_request', reply: 'groups' },
   /** The finer quantities of one scope. */
   read_power_quality: { code: 17, request: 'read_power_quality_request', reply: 'power_quality' },
   /** Unbalance, phase sequence, frequency. */
