@@ -8,7 +8,7 @@ export const LINE_POINTS: i32 = 128;
 export const LINE_CYCLES: i32 = 12;
 
 /** Points before and behind the window: what the last window left, the kernel's reach, a frequency that has changed. */
-const MARGIN: i32 = 64;
+const MARGIN: i32 = 32;
 const LAST_Q32: u64 = <u64>(MARGIN + LINE_CYCLES * LINE_POINTS + MARGIN - 6) << 25;
 /** Bits a point loses: weights of 22 bits, values of 24 and five samples a point at 32 kHz make 2^49. */
 const SPREAD_BITS: i64 = 18;

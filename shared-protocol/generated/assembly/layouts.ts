@@ -308,7 +308,7 @@ export const READ_GROUPS_REQUEST_BYTES: i32 = 2;
 @unmanaged
 export class ReadGroupsRequest {
   phase_input: u8; // 0..5: V1 V2 V3 I1 I2 I3
-  first_group: u8; // 1..40
+  first_group: u8; // 1..31
 }
 
 /** Bytes of `groups`. */

@@ -372,7 +372,7 @@ export const NOT_MEASURED_SIGNED: i32 = -2147483648;
 export const HARMONICS_PAGE: i32 = 24;
 
 /** Orders whose groups are kept. */
-export const GROUP_ORDERS: i32 = 40;
+export const GROUP_ORDERS: i32 = 31;
 
 /** Orders in a groups reply. */
 export const GROUPS_PAGE: i32 = 12;

@@ -114,7 +114,7 @@
 #define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
 #define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
-#define TM_GROUP_ORDERS 40 /* Orders whose groups are kept. */
+#define TM_GROUP_ORDERS 31 /* Orders whose groups are kept. */
 #define TM_GROUPS_PAGE 12 /* Orders in a groups reply. */
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
@@ -331,7 +331,7 @@ typedef enum {
 
 #define TM_READ_GROUPS_REQUEST_BYTES 2 /* Which page of which input. */
 #define TM_READ_GROUPS_REQUEST_phase_input 0 /* u8 0..5: V1 V2 V3 I1 I2 I3 */
-#define TM_READ_GROUPS_REQUEST_first_group 1 /* u8 1..40 */
+#define TM_READ_GROUPS_REQUEST_first_group 1 /* u8 1..31 */
 
 #define TM_GROUPS_BYTES 160 /* Groups after IEC 61000-4-7 of one input, from one window; the inputs take turns, about two minutes a round at 4 kHz. */
 #define TM_GROUPS_measurements 0 /* u64 times this input was measured since start */

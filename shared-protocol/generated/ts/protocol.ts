@@ -223,7 +223,7 @@ export const NOT_MEASURED_SIGNED = -2147483648;
 /** Orders in a `harmonics` reply. */
 export const HARMONICS_PAGE = 24;
 /** Orders whose groups are kept. */
-export const GROUP_ORDERS = 40;
+export const GROUP_ORDERS = 31;
 /** Orders in a groups reply. */
 export const GROUPS_PAGE = 12;
 /** Phase sequence: no three-phase system. */
