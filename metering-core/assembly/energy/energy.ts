@@ -4,7 +4,7 @@ import { Instantaneous } from '../../../shared-protocol/generated/assembly/layou
 import {
   APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { squareRoot } from '../math/arithmetic';
+import { saturated, squareRoot } from '../math/arithmetic';
 import { elementCounts, Kind, openElementCounts } from './creep';
 import { carryNetting, pieceEnergy, pieces } from './netting';
 import { ELEMENTS } from '../inputs/element';
@@ -21,6 +21,12 @@ import { accrueSquares } from './squares';
 @lazy const CLOSED = memory.data(STATE_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const OPEN = memory.data(STATE_BYTES, 8);
+
+/** Most energy of an element in a window, counts squared: three of it stay below 2^63. No mains has so much, see POWER_MOST_mW. */
+const ENERGY_MOST: i64 = 1 << 61;
+/** Most of a power over a length, Q8, so that a thousand times that stay below 2^62. */
+const AMOUNT_MOST: i64 = 1 << 52;
+const ADDED_MOST: i64 = 1 << 62;
 
 /** What the window that closed last added to each of the total's registers, in the units of its divisor. */
 // @ts-ignore: decorator
@@ -47,7 +53,8 @@ function add(state: usize, scope: i32, register: i32, amount: i64, divisor: i64)
   addToRegister(state, scope, register, amount, divisor);
   if (scope != 0 || state != CLOSED) return;
   const added = ADDED + (register << 3);
-  store<i64>(added, load<i64>(added) + amount);
+  // Both below 2^62.6.
+  store<i64>(added, <i64>min<u64>(<u64>load<i64>(added) + <u64>amount, ADDED_MOST));
 }
 
 // @ts-ignore: decorator
@@ -67,21 +74,24 @@ function quadrant(active: i64, reactive: i64): i32 {
   return reactive >= 0 ? 1 : 2;
 }
 
-/** Energy of a mean power over a length: 2^30 x 2^22 (Q8) x 2^10 stay below 2^62. */
+/** Energy of a mean power over a length: powers are below 2^31, lengths below 2^22 (Q8). */
+function amountOf(power: i64, length_Q8: i64): i64 {
+  return min(magnitude(power) * length_Q8, AMOUNT_MOST) * 1000;
+}
+
 function addReactive(state: usize, scope: i32, active: i64, reactive: i64, length_Q8: i64): void {
-  const amount = magnitude(reactive) * length_Q8 * 1000;
-  add(state, scope, Register.REACTIVE_Q1 + quadrant(active, reactive), amount, powerDivisor());
+  add(state, scope, Register.REACTIVE_Q1 + quadrant(active, reactive), amountOf(reactive, length_Q8), powerDivisor());
 }
 
 function addApparent(state: usize, scope: i32, active: i64, apparent: i64, length_Q8: i64): void {
   const side = active < 0 ? Register.APPARENT_EXPORT : Register.APPARENT_IMPORT;
-  add(state, scope, side, apparent * length_Q8 * 1000, powerDivisor());
+  add(state, scope, side, amountOf(apparent, length_Q8), powerDivisor());
 }
 
 /** Fundamental active energy: as reactive energy, a mean power over a length. */
 function addFundamental(state: usize, scope: i32, power_mW: i64, length_Q8: i64): void {
   const register = power_mW < 0 ? Register.FUNDAMENTAL_EXPORT : Register.FUNDAMENTAL_IMPORT;
-  add(state, scope, register, magnitude(power_mW) * length_Q8 * 1000, powerDivisor());
+  add(state, scope, register, amountOf(power_mW, length_Q8), powerDivisor());
 }
 
 /** The sums over the counting elements of one window. */
@@ -171,7 +181,7 @@ function accruePiece(state: usize, counting: u32, piece: i32, open: bool): void 
   let total: i64 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!(counting & (1 << element))) continue;
-    const energy = pieceEnergy(element, piece, open);
+    const energy = saturated(pieceEnergy(element, piece, open), ENERGY_MOST);
     addActive(state, element + 1, energy);
     if (method == METHOD_VECTOR_SUM) total += energy;
     else addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);

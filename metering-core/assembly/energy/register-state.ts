@@ -43,7 +43,7 @@ export function remainderOf(state: usize, scope: i32, register: i32): i64 {
 }
 
 /**
- * Adds amount / divisor to a register and keeps the remainder. Worst case: 2^62 in the window plus a remainder
+ * Adds amount / divisor to a register and keeps the remainder. Worst case: 2^62.6 in the window plus a remainder
  * below the divisor (2^44 at 32 kHz). A window cannot add a whole ROLL_OVER.
  */
 export function addToRegister(state: usize, scope: i32, register: i32, amount: i64, divisor: i64): void {

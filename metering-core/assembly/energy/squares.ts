@@ -28,13 +28,15 @@ function currentOf_uA(scope: i32): i64 {
 /** Adds a length of the voltages and currents measured last. The total has the neutral's charge and the sums of the squares. */
 export function accrueSquares(state: usize, length_Q8: i64): void {
   addToRegister(state, 0, Register.CHARGE, currentOf_uA(0) * length_Q8, powerDivisor());
+  // A current beyond the inputs' range, 419 A, would not fit at 16 kHz and above.
+  const most = (<i64>1 << 62) / max<i64>(length_Q8, 1);
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!elementInUse(element)) continue;
     const scope = element + 1;
     const current_uA = currentOf_uA(scope);
     const voltage_mV = <i64>quantities(scope).voltage_mV;
     const voltageSquared = voltage_mV * voltage_mV * length_Q8;
-    const currentSquared = ((current_uA * current_uA) >> CURRENT_SQUARED_BITS) * length_Q8;
+    const currentSquared = min((current_uA * current_uA) >> CURRENT_SQUARED_BITS, most) * length_Q8;
     addToRegister(state, scope, Register.CHARGE, current_uA * length_Q8, powerDivisor());
     addToRegister(state, scope, Register.VOLTAGE_SQUARED, voltageSquared, voltageSquaredDivisor());
     addToRegister(state, scope, Register.CURRENT_SQUARED, currentSquared, currentSquaredDivisor());

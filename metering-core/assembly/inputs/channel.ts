@@ -1,7 +1,7 @@
 // One input: its filter, its direct component, and the sums of the window over it.
 // Legally relevant (IR46). Changes alter the software identification.
 import { INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
-import { scale } from '../math/arithmetic';
+import { saturated, scale } from '../math/arithmetic';
 import { SET_BYTES } from '../memory';
 import { TAPS } from './filter-tables';
 import { Chain } from './sensor';
@@ -10,6 +10,9 @@ import { backCosine_Q24, backSine_Q24, cosineAhead_Q24, sineAhead_Q24 } from '..
 
 /** First windows after a start: the low-passed reference may still be moving in the first of them. */
 const SETTLING: i32 = 3;
+
+/** Most that is taken off as direct, Q28: 2^20 counts, twice the largest sealed offset. What is beyond stays in the values. */
+const DIRECT_MOST: i64 = 1 << 48;
 
 @unmanaged
 export class Channel {
@@ -24,8 +27,9 @@ export class Channel {
   /** 1 where direct current is part of what is measured: a shunt carries it. */
   carriesDirect: i32;
   reserved: i32;
-  /** Share of the integral in the value, Q30. */
+  /** Share of the integral in the value, Q30; and the most of the integral, Q28. */
   leadShare_Q30: i64;
+  integralMost: i64;
   /** Direct component taken off at the filter's output, Q28. */
   direct: i64;
   /** Direct component the windows show there, the one taken off included, Q28. */
@@ -174,7 +178,7 @@ export function removeDirect(c: Channel, length_Q16: i64): void {
   const rest = mean_Q28(direct ? c.closedSum : c.closedOutputSum, length_Q16) + c.direct - c.shown;
   const settled = c.settled >= SETTLING;
   c.shown += settled ? rest >> 3 : rest;
-  if (!c.carriesDirect) c.direct = c.shown;
+  if (!c.carriesDirect) c.direct = saturated(c.shown, DIRECT_MOST);
   if (!direct) c.integral -= integralMean_Q28(c, length_Q16) >> (settled ? 1 : 0);
   if (!settled) c.settled++;
 }

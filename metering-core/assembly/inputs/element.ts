@@ -11,7 +11,7 @@ export const ELEMENTS: i32 = 3;
 // @ts-ignore: decorator
 @lazy const CLOSED = memory.data(ELEMENTS * 8, 8);
 
-/** Sum of voltage x current over the open window so far, adjusted counts squared; below 2^61. */
+/** Sum of voltage x current over the open window so far, adjusted counts squared; below 2^63 (gainMost_Q30). */
 export function products(element: i32): i64 {
   return load<i64>(OPEN + (element << 3));
 }

@@ -12,6 +12,10 @@ import { carriesDirect, Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from '.
 const SIDE: i32 = (TAPS - 1) >> 1;
 const ONE_SAMPLE: i64 = 1 << 30;
 
+/** Most that an integral makes of a value, counts: of a coil all, 420 A; of a transformer's lead of 10 degrees 209 A x sin 10. */
+const INTEGRATED_MOST: i64 = 1 << 24;
+const LEAD_MOST: i64 = 1 << 21;
+
 /** Samples by which every corrected value stands behind the sample it was made at. */
 export let latency_samples: i32 = 0;
 
@@ -79,6 +83,7 @@ function makeTaps(c: Channel, input: i32): void {
 function makeLeadShare(c: Channel, input: i32): void {
   const share = leadShare_Q30(input);
   c.leadShare_Q30 = (share << 30) / (ONE_SAMPLE - (share >> 1));
+  if (c.leadShare_Q30 > 0) c.integralMost = (LEAD_MOST << 30) / c.leadShare_Q30 << 28;
 }
 
 /** Direct component of an input as the AFE gives it, counts, after what removeDirect has followed. */
@@ -116,6 +121,7 @@ export function makeFilters(): void {
   for (let i: i32 = 0; i < INPUTS; i++) {
     const c = channel(i);
     c.chain = chainOf(i);
+    c.integralMost = INTEGRATED_MOST << 28;
     c.carriesDirect = i32(carriesDirect(i));
     makeTaps(c, i);
     c.shown = c.direct;

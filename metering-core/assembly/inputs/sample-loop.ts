@@ -30,7 +30,8 @@ export function valuesOf(input: i32): usize {
 /**
  * Filters a stretch into values, without an integral, and adds it to the channel's sums; the oldest sample of the first
  * value stands at x. One loop for both: under an interpreter each of its steps costs as much as a tap. Worst case in
- * bits: values of 24 bits (sums of taps included), Q24 oscillator and 2^13.3 samples a window make 2^(23 + 24 + 14).
+ * bits: values below 2^25.7 at up to 8 kHz and 2^24.9 at 32 kHz (see gainMost_Q30), Q24 oscillator and 2^11.2 or 2^13.2 samples
+ * a window make 2^62.
  */
 function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   const bias = TAP_HALF - c.direct;
@@ -66,15 +67,18 @@ function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   c.imaginary = imaginary;
 }
 
-/** Filters a stretch into values with the integral: as the value, or by its share. It stays below 2^62: 2^55 x 128 samples of a half wave. */
+/** Filters a stretch into values with the integral: as the value, or by its share. It stops at the most a mains makes of it, below 2^60. */
 function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void {
   const whole = c.chain == Chain.INTEGRATED;
   const share_Q30 = c.leadShare_Q30;
+  const most = c.integralMost;
+  const span = <u64>most << 1;
   let integral = c.integral;
   let outputs: i64 = 0;
   while (x < end) {
     const output = filterOutput(c, x);
     integral += output;
+    if (<u64>(integral + most) > span) integral = integral < 0 ? -most : most;
     outputs += (output + TAP_HALF) >> TAP_BITS;
     const value = whole ? integral : output + (((integral >> TAP_BITS) * share_Q30) >> 2);
     store<i32>(values, <i32>((value + TAP_HALF) >> TAP_BITS));

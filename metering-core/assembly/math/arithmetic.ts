@@ -26,6 +26,11 @@ export function scale(value: i64, gain_Q30: i64): i64 {
   return high * gain_Q30 + ((low * gain_Q30) >> GAIN_BITS);
 }
 
+/** A value within +-most: what an input cannot show is shown as the most it can. */
+export function saturated(value: i64, most: i64): i64 {
+  return min(max(value, -most), most);
+}
+
 /** Product of two gains, Q30. */
 export function gainProduct(a_Q30: i64, b_Q30: i64): i64 {
   return (a_Q30 * b_Q30 + (1 << (GAIN_BITS - 1))) >> GAIN_BITS;

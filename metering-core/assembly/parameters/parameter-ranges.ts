@@ -10,6 +10,7 @@ import {
   AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
   METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { squareRoot } from '../math/arithmetic';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
 import { elementsOf, nominalOf_mV } from './wiring';
 
@@ -41,10 +42,26 @@ const ROOT_2_MILLIONTHS: i64 = 1_414_214;
 
 const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
 
+/** Samples at the ends of the range in the worst order make this much of them: the sum of the taps' magnitudes, by 85 K of drift. */
+const LIFT_counts: i64 = 26_156_000;
+/** What a direct component and a transformer's lead add at most: 2^20 and 2^21 counts. */
+const ADDED_counts: i64 = 3_145_728;
+
+/**
+ * Most gain at a sampling rate. The correction filter lifts what lies near half the rate: its taps' magnitudes sum up to 2.874
+ * (SINC3, half a sample of delay), so that 2^23 counts behind a gain of two become 2^25.5. Squares of values over the longest window,
+ * 300 ms, stay below 2^63: two up to 8 kHz, 1.55 at 16 kHz, 1.06 at 32 kHz.
+ */
+export function gainMost_Q30(rate_mHz: u32): u32 {
+  const value = <i64>squareRoot(((<u64>1) << 63) / ((<u64>rate_mHz * 3) / 10_000));
+  return <u32>min<i64>(((value - ADDED_counts) << 30) / LIFT_counts, GAIN_MAX_Q30);
+}
+
 function gainsInRange(record: usize): bool {
+  const most = gainMost_Q30(changetype<Parameters>(record).sampling_rate_mHz);
   for (let i: i32 = 0; i < INPUTS; i++) {
     const gain = load<u32>(record + PARAMETERS_voltage_gain_Q30 + (i << 2));
-    if (gain < GAIN_MIN_Q30 || gain > GAIN_MAX_Q30) return false;
+    if (gain < GAIN_MIN_Q30 || gain > most) return false;
   }
   return true;
 }

@@ -5,7 +5,7 @@ import { divideRounded, squareRoot } from '../math/arithmetic';
 import { channel, directRest } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { active1_Q13 } from '../windows/fundamental';
-import { COUNTS2_PER_mW, quantities, SCOPES } from './quantities';
+import { fundamental_mW, quantities, SCOPES } from './quantities';
 import { elementInUse } from '../parameters/wiring';
 import { closedLength_Q16 } from '../windows/window';
 
@@ -33,7 +33,7 @@ export function measurePowerQuality(): void {
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!elementInUse(element)) continue;
     const power = active1_Q13(channel(element), channel(element + FIRST_CURRENT));
-    const power_mW = <i32>divideRounded(power, COUNTS2_PER_mW << 13);
+    const power_mW = fundamental_mW(power);
     store<i32>(FUNDAMENTAL_mW + ((element + 1) << 2), power_mW);
     total += power_mW;
   }

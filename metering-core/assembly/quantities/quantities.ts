@@ -5,7 +5,7 @@ import {
   CURRENT_COUNT_nA, FIRST_CURRENT, NEUTRAL, NOT_MEASURED, NOT_MEASURED_SIGNED, SERVICE_3P3W, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
-import { divideRounded, squareRoot } from '../math/arithmetic';
+import { divideRounded, saturated, squareRoot } from '../math/arithmetic';
 import { Channel, channel, directRest, directSquares } from '../inputs/channel';
 import { millidegrees } from '../math/cordic';
 import { closedProducts, ELEMENTS } from '../inputs/element';
@@ -20,6 +20,12 @@ export const SCOPES: i32 = ELEMENTS + 1;
 
 /** Squared counts of a milliwatt: 10^15 / (nV of a count x nA of a count) = 500,000. */
 export const COUNTS2_PER_mW: i64 = 1_000_000_000_000_000 / (<i64>VOLTAGE_COUNT_nV * <i64>CURRENT_COUNT_nA);
+
+/**
+ * Most power of an element, mW: no mains within the range of the inputs, gains of two included, has more than 562 kW. Beyond,
+ * as of signals near half the sampling rate which the filter lifts, it stands still; three of it stay below 2^31.
+ */
+export const POWER_MOST_mW: i64 = 700_000_000;
 
 /** Root of 3/4, ppm: two elements of a balanced three-wire load count this much of their V x I each. */
 const ROOT_3_4_ppm: i64 = 866_025;
@@ -42,11 +48,14 @@ export function resetQuantities(): void {
   }
 }
 
-/** Mean of a window's squares, counts squared, Q14; mean squares are below 2^48. */
+/** Most of a mean square, 2^48 counts squared, over 2^16 less one: 1.34 kV and 419 A, a square wave behind a gain of two. */
+const MEAN_SQUARE_MOST: u64 = 0xffffffff;
+
+/** Mean of a window's squares, counts squared, Q14: below 2^63. */
 export function meanSquare_Q14(sum: i64): u64 {
   const length = <u64>closedLength_Q16;
   const squares = sum < 0 ? <u64>0 : <u64>sum;
-  return ((squares / length) << 30) + (((squares % length) << 30) / length);
+  return (min(squares / length, MEAN_SQUARE_MOST) << 30) + (((squares % length) << 30) / length);
 }
 
 /** Root of the mean of a window's squares, counts, Q7. */
@@ -69,9 +78,14 @@ function currentRms_Q7(c: Channel): i64 {
   return root_Q7(drift ? c.closedSquares - directSquares(c, closedLength_Q16) : c.closedSquares);
 }
 
-/** Mean of a sum of products (below 2^61) over the closed window, mW. */
+/** Mean of a sum of products (below 2^63) over the closed window, mW. */
 function mean_mW(sum: i64): i32 {
-  return <i32>divideRounded(sum / COUNTS2_PER_mW << 16, closedLength_Q16);
+  return <i32>saturated(divideRounded(sum / COUNTS2_PER_mW << 16, closedLength_Q16), POWER_MOST_mW);
+}
+
+/** A product of fundamentals, counts squared, Q13, as mW or mvar. */
+export function fundamental_mW(power_Q13: i64): i32 {
+  return <i32>saturated(divideRounded(power_Q13, COUNTS2_PER_mW << 13), POWER_MOST_mW);
 }
 
 /** Angle of an input's fundamental after the reference's, millidegrees; none where one of them is not there. */
@@ -96,8 +110,10 @@ function measureElement(element: i32): void {
   q.voltage_mV = <u32>divideRounded(voltage_Q7 * VOLTAGE_COUNT_nV, 128_000_000);
   q.current_uA = <u32>divideRounded(current_Q7 * CURRENT_COUNT_nA, 128_000);
   q.active_power_mW = mean_mW(closedProducts(element));
-  q.reactive_power_mvar = <i32>divideRounded(reactive1_Q13(v, i), COUNTS2_PER_mW << 13);
-  q.apparent_power_mVA = <u32>divideRounded((voltage_Q7 * current_Q7) >> 14, COUNTS2_PER_mW);
+  q.reactive_power_mvar = fundamental_mW(reactive1_Q13(v, i));
+  // Below 2^32 each: their product has 64 bits.
+  const apparent = <i64>((<u64>voltage_Q7 * <u64>current_Q7) >> 14);
+  q.apparent_power_mVA = <u32>saturated(divideRounded(apparent, COUNTS2_PER_mW), POWER_MOST_mW);
   q.voltage_angle_mdeg = angle_mdeg(element);
   q.current_angle_mdeg = angle_mdeg(element + FIRST_CURRENT);
   setPowerFactor(q);

@@ -2,6 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
 import { Channel, channel } from '../inputs/channel';
+import { saturated } from '../math/arithmetic';
 import { angle, cosine_Q30, rotate } from '../math/cordic';
 import { step_Q32 } from '../math/oscillator';
 import { sinc_Q30 } from '../math/sinc';
@@ -29,10 +30,16 @@ function keptShare_Q30(cycles: i32, length_Q16: i64): i64 {
   return (sinc * cosine_Q30) >> 30;
 }
 
-/** Half the peak of one axis, counts, Q7: 2^29 and 30 bits more; two products of two such stay below 2^63. */
+/**
+ * Most of half a peak, Q7: a square wave at the ends of the range behind a gain of two has 2^30.35 of it. Two products of two
+ * such stay below 2^62, and those of a difference of two phasors below 2^64.
+ */
+const HALF_MOST_Q7: i64 = 1_400_000_000;
+
+/** Half the peak of one axis, counts, Q7; sums of 2^62 bits. */
 function half_Q7(sum: i64, length_Q16: i64, kept_Q30: i64): i64 {
   const half = (sum / length_Q16) >> 1;
-  return kept_Q30 == 1 << 30 ? half : (half << 30) / kept_Q30;
+  return saturated(kept_Q30 == 1 << 30 ? half : (half << 30) / kept_Q30, HALF_MOST_Q7);
 }
 
 /** Takes the fundamentals of the window that closed, of so many cycles; 0 where it was no whole number of them. */

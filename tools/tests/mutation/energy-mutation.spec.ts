@@ -79,7 +79,7 @@ const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>
   [
     'creep: elements below it rest',
     creepHolds,
-    core('energy/creep.ts', '< creepThreshold_mVA(element)) low |=', '< 0) low |='),
+    core('energy/creep.ts', 'if (rests) low |=', 'if (false) low |='),
   ],
   ['pulses: counts of a kWh', pulsesHold, core('energy/pulse-output.ts', '3_600_000_000;', '3_610_000_000;')],
   [

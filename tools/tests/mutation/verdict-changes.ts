@@ -22,7 +22,7 @@ export const ENERGY = 'energy.ts';
 const changed = (statement: string): Mutation =>
   inMeteringCore(
     ENERGY,
-    'const energy = pieceEnergy(element, piece, open);',
+    'const energy = saturated(pieceEnergy(element, piece, open), ENERGY_MOST);',
     `const q = quantities(element + 1);\n    let energy = pieceEnergy(element, piece, open);\n    ${statement}`,
   );
 
@@ -34,7 +34,7 @@ export const when = (condition: string, ppm: number | string): Mutation => bent(
 /** One register gets a share more; pulses and the other registers stay right. */
 export const register = (scope: number, index: number, ppm: number): Mutation =>
   inMeteringCore(
-    ENERGY,
+    'register-state.ts',
     'const sum = amount + ',
     `const sum = amount + (scope == ${scope} && register == ${index} ? (amount / 1_000_000) * ${ppm} : 0) + `,
   );
@@ -58,7 +58,7 @@ export const outputs = (index: number, ppm: number): Mutation =>
 export const CREEPS: readonly Mutation[] = [
   inMeteringCore(
     'creep.ts',
-    'return elementInUse(element) && (low & lowBefore & (1 << element)) == 0;',
+    'return elementInUse(element) && (low & lowBefore & bitOf(element, kind)) == 0;',
     'return elementInUse(element);',
   ),
   changed('if (q.current_uA < 15_000) energy += 222 * <i64>q.window_samples * COUNTS2_PER_mW;'),

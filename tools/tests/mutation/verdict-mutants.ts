@@ -212,8 +212,8 @@ const INFLUENCES: readonly VerdictMutant[] = [
     mutations: [
       inMeteringCore(
         ENERGY,
-        "import { squareRoot } from '../math/arithmetic';",
-        "import { squareRoot } from '../math/arithmetic';\nimport { temperatureRise_mK } from '../surroundings/temperature';",
+        "import { saturated, squareRoot } from '../math/arithmetic';",
+        "import { saturated, squareRoot } from '../math/arithmetic';\nimport { temperatureRise_mK } from '../surroundings/temperature';",
       ),
       bent('(temperatureRise_mK * 120) / 1000'),
     ],

@@ -26,8 +26,8 @@ export const PULSES: readonly VerdictMutant[] = [
     mutations: [
       inMeteringCore(
         ENERGY,
-        'if (scope == 0) windowActive += magnitude(energy);',
-        'if (scope == 0) windowActive += magnitude(energy) + (energy < 0 ? (magnitude(energy) / 1_000_000) * 2400 : 0);',
+        'store<i64>(added, <i64>min<u64>(<u64>load<i64>(added) + <u64>amount, ADDED_MOST));',
+        'store<i64>(added, load<i64>(added) + amount + (register == Register.ACTIVE_EXPORT ? (amount / 1_000_000) * 2400 : 0));',
       ),
     ],
     at: new RegExp(`^${BASE}, export|meter constant, active export`),

@@ -109,6 +109,26 @@ describe('The sealed record', () => {
     });
   });
 
+  it.each([
+    [8_000, 1.999, 2.001],
+    [16_000, 1.55, 1.56],
+    [32_000, 1.06, 1.07],
+  ])(
+    'takes at %i Hz gains up to %f, and not %f: sums of a window have to hold',
+    async (hz, within, beyond) => {
+      await onMeter(async (meter, write) => {
+        const before = await readParameters(meter);
+        const gains = (factor: number) => ({
+          ...before,
+          sampling_rate_mHz: hz * 1000,
+          voltage_gain_Q30: Array(3).fill(Math.round(factor * 2 ** 30)),
+        });
+        expect(await write(gains(beyond))).toBe(Status.OUT_OF_RANGE);
+        expect(await write(gains(within))).toBe(Status.OK);
+      });
+    },
+  );
+
   it('takes 50 and 60 Hz only', async () => {
     await onMeter(async (meter, write) => {
       const before = await readParameters(meter);
