@@ -61,5 +61,5 @@ export const CREEPS: readonly Mutation[] = [
     'return elementInUse(element) && (low & lowBefore & bitOf(element, kind)) == 0;',
     'return elementInUse(element);',
   ),
-  changed('if (q.current_uA < 15_000) energy += 222 * <i64>q.window_samples * COUNTS2_PER_mW;'),
+  changed('if (q.current_uA < 15_000) energy += 222 * <i64>q.window_samples * 500_000;'),
 ];
