@@ -1,5 +1,5 @@
 // Chooses what feeds the front end from the options of a run: a recording, a synthetic signal, or the built-in day.
-import { fileSource } from '../signals/waves/file-source.ts';
+import { waveSource } from '../signals/waves/wave-source.ts';
 import { HouseholdDay } from '../signals/waves/household-day.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
@@ -16,7 +16,7 @@ export function sourceFor(options: RunOptions): SampleSource {
   const hz = options.hz ?? fnom_Hz;
   if (wave !== undefined) {
     const { map, columns, removeDc, netting, wave_Hz: rate_Hz } = options;
-    return fileSource(wave, { service, map, columns, removeDc, netting, volts, amps, hz, rate_Hz, rate_mHz });
+    return waveSource(wave, { service, map, columns, removeDc, netting, volts, amps, hz, rate_Hz, rate_mHz });
   }
   if (wantsDay(options))
     return new HouseholdDay({ rate_mHz, volts: unom_V, hz: fnom_Hz, start_s: options.from_s });

@@ -5,7 +5,7 @@ const HALF = 32;
 const BETA = 10;
 const STEPS = 4096;
 /** The pass band ends here, in parts of the lower Nyquist frequency, so that the stop band begins at it. */
-const PASS = 0.93;
+export const PASS = 0.93;
 
 /** Modified Bessel function of order 0, by its series. */
 export function bessel(x: number): number {

@@ -21,11 +21,26 @@ export function slice(bytes: Bytes, from: number, size: number): Bytes {
 /** All of it: for what is small by nature. */
 export const whole = (bytes: Bytes): Uint8Array => bytes.read(0, bytes.size);
 
+const bytesIn = (path: string, file: number): Bytes => ({
+  size: fstatSync(file).size,
+  read: (at, length) => readAt(path, file, at, length),
+});
+
 /** Opens `path` for `use` and closes it in any case. Throws WaveFileMissingError. */
 export function withFile<T>(path: string, use: (bytes: Bytes) => T): T {
   const file = open(path);
   try {
-    return use({ size: fstatSync(file).size, read: (at, length) => readAt(path, file, at, length) });
+    return use(bytesIn(path, file));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The same for what is made of the bytes one after the other: the file is open until that ends. */
+export function* streamOfFile<T>(path: string, use: (bytes: Bytes) => Generator<T>): Generator<T> {
+  const file = open(path);
+  try {
+    yield* use(bytesIn(path, file));
   } finally {
     closeSync(file);
   }

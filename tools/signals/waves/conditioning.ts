@@ -20,6 +20,10 @@ export interface InputSignal {
   readonly input: Input;
   /** In V or A, at the file's rate. */
   readonly samples: Float64Array;
+  /** What makes it of the channels: their sum with signs, less the offset, times the factor. */
+  readonly terms: Terms;
+  readonly offset: number;
+  readonly factor: number;
 }
 
 export interface Conditioned {
@@ -73,13 +77,14 @@ export function condition(
   const signals = groups.flatMap((group) => {
     const own = map
       .filter((entry) => entry.input.startsWith(group.kind))
-      .map(({ input, terms }) => ({
-        input,
-        samples: directComponent(input, combine(channels, terms), isRaw(channels, terms), scale, notes),
-      }));
+      .map(({ input, terms }) => {
+        const combined = combine(channels, terms);
+        const samples = directComponent(input, combined, isRaw(channels, terms), scale, notes);
+        return { input, samples, terms, offset: combined[0] - samples[0], factor: 1 };
+      });
     const wanted = withShare(group, shareOf(service, own));
     const factor = own.length === 0 ? 1 : factorFor({ ...recording, channels }, map, own, wanted, notes);
-    const scaled = own.map((s) => ({ input: s.input, samples: s.samples.map((x) => x * factor) }));
+    const scaled = own.map((s) => ({ ...s, factor, samples: s.samples.map((x) => x * factor) }));
     direct.push(...directNotes(scaled, group));
     return scaled;
   });

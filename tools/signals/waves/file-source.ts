@@ -22,7 +22,7 @@ export interface FileSourceOptions extends ScaleOptions, ReadOptions {
 }
 
 /** Ten or twelve cycles. */
-const NET_WINDOW_s = 0.2;
+export const NET_WINDOW_s = 0.2;
 
 /** Running sums over one loop: entry n is the sum of the samples before n. */
 interface ElementSums {

@@ -21,6 +21,8 @@ export interface Recording {
   readonly source: string;
   /** Remarks worth printing: how the rate was found, what was ignored. */
   readonly notes: readonly string[];
+  /** All samples from the first on, block by block, where it is so long that `channels` hold only its beginning. */
+  readonly stream?: () => Generator<readonly Float64Array[]>;
 }
 
 export interface ReadOptions {
@@ -28,6 +30,8 @@ export interface ReadOptions {
   readonly rate_Hz?: number;
   /** Supply frequency by which the rate is inferred where the file has none; default 50. */
   readonly hz?: number;
+  /** Samples beyond which a recording is read as it is fed; SAMPLES_MAX without it. */
+  readonly longFrom?: number;
   /** Names of the columns or channels in the file's order, `-` for one to leave out: "time,v1,i1 [mA]". */
   readonly columns?: string;
 }
@@ -35,11 +39,21 @@ export interface ReadOptions {
 /** Fewer samples than this are no signal: not one cycle at the coarsest rate worth reading. */
 export const SAMPLES_MIN = 16;
 
-/** A longer recording is fed up to here: 17 minutes at 4 kHz, 7 minutes at 10 kHz, in some 500 MB. */
+/** A longer recording is read as it is fed: 17 minutes at 4 kHz, 7 minutes at 10 kHz. */
 export const SAMPLES_MAX = 1 << 22;
 
-/** The word about a recording that is longer. */
+/** So much of it tells then what its channels are, how they are scaled, and its rate. */
+export const SAMPLES_LOOKED_AT = 1 << 18;
+
+/** Samples of a block of the stream. */
+export const STREAM_BLOCK = 1 << 15;
+
+/** The word about a COMTRADE record that is longer. */
 export const cutNote = (): string => `longer than ${SAMPLES_MAX} samples: the first ${SAMPLES_MAX} are fed`;
+
+/** The word about a table or sound file that is longer. */
+export const streamNote = (): string =>
+  `longer than ${SAMPLES_MAX} samples: the first ${SAMPLES_LOOKED_AT} tell map, scale and rate`;
 
 /** Slower than this, 50 Hz is not in it; faster, nobody digitises mains: the loop would fill the memory, or be empty. */
 export const RATE_MIN_Hz = 200;

@@ -1,5 +1,5 @@
 // Reads recordings from CSV: what instruments, spreadsheets and loggers write, recognised by its content.
-import type { Bytes } from '../bytes.ts';
+import { streamOfFile, type Bytes } from '../bytes.ts';
 import { WaveFormatError, WaveTruncatedError } from '../errors.ts';
 import { Growing } from '../growing.ts';
 import { inferRate } from '../infer-rate.ts';
@@ -7,9 +7,11 @@ import { printable } from '../printable.ts';
 import {
   checkRate,
   checkRecording,
-  cutNote,
+  SAMPLES_LOOKED_AT,
   SAMPLES_MAX,
   SAMPLES_MIN,
+  STREAM_BLOCK,
+  streamNote,
   type ReadOptions,
   type Recording,
 } from '../recording.ts';
@@ -40,8 +42,10 @@ export function readCsv(file: string, bytes: Bytes, options: ReadOptions = {}): 
   const layout = layoutOf(file, first);
   const header = headerOf(layout);
   const told = toldColumns(file, layout, header.columns, options.columns);
-  const table = readTable(file, layout, told ?? header.columns, first, lines);
-  const notes = table.columns[0].length === SAMPLES_MAX ? [cutNote()] : [];
+  const isLong = bytes.size > (options.longFrom ?? SAMPLES_MAX) * bytesOfLine(first);
+  const limit = isLong ? SAMPLES_LOOKED_AT : Infinity;
+  const table = readTable(file, layout, told ?? header.columns, first, lines, limit);
+  const notes = isLong ? [streamNote()] : [];
   const { columns, rate_Hz } = signalsOf(
     file,
     layout,
@@ -51,10 +55,51 @@ export function readCsv(file: string, bytes: Bytes, options: ReadOptions = {}): 
     options,
     notes,
   );
-  const channels = channelsOf(told ? columns : withSettings(columns, header), told !== undefined, notes);
+  const known = told ? columns : withSettings(columns, header);
+  const channels = channelsOf(known, told !== undefined, notes);
   checkRecording(file, channels);
   const known_Hz = rate_Hz ?? inferred(file, channels, options, notes);
-  return { rate_Hz: checkRate(file, known_Hz), channels, source: printable(`${file} (CSV)`), notes };
+  const recording = {
+    rate_Hz: checkRate(file, known_Hz),
+    channels,
+    source: printable(`${file} (CSV)`),
+    notes,
+  };
+  const stream = () =>
+    streamOfFile(file, (all) => blocksOf(file, layout, namesOf(told ?? header.columns), known, all));
+  return isLong ? { ...recording, stream } : recording;
+}
+
+/** How long a line of the file is, by the latter half of those looked at: the first ones may be a head. */
+function bytesOfLine(lines: readonly string[]): number {
+  const some = lines.slice(lines.length >> 1);
+  return Math.max(1, some.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0) / some.length);
+}
+
+/** All rows, block by block, with the columns that are channels, in their units. */
+function* blocksOf(
+  file: string,
+  layout: Layout,
+  titles: readonly string[],
+  channels: readonly Column[],
+  bytes: Bytes,
+): Generator<readonly Float64Array[]> {
+  let line = 0;
+  let rows = layout.columns.map(() => new Growing());
+  const block = () =>
+    channels.map(({ number, unit }) => {
+      const values = rows[layout.columns.indexOf(number - 1)].done();
+      return unit === undefined || unit.factor === 1 ? values : values.map((x) => x * unit.factor);
+    });
+  for (const text of linesOf(bytes)) {
+    line++;
+    if (line <= layout.firstLine || text.trim() === '' || isRemark(text)) continue;
+    takeRow(file, layout, titles, cellsOf(text, layout.dialect), line, rows);
+    if (rows[0].length < STREAM_BLOCK) continue;
+    yield block();
+    rows = layout.columns.map(() => new Growing());
+  }
+  if (rows[0].length > 0) yield block();
 }
 
 function inferred(
@@ -122,6 +167,7 @@ function readTable(
   names: readonly ColumnName[],
   first: readonly string[],
   rest: Iterable<string>,
+  limit: number,
 ): Table {
   const columns = layout.columns.map(() => new Growing());
   const gaps: { row: number; line: number }[] = [];
@@ -136,7 +182,7 @@ function readTable(
   };
   for (const text of first) take(text);
   for (const text of rest) {
-    if (columns[0].length === SAMPLES_MAX) break;
+    if (columns[0].length >= limit) break;
     take(text);
   }
   if (columns[0].length < SAMPLES_MIN) {

@@ -1,12 +1,14 @@
 // Reads recordings from WAV: 8 to 32 bit PCM and float, one to eight channels, full scale as 1.
-import type { Bytes } from '../bytes.ts';
+import { streamOfFile, type Bytes } from '../bytes.ts';
 import { WaveFormatError } from '../errors.ts';
 import { printable } from '../printable.ts';
 import {
   checkRate,
   checkRecording,
-  cutNote,
+  SAMPLES_LOOKED_AT,
   SAMPLES_MAX,
+  STREAM_BLOCK,
+  streamNote,
   type Channel,
   type ReadOptions,
   type Recording,
@@ -15,8 +17,6 @@ import { renamed } from '../rename.ts';
 import { partsOf, type WavParts } from './chunks.ts';
 import { formatOf, type SampleFormat } from './format.ts';
 
-const PIECE_BLOCKS = 1 << 15;
-
 /**
  * A recording from the bytes of a WAV file; channels are named ch1, ch2 …
  * @throws WaveFormatError or WaveTruncatedError
@@ -24,25 +24,57 @@ const PIECE_BLOCKS = 1 << 15;
 export function readWav(file: string, bytes: Bytes, options: ReadOptions = {}): Recording {
   const parts = partsOf(file, bytes);
   const format = formatOf(file, parts.format, parts.littleEndian);
-  const samples = readSamples(bytes, parts, format);
-  const channels = samples.map((one, at): Channel => ({ name: `ch${at + 1}`, unit: '', samples: one }));
-  checkFinite(file, channels);
+  const length = Math.floor(parts.dataSize / format.block);
+  const isLong = length > (options.longFrom ?? SAMPLES_MAX);
+  const channels = channelsOf(
+    file,
+    readSamples(bytes, parts, format, 0, isLong ? SAMPLES_LOOKED_AT : length),
+  );
   checkRecording(file, channels);
   const rate_Hz = checkRate(file, options.rate_Hz ?? format.rate_Hz);
-  const notes = parts.dataSize > SAMPLES_MAX * format.block ? [...parts.notes, cutNote()] : parts.notes;
+  const notes = isLong ? [...parts.notes, `${length} samples`, streamNote()] : parts.notes;
   const width = `${8 * format.bytes} bit${format.float ? ' float' : ''}`;
   const source = printable(`${file} (WAV ${width})`);
-  return { rate_Hz, channels: renamed(file, channels, options.columns), source, notes };
+  const recording = { rate_Hz, channels: renamed(file, channels, options.columns), source, notes };
+  const stream = () => streamOfFile(file, (all) => blocksOf(file, all, parts, format, options));
+  return isLong ? { ...recording, stream } : recording;
 }
 
-function readSamples(bytes: Bytes, parts: WavParts, format: SampleFormat): Float64Array[] {
+function channelsOf(file: string, samples: readonly Float64Array[]): Channel[] {
+  const channels = samples.map((one, at): Channel => ({ name: `ch${at + 1}`, unit: '', samples: one }));
+  checkFinite(file, channels);
+  return channels;
+}
+
+/** All samples, each block with the channels of the recording. */
+function* blocksOf(
+  file: string,
+  bytes: Bytes,
+  parts: WavParts,
+  format: SampleFormat,
+  options: ReadOptions,
+): Generator<readonly Float64Array[]> {
+  const length = Math.floor(parts.dataSize / format.block);
+  for (let from = 0; from < length; from += STREAM_BLOCK) {
+    const samples = readSamples(bytes, parts, format, from, Math.min(STREAM_BLOCK, length - from));
+    yield renamed(file, channelsOf(file, samples), options.columns).map((channel) => channel.samples);
+  }
+}
+
+/** `length` samples of each channel from a place on. */
+function readSamples(
+  bytes: Bytes,
+  parts: WavParts,
+  format: SampleFormat,
+  start: number,
+  length: number,
+): Float64Array[] {
   const { block, channels } = format;
-  const length = Math.min(SAMPLES_MAX, Math.floor(parts.dataSize / block));
   const samples = Array.from({ length: channels }, () => new Float64Array(length));
   const decode = decoderOf(format, parts.littleEndian);
-  for (let from = 0; from < length; from += PIECE_BLOCKS) {
-    const take = Math.min(PIECE_BLOCKS, length - from);
-    const piece = bytes.read(parts.dataAt + from * block, take * block);
+  for (let from = 0; from < length; from += STREAM_BLOCK) {
+    const take = Math.min(STREAM_BLOCK, length - from);
+    const piece = bytes.read(parts.dataAt + (start + from) * block, take * block);
     const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
     for (let n = 0; n < take; n++) {
       for (let c = 0; c < channels; c++) samples[c][from + n] = decode(view, n * block + c * format.bytes);
