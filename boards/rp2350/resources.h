@@ -13,9 +13,10 @@
 // A block is handed on when it holds so many sets (8 ms at 4 kHz), or its first set is so old.
 #define AFE_BLOCK_SETS 32
 #define AFE_BLOCK_AGE_us 20000
-// At most so many bytes of FRAM while an AFE frame has to wait: 68 x 8 / 15 MHz = 36 us.
+// At most so many bytes of FRAM while an AFE frame has to wait: with their header 20 x 8 / 15 MHz = 11 us, and the frame
+// behind them 16 us: both within a sample's 31 us at 32 kHz.
 #define FRAM_SPI_Hz 15000000
-#define FRAM_CHUNK 64
+#define FRAM_CHUNK 16
 // PL022 slave: SCK at most clk_peri / 12; mode 3 so that select may stay low over a whole transaction.
 #define LINK_SPI_MODE 3
 // More edges of the select line in a millisecond (1024 us) are no master: an exchange makes four, one in 10 ms.

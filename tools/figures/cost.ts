@@ -2,7 +2,8 @@
 import { programElf } from '../rp2350/chip/programs.ts';
 import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
-import { withMeter, type Place } from '../meter/targets/with-meter.ts';
+import { withMeter } from '../meter/targets/with-meter.ts';
+import type { SensorName, ServiceName } from '../records/parameters.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printFigures } from './print-figures.ts';
 
@@ -13,23 +14,69 @@ const CLOCK_Hz = 150e6;
 const WARM_UP_s = 11;
 const MEASURED_s = 9;
 
+const FOUR_CURRENTS = [0, 1, 2, 3];
+/** Leads to undo, as transformers of these kinds have them. */
+const LEAD_udeg: Partial<Record<SensorName, number>> = { ct: 100_000, 'dc-tolerant-ct': 4_500_000 };
+
+export interface CostCase {
+  readonly engine: 'wasm3' | 'aot';
+  readonly rate_Hz: number;
+  readonly sensor: SensorName;
+  readonly service: ServiceName;
+}
+
+/** A row of the table, as `--json` prints it. */
+export interface CostRow extends Omit<CostCase, 'engine'> {
+  readonly engine: CostCase['engine'] | 'c';
+  readonly instructions_a_set: number;
+  /** Of the processor's time at CPI 2 and 150 MHz. */
+  readonly load_percent: number;
+  /** Of the metering core's own count, over the measured seconds at CPI 2. */
+  readonly missed_samples: number;
+}
+
+const on = (engine: CostCase['engine'], rate_kHz: number, sensor: SensorName, service: ServiceName = '3p4w') => ({
+  ...{ engine, rate_Hz: rate_kHz * 1000, sensor, service },
+});
+
+/** Sensors at the rate every board meters at, services, and the rates above it. */
+const CASES: readonly CostCase[] = [
+  ...(['shunt', 'ct', 'dc-tolerant-ct', 'rogowski'] as const).map((sensor) => on('wasm3', 4, sensor)),
+  ...(['3p3w', '1p2w'] as const).map((service) => on('wasm3', 4, 'shunt', service)),
+  ...[on('wasm3', 8, 'shunt'), on('wasm3', 8, 'dc-tolerant-ct')],
+  ...[on('aot', 4, 'shunt'), on('aot', 4, 'dc-tolerant-ct')],
+  ...[on('aot', 16, 'shunt'), on('aot', 16, 'dc-tolerant-ct'), on('aot', 32, 'shunt')],
+];
+
+const load_percent = (instructions: number, rate_Hz: number) => (100 * instructions * CPI * rate_Hz) / CLOCK_Hz;
+
 /** Instructions of the whole metering board per set over whole seconds, link, readings and records included. */
-export async function instructionsPerSet(place: Place, rate_Hz: number): Promise<number> {
-  const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.8, rate_mHz: rate_Hz * 1000 });
-  return withMeter(place, { source }, async (meter) => {
-    const counters = () => (meter as EmulatedMeter).pair.metering.chip.counters.instructions;
-    // The front end runs on between the two readings: once stopped, its crystal does not start again.
+export async function costOf({ engine, rate_Hz, sensor, service }: CostCase): Promise<CostRow> {
+  const source = sineSource({ service, volts: 230, amps: 5, pf: 0.8, rate_mHz: rate_Hz * 1000 });
+  const parameters = {
+    currentSensor: FOUR_CURRENTS.map(() => sensor),
+    currentLead_udeg: FOUR_CURRENTS.map(() => LEAD_udeg[sensor] ?? 0),
+  };
+  return withMeter(`emulated ${engine}`, { source, parameters, cyclesPerInstruction: CPI }, async (meter) => {
+    // The front end runs on between two readings: once stopped, its crystal does not start again.
     const runUntil = async (sets: number) => {
       while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
-      return { sets: meter.conductor.samplesFed, instructions: counters() };
+      const { instructions } = (meter as EmulatedMeter).pair.metering.chip.counters;
+      const missed = Number((await meter.ask('read_status')).missed_samples);
+      return { sets: meter.conductor.samplesFed, instructions, missed };
     };
     const from = await runUntil(WARM_UP_s * rate_Hz);
     const to = await runUntil((WARM_UP_s + MEASURED_s) * rate_Hz);
-    return (to.instructions - from.instructions) / (to.sets - from.sets);
+    const instructions = (to.instructions - from.instructions) / (to.sets - from.sets);
+    return {
+      ...{ engine, rate_Hz, sensor, service, instructions_a_set: instructions },
+      load_percent: load_percent(instructions, rate_Hz),
+      missed_samples: to.missed - from.missed,
+    };
   });
 }
 
-/** The same arithmetic in plain C, by the cycle counter of the emulated chip (one instruction is one cycle there). */
+/** The arithmetic of a set in plain C, by the cycle counter of the emulated chip (one instruction is one cycle there). */
 export function plainC(): number {
   const chip = new Rp2350({ flashBytes: 4 << 20 });
   let text = '';
@@ -40,24 +87,29 @@ export function plainC(): number {
   return Number(/instructions_per_set (\d+)/.exec(text)?.[1]);
 }
 
-const load = (instructions: number, rate_Hz: number) =>
-  `${((100 * instructions * CPI * rate_Hz) / CLOCK_Hz).toFixed(1)} %`;
+/** Every row, the one in plain C last: it is the sample arithmetic alone, not the whole board. */
+export async function costRows(): Promise<CostRow[]> {
+  const rows: CostRow[] = [];
+  for (const each of CASES) rows.push(await costOf(each));
+  const instructions = plainC();
+  const plain = { engine: 'c', rate_Hz: 4000, sensor: 'shunt', service: '3p4w' } as const;
+  const cost = { instructions_a_set: instructions, load_percent: load_percent(instructions, 4000) };
+  return [...rows, { ...plain, ...cost, missed_samples: 0 }];
+}
 
 /** The table, as lines. */
-export async function costLines(): Promise<string[]> {
-  const rows: [string, number, number][] = [
-    ['whole metering board, wasm3', 4000, await instructionsPerSet('emulated wasm3', 4000)],
-    ['whole metering board, wasm3', 8000, await instructionsPerSet('emulated wasm3', 8000)],
-    ['whole metering board, wasm2c (AOT)', 4000, await instructionsPerSet('emulated aot', 4000)],
-    ['whole metering board, wasm2c (AOT)', 16000, await instructionsPerSet('emulated aot', 16000)],
-    ['sample arithmetic alone, plain C', 4000, plainC()],
-  ];
+export function costLines(rows: readonly CostRow[]): string[] {
+  const line = (row: CostRow) =>
+    `  ${row.engine.padEnd(7)}${String(row.rate_Hz).padStart(6)} Hz  ${row.sensor.padEnd(15)}${row.service.padEnd(6)}` +
+    `${row.instructions_a_set.toFixed(0).padStart(7)}${row.load_percent.toFixed(1).padStart(7)} %` +
+    `${row.missed_samples > 0 ? `  ${row.missed_samples} samples missed` : ''}`;
   return [
     `instructions per sample set (3 V + 3 I + N) on the emulated RP2350, mean of ${MEASURED_s} s after ${WARM_UP_s} s; load = instructions x CPI ${CPI} x rate / 150 MHz`,
-    ...rows.map(
-      ([what, rate, n]) => `  ${what.padEnd(38)}${n.toFixed(0).padStart(8)}  at ${rate} Hz: ${load(n, rate)}`,
-    ),
+    'the whole metering board under wasm3 and wasm2c (aot); c: the sample arithmetic alone in plain C',
+    ...rows.map(line),
   ];
 }
 
-if (import.meta.filename === process.argv[1]) await printFigures(costLines);
+const asked = process.argv.includes('--json');
+if (import.meta.filename === process.argv[1])
+  await printFigures(async () => (asked ? [JSON.stringify({ rows: await costRows() })] : costLines(await costRows())));

@@ -21,6 +21,8 @@ export interface Cores {
 /** A meter asked for: modules and FRAM, what feeds it, how its ports are presented. */
 export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
   engine: string;
+  /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
+  cyclesPerInstruction?: number;
 }
 
 export interface Target {

@@ -24,15 +24,20 @@ static void take_bus(void) {
   spi_set_format(fram->spi, 8, MB85RS2MTA_SPI_MODE >> 1, MB85RS2MTA_SPI_MODE & 1, SPI_MSB_FIRST);
 }
 
+/** One exchange with the bus to itself; an AFE frame that came due runs behind it. */
+static void exchange_alone(const uint8_t *out, uint8_t *in, size_t length) {
+  take_bus();
+  exchange(out, in, length);
+  fram->release();
+}
+
 void board_fram_start(const fram_bus_t *bus) {
   fram = bus;
   gpio_init(bus->select);
   gpio_put(bus->select, 1);
   gpio_set_dir(bus->select, GPIO_OUT);
   uint8_t bytes[MB85RS2MTA_IDENTITY_BYTES] = {MB85RS2MTA_RDID};
-  take_bus();
-  exchange(bytes, bytes, sizeof bytes);
-  fram->release();
+  exchange_alone(bytes, bytes, sizeof bytes);
   fram_found = mb85rs2mta_is(bytes);
 }
 
@@ -47,9 +52,7 @@ tm_status_t board_fram_read(uint32_t address, uint8_t *bytes, size_t length) {
     size_t chunk = length - done < FRAM_CHUNK ? length - done : FRAM_CHUNK;
     uint8_t frame[MB85RS2MTA_HEADER + FRAM_CHUNK] = {0};
     mb85rs2mta_header(frame, MB85RS2MTA_READ, address + (uint32_t)done);
-    take_bus();
-    exchange(frame, frame, MB85RS2MTA_HEADER + chunk);
-    fram->release();
+    exchange_alone(frame, frame, MB85RS2MTA_HEADER + chunk);
     memcpy(bytes + done, frame + MB85RS2MTA_HEADER, chunk);
     done += chunk;
   }
@@ -59,9 +62,11 @@ tm_status_t board_fram_read(uint32_t address, uint8_t *bytes, size_t length) {
 /** The latch goes off by itself after every WRITE. @return false when the chip does not take it. */
 static bool enable_writing(void) {
   uint8_t enable = MB85RS2MTA_WREN;
-  exchange(&enable, &enable, 1);
   uint8_t status[MB85RS2MTA_STATUS_BYTES] = {MB85RS2MTA_RDSR};
+  take_bus();
+  exchange(&enable, &enable, 1);
   exchange(status, status, sizeof status);
+  fram->release();
   return mb85rs2mta_takes_write(status);
 }
 
@@ -72,10 +77,8 @@ tm_status_t board_fram_write(uint32_t address, const uint8_t *bytes, size_t leng
     uint8_t frame[MB85RS2MTA_HEADER + FRAM_CHUNK];
     mb85rs2mta_header(frame, MB85RS2MTA_WRITE, address + (uint32_t)done);
     memcpy(frame + MB85RS2MTA_HEADER, bytes + done, chunk);
-    take_bus();
-    if (enable_writing()) exchange(frame, frame, MB85RS2MTA_HEADER + chunk);
+    if (enable_writing()) exchange_alone(frame, frame, MB85RS2MTA_HEADER + chunk);
     else status = TM_STATUS_STORAGE_FAILED;
-    fram->release();
     done += chunk;
   }
   return status;

@@ -185,7 +185,7 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, modules, engine } = request;
+    const { fram, source, modules, engine, cyclesPerInstruction } = request;
     const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
     const metering = new MeteringBoard({
       board: boardFor('metering', engine),
@@ -193,6 +193,7 @@ export class EmulatedMeter implements Meter {
       fram,
       samples: this.#feed.sets(),
       afeCrystal_Hz: (source.rate_mHz / 1000) * CRYSTAL_CYCLES_PER_SAMPLE,
+      cyclesPerInstruction,
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);

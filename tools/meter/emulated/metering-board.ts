@@ -27,6 +27,8 @@ export interface MeteringBoardOptions {
   /** How much faster the RTC's crystal runs than nominal. */
   rtcError_ppm?: number;
   fastPath?: boolean;
+  /** Cycles an instruction of the chip takes, 1 without it. */
+  cyclesPerInstruction?: number;
 }
 
 export class MeteringBoard extends EmulatedBoard {
@@ -39,7 +41,8 @@ export class MeteringBoard extends EmulatedBoard {
   onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
 
   constructor(options: MeteringBoardOptions) {
-    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath: options.fastPath });
+    const { fastPath, cyclesPerInstruction } = options;
+    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath, cyclesPerInstruction });
     const { time } = this.chip;
     const sensorSpi = this.spi('AFE');
     const drdy = this.pin('AFE_DRDY');

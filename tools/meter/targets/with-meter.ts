@@ -21,6 +21,8 @@ export interface TestMeterOptions {
   /** FRAM to start with, in place of one made from the parameters. */
   fram?: Uint8Array;
   modules?: { metering?: Uint8Array; management?: Uint8Array };
+  /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
+  cyclesPerInstruction?: number;
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
@@ -41,7 +43,8 @@ export async function withMeter<T>(
     ...options.parameters,
   };
   const fram = options.fram ?? factoryFram(parameters);
-  const meter = await target.open({ modules, fram, engine, source: options.source });
+  const { source, cyclesPerInstruction } = options;
+  const meter = await target.open({ modules, fram, engine, source, cyclesPerInstruction });
   try {
     return await scenario(meter);
   } finally {
