@@ -35,7 +35,12 @@ export interface CostRow extends Omit<CostCase, 'engine'> {
   readonly missed_samples: number;
 }
 
-const on = (engine: CostCase['engine'], rate_kHz: number, sensor: SensorName, service: ServiceName = '3p4w') => ({
+const on = (
+  engine: CostCase['engine'],
+  rate_kHz: number,
+  sensor: SensorName,
+  service: ServiceName = '3p4w',
+) => ({
   ...{ engine, rate_Hz: rate_kHz * 1000, sensor, service },
 });
 
@@ -48,7 +53,8 @@ const CASES: readonly CostCase[] = [
   ...[on('aot', 16, 'shunt'), on('aot', 16, 'dc-tolerant-ct'), on('aot', 32, 'shunt')],
 ];
 
-const load_percent = (instructions: number, rate_Hz: number) => (100 * instructions * CPI * rate_Hz) / CLOCK_Hz;
+const load_percent = (instructions: number, rate_Hz: number) =>
+  (100 * instructions * CPI * rate_Hz) / CLOCK_Hz;
 
 /** Instructions of the whole metering board per set over whole seconds, link, readings and records included. */
 export async function costOf({ engine, rate_Hz, sensor, service }: CostCase): Promise<CostRow> {
@@ -112,4 +118,6 @@ export function costLines(rows: readonly CostRow[]): string[] {
 
 const asked = process.argv.includes('--json');
 if (import.meta.filename === process.argv[1])
-  await printFigures(async () => (asked ? [JSON.stringify({ rows: await costRows() })] : costLines(await costRows())));
+  await printFigures(async () =>
+    asked ? [JSON.stringify({ rows: await costRows() })] : costLines(await costRows()),
+  );
