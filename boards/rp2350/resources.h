@@ -38,6 +38,8 @@
 #define PULSE_PAUSE_us 190
 #define WATCHDOG_ms 8000
 // The loop comes round at least this often even when nothing interrupts.
+// No talk holds a line low as long: a reader at another rate does for 30 ms at most, eight bits of 300 baud.
+#define UART_BREAK_us 500000
 #define LOOP_PERIOD_us 1000
 
 // --- DMA channels --------------------------------------------------------------------------------------------

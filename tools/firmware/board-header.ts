@@ -64,5 +64,7 @@ export function boardCmake(board: Board): string {
     ['STACK_RESERVED_BYTES', hex(memory.stack_reserved_bytes)],
   ];
   const lines = settings.map(([name, value]) => `set(${name} ${value})`);
-  return [`# Generated from boards/${basename(board.folder)}/board.json. Do not edit.`, ...lines, ''].join('\n');
+  return [`# Generated from boards/${basename(board.folder)}/board.json. Do not edit.`, ...lines, ''].join(
+    '\n',
+  );
 }

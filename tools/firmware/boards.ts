@@ -14,6 +14,8 @@ export interface BoardPin {
   readonly gpio: number;
   /** What the wire is, for people. */
   readonly wire: string;
+  /** A resistor on the board that holds the wire while nobody drives it. */
+  readonly resistor?: { readonly to: 'ground' | 'supply'; readonly ohm: number };
 }
 
 /** A module that boards are made from, as its maker sells it. */

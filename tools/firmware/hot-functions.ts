@@ -35,7 +35,11 @@ export function readHotFunctions(path = HOT_FUNCTIONS): HotFunctions {
 }
 
 /** The list made for this very module, undefined when there is none: a board then fills its SRAM in index order. */
-export function hotFunctions(role: Role, module: Uint8Array, lists = readHotFunctions()): HotList | undefined {
+export function hotFunctions(
+  role: Role,
+  module: Uint8Array,
+  lists = readHotFunctions(),
+): HotList | undefined {
   const list = lists[role];
   return list?.sha256 === sha256(module) ? list : undefined;
 }

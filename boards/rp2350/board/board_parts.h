@@ -66,7 +66,7 @@ void board_sleep(void);
 /** Brings the loop round at once; from an interrupt handler with something that cannot wait LOOP_PERIOD_us. */
 void board_wake(void);
 
-/** Answers a break condition on the port with the line of board_cycles_report. */
+/** Answers half a second of break on the port with the line of board_cycles_report. */
 void board_report_on_break(const hal_board_t *board, uart_port_t port);
 
 #endif

@@ -52,7 +52,9 @@ void board_link_master_start(void) {
   gpio_put(PIN_LINK_CS, 1);
   gpio_set_dir(PIN_LINK_CS, GPIO_OUT);
   gpio_init(PIN_LINK_READY);
-  gpio_pull_down(PIN_LINK_READY); // the metering board may be without power
+  // The metering board may be without power. A resistor on the board pulls the wire down then: with the internal one a
+  // pin that was high stays at some 2.2 V, and reads high (RP2350-E9).
+  gpio_disable_pulls(PIN_LINK_READY);
   master.rx_control = control(DMA_LINK_RX, false);
   master.tx_control = control(DMA_LINK_TX, true);
   master.ended_us = timer0_hw->timerawl - LINK_GAP_us;

@@ -28,13 +28,14 @@ _Static_assert(TX_RING == 1 << TX_RING_BITS, "the DMA wraps at a power of two");
 typedef struct {
   uart_inst_t *uart;
   uint8_t rx_channel, tx_channel;
-  int driver_enable;
+  int rx, driver_enable;
   uint32_t character_us;
   uint32_t rx_read; /**< Halfwords read, free running. */
   uint32_t rx_since_us;
   volatile uint32_t tx_queued, tx_started; /**< Bytes queued, and given to the DMA; free running. */
   volatile bool sending;
-  bool break_seen;
+  bool breaking; /**< The line went low for more than a character, and nothing came since. */
+  uint32_t break_since_us;
 } uart_state_t;
 
 static uint16_t rx_rings[UART_PORTS][RX_RING] __attribute__((aligned(sizeof(uint16_t) * RX_RING)));
@@ -90,6 +91,7 @@ void board_uart_start(uart_port_t number, const uart_port_setup_t *setup) {
       .uart = UART_INSTANCE(number),
       .rx_channel = number == UART_PORT_0 ? DMA_UART0_RX : DMA_UART1_RX,
       .tx_channel = number == UART_PORT_0 ? DMA_UART0_TX : DMA_UART1_TX,
+      .rx = setup->rx,
       .driver_enable = setup->driver_enable,
   };
   uart_init(port->uart, 115200);
@@ -128,8 +130,10 @@ int board_uart_take(uart_port_t number, uint8_t *bytes, int max_bytes) {
   int taken = 0;
   for (uint32_t left = received(port); left > 0 && taken < max_bytes; left--) {
     uint16_t entry = rx_rings[number][port->rx_read++ % RX_RING];
-    // A break: the line low for a whole character, so zeros without a stop bit.
-    if (entry & UART_UARTDR_FE_BITS && (uint8_t)entry == 0) port->break_seen = true;
+    // Zeros without a stop bit: the line is low for a whole character. The receiver waits for it to rise then, so
+    // anything behind it is the end of it.
+    port->breaking = entry & UART_UARTDR_FE_BITS && (uint8_t)entry == 0;
+    if (port->breaking) port->break_since_us = timer0_hw->timerawl;
     if (!(entry & RX_ERRORS)) bytes[taken++] = (uint8_t)entry;
   }
   port->rx_since_us = 0;
@@ -137,9 +141,10 @@ int board_uart_take(uart_port_t number, uint8_t *bytes, int max_bytes) {
 }
 
 bool board_uart_take_break(uart_port_t number) {
-  bool seen = ports[number].break_seen;
-  ports[number].break_seen = false;
-  return seen;
+  uart_state_t *port = &ports[number];
+  if (!port->breaking || !gpio_get((uint)port->rx)) return false;
+  port->breaking = false;
+  return timer0_hw->timerawl - port->break_since_us >= UART_BREAK_us;
 }
 
 static bool __not_in_flash_func(start_dma)(uart_state_t *port) {

@@ -32,7 +32,7 @@ tm_status_t board_uart_configure(uart_port_t port, int baud, int format);
 /** @return true when everything queued has left the wire and the driver is off. */
 bool board_uart_idle(uart_port_t port);
 
-/** @return true once for each break condition received. */
+/** @return true once for each time the line was low for UART_BREAK_us, when it is high again. */
 bool board_uart_take_break(uart_port_t port);
 
 #endif

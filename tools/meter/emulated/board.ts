@@ -26,6 +26,9 @@ export class EmulatedBoard {
     this.board = board;
     this.role = board.role;
     this.chip = new Rp2350({ flashBytes: flash_bytes, psramBytes: psram_bytes, ...options });
+    for (const { gpio, resistor } of board.pins) {
+      if (resistor) this.chip.gpio.pins[gpio].pull(resistor.to === 'supply');
+    }
   }
 
   protected gpio(name: string): number {

@@ -79,7 +79,8 @@ export class BoardPair {
 
   #joinReady(): void {
     const ready = this.management.pin('LINK_READY');
-    this.metering.pin('LINK_READY').watch((level) => ready.drive(level));
+    const driver = this.metering.pin('LINK_READY');
+    driver.watch((level) => ready.drive(driver.isOutput ? level : undefined));
   }
 
   close(): void {

@@ -81,8 +81,12 @@ export class Gpio implements PinMux {
     const { pads } = this;
     const pin = this.pins[gpio];
     if (!pads.isolated(gpio)) {
-      const enable = this.outputEnable(gpio) && !pads.outputDisabled(gpio);
-      pin.setPad(this.output(gpio), enable, pads.pullsUp(gpio));
+      pin.setPad({
+        output: this.output(gpio),
+        outputEnabled: this.outputEnable(gpio) && !pads.outputDisabled(gpio),
+        pullUp: pads.pullsUp(gpio),
+        inputEnabled: pads.inputEnabled(gpio),
+      });
     }
     this.io.levelChanged(gpio, this.input(gpio));
   }
@@ -93,6 +97,6 @@ export class Gpio implements PinMux {
     this.sio.reset();
     this.io.reset();
     this.pads.reset();
-    for (const pin of this.pins) pin.setPad(false, false, false);
+    for (const pin of this.pins) pin.reset();
   }
 }

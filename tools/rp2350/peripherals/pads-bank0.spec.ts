@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SVD_PATH } from '../paths.ts';
-import { createGpio, IE, PUE } from './test-gpio.ts';
+import { createGpio, IE, PDE, PUE } from './test-gpio.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('a pad', () => {
   let t: ReturnType<typeof createGpio>;
@@ -33,6 +33,37 @@ describe.skipIf(!existsSync(SVD_PATH))('a pad', () => {
     expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(0);
     t.pads.write('GPIO9', IE);
     expect(t.sio.read('GPIO_IN') & (1 << 9)).toBe(1 << 9);
+  });
+
+  const reads = (gpio: number) => (t.sio.read('GPIO_IN') & (1 << gpio)) !== 0;
+
+  it('that was high and is let go of keeps reading high against its internal pull-down (RP2350-E9)', () => {
+    t.pads.write('GPIO9', IE | PDE);
+    expect(reads(9)).toBe(false);
+    t.gpio.pins[9].drive(true);
+    t.gpio.pins[9].drive(undefined);
+    expect(reads(9)).toBe(true);
+    t.gpio.pins[9].drive(false);
+    t.gpio.pins[9].drive(undefined);
+    expect(reads(9)).toBe(false);
+  });
+
+  it('that reads high by its leak falls when its input is disabled', () => {
+    t.pads.write('GPIO9', IE | PDE);
+    t.gpio.pins[9].drive(true);
+    t.gpio.pins[9].drive(undefined);
+    t.pads.write('GPIO9', PDE);
+    t.pads.write('GPIO9', IE | PDE);
+    expect(reads(9)).toBe(false);
+  });
+
+  it('falls when it is let go of where a resistor on the board pulls it down', () => {
+    t.pads.write('GPIO9', IE);
+    t.gpio.pins[9].pull(false);
+    t.gpio.pins[9].drive(true);
+    expect(reads(9)).toBe(true);
+    t.gpio.pins[9].drive(undefined);
+    expect(reads(9)).toBe(false);
   });
 
   it('is pulled up when nobody drives it', () => {

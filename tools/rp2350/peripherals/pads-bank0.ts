@@ -2,6 +2,7 @@
 import { GPIO_COUNT } from '../wires/pins.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
+const PULL_DOWN = 1 << 2;
 const PULL_UP = 1 << 3;
 const INPUT_ENABLE = 1 << 6;
 const OUTPUT_DISABLE = 1 << 7;
@@ -24,6 +25,10 @@ export class PadsBank0 extends RegisterPeripheral {
 
   pullsUp(gpio: number): boolean {
     return (this.pads[gpio].value & PULL_UP) !== 0;
+  }
+
+  pullsDown(gpio: number): boolean {
+    return (this.pads[gpio].value & PULL_DOWN) !== 0;
   }
 
   inputEnabled(gpio: number): boolean {

@@ -3,9 +3,10 @@ import { Gpio } from './gpio.ts';
 import { registers } from '../registers/test-registers.ts';
 
 export const SIO_FUNCTION = 5;
-/** PADS_BANK0: input enable, pull-up. */
+/** PADS_BANK0: input enable, pull-up, pull-down. */
 export const IE = 0x40;
 export const PUE = 0x08;
+export const PDE = 0x04;
 
 export function createGpio() {
   let line = false;
