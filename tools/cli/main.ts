@@ -12,6 +12,7 @@ import { WaveError } from '../signals/waves/errors.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { commandHelp, programHelp } from './command.ts';
 import { COMMANDS, PROGRAM } from './commands.ts';
+import { printable } from './printable.ts';
 import { PROJECT_VERSION } from './version.ts';
 
 const BAD_INPUT = [
@@ -67,7 +68,7 @@ process.stdout.on('error', outputLost);
 process.stderr.on('error', () => process.exit(EXIT_SIGPIPE));
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`${PROGRAM}: ${error.message.split('\n')[0]}\n`);
+  process.stderr.write(`${PROGRAM}: ${printable(error.message.split('\n')[0])}\n`);
   const isBadInput = isSystemError(error) || BAD_INPUT.some((cause) => error instanceof cause);
   process.exitCode = isBadInput ? EXIT_BAD_INPUT : EXIT_FAILURE;
 });

@@ -11,7 +11,7 @@ import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
 import { Interruption } from './interruption.ts';
-import { printableJson } from './printable.ts';
+import { printable, printableJson } from './printable.ts';
 import { finalReport, progress } from './report.ts';
 import { makeDisplay } from './display.ts';
 import { plainLine } from './panel.ts';
@@ -91,7 +91,7 @@ async function meterUntilDone(
 }
 
 function announce(meter: Meter, options: RunOptions): void {
-  const lines = [meter.source.description, ...meter.source.notes];
+  const lines = [meter.source.description, ...meter.source.notes].map(printable);
   for (const [name, path] of Object.entries(meter.ports)) lines.push(`${name} port: ${path}`);
   if (meter.ports.optical) lines.push(`read it with: ${readCommand(meter.ports.optical)}`);
   if (options.speed !== 1) lines.push('an outside reader gets a real pace only at --speed 1');

@@ -1,4 +1,5 @@
 // The figures of a finished run for people, beside the truth that was fed in.
+import { printable } from './printable.ts';
 import { flagMeanings } from '../records/flags.ts';
 import { eventLine } from './event-line.ts';
 import { linkLine } from './panel.ts';
@@ -27,8 +28,7 @@ export function summary(report: FinalReport): string {
     (f) => `fault of the ${f.role} core at ${(f.at_us / 1e6).toFixed(3)} s: ${f.text}`,
   );
   return [
-    source.description,
-    ...source.notes,
+    ...[source.description, ...source.notes].map(printable),
     `${samples} samples, ${duration_s} s, ${speed.toFixed(speed < 10 ? 2 : 0)} x real time`,
     ...registerRows(report),
     linkLine(link),

@@ -1,6 +1,6 @@
 // The sealed record over the adjustment port: it is longer than a frame, so it is read and written by pages.
-import { LAYOUTS, PARAMETERS_PAGE } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { MessageName } from './legal-client.ts';
+import { LAYOUTS, PARAMETERS_PAGE, Status } from '../../shared-protocol/generated/ts/protocol.ts';
+import { RefusedError, type MessageName } from './legal-client.ts';
 import { decodeRecord, encodeRecord, type RecordValue, type RecordValues } from './records.ts';
 
 /** Whoever asks on an adjustment port. */
@@ -20,6 +20,21 @@ export async function readParameters(port: Adjusting): Promise<Record<string, Re
   return decodeRecord('parameters', Uint8Array.from(bytes.slice(0, LAYOUTS.parameters.bytes)));
 }
 
+/** Pages that are refused as too soon, half a second at most after the sealing before. */
+const BUSY_ATTEMPTS = 100;
+
+/** Asks until the meter is ready for it. Throws RefusedError. */
+async function onceReady<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isBusy = error instanceof RefusedError && error.status === Status.BUSY;
+      if (!isBusy || attempt === BUSY_ATTEMPTS) throw error;
+    }
+  }
+}
+
 /** Seals a record as a whole; returns what became of it. Throws RefusedError, RecordValueError. */
 export async function writeParameters(
   port: Adjusting,
@@ -29,7 +44,8 @@ export async function writeParameters(
   let result: Record<string, RecordValue> = {};
   for (let page = 0; page < PAGES; page++) {
     const piece = bytes.slice(page * PARAMETERS_PAGE, (page + 1) * PARAMETERS_PAGE);
-    result = await port.adjust!('write_parameters', { page, pages: PAGES, bytes: piece });
+    const values = { page, pages: PAGES, bytes: piece };
+    result = await onceReady(() => port.adjust!('write_parameters', values));
   }
   return result;
 }

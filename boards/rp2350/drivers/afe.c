@@ -13,7 +13,7 @@
 #include "sample_clock.h"
 #include "twinmeter_protocol.h"
 
-#define RING 512 // 128 ms at 4 kHz, 16 ms at 32 kHz; power of two
+#define RING 512 // 128 ms at 4 kHz, twice what a sealing of parameters takes the core; 16 ms at 32 kHz; power of two
 
 typedef struct {
   uint64_t index;

@@ -5,6 +5,7 @@ import {
   ReadParametersRequest, ReadRawSumsRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { sampleIndex } from '../clock/sample-clock';
 import { replaceParameters } from '../metering';
 import { parameters, parametersCrc } from '../parameters/parameters';
 import { startRawSums, writeRawSums } from '../windows/raw-sums';
@@ -15,6 +16,14 @@ const PAGES: i32 = (PARAMETERS_BYTES + PARAMETERS_PAGE - 1) / PARAMETERS_PAGE;
 // @ts-ignore: decorator
 @lazy const STAGED = memory.data(PAGES * PARAMETERS_PAGE, 8);
 let nextPage: i32 = 0;
+
+/**
+ * After a sealing all corrections are made anew, which takes the chip some 50 ms, more than a block of samples lasts;
+ * what waits meanwhile is metered faster than it came. Before this sample there is no further sealing.
+ */
+let nextSealing: u64 = 0;
+/** Sealings a second at most. */
+const SEALINGS_A_SECOND: u32 = 2;
 
 function bytesOfPage(page: i32): i32 {
   return min(PARAMETERS_PAGE, PARAMETERS_BYTES - page * PARAMETERS_PAGE);
@@ -32,13 +41,23 @@ export function readParameters(payload: usize): i32 {
   return PARAMETERS_PAGE_BYTES;
 }
 
-/** Takes a page; the first one begins anew. Returns OK; with the last page what came of the sealing. */
+function seal(): i32 {
+  const status = replaceParameters(STAGED);
+  if (status == Status.OK) nextSealing = sampleIndex + parameters().sampling_rate_mHz / (1000 * SEALINGS_A_SECOND);
+  return status;
+}
+
+/**
+ * Takes a page; the first one begins anew. Returns OK; with the last page what came of the sealing, or BUSY too soon
+ * after the one before: that page may come again.
+ */
 function takePage(page: i32, bytes: usize): i32 {
   if (page == 0) nextPage = 0;
   if (page != nextPage) return Status.OUT_OF_RANGE;
+  if (page == PAGES - 1 && sampleIndex < nextSealing) return Status.BUSY;
   memory.copy(STAGED + page * PARAMETERS_PAGE, bytes, PARAMETERS_PAGE);
   nextPage++;
-  return nextPage == PAGES ? replaceParameters(STAGED) : Status.OK;
+  return nextPage == PAGES ? seal() : Status.OK;
 }
 
 export function writeParameters(payload: usize): i32 {

@@ -62,13 +62,13 @@ export class Rp2350 {
   private readonly systick: SysTick;
   private readonly dwt: CycleCounter;
   private readonly ppb = new PrivatePeripheralBus();
-  private readonly cyclesPerInstruction: number;
+  private instructionCycles: number;
   private vectors = FLASH_BASE;
   private isRunning = false;
   private resetPending: 'none' | 'watchdog' | 'system' = 'none';
 
   constructor(options: Rp2350Options) {
-    this.cyclesPerInstruction = options.cyclesPerInstruction ?? 1;
+    this.instructionCycles = options.cyclesPerInstruction ?? 1;
     const fastPath = options.fastPath ?? process.env.TWINMETER_EMULATOR_PATH !== 'plain';
     this.engine = new Engine(fastPath);
     this.time = new VirtualTime(this.engine.accounting);
@@ -137,12 +137,17 @@ export class Rp2350 {
     mapRegisterSpaces(this.engine, this.bus, (error) => this.cpu.fail(error));
   }
 
+  /** Cycles that an instruction takes at full speed: 1 unless it is said otherwise, here or as an option. */
+  set cyclesPerInstruction(cycles: number) {
+    this.instructionCycles = cycles;
+    this.updateInstructionTime();
+  }
+
   /** A cycle of virtual time is 1/150 MHz: at a slower clk_sys each instruction takes more of them. */
   private updateInstructionTime(): void {
     const clkSys_Hz = this.peripherals?.clocks.frequency_Hz('clk_sys') ?? 0;
     if (clkSys_Hz > 0)
-      this.engine.accounting.cyclesPerInstruction =
-        (this.cyclesPerInstruction * CYCLES_PER_SECOND) / clkSys_Hz;
+      this.engine.accounting.cyclesPerInstruction = (this.instructionCycles * CYCLES_PER_SECOND) / clkSys_Hz;
   }
 
   /** Puts an ELF file into flash (and SRAM) and starts it at its vector table. Throws ElfError. */

@@ -8,6 +8,7 @@ import {
   LAYOUTS,
   METERING_FLAG_BANK_DAMAGED,
   METERING_FLAG_PARAMETERS_DEFAULT,
+  PARAMETERS_PAGE,
   RAW_SUMS_READY,
   Status,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
@@ -115,6 +116,25 @@ describe('The adjustment port with the jumper closed', () => {
       });
     },
   );
+
+  it('is asked to wait for half a second after a sealing, and takes the page it refused then', async () => {
+    await withMeter('wasm v8', { source: source() }, async (meter) => {
+      await unsealed(meter);
+      const record = [...encodeParameters({ service: '3p4w', samplingRate_mHz: 4_000_000 })];
+      const pages = Math.ceil(record.length / PARAMETERS_PAGE);
+      const write = (page: number) => {
+        const bytes = record.slice(page * PARAMETERS_PAGE, (page + 1) * PARAMETERS_PAGE);
+        return meter.adjust!('write_parameters', { page, pages, bytes });
+      };
+      const firstPages = Array.from({ length: pages - 1 }, (_, page) => page);
+      for (const page of firstPages) await write(page);
+      expect(await write(pages - 1)).toMatchObject({ status: Status.OK, sequence: 2 });
+      for (const page of firstPages) await write(page);
+      expect(await refusal(write(pages - 1))).toBe(Status.BUSY);
+      await idle(meter, 520);
+      expect(await write(pages - 1)).toMatchObject({ status: Status.OK, sequence: 3 });
+    });
+  });
 
   it('refuses a record with one value out of range, and changes nothing', async () => {
     await withMeter('wasm v8', { source: source() }, async (meter) => {

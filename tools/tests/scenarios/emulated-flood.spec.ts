@@ -2,9 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { FRAME_REQUEST, MESSAGES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAME_REQUEST,
+  LAYOUTS,
+  MESSAGES,
+  PARAMETERS_PAGE,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { encodeFrame } from '../../records/framing.ts';
+import { encodeParameters } from '../../records/parameters.ts';
+import { encodeRecord } from '../../records/records.ts';
 import { Scratch } from '../../cores/testing/probes.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
@@ -17,6 +24,9 @@ const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 })
 /** A header that claims the longest frame; from each of its repetitions such a frame would begin again. */
 const CLAIM = [0xa5, 0x11, 0, 0, 246, 0];
 const claims = (bytes: number) => Uint8Array.from({ length: bytes }, (_, i) => CLAIM[i % CLAIM.length]);
+/** A header of another version with the longest payload that is read, over and over: every sixth byte begins a frame. */
+const FOREIGN_CLAIM = [0xa5, 0x21, 0, 0, 16, 0];
+const foreignClaims = (bytes: number) => Uint8Array.from({ length: bytes }, (_, i) => FOREIGN_CLAIM[i % 6]);
 const oneClaim = () => Uint8Array.from({ length: 256 }, (_, i) => CLAIM[i] ?? 0);
 
 const scratch = new Scratch();
@@ -49,11 +59,32 @@ function oscillate(board: EmulatedMeter['pair']['metering'], time_ms: number): v
   turn(false);
 }
 
-async function whileFlooded(flood: (meter: EmulatedMeter) => void, management?: Uint8Array) {
+const PAGES = Math.ceil(LAYOUTS.parameters.bytes / PARAMETERS_PAGE);
+
+/** So many writes of the sealed record, each by its pages, one behind the other. */
+function writesOfParameters(count: number): Uint8Array {
+  const record = [...encodeParameters({ service: '3p4w', samplingRate_mHz: 4_000_000 })];
+  const { code } = MESSAGES.write_parameters;
+  const frames = Array.from({ length: count * PAGES }, (_, i) => {
+    const page = i % PAGES;
+    const bytes = record.slice(page * PARAMETERS_PAGE, (page + 1) * PARAMETERS_PAGE);
+    const payload = encodeRecord('parameters_page', { page, pages: PAGES, bytes });
+    return encodeFrame({ kind: FRAME_REQUEST, sequence: i & 0xff, message: code, payload });
+  });
+  return new Uint8Array(Buffer.concat(frames));
+}
+
+/** An M33 that executes from flash, PSRAM and SRAM needs about two cycles an instruction; the emulator counts one. */
+const CYCLES_PER_INSTRUCTION = 2;
+
+async function whileFlooded(flood: (meter: EmulatedMeter) => void, management?: Uint8Array, time_ms = 1500) {
   return withMeter('emulated wasm3', { source: source(), modules: { management } }, async (meter) => {
+    const { pair } = meter as EmulatedMeter;
     await idle(meter, 200);
+    for (const board of [pair.metering, pair.management])
+      board.chip.cyclesPerInstruction = CYCLES_PER_INSTRUCTION;
     flood(meter as EmulatedMeter);
-    await idle(meter, 1500);
+    await idle(meter, time_ms);
     const { missed_samples, invalid_samples } = await meter.ask('read_status');
     return {
       missed_samples,
@@ -80,6 +111,39 @@ describeEmulated('A flood costs the emulated metering board no sample', () => {
       expect(await whileFlooded(({ pair }) => pair.metering.adjustment.send(bytes))).toEqual(UNDISTURBED);
     },
   );
+
+  it(
+    'on the adjustment port with the jumper open: frames of another version in frames',
+    { timeout: LIMIT_ms },
+    async () => {
+      const flood = ({ pair }: EmulatedMeter) => pair.metering.adjustment.send(foreignClaims(11_520));
+      expect(await whileFlooded(flood)).toEqual(UNDISTURBED);
+    },
+  );
+
+  it(
+    'on the adjustment port with the jumper closed: the record is sealed anew, back to back',
+    { timeout: LIMIT_ms },
+    async () => {
+      const flood = (meter: EmulatedMeter) => {
+        meter.surroundings.set('jumper', true);
+        meter.pair.metering.adjustment.send(writesOfParameters(40));
+      };
+      expect(await whileFlooded(flood, undefined, 4000)).toEqual(UNDISTURBED);
+    },
+  );
+
+  it('on both ports and the select line at once, with the jumper closed', { timeout: LIMIT_ms }, async () => {
+    const flood = (meter: EmulatedMeter) => {
+      const { metering } = meter.pair;
+      meter.surroundings.set('jumper', true);
+      metering.adjustment.send(writesOfParameters(20));
+      metering.adjustment.send(claims(11_520));
+      metering.legal.send(claims(960));
+      oscillate(metering, 500);
+    };
+    expect(await whileFlooded(flood, undefined, 4000)).toEqual(UNDISTURBED);
+  });
 
   it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
     expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
