@@ -12,6 +12,7 @@ const VOLTAGE_COUNTS: f64 = 12_500;
 const CURRENT_COUNTS: f64 = 40_000;
 
 let hz: f64 = 50;
+let ramp: f64 = 0;
 let rate: f64 = 4000;
 let lag_deg: f64 = 0;
 let harmonic: i32 = 0;
@@ -29,6 +30,7 @@ let service: i32 = SERVICE_3P4W;
 export function freshMeter(): void {
   resetHost();
   hz = 50;
+  ramp = 0;
   rate = 4000;
   lag_deg = 0;
   harmonic = 0;
@@ -46,6 +48,10 @@ export function freshMeter(): void {
 
 export function setFrequency(value: f64): void {
   hz = value;
+}
+/** The frequency rises by so many Hz a second. */
+export function setRamp(value: f64): void {
+  ramp = value;
 }
 export function setLag_deg(value: f64): void {
   lag_deg = value;
@@ -98,7 +104,7 @@ function valueAt(input: i32, n: f64): i32 {
   if (input == absent) return 0;
   if (service == SERVICE_2P3W && input % 3 == 2) return 0;
   const turn: f64 = swapped ? -1 : 1;
-  const angle = 2 * Math.PI * (hz * n / rate - turn * turnOf(input)) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
+  const angle = 2 * Math.PI * ((hz + (ramp * n) / rate / 2) * n / rate - turn * turnOf(input)) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
   const highLeg = service == SERVICE_3P4W_DELTA && input == 1;
   const peak = Math.SQRT2 * (input < 3 ? volts * VOLTAGE_COUNTS * (highLeg ? Math.sqrt(3) : 1) : amps * CURRENT_COUNTS);
   let sum = Math.sin(angle);

@@ -2,7 +2,7 @@
 import { NOT_MEASURED, NOT_MEASURED_SIGNED, SERVICE_3P3W } from '../../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from '../../parameters/parameters';
 import { quantities } from '../quantities';
-import { freshMeter, loseMains, loseVoltage, ppm, setAmps, setDirectCurrent, setFrequency, setLag_deg, supply } from '../../__tests__/mains';
+import { freshMeter, loseMains, loseVoltage, ppm, setAmps, setDirectCurrent, setFrequency, setLag_deg, setRamp, supply } from '../../__tests__/mains';
 
 describe('Quantities', () => {
   beforeEach(() => {
@@ -109,6 +109,24 @@ describe('Quantities', () => {
     for (let n: i32 = 0; n < 20; n++) {
       supply(100);
       expect(ppm(<f64>quantities(2).reactive_power_mvar, 995_929)).toBeLessThan(70_000);
+    }
+  });
+
+  test('hold reactive and fundamental power while the frequency runs by a hertz a second', () => {
+    for (let run: i32 = 0; run < 4; run++) {
+      const lag = run < 2 ? 60.0 : 25.84;
+      freshMeter();
+      setFrequency(run & 1 ? 52 : 48);
+      setRamp(run & 1 ? -1 : 1);
+      setLag_deg(lag);
+      supply(4_000);
+      let worst: f64 = 0;
+      for (let n: i32 = 0; n < 120; n++) {
+        supply(100);
+        const wanted = 1_150_000 * Math.sin((lag * Math.PI) / 180);
+        worst = Math.max(worst, ppm(<f64>quantities(2).reactive_power_mvar, wanted));
+      }
+      expect(worst).toBeLessThan(250);
     }
   });
 });
