@@ -13,7 +13,7 @@ STEP := @tools/build/step.sh
 # Where `make flash` finds the boards in boot mode (hold BOOTSEL while plugging in).
 BOOT_DRIVE ?= /media/$(USER)/RP2350
 
-.PHONY: help run test check build gen firmware hot size bench fuzz hil flash clean
+.PHONY: help run test check build gen firmware hot size bench pictures fuzz hil flash clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory a
 
 bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured; about half an hour
 	@$(TSX) tools/figures/main.ts
+
+pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
+	@$(TSX) tools/cli/pictures.ts
 
 fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000

@@ -58,8 +58,8 @@ describe('The health of the meter on the panel', () => {
     expect(shown({})).toContain('error register 00000000: no bit is set');
     const alarm = shown({ metering: { ...FULL.metering, flags: 0x30 } });
     expect(alarm).toMatch(/error register 00000030$/m);
-    expect(alarm).toContain('unsealed: The calibration jumper is closed');
-    expect(alarm).toContain('alarm: At least one event is under way');
+    expect(alarm).toContain('unsealed (the calibration jumper is closed)');
+    expect(alarm).toContain('alarm (at least one event is under way)');
   });
 
   it('counts restarts, faults and lost samples, and tells the last fault', () => {

@@ -3,7 +3,7 @@ import { CATALOGUE } from '../../shared-protocol/generated/ts/catalogue.ts';
 import { NOT_MEASURED } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { MeterReading } from '../clients/read-iec62056.ts';
 import { objectName, objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
-import { flagNames } from '../records/flags.ts';
+import { flagMeanings } from '../records/flags.ts';
 import { markingsOf } from '../records/markings.ts';
 import type { LegalReading } from '../records/read-legal.ts';
 import { printable } from './printable.ts';
@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 const marks = (flags: number): string[] =>
-  flags === 0 ? [] : [`the meter marks its readings: ${flagNames(flags).join(', ')}`];
+  flags === 0 ? [] : [`the meter marks its readings: ${flagMeanings(flags).join('; ')}`];
 
 /** The error register of our own data block, eight hexadecimal digits. */
 function marksOf({ manufacturer, objects }: MeterReading): string[] {

@@ -51,7 +51,7 @@ describe('The summary', () => {
   });
 
   it('says what the bits of the error register mean, and what speed was reached', () => {
-    expect(summary(report)).toMatch(/^flag {3}alarm: At least one event is under way$/m);
+    expect(summary(report)).toMatch(/^flag {3}alarm \(at least one event is under way\)$/m);
     expect(summary(report)).toMatch(/^8000 samples, 2 s, 1\.00 x real time$/m);
   });
 });

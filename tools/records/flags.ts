@@ -16,8 +16,15 @@ export function flagNames(flags: number): string[] {
   return [...named.map(([, name]) => name), ...(rest ? [`0x${rest.toString(16)}`] : [])];
 }
 
-/** The same with what each of them says: `alarm: At least one event is under way`. */
-export const flagMeanings = (flags: number): string[] =>
-  [...MEANINGS_OF_FLAGS]
-    .filter(([bit]) => flags & bit)
-    .map(([bit, meaning]) => `${flagNames(bit)[0]}: ${meaning.replace(/\.$/, '')}`);
+/** The same with what each of them says: `alarm (at least one event is under way)`. */
+export function flagMeanings(flags: number): string[] {
+  const said = (name: string, bit: number | undefined): string => {
+    const meaning = MEANINGS_OF_FLAGS.get(bit ?? 0)?.replace(/\.$/, '');
+    return meaning ? `${name} (${lowerFirst(meaning)})` : name;
+  };
+  return flagNames(flags).map((name) => said(name, NAMES.find(([, known]) => known === name)?.[0]));
+}
+
+/** A sentence in the middle of another one; abbreviations stay. */
+const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z ]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
