@@ -6,6 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
+import { copyBytes } from '../math/copy';
 import { replaceParameters } from '../metering';
 import { parameters, parametersCrc } from '../parameters/parameters';
 import { startRawSums, writeRawSums } from '../windows/raw-sums';
@@ -37,7 +38,7 @@ export function readParameters(payload: usize): i32 {
   reply.page = <u8>page;
   reply.pages = <u8>PAGES;
   const from = changetype<usize>(parameters()) + page * PARAMETERS_PAGE;
-  memory.copy(payload + PARAMETERS_PAGE_bytes, from, bytesOfPage(page));
+  copyBytes(payload + PARAMETERS_PAGE_bytes, from, bytesOfPage(page));
   return PARAMETERS_PAGE_BYTES;
 }
 
@@ -55,7 +56,7 @@ function takePage(page: i32, bytes: usize): i32 {
   if (page == 0) nextPage = 0;
   if (page != nextPage) return Status.OUT_OF_RANGE;
   if (page == PAGES - 1 && sampleIndex < nextSealing) return Status.BUSY;
-  memory.copy(STAGED + page * PARAMETERS_PAGE, bytes, PARAMETERS_PAGE);
+  copyBytes(STAGED + page * PARAMETERS_PAGE, bytes, PARAMETERS_PAGE);
   nextPage++;
   return nextPage == PAGES ? seal() : Status.OK;
 }

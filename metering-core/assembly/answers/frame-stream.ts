@@ -2,6 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { checkFrame, FrameHeader, frameLength, isOwnVersion } from '../../../shared-protocol/assembly/framing';
 import { FRAME_START, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { parameters } from '../parameters/parameters';
 
 /** A stream: its bytes from start to end wait, STREAM_ROOM of them at most; the last ones came at a sample. */
@@ -57,7 +58,7 @@ export function dropBytes(stream: usize, count: i32): void {
 function makeRoom(stream: usize): void {
   const s = changetype<Stream>(stream);
   if (s.end < ROOM || s.start < STREAM_ROOM) return;
-  memory.copy(stream + FIRST, streamStart(stream), filled(stream));
+  copyBytes(stream + FIRST, streamStart(stream), filled(stream));
   s.end -= s.start;
   s.start = 0;
 }

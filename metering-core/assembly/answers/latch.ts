@@ -5,6 +5,7 @@ import {
   MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS, MOMENT_CLOSED,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { quantities, SCOPES } from '../quantities/quantities';
 import { meteringFlags } from './marks';
 import { answer } from './messages';
@@ -65,6 +66,6 @@ export function keptAnswer(message: i32, payload: usize): i32 {
   const scope = index < WITH_SCOPE ? <i32>load<u8>(payload) : 0;
   if (scope >= SCOPES || (index == 0 && load<u8>(payload, 1) != <u8>MOMENT_CLOSED)) return 0;
   const at = kept(index, scope);
-  memory.copy(payload, at + HEAD, load<i32>(at));
+  copyBytes(payload, at + HEAD, load<i32>(at));
   return load<i32>(at);
 }

@@ -1,6 +1,7 @@
 // The metering core's own ports: frames as on the link, found in a stream of bytes; who asks is told by the port.
 // Legally relevant (IR46). Changes alter the software identification.
 import { LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_LEGAL } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { sampleIndex } from '../clock/sample-clock';
 import { portSend } from '../host';
 import { dropBytes, forgetAfterPause, resetStream, STREAM_BYTES, streamStart, takeByte, wholeFrame } from './frame-stream';
@@ -49,7 +50,7 @@ function answerFrames(port: i32): void {
   while (replySent(port)) {
     const length = wholeFrame(stream);
     if (length == 0) return;
-    memory.copy(stateOf(port) + REPLY, streamStart(stream), length);
+    copyBytes(stateOf(port) + REPLY, streamStart(stream), length);
     dropBytes(stream, length);
     store<i32>(stateOf(port), reply(asker, stateOf(port) + REPLY, length));
   }

@@ -7,6 +7,7 @@ import {
 import {
   FIRST_CURRENT, GROUP_ORDERS, GROUPS_PAGE, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import {
   crestFactor_ppm, harmonicAmplitude, harmonicAngle_mdeg, harmonicsCount, harmonicsHighest, harmonicsThd_ppm, kFactor_ppm, ORDERS_MAX,
   peak_u,
@@ -113,7 +114,7 @@ export function readGroups(payload: usize): i32 {
 }
 
 export function readNetwork(payload: usize): i32 {
-  memory.copy(payload, changetype<usize>(network()), NETWORK_BYTES);
+  copyBytes(payload, changetype<usize>(network()), NETWORK_BYTES);
   changetype<Network>(payload).flags = <u8>meteringFlags();
   return NETWORK_BYTES;
 }
@@ -121,7 +122,7 @@ export function readNetwork(payload: usize): i32 {
 export function readAggregate(payload: usize): i32 {
   const scope = <i32>changetype<ReadAggregateRequest>(payload).scope;
   if (scope >= SCOPES) return Status.OUT_OF_RANGE;
-  memory.copy(payload, aggregateRecord(scope), AGGREGATE_BYTES);
+  copyBytes(payload, aggregateRecord(scope), AGGREGATE_BYTES);
   changetype<Aggregate>(payload).flags = <u8>meteringFlags();
   return AGGREGATE_BYTES;
 }

@@ -4,6 +4,7 @@ import {
   Instantaneous, INSTANTANEOUS_BYTES, ReadInstantaneousRequest, ReadRatioChangeRequest, ReadRegistersRequest, Registers, REGISTERS_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { MOMENT_CLOSED, MOMENT_OPEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { sampleIndex } from '../clock/sample-clock';
 import { writeDerived } from '../energy/derived';
 import { closedRegisters, openRegisters } from '../energy/energy';
@@ -24,7 +25,7 @@ export function readRegisters(payload: usize): i32 {
   reply.scope = <u8>scope;
   reply.moment = <u8>moment;
   reply.flags = <u8>meteringFlags();
-  memory.copy(payload + offsetof<Registers>('active_import_mWs'), values + ((scope * REGISTERS) << 3), REGISTERS << 3);
+  copyBytes(payload + offsetof<Registers>('active_import_mWs'), values + ((scope * REGISTERS) << 3), REGISTERS << 3);
   writeDerived(reply, values, scope);
   return REGISTERS_BYTES;
 }
@@ -32,7 +33,7 @@ export function readRegisters(payload: usize): i32 {
 export function readInstantaneous(payload: usize): i32 {
   const scope = <i32>changetype<ReadInstantaneousRequest>(payload).scope;
   if (scope >= SCOPES) return Status.OUT_OF_RANGE;
-  memory.copy(payload, changetype<usize>(quantities(scope)), INSTANTANEOUS_BYTES);
+  copyBytes(payload, changetype<usize>(quantities(scope)), INSTANTANEOUS_BYTES);
   changetype<Instantaneous>(payload).flags = <u8>meteringFlags();
   return INSTANTANEOUS_BYTES;
 }

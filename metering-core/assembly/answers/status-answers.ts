@@ -5,6 +5,7 @@ import {
   IDENTIFICATION_pulse_energy, IDENTIFICATION_serial_number, PARAMETERS_pulse_energy, PARAMETERS_serial_number, ReadEventsRequest, Status as StatusRecord, STATUS_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { ABI_VERSION } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { missedSamples, sampleIndex } from '../clock/sample-clock';
 import { hotRecord } from '../energy/hot-record';
 import { activeEvents } from '../events/event-detector';
@@ -36,7 +37,7 @@ function writeMarkings(id: Identification): void {
   id.transitional_current_uA = p.transitional_current_uA;
   id.maximum_current_uA = p.maximum_current_uA;
   store<u16>(changetype<usize>(id) + IDENTIFICATION_pulse_energy, load<u16>(changetype<usize>(p) + PARAMETERS_pulse_energy));
-  memory.copy(
+  copyBytes(
     changetype<usize>(id) + IDENTIFICATION_serial_number, changetype<usize>(p) + PARAMETERS_serial_number, SERIAL_BYTES,
   );
   id.current_ratio_primary = p.current_ratio_primary;

@@ -3,6 +3,7 @@
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { restoreRegisters } from './energy';
 import { ROLL_OVER, VALUES_BYTES } from './register-state';
 import { storageRead, storageWrite } from '../host';
@@ -46,7 +47,7 @@ function tryBank(address: i32): void {
   if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) writtenBanks++;
   if (read != Status.OK || !isWhole(CANDIDATE) || !registersInRange(CANDIDATE)) return;
   if (restored && changetype<HotRecord>(CANDIDATE).sequence <= hotRecord().sequence) return;
-  memory.copy(RECORD, CANDIDATE, HOT_RECORD_BYTES);
+  copyBytes(RECORD, CANDIDATE, HOT_RECORD_BYTES);
   restored = true;
 }
 
@@ -71,7 +72,7 @@ export function writeHotRecord(values: usize, sampleIndex: u64): void {
   record.magic = HOT_RECORD_MAGIC;
   if (!writeFailed) record.sequence++;
   record.sample_index = sampleIndex;
-  memory.copy(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
+  copyBytes(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
   store<u32>(RECORD + CRC_OFFSET, crc32(RECORD, CRC_OFFSET));
   const bank = record.sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
   writeFailed = storageWrite(bank, RECORD, HOT_RECORD_BYTES) != Status.OK;

@@ -6,6 +6,7 @@ import {
   RATIO_CHANGE_old_ratios, RATIO_CHANGE_registers, RatioChange,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_RATIO_CHANGES, RATIO_CHANGES, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { storageRead, storageWrite } from '../host';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { openRegisters } from './energy';
@@ -62,9 +63,9 @@ export function keepBeforeChange(next: Parameters, life: u64): i32 {
   const record = changetype<RatioChange>(RECORD);
   record.sample_index = life;
   record.sequence = newest + 1;
-  memory.copy(RECORD + RATIO_CHANGE_old_ratios, ratiosOf(parameters()), RATIO_BYTES);
-  memory.copy(RECORD + RATIO_CHANGE_new_ratios, ratiosOf(next), RATIO_BYTES);
-  memory.copy(RECORD + RATIO_CHANGE_registers, openRegisters(), KEPT_REGISTER_BYTES);
+  copyBytes(RECORD + RATIO_CHANGE_old_ratios, ratiosOf(parameters()), RATIO_BYTES);
+  copyBytes(RECORD + RATIO_CHANGE_new_ratios, ratiosOf(next), RATIO_BYTES);
+  copyBytes(RECORD + RATIO_CHANGE_registers, openRegisters(), KEPT_REGISTER_BYTES);
   record.crc = crc32(RECORD, CRC_OFFSET);
   if (storageWrite(addressOf(newest + 1), RECORD, RATIO_CHANGE_BYTES) != Status.OK) return Status.STORAGE_FAILED;
   return <i32>++newest;
@@ -74,6 +75,6 @@ export function keepBeforeChange(next: Parameters, life: u64): i32 {
 export function copyRatioChange(index: u32, to: usize): i32 {
   if (index >= <u32>RATIO_CHANGES || index >= newest) return Status.NOT_FOUND;
   if (!readSlot(addressOf(newest - index)) || changetype<RatioChange>(RECORD).sequence != newest - index) return Status.NOT_FOUND;
-  memory.copy(to, RECORD, RATIO_CHANGE_BYTES);
+  copyBytes(to, RECORD, RATIO_CHANGE_BYTES);
   return RATIO_CHANGE_BYTES;
 }

@@ -3,6 +3,7 @@
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { EventRecord, EVENT_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_RING, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { storageRead, storageWrite } from '../host';
 
 const CRC_OFFSET: i32 = EVENT_RECORD_BYTES - 4;
@@ -158,7 +159,7 @@ export function copyEvents(first: u32, buffer: usize): i32 {
   while (count < EVENTS_IN_REPLY) {
     const record = eventFrom(sequence);
     if (!record) break;
-    memory.copy(buffer + count++ * EVENT_RECORD_BYTES, changetype<usize>(record), EVENT_RECORD_BYTES);
+    copyBytes(buffer + count++ * EVENT_RECORD_BYTES, changetype<usize>(record), EVENT_RECORD_BYTES);
     sequence = record.sequence + 1;
   }
   return count;

@@ -2,6 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Aggregate, AGGREGATE_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { AGGREGATE_FLAG_MISSED, NOT_MEASURED } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { closedInterval, closedSums, closeInterval, CURRENT_SQUARE_BITS, resetAggregate } from './interval-sums';
 import { divideRounded, squareRoot } from '../math/arithmetic';
 import { beginPst, continuePst, shortFlicker_ppm, takePeak_ppm } from '../flicker/flicker-classes';
@@ -162,7 +163,7 @@ function publish(): void {
     store<u32>(historyAt(s - 1, sequence), a.pst_ppm);
     a.plt_ppm = longFlicker_ppm(s - 1);
   }
-  memory.copy(PUBLISHED, NEXT, RECORDS_BYTES);
+  copyBytes(PUBLISHED, NEXT, RECORDS_BYTES);
 }
 
 /** Does the next piece of what publishes an interval, at each of the flickermeter's values: a scope, or some classes. */

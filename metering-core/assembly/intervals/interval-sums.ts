@@ -4,6 +4,7 @@ import {
   AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_SWELL, EVENT_INTERRUPTION, EVENT_DIP, EVENT_SWELL,
   NOT_MEASURED,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { ELEMENTS } from '../inputs/element';
 import { activeEvents, isUnderWay } from '../events/event-detector';
 import { FAST_ROWS, tableRow } from '../events/event-table';
@@ -76,7 +77,7 @@ export function resetAggregate(): void {
 
 /** Closes the interval with flags of the whole meter (AGGREGATE_FLAG_*), and opens the next one. */
 export function closeInterval(flags: u32): void {
-  memory.copy(CLOSED, OPEN, INTERVAL_BYTES);
+  copyBytes(CLOSED, OPEN, INTERVAL_BYTES);
   const total = closedSums(0);
   for (let scope: i32 = 1; scope < SCOPES; scope++) total.flags |= closedSums(scope).flags;
   for (let scope: i32 = 0; scope < SCOPES; scope++) closedSums(scope).flags |= flags;

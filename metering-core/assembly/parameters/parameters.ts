@@ -6,6 +6,7 @@ import {
   PARAMETERS_voltage_drift_ppb_per_K, PARAMETERS_voltage_gain_Q30,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { INPUTS, PARAMETERS_MAGIC, PULSES_OF_REACTIVE, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { temperatureRise_mK } from '../surroundings/temperature';
 
 export const PARAMETERS_VERSION: u16 = 3;
@@ -42,7 +43,7 @@ export function recordIsWhole(record: usize): bool {
 
 /** Takes a checked record into use. */
 export function useParameters(record: usize): void {
-  memory.copy(IN_USE, record, PARAMETERS_BYTES);
+  copyBytes(IN_USE, record, PARAMETERS_BYTES);
   parametersAreDefault = false;
 }
 

@@ -2,6 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Parameters, PARAMETERS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { copyBytes } from '../math/copy';
 import { storageRead, storageWrite } from '../host';
 import { checkParameters } from './parameter-ranges';
 import { finishRecord, parameters, parametersAreDefault, useNominalParameters, useParameters } from './parameters';
@@ -70,7 +71,7 @@ function writeBank(bank: i32, record: usize): i32 {
  * record waits for sealParameters; or why it can be none.
  */
 export function prepareParameters(record: usize): i32 {
-  memory.copy(CANDIDATE, record, PARAMETERS_BYTES);
+  copyBytes(CANDIDATE, record, PARAMETERS_BYTES);
   changetype<Parameters>(CANDIDATE).sequence = parameters().sequence + 1;
   finishRecord(CANDIDATE);
   return checkParameters(CANDIDATE);
