@@ -4,12 +4,8 @@ import { Instantaneous } from '../../../shared-protocol/generated/assembly/layou
 import {
   APPARENT_VECTOR, METHOD_ABSOLUTE, METHOD_NET, METHOD_VECTOR_SUM,
 } from '../../../shared-protocol/generated/assembly/protocol';
-<<<<<<< HEAD
-import { saturated, squareRoot } from '../math/arithmetic';
-=======
 import { copyBytes } from '../math/copy';
-import { squareRoot } from '../math/arithmetic';
->>>>>>> 18de60a (Copies of bytes by a function of their own: 1.5 kB of the metering module)
+import { saturated, squareRoot } from '../math/arithmetic';
 import { elementCounts, Kind, openElementCounts } from './creep';
 import { carryNetting, pieceEnergy, pieces } from './netting';
 import { ELEMENTS } from '../inputs/element';

@@ -51,7 +51,7 @@ function isWritten(struct: Struct, field: Field, sources: Sources): boolean {
 /** A field that stands behind another of its kind is written with it when the core copies the row as a whole. */
 function copiedFrom({ fields }: Struct, first: Field, sources: Sources, struct: string): string[] {
   const start = `offsetof<${pascal(struct)}>('${first.name}')`;
-  const copies = [...sources.values()].some((text) => text.includes(`memory.copy(payload + ${start}`));
+  const copies = [...sources.values()].some((text) => text.includes(`copyBytes(payload + ${start}`));
   if (!copies) return [];
   const row = fields.slice(fields.indexOf(first));
   return row.filter(({ type }) => type === first.type).map(({ name }) => name);

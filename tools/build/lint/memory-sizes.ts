@@ -8,7 +8,7 @@ export const COUNTED_MAX = 8;
 /** A call whose size, the argument at `at`, is a bare number. */
 const CALLS: readonly [pattern: RegExp, advice: string][] = [
   [/\bmemory\.data\(\s*([\d_]+)\s*(?:,\s*\d+\s*)?\)/g, 'what it holds'],
-  [/\bmemory\.(?:fill|copy|compare)\([^;\n]*,\s*([\d_]+)\s*\)/g, 'what it covers'],
+  [/\b(?:memory\.(?:fill|copy|compare)|copyBytes)\([^;\n]*,\s*([\d_]+)\s*\)/g, 'what it covers'],
 ];
 
 const lineOf = (text: string, index: number) => text.slice(0, index).split('\n').length;
