@@ -5,8 +5,11 @@ import { Panic, stop } from './panic';
 /** Bytes of one sample set: SAMPLE_WORDS words of 32 bits. */
 export const SET_BYTES: i32 = SAMPLE_WORDS << 2;
 
-/** Sample sets before the block, that the filters still reach back to: 2 x 7 of delay, 11 of taps and one more, at most. */
-const HISTORY_SETS: i32 = 26;
+/**
+ * Sample sets before the block, that the filters still reach back to, at most: 2 x 7 of delay, 2 x 2 of the table over
+ * current, 11 of taps and one more.
+ */
+const HISTORY_SETS: i32 = 30;
 
 // @ts-ignore: decorator
 @lazy const HISTORY = memory.data((HISTORY_SETS + SAMPLES_MAX) * SET_BYTES, 8);

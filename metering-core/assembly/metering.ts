@@ -1,6 +1,6 @@
 // The metering of one sample set after the other: channels, elements, window, energy, pulses, hot record.
 // Legally relevant (IR46). Changes alter the software identification.
-import { INPUTS, RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, INPUTS, NEUTRAL, RESET_FAULT, Status } from '../../shared-protocol/generated/assembly/protocol';
 import {
   channel, closeChannelWindow, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './inputs/channel';
@@ -15,7 +15,7 @@ import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
 import { followHalfCycle, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
-import { makeFilters, retuneFilters } from './inputs/filter';
+import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
 import { carryHalfCycles, endHalfCycle, halfCycleEnded, resetHalfCycles } from './windows/half-cycle';
@@ -26,13 +26,14 @@ import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './
 import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
+import { adoptCurrent, resetCurrentTable } from './parameters/current-table';
 import { parameters } from './parameters/parameters';
 import { changesRatios, keepBeforeChange, loadRatioChanges } from './energy/ratio-change';
 import { NETTING_INPUT, netHalfCycle, resetNetting } from './energy/netting';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
-import { measureWindow, resetQuantities } from './quantities/quantities';
+import { measureWindow, quantities, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
 import {
   loadParameters, prepareParameters, preparedParameters, sealParameters, useSealedParameters,
@@ -79,6 +80,7 @@ function startWindow(): void {
 function configure(): void {
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
   resetChannels();
+  resetCurrentTable();
   makeFilters();
   resetElements();
   resetPairs();
@@ -165,6 +167,14 @@ function evaluateWindow(): void {
   followWindow();
 }
 
+/** Fits gain and delay of each current to what it was in the window just measured. */
+function followCurrents(): void {
+  for (let input: i32 = FIRST_CURRENT; input < INPUTS; input++) {
+    const scope = input == NEUTRAL ? 0 : input - FIRST_CURRENT + 1;
+    if (adoptCurrent(input, quantities(scope).current_uA)) retuneFilter(input);
+  }
+}
+
 function closeWindow(set: usize): void {
   for (let i: i32 = 0; i < INPUTS; i++) {
     recallBefore(channel(i), set);
@@ -182,6 +192,7 @@ function closeWindow(set: usize): void {
   accrueWindow(closedLength_Q16);
   pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
   if (adoptTemperature(parameters().reference_temperature_mC)) retuneFilters();
+  if (closedWhole) followCurrents();
   if (chooseReference(closedLength_Q16)) settleCrossings();
   startWindow();
 }

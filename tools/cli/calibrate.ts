@@ -1,7 +1,7 @@
 // The command `twinmeter calibrate`: adjusts a meter from two load points, then calibrates it at other ones.
 import { NOMINAL_C } from '../signals/afe/datasheet.ts';
 import { randomUnit } from '../signals/afe/unit.ts';
-import { adjustMeter } from '../metrology/adjust/adjustment.ts';
+import { adjustMeter, tableCurrents_A } from '../metrology/adjust/adjustment.ts';
 import {
   calibrateMeter,
   calibrationPoints,
@@ -30,9 +30,20 @@ function loadPoints({ ratings }: CalibrateOptions) {
   return { unity, inductive: { ...unity, lag_deg: 60 } };
 }
 
+/** Where the table over current is made: for transformers only, the errors of other sensors do not change with it. */
+const tableOf = ({ sensor, ratings }: CalibrateOptions): number[] | undefined =>
+  sensor === 'ct' ? tableCurrents_A(ratings.Imin, ratings.Imax) : undefined;
+
 function openSite(options: CalibrateOptions): Promise<Site> {
   const { target, engine, service, rate_mHz, ratings, port, legalPort, settle_s } = options;
-  if (port !== undefined) return openSerialSite({ path: port, legalPath: legalPort, service, settle_s, reference: options.reference });
+  if (port !== undefined)
+    return openSerialSite({
+      path: port,
+      legalPath: legalPort,
+      service,
+      settle_s,
+      reference: options.reference,
+    });
   return openSimulatedSite({
     target,
     engine,
@@ -76,7 +87,13 @@ async function run(options: CalibrateOptions, print: (line: string) => void): Pr
     say('adjustment (the meter is changed):');
     const points = loadPoints(options);
     const { seconds, warmer_K } = options;
-    const record = await adjustMeter(site, { points, seconds, warmer_K, onStep: (text) => say(`  ${text}`) });
+    const record = await adjustMeter(site, {
+      points,
+      seconds,
+      warmer_K,
+      currents_A: tableOf(options),
+      onStep: (text) => say(`  ${text}`),
+    });
     say(`  sealed record ${String(record.sequence)}`);
     if (site.ask) await site.setJumper(false);
     say('calibration (the meter is compared at other points):');

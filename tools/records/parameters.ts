@@ -115,6 +115,10 @@ export interface FactoryParameters {
   voltageDrift_ppb_per_K?: readonly number[];
   currentDrift_ppb_per_K?: readonly number[];
   leadDrift_ppm_per_K?: readonly number[];
+  /** Corrections over current: its points, and of L1, L2, L3, N gain and delay at each of them. */
+  correctionCurrent_uA?: readonly number[];
+  correctionGain_ppm?: readonly number[];
+  correctionDelay_ns?: readonly number[];
   serialNumber?: string;
   minimumCurrent_uA?: number;
   year?: number;
@@ -165,6 +169,9 @@ const markings = (parameters: FactoryParameters): RecordValues => ({
 
 /** What of the registers drives the outputs, and from which load on they count. */
 const choices = (parameters: FactoryParameters): RecordValues => ({
+  correction_current_uA: parameters.correctionCurrent_uA ?? [],
+  correction_gain_ppm: parameters.correctionGain_ppm ?? [],
+  correction_delay_ns: parameters.correctionDelay_ns ?? [],
   meter_constant_imp_per_kVAh: parameters.meterConstant_imp_per_kVAh ?? 1000,
   reactive_starting_uA: parameters.reactiveStarting_uA ?? 0,
   apparent_starting_uA: parameters.apparentStarting_uA ?? 0,

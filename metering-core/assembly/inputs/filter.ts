@@ -6,6 +6,7 @@ import { divideRounded, scale } from '../math/arithmetic';
 import { Channel, channel, tapSum } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { limitHistory, SET_BYTES } from '../memory';
+import { delayByCurrent_ns, gainByCurrent_Q30, longestByCurrent_ns } from '../parameters/current-table';
 import { gain_Q30, parameters } from '../parameters/parameters';
 import { carriesDirect, Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from './sensor';
 
@@ -32,8 +33,9 @@ function tableOf(chain: i32): usize {
  * transformer's lead so lacks -j g w T / 12: a delay of g / 12.
  */
 export function advance_Q30(input: i32): i64 {
-  const delay_ns = <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_delay_ns + (input << 2));
-  // 200,000 ns x 32 x 10^6 mHz is below 2^43, and 2^20 more fit; the quotient gets its last bits from them.
+  const sealed_ns = <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_delay_ns + (input << 2));
+  const delay_ns = sealed_ns + delayByCurrent_ns(input);
+  // 233,000 ns x 32 x 10^6 mHz is below 2^43, and 2^20 more fit; the quotient gets its last bits from them.
   const samples = (delay_ns * <i64>parameters().sampling_rate_mHz << 18) / 1_000_000_000_000 << 12;
   const chain = chainOf(input);
   if (chain == Chain.INTEGRATED) return samples - (ONE_SAMPLE >> 1);
@@ -58,7 +60,7 @@ function tapValue(table: usize, n: i32, twice_Q30: i64): i64 {
  * sample by which a rectangular integral exceeds the trapezoidal one.
  */
 function tapGain_Q30(input: i32, chain: i32): i64 {
-  const gain = gain_Q30(input);
+  const gain = gainByCurrent_Q30(input, gain_Q30(input));
   if (chain == Chain.INTEGRATED) return scale(gain, nominalStep_Q30());
   if (chain == Chain.LEAD_CORRECTED) return gain - scale(gain, leadShare_Q30(input) >> 1);
   return gain;
@@ -93,22 +95,30 @@ export function directAtInput(input: i32): i32 {
   return sum > 0 ? <i32>divideRounded(c.shown, sum) : 0;
 }
 
-/** Makes the taps anew for another temperature; history, integrals and direct components go on. */
+/** Makes the taps of an input anew for another current; history, integrals and direct components go on. */
+export function retuneFilter(input: i32): void {
+  const c = channel(input);
+  const direct = c.direct;
+  makeTaps(c, input);
+  if (!c.carriesDirect) c.direct = direct;
+  if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, input);
+}
+
+/** The same of all inputs for another temperature. */
 export function retuneFilters(): void {
-  for (let i: i32 = 0; i < INPUTS; i++) {
-    const c = channel(i);
-    const direct = c.direct;
-    makeTaps(c, i);
-    if (!c.carriesDirect) c.direct = direct;
-    if (c.chain == Chain.LEAD_CORRECTED) makeLeadShare(c, i);
-  }
+  for (let i: i32 = 0; i < INPUTS; i++) retuneFilter(i);
+}
+
+/** Samples by which the table over current may move an input either way. */
+function tableReach_samples(): i32 {
+  return <i32>((longestByCurrent_ns() * <i64>parameters().sampling_rate_mHz + 999_999_999_999) / 1_000_000_000_000);
 }
 
 /** Sets before a block that the filters reach back to, and one more for the sample before the first. */
 function historyNeeded(): i32 {
   let furthest: i32 = 0;
   for (let i: i32 = 0; i < INPUTS; i++) furthest = max(furthest, channel(i).reach);
-  return furthest / SET_BYTES + 2;
+  return furthest / SET_BYTES + 2 + tableReach_samples();
 }
 
 /** Makes the taps of all inputs from the parameters. */
@@ -118,6 +128,7 @@ export function makeFilters(): void {
     const needed = SIDE + wholeSamples(advance_Q30(i));
     if (needed > latency_samples) latency_samples = needed;
   }
+  latency_samples += tableReach_samples();
   for (let i: i32 = 0; i < INPUTS; i++) {
     const c = channel(i);
     c.chain = chainOf(i);

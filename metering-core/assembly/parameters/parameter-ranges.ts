@@ -1,7 +1,7 @@
 // What a sealed record may say: every field's range, checked as a whole before any of it is used.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor,
+  Parameters, PARAMETERS_BYTES, PARAMETERS_correction_current_uA, PARAMETERS_current_lead_udeg, PARAMETERS_current_sensor,
   PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_pulse_energy, PARAMETERS_serial_number, PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_drift_ppb_per_K,
   PARAMETERS_voltage_gain_Q30, PARAMETERS_voltage_offset,
 } from '../../../shared-protocol/generated/assembly/layouts';
@@ -11,6 +11,7 @@ import {
   METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
+import { TABLE_POINTS } from './current-table';
 import { PARAMETERS_VERSION, recordIsWhole } from './parameters';
 import { elementsOf, nominalOf_mV } from './wiring';
 
@@ -166,7 +167,20 @@ function isStarting(p: Parameters, current_uA: u32): bool {
   return current_uA == 0 || (current_uA >= STARTING_MIN_uA && current_uA < p.minimum_current_uA);
 }
 
+/** Points that rise, or none at all. */
+function tableInRange(p: Parameters): bool {
+  const points = changetype<usize>(p) + PARAMETERS_correction_current_uA;
+  let last = load<u32>(points);
+  for (let k: i32 = 1; k < TABLE_POINTS; k++) {
+    const point = load<u32>(points + (k << 2));
+    if (last == 0 ? point != 0 : point <= last) return false;
+    last = point;
+  }
+  return last <= MAXIMUM_MAX_uA;
+}
+
 function choicesInRange(p: Parameters): bool {
+  if (!tableInRange(p)) return false;
   if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
   const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;
   return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_APPARENT_EXPORT;

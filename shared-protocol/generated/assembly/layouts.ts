@@ -462,7 +462,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 252;
+export const PARAMETERS_BYTES: i32 = 332;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -476,6 +476,9 @@ export const PARAMETERS_current_drift_ppb_per_K: i32 = 168;
 export const PARAMETERS_lead_drift_ppm_per_K: i32 = 184;
 export const PARAMETERS_serial_number: i32 = 192;
 export const PARAMETERS_pulse_energy: i32 = 245;
+export const PARAMETERS_correction_current_uA: i32 = 248;
+export const PARAMETERS_correction_gain_ppm: i32 = 264;
+export const PARAMETERS_correction_delay_ns: i32 = 296;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -567,6 +570,42 @@ export class Parameters {
   pulse_energy_0: u8;
   pulse_energy_1: u8;
   reserved: u8;
+  correction_current_uA_0: u32;
+  correction_current_uA_1: u32;
+  correction_current_uA_2: u32;
+  correction_current_uA_3: u32;
+  correction_gain_ppm_0: i16;
+  correction_gain_ppm_1: i16;
+  correction_gain_ppm_2: i16;
+  correction_gain_ppm_3: i16;
+  correction_gain_ppm_4: i16;
+  correction_gain_ppm_5: i16;
+  correction_gain_ppm_6: i16;
+  correction_gain_ppm_7: i16;
+  correction_gain_ppm_8: i16;
+  correction_gain_ppm_9: i16;
+  correction_gain_ppm_10: i16;
+  correction_gain_ppm_11: i16;
+  correction_gain_ppm_12: i16;
+  correction_gain_ppm_13: i16;
+  correction_gain_ppm_14: i16;
+  correction_gain_ppm_15: i16;
+  correction_delay_ns_0: i16;
+  correction_delay_ns_1: i16;
+  correction_delay_ns_2: i16;
+  correction_delay_ns_3: i16;
+  correction_delay_ns_4: i16;
+  correction_delay_ns_5: i16;
+  correction_delay_ns_6: i16;
+  correction_delay_ns_7: i16;
+  correction_delay_ns_8: i16;
+  correction_delay_ns_9: i16;
+  correction_delay_ns_10: i16;
+  correction_delay_ns_11: i16;
+  correction_delay_ns_12: i16;
+  correction_delay_ns_13: i16;
+  correction_delay_ns_14: i16;
+  correction_delay_ns_15: i16;
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -405,7 +405,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 252 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 332 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -448,7 +448,10 @@ typedef enum {
 #define TM_PARAMETERS_apparent_starting_uA 240 /* u32 uA, starting current of the apparent registers; 0: as Ist */
 #define TM_PARAMETERS_netting_interval 244 /* u8 NETTING_* */
 #define TM_PARAMETERS_pulse_energy 245 /* u8[2] PULSES_OF_*, of each test output */
-#define TM_PARAMETERS_crc 248 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_correction_current_uA 248 /* u32[4] uA, rising: points of the two tables below; all 0: none */
+#define TM_PARAMETERS_correction_gain_ppm 264 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_correction_delay_ns 296 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_crc 328 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */

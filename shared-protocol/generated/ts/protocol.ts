@@ -695,7 +695,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 252, fields: [
+  parameters: { bytes: 332, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -739,7 +739,10 @@ export const LAYOUTS = {
     { name: 'netting_interval', type: 'u8', count: 1, offset: 244 },
     { name: 'pulse_energy', type: 'u8', count: 2, offset: 245 },
     { name: 'reserved', type: 'u8', count: 1, offset: 247 },
-    { name: 'crc', type: 'u32', count: 1, offset: 248 },
+    { name: 'correction_current_uA', type: 'u32', count: 4, offset: 248 },
+    { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 264 },
+    { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 296 },
+    { name: 'crc', type: 'u32', count: 1, offset: 328 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [

@@ -24,6 +24,8 @@ export interface AdjustmentOptions {
   readonly points: AdjustmentPoints;
   /** Seconds of each measurement. */
   readonly seconds: number;
+  /** Currents at which transformers are corrected besides, from the smallest on; undefined: the table stays as it is. */
+  readonly currents_A?: readonly number[];
   /** A second temperature this far above the first; undefined: coefficients stay as they are. */
   readonly warmer_K?: number;
   readonly onStep?: (text: string) => void;
@@ -92,6 +94,24 @@ const late_deg = (sums: RawSums, load: LoadPoint, inputs: ElementInputs): number
 const seesNeutralAlone = (service: Service): boolean =>
   SERVICE_TRAITS[service].hasNeutral && SERVICE_TRAITS[service].elements.length > 1;
 
+/** The table has just so many points. */
+export class TablePointsError extends Error {
+  constructor(given: number, points: number) {
+    super(`${given} currents to correct at: the meter's table has ${points} points`);
+  }
+}
+
+function checkPoints(given: readonly number[], points: number): void {
+  if (given.length !== points) throw new TablePointsError(given.length, points);
+}
+
+/** The drift of a smaller lead would be made of noise; it turns a current by less than a thousandth of a degree each K. */
+const LEAST_LEAD_udeg = 50_000;
+
+/** Currents of a table's points from the smallest to the largest, closer together where the errors fall fastest. */
+export const tableCurrents_A = (least_A: number, most_A: number, points = 4): number[] =>
+  Array.from({ length: points }, (_, k) => least_A * (most_A / least_A) ** ((k / (points - 1)) ** 1.5));
+
 class Adjuster {
   readonly #site: Site;
   readonly #options: AdjustmentOptions;
@@ -112,6 +132,7 @@ class Adjuster {
       await this.#step('neutral', one, (w, sums) => this.#neutral(w, sums, one));
     }
     await this.#step('gains after the phases', unity, (w, sums) => this.#gains(w, sums, unity));
+    if (this.#options.currents_A) await this.#overCurrent(this.#options.currents_A);
     if (this.#options.warmer_K !== undefined && this.#site.setTemperature) {
       await this.#temperature(this.#options.warmer_K);
     }
@@ -160,6 +181,46 @@ class Adjuster {
     correctPhase(w, NEUTRAL, late, load.hz);
   }
 
+  /** Gain and delay at each point of the sealed table: what is left of an error where the table says nothing yet. */
+  async #overCurrent(currents_A: readonly number[]): Promise<void> {
+    const { unity, inductive } = this.#options.points;
+    const record = await readParameters(this.#site);
+    const points = currents_A.map((current_A) => Math.round(current_A * 1e6));
+    checkPoints(points, list(record.correction_current_uA).length);
+    const none = { correction_gain_ppm: [], correction_delay_ns: [] };
+    await writeParameters(this.#site, { ...record, ...none, correction_current_uA: points });
+    for (const [point, current_A] of currents_A.entries()) {
+      const at = (load: LoadPoint) => ({ ...load, current_A });
+      await this.#step(`gains at point ${point + 1}`, at(unity), (w, sums) =>
+        this.#table(
+          w,
+          'correction_gain_ppm',
+          point,
+          ({ current }) => (current_A / sums.rms[current] - 1) * 1e6,
+        ),
+      );
+      await this.#step(`phases at point ${point + 1}`, at(inductive), (w, sums) =>
+        this.#table(
+          w,
+          'correction_delay_ns',
+          point,
+          (inputs) => (late_deg(sums, at(inductive), inputs) / 360 / inductive.hz) * 1e9,
+        ),
+      );
+    }
+  }
+
+  /** Adds what is left to a point of a row of each element's current. */
+  #table(w: Working, field: string, point: number, rest: (inputs: ElementInputs) => number): void {
+    const table = list(w.rest[field]);
+    const points = list(w.rest.correction_current_uA).length;
+    for (const inputs of inputsOf(this.#site.service)) {
+      const at = (inputs.current - FIRST_CURRENT) * points + point;
+      table[at] = Math.round(table[at] + rest(inputs));
+    }
+    w.rest[field] = table;
+  }
+
   /** What is wrong at a second temperature, and was right at the first, is drift. */
   async #temperature(warmer_K: number): Promise<void> {
     const { unity, inductive } = this.#options.points;
@@ -184,7 +245,7 @@ class Adjuster {
     for (const inputs of inputsOf(this.#site.service)) {
       const { current } = inputs;
       const lead = w.lead_udeg[current - FIRST_CURRENT];
-      if (!isTransformer(w, current) || lead === 0) continue;
+      if (!isTransformer(w, current) || lead < LEAST_LEAD_udeg) continue;
       const late = late_deg(sums, load, inputs);
       w.leadDrift_ppm_per_K[current - FIRST_CURRENT] += ((-late * 1e6) / lead / warmer_K) * 1e6;
     }

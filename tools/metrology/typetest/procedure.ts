@@ -1,5 +1,5 @@
 // The unit of a test bed adjusted as a factory does it: by the adjustment port of a whole meter, jumper closed.
-import { adjustMeter } from '../adjust/adjustment.ts';
+import { adjustMeter, tableCurrents_A } from '../adjust/adjustment.ts';
 import { openSimulatedSite, type SimulatedSiteOptions } from '../adjust/simulated-site.ts';
 import type { Reply } from '../adjust/site.ts';
 import type { Load } from '../standard/load.ts';
@@ -40,6 +40,9 @@ export function adjustmentOf(record: Reply): Adjustment {
     voltageDrift_ppb_per_K: numbers(record.voltage_drift_ppb_per_K),
     currentDrift_ppb_per_K: numbers(record.current_drift_ppb_per_K),
     leadDrift_ppm_per_K: numbers(record.lead_drift_ppm_per_K),
+    correctionCurrent_uA: numbers(record.correction_current_uA),
+    correctionGain_ppm: numbers(record.correction_gain_ppm),
+    correctionDelay_ns: numbers(record.correction_delay_ns),
   };
 }
 
@@ -57,7 +60,11 @@ export async function adjustByProcedure(bed: TestBed, place: Place): Promise<Adj
     first: points.unity,
   });
   try {
-    bed.adjustment = adjustmentOf(await adjustMeter(site, { points, seconds: SECONDS, warmer_K: WARMER_K }));
+    // What a core of high permeability does changes with current: those are corrected by the table as well.
+    const isTransformer = unit!.sensors[0].kind === 'ct';
+    const currents_A = isTransformer ? tableCurrents_A(ratings.Imin, ratings.Imax) : undefined;
+    const options = { points, currents_A, seconds: SECONDS, warmer_K: WARMER_K };
+    bed.adjustment = adjustmentOf(await adjustMeter(site, options));
     return bed.adjustment;
   } finally {
     await site.close();

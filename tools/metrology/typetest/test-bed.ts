@@ -57,6 +57,9 @@ export type Adjustment = Pick<
   | 'voltageDrift_ppb_per_K'
   | 'currentDrift_ppb_per_K'
   | 'leadDrift_ppm_per_K'
+  | 'correctionCurrent_uA'
+  | 'correctionGain_ppm'
+  | 'correctionDelay_ns'
 > & { readonly samplingRate_mHz?: number };
 
 export class TestBed {

@@ -64,9 +64,10 @@ function behindSensor(signal: SteadySignal, unit: Unit, word: number): CurrentTo
   const sensor = unit.sensors[word - FIRST_CURRENT];
   const rise_K = sensorTemperatureRise_K(unit);
   const core = { leak_per_s: leakRate_per_s(sensor, rise_K), saturation_A: sensor.saturation_A };
+  const current_A = Math.sqrt(tones.reduce((sum, t) => sum + (t.order ? t.re ** 2 + t.im ** 2 : 0), 0) / 2);
   if (!isTransformer(sensor) || magnetisingPeak_A(tones, base_Hz, core) <= core.saturation_A) {
     return tones.map((t) => ({
-      ...multiply(t, sensorResponse(sensor, t.order * base_Hz, rise_K)),
+      ...multiply(t, sensorResponse(sensor, t.order * base_Hz, rise_K, current_A)),
       order: t.order,
     }));
   }

@@ -8,6 +8,41 @@ export type SensorKind = (typeof SENSORS)[number];
 /** Frequency at which a Rogowski coil and its amplifier give the nominal scale. */
 export const ROGOWSKI_NOMINAL_Hz = 50;
 
+/**
+ * Ratio and phase error of a measuring transformer (IEC 61869-2): they fall with current by a power of it, as the
+ * magnetising current of its core does, and are told at a hundredth of its rated current.
+ */
+export interface ErrorsOverCurrent {
+  readonly rated_A: number;
+  readonly ratio_percent: number;
+  /** By which the secondary current leads, minutes. */
+  readonly phase_min: number;
+}
+
+/** Class 0.2S: 0.75 % and 30 minutes at 1 %, 0.35 % and 15 minutes at 5 %, 0.2 % and 10 minutes from 20 % of the rated current. */
+export const CLASS_02S = [
+  { share: 0.01, ratio_percent: 0.75, phase_min: 30 },
+  { share: 0.05, ratio_percent: 0.35, phase_min: 15 },
+  { share: 0.2, ratio_percent: 0.2, phase_min: 10 },
+  { share: 1, ratio_percent: 0.2, phase_min: 10 },
+  { share: 1.2, ratio_percent: 0.2, phase_min: 10 },
+] as const;
+
+/** Falling so, an error at half of class 0.2S at 1 % of the current is at half of it at 5 %, too, and below it above. */
+const RATIO_POWER = Math.log(0.75 / 0.35) / Math.log(5);
+const PHASE_POWER = Math.log(30 / 15) / Math.log(5);
+/** Below this share of the rated current the permeability of the core, and with it the error, is that of its beginning. */
+const INITIAL_SHARE = 0.002;
+
+/** Errors at a current: ratio as a part of one, lead in degrees. */
+export function errorsAt(errors: ErrorsOverCurrent, current_A: number): { ratio: number; lead_deg: number } {
+  const hundredths = Math.max(current_A / errors.rated_A, INITIAL_SHARE) * 100;
+  return {
+    ratio: (errors.ratio_percent / 100) * hundredths ** -RATIO_POWER,
+    lead_deg: (errors.phase_min / 60) * hundredths ** -PHASE_POWER,
+  };
+}
+
 /** One sensor of a unit. */
 export interface Sensor {
   readonly kind: SensorKind;
@@ -22,6 +57,8 @@ export interface Sensor {
   readonly leadDrift_ppm_per_K: number;
   /** Current transformers: primary current that holds the core at the knee of saturation, A. */
   readonly saturation_A: number;
+  /** Measuring transformers: errors over current beside gain and lead; without: none. */
+  readonly errors?: ErrorsOverCurrent;
   /** PGA gain the input is set to: it decides the noise. */
   readonly pgaGain: 1 | 32;
 }
@@ -101,8 +138,24 @@ function transformer(hz: number, leak_per_s: number): Complex {
   return multiply({ re: 0, im: omega }, reciprocal({ re: leak_per_s, im: omega }));
 }
 
-/** Linear response to a tone; a transformer's holds while its core is not saturated. */
-export function sensorResponse(sensor: Sensor, hz: number, temperatureRise_K: number): Complex {
+/** What the errors over current make of a tone of a current. */
+function erring(sensor: Sensor, current_A: number): Complex {
+  if (!sensor.errors) return ONE;
+  const { ratio, lead_deg } = errorsAt(sensor.errors, current_A);
+  return polar(1 + ratio, (lead_deg * Math.PI) / 180);
+}
+
+/** Response to a tone at a current (RMS); a transformer's holds while its core is not saturated. */
+export function sensorResponse(
+  sensor: Sensor,
+  hz: number,
+  temperatureRise_K: number,
+  current_A = Infinity,
+): Complex {
+  return multiply(linearResponse(sensor, hz, temperatureRise_K), erring(sensor, current_A));
+}
+
+function linearResponse(sensor: Sensor, hz: number, temperatureRise_K: number): Complex {
   const gain = sensorGain(sensor, temperatureRise_K);
   switch (sensor.kind) {
     case 'shunt':

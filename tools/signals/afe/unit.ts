@@ -2,7 +2,7 @@
 import { ADC, BOARD, NOISE_uV, NOMINAL_C, REFERENCE_V } from './datasheet.ts';
 import { COUNT_MAX } from '../waves/afe-scale.ts';
 import { mixSeed, normalWithin3, uniform, within, type Uniform } from './random.ts';
-import { randomSensor, TYPICAL, type Sensor, type SensorKind } from './sensors.ts';
+import { randomSensor, TYPICAL, type ErrorsOverCurrent, type Sensor, type SensorKind } from './sensors.ts';
 
 /** One input of the converter with the parts before it; gains around one at 23 °C. */
 export interface ChannelDeviation {
@@ -97,6 +97,13 @@ export function randomUnit(seed: number, kind: SensorKind): Unit {
     temperature_C: NOMINAL_C,
   };
 }
+
+/** The same unit with measuring transformers that have these errors over current. */
+export const withTransformerErrors = (unit: Unit, errors: ErrorsOverCurrent): Unit => ({
+  ...unit,
+  name: `${unit.name}, ratio ${errors.ratio_percent} % and phase ${errors.phase_min} min at 1 % of ${errors.rated_A} A`,
+  sensors: unit.sensors.map((sensor) => ({ ...sensor, errors })),
+});
 
 /** The same unit measured once more: other noise. */
 export const withNoiseSeed = (unit: Unit, noiseSeed: number): Unit => ({ ...unit, noise: true, noiseSeed });

@@ -74,6 +74,23 @@ async function onMeter(scenario: (meter: Meter, write: Adjust) => Promise<void>)
 }
 
 describe('The sealed record', () => {
+  it('takes points of the table over current that rise, or none', async () => {
+    await onMeter(async (meter, write) => {
+      const before = await readParameters(meter);
+      const withPoints = (points: number[]) => write({ ...before, correction_current_uA: points });
+      expect(await withPoints([200_000, 1_000_000, 9_000_000, 60_000_000])).toBe(Status.OK);
+      expect(await withPoints([0, 0, 0, 0])).toBe(Status.OK);
+      for (const points of [
+        [0, 1, 2, 3],
+        [1, 2, 3, 3],
+        [1, 2, 0, 0],
+        [5, 4, 3, 2],
+        [1, 2, 3, 209_000_001],
+      ])
+        expect(await withPoints(points)).toBe(Status.OUT_OF_RANGE);
+    });
+  });
+
   it.each(RANGES)(
     'takes %s from %i to %i and nothing beyond, and is left as it was then',
     async (field, least, most) => {

@@ -9,9 +9,9 @@ import { finishRecord, parameters, parametersAreDefault, useNominalParameters } 
 import { damagedBanks, loadParameters, sealParameters, useSealedParameters } from '../sealed-record';
 
 // @ts-ignore: decorator
-@lazy const RECORD = memory.data(256, 8);
+@lazy const RECORD = memory.data(512, 8);
 // @ts-ignore: decorator
-@lazy const OLD = memory.data(256, 8);
+@lazy const OLD = memory.data(512, 8);
 
 function nominal(): Parameters {
   useNominalParameters();
