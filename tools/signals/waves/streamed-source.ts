@@ -12,6 +12,7 @@ import { clampWindow, makeTruth } from './truth.ts';
 
 /** Sets are made in blocks of this time: what the truth takes the fundamental's reactive power over. */
 const BLOCK_s = 1;
+const BLOCKS_KEPT = 3;
 
 export class StreamedSource implements SampleSource {
   readonly description: string;
@@ -25,7 +26,8 @@ export class StreamedSource implements SampleSource {
   readonly #frequency_Hz: number;
   #resampler!: StreamResampler;
   #truth!: RunningTruth;
-  #table!: Int32Array;
+  /** Words of the latest blocks, by their number: a reader looks back at the last window. */
+  readonly #tables = new Map<number, Int32Array>();
 
   constructor(recording: Recording, options: FileSourceOptions) {
     this.#recording = recording;
@@ -51,13 +53,10 @@ export class StreamedSource implements SampleSource {
   fill(destination: Int32Array, firstIndex: number, sets: number): void {
     for (let done = 0; done < sets; ) {
       const index = firstIndex + done;
-      this.#goTo(index);
+      const table = this.#tableOf(index);
       const offset = index % this.#block_sets;
       const take = Math.min(sets - done, this.#block_sets - offset);
-      destination.set(
-        this.#table.subarray(offset * SET_WORDS, (offset + take) * SET_WORDS),
-        done * SET_WORDS,
-      );
+      destination.set(table.subarray(offset * SET_WORDS, (offset + take) * SET_WORDS), done * SET_WORDS);
       done += take;
     }
   }
@@ -94,7 +93,13 @@ export class StreamedSource implements SampleSource {
     const window_sets = Math.max(1, (net_s * this.rate_mHz) / 1000);
     const cycles = (sets: number): number => (this.#frequency_Hz * sets * 1000) / this.rate_mHz;
     this.#truth = new RunningTruth(ELEMENTS[this.service].length, window_sets, cycles);
-    this.#table = new Int32Array(this.#block_sets * SET_WORDS);
+    this.#tables.clear();
+  }
+
+  #tableOf(index: number): Int32Array {
+    const block = Math.floor(index / this.#block_sets);
+    if (!this.#tables.has(block)) this.#goTo(index);
+    return this.#tables.get(block)!;
   }
 
   /** Makes block after block until the one that holds this index; going back begins anew. */
@@ -113,8 +118,11 @@ export class StreamedSource implements SampleSource {
       current: inputs.get(`I${phase + 1}` as Input),
     }));
     this.#truth.add(elements, inputs.get('IN'), this.#block_sets);
-    this.#table.fill(0);
-    for (const [input, samples] of inputs) quantise(this.#table, input, samples);
+    const table = new Int32Array(this.#block_sets * SET_WORDS);
+    for (const [input, samples] of inputs) quantise(table, input, samples);
+    const made = this.#truth.count / this.#block_sets - 1;
+    this.#tables.set(made, table);
+    this.#tables.delete(made - BLOCKS_KEPT);
   }
 
   /** The signals of all inputs, in V and A, from block to block; the channels were looked at once to say how. */
