@@ -79,11 +79,19 @@ function record(w: Working): Reply {
 const isTransformer = (w: Working, input: number) =>
   [SENSOR_CT, SENSOR_CT_DC_TOLERANT].includes(w.sensor[input - FIRST_CURRENT] as never);
 
+/**
+ * A smaller lead is undone as a delay: its integral would weigh next to nothing, and its drift, less than a thousandth of
+ * a degree each K, would be made of noise.
+ */
+const LEAST_LEAD_udeg = 50_000;
+
 /** Turns a phase error into the parameter that undoes it: a transformer's lead, or a delay. */
 function correctPhase(w: Working, input: number, late_deg: number, hz: number): void {
   const lead = input - FIRST_CURRENT;
-  if (isTransformer(w, input)) w.lead_udeg[lead] = Math.max(0, w.lead_udeg[lead] - late_deg * 1e6);
-  else w.delay_ns[input] += (late_deg / 360 / hz) * 1e9;
+  const left_udeg = isTransformer(w, input) ? w.lead_udeg[lead] - late_deg * 1e6 : -late_deg * 1e6;
+  const leads = isTransformer(w, input) && left_udeg >= LEAST_LEAD_udeg;
+  w.lead_udeg[lead] = leads ? left_udeg : 0;
+  if (!leads) w.delay_ns[input] -= (left_udeg / 360 / hz) * 1e3;
 }
 
 /** How much later than the load's the current of an element is, degrees. */
@@ -104,9 +112,6 @@ export class TablePointsError extends Error {
 function checkPoints(given: readonly number[], points: number): void {
   if (given.length !== points) throw new TablePointsError(given.length, points);
 }
-
-/** The drift of a smaller lead would be made of noise; it turns a current by less than a thousandth of a degree each K. */
-const LEAST_LEAD_udeg = 50_000;
 
 /** Currents of a table's points from the smallest to the largest, closer together where the errors fall fastest. */
 export const tableCurrents_A = (least_A: number, most_A: number, points = 4): number[] =>
