@@ -40,7 +40,7 @@ import {
 } from './parameters/sealed-record';
 import { adoptTemperature, resetTemperature } from './surroundings/temperature';
 import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
-import { meterStretch } from './inputs/sample-loop';
+import { meterStretch, resetStretch } from './inputs/sample-loop';
 import {
   closedCycles, closedLength_Q16, closedWhole, frequency_mHz, openLength_Q16, openWindow, resetWindow, samplesUntilDue,
   settleCrossings, weightBefore_Q30, weightNow_Q30, windowCloses,
@@ -81,6 +81,7 @@ function configure(): void {
   const rate_mHz = <u64>parameters().sampling_rate_mHz;
   resetChannels();
   resetCurrentTable();
+  resetStretch();
   makeFilters();
   resetElements();
   resetPairs();

@@ -26,7 +26,8 @@ export class Channel {
   settled: i32;
   /** 1 where direct current is part of what is measured: a shunt carries it. */
   carriesDirect: i32;
-  reserved: i32;
+  /** 1 where the service has this input; else its taps are zero, and it has no values. */
+  used: i32;
   /** Share of the integral in the value, Q30; and the most of the integral, Q28. */
   leadShare_Q30: i64;
   integralMost: i64;

@@ -1,13 +1,14 @@
 // The correction filter of each input: droop of the AFE, delay and gain in one set of taps, made at start.
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_voltage_delay_ns, PARAMETERS_voltage_offset } from '../../../shared-protocol/generated/assembly/layouts';
-import { AFE_SINC3, INPUTS } from '../../../shared-protocol/generated/assembly/protocol';
+import { AFE_SINC3, FIRST_CURRENT, INPUTS, NEUTRAL } from '../../../shared-protocol/generated/assembly/protocol';
 import { divideRounded, scale } from '../math/arithmetic';
 import { Channel, channel, tapSum } from './channel';
 import { IDEAL, IDEAL_INTEGRATED, POWERS, SINC3, SINC3_INTEGRATED, TAPS } from './filter-tables';
 import { limitHistory, SET_BYTES } from '../memory';
 import { delayByCurrent_ns, gainByCurrent_Q30, longestByCurrent_ns } from '../parameters/current-table';
 import { gain_Q30, parameters } from '../parameters/parameters';
+import { elementInUse } from '../parameters/wiring';
 import { carriesDirect, Chain, chainOf, leadShare_Q30, nominalStep_Q30 } from './sensor';
 
 const SIDE: i32 = (TAPS - 1) >> 1;
@@ -71,11 +72,16 @@ function directOf(c: Channel, input: i32): i64 {
   return tapSum(c) * <i64>load<i32>(changetype<usize>(parameters()) + PARAMETERS_voltage_offset + (input << 2));
 }
 
+/** Whether the service has an input: both of each element in use, and the neutral's current. */
+function isUsed(input: i32): bool {
+  return input == NEUTRAL || elementInUse(input < FIRST_CURRENT ? input : input - FIRST_CURRENT);
+}
+
 function makeTaps(c: Channel, input: i32): void {
   const advance = advance_Q30(input);
   const whole = wholeSamples(advance);
   const twice = (advance - (<i64>whole << 30)) << 1;
-  const gain = tapGain_Q30(input, c.chain);
+  const gain = c.used ? tapGain_Q30(input, c.chain) : 0;
   // The oldest sample comes first in memory and takes the highest tap.
   for (let j: i32 = 0; j < TAPS; j++) c.setTap(j, <i32>scale(tapValue(tableOf(c.chain), SIDE - j, twice), gain));
   c.direct = directOf(c, input);
@@ -131,6 +137,7 @@ export function makeFilters(): void {
   latency_samples += tableReach_samples();
   for (let i: i32 = 0; i < INPUTS; i++) {
     const c = channel(i);
+    c.used = i32(isUsed(i));
     c.chain = chainOf(i);
     c.integralMost = INTEGRATED_MOST << 28;
     c.carriesDirect = i32(carriesDirect(i));

@@ -1,7 +1,7 @@
 // The sample loops: a stretch of samples without a window's end, one input after the other, so that sums stay in locals.
 // Legally relevant (IR46). Changes alter the software identification.
 import { FIRST_CURRENT, INPUTS, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
-import { Channel, channel, filterOutput } from './channel';
+import { Channel, channel } from './channel';
 import { addProducts } from './element';
 import { addPair, NO_PAIR, pair, secondOf } from './voltage-pair';
 import { SET_BYTES } from '../memory';
@@ -67,44 +67,51 @@ function meterDirect(c: Channel, x: usize, end: usize, values: usize): void {
   c.imaginary = imaginary;
 }
 
-/** Filters a stretch into values with the integral: as the value, or by its share. It stops at the most a mains makes of it, below 2^60. */
-function filterIntegrated(c: Channel, x: usize, end: usize, values: usize): void {
+/**
+ * The same with the integral: as the value, or by its share. The integral stops at the most a mains makes of it, below
+ * 2^60; outputs are summed beside the values, since only they show the direct component of the input.
+ */
+function meterIntegrated(c: Channel, x: usize, end: usize, values: usize): void {
+  const bias = -c.direct;
+  const t0 = <i64>c.tap_0;
+  const t1 = <i64>c.tap_1;
+  const t2 = <i64>c.tap_2;
+  const t3 = <i64>c.tap_3;
+  const t4 = <i64>c.tap_4;
+  const t5 = <i64>c.tap_5;
+  const t6 = <i64>c.tap_6;
+  const t7 = <i64>c.tap_7;
+  const t8 = <i64>c.tap_8;
+  const t9 = <i64>c.tap_9;
+  const t10 = <i64>c.tap_10;
   const whole = c.chain == Chain.INTEGRATED;
   const share_Q30 = c.leadShare_Q30;
   const most = c.integralMost;
   const span = <u64>most << 1;
   let integral = c.integral;
-  let outputs: i64 = 0;
-  while (x < end) {
-    const output = filterOutput(c, x);
-    integral += output;
-    if (<u64>(integral + most) > span) integral = integral < 0 ? -most : most;
-    outputs += (output + TAP_HALF) >> TAP_BITS;
-    const value = whole ? integral : output + (((integral >> TAP_BITS) * share_Q30) >> 2);
-    store<i32>(values, <i32>((value + TAP_HALF) >> TAP_BITS));
-    values += 4;
-    x += SET_BYTES;
-  }
-  c.integral = integral;
-  c.outputSum += outputs;
-}
-
-/** Adds a stretch of values to the channel's sums. */
-function sumValues(c: Channel, values: usize, end: usize): void {
+  let outputs = c.outputSum;
   let sum = c.sum;
   let squares = c.squares;
   let real = c.real;
   let imaginary = c.imaginary;
   let wave = WAVE;
-  while (values < end) {
-    const value = word(values, 0);
+  for (; x < end; x += SET_BYTES) {
+    const output = filter(x, bias, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10);
+    integral += output;
+    if (<u64>(integral + most) > span) integral = integral < 0 ? -most : most;
+    outputs += (output + TAP_HALF) >> TAP_BITS;
+    const exact = whole ? integral : output + (((integral >> TAP_BITS) * share_Q30) >> 2);
+    const value = (exact + TAP_HALF) >> TAP_BITS;
     sum = value + sum;
     squares = value * value + squares;
     real = word(wave, 0) * value + real;
     imaginary = imaginary - word(wave, 4) * value;
+    store<i32>(values, <i32>value);
     values += 4;
     wave += WAVE_BYTES;
   }
+  c.integral = integral;
+  c.outputSum = outputs;
   c.sum = sum;
   c.squares = squares;
   c.real = real;
@@ -122,6 +129,11 @@ function productSum(v: usize, i: usize, end: usize): i64 {
   return sum;
 }
 
+/** Forgets the values of the stretch metered last: inputs that the service has not keep none. */
+export function resetStretch(): void {
+  memory.fill(VALUES, 0, INPUTS * VALUES_BYTES);
+}
+
 function turnOscillator(count: i32): void {
   const end = WAVE + <usize>(count * WAVE_BYTES);
   for (let wave = WAVE; wave < end; wave += WAVE_BYTES) {
@@ -137,14 +149,11 @@ export function meterStretch(set: usize, count: i32): void {
   const bytes = <usize>count << 2;
   for (let input: i32 = 0; input < INPUTS; input++) {
     const c = channel(input);
+    if (!c.used) continue;
     const x = set - c.reach;
     const values = valuesOf(input);
-    if (c.chain == Chain.DIRECT) {
-      meterDirect(c, x, x + count * SET_BYTES, values);
-    } else {
-      filterIntegrated(c, x, x + count * SET_BYTES, values);
-      sumValues(c, values, values + bytes);
-    }
+    if (c.chain == Chain.DIRECT) meterDirect(c, x, x + count * SET_BYTES, values);
+    else meterIntegrated(c, x, x + count * SET_BYTES, values);
     c.value = word(values, bytes - 4);
     if (input < FIRST_CURRENT) continue;
     const element = input - FIRST_CURRENT;
