@@ -141,9 +141,11 @@ build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
 	$(ASC) shared-protocol/assembly/index.ts --config asconfig.json --target protocol -o $@
 
-# asc never type-checks what no export reaches: every file is compiled once as an entry of its own.
+# asc never type-checks what no export reaches: every file is compiled once as an entry of its own. Together they may need
+# more memory than a core has.
+ENTRIES := --config asconfig.json --noEmit --disableWarning --initialMemory 4 --maximumMemory 4
 build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
-	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts --config asconfig.json --noEmit --disableWarning
-	$(ASC) $(MANAGEMENT_ASSEMBLY) --config asconfig.json --noEmit --disableWarning
+	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts $(ENTRIES)
+	$(ASC) $(MANAGEMENT_ASSEMBLY) $(ENTRIES)
 	@touch $@

@@ -1,5 +1,6 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { resetAdjustment } from './answers/adjustment-answers';
 import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
@@ -29,6 +30,7 @@ export function link_buffer(): i32 {
 
 export function start(reset_cause: i32): i32 {
   resetPorts();
+  resetAdjustment();
   resetLatch();
   resetSwitches();
   startMetering(reset_cause);

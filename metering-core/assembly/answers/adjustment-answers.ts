@@ -26,6 +26,12 @@ let nextSealing: u64 = 0;
 /** Sealings a second at most. */
 const SEALINGS_A_SECOND: u32 = 2;
 
+/** Forgets a record half written, and when the last one was sealed. */
+export function resetAdjustment(): void {
+  nextPage = 0;
+  nextSealing = 0;
+}
+
 function bytesOfPage(page: i32): i32 {
   return min(PARAMETERS_PAGE, PARAMETERS_BYTES - page * PARAMETERS_PAGE);
 }

@@ -47,9 +47,12 @@ function sincOrder(c: Channel): i32 {
   return c.chain == Chain.INTEGRATED ? afe - 1 : afe;
 }
 
-/** Computes responseGain_Q30 and responseAngle_Q32 of an input at x turns a sample (Q32, below a half). */
+/** Computes responseGain_Q30 and responseAngle_Q32 of an input at x turns a sample (Q32, below a half); one and none where it is not used. */
 export function filterResponse(input: i32, x_Q32: u32): void {
   const c = channel(input);
+  responseGain_Q30 = 1 << 30;
+  responseAngle_Q32 = 0;
+  if (!c.used) return;
   transformTaps(c, x_Q32);
   const magnitude = <i64>squareRoot(<u64>(real * real + imaginary * imaginary));
   const gain = (magnitude << 30) / tapSum(c);

@@ -5,7 +5,8 @@ import {
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import { MIRROR_BYTES, ROUND_SLOTS, SLOTS, TURNS } from '../../../../shared-protocol/generated/assembly/mirror';
 import {
-  MESSAGE_IDENTIFY, MESSAGE_READ_AGGREGATE, MESSAGE_READ_EVENTS, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS,
+  MESSAGE_IDENTIFY, MESSAGE_READ_AGGREGATE, MESSAGE_READ_EVENTS, MESSAGE_READ_HARMONIC_POWERS, MESSAGE_READ_HARMONICS,
+  MESSAGE_READ_INSTANTANEOUS,
   MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import {
@@ -207,11 +208,12 @@ describe('The slots', () => {
     }
   });
 
-  test('take turns: the identification, the pages of each input, the aggregates of all scopes', () => {
-    expect(TURNS).toBe(9);
+  test('take turns: the identification, the pages of each input and of each phase, the aggregates of all scopes', () => {
+    expect(TURNS).toBe(12);
     expect(firstOfTurn(1)).toBe(slotOf(MESSAGE_IDENTIFY, 0));
     for (let input = 0; input < INPUTS; input++) expect(firstOfTurn(2 + input)).toBe(slotOf(MESSAGE_READ_HARMONICS, input));
-    expect(firstOfTurn(9)).toBe(slotOf(MESSAGE_READ_AGGREGATE, 0));
+    for (let phase = 1; phase <= 3; phase++) expect(firstOfTurn(8 + phase)).toBe(slotOf(MESSAGE_READ_HARMONIC_POWERS, phase));
+    expect(firstOfTurn(12)).toBe(slotOf(MESSAGE_READ_AGGREGATE, 0));
   });
 
   test('are each in the round or in one turn', () => {

@@ -1,6 +1,7 @@
 // A round of the link: the latch, records of one moment, one turn, and when the mirror flips.
 import {
-  FRAME_REPLY, MESSAGE_IDENTIFY, MESSAGE_READ_AGGREGATE, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS,
+  FRAME_REPLY, INPUTS, MESSAGE_IDENTIFY, MESSAGE_READ_AGGREGATE, MESSAGE_READ_HARMONIC_POWERS, MESSAGE_READ_HARMONICS,
+  MESSAGE_READ_INSTANTANEOUS,
   MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS, MOMENT_CLOSED, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, requestByte, requestCount } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
@@ -71,18 +72,19 @@ describe('A round on the link', () => {
     expect(messageOfRequest(15)).toBe(MESSAGE_IDENTIFY);
   });
 
-  test('has one turn after the other: identification, the pages of each input, the aggregates of all scopes', () => {
+  test('has one turn after the other: identification, the pages of each input and each phase, the aggregates', () => {
     for (let round = 0; round < 2 * TURNS; round++) {
       answer(1 + ROUND_SLOTS, 1, 7);
       const turn = round % TURNS;
       const records = turn == 0 ? 1 : turn < TURNS - 1 ? 3 : SCOPES;
-      const message = turn == 0 ? MESSAGE_IDENTIFY : turn < TURNS - 1 ? MESSAGE_READ_HARMONICS : MESSAGE_READ_AGGREGATE;
+      const spectrum = turn <= INPUTS ? MESSAGE_READ_HARMONICS : MESSAGE_READ_HARMONIC_POWERS;
+      const message = turn == 0 ? MESSAGE_IDENTIFY : turn < TURNS - 1 ? spectrum : MESSAGE_READ_AGGREGATE;
       const first = requestCount();
       restOfSecond(1, 7);
       expect(requestCount()).toBe(first + records);
       for (let i = 0; i < records; i++) {
         expect(messageOfRequest(first + i)).toBe(message);
-        if (records == 3) expect(requestByte(first + i, 6)).toBe(turn - 1);
+        if (records == 3) expect(requestByte(first + i, 6)).toBe(turn <= INPUTS ? turn - 1 : turn - INPUTS);
         if (records == 3) expect(requestByte(first + i, 7)).toBe(1 + 24 * i);
       }
     }

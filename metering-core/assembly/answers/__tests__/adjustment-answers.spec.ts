@@ -4,7 +4,7 @@ import {
   ParametersPage,
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import { PARAMETERS_PAGE, Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { readParameters, writeParameters } from '../adjustment-answers';
+import { readParameters, resetAdjustment, writeParameters } from '../adjustment-answers';
 import { parameters } from '../../parameters/parameters';
 import { freshMeter } from '../../__tests__/mains';
 
@@ -35,6 +35,7 @@ function write(page: i32, pages: i32 = PAGES): i32 {
 describe('The sealed record by pages', () => {
   beforeEach(() => {
     freshMeter();
+    resetAdjustment();
     memory.fill(RECORD, 0, 1024);
   });
 
