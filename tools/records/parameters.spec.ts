@@ -57,6 +57,23 @@ describe('A parameter record', () => {
     expect(() => encodeParameters({ ...plain, voltageGain: [gain, 1, 1] })).toThrow(RecordValueError);
   });
 
+  it('states resistance and conductance of what loses energy, none unless told', () => {
+    const sealed = { lineResistance_uOhm: 250_000, ironConductance_nS: 1_500 };
+    expect(decodeRecord('parameters', encodeParameters({ ...plain, ...sealed }))).toMatchObject({
+      line_resistance_uOhm: 250_000,
+      iron_conductance_nS: 1_500,
+    });
+    expect(decodeRecord('parameters', encodeParameters(plain))).toMatchObject({
+      line_resistance_uOhm: 0,
+      iron_conductance_nS: 0,
+    });
+  });
+
+  it.each([-1, 0.5, 2 ** 32, Number.NaN])('refuses a resistance that its field cannot hold: %f', (value) => {
+    expect(() => encodeParameters({ ...plain, lineResistance_uOhm: value })).toThrow(RecordValueError);
+    expect(() => encodeParameters({ ...plain, ironConductance_nS: value })).toThrow(RecordValueError);
+  });
+
   it('refuses more gains than there are inputs', () => {
     expect(() => encodeParameters({ ...plain, voltageGain: [1, 1, 1, 1] })).toThrow(RecordValueError);
   });

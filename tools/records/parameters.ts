@@ -119,6 +119,9 @@ export interface FactoryParameters {
   correctionCurrent_uA?: readonly number[];
   correctionGain_ppm?: readonly number[];
   correctionDelay_ns?: readonly number[];
+  /** Of each phase, for the losses of the line, and of the transformer's iron. */
+  lineResistance_uOhm?: number;
+  ironConductance_nS?: number;
   serialNumber?: string;
   minimumCurrent_uA?: number;
   year?: number;
@@ -169,6 +172,8 @@ const markings = (parameters: FactoryParameters): RecordValues => ({
 
 /** What of the registers drives the outputs, and from which load on they count. */
 const choices = (parameters: FactoryParameters): RecordValues => ({
+  line_resistance_uOhm: parameters.lineResistance_uOhm ?? 0,
+  iron_conductance_nS: parameters.ironConductance_nS ?? 0,
   correction_current_uA: parameters.correctionCurrent_uA ?? [],
   correction_gain_ppm: parameters.correctionGain_ppm ?? [],
   correction_delay_ns: parameters.correctionDelay_ns ?? [],

@@ -23,7 +23,7 @@ const HEAD: i32 = 8;
 const KEPT_BYTES: i32 = HEAD + REGISTERS_BYTES;
 
 // @ts-ignore: decorator
-@lazy const KEPT = memory.data(MESSAGES * SCOPES * KEPT_BYTES, 8);
+@lazy const KEPT = memory.data((WITH_SCOPE * SCOPES + MESSAGES - WITH_SCOPE) * KEPT_BYTES, 8);
 
 let isKept: bool = false;
 
@@ -37,7 +37,8 @@ function messageAt(index: i32): i32 {
 }
 
 function kept(index: i32, scope: i32): usize {
-  return KEPT + <usize>((index * SCOPES + scope) * KEPT_BYTES);
+  const place = index < WITH_SCOPE ? index * SCOPES + scope : WITH_SCOPE * (SCOPES - 1) + index;
+  return KEPT + <usize>(place * KEPT_BYTES);
 }
 
 /** Answers all requests of a round at once, into the copy; the reply tells which moment that is. */

@@ -10,12 +10,12 @@ import { addToRegister, powerDivisor, Register } from './register-state';
 const CURRENT_SQUARED_BITS: i32 = 14;
 
 /** Units of a V2s: mV squared x samples (Q8). */
-function voltageSquaredDivisor(): i64 {
+export function voltageSquaredDivisor(): i64 {
   return powerDivisor() * 1000;
 }
 
 /** Units of a thousandth of an A2s: 10^9 uA squared x Hz x 2^8 / 2^14. */
-function currentSquaredDivisor(): i64 {
+export function currentSquaredDivisor(): i64 {
   return <i64>parameters().sampling_rate_mHz * 15_625;
 }
 

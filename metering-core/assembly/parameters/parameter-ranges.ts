@@ -39,6 +39,8 @@ const STARTING_MIN_uA: u32 = 1000;
 const MAXIMUM_MAX_uA: u32 = 209_000_000;
 /** 1,000 kV, or 100 kA over mA. */
 const RATING_MAX: u32 = 1_000_000;
+/** 10 Ohm, or 10 mS: 529 W of iron a phase at 230 V. What is derived with them stays within 64 bits. */
+const LOSS_FACTOR_MAX: u32 = 10_000_000;
 const ROOT_2_MILLIONTHS: i64 = 1_414_214;
 
 const mW_h_PER_PULSE_Hz: i64 = 3_600_000_000;
@@ -181,6 +183,7 @@ function tableInRange(p: Parameters): bool {
 
 function choicesInRange(p: Parameters): bool {
   if (!tableInRange(p)) return false;
+  if (p.line_resistance_uOhm > LOSS_FACTOR_MAX || p.iron_conductance_nS > LOSS_FACTOR_MAX) return false;
   if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
   const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;
   return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_APPARENT_EXPORT;

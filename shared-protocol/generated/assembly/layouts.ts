@@ -122,7 +122,7 @@ export class ReadRegistersRequest {
 }
 
 /** Bytes of `registers`. */
-export const REGISTERS_BYTES: i32 = 160;
+export const REGISTERS_BYTES: i32 = 176;
 /** Energy registers of one scope, exact integers. */
 @unmanaged
 export class Registers {
@@ -153,6 +153,8 @@ export class Registers {
   active_sum_mWs: i64; // mWs, import + export
   active_net_mWs: i64; // mWs, import - export
   active_harmonic_mWs: i64; // mWs, net less the fundamental's net
+  line_loss_mWs: i64; // mWs, the sealed resistance times current_squared
+  transformer_loss_mWs: i64; // mWs, the sealed conductance times voltage_squared
 }
 
 /** Bytes of `read_instantaneous_request`. */
@@ -462,7 +464,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 332;
+export const PARAMETERS_BYTES: i32 = 340;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -476,9 +478,9 @@ export const PARAMETERS_current_drift_ppb_per_K: i32 = 168;
 export const PARAMETERS_lead_drift_ppm_per_K: i32 = 184;
 export const PARAMETERS_serial_number: i32 = 192;
 export const PARAMETERS_pulse_energy: i32 = 245;
-export const PARAMETERS_correction_current_uA: i32 = 248;
-export const PARAMETERS_correction_gain_ppm: i32 = 264;
-export const PARAMETERS_correction_delay_ns: i32 = 296;
+export const PARAMETERS_correction_current_uA: i32 = 256;
+export const PARAMETERS_correction_gain_ppm: i32 = 272;
+export const PARAMETERS_correction_delay_ns: i32 = 304;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -570,6 +572,8 @@ export class Parameters {
   pulse_energy_0: u8;
   pulse_energy_1: u8;
   reserved: u8;
+  line_resistance_uOhm: u32; // uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses
+  iron_conductance_nS: u32; // nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses
   correction_current_uA_0: u32;
   correction_current_uA_1: u32;
   correction_current_uA_2: u32;

@@ -2,7 +2,7 @@
 
 // Lists of objects: what is shown where.
 
-export const DATA_BLOCK_ROWS: i32 = 150;
+export const DATA_BLOCK_ROWS: i32 = 152;
 export const DATA_BLOCK_ASSOCIATION: i32 = 0;
 /** ListRow */
 // @ts-ignore: decorator
@@ -10,7 +10,7 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   0, 0, 0, 1,
   4, 0, 0, 1,
   5, 0, 0, 1,
-  111, 0, 0, 1,
+  119, 0, 0, 1,
   1, 0, 0, 1,
   3, 0, 0, 1,
   2, 0, 0, 1,
@@ -72,7 +72,9 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   68, 0, 0, 1,
   68, 0, 1, 1,
   68, 0, 2, 1,
-  105, 0, 0, 1,
+  113, 0, 0, 1,
+  108, 0, 0, 1,
+  109, 0, 0, 1,
   100, 0, 0, 1,
   101, 0, 0, 1,
   22, 0, 0, 1,
@@ -110,7 +112,7 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   38, 0, 3, 1,
   52, 0, 3, 1,
   53, 0, 0, 1,
-  102, 0, 0, 1,
+  110, 0, 0, 1,
   98, 0, 0, 1,
   98, 0, 1, 1,
   99, 0, 0, 1,
@@ -133,7 +135,7 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   74, 0, 2, 1,
   63, 0, 2, 1,
   64, 0, 2, 1,
-  104, 0, 0, 1,
+  112, 0, 0, 1,
   46, 0, 0, 1,
   47, 0, 0, 1,
   43, 0, 0, 1,
@@ -154,9 +156,9 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   67, 0, 0, 1,
   67, 0, 1, 1,
   67, 0, 2, 1,
-  108, 0, 0, 1,
-  109, 0, 0, 1,
-  110, 0, 0, 1,
+  116, 0, 0, 1,
+  117, 0, 0, 1,
+  118, 0, 0, 1,
 ]);
 
 export const DISPLAY_ROWS: i32 = 30;
@@ -176,7 +178,7 @@ export const DISPLAY_ASSOCIATION: i32 = 0;
   61, 0, 2, 1,
   52, 0, 0, 1,
   53, 0, 0, 1,
-  102, 0, 0, 1,
+  110, 0, 0, 1,
   74, 0, 0, 1,
   74, 0, 1, 1,
   74, 0, 2, 1,

@@ -261,7 +261,7 @@ typedef enum {
 #define TM_READ_REGISTERS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 #define TM_READ_REGISTERS_REQUEST_moment 1 /* u8 MOMENT_* */
 
-#define TM_REGISTERS_BYTES 160 /* Energy registers of one scope, exact integers. */
+#define TM_REGISTERS_BYTES 176 /* Energy registers of one scope, exact integers. */
 #define TM_REGISTERS_sample_index 0 /* u64 the registers stand at this sample */
 #define TM_REGISTERS_scope 8 /* u8 0 total, 1..3 phase */
 #define TM_REGISTERS_moment 9 /* u8 MOMENT_* */
@@ -284,6 +284,8 @@ typedef enum {
 #define TM_REGISTERS_active_sum_mWs 136 /* i64 mWs, import + export */
 #define TM_REGISTERS_active_net_mWs 144 /* i64 mWs, import - export */
 #define TM_REGISTERS_active_harmonic_mWs 152 /* i64 mWs, net less the fundamental's net */
+#define TM_REGISTERS_line_loss_mWs 160 /* i64 mWs, the sealed resistance times current_squared */
+#define TM_REGISTERS_transformer_loss_mWs 168 /* i64 mWs, the sealed conductance times voltage_squared */
 
 #define TM_READ_INSTANTANEOUS_REQUEST_BYTES 1 /* Which quantities. */
 #define TM_READ_INSTANTANEOUS_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
@@ -405,7 +407,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 332 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 340 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -448,10 +450,12 @@ typedef enum {
 #define TM_PARAMETERS_apparent_starting_uA 240 /* u32 uA, starting current of the apparent registers; 0: as Ist */
 #define TM_PARAMETERS_netting_interval 244 /* u8 NETTING_* */
 #define TM_PARAMETERS_pulse_energy 245 /* u8[2] PULSES_OF_*, of each test output */
-#define TM_PARAMETERS_correction_current_uA 248 /* u32[4] uA, rising: points of the two tables below; all 0: none */
-#define TM_PARAMETERS_correction_gain_ppm 264 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
-#define TM_PARAMETERS_correction_delay_ns 296 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
-#define TM_PARAMETERS_crc 328 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_line_resistance_uOhm 248 /* u32 uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses */
+#define TM_PARAMETERS_iron_conductance_nS 252 /* u32 nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses */
+#define TM_PARAMETERS_correction_current_uA 256 /* u32[4] uA, rising: points of the two tables below; all 0: none */
+#define TM_PARAMETERS_correction_gain_ppm 272 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_correction_delay_ns 304 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_crc 336 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */

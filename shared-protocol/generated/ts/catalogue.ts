@@ -933,6 +933,44 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:83.8.3.255",
+    "name": "Active line losses, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "line_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.6.255",
+    "name": "Active transformer losses, total",
+    "class": 3,
+    "struct": "registers",
+    "scope": 0,
+    "field": "transformer_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
     "obis": "1-0:91.8.0.255",
     "name": "Charge, neutral",
     "class": 3,
@@ -1899,6 +1937,44 @@ export const CATALOGUE = [
       "decimals": 6
     },
     "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.33.255",
+    "name": "Active line losses, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "line_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.36.255",
+    "name": "Active transformer losses, L1",
+    "class": 3,
+    "struct": "registers",
+    "scope": 1,
+    "field": "transformer_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
     "orders": 1
   },
   {
@@ -2890,6 +2966,44 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:83.8.53.255",
+    "name": "Active line losses, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "line_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.56.255",
+    "name": "Active transformer losses, L2",
+    "class": 3,
+    "struct": "registers",
+    "scope": 2,
+    "field": "transformer_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
     "obis": "1-0:51.8.0.255",
     "name": "Charge, L2",
     "class": 3,
@@ -3875,6 +3989,44 @@ export const CATALOGUE = [
       "decimals": 6
     },
     "standard": false,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.73.255",
+    "name": "Active line losses, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "line_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
+    "orders": 1
+  },
+  {
+    "obis": "1-0:83.8.76.255",
+    "name": "Active transformer losses, L3",
+    "class": 3,
+    "struct": "registers",
+    "scope": 3,
+    "field": "transformer_loss_mWs",
+    "rule": "signed",
+    "unit": "Wh",
+    "divisor": 3600000,
+    "readout": {
+      "unit": "kWh",
+      "divisor": 3600000000,
+      "digits": 6,
+      "decimals": 6
+    },
+    "standard": true,
     "orders": 1
   },
   {

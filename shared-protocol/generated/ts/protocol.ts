@@ -530,7 +530,7 @@ export const LAYOUTS = {
     { name: 'moment', type: 'u8', count: 1, offset: 1 },
   ] },
   /** Energy registers of one scope, exact integers. */
-  registers: { bytes: 160, fields: [
+  registers: { bytes: 176, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'scope', type: 'u8', count: 1, offset: 8 },
     { name: 'moment', type: 'u8', count: 1, offset: 9 },
@@ -554,6 +554,8 @@ export const LAYOUTS = {
     { name: 'active_sum_mWs', type: 'i64', count: 1, offset: 136 },
     { name: 'active_net_mWs', type: 'i64', count: 1, offset: 144 },
     { name: 'active_harmonic_mWs', type: 'i64', count: 1, offset: 152 },
+    { name: 'line_loss_mWs', type: 'i64', count: 1, offset: 160 },
+    { name: 'transformer_loss_mWs', type: 'i64', count: 1, offset: 168 },
   ] },
   /** Which quantities. */
   read_instantaneous_request: { bytes: 1, fields: [
@@ -695,7 +697,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 332, fields: [
+  parameters: { bytes: 340, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -739,10 +741,12 @@ export const LAYOUTS = {
     { name: 'netting_interval', type: 'u8', count: 1, offset: 244 },
     { name: 'pulse_energy', type: 'u8', count: 2, offset: 245 },
     { name: 'reserved', type: 'u8', count: 1, offset: 247 },
-    { name: 'correction_current_uA', type: 'u32', count: 4, offset: 248 },
-    { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 264 },
-    { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 296 },
-    { name: 'crc', type: 'u32', count: 1, offset: 328 },
+    { name: 'line_resistance_uOhm', type: 'u32', count: 1, offset: 248 },
+    { name: 'iron_conductance_nS', type: 'u32', count: 1, offset: 252 },
+    { name: 'correction_current_uA', type: 'u32', count: 4, offset: 256 },
+    { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 272 },
+    { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 304 },
+    { name: 'crc', type: 'u32', count: 1, offset: 336 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [

@@ -12,6 +12,9 @@ const LAG = [30, 120, -60];
 const U5 = 10;
 const I5 = 2;
 const NEUTRAL = 1.5;
+/** Of the line 0.25 Ohm, of the transformer's iron 1.5 uS. */
+const R = 0.25;
+const G = 1.5e-6;
 
 const tones: Tone[] = [
   ...[0, -120, 120].flatMap((angle, k): Tone[] => [
@@ -30,7 +33,10 @@ const sin = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
 async function counted(): Promise<{ scopes: Record<string, number>[]; seconds: number }> {
   return withMeter(
     'wasm v8',
-    { source: new HarmonicSource({ service: '3p4w', tones, hz: 50 }) },
+    {
+      source: new HarmonicSource({ service: '3p4w', tones, hz: 50 }),
+      parameters: { lineResistance_uOhm: R * 1e6, ironConductance_nS: G * 1e9 },
+    },
     async (meter) => {
       const read = async () => {
         const scopes: Record<string, RecordValue>[] = [];
@@ -97,6 +103,18 @@ describe('Registers of a load with a fifth harmonic that flows back', () => {
     near(scopes[2].current_squared_mA2s, I[1] ** 2 * seconds * 1000);
     near(scopes[0].voltage_squared_V2s, (3 * U ** 2 + U5 ** 2) * seconds);
     near(scopes[0].current_squared_mA2s, (I[0] ** 2 + I5 ** 2 + I[1] ** 2 + I[2] ** 2) * seconds * 1000);
+  });
+
+  it('have the losses of the line in its sealed resistance, of the transformer in its sealed conductance', async () => {
+    const { scopes, seconds } = await counted();
+    const copper = [I[0] ** 2 + I5 ** 2, I[1] ** 2, I[2] ** 2].map((square) => square * R * seconds * 1000);
+    const iron = [U ** 2 + U5 ** 2, U ** 2, U ** 2].map((square) => square * G * seconds * 1000);
+    for (let phase = 0; phase < 3; phase++) {
+      near(scopes[phase + 1].line_loss_mWs, copper[phase]);
+      near(scopes[phase + 1].transformer_loss_mWs, iron[phase]);
+    }
+    near(scopes[0].line_loss_mWs, copper[0] + copper[1] + copper[2]);
+    near(scopes[0].transformer_loss_mWs, iron[0] + iron[1] + iron[2]);
   });
 });
 

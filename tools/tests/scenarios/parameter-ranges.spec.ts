@@ -43,6 +43,8 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['reactive_starting_uA', 1000, 249_999],
   ['apparent_starting_uA', 1000, 249_999],
   ['pulse_energy', 0, 8],
+  ['line_resistance_uOhm', 0, 10_000_000],
+  ['iron_conductance_nS', 0, 10_000_000],
   ['current_ratio_primary', 1, 1_000_000],
   ['current_ratio_secondary', 1, 1_000_000],
   ['voltage_ratio_primary', 1, 1_000_000],

@@ -131,6 +131,18 @@ describe('The readout', () => {
     expect(sent('1-0:12.7.133*255')).toBe(false);
   });
 
+  test('has lines of losses where there are any: none where no resistance or conductance is sealed', () => {
+    expect(sent('1-0:83.8.3*255')).toBe(true);
+    memory.fill(RECORD, 0, 256);
+    changetype<Registers>(RECORD).transformer_loss_mWs = 7_200_000;
+    mirrorRecord(slotOf(MESSAGE_READ_REGISTERS, 0), RECORD, 0);
+    expect(sent('1-0:83.8.3*255')).toBe(false);
+    expect(sent('1-0:83.8.6*255')).toBe(true);
+    expect(lineOf('1-0:83.8.6*255')).toBe('1-0:83.8.6*255(000000.002000*kWh)');
+    expect(sent('1-0:2.8.0*255')).toBe(true);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - 1);
+  });
+
   test('of a meter for three phases, or of one not known yet, has every line of its list', () => {
     expect(linesSent()).toBe(DATA_BLOCK_ROWS);
     mirrorService(SERVICE_3P3W);

@@ -1,6 +1,8 @@
 // Derived registers: remainders make a whole count together, nothing counts twice, and net goes both ways.
 import { Registers, REGISTERS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import { writeDerived } from '../derived';
+import { parameters } from '../../parameters/parameters';
+import { currentSquaredDivisor, voltageSquaredDivisor } from '../squares';
 import { activeDivisor, addToRegister, powerDivisor, Register, ROLL_OVER, STATE_BYTES } from '../register-state';
 import { freshMeter } from '../../__tests__/mains';
 
@@ -56,5 +58,43 @@ describe('Derived registers', () => {
     store<i64>(STATE + (13 + Register.REACTIVE_Q1) * 8, ROLL_OVER - 1);
     addHalf(Register.REACTIVE_Q1 + 1, 7, powerDivisor());
     expect(derived().reactive_import_mvars).toBe(6);
+  });
+
+  test('are no losses where no resistance and no conductance are sealed', () => {
+    addHalf(Register.CURRENT_SQUARED, 1_000_000, currentSquaredDivisor());
+    addHalf(Register.VOLTAGE_SQUARED, 1_000_000, voltageSquaredDivisor());
+    expect(derived().line_loss_mWs).toBe(0);
+    expect(derived().transformer_loss_mWs).toBe(0);
+  });
+
+  test('are losses of a resistance and of a conductance, half a count of the squares included', () => {
+    parameters().line_resistance_uOhm = 2_000_000;
+    parameters().iron_conductance_nS = 4_000_000;
+    // 7.5 mA2s x 2 Ohm; 11.5 V2s x 4 mS.
+    addHalf(Register.CURRENT_SQUARED, 7, currentSquaredDivisor());
+    addHalf(Register.VOLTAGE_SQUARED, 11, voltageSquaredDivisor());
+    expect(derived().line_loss_mWs).toBe(15);
+    expect(derived().transformer_loss_mWs).toBe(46);
+  });
+
+  test('lose no part of a count to the size of a register: 15 years of 209 A in 10 Ohm', () => {
+    parameters().line_resistance_uOhm = 9_999_999;
+    const squared: i64 = 20_663_235_999_999_999;
+    store<i64>(STATE + (13 + Register.CURRENT_SQUARED) * 8, squared);
+    addHalf(Register.CURRENT_SQUARED, 0, currentSquaredDivisor());
+    // (20,663,235,999,999,999 + 1/2) x 9.999999, by hand in whole numbers.
+    expect(derived().line_loss_mWs).toBe(206_632_339_336_763_995);
+  });
+
+  test('hold at 32 kHz with the largest remainders, and roll over where a register does', () => {
+    parameters().sampling_rate_mHz = 32_100_000;
+    parameters().line_resistance_uOhm = 10_000_000;
+    parameters().iron_conductance_nS = 10_000_000;
+    addToRegister(STATE, 1, Register.CURRENT_SQUARED, currentSquaredDivisor() - 1, currentSquaredDivisor());
+    addToRegister(STATE, 1, Register.VOLTAGE_SQUARED, voltageSquaredDivisor() - 1, voltageSquaredDivisor());
+    expect(derived().line_loss_mWs).toBe(9);
+    expect(derived().transformer_loss_mWs).toBe(9);
+    store<i64>(STATE + (13 + Register.CURRENT_SQUARED) * 8, ROLL_OVER / 10 + 1);
+    expect(derived().line_loss_mWs).toBe(19);
   });
 });
