@@ -9,6 +9,7 @@ import { decodeFrame } from '../../records/framing.ts';
 import { mutant } from '../mutation/mutant.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
+import { markingsOf, type Markings } from '../../records/markings.ts';
 import { decodeRecord } from '../../records/records.ts';
 import { Board } from '../../meter/conductor/board.ts';
 import { Conductor } from '../../meter/conductor/conductor.ts';
@@ -51,12 +52,22 @@ const STRUCTS = new Map(
     .map(({ code, reply }) => [code as number, reply as CatalogueEntry['struct']]),
 );
 
+/** The nameplate's texts: serial number and class, by the codes the display gives them. */
+function rememberMarkings(shown: Shown, { serial, class: accuracyClass }: Markings): void {
+  for (const [code, text] of [
+    ['96.1.0', serial],
+    ['0.128.0', accuracyClass],
+  ] as const)
+    if (text) shown.set(code, (shown.get(code) ?? new Set<string>()).add(text));
+}
+
 /** Adds to the texts each object of a reply may be shown as; an array is an object for each order. */
 function remember(shown: Shown, bytes: Uint8Array): void {
   const frame = decodeFrame(bytes);
   const name = STRUCTS.get(frame.message);
   if (!name || frame.kind !== FRAME_REPLY) return;
   const record = decodeRecord(name, frame.payload);
+  if (name === 'identification') rememberMarkings(shown, markingsOf(record));
   const place = record.scope ?? record.input ?? 0;
   const first = Number(record.first_order ?? 1);
   for (const object of [...CATALOGUE, ...RANGES].filter((o) => o.struct === name && o.scope === place)) {
