@@ -30,7 +30,7 @@ describe('What the meter measures, as its document says it', () => {
   });
 
   it('names an object for each quantity, or the message that alone gives it', () => {
-    const messages = new Set(loadModel().link.messages.map(({ name }) => name));
+    const messages = new Set(loadModel().messages.map(({ name }) => name));
     const isSaid = (line: string) => line.match(CODE) !== null || messages.has(MESSAGE.exec(line)?.[1] ?? '');
     expect(quantities().length).toBeGreaterThan(0);
     expect(quantities().filter((line) => !isSaid(line))).toEqual([]);
