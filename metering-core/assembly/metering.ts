@@ -33,6 +33,7 @@ import { NETTING_INPUT, netHalfCycle, resetNetting } from './energy/netting';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
+import { dropAssumedVoltage } from './quantities/counted-current';
 import { measureWindow, quantities, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
 import {
@@ -157,7 +158,10 @@ export function startMetering(resetCause: i32): void {
 
 /** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
 function evaluateWindow(): void {
-  if (!closedWhole) return noteLoads(closedLength_Q16 >> 16);
+  if (!closedWhole) {
+    dropAssumedVoltage();
+    return noteLoads(closedLength_Q16 >> 16);
+  }
   measureWindow();
   measurePowerQuality();
   measureNetwork();

@@ -15,6 +15,7 @@ import {
   SerialNumberError,
   serialBytes,
   textOf,
+  type FactoryParameters,
   type ServiceName,
 } from './parameters.ts';
 import { decodeRecord, RecordValueError } from './records.ts';
@@ -72,6 +73,20 @@ describe('A parameter record', () => {
   it.each([-1, 0.5, 2 ** 32, Number.NaN])('refuses a resistance that its field cannot hold: %f', (value) => {
     expect(() => encodeParameters({ ...plain, lineResistance_uOhm: value })).toThrow(RecordValueError);
     expect(() => encodeParameters({ ...plain, ironConductance_nS: value })).toThrow(RecordValueError);
+  });
+
+  it('ignores the neutral unless it is told, and then takes 50 permille where no difference is stated', () => {
+    const sealed = (more: Partial<FactoryParameters>) =>
+      decodeRecord('parameters', encodeParameters({ ...plain, service: '1p2w', ...more }));
+    expect(sealed({})).toMatchObject({ neutral_method: 0, neutral_difference_permille: 0 });
+    expect(sealed({ neutralMethod: 'larger' })).toMatchObject({
+      neutral_method: 1,
+      neutral_difference_permille: 50,
+    });
+    expect(sealed({ neutralMethod: 'larger-or-alone', neutralDifference_permille: 125 })).toMatchObject({
+      neutral_method: 2,
+      neutral_difference_permille: 125,
+    });
   });
 
   it('refuses more gains than there are inputs', () => {

@@ -6,6 +6,9 @@ import {
   METHOD_NET,
   METHOD_VECTOR_SUM,
   NETTING_CYCLE,
+  NEUTRAL_IGNORED,
+  NEUTRAL_LARGER,
+  NEUTRAL_LARGER_OR_ALONE,
   NETTING_WINDOW,
   AFE_IDEAL,
   AFE_SINC3,
@@ -59,6 +62,12 @@ export const METHOD_CODES = {
   absolute: METHOD_ABSOLUTE,
 } as const;
 export const NETTING_CODES = { window: NETTING_WINDOW, cycle: NETTING_CYCLE } as const;
+/** Which of phase and neutral current counts, of a single phase. */
+export const NEUTRAL_CODES = {
+  ignored: NEUTRAL_IGNORED,
+  larger: NEUTRAL_LARGER,
+  'larger-or-alone': NEUTRAL_LARGER_OR_ALONE,
+} as const;
 export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
 export const CONNECTION_CODES = { direct: CONNECTION_DIRECT, ct: CONNECTION_TRANSFORMER } as const;
 /** What a test output gives; without a direction both of them. */
@@ -110,6 +119,9 @@ export interface FactoryParameters {
   apparentMethod?: keyof typeof APPARENT_CODES;
   /** Over what the sign of active energy decides between import and export. */
   nettingInterval?: keyof typeof NETTING_CODES;
+  /** Of a single phase: whether the higher of phase and neutral current counts, and by how much it has to be higher. */
+  neutralMethod?: keyof typeof NEUTRAL_CODES;
+  neutralDifference_permille?: number;
   /** Temperature of the adjustment, and what changes with it. */
   referenceTemperature_mC?: number;
   voltageDrift_ppb_per_K?: readonly number[];
@@ -180,6 +192,9 @@ const choices = (parameters: FactoryParameters): RecordValues => ({
   meter_constant_imp_per_kVAh: parameters.meterConstant_imp_per_kVAh ?? 1000,
   reactive_starting_uA: parameters.reactiveStarting_uA ?? 0,
   apparent_starting_uA: parameters.apparentStarting_uA ?? 0,
+  neutral_method: NEUTRAL_CODES[parameters.neutralMethod ?? 'ignored'],
+  neutral_difference_permille:
+    parameters.neutralDifference_permille ?? ((parameters.neutralMethod ?? 'ignored') === 'ignored' ? 0 : 50),
   pulse_energy: (parameters.pulseEnergy ?? (['active', 'reactive'] as const)).map(
     (name) => PULSE_CODES[name],
   ),

@@ -23,6 +23,7 @@ let amps: f64 = AMPS;
 let swapped: bool = false;
 let direct: f64 = 0;
 let directCurrent: f64 = 0;
+let returned: f64 = 0;
 let clock: i64 = 0;
 let service: i32 = SERVICE_3P4W;
 
@@ -41,6 +42,7 @@ export function freshMeter(): void {
   swapped = false;
   direct = 0;
   directCurrent = 0;
+  returned = 0;
   clock = 0;
   service = SERVICE_3P4W;
   startMetering(false);
@@ -61,7 +63,7 @@ export function setHarmonic(order: i32, value: f64): void {
   harmonic = order;
   share = value;
 }
-/** Takes a voltage away; -1 gives all back. */
+/** Takes a voltage away, or a phase current past its sensor; -1 gives all back. */
 export function loseVoltage(input: i32): void {
   absent = input;
 }
@@ -91,6 +93,11 @@ export function setService(code: i32): void {
   parameters().service = <u8>code;
 }
 
+/** The neutral carries back a share of I1: its sign is the other one. */
+export function setReturned(value: f64): void {
+  returned = value;
+}
+
 /** Part of a turn by which an input comes after V1, under a balanced load. */
 function turnOf(input: i32): f64 {
   const phase = input % 3;
@@ -101,7 +108,6 @@ function turnOf(input: i32): f64 {
 }
 
 function valueAt(input: i32, n: f64): i32 {
-  if (input == absent) return 0;
   if (service == SERVICE_2P3W && input % 3 == 2) return 0;
   const turn: f64 = swapped ? -1 : 1;
   const angle = 2 * Math.PI * ((hz + (ramp * n) / rate / 2) * n / rate - turn * turnOf(input)) - (input >= 3 ? (lag_deg * Math.PI) / 180 : 0);
@@ -112,7 +118,7 @@ function valueAt(input: i32, n: f64): i32 {
   return <i32>Math.floor(peak * sum + direct + (input >= 3 ? directCurrent : 0) + 0.5);
 }
 
-/** Meters count samples in blocks; the neutral carries nothing. Returns the last status. */
+/** Meters count samples in blocks; the neutral carries nothing but what is returned. Returns the last status. */
 export function supply(count: i32, block: i32 = 64): i32 {
   let status: i32 = 0;
   while (count > 0) {
@@ -120,7 +126,10 @@ export function supply(count: i32, block: i32 = 64): i32 {
     for (let k: i32 = 0; k < n; k++) {
       const set = SAMPLES + k * SET_BYTES;
       memory.fill(set, 0, SET_BYTES);
-      for (let input: i32 = 0; input < 6; input++) store<i32>(set + (input << 2), valueAt(input, <f64>(clock + k)));
+      for (let input: i32 = 0; input < 6; input++) {
+        store<i32>(set + (input << 2), input == absent ? 0 : valueAt(input, <f64>(clock + k)));
+      }
+      store<i32>(set + 24, <i32>Math.round(-returned * <f64>valueAt(3, <f64>(clock + k))));
     }
     status = meterBlock(sampleIndex, n);
     clock += n;

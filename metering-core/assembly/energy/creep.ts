@@ -1,10 +1,10 @@
 // Creep: when an element carries so little that it counts as no load at all.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
 import { channel } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { squareRoot } from '../math/arithmetic';
 import { parameters } from '../parameters/parameters';
+import { countedInput } from '../quantities/counted-current';
 import { COUNTS2_PER_mW, quantities } from '../quantities/quantities';
 import { elementInUse, elementVoltage_mV } from '../parameters/wiring';
 
@@ -83,14 +83,14 @@ export function elementCounts(element: i32, kind: i32 = Kind.ACTIVE): bool {
 export function openElementCounts(element: i32, kind: i32, samples: i64): bool {
   if (!elementInUse(element)) return false;
   if ((low & bitOf(element, kind)) == 0) return true;
-  const i = channel(element + FIRST_CURRENT);
+  const i = channel(countedInput(element));
   return isLoad(element, kind, loadSum(channel(element).squares, i.squares, i.sum, samples));
 }
 
 /** Takes a window that was closed without being measured, as the first one after an interruption: a load in it counts. */
 export function noteLoads(samples: i64): void {
   for (let element: i32 = 0; element < ELEMENTS; element++) {
-    const i = channel(element + FIRST_CURRENT);
+    const i = channel(countedInput(element));
     const load = loadSum(channel(element).closedSquares, i.closedSquares, i.closedSum, samples);
     for (let kind: i32 = 0; kind < KINDS; kind++) {
       if (isLoad(element, kind, load)) low &= ~bitOf(element, kind);

@@ -11,7 +11,8 @@ import { carryNetting, pieceEnergy, pieces } from './netting';
 import { ELEMENTS } from '../inputs/element';
 import { parameters } from '../parameters/parameters';
 import { fundamentalPower_mW } from '../quantities/power-quality';
-import { arithmeticTotal_mVA, quantities } from '../quantities/quantities';
+import { countedElement, signedAsPhase, voltageIsAssumed } from '../quantities/counted-current';
+import { arithmeticTotal_mVA, COUNTS2_PER_mW, quantities } from '../quantities/quantities';
 import { openLength_Q16 } from '../windows/window';
 import {
   activeDivisor, addToRegister, powerDivisor, Register, REGISTERS, STATE_BYTES, VALUES_BYTES,
@@ -182,12 +183,25 @@ function accruePiece(state: usize, counting: u32, piece: i32, open: bool): void 
   let total: i64 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!(counting & (1 << element))) continue;
-    const energy = saturated(pieceEnergy(element, piece, open), ENERGY_MOST);
+    const measured = signedAsPhase(element, pieceEnergy(countedElement(element), piece, open));
+    const energy = saturated(measured, ENERGY_MOST);
     addActive(state, element + 1, energy);
     if (method == METHOD_VECTOR_SUM) total += energy;
     else addActive(state, 0, method == METHOD_ABSOLUTE ? magnitude(energy) : energy);
   }
   if (method == METHOD_VECTOR_SUM) addActive(state, 0, total);
+}
+
+/**
+ * Active energy at the nominal voltage over a length, of a single phase that lost its own. 450 V x 419 A in counts
+ * squared are below 2^47, and a length below 2^14 samples.
+ */
+function accrueAssumed(state: usize, counting: u32, length_Q16: i64): void {
+  if (!(counting & 1)) return;
+  const power = <i64>quantities(1).active_power_mW * COUNTS2_PER_mW;
+  const energy = power * (length_Q16 >> 16) + (power >> 16) * (length_Q16 & 0xffff);
+  addActive(state, 1, energy);
+  addActive(state, 0, energy);
 }
 
 /** Length of the windows since a start that had no powers yet, Q16: the first window that has values theirs, too. */
@@ -204,7 +218,9 @@ function accrue(state: usize, open: bool, length_Q16: i64): void {
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (accrueElement(state, element, open, length_Q16 >> 16, length_Q8)) counting |= 1 << element;
   }
-  for (let piece: i32 = 0; piece < pieces(open); piece++) accruePiece(state, counting, piece, open);
+  // An open window at an assumed voltage shows what was measured of it: less, so that no reading goes back when it closes.
+  if (voltageIsAssumed && !open) accrueAssumed(state, counting, length_Q16);
+  else for (let piece: i32 = 0; piece < pieces(open); piece++) accruePiece(state, counting, piece, open);
   accrueTotal(state, length_Q8);
   accrueSquares(state, length_Q8);
 }

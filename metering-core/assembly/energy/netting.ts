@@ -1,9 +1,10 @@
 // The active energy of each mains cycle of the open window, where a cycle's sign decides between import and export.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT, NETTING_CYCLE } from '../../../shared-protocol/generated/assembly/protocol';
+import { NETTING_CYCLE } from '../../../shared-protocol/generated/assembly/protocol';
 import { closedProducts, ELEMENTS, products } from '../inputs/element';
 import { valuesOf } from '../inputs/sample-loop';
 import { parameters } from '../parameters/parameters';
+import { currentInput, voltageInput } from '../parameters/wiring';
 import { halfCycleEnd_Q16 } from '../windows/half-cycle';
 import { endOfLast_Q16 } from '../windows/window';
 
@@ -41,8 +42,8 @@ function mark(element: i32): i64 {
 function productsAt(element: i32, beyond_Q16: i64, count: i32): i64 {
   const whole = <i32>(beyond_Q16 >> 16);
   const last = <usize>(count - 1) << 2;
-  let v = valuesOf(element) + last;
-  let i = valuesOf(element + FIRST_CURRENT) + last;
+  let v = valuesOf(voltageInput(element)) + last;
+  let i = valuesOf(currentInput(element)) + last;
   let sum = products(element);
   for (let n: i32 = 0; n < whole; n++) {
     sum -= <i64>load<i32>(v) * <i64>load<i32>(i);

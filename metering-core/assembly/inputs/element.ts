@@ -1,7 +1,7 @@
 // A measuring element: one voltage with one current; its sum of products is the energy, sample by sample.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT } from '../../../shared-protocol/generated/assembly/protocol';
 import { scale } from '../math/arithmetic';
+import { currentInput, voltageInput } from '../parameters/wiring';
 import { Channel, channel } from './channel';
 
 export const ELEMENTS: i32 = 3;
@@ -41,7 +41,7 @@ export function kept(v: Channel, i: Channel, weightBefore_Q30: i64, weightNow_Q3
 export function closeElementWindows(weightBefore_Q30: i64, weightNow_Q30: i64): void {
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     const at = element << 3;
-    const keep = kept(channel(element), channel(element + FIRST_CURRENT), weightBefore_Q30, weightNow_Q30);
+    const keep = kept(channel(voltageInput(element)), channel(currentInput(element)), weightBefore_Q30, weightNow_Q30);
     store<i64>(CLOSED + at, products(element) - keep);
     store<i64>(OPEN + at, keep);
   }

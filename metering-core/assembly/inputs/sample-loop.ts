@@ -1,10 +1,11 @@
 // The sample loops: a stretch of samples without a window's end, one input after the other, so that sums stay in locals.
 // Legally relevant (IR46). Changes alter the software identification.
-import { FIRST_CURRENT, INPUTS, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import { FIRST_CURRENT, INPUTS, NEUTRAL, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
 import { Channel, channel } from './channel';
 import { addProducts } from './element';
 import { addPair, NO_PAIR, pair, secondOf } from './voltage-pair';
 import { SET_BYTES } from '../memory';
+import { metersNeutral, NEUTRAL_ELEMENT } from '../parameters/wiring';
 import { cosine_Q24, sine_Q24, stepOscillator } from '../math/oscillator';
 import { Chain } from './sensor';
 import { filter, TAP_BITS, TAP_HALF, word } from './taps';
@@ -162,5 +163,6 @@ export function meterStretch(set: usize, count: i32): void {
       addProducts(element, productSum(v, values, v + bytes));
     }
   }
+  if (metersNeutral()) addProducts(NEUTRAL_ELEMENT, productSum(valuesOf(0), valuesOf(NEUTRAL), valuesOf(0) + bytes));
   if (pair != NO_PAIR) addPair(productSum(valuesOf(pair), valuesOf(secondOf(pair)), valuesOf(pair) + bytes));
 }

@@ -8,7 +8,7 @@ import {
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
   AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
-  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
+  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, NEUTRAL_IGNORED, NEUTRAL_LARGER_OR_ALONE, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
 import { TABLE_POINTS } from './current-table';
@@ -37,6 +37,9 @@ const CONSTANT_MAX: u32 = 1_000_000;
 /** A thousandth of the smallest rated current, 1 A (IEC 62053-22: starting current 0.001 In). */
 const STARTING_MIN_uA: u32 = 1000;
 const MAXIMUM_MAX_uA: u32 = 209_000_000;
+/** Two sensors within their errors differ by less than a hundredth; beyond a half the choice would mean nothing. */
+const DIFFERENCE_MIN_permille: u32 = 10;
+const DIFFERENCE_MAX_permille: u32 = 500;
 /** 1,000 kV, or 100 kA over mA. */
 const RATING_MAX: u32 = 1_000_000;
 /** 10 Ohm, or 10 mS: 529 W of iron a phase at 230 V. What is derived with them stays within 64 bits. */
@@ -181,8 +184,15 @@ function tableInRange(p: Parameters): bool {
   return last <= MAXIMUM_MAX_uA;
 }
 
+/** Only a single phase has one current that comes back whole in the neutral. */
+function neutralInRange(p: Parameters): bool {
+  if (p.neutral_method == <u8>NEUTRAL_IGNORED) return p.neutral_difference_permille == 0;
+  if (p.service != <u8>SERVICE_1P2W || p.neutral_method > <u8>NEUTRAL_LARGER_OR_ALONE) return false;
+  return isBetween(p.neutral_difference_permille, DIFFERENCE_MIN_permille, DIFFERENCE_MAX_permille);
+}
+
 function choicesInRange(p: Parameters): bool {
-  if (!tableInRange(p)) return false;
+  if (!tableInRange(p) || !neutralInRange(p)) return false;
   if (p.line_resistance_uOhm > LOSS_FACTOR_MAX || p.iron_conductance_nS > LOSS_FACTOR_MAX) return false;
   if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
   const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;

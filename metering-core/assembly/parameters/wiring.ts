@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { Parameters } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W_DELTA,
+  FIRST_CURRENT, NEUTRAL, NEUTRAL_IGNORED, SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W_DELTA,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { parameters } from './parameters';
 
@@ -19,6 +19,24 @@ export function elementInUse(element: i32): bool {
   if (service == SERVICE_3P3W) return element != 1;
   if (service == SERVICE_2P3W) return element != 2;
   return true;
+}
+
+/** The element that a single phase leaves idle: its products may be those of the voltage and the neutral current. */
+export const NEUTRAL_ELEMENT: i32 = 1;
+
+/** True where the neutral current may count in place of the phase current. */
+export function metersNeutral(): bool {
+  return parameters().neutral_method != <u8>NEUTRAL_IGNORED && parameters().service == <u8>SERVICE_1P2W;
+}
+
+/** Input of the voltage in an element's products. */
+export function voltageInput(element: i32): i32 {
+  return element == NEUTRAL_ELEMENT && metersNeutral() ? 0 : element;
+}
+
+/** Input of the current in an element's products. */
+export function currentInput(element: i32): i32 {
+  return element == NEUTRAL_ELEMENT && metersNeutral() ? NEUTRAL : element + FIRST_CURRENT;
 }
 
 /** True where the neutral is the middle of a winding: its two ends are there for loads on one of them alone. */

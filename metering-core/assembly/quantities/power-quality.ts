@@ -6,6 +6,7 @@ import { channel, directRest } from '../inputs/channel';
 import { ELEMENTS } from '../inputs/element';
 import { active1_Q13 } from '../windows/fundamental';
 import { fundamental_mW, quantities, SCOPES } from './quantities';
+import { countedInput, signedAsPhase, voltageIsAssumed } from './counted-current';
 import { elementInUse } from '../parameters/wiring';
 import { closedLength_Q16 } from '../windows/window';
 
@@ -27,13 +28,18 @@ export function fundamentalPower_mW(scope: i32): i32 {
   return load<i32>(FUNDAMENTAL_mW + (scope << 2));
 }
 
+/** By the current that counts; at an assumed voltage all power is the fundamental's. */
+function fundamentalOf_mW(element: i32): i32 {
+  if (voltageIsAssumed) return quantities(element + 1).active_power_mW;
+  return fundamental_mW(signedAsPhase(element, active1_Q13(channel(element), channel(countedInput(element)))));
+}
+
 /** Computes what must be taken from the closed window before the next one ends. */
 export function measurePowerQuality(): void {
   let total: i32 = 0;
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (!elementInUse(element)) continue;
-    const power = active1_Q13(channel(element), channel(element + FIRST_CURRENT));
-    const power_mW = fundamental_mW(power);
+    const power_mW = fundamentalOf_mW(element);
     store<i32>(FUNDAMENTAL_mW + ((element + 1) << 2), power_mW);
     total += power_mW;
   }

@@ -12,8 +12,11 @@ import { closedProducts, ELEMENTS } from '../inputs/element';
 import { fundamentalAngle, hasFundamental, reactive1_Q13 } from '../windows/fundamental';
 import { parameters } from '../parameters/parameters';
 import { referenceInput } from '../windows/reference-voltage';
-import { elementInUse } from '../parameters/wiring';
+import { elementInUse, elementVoltage_mV, metersNeutral } from '../parameters/wiring';
 import { closedLength_Q16, frequency_mHz } from '../windows/window';
+import {
+  countedElement, countedInput, judgeCurrents, resetCountedCurrent, signedAsPhase, voltageIsAssumed,
+} from './counted-current';
 
 /** Scopes: the total, then one for each element. */
 export const SCOPES: i32 = ELEMENTS + 1;
@@ -39,6 +42,7 @@ export function quantities(scope: i32): Instantaneous {
 }
 
 export function resetQuantities(): void {
+  resetCountedCurrent();
   memory.fill(RECORDS, 0, SCOPES * INSTANTANEOUS_BYTES);
   for (let scope: i32 = 0; scope < SCOPES; scope++) {
     const q = quantities(scope);
@@ -101,6 +105,28 @@ function setPowerFactor(q: Instantaneous): void {
     q.apparent_power_mVA == 0 ? 0 : <i32>divideRounded(<i64>q.active_power_mW * 1_000_000, <i64>q.apparent_power_mVA);
 }
 
+/** Apparent power of two rms values, mVA. Below 2^32 each: their product has 64 bits. */
+function apparent_mVA(voltage_Q7: i64, current_Q7: i64): u32 {
+  const apparent = <i64>((<u64>voltage_Q7 * <u64>current_Q7) >> 14);
+  return <u32>saturated(divideRounded(apparent, COUNTS2_PER_mW), POWER_MOST_mW);
+}
+
+/** Powers of an element by the current that counts. Without a voltage they are the nominal one's, at power factor one. */
+function measurePowers(element: i32, voltage_Q7: i64): void {
+  const q = quantities(element + 1);
+  const i = channel(countedInput(element));
+  if (voltageIsAssumed) {
+    const nominal_Q7 = (elementVoltage_mV(element) * 128_000_000) / VOLTAGE_COUNT_nV;
+    q.apparent_power_mVA = apparent_mVA(nominal_Q7, currentRms_Q7(i));
+    q.active_power_mW = <i32>q.apparent_power_mVA;
+    q.reactive_power_mvar = 0;
+    return;
+  }
+  q.active_power_mW = mean_mW(signedAsPhase(element, closedProducts(countedElement(element))));
+  q.reactive_power_mvar = fundamental_mW(signedAsPhase(element, reactive1_Q13(channel(element), i)));
+  q.apparent_power_mVA = apparent_mVA(voltage_Q7, currentRms_Q7(i));
+}
+
 function measureElement(element: i32): void {
   const q = quantities(element + 1);
   const v = channel(element);
@@ -109,11 +135,7 @@ function measureElement(element: i32): void {
   const current_Q7 = currentRms_Q7(i);
   q.voltage_mV = <u32>divideRounded(voltage_Q7 * VOLTAGE_COUNT_nV, 128_000_000);
   q.current_uA = <u32>divideRounded(current_Q7 * CURRENT_COUNT_nA, 128_000);
-  q.active_power_mW = mean_mW(closedProducts(element));
-  q.reactive_power_mvar = fundamental_mW(reactive1_Q13(v, i));
-  // Below 2^32 each: their product has 64 bits.
-  const apparent = <i64>((<u64>voltage_Q7 * <u64>current_Q7) >> 14);
-  q.apparent_power_mVA = <u32>saturated(divideRounded(apparent, COUNTS2_PER_mW), POWER_MOST_mW);
+  measurePowers(element, voltage_Q7);
   q.voltage_angle_mdeg = angle_mdeg(element);
   q.current_angle_mdeg = angle_mdeg(element + FIRST_CURRENT);
   setPowerFactor(q);
@@ -142,8 +164,14 @@ function measureTotal(): void {
   setPowerFactor(total);
 }
 
+function chooseCurrent(): void {
+  const voltage_mV = (rms_Q7(channel(0)) * VOLTAGE_COUNT_nV) / 128_000_000;
+  judgeCurrents(voltage_mV, currentRms_Q7(channel(FIRST_CURRENT)), currentRms_Q7(channel(NEUTRAL)));
+}
+
 /** Computes all quantities of the window that just closed. */
 export function measureWindow(): void {
+  if (metersNeutral()) chooseCurrent();
   for (let element: i32 = 0; element < ELEMENTS; element++) {
     if (elementInUse(element)) measureElement(element);
   }

@@ -464,7 +464,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 340;
+export const PARAMETERS_BYTES: i32 = 344;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -478,9 +478,9 @@ export const PARAMETERS_current_drift_ppb_per_K: i32 = 168;
 export const PARAMETERS_lead_drift_ppm_per_K: i32 = 184;
 export const PARAMETERS_serial_number: i32 = 192;
 export const PARAMETERS_pulse_energy: i32 = 245;
-export const PARAMETERS_correction_current_uA: i32 = 256;
-export const PARAMETERS_correction_gain_ppm: i32 = 272;
-export const PARAMETERS_correction_delay_ns: i32 = 304;
+export const PARAMETERS_correction_current_uA: i32 = 260;
+export const PARAMETERS_correction_gain_ppm: i32 = 276;
+export const PARAMETERS_correction_delay_ns: i32 = 308;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -571,7 +571,10 @@ export class Parameters {
   netting_interval: u8; // NETTING_*
   pulse_energy_0: u8;
   pulse_energy_1: u8;
-  reserved: u8;
+  neutral_method: u8; // NEUTRAL_*; other than NEUTRAL_IGNORED only of SERVICE_1P2W
+  neutral_difference_permille: u16; // 1e-3 of the phase current by which the neutral current has to be higher to count, 10 to 500; 0 where it is ignored
+  reserved_0: u8;
+  reserved_1: u8;
   line_resistance_uOhm: u32; // uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses
   iron_conductance_nS: u32; // nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses
   correction_current_uA_0: u32;

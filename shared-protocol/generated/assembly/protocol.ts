@@ -314,6 +314,15 @@ export const NETTING_WINDOW: i32 = 0;
 /** The sign of the active energy of each cycle decides between import and export. */
 export const NETTING_CYCLE: i32 = 1;
 
+/** Energy is that of the phase currents alone. */
+export const NEUTRAL_IGNORED: i32 = 0;
+
+/** Single phase: the neutral current counts in place of the phase current in windows in which it is higher by more than the sealed difference. */
+export const NEUTRAL_LARGER: i32 = 1;
+
+/** As NEUTRAL_LARGER, and without a voltage the higher current counts at the nominal voltage, as import. */
+export const NEUTRAL_LARGER_OR_ALONE: i32 = 2;
+
 /** Total apparent energy: the sum of the elements' V x I. */
 export const APPARENT_ARITHMETIC: i32 = 0;
 

@@ -95,6 +95,9 @@
 #define TM_METHOD_ABSOLUTE 2 /* Each element's magnitude counts as import; export stands still. */
 #define TM_NETTING_WINDOW 0 /* The sign of the active energy of a window of 10 or 12 cycles decides between import and export. */
 #define TM_NETTING_CYCLE 1 /* The sign of the active energy of each cycle decides between import and export. */
+#define TM_NEUTRAL_IGNORED 0 /* Energy is that of the phase currents alone. */
+#define TM_NEUTRAL_LARGER 1 /* Single phase: the neutral current counts in place of the phase current in windows in which it is higher by more than the sealed difference. */
+#define TM_NEUTRAL_LARGER_OR_ALONE 2 /* As NEUTRAL_LARGER, and without a voltage the higher current counts at the nominal voltage, as import. */
 #define TM_APPARENT_ARITHMETIC 0 /* Total apparent energy: the sum of the elements' V x I. */
 #define TM_APPARENT_VECTOR 1 /* Total apparent energy: root of P squared plus Q squared of the totals. */
 #define TM_PARAMETERS_PAGE 192 /* Bytes of the sealed record in a `parameters_page`. */
@@ -407,7 +410,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 340 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 344 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -450,12 +453,14 @@ typedef enum {
 #define TM_PARAMETERS_apparent_starting_uA 240 /* u32 uA, starting current of the apparent registers; 0: as Ist */
 #define TM_PARAMETERS_netting_interval 244 /* u8 NETTING_* */
 #define TM_PARAMETERS_pulse_energy 245 /* u8[2] PULSES_OF_*, of each test output */
-#define TM_PARAMETERS_line_resistance_uOhm 248 /* u32 uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses */
-#define TM_PARAMETERS_iron_conductance_nS 252 /* u32 nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses */
-#define TM_PARAMETERS_correction_current_uA 256 /* u32[4] uA, rising: points of the two tables below; all 0: none */
-#define TM_PARAMETERS_correction_gain_ppm 272 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
-#define TM_PARAMETERS_correction_delay_ns 304 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
-#define TM_PARAMETERS_crc 336 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_neutral_method 247 /* u8 NEUTRAL_*; other than NEUTRAL_IGNORED only of SERVICE_1P2W */
+#define TM_PARAMETERS_neutral_difference_permille 248 /* u16 1e-3 of the phase current by which the neutral current has to be higher to count, 10 to 500; 0 where it is ignored */
+#define TM_PARAMETERS_line_resistance_uOhm 252 /* u32 uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses */
+#define TM_PARAMETERS_iron_conductance_nS 256 /* u32 nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses */
+#define TM_PARAMETERS_correction_current_uA 260 /* u32[4] uA, rising: points of the two tables below; all 0: none */
+#define TM_PARAMETERS_correction_gain_ppm 276 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_correction_delay_ns 308 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
+#define TM_PARAMETERS_crc 340 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */

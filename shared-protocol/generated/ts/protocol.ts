@@ -184,6 +184,12 @@ export const METHOD_ABSOLUTE = 2;
 export const NETTING_WINDOW = 0;
 /** The sign of the active energy of each cycle decides between import and export. */
 export const NETTING_CYCLE = 1;
+/** Energy is that of the phase currents alone. */
+export const NEUTRAL_IGNORED = 0;
+/** Single phase: the neutral current counts in place of the phase current in windows in which it is higher by more than the sealed difference. */
+export const NEUTRAL_LARGER = 1;
+/** As NEUTRAL_LARGER, and without a voltage the higher current counts at the nominal voltage, as import. */
+export const NEUTRAL_LARGER_OR_ALONE = 2;
 /** Total apparent energy: the sum of the elements' V x I. */
 export const APPARENT_ARITHMETIC = 0;
 /** Total apparent energy: root of P squared plus Q squared of the totals. */
@@ -697,7 +703,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 340, fields: [
+  parameters: { bytes: 344, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -740,13 +746,15 @@ export const LAYOUTS = {
     { name: 'apparent_starting_uA', type: 'u32', count: 1, offset: 240 },
     { name: 'netting_interval', type: 'u8', count: 1, offset: 244 },
     { name: 'pulse_energy', type: 'u8', count: 2, offset: 245 },
-    { name: 'reserved', type: 'u8', count: 1, offset: 247 },
-    { name: 'line_resistance_uOhm', type: 'u32', count: 1, offset: 248 },
-    { name: 'iron_conductance_nS', type: 'u32', count: 1, offset: 252 },
-    { name: 'correction_current_uA', type: 'u32', count: 4, offset: 256 },
-    { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 272 },
-    { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 304 },
-    { name: 'crc', type: 'u32', count: 1, offset: 336 },
+    { name: 'neutral_method', type: 'u8', count: 1, offset: 247 },
+    { name: 'neutral_difference_permille', type: 'u16', count: 1, offset: 248 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 250 },
+    { name: 'line_resistance_uOhm', type: 'u32', count: 1, offset: 252 },
+    { name: 'iron_conductance_nS', type: 'u32', count: 1, offset: 256 },
+    { name: 'correction_current_uA', type: 'u32', count: 4, offset: 260 },
+    { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 276 },
+    { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 308 },
+    { name: 'crc', type: 'u32', count: 1, offset: 340 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [

@@ -16,6 +16,8 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['energy_method', 0, 2],
   ['apparent_method', 0, 1],
   ['netting_interval', 0, 1],
+  ['neutral_method', 0, 0],
+  ['neutral_difference_permille', 0, 0],
   ['sampling_rate_mHz', 1_990_000, 32_100_000],
   ['meter_constant_imp_per_kWh', 100, 181_159],
   ['meter_constant_imp_per_kvarh', 100, 181_159],

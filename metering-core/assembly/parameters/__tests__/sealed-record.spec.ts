@@ -2,7 +2,7 @@
 import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { Parameters, PARAMETERS_BYTES, PARAMETERS_serial_number } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status,
+  FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, NEUTRAL_LARGER_OR_ALONE, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { checkParameters } from '../parameter-ranges';
 import { finishRecord, parameters, parametersAreDefault, useNominalParameters } from '../parameters';
@@ -39,7 +39,7 @@ describe('Ranges of the sealed record', () => {
   });
 
   test('each value out of range is refused', () => {
-    for (let field: i32 = 0; field < 14; field++) {
+    for (let field: i32 = 0; field < 19; field++) {
       const p = nominal();
       if (field == 0) p.service = 0;
       if (field == 1) p.sampling_rate_mHz = 1_000_000;
@@ -55,8 +55,23 @@ describe('Ranges of the sealed record', () => {
       if (field == 11) p.year = 1999;
       if (field == 12) p.connection = 2;
       if (field == 13) p.accuracy_class = 0x61;
+      if (field == 14) p.neutral_difference_permille = 50;
+      if (field >= 15) p.service = <u8>(field == 15 ? SERVICE_3P4W_DELTA : SERVICE_1P2W);
+      if (field >= 15) p.neutral_method = <u8>(field == 18 ? 3 : 1);
+      if (field >= 15) p.neutral_difference_permille = field == 16 ? 9 : field == 17 ? 501 : 50;
       finishRecord(RECORD);
       expect(checkParameters(RECORD)).toBe(Status.OUT_OF_RANGE);
+    }
+  });
+
+  test('the neutral may count in a single phase alone', () => {
+    for (let service: i32 = SERVICE_1P2W; service <= SERVICE_3P4W_DELTA; service++) {
+      const p = nominal();
+      p.service = <u8>service;
+      p.neutral_method = <u8>NEUTRAL_LARGER_OR_ALONE;
+      p.neutral_difference_permille = 50;
+      finishRecord(RECORD);
+      expect(checkParameters(RECORD)).toBe(service == SERVICE_1P2W ? Status.OK : Status.OUT_OF_RANGE);
     }
   });
 
