@@ -1,11 +1,11 @@
 // A single phase whose sensor is bypassed, or that lost its neutral wire: what a whole meter counts by each sealed choice.
 import { describe, expect, it } from 'vitest';
 import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
+import { EVERYWHERE, feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import { readParameters, writeParameters } from '../../records/sealed-record.ts';
 import { RefusedError } from '../../records/legal-client.ts';
-import { faulty, I1, IN, scale, V1, type Fault } from '../../signals/waves/faulty.ts';
+import { during, faulty, I1, IN, scale, V1, type Fault } from '../../signals/waves/faulty.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 
 type Choice = FactoryParameters['neutralMethod'];
@@ -73,6 +73,28 @@ describe('A single phase', () => {
     expect(Math.abs(bypassedToo.import - 1)).toBeLessThan(WINDOW_SHARE);
     expect((await counted('larger', scale([V1], 0))).import).toBe(0);
     expect((await counted('larger-or-alone', scale([V1, I1, IN], 0))).import).toBe(0);
+  });
+});
+
+/** All registers at the last sample, after a bypass and a missing voltage that overlap. */
+async function tampered(target: (typeof EVERYWHERE)[number]): Promise<Record<string, unknown>> {
+  const bypass = during(3, 6, bypassed);
+  const loss = during(5, 8, scale([V1], 0));
+  const source = faulty(sineSource({ service: '1p2w', volts: 230, amps: 5, pf: 0.8 }), (set, t, before) => {
+    bypass(set, t, before);
+    loss(set, t, before);
+  });
+  const parameters = { neutralMethod: 'larger-or-alone', nettingInterval: 'cycle' } as const;
+  return withMeter(target, { source, parameters }, async (meter) => {
+    await feed(meter, 41_111);
+    return meter.ask('read_registers', { scope: 0, moment: 1 });
+  });
+}
+
+describe('A bypass and a missing voltage that overlap', () => {
+  it('count the same to the last digit on every engine', async () => {
+    const first = await tampered(EVERYWHERE[0]);
+    for (const target of EVERYWHERE.slice(1)) expect(await tampered(target)).toEqual(first);
   });
 });
 
