@@ -135,6 +135,7 @@ describe('The help', () => {
 
   it('names every command with what it does', () => {
     const text = programHelp('twinmeter', COMMANDS);
-    for (const { name, about } of COMMANDS) expect(text).toContain(`${name}`.padEnd(9) + `  ${about}`);
+    const widest = Math.max(...COMMANDS.map(({ name }) => name.length));
+    for (const { name, about } of COMMANDS) expect(text).toContain(`  ${name.padEnd(widest)}  ${about}\n`);
   });
 });
