@@ -1,5 +1,5 @@
 // A firmware ELF as flash contents, and the same ELF with another module in its fixed place.
-import { parseElf } from '../rp2350/chip/elf.ts';
+import { ElfError, parseElf } from '../rp2350/chip/elf.ts';
 import { ImageError } from './errors.ts';
 import { unpackModule } from './module-image.ts';
 import type { FlashRun } from './uf2.ts';
@@ -16,6 +16,7 @@ export const flashRuns = (elf: Uint8Array): FlashRun[] =>
 /** One flat image from the start of the flash; gaps are 0xFF, as erased. */
 export function flatImage(elf: Uint8Array): Uint8Array {
   const runs = flashRuns(elf);
+  if (runs.length === 0) throw new ElfError('it holds nothing for the flash');
   const end = Math.max(...runs.map(({ address, bytes }) => address + bytes.length));
   const image = new Uint8Array(end - FLASH_BASE).fill(0xff);
   for (const { address, bytes } of runs) image.set(bytes, address - FLASH_BASE);

@@ -30,8 +30,19 @@ function textAt(file: Uint8Array, at: number): string {
   return new TextDecoder().decode(file.subarray(at, end));
 }
 
-/** Every section that takes memory on the chip. Throws ElfError when there is no section table. */
-export function readSections(file: Uint8Array): Section[] {
+/** Runs a reader of a file's tables; what they point to beyond its end is the file's mistake. Throws ElfError. */
+function within<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof RangeError ? new ElfError('its sections point beyond its end') : error;
+  }
+}
+
+/** Every section that takes memory on the chip. Throws ElfError when there is no section table, or none that is whole. */
+export const readSections = (file: Uint8Array): Section[] => within(() => sectionsOf(file));
+
+function sectionsOf(file: Uint8Array): Section[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < 52 || view.getUint32(0, false) !== 0x7f454c46) throw new ElfError('no ELF header');
   const table = view.getUint32(32, true);
@@ -74,11 +85,12 @@ function findSymbol(file: Uint8Array, name: string): number | undefined {
   return undefined;
 }
 
-export const hasSymbol = (file: Uint8Array, name: string): boolean => findSymbol(file, name) !== undefined;
+export const hasSymbol = (file: Uint8Array, name: string): boolean =>
+  within(() => findSymbol(file, name)) !== undefined;
 
 /** The address of a symbol by its name. Throws ElfError when there is none. */
 export function symbolAddress(file: Uint8Array, name: string): number {
-  const address = findSymbol(file, name);
+  const address = within(() => findSymbol(file, name));
   if (address === undefined) throw new ElfError(`no symbol ${name}`);
   return address;
 }
