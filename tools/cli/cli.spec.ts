@@ -211,10 +211,10 @@ describe('twinmeter run --json', () => {
     const { out } = await twinmeter(...QUICK, '--for', '1', '--json');
     const final = JSON.parse(out.trim().split('\n').at(-1)!);
     const codes = (key: string) => Object.keys(final[key]);
-    expect(codes('registers')).toHaveLength(72);
+    expect(codes('registers')).toHaveLength(80);
     // One phase: there are no angles of the other two.
     expect(codes('instantaneous')).toHaveLength(37);
-    expect(codes('registers').filter((obis) => !/\.8\.(0|128|129)\.255$/.test(obis))).toEqual([]);
+    expect(codes('registers').filter((obis) => !/\.8\.(0|128|129|[357]?[36])\.255$/.test(obis))).toEqual([]);
     expect(codes('instantaneous').filter((obis) => !/\.7\.\d*0\.255$/.test(obis))).toEqual([]);
     expect(codes('power_quality').filter((obis) => obis in final.instantaneous)).toEqual([]);
   });
