@@ -22,8 +22,8 @@ export const ENERGY = 'energy.ts';
 const changed = (statement: string): Mutation =>
   inMeteringCore(
     ENERGY,
-    'const energy = saturated(pieceEnergy(element, piece, open), ENERGY_MOST);',
-    `const q = quantities(element + 1);\n    let energy = pieceEnergy(element, piece, open);\n    ${statement}`,
+    'const energy = saturated(measured, ENERGY_MOST);',
+    `const q = quantities(element + 1);\n    let energy = measured;\n    ${statement}`,
   );
 
 /** It changes by a share of itself, in ppm. */
