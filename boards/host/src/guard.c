@@ -26,6 +26,9 @@ static void expire(int number) {
   winds_seen = winds;
 }
 
+/** The timers run on to the end of the process, which may unload the library first: then nobody listens any more. */
+__attribute__((destructor)) static void listen_no_more(void) { signal(GUARD_SIGNAL, SIG_IGN); }
+
 bool guard_begin(int limit_ms) {
   if (is_watched) return true;
   // Not deferred: the handler is left by a jump, and must find the signal open the next time.
