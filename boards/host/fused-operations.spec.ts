@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import koffi from 'koffi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../tools/build/paths.ts';
+import { pureC } from '../pure-c.ts';
 
 const FOLDER = join(ROOT, 'build/test/fused');
 const WASM3 = join(ROOT, 'build/deps/wasm3');
@@ -18,36 +18,17 @@ type Arguments = readonly [number, number, bigint, bigint, bigint];
 
 /** The engine as a library: with the fused operations, or with wasm3's own m3_compile.c in their place. */
 function probeLibrary(fused: boolean) {
-  mkdirSync(FOLDER, { recursive: true });
-  const library = join(FOLDER, fused ? 'fused.so' : 'plain.so');
   const objects = readdirSync(OBJECTS).filter((file) => /\.wasm3\.o$|^engine_(wasm3|heap)\.o$/.test(file));
   const used = objects
     .filter((file) => fused || file !== 'compile.wasm3.o')
     .map((file) => join(OBJECTS, file));
   if (!fused) used.push(join(WASM3, 'm3_compile.c'));
-  const include = [
-    '-I',
-    join(ROOT, 'hal/include'),
-    '-I',
-    WASM3,
-    '-D_GNU_SOURCE',
-    '-Dd_m3CodePageAlignSize=4096',
-  ];
-  const probe = join(import.meta.dirname, 'testing/engine_probe.c');
-  execFileSync('gcc', [
-    '-std=c11',
-    '-O2',
-    '-w',
-    '-shared',
-    '-fPIC',
-    ...include,
-    '-o',
-    library,
-    probe,
-    ...used,
-    '-lm',
-  ]);
-  const loaded = koffi.load(library);
+  const flags = ['-O2', '-w', `-I${join(ROOT, 'hal/include')}`, `-I${WASM3}`, '-D_GNU_SOURCE'];
+  const loaded = pureC(
+    fused ? 'engine-fused' : 'engine-plain',
+    ['host/testing/engine_probe.c', ...used],
+    [...flags, '-Dd_m3CodePageAlignSize=4096'],
+  );
   return {
     load: loaded.func('int probe_load(const uint8_t *, uint32_t)'),
     call: loaded.func('bool probe_call(const int64_t *, _Out_ int64_t *)'),
@@ -59,6 +40,7 @@ type Probe = ReturnType<typeof probeLibrary>;
 let fused: Probe;
 let plain: Probe;
 beforeAll(() => {
+  mkdirSync(FOLDER, { recursive: true });
   fused = probeLibrary(true);
   plain = probeLibrary(false);
 }, 60_000);

@@ -1,10 +1,10 @@
 // Every load and store of an AOT image, translated and compiled as for a board, against the same module in V8.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import koffi from 'koffi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../tools/build/paths.ts';
+import { pureC } from '../pure-c.ts';
 
 const FOLDER = join(ROOT, 'build/test/aot-memory');
 const ENGINE = join(import.meta.dirname, 'engine');
@@ -78,12 +78,11 @@ function translate() {
   run('wat2wasm', 'module.wat', '-o', 'module.wasm');
   run('wasm2c', 'module.wasm', '--module-name', 'core', '-o', 'core.c');
   run('cmake', '-DSOURCE=core.c', '-P', join(ENGINE, 'aot_memory.cmake'));
-  copyFileSync(join(ENGINE, 'testing/aot_probe.c'), join(FOLDER, 'aot_probe.c'));
-  const include = ['-I.', `-I${join(ROOT, 'hal/aot')}`, `-I${join(ROOT, 'hal/include')}`];
-  run('gcc', '-O2', '-w', '-shared', '-fPIC', ...include, '-o', 'probe.so', 'core.c', 'aot_probe.c');
-  return koffi
-    .load(join(FOLDER, 'probe.so'))
-    .func('bool probe(uint32_t, uint32_t, uint64_t, _Out_ uint64_t *)');
+  const include = [FOLDER, join(ROOT, 'hal/aot'), join(ROOT, 'hal/include')].map((path) => `-I${path}`);
+  const sources = ['rp2350/engine/testing/aot_probe.c', join(FOLDER, 'core.c')];
+  return pureC('aot-memory-probe', sources, ['-O2', '-w', ...include]).func(
+    'bool probe(uint32_t, uint32_t, uint64_t, _Out_ uint64_t *)',
+  );
 }
 
 describe('an access of the AOT image', () => {

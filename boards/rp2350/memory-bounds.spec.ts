@@ -7,7 +7,7 @@ import { replaceModule } from '../../tools/firmware/elf-image.ts';
 import { common } from '../../tools/firmware/boards.ts';
 import { packModule } from '../../tools/firmware/module-image.ts';
 import { moduleThatFirst } from '../../tools/figures/sizes/synthetic-module.ts';
-import { sleb, uleb } from '../../tools/figures/sizes/wasm-writer.ts';
+import { sleb, uleb } from '../../tools/cores/leb128.ts';
 import { ROOT } from '../../tools/build/paths.ts';
 
 const ELF = join(ROOT, 'build/firmware/twinmeter-management.elf');

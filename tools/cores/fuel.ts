@@ -2,7 +2,7 @@
 import { ModuleError } from './module-check.ts';
 import type { Role } from './core-runner.ts';
 import { instructionLength, OPCODE } from './wasm-instructions.ts';
-import { concat, leb, readLeb, signedLeb } from './leb128.ts';
+import { concat, readLeb, sleb, uleb } from './leb128.ts';
 
 /** Name under which the counter is exported. */
 export const FUEL_EXPORT = 'fuel';
@@ -27,12 +27,12 @@ function* sectionsOf(module: Uint8Array): Generator<Section> {
   }
 }
 
-const asSection = ({ id, payload }: Section): Uint8Array => concat([[id], leb(payload.length), payload]);
+const asSection = ({ id, payload }: Section): Uint8Array => concat([[id], uleb(payload.length), payload]);
 
 /** A vector with one item more. */
 function appended(vector: Uint8Array | undefined, item: Uint8Array): Uint8Array {
   const [count, start] = vector ? readLeb(vector, 0) : [0, 0];
-  return concat([leb(count + 1), vector?.subarray(start) ?? [], item]);
+  return concat([uleb(count + 1), vector?.subarray(start) ?? [], item]);
 }
 
 const countOf = (vector: Uint8Array | undefined): number => (vector ? readLeb(vector, 0)[0] : 0);
@@ -42,13 +42,13 @@ export function withFuel(role: Role, module: Uint8Array, budget: number): Uint8A
   const sections = [...sectionsOf(module)];
   const payloadOf = (id: number) => sections.find((section) => section.id === id)?.payload;
   const index = countOf(payloadOf(SECTION.global));
-  const counter = concat([[I32, MUTABLE, OPCODE.i32_const], signedLeb(budget), [OPCODE.end]]);
+  const counter = concat([[I32, MUTABLE, OPCODE.i32_const], sleb(budget), [OPCODE.end]]);
   const name = new TextEncoder().encode(FUEL_EXPORT);
   const changed = new Map([
     [SECTION.global, appended(payloadOf(SECTION.global), counter)],
     [
       SECTION.export,
-      appended(payloadOf(SECTION.export), concat([leb(name.length), name, [GLOBAL_KIND], leb(index)])),
+      appended(payloadOf(SECTION.export), concat([uleb(name.length), name, [GLOBAL_KIND], uleb(index)])),
     ],
     [SECTION.code, burningCode(role, payloadOf(SECTION.code)!, index)],
   ] as [number, Uint8Array][]);
@@ -65,24 +65,32 @@ const burn = (index: number): Uint8Array =>
   concat([
     [
       OPCODE.global_get,
-      ...leb(index),
+      ...uleb(index),
       OPCODE.i32_eqz,
       OPCODE.if,
       OPCODE.void_block,
       OPCODE.unreachable,
       OPCODE.end,
     ],
-    [OPCODE.global_get, ...leb(index), OPCODE.i32_const, 1, OPCODE.i32_sub, OPCODE.global_set, ...leb(index)],
+    [
+      OPCODE.global_get,
+      ...uleb(index),
+      OPCODE.i32_const,
+      1,
+      OPCODE.i32_sub,
+      OPCODE.global_set,
+      ...uleb(index),
+    ],
   ]);
 
 function burningCode(role: Role, code: Uint8Array, index: number): Uint8Array {
   const [count, start] = readLeb(code, 0);
-  const bodies: (Uint8Array | number[])[] = [leb(count)];
+  const bodies: (Uint8Array | number[])[] = [uleb(count)];
   const burned = burn(index);
   for (let n = 0, at = start; n < count; n++) {
     const [size, from] = readLeb(code, at);
     const body = burningBody(role, code.subarray(from, from + size), burned);
-    bodies.push(leb(body.length), body);
+    bodies.push(uleb(body.length), body);
     at = from + size;
   }
   return concat(bodies);

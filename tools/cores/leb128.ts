@@ -10,18 +10,26 @@ export function readLeb(bytes: Uint8Array, at: number): [number, number] {
   }
 }
 
-/** An unsigned number. */
-export function leb(value: number): number[] {
+/** Unsigned LEB128. */
+export function uleb(value: number): number[] {
   const bytes: number[] = [];
-  for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push(value % 128 | 0x80);
-  return [...bytes, value];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value = Math.floor(value / 128);
+  } while (value > 0);
+  return bytes;
 }
 
-/** A number not below zero, as a signed one. */
-export function signedLeb(value: number): number[] {
+/** Signed LEB128 of a 32-bit value. */
+export function sleb(value: number): number[] {
   const bytes: number[] = [];
-  for (; value >= 0x40; value = Math.floor(value / 128)) bytes.push(value % 128 | 0x80);
-  return [...bytes, value];
+  for (;;) {
+    const byte = value & 0x7f;
+    value >>= 7;
+    const done = (value === 0 && !(byte & 0x40)) || (value === -1 && (byte & 0x40) !== 0);
+    bytes.push(done ? byte : byte | 0x80);
+    if (done) return bytes;
+  }
 }
 
 /** All pieces, one after the other. */

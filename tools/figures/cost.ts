@@ -2,7 +2,7 @@
 import { programElf } from '../rp2350/chip/programs.ts';
 import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
-import { withMeter } from '../meter/targets/with-meter.ts';
+import { goOn, withMeter } from '../meter/targets/with-meter.ts';
 import type { SensorName, ServiceName } from '../records/parameters.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printFigures } from './print-figures.ts';
@@ -66,10 +66,10 @@ export async function costOf({ engine, rate_Hz, sensor, service }: CostCase): Pr
   return withMeter(`emulated ${engine}`, { source, parameters, cyclesPerInstruction: CPI }, async (meter) => {
     // The front end runs on between two readings: once stopped, its crystal does not start again.
     const runUntil = async (sets: number) => {
-      while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
+      const fed = await goOn(meter, sets);
       const { instructions } = (meter as EmulatedMeter).pair.metering.chip.counters;
       const missed = Number((await meter.ask('read_status')).missed_samples);
-      return { sets: meter.conductor.samplesFed, instructions, missed };
+      return { sets: fed, instructions, missed };
     };
     const from = await runUntil(WARM_UP_s * rate_Hz);
     const to = await runUntil((WARM_UP_s + MEASURED_s) * rate_Hz);

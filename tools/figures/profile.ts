@@ -1,9 +1,10 @@
 // Where the metering board's instructions go, by function: npx tsx tools/figures/profile.ts [wasm3|aot] [rate_Hz].
-import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../build/paths.ts';
+import { codeSymbols, type ElfSymbol } from '../firmware/sections.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
-import { withMeter, type Place } from '../meter/targets/with-meter.ts';
+import { goOn, withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printFigures } from './print-figures.ts';
 
@@ -13,28 +14,13 @@ const SHOWN = 40;
 const IMAGES = { wasm3: 'twinmeter-metering.elf', aot: 'twinmeter-metering-aot.elf' } as const;
 export type ProfiledEngine = keyof typeof IMAGES;
 
-/** A function of the image and where it begins. */
-interface FunctionStart {
-  readonly address: number;
-  readonly name: string;
-}
-
-/** Functions of an image in the order of their addresses, as the cross compiler's nm lists them. */
-function functionsOf(elf: string): FunctionStart[] {
-  const lines = execFileSync('arm-none-eabi-nm', ['-n', elf], { encoding: 'utf8' }).split('\n');
-  return lines.flatMap((line) => {
-    const found = /^([0-9a-f]{8}) [tTwW] (\S+)$/.exec(line);
-    return found ? [{ address: parseInt(found[1], 16) & ~1, name: found[2] }] : [];
-  });
-}
-
 /** The function an address lies in: the last that begins at or before it. */
-function functionAt(functions: readonly FunctionStart[], address: number): string {
+function functionAt(functions: readonly ElfSymbol[], address: number): string {
   let low = 0;
   let high = functions.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (functions[middle].address <= address) low = middle + 1;
+    if ((functions[middle].address & ~1) <= address) low = middle + 1;
     else high = middle;
   }
   return functions[low - 1]?.name ?? 'bootrom';
@@ -42,17 +28,13 @@ function functionAt(functions: readonly FunctionStart[], address: number): strin
 
 /** Instructions of the whole metering board a sample set, by function of its image. */
 export async function profileBoard(engine: ProfiledEngine, rate_Hz: number): Promise<Map<string, number>> {
-  const functions = functionsOf(join(ROOT, 'build/firmware', IMAGES[engine]));
+  const functions = codeSymbols(readFileSync(join(ROOT, 'build/firmware', IMAGES[engine])));
   const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.8, rate_mHz: rate_Hz * 1000 });
   return withMeter(`emulated ${engine}` as Place, { source }, async (meter) => {
     const { chip } = (meter as EmulatedMeter).pair.metering;
-    const runUntil = async (seconds: number) => {
-      while (meter.conductor.samplesFed < seconds * rate_Hz) await meter.conductor.tick();
-      return meter.conductor.samplesFed;
-    };
-    const from = await runUntil(WARM_UP_s);
+    const from = await goOn(meter, WARM_UP_s * rate_Hz);
     chip.startProfile();
-    const sets = (await runUntil(WARM_UP_s + MEASURED_s)) - from;
+    const sets = (await goOn(meter, (WARM_UP_s + MEASURED_s) * rate_Hz)) - from;
     const byFunction = new Map<string, number>();
     for (const [address, instructions] of chip.profile) {
       const name = functionAt(functions, address);

@@ -14,6 +14,7 @@ export interface Section {
 const SECTION_HEADER_BYTES = 40;
 const SHT_NOBITS = 8;
 const SHF_ALLOC = 2;
+const SHF_EXECINSTR = 4;
 const MEMORIES: readonly (readonly [MemoryName, number, number])[] = [
   ['flash', 0x10000000, 0x11000000],
   ['psram', 0x11000000, 0x12000000],
@@ -68,22 +69,46 @@ function sectionsOf(file: Uint8Array): Section[] {
 
 const SHT_SYMTAB = 2;
 const SYMBOL_BYTES = 16;
+/** Types of symbols up to this one name places: none, data, functions; behind it are sections and files. */
+const STT_FUNC = 2;
 
-/** The address of a symbol by its name, or undefined. */
-function findSymbol(file: Uint8Array, name: string): number | undefined {
+export interface ElfSymbol {
+  readonly name: string;
+  readonly address: number;
+  /** Names a place in code: a function, or a label of an assembler's. */
+  readonly isCode: boolean;
+}
+
+/** Every symbol, in the order of the file. */
+function* symbolsOf(file: Uint8Array): Generator<ElfSymbol> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const table = view.getUint32(32, true);
+  const sections = view.getUint16(48, true);
   const word = (index: number, field: number) =>
     view.getUint32(table + index * SECTION_HEADER_BYTES + 4 * field, true);
-  for (let i = 0; i < view.getUint16(48, true); i++) {
+  const holdsCode = (index: number) =>
+    index > 0 && index < sections && (word(index, 2) & SHF_EXECINSTR) !== 0;
+  for (let i = 0; i < sections; i++) {
     if (word(i, 1) !== SHT_SYMTAB) continue;
     const names = word(word(i, 6), 4);
     for (let at = word(i, 4); at < word(i, 4) + word(i, 5); at += SYMBOL_BYTES) {
-      if (textAt(file, names + view.getUint32(at, true)) === name) return view.getUint32(at + 4, true);
+      const name = textAt(file, names + view.getUint32(at, true));
+      const isNamed = name !== '' && !name.startsWith('$') && (file[at + 12] & 0xf) <= STT_FUNC;
+      const isCode = isNamed && holdsCode(view.getUint16(at + 14, true));
+      yield { name, address: view.getUint32(at + 4, true), isCode };
     }
   }
+}
+
+/** The address of a symbol by its name, or undefined. */
+function findSymbol(file: Uint8Array, name: string): number | undefined {
+  for (const symbol of symbolsOf(file)) if (symbol.name === name) return symbol.address;
   return undefined;
 }
+
+/** Functions and labels of the code by their addresses, lowest first. Throws ElfError. */
+export const codeSymbols = (file: Uint8Array): ElfSymbol[] =>
+  within(() => [...symbolsOf(file)].filter(({ isCode }) => isCode)).sort((a, b) => a.address - b.address);
 
 export const hasSymbol = (file: Uint8Array, name: string): boolean =>
   within(() => findSymbol(file, name)) !== undefined;

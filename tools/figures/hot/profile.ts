@@ -4,6 +4,7 @@ import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import type { HotList } from '../../firmware/hot-functions.ts';
 import { openMeter } from '../../meter/meter.ts';
+import { goOn } from '../../meter/targets/with-meter.ts';
 import { inFiles } from '../../meter/targets/board-files.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -35,7 +36,7 @@ export async function profile(modules: Record<Role, Uint8Array>): Promise<Record
     return started;
   });
   const meter = await openMeter({ ...request, cores, dispose: cores.dispose });
-  while (meter.conductor.samplesFed < SECONDS * RATE_Hz) await meter.conductor.tick();
+  await goOn(meter, SECONDS * RATE_Hz);
   await meter.close();
   return {
     metering: countsOf(processes.get('metering')!.messages),

@@ -3,8 +3,8 @@ import { ABI, HOST_MODULE } from '../../../shared-protocol/generated/ts/abi.ts';
 import { ABI_VERSION, LCD_COLUMNS, PORT_LEGAL } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { moduleFigures } from './wasm-sections.ts';
-import type { WrittenFunction } from './wasm-writer.ts';
-import { sleb, uleb, writeModule } from './wasm-writer.ts';
+import { sleb, uleb } from '../../cores/leb128.ts';
+import { writeModule, type WrittenFunction } from './wasm-writer.ts';
 
 const OP = {
   call: 0x10,

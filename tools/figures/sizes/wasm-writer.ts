@@ -1,29 +1,8 @@
 // Writes the few parts of a WASM module that a synthetic module needs, straight from the binary format.
+import { sleb, uleb } from '../../cores/leb128.ts';
 
 export type ValueType = 'i' | 'I';
 const TYPE_CODES: Readonly<Record<ValueType, number>> = { i: 0x7f, I: 0x7e };
-
-/** Unsigned LEB128. */
-export function uleb(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-    value = Math.floor(value / 128);
-  } while (value > 0);
-  return bytes;
-}
-
-/** Signed LEB128 of a 32-bit value. */
-export function sleb(value: number): number[] {
-  const bytes: number[] = [];
-  for (;;) {
-    const byte = value & 0x7f;
-    value >>= 7;
-    const done = (value === 0 && !(byte & 0x40)) || (value === -1 && (byte & 0x40) !== 0);
-    bytes.push(done ? byte : byte | 0x80);
-    if (done) return bytes;
-  }
-}
 
 const text = (value: string) => [...uleb(value.length), ...Buffer.from(value, 'latin1')];
 const vector = (items: readonly (readonly number[])[]) => [...uleb(items.length), ...items.flat()];

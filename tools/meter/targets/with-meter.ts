@@ -52,10 +52,16 @@ export async function withMeter<T>(
   }
 }
 
+/** Lets the meter go on until it was fed this many sets; the AFE goes on. Gives how many there are then. */
+export async function goOn(meter: Meter, sets: number): Promise<number> {
+  while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
+  return meter.conductor.samplesFed;
+}
+
 /** Lets the meter go on until it was fed this many sets; the AFE then stops. */
 export async function feed(meter: Meter, sets: number): Promise<void> {
   meter.conductor.stopFeedingAfter(sets);
-  while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
+  await goOn(meter, sets);
 }
 
 /** Gives time without samples. */
