@@ -1,62 +1,31 @@
 // The built images themselves: what lies where, and what they do on the emulator without or with another module.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
-import { MeteringBoard } from '../../tools/meter/emulated/metering-board.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from '../../tools/firmware/elf-image.ts';
 import { highWater } from '../../tools/figures/sizes/high-water.ts';
 import { boardFor, common } from '../../tools/firmware/boards.ts';
 import { packModule } from '../../tools/firmware/module-image.ts';
 import { bootWith, measureModule, withModule } from '../../tools/figures/sizes/measure.ts';
-import { memoryOf } from '../../tools/firmware/sections.ts';
+import { codeSymbols, memoryOf } from '../../tools/firmware/sections.ts';
 import { imageSize } from '../../tools/figures/sizes/sizes.ts';
 import { syntheticModule } from '../../tools/figures/sizes/synthetic-module.ts';
 import { moduleFigures } from '../../tools/figures/sizes/wasm-sections.ts';
 import { parseUf2 } from '../../tools/firmware/uf2.ts';
-import { ROOT } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
+import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
+import {
+  built,
+  CYCLES_PER_MS,
+  FRAM_BYTES,
+  managementBoard,
+  meteringBoard,
+  read,
+  ROLES,
+} from './image-boards.ts';
 
-const FRAM_BYTES = 262144;
-const CYCLES_PER_MS = 150_000;
-const path = (role: Role, kind: string) => join(ROOT, 'build/firmware', `twinmeter-${role}.${kind}`);
-const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(readFileSync(path(role, kind)));
-const ROLES = ['metering', 'management'] as const;
-/** `make firmware` needs a cross compiler; without its images there is nothing to look at here. */
-const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
 const { module_offset, module_max } = common();
 const setAsideOn = (role: Role) => boardFor(role, 'wasm3').memory;
 
-interface NamedSymbol {
-  readonly name: string;
-  readonly address: number;
-}
-
-function functionsOf(role: Role): NamedSymbol[] {
-  const lines = execFileSync('arm-none-eabi-nm', [path(role, 'elf')], { encoding: 'utf8' }).split('\n');
-  const symbols = lines.map((line) => /^([0-9a-f]+) [tT] (.+)$/.exec(line)).filter((match) => match !== null);
-  return symbols.map(([, address, name]) => ({ name, address: parseInt(address, 16) }));
-}
-
-function* quiet() {
-  for (;;) yield new Int32Array(8);
-}
-
-function meteringBoard(elf = read('metering')) {
-  const board = new MeteringBoard({ elf, fram: new Uint8Array(FRAM_BYTES), samples: quiet() });
-  let said = '';
-  board.legal.onByte = (byte) => (said += String.fromCharCode(byte));
-  return { board, said: () => said };
-}
-
-function managementBoard(elf = read('management')) {
-  const board = new ManagementBoard({ elf, fram: new Uint8Array(FRAM_BYTES) });
-  let said = '';
-  // The core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
-  board.rs485.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
-  return { board, said: () => said };
-}
+const functionsOf = (role: Role) => codeSymbols(read(role));
 
 const sizeOf = (role: Role, module: Uint8Array) =>
   imageSize(withModule(role, module), boardFor(role, 'wasm3'), measureModule(role, module));
@@ -245,63 +214,4 @@ describe.skipIf(!built)('the largest module that fits', () => {
       expect(boot(1.04).said).toMatch(/^OUT OF SERVICE: .*memory allocation failed/);
     },
   );
-});
-
-describe.skipIf(!built)('a break on a port', () => {
-  /** Holds the RS485 line of the management board low for a while, 300 ms after power-on; what it says by 3.5 s later. */
-  function saidAfterBreakOf(hold_ms: number): string {
-    const { board, said } = managementBoard();
-    board.runUntil(300 * CYCLES_PER_MS);
-    const uart = board.chip.peripherals.uarts[0];
-    const line = board.pin('RS485_RX');
-    line.drive(false);
-    uart.receive({ data: 0, format: uart.format, intact: false });
-    board.runUntil((300 + hold_ms) * CYCLES_PER_MS);
-    line.drive(undefined);
-    // Some seventy characters at 300 Bd.
-    board.runUntil((3800 + hold_ms) * CYCLES_PER_MS);
-    board.close();
-    return said();
-  }
-
-  it('of half a second is answered with cycles, load, stack and heap once it is over', () => {
-    const figures = /^cycles\/unit mean \d+ most \d+; load \d+ permille; stack \d+; heap \d+\r\n$/;
-    expect(saidAfterBreakOf(520)).toMatch(figures);
-  });
-
-  it('that is shorter, as every character of a reader at a lower rate is, is not answered', () => {
-    expect(saidAfterBreakOf(30)).toBe('');
-    expect(saidAfterBreakOf(480)).toBe('');
-  });
-});
-
-describe.skipIf(!built)('READY of the link', () => {
-  /** What the management board sees of the wire when the metering board lets go of it while it is high. */
-  function levelsAfterLettingGo(withResistor: boolean): boolean[] {
-    const { board } = managementBoard();
-    board.runUntil(300 * CYCLES_PER_MS);
-    const ready = board.pin('LINK_READY');
-    if (!withResistor) ready.pull(undefined);
-    ready.drive(true);
-    const high = ready.level;
-    ready.drive(undefined);
-    board.close();
-    return [high, ready.level];
-  }
-
-  it('falls when the metering board loses its supply, by the resistor on the board', () => {
-    expect(levelsAfterLettingGo(true)).toEqual([true, false]);
-  });
-
-  it('would read high without the resistor, whatever the chip pulls inside (RP2350-E9)', () => {
-    expect(levelsAfterLettingGo(false)).toEqual([true, true]);
-  });
-
-  it('has no internal pull on the management board', () => {
-    const { board } = managementBoard();
-    board.runUntil(300 * CYCLES_PER_MS);
-    const pulls = board.chip.gpio.pads;
-    expect([pulls.pullsUp(3), pulls.pullsDown(3)]).toEqual([false, false]);
-    board.close();
-  });
 });

@@ -259,7 +259,6 @@ export class Rp2350 {
   /** Begins to count executed instructions by translated block, anew each time. */
   startProfile(): void {
     this.engine.startProfile();
-    this.memory.forgetAllCode();
   }
 
   /** Instructions since then by the address of the block they stand in (its first instruction). */

@@ -8,6 +8,7 @@ import type {
 } from '../registers/peripheral.ts';
 import { GuestError } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
+import { CountedRequest } from './counted-request.ts';
 import type { SerialFormat, SerialFrame } from '../wires/serial-frame.ts';
 import { frameCycles, receiveFrame } from '../wires/serial-frame.ts';
 import {
@@ -44,17 +45,6 @@ const TRIGGER_LEVELS = [4, 8, 16, 24, 28];
 /** The receive timeout interrupt comes after this many bit periods without a character. */
 const TIMEOUT_BITS = 32;
 
-class Request implements DmaRequest {
-  notify: () => void = () => {};
-  private readonly count: () => number;
-  constructor(count: () => number) {
-    this.count = count;
-  }
-  get available(): number {
-    return this.count();
-  }
-}
-
 /** What a UART needs of the chip. */
 export interface UartWiring {
   readonly scheduler: Scheduler;
@@ -68,8 +58,8 @@ export class Uart extends RegisterPeripheral {
   onStart: (frame: SerialFrame) => void = () => {};
   /** Called at the end of each frame on the TX pad. */
   onTransmit: (frame: SerialFrame) => void = () => {};
-  readonly transmitRequest: DmaRequest = new Request(() => this.transmitRoom());
-  readonly receiveRequest: DmaRequest = new Request(() => this.receiveFill());
+  readonly transmitRequest: DmaRequest = new CountedRequest(() => this.transmitRoom());
+  readonly receiveRequest: DmaRequest = new CountedRequest(() => this.receiveFill());
   private readonly wiring: UartWiring;
   private readonly transmitFifo: number[] = [];
   private readonly receiveFifo: number[] = [];

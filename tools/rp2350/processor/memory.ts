@@ -116,13 +116,6 @@ export class Memory implements XipWindows {
     for (const alias of XIP_ALIASES) this.engine.forgetCode(FLASH_BASE + alias + offset, length);
   }
 
-  /** Every translation is dropped: what the engine calls at a block is built into it. */
-  forgetAllCode(): void {
-    this.flashWritten(0, this.flash.length);
-    this.engine.forgetCode(SRAM_BASE, this.sram.length);
-    this.engine.forgetCode(0, this.rom.length);
-  }
-
   /** The memory behind an address range that may be accessed now, or undefined. */
   view(address: number, length: number, forWriting: boolean): Uint8Array | undefined {
     if (address >= SRAM_BASE) return slice(this.sram, address - SRAM_BASE, length);

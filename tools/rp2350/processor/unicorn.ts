@@ -179,8 +179,8 @@ export class Engine {
   private readonly handle: unknown;
   private readonly index: number;
   private readonly callbacks: bigint[] = [];
-  /** libunicorn keeps raw pointers into these. */
-  private readonly memories: Uint8Array[] = [];
+  /** By guest address; libunicorn keeps raw pointers into the bytes. */
+  private readonly memories: (readonly [address: number, bytes: Uint8Array])[] = [];
 
   /** `fastPath` false keeps libunicorn's own store path; true uses the shadowed one where it can be had. */
   constructor(fastPath: boolean) {
@@ -196,7 +196,7 @@ export class Engine {
 
   /** Maps host memory at a guest address. */
   mapMemory(address: number, bytes: Uint8Array, permissions: number): void {
-    this.memories.push(bytes);
+    this.memories.push([address, bytes]);
     this.check(
       'uc_mem_map_ptr',
       this.library.mapPointer(this.handle, address, bytes.length, permissions, bytes),
@@ -252,6 +252,8 @@ export class Engine {
   /** Counts executed instructions by translated block from now on, anew each time. */
   startProfile(): void {
     if (!this.library.profileStart(this.index)) throw new EngineError('profile', 'no memory for it');
+    // What is called at a block is built into its translation.
+    for (const [address, { length }] of this.memories) this.forgetCode(address, length);
   }
 
   /** Instructions since `startProfile` by the address of the block they stand in. */

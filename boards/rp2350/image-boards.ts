@@ -1,0 +1,38 @@
+// The built images on emulated boards, for specs: what is there, and a board with what it says on its port.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../tools/build/paths.ts';
+import type { Role } from '../../tools/cores/core-runner.ts';
+import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
+import { MeteringBoard } from '../../tools/meter/emulated/metering-board.ts';
+
+export const FRAM_BYTES = 262144;
+export const CYCLES_PER_MS = 150_000;
+export const ROLES = ['metering', 'management'] as const;
+
+const path = (role: Role, kind: string) => join(ROOT, 'build/firmware', `twinmeter-${role}.${kind}`);
+
+/** The file of an image. */
+export const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(readFileSync(path(role, kind)));
+
+/** `make firmware` needs a cross compiler; without its images there is nothing to look at. */
+export const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
+
+function* quiet() {
+  for (;;) yield new Int32Array(8);
+}
+
+export function meteringBoard(elf = read('metering')) {
+  const board = new MeteringBoard({ elf, fram: new Uint8Array(FRAM_BYTES), samples: quiet() });
+  let said = '';
+  board.legal.onByte = (byte) => (said += String.fromCharCode(byte));
+  return { board, said: () => said };
+}
+
+export function managementBoard(elf = read('management')) {
+  const board = new ManagementBoard({ elf, fram: new Uint8Array(FRAM_BYTES) });
+  let said = '';
+  // The core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
+  board.rs485.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
+  return { board, said: () => said };
+}
