@@ -91,19 +91,16 @@ include tools/rp2350/build.mk
 
 .PHONY: packages packages-test packages-firmware modules emulator firmware-all firmware-images
 
-packages:
-	@tools/build/install/node.sh
+packages: build/deps/wasm3.stamp
 	@tools/build/install/debian.sh host
-	@node tools/build/install/fetch-sources.mjs wasm3
 
 packages-test:
 	@tools/build/install/node.sh
 	@tools/build/install/debian.sh host test emulator firmware
 
-packages-firmware:
+packages-firmware: build/deps/wasm3.stamp build/deps/pico-sdk.stamp
 	@tools/build/install/node.sh
 	@tools/build/install/debian.sh firmware
-	@node tools/build/install/fetch-sources.mjs wasm3 pico-sdk
 
 emulator: ## the native part of the emulator: what --target emulated needs beside the images
 	$(STEP) emulator 'the emulator' $(MAKE) --no-print-directory emulator-native

@@ -122,12 +122,7 @@ async function run(options: CalibrateOptions, print: (line: string) => void): Pr
   }
 }
 
-export const CALIBRATE = command({
-  name: 'calibrate',
-  about: 'Adjust a meter from two load points, then calibrate it at others',
-  options: CALIBRATE_OPTIONS,
-  action: async (values) => {
-    const pass = await run(calibrateOptions(values), (line) => void process.stdout.write(`${line}\n`));
-    if (!pass) process.exitCode = EXIT_FAILURE;
-  },
+export const CALIBRATE = command(CALIBRATE_OPTIONS, async (values) => {
+  const pass = await run(calibrateOptions(values), (line) => void process.stdout.write(`${line}\n`));
+  if (!pass) process.exitCode = EXIT_FAILURE;
 });

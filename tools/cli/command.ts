@@ -1,24 +1,28 @@
 // A command as data: its name, what it does, its options; and the help that is made from them.
 import { parseOptions, type Option, type OptionTable, type Values } from './options.ts';
 
-/** One command of the program. */
-export interface Command {
-  readonly name: string;
-  readonly about: string;
+/** What a command takes and does. */
+export interface Action {
   readonly options: OptionTable;
   /** Checks the words behind the command's name and does what they ask. Throws BadInputError. */
   run(words: readonly string[]): Promise<void>;
 }
 
+/** What the help of the program says of a command. */
+export interface Titled {
+  readonly name: string;
+  readonly about: string;
+}
+
+/** One command of the program. */
+export interface Command extends Titled, Action {}
+
 /** Ties a table of options to the action that takes their values. */
-export function command<T extends OptionTable>(description: {
-  name: string;
-  about: string;
-  options: T;
-  action: (values: Values<T>) => Promise<void>;
-}): Command {
-  const { name, about, options, action } = description;
-  return { name, about, options, run: async (words) => action(parseOptions(options, words)) };
+export function command<T extends OptionTable>(
+  options: T,
+  action: (values: Values<T>) => Promise<void>,
+): Action {
+  return { options, run: async (words) => action(parseOptions(options, words)) };
 }
 
 const placeholder = (option: Exclude<Option, { kind: 'flag' }>): string =>
@@ -60,7 +64,7 @@ export function commandHelp(program: string, { name, about, options }: Command):
 }
 
 /** The help of the program: its commands. */
-export function programHelp(program: string, commands: readonly Command[]): string {
+export function programHelp(program: string, commands: readonly Titled[]): string {
   const rows = commands.map(({ name, about }): [string, string] => [name, about]);
   return `${program} <command> [options]\n\n${columns([...rows])}\n\n${program} <command> --help lists its options; ${program} --version says which this is.\n`;
 }

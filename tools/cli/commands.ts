@@ -1,19 +1,52 @@
-// Every command of the program, as data: what help, a manual page and the completion of a shell are made from.
-import { CALIBRATE } from './calibrate.ts';
-import type { Command } from './command.ts';
-import { completionCommand } from './completion.ts';
-import { manualCommand } from './manual.ts';
-import { READ } from './read.ts';
-import { RUN } from './run.ts';
-import { TYPETEST } from './typetest.ts';
+// The commands of the program: their names, what each does, and where it is loaded from once it is asked for.
+import type { Action, Command } from './command.ts';
 
 export const PROGRAM = 'twinmeter';
 
-export const COMMANDS: readonly Command[] = [
-  RUN,
-  READ,
-  TYPETEST,
-  CALIBRATE,
-  completionCommand(PROGRAM, () => COMMANDS),
-  manualCommand(PROGRAM, () => COMMANDS),
+/** A command by name; what it needs of the project is loaded with it, since the help of the program needs none of it. */
+interface Entry {
+  readonly name: string;
+  readonly about: string;
+  readonly load: () => Promise<Action>;
+}
+
+export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'run',
+    about: 'Start the meter, feed its front end, show what it measures',
+    load: async () => (await import('./run.ts')).RUN,
+  },
+  {
+    name: 'read',
+    about: 'Read a meter through a serial port',
+    load: async () => (await import('./read.ts')).READ,
+  },
+  {
+    name: 'typetest',
+    about: 'Run the accuracy programme of OIML R46-2 in virtual time',
+    load: async () => (await import('./typetest.ts')).TYPETEST,
+  },
+  {
+    name: 'calibrate',
+    about: 'Adjust a meter from two load points, then calibrate it at others',
+    load: async () => (await import('./calibrate.ts')).CALIBRATE,
+  },
+  {
+    name: 'completion',
+    about: 'Print what completes these commands in a shell, such as: source <(twinmeter completion)',
+    load: async () => (await import('./completion.ts')).completionAction(PROGRAM, allCommands),
+  },
+  {
+    name: 'manual',
+    about: 'Print the manual page, such as: twinmeter manual >twinmeter.1; man ./twinmeter.1',
+    load: async () => (await import('./manual.ts')).manualAction(PROGRAM, allCommands),
+  },
 ];
+
+/** A command with its options and what it does. */
+export async function loaded({ name, about, load }: Entry): Promise<Command> {
+  return { name, about, ...(await load()) };
+}
+
+/** All of them: what a manual page and the completion of a shell are made from. */
+export const allCommands = (): Promise<readonly Command[]> => Promise.all(COMMANDS.map(loaded));

@@ -1,10 +1,11 @@
 // What is made from the option tables for shells and for man: every option is in it, and the shell takes it.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from './commands.ts';
+import { allCommands } from './commands.ts';
 import { completionFor } from './completion.ts';
 import { manualPage } from './manual.ts';
 
+const COMMANDS = await allCommands();
 const script = (shell: 'bash' | 'zsh' | 'fish') => completionFor(shell, 'twinmeter', COMMANDS);
 
 /** What bash offers for the last of the words. */

@@ -1,5 +1,5 @@
 // Completion of words by a shell, made from the option tables: bash, zsh and fish.
-import { command, type Command } from './command.ts';
+import { command, type Action, type Command } from './command.ts';
 import type { Option, OptionTable } from './options.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -121,10 +121,7 @@ const COMPLETION_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** The command that prints it; it completes all commands, itself among them. */
-export const completionCommand = (program: string, commands: () => readonly Command[]): Command =>
-  command({
-    name: 'completion',
-    about: 'Print what completes these commands in a shell, such as: source <(twinmeter completion)',
-    options: COMPLETION_OPTIONS,
-    action: async ({ shell }) => void process.stdout.write(completionFor(shell, program, commands())),
+export const completionAction = (program: string, commands: () => Promise<readonly Command[]>): Action =>
+  command(COMPLETION_OPTIONS, async ({ shell }) => {
+    process.stdout.write(completionFor(shell, program, await commands()));
   });

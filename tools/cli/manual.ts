@@ -1,5 +1,5 @@
 // The manual page, made from the option tables: what `man` reads.
-import { command, optionLine, type Command } from './command.ts';
+import { command, optionLine, type Action, type Command } from './command.ts';
 import { PROJECT_VERSION } from './version.ts';
 
 /** Text as roff takes it: a backslash and a leading dot mean something there, and a hyphen is to stay one. */
@@ -37,10 +37,7 @@ export function manualPage(program: string, commands: readonly Command[]): strin
 }
 
 /** The command that prints it. */
-export const manualCommand = (program: string, commands: () => readonly Command[]): Command =>
-  command({
-    name: 'manual',
-    about: 'Print the manual page, such as: twinmeter manual >twinmeter.1; man ./twinmeter.1',
-    options: {},
-    action: async () => void process.stdout.write(manualPage(program, commands())),
+export const manualAction = (program: string, commands: () => Promise<readonly Command[]>): Action =>
+  command({}, async () => {
+    process.stdout.write(manualPage(program, await commands()));
   });

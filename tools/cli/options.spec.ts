@@ -121,10 +121,7 @@ describe('Options', () => {
 
 describe('The help', () => {
   it('lists name, range, default and purpose of every option, from the table', () => {
-    const text = commandHelp(
-      'meter',
-      command({ name: 'go', about: 'Go', options: TABLE, action: async () => {} }),
-    );
+    const text = commandHelp('meter', { name: 'go', about: 'Go', ...command(TABLE, async () => {}) });
     expect(text).toContain('meter go [options]');
     expect(text).toMatch(/--pf <cos> +power factor; -1 to 1$/m);
     expect(text).toMatch(/--speed <factor> +speed; 0\.5 to 9, or max \(default 1\)$/m);

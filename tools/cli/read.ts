@@ -164,12 +164,7 @@ function untilInterrupted(): AbortSignal {
   return controller.signal;
 }
 
-export const READ = command({
-  name: 'read',
-  about: 'Read a meter through a serial port',
-  options: READ_OPTIONS,
-  action: async (values) => {
-    const interrupted = values.every === undefined ? undefined : untilInterrupted();
-    process.exitCode = await read(values, { print: console.log, complain: console.error, interrupted });
-  },
+export const READ = command(READ_OPTIONS, async (values) => {
+  const interrupted = values.every === undefined ? undefined : untilInterrupted();
+  process.exitCode = await read(values, { print: console.log, complain: console.error, interrupted });
 });

@@ -168,16 +168,11 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   }
 }
 
-export const RUN = command({
-  name: 'run',
-  about: 'Start the meter, feed its front end, show what it measures',
-  options: RUN_OPTIONS,
-  action: async (values) => {
-    const options = runOptions(values);
-    const { metering, management } = options.modules;
-    await runMeter(options, {
-      metering: moduleBytes('metering', metering),
-      management: moduleBytes('management', management),
-    });
-  },
+export const RUN = command(RUN_OPTIONS, async (values) => {
+  const options = runOptions(values);
+  const { metering, management } = options.modules;
+  await runMeter(options, {
+    metering: moduleBytes('metering', metering),
+    management: moduleBytes('management', management),
+  });
 });

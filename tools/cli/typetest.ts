@@ -78,17 +78,12 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
   );
 }
 
-export const TYPETEST = command({
-  name: 'typetest',
-  about: 'Run the accuracy programme of OIML R46-2 in virtual time',
-  options: TYPETEST_OPTIONS,
-  action: async (values) => {
-    const options = typetestOptions(values);
-    if (options.report !== undefined) write(options.report, '');
-    const report = await typetest(options);
-    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    else process.stdout.write(`${summaryLines(report).join('\n')}\n`);
-    if (options.report !== undefined) write(options.report, htmlReport(report));
-    if (!report.pass) process.exitCode = EXIT_FAILURE;
-  },
+export const TYPETEST = command(TYPETEST_OPTIONS, async (values) => {
+  const options = typetestOptions(values);
+  if (options.report !== undefined) write(options.report, '');
+  const report = await typetest(options);
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else process.stdout.write(`${summaryLines(report).join('\n')}\n`);
+  if (options.report !== undefined) write(options.report, htmlReport(report));
+  if (!report.pass) process.exitCode = EXIT_FAILURE;
 });

@@ -1,0 +1,35 @@
+// How a failure ends the program: 2 where the user can mend it, 1 otherwise.
+import { SiteError } from '../metrology/adjust/site.ts';
+import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
+import { ElfError } from '../rp2350/chip/elf.ts';
+import { ImageError } from '../firmware/errors.ts';
+import { NotBuiltError } from '../build/paths.ts';
+import { BoardRefusedError, ScratchError } from '../meter/errors.ts';
+import { CoreGoneError } from '../cores/core-runner.ts';
+import { ModuleError } from '../cores/module-check.ts';
+import { CoreRefusedError } from '../cores/wasm3-library.ts';
+import { WaveError } from '../signals/waves/errors.ts';
+import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+
+const BAD_INPUT = [
+  BadInputError,
+  NotBuiltError,
+  ModuleError,
+  CoreGoneError,
+  CoreRefusedError,
+  BoardRefusedError,
+  ElfError,
+  ImageError,
+  WaveError,
+  SiteError,
+  PortMissingError,
+  PortUnusableError,
+  ScratchError,
+];
+
+/** What the system refused: a full disk, a path that may not be written. */
+const isSystemError = (error: Error): boolean => 'syscall' in error;
+
+/** The exit code for what a command threw. */
+export const exitCodeOf = (error: Error): number =>
+  isSystemError(error) || BAD_INPUT.some((cause) => error instanceof cause) ? EXIT_BAD_INPUT : EXIT_FAILURE;
