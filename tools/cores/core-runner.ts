@@ -8,6 +8,8 @@ export type Role = 'metering' | 'management';
 /** A core on its board, advanced slice by slice; events inside a slice are handled in the order given. */
 export interface CoreRunner {
   readonly role: Role;
+  /** True where nothing of a slice's inputs is looked at once it is handled: their buffers may be filled anew. */
+  readonly keepsNoInputs?: boolean;
   /** Handles the events and returns what the core did meanwhile; rejects with CoreGoneError when the core is dead. */
   slice(inputs: readonly SliceInput[]): SliceOutput[] | Promise<SliceOutput[]>;
   close(): void | Promise<void>;

@@ -53,6 +53,7 @@ const isStackOverflow = (error: unknown): boolean =>
 
 export class V8Core implements CoreRunner {
   readonly role: Role;
+  readonly keepsNoInputs = true;
   readonly #module: WebAssembly.Module;
   readonly #board: V8Board;
   #exports!: Exports;

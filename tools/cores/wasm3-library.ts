@@ -64,6 +64,7 @@ export interface Wasm3LibraryOptions {
 
 export class Wasm3Library implements CoreRunner {
   readonly role: Role;
+  readonly keepsNoInputs = true;
   readonly #encoder = new SliceEncoder();
   readonly #out: Buffer;
   #core: unknown;

@@ -33,7 +33,7 @@ export interface Meter {
   /** The link's modelled wire, where it is modelled and can be disturbed. */
   readonly wire?: SpiWire;
   readonly link: Pick<LinkMonitor, 'health' | 'records' | 'events'>;
-  readonly conductor: Pick<Conductor, 'now_us' | 'samplesFed' | 'stopFeedingAfter' | 'tick'>;
+  readonly conductor: Pick<Conductor, 'now_us' | 'samplesFed' | 'stopFeedingAfter' | 'tick' | 'goOn'>;
   readonly source: SampleSource;
   /** Terminals by port name, where they were opened. */
   readonly ports: Readonly<Record<string, string>>;

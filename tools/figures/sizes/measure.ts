@@ -87,7 +87,7 @@ async function marksOfRun(): Promise<Record<Role, HighWater>> {
   const fram = factoryFram({ service: source.service, samplingRate_mHz: source.rate_mHz });
   const meter = (await openEmulatedMeter({ modules, fram, engine: 'wasm3', source })) as EmulatedMeter;
   try {
-    while (meter.conductor.samplesFed < RUN_SETS) await meter.conductor.tick();
+    await meter.conductor.goOn({ sets: RUN_SETS });
     await meter.ask('read_registers', { scope: 0, moment: 0 });
     const elf = (role: Role) => new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
     const { metering, management } = meter.pair;

@@ -91,9 +91,14 @@ export class Board {
     this.#begin(core, now_us);
   }
 
+  /** Whether the board is dead and its time to be powered up again has come. */
+  restartIsDue(now_us: number): boolean {
+    return this.#core === undefined && now_us >= this.#restart_us;
+  }
+
   /** Powers a dead board up again once its time has come; true when it did. */
   async restartWhenDue(now_us: number): Promise<boolean> {
-    if (this.#core || now_us < this.#restart_us) return false;
+    if (!this.restartIsDue(now_us)) return false;
     this.restarts++;
     await this.#restart(now_us).catch((error) => this.#lost(now_us, error));
     return this.alive;
@@ -112,9 +117,9 @@ export class Board {
     this.ports.forEach((port) => port.reset());
   }
 
-  /** Ring states and received bytes of all ports up to now_us. */
-  portInputs(now_us: number): SliceInput[] {
-    return this.ports.flatMap((port) => port.advance(now_us));
+  /** Adds ring states and received bytes of all ports up to now_us. */
+  portInputs(now_us: number, inputs: SliceInput[]): void {
+    for (const port of this.ports) port.advance(now_us, inputs);
   }
 
   /** Gives the core its slice; what it sent on ports, showed and fired is taken here, link traffic is returned. */
@@ -186,7 +191,7 @@ export class Board {
   }
 
   #take(now_us: number, outputs: SliceOutput[]): SliceOutput[] {
-    return outputs.filter((output) => !this.#taken(now_us, output));
+    return outputs.length === 0 ? outputs : outputs.filter((output) => !this.#taken(now_us, output));
   }
 
   #taken(now_us: number, output: SliceOutput): boolean {

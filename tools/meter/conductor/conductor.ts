@@ -20,6 +20,22 @@ export interface ConductorOptions {
   surroundings?: Surroundings;
 }
 
+/** Whose turn it is within a tick. */
+const Turn = { link: 0, metering: 1, management: 2 } as const;
+
+/** A slice that a board is due. */
+interface Due {
+  readonly board: Board;
+  readonly at_us: number;
+  readonly inputs: readonly SliceInput[];
+}
+
+/** How far a run goes: so many sets in all, and this virtual time. */
+export interface Goal {
+  readonly sets?: number;
+  readonly now_us?: number;
+}
+
 export class Conductor {
   readonly surroundings: Surroundings;
   readonly #options: ConductorOptions;
@@ -28,6 +44,9 @@ export class Conductor {
   /** Set that was index 0 of the metering board's present life. */
   #firstOfLife = 0;
   #lastSample = Infinity;
+  #tickEnd_us = 0;
+  #turn: (typeof Turn)[keyof typeof Turn] = Turn.management;
+  readonly #rooms: Int32Array[] = [];
 
   constructor(options: ConductorOptions) {
     this.#options = options;
@@ -49,18 +68,76 @@ export class Conductor {
     this.#lastSample = sets;
   }
 
-  /** Goes on by one tick of TICK_us: first what was sampled in it, then the tick, with the link's events between. */
-  async tick(): Promise<void> {
-    const end_us = this.#now_us + TICK_us;
-    await this.#linkEvents(end_us);
-    this.#now_us = end_us;
-    await this.#meteringSlice();
-    await this.#managementSlice([{ type: 'tick', now_us: end_us - this.#options.management.startedAt_us }]);
-    if (await this.#options.metering.restartWhenDue(end_us)) {
+  /**
+   * Goes on by one tick of TICK_us: first what was sampled in it, then the tick, with the link's events between. Where
+   * both cores answer at once the tick is over when this returns; otherwise it gives a promise of that.
+   */
+  tick(): void | Promise<void> {
+    this.#tickEnd_us = this.#now_us + TICK_us;
+    this.#turn = Turn.link;
+    for (let due = this.#next(); due; due = this.#next()) {
+      const outputs = due.board.slice(due.at_us, due.inputs);
+      if (outputs instanceof Promise) return this.#restOfTick(due, outputs);
+      this.#done(due, outputs);
+    }
+    if (this.#restartIsDue()) return this.#restart();
+  }
+
+  /** Goes on tick by tick until so many sets were fed and this time has come. */
+  async goOn(goal: Goal): Promise<void> {
+    const { sets = 0, now_us = 0 } = goal;
+    while (this.#fed < sets || this.#now_us < now_us) {
+      const waiting = this.tick();
+      if (waiting) await waiting;
+    }
+  }
+
+  /** A core of another process answers later: the tick goes on when it did. */
+  async #restOfTick(first: Due, outputs: Promise<SliceOutput[]>): Promise<void> {
+    this.#done(first, await outputs);
+    for (let due = this.#next(); due; due = this.#next()) {
+      this.#done(due, await due.board.slice(due.at_us, due.inputs));
+    }
+    if (this.#restartIsDue()) await this.#restart();
+  }
+
+  /** The next slice of this tick; undefined when there is none left. */
+  #next(): Due | undefined {
+    if (this.#turn === Turn.link) {
+      if (this.#options.wire.nextEvent_us <= this.#tickEnd_us) return this.#linkEvent();
+      this.#now_us = this.#tickEnd_us;
+      this.#turn = Turn.metering;
+      return this.#meteringSlice();
+    }
+    if (this.#turn === Turn.management) return undefined;
+    this.#turn = Turn.management;
+    return this.#managementSlice();
+  }
+
+  /** Takes up what a board did on the link, and whether it is still there at the end of its tick. */
+  #done({ board, at_us }: Due, outputs: readonly SliceOutput[]): void {
+    const { wire } = this.#options;
+    for (const output of outputs) {
+      if (output.type === 'linkArmed') wire.arm(at_us, output.bytes);
+      else if (output.type === 'linkRequest') wire.request(at_us, output.bytes, output.replyLength);
+    }
+    if (board.alive || this.#turn === Turn.link) return;
+    if (this.#turn === Turn.metering) wire.slaveGone(at_us);
+    else wire.masterGone();
+  }
+
+  #restartIsDue(): boolean {
+    const { metering, management } = this.#options;
+    return metering.restartIsDue(this.#now_us) || management.restartIsDue(this.#now_us);
+  }
+
+  async #restart(): Promise<void> {
+    const { metering, management } = this.#options;
+    if (await metering.restartWhenDue(this.#now_us)) {
       this.#firstOfLife = this.#fed;
       this.surroundings.meteringStarted();
     }
-    if (await this.#options.management.restartWhenDue(end_us)) this.surroundings.managementStarted();
+    if (await management.restartWhenDue(this.#now_us)) this.surroundings.managementStarted();
   }
 
   /** Sets whose sampling is over by now; a run of N ends with exactly N. */
@@ -68,54 +145,45 @@ export class Conductor {
     return Math.min(this.#lastSample, Math.floor((this.#now_us * this.#options.rate_mHz) / 1e9));
   }
 
-  async #meteringSlice(): Promise<void> {
-    const board = this.#options.metering;
-    const inputs = board.portInputs(this.#now_us);
-    const fed = this.#fed - this.#firstOfLife;
-    inputs.push(...this.surroundings.meteringInputs(this.#now_us, fed, this.#options.rate_mHz));
-    for (const due = this.#dueSamples(); this.#fed < due; ) {
+  #meteringSlice(): Due {
+    const { metering: board, rate_mHz, feed } = this.#options;
+    const inputs: SliceInput[] = [];
+    board.portInputs(this.#now_us, inputs);
+    this.surroundings.meteringInputs(this.#now_us, this.#fed - this.#firstOfLife, rate_mHz, inputs);
+    const due = this.#dueSamples();
+    for (let block = 0; this.#fed < due; block++) {
       const count = Math.min(SAMPLES_MAX, due - this.#fed);
-      const sets = new Int32Array(count * SAMPLE_WORDS);
-      this.#options.feed.fill(sets, this.#fed, count);
+      const sets = this.#room(block, count * SAMPLE_WORDS);
+      feed.fill(sets, this.#fed, count);
       inputs.push({ type: 'samples', firstIndex: this.#fed - this.#firstOfLife, sets });
       this.#fed += count;
     }
-    this.#meteringOutputs(this.#now_us, await board.slice(this.#now_us, inputs));
-    if (!board.alive) this.#options.wire.slaveGone(this.#now_us);
+    return { board, at_us: this.#now_us, inputs };
   }
 
-  async #managementSlice(inputs: SliceInput[]): Promise<void> {
+  /** Where a block of a slice goes: again and again into the same words, where the core keeps none of them. */
+  #room(block: number, words: number): Int32Array {
+    if (!this.#options.metering.core?.keepsNoInputs) return new Int32Array(words);
+    if (this.#rooms[block]?.length !== words) this.#rooms[block] = new Int32Array(words);
+    return this.#rooms[block];
+  }
+
+  #managementSlice(): Due {
     const board = this.#options.management;
-    const all = [...board.portInputs(this.#now_us), ...this.surroundings.managementInputs(), ...inputs];
-    this.#managementOutputs(this.#now_us, await board.slice(this.#now_us, all));
-    if (!board.alive) this.#options.wire.masterGone();
+    const inputs: SliceInput[] = [];
+    board.portInputs(this.#now_us, inputs);
+    this.surroundings.managementInputs(inputs);
+    inputs.push({ type: 'tick', now_us: this.#now_us - board.startedAt_us });
+    return { board, at_us: this.#now_us, inputs };
   }
 
-  async #linkEvents(until_us: number): Promise<void> {
+  #linkEvent(): Due {
     const { wire, metering, management } = this.#options;
-    while (wire.nextEvent_us <= until_us) {
-      const at_us = wire.nextEvent_us;
-      const event = wire.take(at_us)!;
-      if (event.to === 'metering') {
-        this.#meteringOutputs(
-          at_us,
-          await metering.slice(at_us, [{ type: 'linkFrame', bytes: event.bytes }]),
-        );
-      } else {
-        const reply: SliceInput = { type: 'linkReply', bytes: event.bytes, status: event.status };
-        this.#managementOutputs(at_us, await management.slice(at_us, [reply]));
-      }
-    }
-  }
-
-  #meteringOutputs(at_us: number, outputs: SliceOutput[]): void {
-    for (const output of outputs)
-      if (output.type === 'linkArmed') this.#options.wire.arm(at_us, output.bytes);
-  }
-
-  #managementOutputs(at_us: number, outputs: SliceOutput[]): void {
-    for (const output of outputs) {
-      if (output.type === 'linkRequest') this.#options.wire.request(at_us, output.bytes, output.replyLength);
-    }
+    const at_us = wire.nextEvent_us;
+    const event = wire.take(at_us)!;
+    if (event.to === 'metering')
+      return { board: metering, at_us, inputs: [{ type: 'linkFrame', bytes: event.bytes }] };
+    const reply: SliceInput = { type: 'linkReply', bytes: event.bytes, status: event.status };
+    return { board: management, at_us, inputs: [reply] };
   }
 }

@@ -1,7 +1,13 @@
 // Contacts and buttons of a board by name: how they are, and which of them the core was not told of yet.
+
+/** Asked a hundred times a second, and hardly ever is anything new. */
+const NOTHING: readonly never[] = [];
+
 export class Contacts<Name extends string> {
   readonly #closed: Record<Name, boolean>;
   #told: Partial<Record<Name, boolean>> = {};
+  /** Something was set, or forgotten, since it was last told. */
+  #news = true;
 
   constructor(closed: Readonly<Record<Name, boolean>>) {
     this.#closed = { ...closed };
@@ -10,6 +16,7 @@ export class Contacts<Name extends string> {
   /** Closes (presses) or opens (lets go) one. */
   set(name: Name, closed: boolean): void {
     this.#closed[name] = closed;
+    this.#news = true;
   }
 
   isClosed(name: Name): boolean {
@@ -19,10 +26,13 @@ export class Contacts<Name extends string> {
   /** Nothing was told yet: the core starts anew. */
   forget(): void {
     this.#told = {};
+    this.#news = true;
   }
 
   /** Those in another state than was told, with it; they count as told. */
-  changes(): [Name, boolean][] {
+  changes(): readonly [Name, boolean][] {
+    if (!this.#news) return NOTHING;
+    this.#news = false;
     const names = Object.keys(this.#closed) as Name[];
     const changed = names.filter((name) => this.#told[name] !== this.#closed[name]);
     this.#told = { ...this.#closed };

@@ -38,7 +38,9 @@ export class BoardPort {
   readonly #line: SerialLine;
   readonly #pty: PtyPort | undefined;
   readonly #initial: LineSettings;
-  #told = '';
+  /** Ring state the core was told last: free bytes, and whether the wire is idle; none before it was told any. */
+  #toldFree: number | undefined;
+  #toldIdle = false;
 
   constructor({ number, ring, baud, format }: PortAtPowerOn, { pty, presentation }: PortPresentation) {
     const settings = { baud, format };
@@ -72,34 +74,39 @@ export class BoardPort {
   /** The board starts anew: what was on its way is of no use to it, its UART is as at power-on. */
   reset(): void {
     this.#line.setMeter(this.#initial);
-    this.#told = '';
+    this.#toldFree = undefined;
   }
 
   /** The core counted these bytes in its own picture of the ring: it is told the ring's state again. */
   send(bytes: Uint8Array): void {
     this.#line.fromMeter(bytes);
-    this.#told = '';
+    this.#toldFree = undefined;
   }
 
   configure(baud: number, format: number): void {
     this.#line.setMeter({ baud, format: FORMATS[format] });
   }
 
-  /** Moves to now_us; returns what the core is to be given: ring state when it changed, received bytes. */
-  advance(now_us: number): SliceInput[] {
+  /** Moves to now_us; adds what the core is to be given: ring state when it changed, received bytes. */
+  advance(now_us: number, inputs: SliceInput[] = []): SliceInput[] {
     if (this.#pty) this.#pty.advance(now_us);
     else this.#line.advance(now_us);
-    const inputs: SliceInput[] = [];
-    const free = this.#ring - this.#line.meterPending;
-    const state = `${free} ${this.#line.meterIdle}`;
-    if (state !== this.#told)
-      inputs.push({ type: 'portState', port: this.number, free, idle: this.#line.meterIdle });
-    this.#told = state;
+    this.#tellState(inputs);
+    if (!this.#line.hasReceived) return inputs;
     const { bytes } = this.#line.toMeter();
     for (let at = 0; at < bytes.length; at += PORT_CHUNK_MAX) {
       inputs.push({ type: 'port', port: this.number, bytes: bytes.subarray(at, at + PORT_CHUNK_MAX) });
     }
     return inputs;
+  }
+
+  #tellState(inputs: SliceInput[]): void {
+    const free = this.#ring - this.#line.meterPending;
+    const idle = this.#line.meterIdle;
+    if (free === this.#toldFree && idle === this.#toldIdle) return;
+    this.#toldFree = free;
+    this.#toldIdle = idle;
+    inputs.push({ type: 'portState', port: this.number, free, idle });
   }
 
   close(): void {

@@ -51,7 +51,7 @@ export class SpiWire {
 
   /** The master starts an exchange. */
   request(now_us: number, bytes: Uint8Array, replyLength: number): void {
-    this.#request = bytes.map((byte, i) => this.#pass(byte, 'request', i));
+    this.#request = this.#passed(bytes, 'request');
     this.#replyLength = replyLength;
     // The slave's receiver starts over with each select; a reply nobody fetched is gone.
     this.#armed = undefined;
@@ -89,9 +89,11 @@ export class SpiWire {
     this.#phaseEnd_us = end_us;
   }
 
-  #pass(byte: number, direction: 'request' | 'reply', index: number): number {
-    this.counters.bytes++;
-    return this.disturb ? this.disturb(byte, direction, index) & 0xff : byte;
+  /** What arrives of bytes sent, the first of which is number `index` of its transfer. */
+  #passed(bytes: Uint8Array, direction: 'request' | 'reply', index = 0): Uint8Array {
+    this.counters.bytes += bytes.length;
+    const { disturb } = this;
+    return disturb ? bytes.map((byte, i) => disturb(byte, direction, index + i) & 0xff) : bytes;
   }
 
   #requestDone(): WireEvent {
@@ -108,7 +110,7 @@ export class SpiWire {
 
   #startReply(now_us: number): void {
     this.#shifting = this.#armed!;
-    this.#reply = new Uint8Array(this.#replyLength);
+    this.#reply = new Uint8Array(this.#replyLength).fill(FLOATING);
     this.#clocked = 0;
     this.#replyStart_us = now_us;
     this.#enter('reply', now_us + this.#replyLength * this.#byteTime_us);
@@ -120,13 +122,12 @@ export class SpiWire {
       this.#replyLength,
       Math.floor((now_us - this.#replyStart_us) / this.#byteTime_us + 1e-6),
     );
-    for (; this.#clocked < due; this.#clocked++) {
-      this.#reply[this.#clocked] = this.#pass(
-        this.#shifting[this.#clocked] ?? FLOATING,
-        'reply',
-        this.#clocked,
-      );
-    }
+    if (due <= this.#clocked) return;
+    // What the slave does not drive floats, and is disturbed like the rest.
+    this.#reply.set(this.#shifting.subarray(this.#clocked, due), this.#clocked);
+    const now = this.#reply.subarray(this.#clocked, due);
+    now.set(this.#passed(now, 'reply', this.#clocked));
+    this.#clocked = due;
   }
 
   #replyDone(): WireEvent {

@@ -67,35 +67,32 @@ export class Surroundings {
     this.buttons.forget();
   }
 
-  /** What is new to the management board. */
-  managementInputs(): SliceInput[] {
-    return this.buttons.changes().map(([name, pressed]) => ({ type: 'button', button: BUTTON_CODES[name], pressed }));
+  /** Adds what is new to the management board. */
+  managementInputs(inputs: SliceInput[]): void {
+    for (const [name, pressed] of this.buttons.changes())
+      inputs.push({ type: 'button', button: BUTTON_CODES[name], pressed });
   }
 
-  /** What is new to the metering board by now_us, when it was fed this many samples since its start. */
-  meteringInputs(now_us: number, samples: number, rate_mHz: number): SliceInput[] {
-    return [...this.#changes(samples), ...this.#temperature(now_us), ...this.#edges(samples, rate_mHz)];
+  /** Adds what is new to the metering board by now_us, when it was fed this many samples since its start. */
+  meteringInputs(now_us: number, samples: number, rate_mHz: number, inputs: SliceInput[]): void {
+    for (const [name, closed] of this.#switches.changes())
+      inputs.push({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex: samples });
+    this.#temperature(now_us, inputs);
+    this.#edges(samples, rate_mHz, inputs);
   }
 
-  #changes(sampleIndex: number): SliceInput[] {
-    return this.#switches
-      .changes()
-      .map(([name, closed]) => ({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex }));
-  }
-
-  #temperature(now_us: number): SliceInput[] {
-    if (now_us - this.#measured_us < MEASURED_EACH_us) return [];
+  #temperature(now_us: number, inputs: SliceInput[]): void {
+    if (now_us - this.#measured_us < MEASURED_EACH_us) return;
     this.#measured_us = now_us;
-    return [{ type: 'temperature', temperature_mC: Math.round(this.temperature_C * 1000) }];
+    inputs.push({ type: 'temperature', temperature_mC: Math.round(this.temperature_C * 1000) });
   }
 
   /** Edges up to the last sample: at second k, k true rates of samples were taken. */
-  #edges(samples: number, rate_mHz: number): SliceInput[] {
-    const inputs: SliceInput[] = [];
+  #edges(samples: number, rate_mHz: number, inputs: SliceInput[]): void {
     for (;;) {
       const at_Q16 = Math.round((((this.#seconds + 1) * rate_mHz) / 1000) * this.clockRatio * 65536);
       const sampleIndex = Math.floor(at_Q16 / 65536);
-      if (sampleIndex >= samples) return inputs;
+      if (sampleIndex >= samples) return;
       this.#seconds++;
       inputs.push({ type: 'second', sampleIndex, fraction_Q16: at_Q16 - sampleIndex * 65536 });
     }

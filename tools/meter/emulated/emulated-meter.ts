@@ -219,7 +219,10 @@ export class EmulatedMeter implements Meter {
       stopFeedingAfter: (sets) => {
         feed.limit = sets;
       },
-      tick: async () => this.#tick(),
+      tick: () => this.#tick(),
+      goOn: async ({ sets = 0, now_us = 0 }) => {
+        while (feed.fed < sets || this.#now_us < now_us) this.#tick();
+      },
     };
   }
 

@@ -54,7 +54,7 @@ export async function withMeter<T>(
 
 /** Lets the meter go on until it was fed this many sets; the AFE goes on. Gives how many there are then. */
 export async function goOn(meter: Meter, sets: number): Promise<number> {
-  while (meter.conductor.samplesFed < sets) await meter.conductor.tick();
+  await meter.conductor.goOn({ sets });
   return meter.conductor.samplesFed;
 }
 
@@ -66,8 +66,7 @@ export async function feed(meter: Meter, sets: number): Promise<void> {
 
 /** Gives time without samples. */
 export async function idle(meter: Meter, time_ms: number): Promise<void> {
-  const end_us = meter.conductor.now_us + time_ms * 1000;
-  while (meter.conductor.now_us < end_us) await meter.conductor.tick();
+  await meter.conductor.goOn({ now_us: meter.conductor.now_us + time_ms * 1000 });
 }
 
 /** All registers at the last sample, every scope, as read on the metering core's own port. */

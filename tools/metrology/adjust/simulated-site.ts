@@ -134,8 +134,8 @@ class VirtualSite implements SimulatedSite {
   }
 
   async wait(seconds: number): Promise<void> {
-    const end_us = this.#meter.conductor.now_us + seconds * 1e6;
-    while (this.#meter.conductor.now_us < end_us) await this.#meter.conductor.tick();
+    const { conductor } = this.#meter;
+    await conductor.goOn({ now_us: conductor.now_us + seconds * 1e6 });
   }
 
   close(): Promise<void> {
