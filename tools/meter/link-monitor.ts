@@ -8,7 +8,7 @@ import {
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { decodeFrame, FrameError, type Frame } from '../records/framing.ts';
 import { eventsOf, type MeterEvent } from '../records/events.ts';
-import { decodeRecord, RecordLengthError, type RecordValue } from '../records/records.ts';
+import { decodeRecord, fieldsReader, RecordLengthError, type RecordValue } from '../records/records.ts';
 import type { WireCounters } from './conductor/spi-wire.ts';
 
 /** Health of the link as seen on the wire. */
@@ -26,10 +26,21 @@ export interface LinkHealth {
 }
 
 /** What passed last, keyed by message and scope, or by message, input and first order. */
-export type LinkRecords = Map<string, Record<string, RecordValue>>;
+export type LinkRecords = ReadonlyMap<string, Record<string, RecordValue>>;
 
-const MESSAGE_NAMES = new Map(
-  Object.entries(MESSAGES).map(([name, m]) => [m.code as number, name as keyof typeof MESSAGES]),
+type MessageName = keyof typeof MESSAGES;
+
+/** A message as its replies are kept: the part of one that its key is made of, read without the rest. */
+interface Kept {
+  readonly name: MessageName;
+  readonly identity: (payload: Uint8Array) => (RecordValue | undefined)[];
+}
+
+const KEPT = new Map(
+  Object.entries(MESSAGES).map(([name, { code, reply }]): [number, Kept] => [
+    code,
+    { name: name as MessageName, identity: fieldsReader(reply, ['scope', 'input', 'first_order', 'count']) },
+  ]),
 );
 
 /** Where the link's wires can be tapped: the modelled wire, or the pins of emulated boards. */
@@ -38,22 +49,26 @@ export interface LinkTap {
   onTransfer: ((direction: 'request' | 'reply', bytes: Uint8Array) => void) | undefined;
 }
 
-/** What a damaged request asked for. */
-const UNREADABLE = '';
-
-/** Key of a record by what it says of itself. */
-function recordKey(name: string, { scope, input, first_order }: Record<string, RecordValue>): string {
-  return [name, scope ?? input ?? 0, ...(first_order === undefined ? [] : [first_order])].join(' ');
+/** A reply that nobody looked at yet. */
+interface Unread {
+  readonly name: MessageName;
+  readonly payload: Uint8Array;
 }
 
+const sameQuestion = (a: Frame, b: Frame): boolean =>
+  a.message === b.message && Buffer.compare(a.payload, b.payload) === 0;
+
 export class LinkMonitor {
-  readonly records: LinkRecords = new Map();
   /** Events that passed, by sequence, as many as the meter keeps; one under way stands as it was told last. */
   readonly events = new Map<number, MeterEvent>();
+  readonly #records = new Map<string, Record<string, RecordValue>>();
+  /** The latest reply under each key: eighteen come each second, and hardly any of them is ever looked at. */
+  readonly #unread = new Map<string, Unread>();
   #repeats = 0;
   #damaged = 0;
   #refused = 0;
-  #asked = UNREADABLE;
+  /** The request before; undefined when nobody could read it. */
+  #asked: Frame | undefined;
   #answered = true;
   readonly #wire: LinkTap;
 
@@ -75,6 +90,14 @@ export class LinkMonitor {
     };
   }
 
+  /** The latest record under each key; those that came meanwhile are read now. */
+  get records(): LinkRecords {
+    for (const [key, { name, payload }] of this.#unread)
+      this.#records.set(key, decodeRecord(MESSAGES[name].reply, payload));
+    this.#unread.clear();
+    return this.#records;
+  }
+
   #observe(direction: 'request' | 'reply', bytes: Uint8Array): void {
     try {
       const frame = decodeFrame(bytes);
@@ -84,26 +107,28 @@ export class LinkMonitor {
       if (!(error instanceof FrameError || error instanceof RecordLengthError)) throw error;
       this.#damaged++;
       this.#answered = false;
-      if (direction === 'request') this.#asked = UNREADABLE;
+      if (direction === 'request') this.#asked = undefined;
     }
   }
 
   #request(frame: Frame): void {
     if (frame.kind !== FRAME_REQUEST) return;
-    const asked = `${frame.message} ${frame.payload}`;
-    if (!this.#answered && (asked === this.#asked || this.#asked === UNREADABLE)) this.#repeats++;
-    this.#asked = asked;
+    if (!this.#answered && (!this.#asked || sameQuestion(frame, this.#asked))) this.#repeats++;
+    this.#asked = frame;
     this.#answered = false;
   }
 
   #reply(frame: Frame): void {
-    const name = MESSAGE_NAMES.get(frame.message);
+    const kept = KEPT.get(frame.message);
     if (frame.kind === FRAME_ERROR) this.#refused++;
-    if (!name || frame.kind !== FRAME_REPLY) return;
-    const values = decodeRecord(MESSAGES[name].reply, frame.payload);
+    if (!kept || frame.kind !== FRAME_REPLY) return;
+    const { name, identity } = kept;
+    const { payload } = frame;
+    const [scope, input, firstOrder, count] = identity(payload);
     this.#answered = true;
-    this.records.set(recordKey(name, values), values);
-    if (name === 'read_events') this.#remember(eventsOf(values));
+    const key = `${name} ${scope ?? input ?? 0}`;
+    this.#unread.set(firstOrder === undefined ? key : `${key} ${firstOrder}`, { name, payload });
+    if (name === 'read_events' && count) this.#remember(eventsOf(decodeRecord(MESSAGES[name].reply, payload)));
   }
 
   #remember(events: readonly MeterEvent[]): void {

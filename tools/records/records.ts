@@ -72,14 +72,31 @@ function readField(view: DataView, field: Field): RecordValue {
   );
 }
 
+/** The bytes of a record to be read from. Throws RecordLengthError. */
+function viewOf(name: RecordName, bytes: Uint8Array): DataView {
+  if (bytes.length !== LAYOUTS[name].bytes) throw new RecordLengthError(name, bytes.length);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** Values of a record by field name; 64-bit fields are bigint. Throws RecordLengthError. */
 export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string, RecordValue> {
-  const layout = LAYOUTS[name];
-  if (bytes.length !== layout.bytes) throw new RecordLengthError(name, bytes.length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = viewOf(name, bytes);
   return Object.fromEntries(
-    (layout.fields as readonly Field[]).map((field) => [field.name, readField(view, field)]),
+    (LAYOUTS[name].fields as readonly Field[]).map((field) => [field.name, readField(view, field)]),
   );
+}
+
+/** Reads some fields of a record and leaves the others: undefined for one that it has not. Throws RecordLengthError. */
+export function fieldsReader(
+  name: RecordName,
+  wanted: readonly string[],
+): (bytes: Uint8Array) => (RecordValue | undefined)[] {
+  const all = LAYOUTS[name].fields as readonly Field[];
+  const fields = wanted.map((field) => all.find((f) => f.name === field));
+  return (bytes) => {
+    const view = viewOf(name, bytes);
+    return fields.map((field) => field && readField(view, field));
+  };
 }
 
 /** The values given for a field. Throws RecordValueError. */
