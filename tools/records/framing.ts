@@ -36,43 +36,49 @@ export class FrameError extends Error {
   }
 }
 
-let loaded: ProtocolExports | undefined;
-
-function protocol(): ProtocolExports {
-  if (!loaded) {
-    const module = new WebAssembly.Module(builtFile('protocol.wasm') as BufferSource);
-    loaded = new WebAssembly.Instance(module).exports as unknown as ProtocolExports;
-  }
-  return loaded;
+/** The module, and its buffer; static memory, so the view of it stays good. */
+interface Protocol {
+  readonly exports: ProtocolExports;
+  readonly at: number;
+  readonly buffer: Uint8Array;
 }
 
-function window(length: number): Uint8Array {
-  const p = protocol();
-  return new Uint8Array(p.memory.buffer, p.buffer(), length);
+let loaded: Protocol | undefined;
+
+function load(): Protocol {
+  const module = new WebAssembly.Module(builtFile('protocol.wasm') as BufferSource);
+  const exports = new WebAssembly.Instance(module).exports as unknown as ProtocolExports;
+  const at = exports.buffer();
+  return { exports, at, buffer: new Uint8Array(exports.memory.buffer, at, BUFFER_MAX) };
 }
+
+const protocol = (): Protocol => (loaded ??= load());
 
 /** CRC-32 of up to BUFFER_MAX bytes. */
 export function crc32(bytes: Uint8Array, seed = 0): number {
   if (bytes.length > BUFFER_MAX) throw new RangeError(`crc32: ${bytes.length} bytes, at most ${BUFFER_MAX}`);
-  window(bytes.length).set(bytes);
-  return protocol().crc32(protocol().buffer(), bytes.length, seed) >>> 0;
+  const { exports, at, buffer } = protocol();
+  buffer.set(bytes);
+  return exports.crc32(at, bytes.length, seed) >>> 0;
 }
 
 /** The bytes of a frame. Throws FrameError when the payload is too long. */
 export function encodeFrame(frame: Frame): Uint8Array {
   if (frame.payload.length > LINK_FRAME_MAX) throw new FrameError(Status.BAD_LENGTH, frame.payload);
-  window(BUFFER_MAX).set(frame.payload, FRAME_HEADER);
+  const { exports, at, buffer } = protocol();
   const { kind, sequence, message, payload } = frame;
-  const length = protocol().frame_encode(protocol().buffer(), kind, sequence, message, payload.length);
+  buffer.set(payload, FRAME_HEADER);
+  const length = exports.frame_encode(at, kind, sequence, message, payload.length);
   if (length < 0) throw new FrameError(length, payload);
-  return window(length).slice();
+  return buffer.slice(0, length);
 }
 
 /** Length of the frame at the start of bytes, or a negative Status (INCOMPLETE: wait for more). */
 export function checkFrame(bytes: Uint8Array): number {
-  const part = bytes.subarray(0, BUFFER_MAX);
-  window(part.length).set(part);
-  return protocol().frame_check(protocol().buffer(), part.length);
+  const { exports, at, buffer } = protocol();
+  const part = bytes.length > BUFFER_MAX ? bytes.subarray(0, BUFFER_MAX) : bytes;
+  buffer.set(part);
+  return exports.frame_check(at, part.length);
 }
 
 /** Takes the frame at the start of bytes apart. Throws FrameError when there is none. */
