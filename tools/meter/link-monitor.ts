@@ -128,7 +128,8 @@ export class LinkMonitor {
     this.#answered = true;
     const key = `${name} ${scope ?? input ?? 0}`;
     this.#unread.set(firstOrder === undefined ? key : `${key} ${firstOrder}`, { name, payload });
-    if (name === 'read_events' && count) this.#remember(eventsOf(decodeRecord(MESSAGES[name].reply, payload)));
+    if (name === 'read_events' && count)
+      this.#remember(eventsOf(decodeRecord(MESSAGES[name].reply, payload)));
   }
 
   #remember(events: readonly MeterEvent[]): void {
