@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_WORDS, SAMPLES_MAX, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { CoreRunner, SliceInput } from '../../cores/core-runner.ts';
 import { Board } from './board.ts';
 import { Conductor } from './conductor.ts';
 import { SpiWire } from './spi-wire.ts';
@@ -14,10 +15,17 @@ const feed = {
   },
 };
 
-async function bench(rate_mHz = 4_000_000) {
+/** The same core as one of another process, which answers later. */
+const late = (core: ScriptedCore): CoreRunner => ({
+  role: core.role,
+  slice: async (inputs) => core.slice(inputs),
+  close: () => core.close(),
+});
+
+async function bench(rate_mHz = 4_000_000, as: (core: ScriptedCore) => CoreRunner = (core) => core) {
   const cores = { metering: new ScriptedCore('metering'), management: new ScriptedCore('management') };
-  const metering = new Board('metering', [], () => cores.metering);
-  const management = new Board('management', [], () => cores.management);
+  const metering = new Board('metering', [], () => as(cores.metering));
+  const management = new Board('management', [], () => as(cores.management));
   const wire = new SpiWire(1_000_000);
   await metering.powerOn(0);
   await management.powerOn(0);
@@ -93,6 +101,74 @@ describe('Ticks', () => {
     management.given.length = 0;
     await run(101);
     expect(management.of('tick')[0].now_us).toBe(10_000);
+  });
+});
+
+describe('A tick', () => {
+  it('is over when it returns, where both cores answer at once', async () => {
+    const { management, conductor } = await bench();
+    expect(conductor.tick()).toBeUndefined();
+    expect(management.of('tick')).toHaveLength(1);
+  });
+
+  it('gives cores that answer later the same as those that answer at once', async () => {
+    const given = async (as?: (core: ScriptedCore) => CoreRunner) => {
+      const { metering, management, conductor } = await bench(4_000_000, as);
+      const all: [string, SliceInput][] = [];
+      metering.onSlice = (inputs) => {
+        all.push(...inputs.map((input): [string, SliceInput] => ['metering', input]));
+        return inputs[0]?.type === 'linkFrame' ? [{ type: 'linkArmed', bytes: Uint8Array.of(8, 9) }] : [];
+      };
+      management.onSlice = (inputs) => {
+        all.push(...inputs.map((input): [string, SliceInput] => ['management', input]));
+        const ticked = inputs.some(({ type }) => type === 'tick');
+        return ticked ? [{ type: 'linkRequest', bytes: Uint8Array.of(1, 2), replyLength: 2 }] : [];
+      };
+      await conductor.goOn({ now_us: 50_000 });
+      return all;
+    };
+    const atOnce = await given();
+    expect(atOnce.filter(([, { type }]) => type === 'linkReply')).toHaveLength(4);
+    expect(await given(late)).toEqual(atOnce);
+  });
+});
+
+describe('Going on', () => {
+  it.each([
+    [{ sets: 101 }, 120, 30_000],
+    [{ now_us: 25_000 }, 120, 30_000],
+    [{ sets: 40, now_us: 50_000 }, 200, 50_000],
+    [{}, 0, 0],
+  ])('as far as %j ends with the tick in which all of it was reached', async (goal, sets, now_us) => {
+    for (const as of [undefined, late]) {
+      const { conductor } = await bench(4_000_000, as);
+      await conductor.goOn(goal);
+      expect(conductor).toMatchObject({ samplesFed: sets, now_us });
+    }
+  });
+});
+
+describe('The words of a block', () => {
+  it('are used again where the core keeps none of them, each set still given once', async () => {
+    const seen: number[] = [];
+    const blocks = new Set<Int32Array>();
+    const scripted = (core: ScriptedCore): CoreRunner => ({
+      role: core.role,
+      keepsNoInputs: true,
+      slice: (inputs) => {
+        for (const input of inputs) {
+          if (input.type !== 'samples') continue;
+          blocks.add(input.sets);
+          for (let at = 0; at < input.sets.length; at += SAMPLE_WORDS) seen.push(input.sets[at]);
+        }
+        return core.slice([]);
+      },
+      close: () => {},
+    });
+    const { run } = await bench(8_000_000, scripted);
+    await run(20);
+    expect(seen).toEqual(Array.from({ length: 1600 }, (_, n) => n));
+    expect(blocks.size).toBe(2);
   });
 });
 
