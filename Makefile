@@ -5,6 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 TSX := node --import tsx
+# What CMake builds uses all cores.
+export CMAKE_BUILD_PARALLEL_LEVEL ?= $(shell nproc)
 ASC := node_modules/.bin/asc
 # Options of `make run`, for example: make run ARGS='--target wasm --speed 10'
 ARGS ?=

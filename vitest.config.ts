@@ -1,12 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './tools/build/testing/long-first.ts';
 
 export default defineConfig({
   test: {
-    include: ['tools/**/*.spec.ts', 'shared-protocol/**/*.spec.ts', 'boards/**/*.spec.ts', '{metering,management}-core/design/**/*.spec.ts'],
+    include: [
+      'tools/**/*.spec.ts',
+      'shared-protocol/**/*.spec.ts',
+      'boards/**/*.spec.ts',
+      '{metering,management}-core/design/**/*.spec.ts',
+    ],
     exclude: ['**/node_modules/**', '**/assembly/**', 'build/**'],
     setupFiles: ['tools/build/testing/fuzz-runs.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongFirst },
   },
 });
