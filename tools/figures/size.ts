@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { Rp2350 } from '../rp2350/chip/rp2350.ts';
 import { firmwareSizes } from './sizes/measure.ts';
-import { sizeReport } from './sizes/sizes.ts';
+import { excess, sizeReport } from './sizes/sizes.ts';
 import { moduleFigures } from './sizes/wasm-sections.ts';
 import { builtFile, builtPath } from '../build/paths.ts';
 
@@ -44,5 +44,12 @@ console.log(`modules${heads.padStart(24 + 48 - 5)}   (linear memory: 1 page of $
   console.log(moduleLine(file)),
 );
 console.log(['C host on this machine', ...hostLines()].join('\n'));
-console.log(sizeReport(await firmwareSizes()).join('\n'));
+const sizes = await firmwareSizes();
+console.log(sizeReport(sizes).join('\n'));
 console.log(emulatorLine());
+
+const tooMuch = sizes.flatMap(excess);
+if (tooMuch.length > 0) {
+  console.error(['more than the board has:', ...tooMuch].join('\n  '));
+  process.exitCode = 1;
+}

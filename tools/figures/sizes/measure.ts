@@ -77,34 +77,41 @@ export const measureModule = (role: Role, module: Uint8Array): MeasuredMemory =>
   empty: measuredEmpty(role),
 });
 
+type Engine = 'wasm3' | 'aot';
+
 /** Both boards metering the built-in day, read on the legal port: the deepest stacks of a run. */
-async function marksOfRun(): Promise<Record<Role, HighWater>> {
+async function marksOfRun(engine: Engine): Promise<Record<Role, HighWater>> {
   const source = new HouseholdDay();
   const modules = {
     metering: builtFile('metering-core.wasm'),
     management: builtFile('management-core.wasm'),
   };
   const fram = factoryFram({ service: source.service, samplingRate_mHz: source.rate_mHz });
-  const meter = (await openEmulatedMeter({ modules, fram, engine: 'wasm3', source })) as EmulatedMeter;
+  const meter = (await openEmulatedMeter({ modules, fram, engine, source })) as EmulatedMeter;
   try {
     await meter.conductor.goOn({ sets: RUN_SETS });
     await meter.ask('read_registers', { scope: 0, moment: 0 });
-    const elf = (role: Role) => new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
     const { metering, management } = meter.pair;
     return {
-      metering: marksOf(metering, elf('metering')),
-      management: marksOf(management, elf('management')),
+      metering: marksOf(metering, builtElf('metering', engine)),
+      management: marksOf(management, builtElf('management', 'wasm3')),
     };
   } finally {
     await meter.close();
   }
 }
 
-/** The figures of both built images. Throws FirmwareMissingError when one is missing. */
+const builtElf = (role: Role, engine: Engine) => new Uint8Array(readFileSync(imagePath(role, engine)));
+
+const sizeOf = (role: Role, engine: Engine, measured: MeasuredMemory): FirmwareSize =>
+  imageSize(builtElf(role, engine), boardFor(role, engine), measured);
+
+/** The figures of every built image. Throws FirmwareMissingError when one is missing. */
 export async function firmwareSizes(): Promise<FirmwareSize[]> {
-  const marks = await marksOfRun();
-  return ROLES.map((role) => {
-    const elf = new Uint8Array(readFileSync(imagePath(role, 'wasm3')));
-    return imageSize(elf, boardFor(role, 'wasm3'), { marks: marks[role], empty: measuredEmpty(role) });
-  });
+  const marks = await marksOfRun('wasm3');
+  const ahead = await marksOfRun('aot');
+  return [
+    ...ROLES.map((role) => sizeOf(role, 'wasm3', { marks: marks[role], empty: measuredEmpty(role) })),
+    sizeOf('metering', 'aot', { marks: ahead.metering }),
+  ];
 }

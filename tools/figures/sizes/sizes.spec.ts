@@ -4,7 +4,7 @@ import { highWater } from './high-water.ts';
 import { boardFor, common, type Board } from '../../firmware/boards.ts';
 import { packModule } from '../../firmware/module-image.ts';
 import { memoryOf, readSections, symbolAddress } from '../../firmware/sections.ts';
-import { imageSize, sizeReport, type MeasuredMemory } from './sizes.ts';
+import { excess, imageSize, sizeReport, type MeasuredMemory } from './sizes.ts';
 import { syntheticModule } from './synthetic-module.ts';
 import { testElf } from '../../firmware/test-elf.ts';
 import { moduleFigures } from './wasm-sections.ts';
@@ -15,7 +15,7 @@ const withoutPsram: Board = { ...boardFor('metering', 'aot'), engine: 'wasm3' };
 const { engine_heap_bytes, code_pages_bytes } = management.memory;
 const { module_max } = common();
 const module = syntheticModule(20 * 1024);
-const { codeBytes, functions } = moduleFigures(module);
+const { codeBytes } = moduleFigures(module);
 /** A board that took 6 bytes of heap for a byte of code, and code pages beside them. */
 const measured = (codePagesBytes: number, hotPagesBytes = 0): MeasuredMemory => ({
   marks: {
@@ -34,35 +34,43 @@ const firmware = (role: 'metering' | 'management') =>
     { name: '.twinmeter_module', address: 0x10040000, bytes: packModule(role, module, module_max) },
   ]);
 
+const used = (size: ReturnType<typeof imageSize>, what: string) =>
+  size.uses.find((use) => use.what.startsWith(what));
+
 describe('the size of an image', () => {
   it('counts text, data and bss, the engine heap and the module apart', () => {
     const size = imageSize(firmware('metering'), metering, measured(0));
-    expect(size).toMatchObject({ role: 'metering', text: 1000, data: 500, bss: 300, flashCode: 1500 });
-    expect(size.flashTotal).toBe(1500 + 64 + module.length);
+    expect(size).toMatchObject({ text: 1000, data: 500, bss: 300 });
+    expect(used(size, 'program in flash')).toMatchObject({ used: 1500, available: 0x40000 });
+    expect(used(size, 'module in flash')).toMatchObject({ used: 64 + module.length, available: module_max });
   });
 
-  it('sums three bytes of operations for each byte of code, 68 for each function, memory, C and stack used', () => {
-    const { sram } = imageSize(firmware('metering'), withoutPsram, measured(0));
-    expect(sram.sum).toBe(800 + 5000 + 65536 + 16384 + 68 * functions + 3 * codeBytes);
-    expect(sram.available).toBe(520 * 1024);
+  it('counts in SRAM what is set aside: data, heap and stack', () => {
+    const size = imageSize(firmware('metering'), metering, measured(0));
+    expect(used(size, 'SRAM')!.used).toBe(800 + engine_heap_bytes + metering.memory.stack_reserved_bytes);
+    expect(used(size, 'SRAM')!.available).toBe(512 * 1024);
   });
 
-  it('divides the operations between SRAM and PSRAM as the code pages were seen to lie', () => {
-    const seen = measured(3 * codeBytes, codeBytes);
-    const { sram, psram } = imageSize(firmware('management'), management, seen);
-    const operations = 3 * moduleFigures(module).codeBytes;
-    expect(psram.sum).toBe(Math.round(0.75 * operations));
-    expect(sram.parts['hot code x 3']).toBe(Math.round(0.25 * operations));
+  it('holds the marks of a run against what is set aside', () => {
+    const size = imageSize(firmware('management'), management, measured(3000, 1000));
+    expect(used(size, 'C stack')).toMatchObject({ used: 5000, available: 32768 });
+    expect(used(size, 'of it hot')).toMatchObject({
+      used: 1000,
+      available: management.memory.hot_pages_bytes,
+    });
+    expect(used(size, 'code pages')).toMatchObject({ used: 3000, available: code_pages_bytes });
   });
 
   it('finds the largest module by what a byte of code was seen to take of the heap', () => {
-    const { largestCodeBytes } = imageSize(firmware('metering'), withoutPsram, measured(0));
-    expect(largestCodeBytes).toBe(500 + Math.floor((400 * 1024 - 80_000) / 6));
+    const { operations } = imageSize(firmware('metering'), withoutPsram, measured(0));
+    expect(operations!.heapPerByte).toBe(6);
+    expect(operations!.largestCodeBytes).toBe(500 + Math.floor((400 * 1024 - 80_000) / 6));
   });
 
   it('counts no hot pages against it, for they leave the heap to other things when it is full', () => {
-    const { largestCodeBytes } = imageSize(firmware('metering'), metering, measured(codeBytes, 3 * codeBytes));
-    expect(largestCodeBytes).toBe(500 + Math.floor((400 * 1024 - 80_000) / 6));
+    const { operations } = imageSize(firmware('metering'), metering, measured(codeBytes, 3 * codeBytes));
+    expect(operations!.largestCodeBytes).toBe(500 + Math.floor((400 * 1024 - 80_000) / 6));
+    expect(operations!.pagesPerByte).toBe(4);
   });
 
   it('or by the code pages, or the room in flash, where they end first', () => {
@@ -70,17 +78,64 @@ describe('the size of an image', () => {
     const marks = { stackBytes: 5000, heapBytes: 80_000 + (codeBytes - 500) / 2, hotPagesBytes: 0 };
     const largest = (codePagesBytes: number) =>
       imageSize(firmware('management'), management, { ...light, marks: { ...marks, codePagesBytes } })
-        .largestCodeBytes;
+        .operations!.largestCodeBytes;
     expect(largest(8 * codeBytes)).toBe(code_pages_bytes! / 8);
     expect(largest(codeBytes)).toBe(0x80000 - 64 - (module.length - codeBytes));
   });
 
-  it('prints one line a sum', () => {
-    const report = sizeReport([imageSize(firmware('management'), management, measured(4 * codeBytes, 2 * codeBytes))]);
-    expect(report.join('\n')).toMatch(/SRAM by rule: .* of 532480/);
-    expect(report.join('\n')).toMatch(/PSRAM by rule: .* of 8388608/);
-    expect(report.join('\n')).toMatch(
-      /measured on the emulator: C stack 5000 of 32768, engine heap \d+ of 409600, of it hot code pages \d+ of 245760, code/,
+  it('knows nothing of operations where the module was compiled ahead of time', () => {
+    const { marks } = measured(0);
+    const size = imageSize(firmware('metering'), boardFor('metering', 'aot'), { marks });
+    expect(size.operations).toBeUndefined();
+    expect(used(size, 'code of the module')).toBeUndefined();
+  });
+});
+
+describe('what is more than the board has', () => {
+  const sizeWith = (marks: Partial<MeasuredMemory['marks']>) =>
+    imageSize(firmware('management'), management, {
+      ...measured(3000),
+      marks: { ...measured(3000).marks, ...marks },
+    });
+
+  it('is nothing for an image that fits', () => {
+    expect(excess(sizeWith({}))).toEqual([]);
+  });
+
+  it.each([
+    ['C stack', { stackBytes: 32_769 }, /C stack: 32769 of 32768 bytes/],
+    ['hot pages', { hotPagesBytes: 245_761 }, /of it hot code pages: 245761 of 245760/],
+    ['code pages', { codePagesBytes: (2 << 20) + 1 }, /code pages in PSRAM: 2097153 of 2097152/],
+  ])('is told with both figures: %s', (_, marks, line) => {
+    expect(excess(sizeWith(marks)).join('\n')).toMatch(line);
+  });
+
+  it('is told of a heap that is full, and so of code that does not fit into it', () => {
+    const lines = excess(sizeWith({ heapBytes: 409_601 }));
+    expect(lines.join('\n')).toMatch(/twinmeter-management: engine heap: 409601 of 409600 bytes/);
+    expect(lines.join('\n')).toMatch(/code of the module: \d+ of \d+ bytes/);
+  });
+
+  it('is told of an image whose data leave the stack no room', () => {
+    const elf = testElf([
+      { name: '.bss', address: 0x20000000, size: 500_000 },
+      { name: '.twinmeter_module', address: 0x10040000, bytes: packModule('management', module, module_max) },
+    ]);
+    expect(excess(imageSize(elf, management, measured(0)))).toEqual([
+      `twinmeter-management: SRAM set aside: C data, ring, engine heap, stack: ${500_000 + management.memory.stack_reserved_bytes} of 524288 bytes`,
+    ]);
+  });
+});
+
+describe('the report of sizes', () => {
+  it('has a line for each memory, and what a byte of code takes', () => {
+    const report = sizeReport([
+      imageSize(firmware('management'), management, measured(4 * codeBytes, 2 * codeBytes)),
+    ]);
+    expect(report.join('\n')).toMatch(/C stack +5000 of +32768 +15\.3 %/);
+    expect(report.join('\n')).toMatch(/of it hot code pages +\d+ of +245760/);
+    expect(report.at(-2)).toMatch(
+      /a byte of code takes 6\.00 bytes of code pages and 6\.00 of heap beside them/,
     );
     expect(report.at(-1)).toMatch(/largest module that fits, of functions like these: \d+ bytes of code$/);
   });
