@@ -64,7 +64,7 @@ bench: build firmware-all emulator ## speed, accuracy and cost, each with how it
 	@$(TSX) tools/figures/main.ts
 
 pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
-	@$(TSX) tools/cli/pictures.ts
+	@$(TSX) tools/cli/pictures-run.ts
 
 fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000

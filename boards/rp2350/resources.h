@@ -40,6 +40,8 @@
 // The loop comes round at least this often even when nothing interrupts.
 // No talk holds a line low as long: a reader at another rate does for 30 ms at most, eight bits of 300 baud.
 #define UART_BREAK_us 500000
+// More edges of an RX pin while the loop goes round once are no reader: 19,200 baud make 96 of them in 5 ms at most.
+#define UART_EDGES_MAX 100
 #define LOOP_PERIOD_us 1000
 
 // --- DMA channels --------------------------------------------------------------------------------------------

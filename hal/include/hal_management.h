@@ -4,7 +4,8 @@
 
 #include "hal.h"
 
-/** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port.
+/** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port. At 7E1 it hears characters of TM_SIGN_ON_BAUD
+ *  beside those of its rate, so that a reader is heard whatever rate the one before it selected.
  *  @return TM_STATUS_OK, BUSY while bytes are still leaving, or OUT_OF_RANGE. */
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format);
 

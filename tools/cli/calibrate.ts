@@ -14,6 +14,8 @@ import { openSerialSite } from '../metrology/adjust/serial-site.ts';
 import { openSimulatedSite } from '../metrology/adjust/simulated-site.ts';
 import type { LoadPoint, Reply, Site } from '../metrology/adjust/site.ts';
 import { builtFile } from '../build/paths.ts';
+import { SENSOR_CT } from '../../shared-protocol/generated/ts/protocol.ts';
+import { readParameters } from '../records/sealed-record.ts';
 import { readLimits } from '../metrology/standard/limits.ts';
 import { CALIBRATE_OPTIONS, calibrateOptions, type CalibrateOptions } from './calibrate-options.ts';
 import { command } from './command.ts';
@@ -30,9 +32,21 @@ function loadPoints({ ratings }: CalibrateOptions) {
   return { unity, inductive: { ...unity, lag_deg: 60 } };
 }
 
+/** A current that a person sets by hand has three digits. */
+const settable = (current_A: number): number => Number(current_A.toPrecision(3));
+
+/** What the meter is sealed for says what its sensors are; of a modelled unit the option. */
+async function hasTransformers(site: Site, { port, sensor }: CalibrateOptions): Promise<boolean> {
+  if (port === undefined) return sensor === 'ct';
+  const { current_sensor } = await readParameters(site);
+  return (current_sensor as readonly number[]).includes(SENSOR_CT);
+}
+
 /** Where the table over current is made: for transformers only, the errors of other sensors do not change with it. */
-const tableOf = ({ sensor, ratings }: CalibrateOptions): number[] | undefined =>
-  sensor === 'ct' ? tableCurrents_A(ratings.Imin, ratings.Imax) : undefined;
+async function tableOf(site: Site, options: CalibrateOptions): Promise<number[] | undefined> {
+  const { Imin, Imax } = options.ratings;
+  return (await hasTransformers(site, options)) ? tableCurrents_A(Imin, Imax).map(settable) : undefined;
+}
 
 function openSite(options: CalibrateOptions): Promise<Site> {
   const { target, engine, service, rate_mHz, ratings, port, legalPort, settle_s } = options;
@@ -91,7 +105,7 @@ async function run(options: CalibrateOptions, print: (line: string) => void): Pr
       points,
       seconds,
       warmer_K,
-      currents_A: tableOf(options),
+      currents_A: await tableOf(site, options),
       onStep: (text) => say(`  ${text}`),
     });
     say(`  sealed record ${String(record.sequence)}`);

@@ -1,6 +1,4 @@
-// `make pictures`: the panel of a run and the result of a type test as pictures for the README, from what is printed.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The pictures of docs/: the panel of a run and the result of a type test, from what is printed.
 import { execFileSync } from 'node:child_process';
 import { builtFile, ROOT } from '../build/paths.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
@@ -52,6 +50,8 @@ function typetestPicture(): string {
   );
 }
 
-writeFileSync(join(ROOT, 'docs/panel.svg'), await panelPicture());
-writeFileSync(join(ROOT, 'docs/typetest.svg'), typetestPicture());
-console.log('wrote docs/panel.svg and docs/typetest.svg');
+/** Of each file how it is drawn; the same bytes at any time and place. */
+export const PICTURES: Readonly<Record<string, () => Promise<string>>> = {
+  'docs/panel.svg': panelPicture,
+  'docs/typetest.svg': async () => typetestPicture(),
+};

@@ -6,7 +6,13 @@ import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
 import { PRESENTATIONS, type Presentation } from '../lines/presentation.ts';
 import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
-import { DEFAULT_SERIAL, serialBytes, SerialNumberError } from '../records/parameters.ts';
+import {
+  DEFAULT_SERIAL,
+  serialBytes,
+  SerialNumberError,
+  type FactoryParameters,
+} from '../records/parameters.ts';
+import { BESIDE_OPTIONS, COUNTING_OPTIONS, sealedBeside, sealedCounting } from './sealed-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -73,13 +79,8 @@ export const RUN_OPTIONS = {
   },
   unom: unomOption(40, 450),
   fnom: FNOM_OPTION,
-  netting: {
-    kind: 'choice',
-    value: 'interval',
-    choices: ['window', 'cycle'],
-    default: 'window',
-    help: 'what the sign of active energy is taken over, import or export',
-  },
+  ...COUNTING_OPTIONS,
+  ...BESIDE_OPTIONS,
   service: { kind: 'choice', value: 'name', choices: SERVICES, default: '3p4w', help: 'wiring' },
   serial: { kind: 'text', value: 'number', default: DEFAULT_SERIAL, help: 'serial number of the meter' },
   rate: { kind: 'number', unit: 'Hz', least: 2000, most: 32_000, default: 4000, help: 'sampling rate' },
@@ -165,6 +166,8 @@ export interface RunOptions {
   /** Over what the sign of active energy decides between import and export. */
   netting: 'window' | 'cycle';
   serial: string;
+  /** What else the meter is sealed with. */
+  sealed: Partial<FactoryParameters>;
   rate_mHz: number;
   /** Second of the day at which the built-in day starts. */
   from_s: number;
@@ -225,6 +228,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: nominalHz(service, values.fnom),
     netting: values.netting,
+    sealed: { ...sealedCounting(values), ...sealedBeside(service, values) },
     wave_Hz: values['wave-rate'],
     removeDc: values['remove-dc'],
     engine: engineOf(target, values.engine),

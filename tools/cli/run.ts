@@ -141,7 +141,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     samplingRate_mHz: options.rate_mHz,
     nominalVoltage_mV: options.unom_V * 1000,
     nominalFrequency_mHz: options.fnom_Hz * 1000,
-    nettingInterval: options.netting,
+    ...options.sealed,
     serialNumber: options.serial,
   });
   const { engine, linkClock_Hz, presentation, rs485 } = options;

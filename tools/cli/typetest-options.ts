@@ -8,6 +8,8 @@ import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
 import type { Parties } from '../metrology/typetest/identification.ts';
 import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import type { FactoryParameters } from '../records/parameters.ts';
+import { BESIDE_OPTIONS, saidBeside, sealedBeside } from './sealed-options.ts';
 import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
 import { BadInputError } from './errors.ts';
@@ -80,6 +82,7 @@ export const TYPETEST_OPTIONS = {
     help: 'where the metering core runs',
   },
   engine: { kind: 'choice', value: 'name', choices: ENGINES, help: 'engine of the target' },
+  ...BESIDE_OPTIONS,
   json: { kind: 'flag', help: 'one JSON object' },
   report: { kind: 'text', value: 'file', help: 'write an HTML report' },
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
@@ -99,6 +102,10 @@ export interface TypetestOptions {
   readonly sensor: SensorKind;
   readonly seed: number;
   readonly rate_mHz: number;
+  /** What the meter is sealed with besides its ratings. */
+  readonly sealed: Partial<FactoryParameters>;
+  /** The same as it was said. */
+  readonly sealedBesides: readonly string[];
   readonly target: Target;
   readonly engine: string;
   readonly json: boolean;
@@ -149,6 +156,8 @@ export function typetestOptions(values: Given): TypetestOptions {
     ...{ points, sensor, seed, json, report, metering },
     parties: { number, laboratory, operator, customer, type, serial },
     ratings: ratings(values),
+    sealed: sealedBeside(values.service, values),
+    sealedBesides: saidBeside(values),
     modelled: values.afe === 'model',
     rate_mHz: Number(values.rate) * 1000,
     target,

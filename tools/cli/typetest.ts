@@ -19,7 +19,7 @@ import { TYPETEST_OPTIONS, typetestOptions, type TypetestOptions } from './typet
 
 /** Builds the bed: front end, ratings, and where the core runs. */
 function makeBed(limits: Limits, options: TypetestOptions, module: Uint8Array): TestBed {
-  const { ratings, rate_mHz, sensor, seed, target, engine, modelled } = options;
+  const { ratings, rate_mHz, sensor, seed, target, engine, modelled, sealed } = options;
   // Only the metering core is opened; the other module is never looked at.
   const modules = { metering: module, management: module };
   return new TestBed({
@@ -28,6 +28,7 @@ function makeBed(limits: Limits, options: TypetestOptions, module: Uint8Array): 
     rate_mHz,
     core: (fram) => target.make!({ modules, fram }, engine),
     unit: modelled ? randomUnit(seed, sensor) : undefined,
+    sealed,
   });
 }
 
@@ -70,7 +71,7 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
         software: { file: meteringName(options.metering), sha256, tools: `twinmeter ${PROJECT_VERSION}` },
       },
       adjustment,
-      notes: [],
+      notes: options.sealedBesides.length > 0 ? [`sealed besides: ${options.sealedBesides.join(' ')}`] : [],
     },
     (result) => {
       if (!options.json) process.stdout.write(`${resultLine(result)}\n`);

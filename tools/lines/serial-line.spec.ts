@@ -162,6 +162,21 @@ describe('rates', () => {
     expect(line.toMeter()).toEqual({ bytes: Uint8Array.of(), parityErrors: 0, framingErrors: 5 });
   });
 
+  it('at a meter at 7E1 are two: the one it was set to, and 300 Bd, at which a reader signs on', () => {
+    const heardAt = (outsideBaud: number, format: SerialFormat = '7E1') => {
+      const line = new SerialLine({ ...OPTICAL, outsideBaud });
+      line.setMeter({ baud: 9600, format });
+      line.fromOutside(onWire('/?!\r\n'));
+      line.advance(1e6);
+      return line.toMeter();
+    };
+    const whole = { bytes: ascii('/?!\r\n'), parityErrors: 0, framingErrors: 0 };
+    expect(heardAt(9600)).toEqual(whole);
+    expect(heardAt(300)).toEqual(whole);
+    expect(heardAt(4800)).toEqual({ bytes: Uint8Array.of(), parityErrors: 0, framingErrors: 5 });
+    expect(heardAt(300, '8N1')).toEqual({ bytes: Uint8Array.of(), parityErrors: 0, framingErrors: 5 });
+  });
+
   it('that differ make a reader left at 300 Bd hear nothing', () => {
     const { line, outside } = lineWithOutside({ meter: { baud: 9600, format: '7E1' }, outsideBaud: 300 });
     line.fromMeter(ascii('data'));

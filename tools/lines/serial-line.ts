@@ -1,4 +1,6 @@
 // One asynchronous serial line in virtual time, between whoever is outside and a meter's UART.
+import { SIGN_ON_BAUD } from '../../shared-protocol/generated/ts/protocol.ts';
+import { OutsideRate, sameRate } from './outside-rate.ts';
 import { Presenter, type Presentation } from './presentation.ts';
 import {
   bitsPerCharacter,
@@ -45,22 +47,18 @@ interface CharacterOnWire {
   readonly end_us: number;
 }
 
-/** A UART samples the stop bit of a ten-bit frame half a bit from its edge: 5 % is all it can bear. */
-const RATE_TOLERANCE = 0.05;
-
-const sameRate = (sender: number, receiver: number): boolean =>
-  Math.abs(sender - receiver) <= RATE_TOLERANCE * receiver;
-
-/** Both directions of the line. Time is given by `advance` alone; it never looks at a clock. */
+/**
+ * Both directions of the line. At 7E1 the meter hears two rates: the one it is set to, and that of a reader's sign-on
+ * (hal_port_configure). Time is given by `advance` alone; it never looks at a clock.
+ */
 export class SerialLine {
   readonly outsideErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
   readonly meterErrors: LineCounters = { parityErrors: 0, framingErrors: 0 };
   readonly #presenter: Presenter;
+  readonly #outsideRate: OutsideRate;
   #now_us = 0;
   #meter: LineSettings;
   #meterNext: LineSettings | undefined;
-  #outsideBaud: number | undefined;
-  #outsideBaudBefore: number | undefined;
   #outsideFormat: SerialFormat | undefined;
   #inbound: CharacterOnWire[] = [];
   #inboundEnd_us = 0;
@@ -72,7 +70,7 @@ export class SerialLine {
 
   constructor(options: LineOptions) {
     this.#meter = options.meter;
-    this.#outsideBaud = options.outsideBaud;
+    this.#outsideRate = new OutsideRate(options.outsideBaud);
     this.#presenter = new Presenter(options.presentation);
   }
 
@@ -105,19 +103,13 @@ export class SerialLine {
 
   /** Sets the outside end exactly; `format` left out means the line's presentation decides. */
   setOutside(settings: { baud: number | undefined; format?: SerialFormat }): void {
-    this.#outsideBaud = settings.baud;
-    this.#outsideBaudBefore = undefined;
+    this.#outsideRate.set(settings.baud);
     this.#outsideFormat = settings.format;
   }
 
-  /**
-   * Takes over a rate seen on a terminal. A terminal drains at once, so a client may set its new rate before its
-   * last bytes were fetched: until the next bytes come, these may still have been meant at the rate before.
-   */
+  /** Takes over a rate seen on a terminal, as OutsideRate does. */
   observeOutsideBaud(baud: number | undefined): void {
-    if (baud === this.#outsideBaud) return;
-    this.#outsideBaudBefore = this.#outsideBaud;
-    this.#outsideBaud = baud;
+    this.#outsideRate.observe(baud);
   }
 
   /** Whoever was outside has gone: the next one may present bytes another way. */
@@ -132,7 +124,7 @@ export class SerialLine {
 
   /** Puts bytes on the wire towards the meter, one after the other, starting now. */
   fromOutside(bytes: Uint8Array): void {
-    const baud = this.#rateOutside();
+    const baud = this.#outsideRate.ofBytesFor(this.#meter.baud);
     for (const value of bytes) {
       this.#presenter.hear(value);
       const settings = { baud, format: this.#formatOutside(this.#meter.format) };
@@ -143,7 +135,6 @@ export class SerialLine {
         end_us: this.#inboundEnd_us,
       });
     }
-    this.#outsideBaudBefore = undefined;
   }
 
   /** Puts characters from the meter on the wire, with the settings it last asked for. */
@@ -190,12 +181,6 @@ export class SerialLine {
     return start_us + (bitsPerCharacter(settings.format) * 1e6) / settings.baud;
   }
 
-  #rateOutside(): number {
-    const candidates = [this.#outsideBaud, this.#outsideBaudBefore];
-    const follows = this.#outsideBaud === undefined || candidates.includes(this.#meter.baud);
-    return follows ? this.#meter.baud : this.#outsideBaud!;
-  }
-
   #formatOutside(meterFormat: SerialFormat): SerialFormat {
     if (this.#outsideFormat) return this.#outsideFormat;
     return this.#presenter.isWire && meterFormat === '7E1' ? '8N1' : meterFormat;
@@ -209,14 +194,17 @@ export class SerialLine {
   }
 
   #receiveAtMeter(character: CharacterOnWire): void {
-    const value = receive(character, this.#meter, this.meterErrors);
+    const { format } = this.#meter;
+    const isSignOn = format === '7E1' && sameRate(character.settings.baud, SIGN_ON_BAUD);
+    const heardAs = isSignOn ? { baud: SIGN_ON_BAUD, format } : this.#meter;
+    const value = receive(character, heardAs, this.meterErrors);
     if (value !== undefined) this.#received.push(value);
   }
 
   #deliverOutside(): void {
     const values = takeDue(this.#outbound, this.#now_us).flatMap((character) => {
       const { baud, format } = character.settings;
-      const outside = { baud: this.#outsideBaud ?? baud, format: this.#formatOutside(format) };
+      const outside = { baud: this.#outsideRate.baud ?? baud, format: this.#formatOutside(format) };
       return receive(character, outside, this.outsideErrors) ?? [];
     });
     if (values.length > 0) this.#listener(Uint8Array.from(values));

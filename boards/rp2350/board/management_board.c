@@ -13,6 +13,7 @@
 #include "lcd.h"
 #include "link_master.h"
 #include "resources.h"
+#include "sign_on.h"
 #include "switches.h"
 
 const board_port_t board_ports[UART_PORTS] = {
@@ -31,6 +32,7 @@ static void __not_in_flash_func(gpio_handler)(void) {
   unsigned pin = PIN_LINK_READY;
   uint32_t status = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
   if (status & GPIO_IRQ_LEVEL_HIGH) board_link_master_ready();
+  board_sign_on_edges();
 }
 
 static void __not_in_flash_func(dma_handler)(void) {

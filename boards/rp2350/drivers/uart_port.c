@@ -8,6 +8,7 @@
 #include "hardware/timer.h"
 #include "hardware/uart.h"
 #include "resources.h"
+#include "sign_on.h"
 
 #define RX_RING 512 // halfwords, so that the error bits of each byte come along
 #define RX_RING_BITS 10
@@ -116,7 +117,7 @@ static uint32_t received(const uart_state_t *port) {
 
 bool board_uart_waiting(uart_port_t number, uint32_t *since_us) {
   uart_state_t *port = &ports[number];
-  if (!port->uart || received(port) == 0) {
+  if (!port->uart || (received(port) == 0 && !board_sign_on_waiting(number))) {
     port->rx_since_us = 0;
     return false;
   }
@@ -137,7 +138,7 @@ int board_uart_take(uart_port_t number, uint8_t *bytes, int max_bytes) {
     if (!(entry & RX_ERRORS)) bytes[taken++] = (uint8_t)entry;
   }
   port->rx_since_us = 0;
-  return taken;
+  return taken + board_sign_on_take(number, bytes + taken, max_bytes - taken);
 }
 
 bool board_uart_take_break(uart_port_t number) {
@@ -203,5 +204,6 @@ tm_status_t board_uart_configure(uart_port_t number, int baud, int format) {
   if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
   if (!board_uart_idle(number)) return TM_STATUS_BUSY;
   set_format(&ports[number], baud, format);
+  board_sign_on_listen(number, ports[number].rx, format == TM_PORT_FORMAT_7E1 && baud != TM_SIGN_ON_BAUD);
   return TM_STATUS_OK;
 }

@@ -26,7 +26,7 @@ bool board_uart_waiting(uart_port_t port, uint32_t *since_us);
 /** Queues bytes. @return bytes accepted, 0..length. */
 int board_uart_send(uart_port_t port, const uint8_t *bytes, int length);
 
-/** Contract as hal_port_configure. */
+/** Contract as hal_port_configure */
 tm_status_t board_uart_configure(uart_port_t port, int baud, int format);
 
 /** @return true when everything queued has left the wire and the driver is off. */

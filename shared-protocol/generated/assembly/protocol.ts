@@ -83,6 +83,9 @@ export const PORT_FORMAT_8N1: i32 = 0;
 /** Seven data bits, even parity, one stop bit (IEC 62056-21). */
 export const PORT_FORMAT_7E1: i32 = 1;
 
+/** A reader of IEC 62056-21 signs on at this rate, 7E1, whatever rate the meter was left at: a port at 7E1 hears it as well. */
+export const SIGN_ON_BAUD: i32 = 300;
+
 /** Eight data bits, even parity, one stop bit (DL/T 645). */
 export const PORT_FORMAT_8E1: i32 = 2;
 

@@ -18,6 +18,7 @@
 #define TM_TICK_us 10000 /* Period of the management core's tick. */
 #define TM_PORT_FORMAT_8N1 0 /* Eight data bits, no parity, one stop bit. */
 #define TM_PORT_FORMAT_7E1 1 /* Seven data bits, even parity, one stop bit (IEC 62056-21). */
+#define TM_SIGN_ON_BAUD 300 /* A reader of IEC 62056-21 signs on at this rate, 7E1, whatever rate the meter was left at: a port at 7E1 hears it as well. */
 #define TM_PORT_FORMAT_8E1 2 /* Eight data bits, even parity, one stop bit (DL/T 645). */
 #define TM_SWITCH_CALIBRATION_JUMPER 0 /* Inside the seal; closed: the adjustment port is alive. */
 #define TM_SWITCH_MAIN_COVER 1 /* Closed while the main cover is on. */

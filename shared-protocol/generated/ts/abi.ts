@@ -385,7 +385,7 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Sets the baud rate and a PORT_FORMAT_* of an idle port. Returns a Status."
+        "doc": "Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status."
       },
       {
         "name": "port_idle",

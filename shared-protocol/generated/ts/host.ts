@@ -103,7 +103,7 @@ export interface HostBehaviour {
   storageWrite(address: number, bytes: Uint8Array): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
   softwareId(bytes: Uint8Array): number;
-  /** Sets the baud rate and a PORT_FORMAT_* of an idle port. Returns a Status. */
+  /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
   portConfigure(port: number, baud: number, format: number): number;
   /** 1 when everything queued has left the wire, else 0, or a Status. */
   portIdle(port: number): number;

@@ -30,6 +30,8 @@ export const TICK_us = 10000;
 export const PORT_FORMAT_8N1 = 0;
 /** Seven data bits, even parity, one stop bit (IEC 62056-21). */
 export const PORT_FORMAT_7E1 = 1;
+/** A reader of IEC 62056-21 signs on at this rate, 7E1, whatever rate the meter was left at: a port at 7E1 hears it as well. */
+export const SIGN_ON_BAUD = 300;
 /** Eight data bits, even parity, one stop bit (DL/T 645). */
 export const PORT_FORMAT_8E1 = 2;
 /** Inside the seal; closed: the adjustment port is alive. */

@@ -263,7 +263,7 @@ export class EmulatedMeter implements Meter {
 
   #join(name: string, socket: SerialSocket): void {
     const terminal = openPty();
-    terminal.onData((bytes) => socket.send(bytes));
+    terminal.onData((bytes) => socket.sendFromTerminal(bytes, terminal.outsideBaud()));
     terminal.onDeparture(() => socket.forgetOutside());
     socket.onByte = (byte) => void terminal.write(Uint8Array.of(byte));
     this.#terminals.push(terminal);

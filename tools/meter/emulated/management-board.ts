@@ -39,9 +39,10 @@ export class ManagementBoard extends EmulatedBoard {
     const fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
     storage.attach(fram, this.pin('FRAM_CS'));
     const { presentation } = options;
-    this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation });
+    this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation, rx: this.pin('OPTICAL_RX') });
     const driverEnable = this.pin('RS485_DE');
-    this.rs485 = new SerialSocket(this.uart('RS485'), time, { presentation, driverEnable });
+    const rx = this.pin('RS485_RX');
+    this.rs485 = new SerialSocket(this.uart('RS485'), time, { presentation, driverEnable, rx });
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
   }

@@ -69,6 +69,37 @@ describe.skipIf(!existsSync(SVD_PATH))('a port of the board', () => {
     expect(io.read('UARTDR')).toBe(3);
   });
 
+  it('carries what comes at another rate as it is: its level on the pin, and characters the UART cannot read', () => {
+    start('7E1');
+    const RX = 5;
+    const edges: number[] = [];
+    chip.pins[RX].drive(true);
+    chip.pins[RX].watch(() => edges.push(chip.scheduler.now / (32 * BIT)));
+    const port = socket({ rx: chip.pins[RX] });
+    port.setOutside(300);
+    port.send(Uint8Array.of(0xaf)); // `/` with its parity
+    chip.scheduler.run(32 * CHARACTER);
+    expect(edges).toEqual([0, 1, 5, 6, 7, 8]);
+    const errors = [io.read('UARTDR'), io.read('UARTDR'), io.read('UARTDR')].map((entry) => entry & 0x300);
+    expect(errors.every((error) => error !== 0)).toBe(true);
+    port.setOutside(undefined);
+    port.send(Uint8Array.of(0xaf));
+    chip.scheduler.run(CHARACTER);
+    expect(io.read('UARTDR')).toBe(0x2f);
+  });
+
+  it('takes a rate seen on a terminal from the bytes behind those that were on their way', () => {
+    start('8N1');
+    const port = socket();
+    port.sendFromTerminal(Uint8Array.of(), 9600);
+    port.sendFromTerminal(Uint8Array.of(7), 300);
+    chip.scheduler.run(CHARACTER);
+    expect(io.read('UARTDR')).toBe(7);
+    port.sendFromTerminal(Uint8Array.of(7), 300);
+    chip.scheduler.run(CHARACTER);
+    expect(io.read('UARTFR') & 0x10).toBe(0x10);
+  });
+
   it('lets others listen beside its user', () => {
     start('8N1');
     const beside: number[] = [];

@@ -1,10 +1,16 @@
 // The board's end of a serial line: what leaves the UART's pad is collected, what comes from outside is paced onto it.
+import { OutsideRate, sameRate } from '../../lines/outside-rate.ts';
 import { Presenter, type Presentation } from '../../lines/presentation.ts';
 import { evenParity } from '../../lines/serial-format.ts';
 import { Rs485Pair, type Rs485Station, Rs485Transceiver } from '../../rp2350/chips/rs485.ts';
 import type { Pin, Scheduler } from '../../rp2350/registers/peripheral.ts';
 import type { Uart } from '../../rp2350/peripherals/uart.ts';
-import { frameCycles, type SerialFormat, type SerialFrame } from '../../rp2350/wires/serial-frame.ts';
+import {
+  frameCycles,
+  frameEdges,
+  type SerialFormat,
+  type SerialFrame,
+} from '../../rp2350/wires/serial-frame.ts';
 
 /** Direct for an optical head; through a transceiver whose driver enable decides who speaks. */
 export interface SocketOptions {
@@ -12,6 +18,14 @@ export interface SocketOptions {
   driverEnable?: Pin;
   /** What a byte outside is while the UART is at 7E1; default wire. */
   presentation?: Presentation;
+  /** The RX pin: its level follows what comes from outside, bit by bit, for firmware that looks at the edges. */
+  rx?: Pin;
+}
+
+/** A byte from outside, and its rate where that is not the UART's. */
+interface Waiting {
+  readonly data: number;
+  readonly baud?: number;
 }
 
 /** How a character comes onto the line; it is at the UART, or lost, when its time is over. */
@@ -29,13 +43,16 @@ export class SerialSocket {
   readonly #presenter: Presenter;
   readonly #drive: Drive;
   readonly #watchers: ((byte: number) => void)[] = [];
-  readonly #waiting: number[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #rate = new OutsideRate();
+  readonly #rx: Pin | undefined;
   #busy = false;
 
-  constructor(uart: Uart, scheduler: Scheduler, { driverEnable, presentation }: SocketOptions = {}) {
+  constructor(uart: Uart, scheduler: Scheduler, { driverEnable, presentation, rx }: SocketOptions = {}) {
     this.#uart = uart;
     this.#scheduler = scheduler;
     this.#presenter = new Presenter(presentation);
+    this.#rx = rx;
     if (driverEnable) {
       const pair = new Rs485Pair(scheduler);
       this.transceiver = new Rs485Transceiver(pair);
@@ -50,9 +67,23 @@ export class SerialSocket {
     this.#watchers.push(watcher);
   }
 
-  /** Puts bytes on the line towards the board at the UART's present rate, one after the other. */
+  /** The rate outside; undefined, as at first, for that of the UART. */
+  setOutside(baud: number | undefined): void {
+    this.#rate.set(baud);
+  }
+
+  /** Bytes of a terminal, and the rate seen there when they came, which is taken over as OutsideRate does. */
+  sendFromTerminal(bytes: Uint8Array, baud: number | undefined): void {
+    this.#rate.observe(baud);
+    this.send(bytes);
+  }
+
+  /** Puts bytes on the line towards the board, one after the other. */
   send(bytes: Uint8Array): void {
-    this.#waiting.push(...bytes);
+    const uartBaud = this.#scheduler.cyclesPerSecond / this.#uart.format.bitCycles;
+    const rate = this.#rate.ofBytesFor(uartBaud);
+    const baud = sameRate(rate, uartBaud) ? undefined : rate;
+    this.#waiting.push(...[...bytes].map((data) => ({ data, baud })));
     this.#next();
   }
 
@@ -78,6 +109,14 @@ export class SerialSocket {
     return (frame) => pair.send(outside, frame);
   }
 
+  /** What an edge is at the RX pin; while the transceiver of a pair drives, its receiver is off and the pin idle. */
+  #driveLevels(frame: SerialFrame): void {
+    const { now } = this.#scheduler;
+    if (!this.#rx || this.transceiver?.isDriving) return;
+    for (const { level, cycles } of frameEdges(frame))
+      this.#scheduler.at(now + cycles, () => this.#rx!.drive(level === 1));
+  }
+
   #left({ data, format, intact }: SerialFrame): void {
     if (intact === false) {
       this.spoiled++;
@@ -92,15 +131,18 @@ export class SerialSocket {
   /** A wire byte is sent as eight bits without parity: bit-identical to seven bits with it. */
   #next(): void {
     if (this.#busy || this.#waiting.length === 0) return;
-    const { format } = this.#uart;
-    if (!Number.isFinite(format.bitCycles)) return;
-    const data = this.#waiting.shift()!;
+    const uart = this.#uart.format;
+    if (!Number.isFinite(uart.bitCycles)) return;
+    const { data, baud } = this.#waiting.shift()!;
+    const bitCycles = baud === undefined ? uart.bitCycles : this.#scheduler.cyclesPerSecond / baud;
+    const format = { ...uart, bitCycles };
     this.#presenter.hear(data);
     const sender: SerialFormat = this.#presenter.isWire
-      ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles: format.bitCycles }
+      ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles }
       : format;
     this.#busy = true;
     this.#drive({ data, format: sender });
+    this.#driveLevels({ data, format: sender });
     this.#scheduler.at(this.#scheduler.now + frameCycles(sender), () => {
       this.#busy = false;
       this.#next();

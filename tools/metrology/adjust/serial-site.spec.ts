@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SensorKind } from '../../signals/afe/sensors.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
 import { openPty } from '../../lines/pty.ts';
@@ -23,14 +24,17 @@ afterEach(async () => {
   open.clear();
 });
 
-async function meterOnDesk(jumperClosed = true): Promise<SimulatedSite> {
+async function meterOnDesk(
+  jumperClosed = true,
+  sensor: SensorKind = 'dc-tolerant-ct',
+): Promise<SimulatedSite> {
   const site = await openSimulatedSite({
     target: TARGETS.find((t) => t.name === 'host')!,
     engine: 'wasm3',
     service: '1p2w',
     rate_mHz: 4_000_000,
     modules: { metering: builtFile('metering-core.wasm'), management: builtFile('management-core.wasm') },
-    unit: randomUnit(21, 'dc-tolerant-ct'),
+    unit: randomUnit(21, sensor),
     first: UNITY,
     terminals: true,
     jumperClosed,
@@ -117,6 +121,30 @@ describe('A meter on a serial port', () => {
     for (const { error_percent, limit_percent } of calibration.points)
       expect(Math.abs(error_percent)).toBeLessThan(limit_percent / 3);
   }, 180_000);
+
+  it('with current transformers is corrected over current: the person is led through the loads of the table', async () => {
+    const site = await meterOnDesk(true, 'ct');
+    const before = await readParameters(site);
+    expect([...(before.correction_current_uA as number[])]).toEqual([0, 0, 0, 0]);
+    const asked: string[] = [];
+    const helper: Helper = (what) => {
+      asked.push(what);
+      return obliging(site)(what);
+    };
+    const args = ['--port', site.ports.adjustment, ...SERVICE, '--no-temperature', '--json'];
+    const { code, out } = await calibrate(args, helper, () => site.wait(STEP_s));
+    const { adjustment: record, pass } = JSON.parse(out);
+    expect({ code, pass }).toEqual({ code: 0, pass: true });
+    const currents = [0.1, 0.342, 3.25, 60];
+    expect(record.correction_current_uA).toEqual(currents.map((current_A) => current_A * 1e6));
+    for (const current_A of currents) {
+      const questions = asked.filter((what) => what.includes(` ${current_A} A, `));
+      expect(questions.some((what) => what.includes('current 0.00 degrees'))).toBe(true);
+      expect(questions.some((what) => what.includes('current 60.00 degrees'))).toBe(true);
+    }
+    const delays = (record.correction_delay_ns as number[]).slice(0, currents.length);
+    expect(delays.every((delay_ns) => delay_ns !== 0)).toBe(true);
+  }, 240_000);
 
   it('is not adjusted at a load that is not the one asked for', async () => {
     const site = await meterOnDesk();

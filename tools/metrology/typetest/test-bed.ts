@@ -22,6 +22,8 @@ export interface BedOptions {
   readonly core: CoreMaker;
   /** The front end; undefined for the ideal one. */
   readonly unit?: Unit;
+  /** What the meter is sealed with besides its ratings. */
+  readonly sealed?: Partial<FactoryParameters>;
   /** Signals shared with beds of the same unit and other noise. */
   readonly signals?: SharedSignals;
 }
@@ -125,6 +127,7 @@ export class TestBed {
       minimumCurrent_uA: Math.round(ratings.Imin * 1e6),
       accuracyClass: ratings.class,
       connection: ratings.connection,
+      ...this.options.sealed,
       ...this.adjustment,
     };
   }

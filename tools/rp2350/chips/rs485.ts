@@ -69,6 +69,10 @@ export class Rs485Transceiver implements Rs485Station {
     pair.attach(this);
   }
 
+  get isDriving(): boolean {
+    return this.driving;
+  }
+
   /** The DE pin. */
   enable(level: boolean): void {
     if (this.driving && !level) this.pair.cut(this);

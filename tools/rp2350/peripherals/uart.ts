@@ -203,10 +203,11 @@ export class Uart extends RegisterPeripheral {
       this.framesMissed++;
       return;
     }
-    const { data, parityError, framingError } = receiveFrame(frame, this.format);
-    const errors = (parityError ? DR_PE : 0) | (framingError ? DR_FE : 0);
-    if (errors) this.raw |= (parityError ? INT_PE : 0) | (framingError ? INT_FE : 0);
-    this.store(data | errors);
+    for (const { data, parityError, framingError } of receiveFrame(frame, this.format)) {
+      const errors = (parityError ? DR_PE : 0) | (framingError ? DR_FE : 0);
+      if (errors) this.raw |= (parityError ? INT_PE : 0) | (framingError ? INT_FE : 0);
+      this.store(data | errors);
+    }
   }
 
   private store(entry: number): void {

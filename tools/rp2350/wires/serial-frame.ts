@@ -55,10 +55,45 @@ function levelAt(frame: SerialFrame, cycles: number): 0 | 1 {
   return bit === dataBits + 1 && parity !== 'none' ? parityBit(frame.data, parity) : 1;
 }
 
-/** Samples a frame in the middle of the receiver's own bits, so that any difference of settings shows. */
-export function receiveFrame(frame: SerialFrame, receiver: SerialFormat): ReceivedFrame {
-  if (frame.intact === false) return { data: 0, parityError: false, framingError: true };
-  const sample = (bit: number): 0 | 1 => levelAt(frame, (bit + 0.5) * receiver.bitCycles);
+/** A change of the wire's level, in cycles after the start edge. */
+export interface Edge {
+  readonly level: 0 | 1;
+  readonly cycles: number;
+}
+
+/** The edges of a frame, from idle to idle. */
+export function frameEdges(frame: SerialFrame): Edge[] {
+  const { bitCycles } = frame.format;
+  const edges: Edge[] = [];
+  let before: 0 | 1 = 1;
+  for (let bit = 0; bit < frameBits(frame.format); bit++) {
+    const level = levelAt(frame, (bit + 0.5) * bitCycles);
+    if (level !== before) edges.push({ level, cycles: bit * bitCycles });
+    before = level;
+  }
+  return edges;
+}
+
+/**
+ * What a receiver makes of a frame: one character, or, of a slower sender, one for each falling edge that comes when the
+ * character before is over.
+ */
+export function receiveFrame(frame: SerialFrame, receiver: SerialFormat): ReceivedFrame[] {
+  if (frame.intact === false) return [{ data: 0, parityError: false, framingError: true }];
+  const received: ReceivedFrame[] = [];
+  const stop = frameBits(receiver) - receiver.stopBits;
+  let free = 0;
+  for (const { level, cycles } of frameEdges(frame)) {
+    if (level === 1 || cycles < free) continue;
+    received.push(receiveFrom(frame, cycles, receiver));
+    free = cycles + (stop + 0.5) * receiver.bitCycles;
+  }
+  return received;
+}
+
+/** Samples in the middle of the receiver's own bits behind a start edge, so that any difference of settings shows. */
+function receiveFrom(frame: SerialFrame, start: number, receiver: SerialFormat): ReceivedFrame {
+  const sample = (bit: number): 0 | 1 => levelAt(frame, start + (bit + 0.5) * receiver.bitCycles);
   let data = 0;
   for (let i = 0; i < receiver.dataBits; i++) data |= sample(1 + i) << i;
   const hasParity = receiver.parity !== 'none';

@@ -20,8 +20,8 @@ export interface InputSignal {
   readonly input: Input;
   /** In V or A, at the file's rate. */
   readonly samples: Float64Array;
-  /** What makes it of the channels: their sum with signs, less the offset, times the factor. */
-  readonly terms: Terms;
+  /** What makes it of the channels: their weighted sum, less the offset, times the factor. */
+  readonly terms: readonly { readonly channel: number; readonly weight: number }[];
   readonly offset: number;
   readonly factor: number;
 }
@@ -73,14 +73,16 @@ export function condition(
     { kind: 'V', unit: 'V', target: scale.volts, fallback: SERVICE_TRAITS[service].nominal_V },
     { kind: 'I', unit: 'A', target: scale.amps, fallback: DEFAULT_AMPS },
   ];
-  const channels = onFittingSide(recording.channels, map, groups, notes);
+  const ratios = fittingSide(recording.channels, map, groups, notes);
+  const channels = recording.channels.map((channel, at) => times(channel, ratios[at]));
   const signals = groups.flatMap((group) => {
     const own = map
       .filter((entry) => entry.input.startsWith(group.kind))
       .map(({ input, terms }) => {
         const combined = combine(channels, terms);
         const samples = directComponent(input, combined, isRaw(channels, terms), scale, notes);
-        return { input, samples, terms, offset: combined[0] - samples[0], factor: 1 };
+        const weighted = terms.map(({ channel, sign }) => ({ channel, weight: sign * ratios[channel] }));
+        return { input, samples, terms: weighted, offset: combined[0] - samples[0], factor: 1 };
       });
     const wanted = withShare(group, shareOf(service, own));
     const factor = own.length === 0 ? 1 : factorFor({ ...recording, channels }, map, own, wanted, notes);
@@ -160,23 +162,24 @@ function overdriven(
   return undefined;
 }
 
-/** What lies on the primary side and is too large for a front end is what its transformers make of it. */
-function onFittingSide(
+/** What lies on the primary side and is too large for a front end is what its transformers make of it: by this, each channel. */
+function fittingSide(
   channels: readonly Channel[],
   map: ChannelMap,
   groups: readonly Group[],
   notes: string[],
-): readonly Channel[] {
+): readonly number[] {
+  const asTheyAre = channels.map(() => 1);
   const fed = map.flatMap((entry) => entry.terms.map((term) => channels[term.channel]));
-  if (!fed.some((channel) => channel.toSecondary !== undefined)) return channels;
+  if (!fed.some((channel) => channel.toSecondary !== undefined)) return asTheyAre;
   const free = groups.filter((group) => group.target === undefined);
-  if (!free.some(({ kind }) => overdriven(channels, map, kind))) return channels;
+  if (!free.some(({ kind }) => overdriven(channels, map, kind))) return asTheyAre;
   notes.push('too large for the front end on the primary side: taken on the secondary side');
-  return channels.map((channel) => {
-    const ratio = channel.toSecondary;
-    return ratio === undefined ? channel : { ...channel, samples: channel.samples.map((x) => x * ratio) };
-  });
+  return channels.map(({ toSecondary }) => toSecondary ?? 1);
 }
+
+const times = (channel: Channel, ratio: number): Channel =>
+  ratio === 1 ? channel : { ...channel, samples: channel.samples.map((x) => x * ratio) };
 
 /** Common RMS of several signals: root of the mean of their mean squares. */
 function jointRms(signals: readonly InputSignal[]): number {

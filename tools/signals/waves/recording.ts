@@ -48,10 +48,7 @@ export const SAMPLES_LOOKED_AT = 1 << 18;
 /** Samples of a block of the stream. */
 export const STREAM_BLOCK = 1 << 15;
 
-/** The word about a COMTRADE record that is longer. */
-export const cutNote = (): string => `longer than ${SAMPLES_MAX} samples: the first ${SAMPLES_MAX} are fed`;
-
-/** The word about a table or sound file that is longer. */
+/** The word about one that is longer. */
 export const streamNote = (): string =>
   `longer than ${SAMPLES_MAX} samples: the first ${SAMPLES_LOOKED_AT} tell map, scale and rate`;
 
@@ -69,12 +66,13 @@ export function checkRate(file: string, rate_Hz: number): number {
   throw new WaveRateError(file, '', `a sampling rate of ${rate_Hz} Hz: rates ${range}`);
 }
 
-function checkValues(file: string, { name, samples }: Channel): void {
+/** Throws WaveFormatError at the first value that no signal has; `first` is the place of the first sample. */
+export function checkValues(file: string, { name, samples }: Channel, first = 0): void {
   const at = samples.findIndex((value) => !(Math.abs(value) <= VALUE_MAX));
   if (at < 0) return;
   throw new WaveFormatError(
     file,
-    `sample ${at + 1}`,
+    `sample ${first + at + 1}`,
     `channel ${name}: ${samples[at]} is no value of a signal`,
   );
 }

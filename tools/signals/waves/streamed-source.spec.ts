@@ -83,6 +83,23 @@ describe('A streamed recording', () => {
   });
 });
 
+describe('A streamed recording of the primary side', () => {
+  it('is taken on the secondary side from its first to its last block, where that alone fits the front end', () => {
+    const primary = 200;
+    const channels = recording.channels.map((channel) =>
+      channel.unit === 'A'
+        ? { ...channel, samples: channel.samples.map((x) => x * primary), toSecondary: 1 / primary }
+        : channel,
+    );
+    function* inPrimary(): Generator<readonly Float64Array[]> {
+      for (const [u, i] of blocks()) yield [u, i.map((x) => x * primary)];
+    }
+    const streamed = new StreamedSource({ ...recording, channels, stream: inPrimary }, OPTIONS);
+    expect(streamed.notes.join()).toContain('taken on the secondary side');
+    expect(streamed.truth(20_000, 4000).elements[0].current_A).toBeCloseTo(5 / Math.SQRT2, 3);
+  });
+});
+
 describe('A resampled stream', () => {
   it('keeps a tone at any ratio of the rates, with one far above the new band removed', () => {
     for (const step of [2.5, 10_000 / 4800, Math.PI, 0.4]) {

@@ -142,9 +142,9 @@ export class StreamedSource implements SampleSource {
 
 function conditioned({ terms, offset, factor }: InputSignal, channels: SignalBlock): Float64Array {
   const signal = new Float64Array(channels[0].length).fill(-offset * factor);
-  for (const { channel, sign } of terms) {
+  for (const { channel, weight } of terms) {
     const samples = channels[channel];
-    for (let n = 0; n < signal.length; n++) signal[n] += sign * factor * samples[n];
+    for (let n = 0; n < signal.length; n++) signal[n] += weight * factor * samples[n];
   }
   return signal;
 }

@@ -1,5 +1,5 @@
 // Serves IEC 62056-21 mode C, a session a port: sign-on at 300 Bd, rate switch, data readout, sign-off.
-import { PORT_FORMAT_7E1 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { PORT_FORMAT_7E1, SIGN_ON_BAUD } from '../../../../shared-protocol/generated/assembly/protocol';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { BREAK_COMMAND, ZERO } from './characters';
 import { requestIsForThisMeter } from './device-address';
@@ -46,7 +46,7 @@ const NEXT = memory.data<u8>([
   /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,
 ]);
 
-const INITIAL_RATE: i32 = 300;
+const INITIAL_RATE: i32 = SIGN_ON_BAUD;
 /** The standard's 1500 ms plus one character at 300 Bd, since a character is seen at its end, plus two ticks. */
 const QUIET_us: i64 = 1_500_000 + 33_334 + 2 * 10_000;
 /** A message may have come up to one tick after the tick it is dated with. */

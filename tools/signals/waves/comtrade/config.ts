@@ -1,6 +1,5 @@
 // Parses a COMTRADE configuration (.cfg), IEEE C37.111-1991, -1999 and -2013, as recorders really write it.
 import { WaveRateError } from '../errors.ts';
-import { cutNote, SAMPLES_MAX } from '../recording.ts';
 import { channels, type AnalogChannel } from './channels.ts';
 import { Lines } from './lines.ts';
 
@@ -36,7 +35,6 @@ export function parseConfig(file: string, text: string, firstLine = 1): Comtrade
   const { analog, digitals, notes: numbering } = channels(lines);
   const line_Hz = lines.optional(lines.next('line frequency')[0], 'line frequency', 0);
   const { rate_Hz, records } = sections(file, lines, notes);
-  if (records > SAMPLES_MAX) notes.push(cutNote());
   lines.next('time of the first sample');
   lines.next('time of the trigger');
   const format = lines.next('data file type')[0].toUpperCase();
@@ -49,7 +47,7 @@ export function parseConfig(file: string, text: string, firstLine = 1): Comtrade
     digitals,
     line_Hz,
     rate_Hz,
-    records: Math.min(records, SAMPLES_MAX),
+    records,
     format: format as DataFormat,
     timeMultiplier: multiplier > 0 ? multiplier : 1,
     notes: [...notes, ...numbering],

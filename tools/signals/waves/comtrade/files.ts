@@ -1,7 +1,7 @@
 // Finds the parts of a COMTRADE record: .cfg and .dat beside each other in any case, or one .cff that holds both.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { slice, whole, withFile, type Bytes } from '../bytes.ts';
+import { slice, streamOfFile, whole, withFile, type Bytes } from '../bytes.ts';
 import { WaveFileMissingError, WaveFormatError, WaveTruncatedError } from '../errors.ts';
 
 export interface Parts {
@@ -12,6 +12,8 @@ export interface Parts {
   /** Line of its file at which the configuration begins. */
   readonly firstLine: number;
   readonly data: Bytes;
+  /** The data once more, for what is made of them one after the other. */
+  readonly again: <T>(use: (data: Bytes) => Generator<T>) => Generator<T>;
 }
 
 /** The file beside whose name differs at most in the case of its extension. */
@@ -37,7 +39,8 @@ export function withParts<T>(base: string, use: (parts: Parts) => T): T {
   if (cfg === undefined) throw missing('.cfg');
   if (dat === undefined) throw missing('.dat');
   const config = withFile(cfg, (bytes) => latin1(whole(bytes)));
-  return withFile(dat, (data) => use({ cfg, dat, config, firstLine: 1, data }));
+  const again: Parts['again'] = (useAgain) => streamOfFile(dat, useAgain);
+  return withFile(dat, (data) => use({ cfg, dat, config, firstLine: 1, data, again }));
 }
 
 /** Sections before the data lie within so many bytes. */
@@ -61,6 +64,7 @@ export function partsOfSingleFile(file: string, bytes: Bytes): Parts {
     config: head.slice(start(cfg), end),
     firstLine: head.slice(0, start(cfg)).split('\n').length,
     data: slice(bytes, start(dat), size),
+    again: (use) => streamOfFile(file, (all) => use(slice(all, start(dat), size))),
   };
 }
 

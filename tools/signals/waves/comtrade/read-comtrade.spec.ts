@@ -2,14 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '../bytes.ts';
 import { WaveFormatError, WaveRateError, WaveTruncatedError } from '../errors.ts';
-import type { Recording } from '../recording.ts';
+import { SAMPLES_LOOKED_AT, type Recording } from '../recording.ts';
+import type { Parts } from './files.ts';
 import { readComtrade } from './read-comtrade.ts';
 
 const lines = (count: number, make: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => make(n)).join('\n');
 
-const read = (config: string, data: Uint8Array): Recording =>
-  readComtrade({ cfg: 'r.cfg', dat: 'r.dat', config, firstLine: 1, data: bytesOf(data) });
+const partsOf = (config: string, data: Uint8Array): Parts => ({
+  cfg: 'r.cfg',
+  dat: 'r.dat',
+  config,
+  firstLine: 1,
+  data: bytesOf(data),
+  again: (use) => use(bytesOf(data)),
+});
+
+const read = (config: string, data: Uint8Array): Recording => readComtrade(partsOf(config, data));
 
 describe('readComtrade', () => {
   const config = (format: string, rates = '1\n4000,40'): string =>
@@ -18,14 +27,14 @@ describe('readComtrade', () => {
   const ascii = lines(40, (n) => `${n + 1},${n * 250},${n},${-n},0`);
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-  function binary(format: string, records = 40): Uint8Array {
+  function binary(format: string, records = 40, code = (n: number) => n % 30_000): Uint8Array {
     const width = format === 'BINARY' ? 2 : 4;
     const size = 8 + 2 * width + 2;
     const view = new DataView(new ArrayBuffer(size * records));
     for (let n = 0; n < records; n++) {
       view.setUint32(n * size, n + 1, true);
       view.setUint32(n * size + 4, n * 250, true);
-      [n, -n].forEach((x, c) => {
+      [code(n), -code(n)].forEach((x, c) => {
         const at = n * size + 8 + c * width;
         if (format === 'BINARY') view.setInt16(at, x, true);
         else if (format === 'BINARY32') view.setInt32(at, x, true);
@@ -49,6 +58,61 @@ describe('readComtrade', () => {
       expect(channels[1].samples[39]).toBeCloseTo(-19.5, 12);
     },
   );
+
+  /** All samples of the stream of a record that is too long from `longFrom` on. */
+  function streamed(cfg: string, data: Uint8Array, longFrom: number): number[][] {
+    const { stream, channels } = readComtrade(partsOf(cfg, data), { longFrom });
+    const all = channels.map((): number[] => []);
+    for (const block of stream!()) block.forEach((samples, at) => samples.forEach((x) => all[at].push(x)));
+    return all;
+  }
+
+  it.each(['ASCII', 'BINARY', 'BINARY32', 'FLOAT32'])(
+    'streams %s data of any length, every record',
+    (format) => {
+      const records = 70_000;
+      const cfg = config(format, `1\n4000,${records}`);
+      const wave = (n: number) => (n * 7) % 30_000;
+      const text = lines(records, (n) => `${n + 1},${n * 250},${wave(n)},${-wave(n)},0`);
+      const data = format === 'ASCII' ? bytes(text) : binary(format, records, wave);
+      const held = read(cfg, data).channels.map(({ samples }) => [...samples]);
+      expect(streamed(cfg, data, 1000)).toEqual(held);
+    },
+  );
+
+  it('streams channels that are not sampled at once, shifted as those held in memory are', () => {
+    const records = 70_000;
+    const cfg = config('BINARY', `1\n4000,${records}`).replace('A,0.5,0,0,', 'A,0.5,0,100,');
+    const data = binary('BINARY', records, (n) => Math.round(9000 * Math.sin(n / 10)));
+    const held = read(cfg, data).channels.map(({ samples }) => samples);
+    streamed(cfg, data, 1000).forEach((samples, at) => {
+      expect(samples).toHaveLength(records);
+      for (let n = 100; n < records - 100; n += 7) expect(samples[n]).toBeCloseTo(held[at][n], 6);
+    });
+  });
+
+  it('refuses a long record at the sample that is missing or no number, when that is reached', () => {
+    const records = 300_000;
+    const cfg = (format: string) => config(format, `1\n4000,${records}`);
+    const marked = binary('BINARY', records);
+    new DataView(marked.buffer).setInt16(290_000 * 14 + 10, -32768, true);
+    expect(() => streamed(cfg('BINARY'), marked, 1000)).toThrow(/record 290001.*IA.*missing/);
+    const text = lines(records, (n) => `${n + 1},${n * 250},${n % 9},${n === 280_000 ? 'frog' : -n % 9},0`);
+    expect(() => streamed(cfg('ASCII'), bytes(text), 1000)).toThrow(/line 280001.*IA.*"frog"/);
+    const cut = bytes(lines(records - 5000, (n) => `${n + 1},${n * 250},${n + 100_000},${-n - 100_000},0`));
+    expect(() => streamed(cfg('ASCII'), cut, 1000)).toThrow(/holds 295000 records/);
+  });
+
+  it('says how long a long record is, and that its beginning tells what it is', () => {
+    const { notes, channels } = readComtrade(
+      partsOf(config('BINARY', '1\n4000,300000'), binary('BINARY', 300_000)),
+      {
+        longFrom: 1000,
+      },
+    );
+    expect(notes.join()).toContain('300000 samples,');
+    expect(channels[0].samples).toHaveLength(SAMPLES_LOOKED_AT);
+  });
 
   it('takes several sections of one rate, and the rate from the stamps where none is stated', () => {
     expect(read(config('ASCII', '2\n4000,20\n4000,40'), bytes(ascii)).rate_Hz).toBe(4000);

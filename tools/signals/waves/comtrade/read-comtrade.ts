@@ -1,12 +1,24 @@
 // Reads a COMTRADE record: values in base units, channels at one instant, one rate.
 import { delayed } from '../fractional-delay.ts';
+import type { Bytes } from '../bytes.ts';
 import { printable } from '../printable.ts';
-import { checkRate, checkRecording, type Channel, type ReadOptions, type Recording } from '../recording.ts';
+import {
+  checkRate,
+  checkRecording,
+  checkValues,
+  SAMPLES_LOOKED_AT,
+  SAMPLES_MAX,
+  streamNote,
+  type Channel,
+  type ReadOptions,
+  type Recording,
+} from '../recording.ts';
 import { renamed } from '../rename.ts';
+import { delayedBlocks } from '../stream-delay.ts';
 import { baseUnit } from '../units.ts';
 import type { AnalogChannel } from './channels.ts';
 import { parseConfig, type ComtradeConfig } from './config.ts';
-import { readData, type Data } from './data.ts';
+import { dataBlocks, readData, type Data } from './data.ts';
 import type { Parts } from './files.ts';
 import { timingOf, type Timing } from './timing.ts';
 
@@ -16,7 +28,8 @@ import { timingOf, type Timing } from './timing.ts';
  */
 export function readComtrade(parts: Parts, options: ReadOptions = {}): Recording {
   const c = parseConfig(parts.cfg, parts.config, parts.firstLine);
-  const data = readData(parts.dat, c, parts.data);
+  const isLong = c.records > (options.longFrom ?? SAMPLES_MAX);
+  const data = readData(parts.dat, c, parts.data, isLong ? SAMPLES_LOOKED_AT : c.records);
   const valid = c.analog.map((_, at) => at).filter((at) => !data.missing.has(at));
   const plain = valid.map((at) => scaled(c.analog[at], data.codes[at]));
   checkRecording(parts.dat, plain);
@@ -26,9 +39,46 @@ export function readComtrade(parts: Parts, options: ReadOptions = {}): Recording
       : { rate_Hz: options.rate_Hz, notes: [] };
   const rate_Hz = checkRate(parts.cfg, timing.rate_Hz);
   const channels = valid.map((at, n) => atOnce(c.analog[at], plain[n], rate_Hz));
-  const notes = [...c.notes, ...data.notes, ...timing.notes, ...notesOf(c, data)];
+  const long = isLong ? [`${c.records} samples`, streamNote()] : [];
+  const notes = [...c.notes, ...data.notes, ...long, ...timing.notes, ...notesOf(c, data)];
   const source = printable(`${parts.cfg} (COMTRADE ${c.revision} ${c.format})`);
-  return { rate_Hz, channels: renamed(parts.cfg, channels, options.columns), source, notes };
+  const recording = { rate_Hz, channels: renamed(parts.cfg, channels, options.columns), source, notes };
+  const stream = () => parts.again((bytes) => blocksOf(parts, c, bytes, valid, rate_Hz, options));
+  return isLong ? { ...recording, stream } : recording;
+}
+
+/** All samples, each block with the channels of the recording. */
+function* blocksOf(
+  parts: Parts,
+  c: ComtradeConfig,
+  bytes: Bytes,
+  valid: readonly number[],
+  rate_Hz: number,
+  options: ReadOptions,
+): Generator<readonly Float64Array[]> {
+  const delays = valid.map((at) => delayOf(c.analog[at], rate_Hz));
+  const blocks = scaledBlocks(parts.dat, c, dataBlocks(parts.dat, c, bytes, valid), valid);
+  for (const samples of delayedBlocks(blocks, delays)) {
+    const channels = valid.map(
+      (at, n): Channel => ({ name: c.analog[at].name, unit: '', samples: samples[n] }),
+    );
+    yield renamed(parts.cfg, channels, options.columns).map((channel) => channel.samples);
+  }
+}
+
+function* scaledBlocks(
+  file: string,
+  c: ComtradeConfig,
+  blocks: Iterable<readonly Float64Array[]>,
+  valid: readonly number[],
+): Generator<readonly Float64Array[]> {
+  let first = 0;
+  for (const codes of blocks) {
+    const channels = valid.map((at, n) => scaled(c.analog[at], codes[n]));
+    for (const channel of channels) checkValues(file, channel, first);
+    yield channels.map(({ samples }) => samples);
+    first += codes[0].length;
+  }
 }
 
 function scaled(channel: AnalogChannel, codes: Float64Array): Channel {
@@ -41,9 +91,12 @@ function scaled(channel: AnalogChannel, codes: Float64Array): Channel {
 
 /** Each sample of a channel is taken its skew after the record's instant (C37.111-1999 clause 5.3.4). */
 function atOnce(channel: AnalogChannel, plain: Channel, rate_Hz: number): Channel {
-  if (channel.skew_us === 0) return plain;
-  return { ...plain, samples: delayed(plain.samples, channel.skew_us * 1e-6 * rate_Hz) };
+  const delay = delayOf(channel, rate_Hz);
+  return delay === 0 ? plain : { ...plain, samples: delayed(plain.samples, delay) };
 }
+
+/** In samples. */
+const delayOf = (channel: AnalogChannel, rate_Hz: number): number => channel.skew_us * 1e-6 * rate_Hz;
 
 function notesOf(c: ComtradeConfig, data: Data): string[] {
   const notes: string[] = [];
@@ -56,7 +109,8 @@ function notesOf(c: ComtradeConfig, data: Data): string[] {
   if (skews.some((skew) => skew !== 0))
     notes.push(`stated skews of ${Math.min(...skews)} to ${Math.max(...skews)} us are corrected`);
   const missing = [...data.missing].map((at) => printable(c.analog[at].name));
-  if (missing.length > 0) notes.push(`${missing.join(', ')}: every sample is marked missing; left out`);
+  if (missing.length > 0)
+    notes.push(`${missing.join(', ')}: every sample looked at is marked missing; left out`);
   if (c.digitals > 0) notes.push(`${c.digitals} status channels are ignored`);
   return notes;
 }
