@@ -9,6 +9,7 @@ import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';
 import { WaveError } from '../signals/waves/errors.ts';
+import { PositionError } from '../meter/pool/pool.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 
 const BAD_INPUT = [
@@ -30,6 +31,10 @@ const BAD_INPUT = [
 /** What the system refused: a full disk, a path that may not be written. */
 const isSystemError = (error: Error): boolean => 'syscall' in error;
 
+/** What was thrown in a thread is known by the name of its class. */
+const isOf = (error: Error, cause: { readonly name: string } & (typeof BAD_INPUT)[number]): boolean =>
+  error instanceof PositionError ? error.kind === cause.name : error instanceof cause;
+
 /** The exit code for what a command threw. */
 export const exitCodeOf = (error: Error): number =>
-  isSystemError(error) || BAD_INPUT.some((cause) => error instanceof cause) ? EXIT_BAD_INPUT : EXIT_FAILURE;
+  isSystemError(error) || BAD_INPUT.some((cause) => isOf(error, cause)) ? EXIT_BAD_INPUT : EXIT_FAILURE;

@@ -26,6 +26,8 @@ describe('the options of typetest', () => {
     ['--class D --afe real', '--afe real'],
     ['--class D --sensor hall', '--sensor hall'],
     ['--class D --seed -1', '--seed -1'],
+    ['--class D --jobs 0', '--jobs 0'],
+    ['--class D --jobs 1.5', '--jobs 1.5: expected a whole number'],
     [
       '--class D --currents 1,2,3',
       '--currents 1,2,3: expected Ist,Imin,Itr,Imax, each above 0 and at most 148 A',

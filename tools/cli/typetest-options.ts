@@ -2,12 +2,13 @@
 import { SENSORS, type SensorKind } from '../signals/afe/sensors.ts';
 import { SERVICES } from '../signals/waves/source.ts';
 import type { Target } from '../meter/target.ts';
+import { allCores } from '../meter/pool/pool.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { RatingError } from '../metrology/standard/errors.ts';
 import { CLASSES, readLimits } from '../metrology/standard/limits.ts';
 import { checkRatings, type Ratings } from '../metrology/standard/ratings.ts';
 import type { Parties } from '../metrology/typetest/identification.ts';
-import { GROUPS, type Group } from '../metrology/typetest/typetest.ts';
+import { GROUPS, type Group } from '../metrology/typetest/agenda.ts';
 import type { FactoryParameters } from '../records/parameters.ts';
 import { BESIDE_OPTIONS, saidBeside, sealedBeside } from './sealed-options.ts';
 import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
@@ -83,6 +84,13 @@ export const TYPETEST_OPTIONS = {
   },
   engine: { kind: 'choice', value: 'name', choices: ENGINES, help: 'engine of the target' },
   ...BESIDE_OPTIONS,
+  jobs: {
+    kind: 'number',
+    unit: '',
+    least: 1,
+    most: 256,
+    help: 'tests at once, one for each core by default',
+  },
   json: { kind: 'flag', help: 'one JSON object' },
   report: { kind: 'text', value: 'file', help: 'write an HTML report' },
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
@@ -108,6 +116,8 @@ export interface TypetestOptions {
   readonly sealedBesides: readonly string[];
   readonly target: Target;
   readonly engine: string;
+  /** Tests at once. */
+  readonly jobs: number;
   readonly json: boolean;
   readonly report: string | undefined;
   /** Another metering module than the built one. */
@@ -147,6 +157,12 @@ function ratings({
   }
 }
 
+function jobsOf(asked: number | undefined): number {
+  const jobs = asked ?? allCores();
+  if (Number.isInteger(jobs)) return jobs;
+  throw new BadInputError(`--jobs ${jobs}: expected a whole number`);
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function typetestOptions(values: Given): TypetestOptions {
   const { points, sensor, seed, json, report, metering } = values;
@@ -159,6 +175,7 @@ export function typetestOptions(values: Given): TypetestOptions {
     sealed: sealedBeside(values.service, values),
     sealedBesides: saidBeside(values),
     modelled: values.afe === 'model',
+    jobs: jobsOf(values.jobs),
     rate_mHz: Number(values.rate) * 1000,
     target,
     engine: engineOf(target, values.engine),

@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { randomUnit } from '../signals/afe/unit.ts';
 import { builtFile } from '../build/paths.ts';
+import { bedOf, type BedPlan } from '../metrology/typetest/bed-plan.ts';
 import { adjustByProcedure } from '../metrology/typetest/procedure.ts';
-import { readLimits, type Limits } from '../metrology/standard/limits.ts';
 import { htmlReport } from '../metrology/typetest/html-report.ts';
 import { headline, resultLine, summaryLines } from '../metrology/typetest/text-report.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
-import { TestBed, type Adjustment } from '../metrology/typetest/test-bed.ts';
-import { runTypetest } from '../metrology/typetest/typetest.ts';
+import type { Adjustment, TestBed } from '../metrology/typetest/test-bed.ts';
+import { pooled } from '../metrology/typetest/pooled.ts';
+import { here, runTypetest } from '../metrology/typetest/typetest.ts';
 import type { TypetestReport } from '../metrology/typetest/result.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_FAILURE } from './errors.ts';
@@ -17,19 +18,11 @@ import { meteringModule, meteringName } from './metering-option.ts';
 import { PROJECT_VERSION } from './version.ts';
 import { TYPETEST_OPTIONS, typetestOptions, type TypetestOptions } from './typetest-options.ts';
 
-/** Builds the bed: front end, ratings, and where the core runs. */
-function makeBed(limits: Limits, options: TypetestOptions, module: Uint8Array): TestBed {
+/** The bed as data: front end, ratings, and where the core runs. */
+function planOf(options: TypetestOptions, metering: Uint8Array): BedPlan {
   const { ratings, rate_mHz, sensor, seed, target, engine, modelled, sealed } = options;
-  // Only the metering core is opened; the other module is never looked at.
-  const modules = { metering: module, management: module };
-  return new TestBed({
-    limits,
-    ratings,
-    rate_mHz,
-    core: (fram) => target.make!({ modules, fram }, engine),
-    unit: modelled ? randomUnit(seed, sensor) : undefined,
-    sealed,
-  });
+  const unit = modelled ? randomUnit(seed, sensor) : undefined;
+  return { ratings, rate_mHz, target: target.name, engine, metering, unit, sealed };
 }
 
 /** Writes a file; also empty and beforehand, so that a bad path costs no test. */
@@ -53,12 +46,16 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
   const module = meteringModule(options.metering);
   const sha256 = createHash('sha256').update(module).digest('hex');
   const date = new Date().toISOString();
-  const bed = makeBed(readLimits(), options, module);
+  const groups = options.points;
+  const plan = planOf(options, module);
+  const bed = bedOf(plan);
+  // A module that does not start is told before any thread is.
+  await (await bed.openMeter()).close();
   const adjustment = options.modelled ? JSON.stringify(await adjusted(bed, module)) : undefined;
   if (!options.json) process.stdout.write(`${headline(options)}\n`);
   return runTypetest(
     bed,
-    options.points,
+    groups,
     {
       target: options.target.name,
       engine: options.engine,
@@ -76,6 +73,9 @@ export async function typetest(options: TypetestOptions): Promise<TypetestReport
     (result) => {
       if (!options.json) process.stdout.write(`${resultLine(result)}\n`);
     },
+    options.jobs === 1
+      ? here
+      : pooled({ plan: { ...plan, adjustment: bed.adjustment }, groups }, options.jobs),
   );
 }
 

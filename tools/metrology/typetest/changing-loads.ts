@@ -6,6 +6,7 @@ import { difference } from '../bench/registers.ts';
 import type { PointResult } from './result.ts';
 import type { References } from './run-points.ts';
 import { StagedSource } from './staged-source.ts';
+import type { Shared, Task } from './task.ts';
 import { leadIn_s, type TestBed } from './test-bed.ts';
 
 type ToneKind = 'voltage' | 'current';
@@ -133,15 +134,18 @@ const fastName = (on_s: number, off_s: number): string =>
   `load on for ${on_s} s and off for ${off_s} s, 10Itr, PF 1`;
 
 /** Each test by its name. */
-export function changingTasks(
-  bed: TestBed,
-  references: References,
-): { name: string; run: () => Promise<PointResult> }[] {
+export function changingTasks(bed: TestBed, references: References): Task[] {
   const kinds: readonly ToneKind[] = ['voltage', 'current'];
+  const steadyAt = (current_A: number): Shared[] => [{ load: loadOf(bed, current_A), quantity: 'active' }];
   return [
-    ...kinds.map((kind) => ({ name: sweepName(bed, kind), run: () => sweep(bed, references, kind) })),
+    ...kinds.map((kind) => ({
+      name: sweepName(bed, kind),
+      needs: steadyAt(bed.ratings.Itr),
+      run: () => sweep(bed, references, kind),
+    })),
     ...bed.options.limits.fastLoad.patterns_s.map(([on_s, off_s]) => ({
       name: fastName(on_s, off_s),
+      needs: steadyAt(10 * bed.ratings.Itr),
       run: () => fastLoad(bed, references, on_s, off_s),
     })),
   ];

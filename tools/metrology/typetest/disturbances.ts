@@ -9,6 +9,7 @@ import { difference, type Registers } from '../bench/registers.ts';
 import type { PointResult } from './result.ts';
 import { expanded_percent, failures, type References } from './run-points.ts';
 import { StagedSource, type Stage } from './staged-source.ts';
+import type { Task } from './task.ts';
 import { LEAD_IN_s, runLength, type TestBed } from './test-bed.ts';
 
 /** What a register may change by, kWh: m Unom Imax 1e-6 (R46-1, 3.3.6). */
@@ -177,10 +178,7 @@ async function overcurrent(bed: TestBed, references: References): Promise<PointR
 }
 
 /** Each disturbance by its name. */
-export function disturbanceTasks(
-  bed: TestBed,
-  references: References,
-): { name: string; run: () => Promise<PointResult> }[] {
+export function disturbanceTasks(bed: TestBed, references: References): Task[] {
   const { dips } = bed.options.limits.disturbances;
   return [
     ...dips.flatMap((dip) => [
@@ -188,6 +186,10 @@ export function disturbanceTasks(
       { name: `${dip.name}, 10Itr`, run: () => dipsWithCurrent(bed, dip) },
     ]),
     { name: 'interruption of the supply, 10Itr', run: () => supplyInterrupted(bed) },
-    { name: 'short-time overcurrent', run: () => overcurrent(bed, references) },
+    {
+      name: 'short-time overcurrent',
+      needs: [{ load: loadOf(bed, 10 * bed.ratings.Itr), quantity: 'active' }],
+      run: () => overcurrent(bed, references),
+    },
   ];
 }

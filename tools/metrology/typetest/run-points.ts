@@ -5,9 +5,10 @@ import type { Quantity } from '../standard/limits.ts';
 import { failureText, judge, type Judgement } from '../bench/judge.ts';
 import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
+import { sharedKey, type Shared } from './task.ts';
 import { runLength, type TestBed } from './test-bed.ts';
 
-/** Remembers what was measured at reference conditions: many influences share one. */
+/** Remembers what several tests compare with: errors at reference conditions, and at the ends of intervals of temperature. */
 export class References {
   private readonly bed: TestBed;
   private readonly known = new Map<string, Measurement>();
@@ -16,12 +17,32 @@ export class References {
     this.bed = bed;
   }
 
-  async of(load: Load, quantity: Quantity = 'active'): Promise<Measurement> {
-    const key = JSON.stringify([load, quantity]);
-    const found =
-      this.known.get(key) ?? (await this.bed.measure(load, runLength(this.bed, load), undefined, quantity));
-    this.known.set(key, found);
+  of(load: Load, quantity: Quantity = 'active'): Promise<Measurement> {
+    return this.measured({ load, quantity });
+  }
+
+  /** Measures it where that was not done before. */
+  async measured(shared: Shared): Promise<Measurement> {
+    const found = this.find(shared) ?? (await this.measure(shared));
+    this.take(shared, found);
     return found;
+  }
+
+  find(shared: Shared): Measurement | undefined {
+    return this.known.get(sharedKey(shared));
+  }
+
+  /** Takes up what was measured elsewhere. */
+  take(shared: Shared, measurement: Measurement): void {
+    this.known.set(sharedKey(shared), measurement);
+  }
+
+  private measure(shared: Shared): Promise<Measurement> {
+    const { bed } = this;
+    const { load, quantity, temperature_C } = shared;
+    return bed.withNoiseOf(sharedKey(shared), () =>
+      bed.measure(load, runLength(bed, load), temperature_C, quantity),
+    );
   }
 }
 

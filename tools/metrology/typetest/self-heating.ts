@@ -7,6 +7,7 @@ import { failures } from './run-points.ts';
 import { judge, type Judgement } from '../bench/judge.ts';
 import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
+import type { Task } from './task.ts';
 import { runLength, TestBed } from './test-bed.ts';
 
 interface Moment {
@@ -75,7 +76,7 @@ async function selfHeating(bed: TestBed, factor: Factor, limit: PerClass): Promi
 const nameOf = (factor: Factor): string => `self-heating, Imax, ${factor.name}`;
 
 /** Only a modelled front end has sensors to warm. */
-export function selfHeatingTasks(bed: TestBed): { name: string; run: () => Promise<PointResult> }[] {
+export function selfHeatingTasks(bed: TestBed): Task[] {
   if (!bed.options.unit) return [];
   return bed.options.limits.selfHeating.limits.map((limit) => {
     const factor = limit.powerFactor === '1' ? UNITY : INDUCTIVE;

@@ -1,4 +1,5 @@
 // The test bed: which front end stands before the meter, how its parameters were set, and how long to measure.
+import { createHash } from 'node:crypto';
 import { idealFrontEnd, throughUnit } from '../../signals/afe/front-end.ts';
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
 import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.ts';
@@ -27,6 +28,8 @@ export interface BedOptions {
   /** Signals shared with beds of the same unit and other noise. */
   readonly signals?: SharedSignals;
 }
+
+const seedOf = (name: string): number => createHash('sha256').update(name).digest().readUInt32LE(0);
 
 /** A point's own load and the one it is compared with. */
 const SIGNALS_KEPT = 2;
@@ -71,6 +74,8 @@ export class TestBed {
   /** Virtual seconds metered so far. */
   virtual_s = 0;
   private run = 0;
+  /** Seed of the noise of the measurement under way, where it has one of its own. */
+  private seed: number | undefined;
 
   constructor(options: BedOptions) {
     this.options = options;
@@ -101,10 +106,22 @@ export class TestBed {
     if (!unit) return idealFrontEnd(signal(), rate_mHz);
     const there = temperature_C === undefined ? unit : atTemperature(unit, temperature_C);
     if (!unit.noise) return throughUnit(signal(), there, rate_mHz);
-    const seed = mixSeed(unit.noiseSeed, this.run++);
+    const seed = mixSeed(this.seed ?? unit.noiseSeed, this.run++);
     if (!signals) return throughUnit(signal(), withNoiseSeed(there, seed), rate_mHz);
     const make = () => throughUnit(signal(), there, rate_mHz);
     return signals.of(load, there.temperature_C, make).withNoise(seed);
+  }
+
+  /** Works with noise that depends on this name alone: neither on what was measured before, nor on where. */
+  async withNoiseOf<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const { seed, run } = this;
+    this.seed = mixSeed(this.options.unit?.noiseSeed ?? 0, seedOf(name));
+    this.run = 0;
+    try {
+      return await work();
+    } finally {
+      Object.assign(this, { seed, run });
+    }
   }
 
   /** The parameters a meter of this bed is sealed with. */

@@ -1,0 +1,160 @@
+// A pool of meters over the machine's cores: threads that work on one meter at a time each, and results in order.
+import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import { failureOf, type Answer, type Failure, type Position } from './position.ts';
+import { workerProgram } from './worker-program.ts';
+
+/** The work on one meter failed; nobody works on the others any more. */
+export class PositionError extends Error {
+  override readonly name = 'PositionError';
+  readonly position: string;
+  /** Class of what was thrown in the thread. */
+  readonly kind: string;
+
+  constructor(position: string, { kind, message, stack }: Failure) {
+    super(`${position}: ${message}`);
+    this.position = position;
+    this.kind = kind;
+    if (stack) this.stack = `${this.name}: ${position}: ${stack}`;
+  }
+}
+
+/** As many threads as the machine has processors for this program. */
+export const allCores = (): number => availableParallelism();
+
+interface Pending<Result> {
+  readonly position: string;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: PositionError) => void;
+}
+
+/** One thread, and the meter it has at the moment. */
+class Thread<Task, Result> {
+  readonly #worker: Worker;
+  #pending: Pending<Result> | undefined;
+  #gone: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (answer: Answer<Result>) => this.#answered(answer));
+    worker.on('messageerror', (error: Error) => this.#left(error));
+    worker.on('error', (error: Error) => this.#left(error));
+    worker.on('exit', (code) => this.#left(new Error(`its thread ended with code ${code}`)));
+  }
+
+  /** Rejects with PositionError. */
+  work({ name, task }: Position<Task>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#pending = { position: name, resolve, reject };
+      if (this.#gone) this.#left(this.#gone);
+      else this.#worker.postMessage(task);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #answered(answer: Answer<Result>): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if ('result' in answer) pending?.resolve(answer.result);
+    else pending?.reject(new PositionError(pending.position, answer.error));
+  }
+
+  #left(error: Error): void {
+    this.#gone ??= error;
+    this.#pending?.reject(new PositionError(this.#pending.position, failureOf(this.#gone)));
+    this.#pending = undefined;
+  }
+}
+
+/** Gives results in the order of their positions, each as soon as those before it are there. */
+class InOrder<Result> {
+  readonly results: Result[] = [];
+  readonly #early = new Map<number, Result>();
+  readonly #each: (result: Result, index: number) => void;
+
+  constructor(each: (result: Result, index: number) => void) {
+    this.#each = each;
+  }
+
+  take(index: number, result: Result): void {
+    this.#early.set(index, result);
+    for (let n = this.results.length; this.#early.has(n); n++) {
+      const next = this.#early.get(n)!;
+      this.#early.delete(n);
+      this.results.push(next);
+      this.#each(next, n);
+    }
+  }
+}
+
+export interface PoolOptions {
+  /** The program of the threads: a TypeScript file that calls `servePositions`. */
+  readonly program: string;
+  /** How many threads; one for each core without it. */
+  readonly jobs?: number;
+  /** What all positions have in common; each thread is given a copy once. */
+  readonly common?: unknown;
+}
+
+/** Opened once, it works on any number of lists; closed, it leaves no thread behind. */
+export class MeterPool<Task, Result> {
+  readonly #threads: readonly Thread<Task, Result>[];
+
+  private constructor(threads: readonly Thread<Task, Result>[]) {
+    this.#threads = threads;
+  }
+
+  static async open<Task, Result>(options: PoolOptions): Promise<MeterPool<Task, Result>> {
+    const start = await workerProgram(options.program);
+    const jobs = options.jobs ?? allCores();
+    return new MeterPool(Array.from({ length: jobs }, () => new Thread<Task, Result>(start(options.common))));
+  }
+
+  /**
+   * Works on all positions, begun in their order, and gives their results in it; `onResult` is called with each in that
+   * order, too. When one fails, no further one is begun, the pool closes, and this rejects with PositionError.
+   */
+  async run(
+    positions: readonly Position<Task>[],
+    onResult: (result: Result, index: number) => void = () => {},
+  ): Promise<Result[]> {
+    const found = new InOrder(onResult);
+    let next = 0;
+    const serve = async (thread: Thread<Task, Result>): Promise<void> => {
+      while (next < positions.length) {
+        const index = next++;
+        found.take(index, await thread.work(positions[index]));
+      }
+    };
+    try {
+      await Promise.all(this.#threads.map(serve));
+    } catch (error) {
+      next = positions.length;
+      await this.close();
+      throw error;
+    }
+    return found.results;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.end()));
+  }
+}
+
+/** Opens a pool, works on all positions, and closes it whatever happens. */
+export async function runPositions<Task, Result>(
+  options: PoolOptions,
+  positions: readonly Position<Task>[],
+  onResult?: (result: Result, index: number) => void,
+): Promise<Result[]> {
+  const jobs = Math.min(options.jobs ?? allCores(), positions.length);
+  const pool = await MeterPool.open<Task, Result>({ ...options, jobs });
+  try {
+    return await pool.run(positions, onResult);
+  } finally {
+    await pool.close();
+  }
+}

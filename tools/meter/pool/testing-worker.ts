@@ -1,0 +1,24 @@
+// A thread for the specs of the pool: waits, fails or ends as it is asked to, and says which thread it was.
+import { setTimeout as delay } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
+import { common, servePositions } from './position.ts';
+
+export interface Asked {
+  readonly give: number;
+  readonly after_ms?: number;
+  readonly then?: 'throw' | 'end';
+}
+
+export interface Given {
+  readonly gave: number;
+  readonly thread: number;
+}
+
+class UnfitError extends Error {}
+
+servePositions<Asked, Given>(async ({ give, after_ms = 0, then }) => {
+  await delay(after_ms);
+  if (then === 'throw') throw new UnfitError(`${give} does not fit`);
+  if (then === 'end') process.exit(3);
+  return { gave: give * common<number>(), thread: threadId };
+});

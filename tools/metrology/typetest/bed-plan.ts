@@ -1,0 +1,33 @@
+// A test bed as plain data, so that any thread can build the same one.
+import type { Unit } from '../../signals/afe/unit.ts';
+import type { FactoryParameters } from '../../records/parameters.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
+import { readLimits } from '../standard/limits.ts';
+import type { Ratings } from '../standard/ratings.ts';
+import { TestBed, type Adjustment } from './test-bed.ts';
+
+export interface BedPlan {
+  readonly ratings: Ratings;
+  readonly rate_mHz: number;
+  /** Name of a target that gives cores by themselves. */
+  readonly target: string;
+  readonly engine: string;
+  /** The metering module under test; another role's is never looked at. */
+  readonly metering: Uint8Array;
+  /** The front end; undefined for the ideal one. */
+  readonly unit?: Unit;
+  /** What the meter is sealed with besides its ratings. */
+  readonly sealed?: Partial<FactoryParameters>;
+  /** What the adjustment found; nominal without it. */
+  readonly adjustment?: Adjustment;
+}
+
+export function bedOf(plan: BedPlan): TestBed {
+  const { ratings, rate_mHz, target, engine, metering, unit, sealed, adjustment } = plan;
+  const { make } = TARGETS.find(({ name }) => name === target)!;
+  const modules = { metering, management: metering };
+  const core = (fram: Uint8Array) => make!({ modules, fram }, engine);
+  const bed = new TestBed({ limits: readLimits(), ratings, rate_mHz, core, unit, sealed });
+  if (adjustment) bed.adjustment = adjustment;
+  return bed;
+}
