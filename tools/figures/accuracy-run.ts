@@ -1,7 +1,7 @@
-// Runs the units of the accuracy figures in several processes, tells how far it is, and keeps what is done.
-import { fork, type ChildProcess } from 'node:child_process';
+// Runs the units of the accuracy figures on several cores, tells how far it is, and keeps what is done.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MeterPool } from '../meter/pool/pool.ts';
 import { moduleHash } from '../metrology/typetest/usual-beds.ts';
 import { share, type Row } from './accuracy-table.ts';
 import type { UnitTask } from './accuracy-units.ts';
@@ -17,6 +17,10 @@ export interface RunOptions {
   readonly jobs: number;
   readonly results: string | undefined;
 }
+
+const PROGRAM = join(import.meta.dirname, 'accuracy-worker.ts');
+
+const nameOf = ({ sensor, service, unit }: UnitTask): string => `${sensor} ${service} unit ${unit}`;
 
 /** What a kept result belongs to: another module, or another list of points, is another result. */
 const keyOf = (task: UnitTask): string => JSON.stringify([moduleHash, task]);
@@ -46,7 +50,7 @@ function progressLine(result: UnitResult, done: number, of: number, left_s: numb
   const { task, rows, cpu_s } = result;
   const worst = rows.reduce((a, b) => (share(b) > share(a) ? b : a));
   return (
-    `${done}/${of}  ${task.sensor} ${task.service} unit ${task.unit}: ${(share(worst) * 100).toFixed(0)} % of the ` +
+    `${done}/${of}  ${nameOf(task)}: ${(share(worst) * 100).toFixed(0)} % of the ` +
     `bound at ${worst.name}; ${cpu_s.toFixed(1)} s CPU, ${(left_s / 60).toFixed(1)} min to go\n`
   );
 }
@@ -55,7 +59,6 @@ class Run {
   readonly results: UnitResult[] = [];
   readonly #options: RunOptions;
   readonly #waiting: UnitTask[] = [];
-  readonly #workers = new Set<ChildProcess>();
   readonly #total: number;
   readonly #start_ms = performance.now();
   #measured = 0;
@@ -72,37 +75,23 @@ class Run {
   }
 
   async measure(): Promise<void> {
+    const jobs = Math.min(this.#options.jobs, this.#waiting.length);
+    const pool = await MeterPool.open<UnitTask, UnitResult>({ program: PROGRAM, jobs });
+    let interrupted = false;
     const stop = () => {
-      this.#waiting.length = 0;
-      for (const worker of this.#workers) worker.kill();
+      interrupted = true;
+      void pool.close();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
-    const jobs = Math.min(this.#options.jobs, this.#waiting.length);
-    await Promise.all(Array.from({ length: jobs }, () => this.#work()));
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-
-  /** One process, until there is nothing left to do. Rejects when it ends by itself. */
-  #work(): Promise<void> {
-    const worker = fork(join(import.meta.dirname, 'accuracy-worker.ts'), { execArgv: ['--import', 'tsx'] });
-    this.#workers.add(worker);
-    return new Promise((resolve, reject) => {
-      const next = () => {
-        const task = this.#waiting.shift();
-        if (task) worker.send(task);
-        else worker.disconnect();
-      };
-      worker.on('message', (result: UnitResult) => {
-        this.#take(result);
-        next();
-      });
-      worker.on('exit', (code, signal) => {
-        this.#workers.delete(worker);
-        if (code === 0 || signal) resolve();
-        else reject(new Error(`a process that measures ended with code ${code}`));
-      });
-      next();
-    });
+    const positions = this.#waiting.map((task) => ({ name: nameOf(task), task }));
+    try {
+      await pool.run(positions, (result) => this.#take(result));
+    } catch (error) {
+      if (!interrupted) throw error;
+    } finally {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      await pool.close();
+    }
   }
 
   #take(result: UnitResult): void {

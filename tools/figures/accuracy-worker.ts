@@ -1,13 +1,11 @@
-// A process of the accuracy figures: measures the units it is sent, one after the other.
+// A thread of the accuracy figures: measures the units it is sent, one after the other.
+import { servePositions } from '../meter/pool/position.ts';
+import type { UnitResult } from './accuracy-run.ts';
 import { unitRows, type UnitTask } from './accuracy-units.ts';
+import { threadCpu_s } from './cpu-time.ts';
 
-// Ctrl-C goes to the whole group of processes; the program itself decides what it ends.
-process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit());
-process.on('message', (task: UnitTask) => {
-  const before = process.cpuUsage();
-  void unitRows(task).then((rows) => {
-    const { user, system } = process.cpuUsage(before);
-    process.send!({ task, rows: rows.all, cpu_s: (user + system) / 1e6 });
-  });
+servePositions<UnitTask, UnitResult>(async (task) => {
+  const before_s = threadCpu_s();
+  const rows = await unitRows(task);
+  return { task, rows: rows.all, cpu_s: threadCpu_s() - before_s };
 });

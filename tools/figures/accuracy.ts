@@ -1,6 +1,7 @@
 // The accuracy figures: prints what the metering core reaches with an ideal front end and with modelled ones.
 import type { SensorKind } from '../signals/afe/sensors.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
+import { allCores } from '../meter/pool/pool.ts';
 import { idealRows } from './accuracy-ideal.ts';
 import { measureUnits, type UnitResult } from './accuracy-run.ts';
 import { Rows, tableOf } from './accuracy-table.ts';
@@ -16,7 +17,7 @@ const USAGE = `npx tsx tools/figures/accuracy.ts [--ideal | --model] [--short] [
   --long    all 20 x 20 pairs of unit and noise seed; default: 20 pairs, each unit and each noise once
   --whole   every point of the programme instead of the short list
   --sensor, --service  only that sensor, that service
-  --jobs N  processes (default 2)
+  --jobs N  threads (default: one for each core)
   --results FILE  keeps each finished unit; a run that was interrupted goes on from there. It knows the metering
             module, not the models and limits: take a new file after changing those
 Progress goes to stderr; Ctrl-C prints the tables of what is done.`;
@@ -64,7 +65,7 @@ function optionsFrom(args: readonly string[]): Options | undefined {
     short: flags.has('--short'),
     long: flags.has('--long'),
     whole: flags.has('--whole'),
-    jobs: Number(values.get('--jobs') ?? 2),
+    jobs: Number(values.get('--jobs') ?? allCores()),
     sensors: chosen(SENSORS, values.get('--sensor')),
     services: chosen(SERVICES, values.get('--service')),
     results: values.get('--results'),

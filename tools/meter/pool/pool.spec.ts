@@ -1,7 +1,7 @@
 // The pool of meters: results in order on any number of threads, a failure that names its meter, and no thread left behind.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MeterPool, PositionError, runPositions } from './pool.ts';
+import { inOrder, MeterPool, PositionError, runPositions } from './pool.ts';
 import type { Position } from './position.ts';
 import type { Asked, Given } from './testing-worker.ts';
 
@@ -20,18 +20,22 @@ const threads = (): number =>
 
 describe('A pool', () => {
   it.each([1, 2, 5])(
-    'of %d threads gives results in the order of the positions, each as soon as it can',
+    'of %d threads gives results in the order of the positions, told as soon as they can be',
     async (jobs) => {
+      const done: number[] = [];
       const told: number[] = [];
+      const tell = inOrder<Given>((result, n) => told.push(n, result.gave));
       const results = await runPositions<Asked, Given>(
         { program, jobs, common: 10 },
         slowFirst,
         (result, n) => {
-          told.push(n, result.gave);
+          done.push(n);
+          tell(result, n);
         },
       );
       expect(results.map(({ gave }) => gave)).toEqual([0, 10, 20, 30, 40, 50]);
       expect(told).toEqual([0, 0, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50]);
+      expect([...done].sort()).toEqual([0, 1, 2, 3, 4, 5]);
       expect(new Set(results.map(({ thread }) => thread)).size).toBe(jobs);
     },
   );

@@ -69,25 +69,21 @@ class Thread<Task, Result> {
   }
 }
 
-/** Gives results in the order of their positions, each as soon as those before it are there. */
-class InOrder<Result> {
-  readonly results: Result[] = [];
-  readonly #early = new Map<number, Result>();
-  readonly #each: (result: Result, index: number) => void;
+/** Called with a result and the number of its position. */
+export type OnDone<Result> = (result: Result, index: number) => void;
 
-  constructor(each: (result: Result, index: number) => void) {
-    this.#each = each;
-  }
-
-  take(index: number, result: Result): void {
-    this.#early.set(index, result);
-    for (let n = this.results.length; this.#early.has(n); n++) {
-      const next = this.#early.get(n)!;
-      this.#early.delete(n);
-      this.results.push(next);
-      this.#each(next, n);
+/** Passes results on in the order of their positions, each as soon as those before it are there. */
+export function inOrder<Result>(each: OnDone<Result>): OnDone<Result> {
+  const early = new Map<number, Result>();
+  let next = 0;
+  return (result, index) => {
+    early.set(index, result);
+    for (; early.has(next); next++) {
+      const due = early.get(next)!;
+      early.delete(next);
+      each(due, next);
     }
-  }
+  };
 }
 
 export interface PoolOptions {
@@ -114,19 +110,17 @@ export class MeterPool<Task, Result> {
   }
 
   /**
-   * Works on all positions, begun in their order, and gives their results in it; `onResult` is called with each in that
-   * order, too. When one fails, no further one is begun, the pool closes, and this rejects with PositionError.
+   * Works on all positions, begun in their order, and gives their results in it; `onDone` is called as each is done.
+   * When one fails, no further one is begun, the pool closes, and this rejects with PositionError.
    */
-  async run(
-    positions: readonly Position<Task>[],
-    onResult: (result: Result, index: number) => void = () => {},
-  ): Promise<Result[]> {
-    const found = new InOrder(onResult);
+  async run(positions: readonly Position<Task>[], onDone: OnDone<Result> = () => {}): Promise<Result[]> {
+    const results = new Array<Result>(positions.length);
     let next = 0;
     const serve = async (thread: Thread<Task, Result>): Promise<void> => {
       while (next < positions.length) {
         const index = next++;
-        found.take(index, await thread.work(positions[index]));
+        results[index] = await thread.work(positions[index]);
+        onDone(results[index], index);
       }
     };
     try {
@@ -136,7 +130,7 @@ export class MeterPool<Task, Result> {
       await this.close();
       throw error;
     }
-    return found.results;
+    return results;
   }
 
   async close(): Promise<void> {
@@ -148,12 +142,12 @@ export class MeterPool<Task, Result> {
 export async function runPositions<Task, Result>(
   options: PoolOptions,
   positions: readonly Position<Task>[],
-  onResult?: (result: Result, index: number) => void,
+  onDone?: OnDone<Result>,
 ): Promise<Result[]> {
   const jobs = Math.min(options.jobs ?? allCores(), positions.length);
   const pool = await MeterPool.open<Task, Result>({ ...options, jobs });
   try {
-    return await pool.run(positions, onResult);
+    return await pool.run(positions, onDone);
   } finally {
     await pool.close();
   }

@@ -1,6 +1,6 @@
 // The type test on several cores: its tests at once, each on a meter of its own, with what a single core would find.
 import { join } from 'node:path';
-import { MeterPool } from '../../meter/pool/pool.ts';
+import { inOrder, MeterPool } from '../../meter/pool/pool.ts';
 import type { Measurement } from '../bench/measure.ts';
 import type { Agenda, Done } from './agenda.ts';
 import type { PointResult } from './result.ts';
@@ -16,7 +16,10 @@ async function measureShared(pool: Pool, agenda: Agenda): Promise<void> {
     name: `reference at ${load.current_A} A`,
     task: { shared },
   }));
-  await pool.run(positions, (done, n) => agenda.takeShared(n, done as Done<Measurement>));
+  await pool.run(
+    positions,
+    inOrder((done, n) => agenda.takeShared(n, done as Done<Measurement>)),
+  );
 }
 
 async function runTasks(pool: Pool, agenda: Agenda, onPoint: OnPoint): Promise<void> {
@@ -24,7 +27,10 @@ async function runTasks(pool: Pool, agenda: Agenda, onPoint: OnPoint): Promise<v
     name,
     task: { test, known: agenda.knownFor(test) },
   }));
-  await pool.run(positions, (done) => onPoint(agenda.takePoint(done as Done<PointResult>)));
+  await pool.run(
+    positions,
+    inOrder((done) => onPoint(agenda.takePoint(done as Done<PointResult>))),
+  );
 }
 
 /** A laboratory of so many threads. It rejects with PositionError, which names the test. */
