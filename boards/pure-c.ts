@@ -12,10 +12,21 @@ export function pureC(
   name: string,
   sources: readonly string[],
   flags: readonly string[] = ['-Wall', '-Wextra', '-Werror'],
+  libraries: readonly string[] = [],
 ): ReturnType<typeof koffi.load> {
   mkdirSync(FOLDER, { recursive: true });
   const library = join(FOLDER, `${name}.so`);
   const paths = sources.map((source) => resolve(ROOT, 'boards', source));
-  execFileSync('gcc', ['-std=c11', ...flags, '-shared', '-fPIC', '-o', library, ...paths, '-lm']);
+  execFileSync('gcc', [
+    '-std=c11',
+    ...flags,
+    '-shared',
+    '-fPIC',
+    '-o',
+    library,
+    ...paths,
+    ...libraries,
+    '-lm',
+  ]);
   return koffi.load(library);
 }
