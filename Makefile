@@ -66,12 +66,13 @@ bench: build firmware-all emulator ## speed, accuracy and cost, each with how it
 pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
 	@$(TSX) tools/cli/pictures-run.ts
 
-fuzz: packages-test build host-asan-build ## long random tests: slices under sanitizers, then codecs
+fuzz: packages-test build host-asan-build ## long random tests: slices and mutated modules under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
+	$(MAKE) --no-print-directory module-fuzz MUTANTS=100000
 	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/records tools/lines \
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
-	  boards/host/fused-operations.spec.ts
+	  boards/host/fused-operations.spec.ts tools/cores/bad-module.spec.ts
 
 hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds; about ten minutes
 	@echo 'about ten minutes; each scenario is told when it is done'

@@ -22,16 +22,22 @@ HOST_LIBS := -lbearssl -lm -lrt
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: host-build host-asan-build host-fuzz host-profiled
+.PHONY: host-build host-asan-build host-fuzz module-fuzz host-profiled
 host-profiled: build/host/twinmeter-core-profiled
 host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
-host-asan-build: build/host-asan/twinmeter-core
+host-asan-build: build/host-asan/twinmeter-core build/host-asan/module-verdict build/host-asan/module-fuzz
 
 # Random slices into both cores, under the sanitizers: FUZZ_SLICES and FUZZ_SEED choose how long and which.
 FUZZ_SLICES ?= 20000
 host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.wasm
 	build/host-asan/fuzz metering build/metering-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
 	build/host-asan/fuzz management build/management-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
+
+# Mutated modules: the host's validator against wasm-validate, under the sanitizers (a hundred mutants a second).
+MUTANTS ?= 100000
+MUTANTS_SEED ?= 1
+module-fuzz: build/host-asan/module-fuzz modules
+	build/host-asan/module-fuzz $(MUTANTS) $(MUTANTS_SEED) build/host-asan build/*.wasm $(wildcard build/test/wasm-validation/*.wasm)
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
 
@@ -55,6 +61,13 @@ build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS)
 
 build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
+
+VALIDATOR := $(filter module_%,$(HOST_HAL:%=%.o))
+build/host-asan/module-verdict: $(addprefix build/host-asan/obj/,$(VALIDATOR) module_verdict.o)
+	$(HOST_CC) $(HOST_ASAN) -o $@ $^
+
+build/host-asan/module-fuzz: $(addprefix build/host-asan/obj/,$(VALIDATOR) module_fuzz.o module_mutants.o)
+	$(HOST_CC) $(HOST_ASAN) -o $@ $^
 
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
 build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host/obj
@@ -88,7 +101,7 @@ build/host-asan/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build
 build/host-asan/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 
-build/host-asan/obj/fuzz.o: boards/host/testing/fuzz.c boards/host/build.mk | build/host-asan/obj
+build/host-asan/obj/%.o: boards/host/testing/%.c boards/host/build.mk | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 
 build/host/obj build/host-asan/obj:

@@ -99,6 +99,12 @@ static void restart(host_t *host) {
   host->running = load(host) == TM_STATUS_OK && start(host, TM_RESET_FAULT);
 }
 
+/** The check needs more room than a stack has: it takes the engine's, which is still empty. */
+static tm_status_t check(host_t *host) {
+  if (host->heap_bytes < sizeof(module_t)) return bad_module(host, "no room to check the module");
+  return host_check_module(host->heap, host->module, host->module_length, host->abi, host->text, sizeof host->text);
+}
+
 tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, void *heap, size_t heap_bytes) {
   memset(host, 0, sizeof *host);
   host->board = board;
@@ -109,8 +115,7 @@ tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, v
   if (hal_module(board, &host->module, &host->module_length) != TM_STATUS_OK) {
     return bad_module(host, "the board has no module");
   }
-  tm_status_t status =
-      host_check_module(host->module, host->module_length, host->abi, host->text, sizeof host->text);
+  tm_status_t status = check(host);
   if (status != TM_STATUS_OK) return status;
   hal_sha256(board, host->module, host->module_length, host->digest);
   status = load(host);

@@ -3,10 +3,13 @@
 #define TWINMETER_HOST_INTERNAL_H
 
 #include "host.h"
+#include "module.h"
 
-/** Checks a module's sections, imports, exports and memory against the ABI without running anything of it.
- *  @param[out] text  the reason, when it does not match. @return TM_STATUS_OK or TM_STATUS_BAD_MODULE. */
-tm_status_t host_check_module(const uint8_t *bytes, size_t length, const host_abi_t *abi, char *text, size_t text_max);
+/** Validates a module, then compares it with the ABI, without running anything of it.
+ *  @param module  room for what is known of it meanwhile.
+ *  @param[out] text  the reason, when it does not pass. @return TM_STATUS_OK or TM_STATUS_BAD_MODULE. */
+tm_status_t host_check_module(module_t *module, const uint8_t *bytes, size_t length, const host_abi_t *abi, char *text,
+                              size_t text_max);
 
 /** Translates a (pointer, length) of the module. @return the bytes, or NULL when they do not lie in its memory. */
 uint8_t *host_memory(host_t *host, int64_t pointer, int64_t length);

@@ -11,6 +11,11 @@ export const RECORDINGS = resolve(process.env.TWINMETER_WAVES ?? join(ROOT, '../
 /** Folder of files that people had and a reader once got wrong; it is not part of the project either. */
 export const CASES = resolve(process.env.TWINMETER_CASES ?? join(ROOT, '../shared/cases'));
 
+/** Folder of the modules of the WebAssembly specification's test suite, with what is expected of each; no part of the project. */
+export const WASM_VALIDATION = resolve(
+  process.env.TWINMETER_WASM_VALIDATION ?? join(ROOT, '../shared/wasm-validation'),
+);
+
 /** A file the build makes is missing. */
 export class NotBuiltError extends Error {
   readonly path: string;

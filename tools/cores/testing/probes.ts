@@ -12,6 +12,8 @@ export const PROGRAMS = {
   plain: join(ROOT, 'build/host/twinmeter-core'),
   counted: join(ROOT, 'build/host/twinmeter-core-counted'),
   sanitized: join(ROOT, 'build/host-asan/twinmeter-core'),
+  verdict: join(ROOT, 'build/host-asan/module-verdict'),
+  moduleFuzz: join(ROOT, 'build/host-asan/module-fuzz'),
 };
 
 /** Brings the C host up to date; several spec files may ask at once, so they queue at a lock. */
