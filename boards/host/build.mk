@@ -22,7 +22,7 @@ HOST_LIBS := -lbearssl -lm -lrt
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-.PHONY: host-build host-asan-build host-fuzz module-fuzz host-profiled
+.PHONY: host-build host-asan-build host-fuzz host-profiled
 host-profiled: build/host/twinmeter-core-profiled
 host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
 host-asan-build: build/host-asan/twinmeter-core build/host-asan/module-verdict build/host-asan/module-fuzz
@@ -32,12 +32,6 @@ FUZZ_SLICES ?= 20000
 host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.wasm
 	build/host-asan/fuzz metering build/metering-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
 	build/host-asan/fuzz management build/management-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
-
-# Mutated modules: the host's validator against wasm-validate, under the sanitizers (a hundred mutants a second).
-MUTANTS ?= 100000
-MUTANTS_SEED ?= 1
-module-fuzz: build/host-asan/module-fuzz modules
-	build/host-asan/module-fuzz $(MUTANTS) $(MUTANTS_SEED) build/host-asan build/*.wasm $(wildcard build/test/wasm-validation/*.wasm)
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
 

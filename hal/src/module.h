@@ -63,7 +63,7 @@ typedef struct {
   reader_t reader;      /**< Of the section or body that is being read. */
   const uint8_t *entry; /**< The entry or instruction a refusal names. */
   int section;          /**< -1 outside all of them. */
-  int64_t function;     /**< Whose body is read, or -1. */
+  int32_t function;     /**< Whose body is read, or -1. */
   char *text;
   size_t text_max;
   bool beyond_bound; /**< Refused for a bound of ours. */

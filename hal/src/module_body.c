@@ -55,7 +55,7 @@ bool module_code_section(module_t *module) {
                          (unsigned long)declared);
   reader_t section = module->reader;
   for (uint32_t i = 0; i < declared; i++) {
-    module->function = (int64_t)(module->imported[KIND_FUNCTION] + i);
+    module->function = (int32_t)(module->imported[KIND_FUNCTION] + i);
     module->entry = section.at;
     if (!reader_bytes(&section, &module->reader)) return module_damaged(module);
     if (!check_body(module)) return false;

@@ -1,5 +1,4 @@
 // Splits a module into its sections, in the order of the standard, and says why one is refused.
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +16,7 @@ static size_t write_place(module_t *module) {
   size_t max = module->text_max;
   if (module->section >= 0) length = snprintf(text, max, "%s section, ", section_names[module->section]);
   if (module->function >= 0 && (size_t)length < max) {
-    length += snprintf(text + length, max - (size_t)length, "function %" PRId64 ", ", module->function);
+    length += snprintf(text + length, max - (size_t)length, "function %ld, ", (long)module->function);
   }
   if ((size_t)length < max) {
     length +=

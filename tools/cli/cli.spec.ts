@@ -32,6 +32,9 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+/** A module whose one function extends the sign of a byte, which WebAssembly 1.0 has no instruction for. */
+const SIGN_EXTENSION = Buffer.from('0061736d01000000010401600000030201000a080106004100c01a0b', 'hex');
+
 const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ['no command', () => [], /no command/],
   ['an unknown command', () => ['fly'], /unknown command 'fly'/],
@@ -54,7 +57,18 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     /bad\.csv.*21/,
   ],
   ['a map without a file', () => ['run', '--map', 'V1=VA'], /--map goes with --wave/],
-  ['a damaged module', () => ['run', '--metering', file('bad.wasm', 'not wasm')], /metering module: damaged/],
+  [
+    'a module that is none',
+    () => ['run', '--metering', file('bad.wasm', 'not wasm')],
+    /metering module: byte 0: not a WASM module$/m,
+  ],
+  ...(['host', 'wasm --engine v8', 'wasm --engine wasm3'] as const).map(
+    (target): (typeof BAD_INPUT)[number] => [
+      `a module with an instruction that only V8 knows, on ${target}`,
+      () => ['run', '--target', ...target.split(' '), '--metering', file('extended.wasm', SIGN_EXTENSION)],
+      /metering module: code section, function 0, byte 25: instruction 0xc0 is not known$/m,
+    ],
+  ),
   [
     'a module that is not there',
     () => ['run', '--management', `${gone}/m.wasm`],

@@ -5,7 +5,7 @@ import type { Meter } from '../meter/meter.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { builtFile } from '../build/paths.ts';
-import { checkedModule } from '../cores/module-check.ts';
+import { checkAsHost } from '../cores/wasm3-library.ts';
 import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
@@ -33,7 +33,7 @@ function moduleBytes(role: Role, path: string | undefined): Uint8Array {
   if (path !== undefined && !statSync(path).isFile())
     throw new BadInputError(`--${role} ${path}: is not a file`);
   const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(path));
-  checkedModule(role, bytes);
+  checkAsHost(role, bytes);
   return bytes;
 }
 

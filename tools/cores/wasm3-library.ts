@@ -12,6 +12,7 @@ import {
   type SliceInput,
   type SliceOutput,
 } from './core-runner.ts';
+import { ModuleError } from './module-check.ts';
 import { SliceEncoder, decodeSlice } from './slice-codec.ts';
 
 const LIBRARY = resolve(import.meta.dirname, '../../build/host/libtwinmeter.so');
@@ -29,6 +30,9 @@ function bind(path: string) {
     open: library.func(
       'void *tm_open(int32_t role, const uint8_t *module, uint32_t length, const char *fram, ' +
         '_Out_ uint8_t *error, uint32_t capacity)',
+    ),
+    check: library.func(
+      'bool tm_check_module(int32_t role, const uint8_t *module, uint32_t length, _Out_ uint8_t *error, uint32_t capacity)',
     ),
     slice: library.func(
       'int32_t tm_slice(void *core, const uint8_t *in, uint32_t length, uint8_t *out, uint32_t capacity)',
@@ -52,6 +56,13 @@ function functions(): ReturnType<typeof bind> {
 /** Name and version of the engine inside the library, such as "wasm3 0.5.0". */
 export function engineVersion(): string {
   return functions().engineVersion() as string;
+}
+
+/** Asks the C host whether it, on the laptop or on a board, would run a module. Throws ModuleError with its reason. */
+export function checkAsHost(role: Role, module: Uint8Array): void {
+  const error = Buffer.alloc(ERROR_BYTES);
+  if (functions().check(ROLES[role], module, module.length, error, ERROR_BYTES)) return;
+  throw new ModuleError(role, error.toString('utf8', 0, error.indexOf(0)));
 }
 
 export interface Wasm3LibraryOptions {

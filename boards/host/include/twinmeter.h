@@ -18,6 +18,10 @@ typedef struct tm_core tm_core_t;
 tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
                    uint32_t error_capacity);
 
+/** Checks a module as tm_open does before an engine sees it: validation, then the ABI. Nothing of it runs.
+ *  @param[out] error  one line saying what is wrong, when false is returned. */
+bool tm_check_module(int32_t role, const uint8_t *module, uint32_t module_length, char *error, uint32_t error_capacity);
+
 /** Hands a slice of events to the core (layout: SLICE_* in shared-protocol/spec/abi.json) and takes what it did.
  *  @return bytes of the answering slice, or a negative tm_status_t: BAD_LENGTH for a malformed slice, UNKNOWN_MESSAGE
  *          for a record this core does not take, OUT_OF_RANGE when `out` is too small (nothing is handled then); TIMEOUT when an event was left

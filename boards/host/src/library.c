@@ -5,7 +5,7 @@
 
 #include "board.h"
 #include "guard.h"
-#include "host.h"
+#include "host_internal.h"
 #include "twinmeter.h"
 
 // Twice what a full management module of 500 KB code needs with 64-bit operations (6 bytes a code byte); the pages
@@ -54,6 +54,20 @@ static bool run(tm_core_t *core) {
   return true;
 }
 
+static const host_abi_t *abi_of(int32_t role) {
+  return role == TM_ROLE_METERING ? &host_metering_abi : &host_management_abi;
+}
+
+bool tm_check_module(int32_t role, const uint8_t *module, uint32_t module_length, char *error,
+                     uint32_t error_capacity) {
+  module_t *known = calloc(1, sizeof *known);
+  snprintf(error, error_capacity, "%s", known == NULL ? "out of memory" : "");
+  if (known == NULL) return false;
+  tm_status_t status = host_check_module(known, module, module_length, abi_of(role), error, error_capacity);
+  free(known);
+  return status == TM_STATUS_OK;
+}
+
 tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
                    uint32_t error_capacity) {
   char reason[HOST_TEXT_MAX + 32] = "";
@@ -75,8 +89,7 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
     return give_up(core, error, error_capacity, reason);
   }
   slice_begin(&core->board.out, core->boot, sizeof core->boot);
-  const host_abi_t *abi = role == TM_ROLE_METERING ? &host_metering_abi : &host_management_abi;
-  if (!boot(core, abi, reason, sizeof reason)) return give_up(core, error, error_capacity, reason);
+  if (!boot(core, abi_of(role), reason, sizeof reason)) return give_up(core, error, error_capacity, reason);
   core->boot_length = slice_end(&core->board.out);
   return core;
 }
