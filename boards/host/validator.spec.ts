@@ -120,9 +120,7 @@ describe('The bound on', () => {
     expect(verdictOf(taken)).toEqual({ verdict: 'valid', text: '' });
     const { verdict, text } = verdictOf(refused);
     expect(verdict).toBe('bound');
-    expect(
-      text.endsWith(`byte ${/byte (\d+)/.exec(text)?.[1]}: ${what}: this host takes at most ${most}`),
-    ).toBe(true);
+    expect(text).toMatch(new RegExp(` section, .*byte \\d+: more than ${most} ${what}$`));
   });
 });
 
@@ -154,10 +152,10 @@ describe("The test suite of WebAssembly's specification", () => {
         : [`${path.slice(SUITE.length + 1)}, ${expected}: ${found[i].text.replace(/^.*?byte \d+: /, '')}`],
     );
     expect(differing).toEqual([
-      'binary.47.wasm, invalid: locals: this host takes at most 256',
-      'br_table.0.wasm, valid: targets of br_table: this host takes at most 256',
-      'names.2.wasm, valid: exports: this host takes at most 256',
-      'skip-stack-guard-page.0.wasm, valid: locals: this host takes at most 256',
+      'binary.47.wasm, invalid: more than 256 locals',
+      'br_table.0.wasm, valid: more than 256 targets of br_table',
+      'names.2.wasm, valid: more than 256 exports',
+      'skip-stack-guard-page.0.wasm, valid: more than 256 locals',
     ]);
   });
 });

@@ -1,4 +1,6 @@
 // The built images themselves: what lies where, and what they do on the emulator without or with another module.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flashRuns, flatImage, moduleOf, replaceModule } from '../../tools/firmware/elf-image.ts';
 import { highWater } from '../../tools/figures/sizes/high-water.ts';
@@ -7,8 +9,9 @@ import { packModule } from '../../tools/firmware/module-image.ts';
 import { bootWith, measureModule, withModule } from '../../tools/figures/sizes/measure.ts';
 import { codeSymbols, memoryOf } from '../../tools/firmware/sections.ts';
 import { imageSize } from '../../tools/figures/sizes/sizes.ts';
-import { syntheticModule } from '../../tools/figures/sizes/synthetic-module.ts';
+import { moduleThatFirst, syntheticModule } from '../../tools/figures/sizes/synthetic-module.ts';
 import { parseUf2 } from '../../tools/firmware/uf2.ts';
+import { CASES } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import {
@@ -121,6 +124,52 @@ describe.skipIf(!built)('a board whose module may not run', () => {
     board.runUntil(400 * CYCLES_PER_MS);
     expect(said()).toMatch(/^OUT OF SERVICE: does not export 'abi_version'/);
     board.close();
+  });
+});
+
+const nested = (opening: readonly number[], depth: number) => [
+  ...Array.from({ length: depth }, () => opening).flat(),
+  ...Array<number>(depth).fill(0x0b),
+];
+
+describe.skipIf(!built)('a board whose module is not valid, or beyond a bound of its host', () => {
+  it.each([
+    ['blocks', [0x02, 0x40]],
+    ['loops', [0x03, 0x40]],
+    ['ifs', [0x41, 1, 0x04, 0x40]],
+  ])('runs 64 nested %s on its stack, the function among them, and refuses one more', (_, opening) => {
+    const { row, marks } = bootWith('management', moduleThatFirst(nested(opening, 63)));
+    expect(row).toMatch(/^SYNTHETIC [A-P]{8}/);
+    expect(marks.stackBytes).toBeLessThan(setAsideOn('management').stack_reserved_bytes + 8192);
+    const refused = bootWith('management', moduleThatFirst(nested(opening, 64)));
+    expect(refused.said).toMatch(
+      /^OUT OF SERVICE: code section, function \d+, byte \d+: more than 64 nested blocks$/,
+    );
+    expect(refused.row).toBe('OUT OF SERVICE: code');
+  });
+
+  it('says on the metering board, too, what is wrong and where', () => {
+    const module = moduleOf(read('metering'), module_offset).module;
+    const named = Uint8Array.of(...module, 0, 3, 2, 0xc0, 0xaf);
+    expect(bootWith('metering', named).said).toBe(
+      `OUT OF SERVICE: custom section, byte ${module.length}: no name in UTF-8`,
+    );
+  });
+
+  const cases = join(CASES, 'wasm');
+  it.skipIf(existsSync(cases))(`is not tried with ${cases}: set TWINMETER_CASES`, (context) =>
+    context.skip(),
+  );
+  it.skipIf(!existsSync(cases)).each([
+    ['m01-br-table-fffffffe', 'more than 256 targets of br_table'],
+    ['m05-memory-fill', 'instruction 0xfc is not known'],
+    ['m09-nested-1000', 'more than 64 nested blocks'],
+    ['m13c-global-self', 'there is no imported global 0'],
+    ['m14b-name-index', 'there is no function 4294967295'],
+  ])('refuses %s, which once made it jump through its own memory or stop', (name, reason) => {
+    const { said, row } = bootWith('management', new Uint8Array(readFileSync(join(cases, `${name}.wasm`))));
+    expect(said).toMatch(new RegExp(`^OUT OF SERVICE: \\w+ section, .*byte \\d+: ${reason}$`));
+    expect(row).toMatch(/^OUT OF SERVICE: /);
   });
 });
 

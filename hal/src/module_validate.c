@@ -36,7 +36,7 @@ bool module_refuse(module_t *module, const char *format, ...) {
 
 bool module_beyond(module_t *module, const char *what, uint32_t most) {
   module->beyond_bound = true;
-  return module_refuse(module, "%s: this host takes at most %lu", what, (unsigned long)most);
+  return module_refuse(module, "more than %lu %s", (unsigned long)most, what);
 }
 
 bool module_damaged(module_t *module) { return module_refuse(module, "damaged"); }
