@@ -57,7 +57,7 @@ typedef struct {
   uint16_t height; /**< Operands below it. */
 } frame_t;
 
-/** What is known of a module. 24 KB: it lies where the engine's memory will be. */
+/** What is known of a module. 22 KB: it lies where the engine's memory will be. */
 typedef struct {
   const uint8_t *bytes;
   reader_t reader;      /**< Of the section or body that is being read. */

@@ -1,27 +1,27 @@
 // Validates the instructions that open, end and leave blocks, and those that call.
 #include "module_internal.h"
 
-bool check_unreachable(module_t *module, const instruction_t *instruction) {
+bool control_unreachable(module_t *module, const instruction_t *instruction) {
   (void)instruction;
   module_unreachable(module);
   return true;
 }
 
-bool check_block(module_t *module, const instruction_t *instruction) {
+bool control_block(module_t *module, const instruction_t *instruction) {
   uint8_t opcode = *module->entry, result = NONE;
   if (module->reader.at < module->reader.end && *module->reader.at == 0x40) module->reader.at++;
   else if (!module_value_type(module, &result)) return false;
   return module_pop(module, instruction->takes[0], NULL) && module_open(module, opcode, result);
 }
 
-bool check_else(module_t *module, const instruction_t *instruction) {
+bool control_else(module_t *module, const instruction_t *instruction) {
   (void)instruction;
   frame_t frame;
   if (module->frames[module->frame_count - 1].opcode != OP_IF) return module_refuse(module, "else without if");
   return module_close(module, &frame) && module_open(module, OP_ELSE, frame.result);
 }
 
-bool check_end(module_t *module, const instruction_t *instruction) {
+bool control_end(module_t *module, const instruction_t *instruction) {
   (void)instruction;
   frame_t frame;
   if (!module_close(module, &frame)) return false;
@@ -38,19 +38,19 @@ static bool read_label(module_t *module, uint8_t *type) {
   return true;
 }
 
-bool check_branch(module_t *module, const instruction_t *instruction) {
+bool control_branch(module_t *module, const instruction_t *instruction) {
   uint8_t type;
-  return read_label(module, &type) && module_pop(module, type, NULL) && check_unreachable(module, instruction);
+  return read_label(module, &type) && module_pop(module, type, NULL) && control_unreachable(module, instruction);
 }
 
-bool check_branch_if(module_t *module, const instruction_t *instruction) {
+bool control_branch_if(module_t *module, const instruction_t *instruction) {
   uint8_t type;
   return read_label(module, &type) && module_pop(module, instruction->takes[0], NULL) &&
          module_pop(module, type, NULL) && module_push(module, type);
 }
 
 /** All labels carry a value or none does; the operand fits each of them. */
-bool check_branch_table(module_t *module, const instruction_t *instruction) {
+bool control_branch_table(module_t *module, const instruction_t *instruction) {
   uint32_t count;
   uint8_t first = NONE, type, operand;
   if (!module_u32(module, &count)) return false;
@@ -63,11 +63,11 @@ bool check_branch_table(module_t *module, const instruction_t *instruction) {
     operand = NONE;
     if (!module_pop(module, type, &operand) || !module_push(module, operand)) return false;
   }
-  return check_unreachable(module, instruction);
+  return control_unreachable(module, instruction);
 }
 
-bool check_return(module_t *module, const instruction_t *instruction) {
-  return module_pop(module, module->frames[0].result, NULL) && check_unreachable(module, instruction);
+bool control_return(module_t *module, const instruction_t *instruction) {
+  return module_pop(module, module->frames[0].result, NULL) && control_unreachable(module, instruction);
 }
 
 static bool call(module_t *module, uint32_t type_index) {
@@ -78,14 +78,14 @@ static bool call(module_t *module, uint32_t type_index) {
   return module_push(module, type->result);
 }
 
-bool check_call(module_t *module, const instruction_t *instruction) {
+bool control_call(module_t *module, const instruction_t *instruction) {
   (void)instruction;
   uint32_t function;
   if (!module_index(module, module->counts[KIND_FUNCTION], "function", &function)) return false;
   return call(module, module->function_types[function]);
 }
 
-bool check_call_indirect(module_t *module, const instruction_t *instruction) {
+bool control_call_indirect(module_t *module, const instruction_t *instruction) {
   uint32_t type;
   uint8_t table;
   if (!module_index(module, module->type_count, "type", &type)) return false;

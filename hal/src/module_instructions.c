@@ -94,13 +94,13 @@ static bool check_global_set(module_t *module, const instruction_t *instruction)
 #define BINARY(from, to) {check_operation, {from, from}, to, 0}
 
 static const instruction_t instructions[256] = {
-    [0x00] = CONTROL(check_unreachable, NONE),
+    [0x00] = CONTROL(control_unreachable, NONE),
     [0x01] = CONTROL(check_operation, NONE), // nop
-    [OP_BLOCK] = CONTROL(check_block, NONE), [OP_LOOP] = CONTROL(check_block, NONE), [OP_IF] = CONTROL(check_block, I32),
-    [OP_ELSE] = CONTROL(check_else, NONE), [OP_END] = CONTROL(check_end, NONE),
-    [0x0c] = CONTROL(check_branch, NONE), [0x0d] = CONTROL(check_branch_if, I32), [0x0e] = CONTROL(check_branch_table, I32),
-    [0x0f] = CONTROL(check_return, NONE),
-    [0x10] = CONTROL(check_call, NONE), [0x11] = CONTROL(check_call_indirect, I32),
+    [OP_BLOCK] = CONTROL(control_block, NONE), [OP_LOOP] = CONTROL(control_block, NONE), [OP_IF] = CONTROL(control_block, I32),
+    [OP_ELSE] = CONTROL(control_else, NONE), [OP_END] = CONTROL(control_end, NONE),
+    [0x0c] = CONTROL(control_branch, NONE), [0x0d] = CONTROL(control_branch_if, I32), [0x0e] = CONTROL(control_branch_table, I32),
+    [0x0f] = CONTROL(control_return, NONE),
+    [0x10] = CONTROL(control_call, NONE), [0x11] = CONTROL(control_call_indirect, I32),
     [0x1a] = CONTROL(check_drop, NONE), [0x1b] = CONTROL(check_select, I32),
     [0x20] = CONTROL(check_local_get, NONE), [0x21] = CONTROL(check_local_set, NONE), [0x22] = CONTROL(check_local_tee, NONE),
     [0x23] = CONTROL(check_global_get, NONE), [0x24] = CONTROL(check_global_set, NONE),

@@ -53,15 +53,15 @@ bool module_close(module_t *module, frame_t *frame);
 void module_unreachable(module_t *module);
 
 // module_control.c: instructions that open, end and leave blocks, and calls.
-bool check_unreachable(module_t *module, const instruction_t *instruction);
-bool check_block(module_t *module, const instruction_t *instruction);
-bool check_else(module_t *module, const instruction_t *instruction);
-bool check_end(module_t *module, const instruction_t *instruction);
-bool check_branch(module_t *module, const instruction_t *instruction);
-bool check_branch_if(module_t *module, const instruction_t *instruction);
-bool check_branch_table(module_t *module, const instruction_t *instruction);
-bool check_return(module_t *module, const instruction_t *instruction);
-bool check_call(module_t *module, const instruction_t *instruction);
-bool check_call_indirect(module_t *module, const instruction_t *instruction);
+bool control_unreachable(module_t *module, const instruction_t *instruction);
+bool control_block(module_t *module, const instruction_t *instruction);
+bool control_else(module_t *module, const instruction_t *instruction);
+bool control_end(module_t *module, const instruction_t *instruction);
+bool control_branch(module_t *module, const instruction_t *instruction);
+bool control_branch_if(module_t *module, const instruction_t *instruction);
+bool control_branch_table(module_t *module, const instruction_t *instruction);
+bool control_return(module_t *module, const instruction_t *instruction);
+bool control_call(module_t *module, const instruction_t *instruction);
+bool control_call_indirect(module_t *module, const instruction_t *instruction);
 
 #endif
