@@ -1,0 +1,38 @@
+// The watchdog of cores in a library, whose timer runs on when a program unloads the library.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../tools/build/paths.ts';
+
+const SOURCES = join(ROOT, 'boards/host');
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-guard-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror'];
+const compile = (...words: readonly string[]): void => void execFileSync('gcc', [...FLAGS, ...words]);
+
+/** What becomes of a program that unloads a library with this watchdog in it while its timer runs. */
+function afterUnloading(guard: string): { status: number | null; signal: string | null; stdout: string } {
+  const [source, library, program] = ['guard.c', 'guard.so', 'unload'].map((name) => join(folder, name));
+  writeFileSync(source, guard);
+  compile('-shared', '-fPIC', `-I${SOURCES}/src`, '-o', library, source);
+  compile('-o', program, join(SOURCES, 'testing/unload.c'), '-ldl');
+  const { status, signal, stdout } = spawnSync(program, [library], { encoding: 'utf8' });
+  return { status, signal, stdout };
+}
+
+const GUARD = readFileSync(join(SOURCES, 'src/guard.c'), 'utf8');
+
+describe("A library's watchdog", () => {
+  it('finds nobody once the library is unloaded, and the program goes on', () => {
+    expect(afterUnloading(GUARD)).toEqual({ status: 0, signal: null, stdout: 'went on\n' });
+  });
+
+  it('would end the program if it went on listening', () => {
+    const mutant = GUARD.replace('__attribute__((destructor)) static', 'void listen_no_more(void);\n');
+    expect(mutant).not.toBe(GUARD);
+    expect(afterUnloading(mutant).signal).not.toBeNull();
+  });
+});
