@@ -48,8 +48,8 @@ export function withBlockCheck(message: Uint8Array): Uint8Array {
   return Uint8Array.from([...message, blockCheck(message.subarray(1))]);
 }
 
-/** A code may hold `*`, before the sixth field of an OBIS code; a value may not. */
-const DATA_SET = /^([^()/!]*)\(([^()/!*]*)(?:\*([^()/!*]*))?\)/;
+/** A code may hold `*`, before the sixth field of an OBIS code; a value may not. Meters do send units such as imp/kWh. */
+const DATA_SET = /^([^()/!]*)\(([^()/!*]*)(?:\*([^()!*]*))?\)/;
 
 /** The data sets of a line, or undefined when any part of it is none. */
 function parseLine(line: string): DataSet[] | undefined {

@@ -1,5 +1,5 @@
 // Objects of a list as text: the line of the data block, the row of the display.
-import { ListRow } from '../../../shared-protocol/assembly/objects/rows';
+import { FormatRow, ListRow } from '../../../shared-protocol/assembly/objects/rows';
 import { putCharacter } from '../../../shared-protocol/assembly/objects/text';
 import { clearValue, Value, VALUE_NULL } from '../../../shared-protocol/assembly/objects/value';
 import { hasUnit, putObis, putUnit, putValue } from '../../../shared-protocol/assembly/objects/value-text';
@@ -10,6 +10,11 @@ import { formatOf, objectRow, objectTables, readValue } from './tables';
 const OPEN: i32 = 40;
 const CLOSE: i32 = 41;
 const STAR: i32 = 42;
+const SLASH: u8 = 47;
+/** ` per `, low byte first, and its last blank. */
+const PER: u32 = 0x72657020;
+const PER_BYTES: i32 = 5;
+const BLANK: u8 = 32;
 const LIST_ROW: i32 = 4;
 /** All decimals the object has. */
 const ALL_DECIMALS: i32 = 18;
@@ -33,6 +38,18 @@ export function shownValue(shown: ListRow, association: i32, snapshot: usize): V
   return value;
 }
 
+/** Writes a unit of a data set, which has no slash (IEC 62056-21, 6.5): imp/kWh is `imp per kWh` there. */
+function putUnitInWords(at: usize, format: FormatRow): usize {
+  const end = putUnit(at, UNITS, format);
+  let slash = at;
+  while (slash < end && load<u8>(slash) != SLASH) slash++;
+  if (slash == end) return end;
+  memory.copy(slash + PER_BYTES, slash + 1, end - slash - 1);
+  store<u32>(slash, PER);
+  store<u8>(slash, BLANK, PER_BYTES - 1);
+  return end + PER_BYTES - 1;
+}
+
 /** Writes `A-B:C.D.E*F(value*unit)`; the brackets stay empty while the value is not known. */
 export function putDataSet(at: usize, shown: ListRow, association: i32, snapshot: usize): usize {
   const row = objectRow(shown.row);
@@ -40,7 +57,7 @@ export function putDataSet(at: usize, shown: ListRow, association: i32, snapshot
   const value = shownValue(shown, association, snapshot);
   at = putCharacter(putObis(at, row, shown.entry), OPEN);
   at = putValue(at, value, format, ALL_DECIMALS);
-  if (value.kind != VALUE_NULL && hasUnit(UNITS, format)) at = putUnit(putCharacter(at, STAR), UNITS, format);
+  if (value.kind != VALUE_NULL && hasUnit(UNITS, format)) at = putUnitInWords(putCharacter(at, STAR), format);
   return putCharacter(at, CLOSE);
 }
 

@@ -33,7 +33,7 @@ let rate_mHz: i32 = 2_000_000;
 let length_Q12: i64 = 0;
 /** Bits dropped from a value so that it stays below 2^36. */
 let valueBits: i64 = 0;
-/** Bytes of a group; of it still to come; bits dropped from its sum: one less than its samples have, which leaves 26. */
+/** Bytes of a group; of it still to come; bits dropped from its sum: one less than its samples have, which leaves 26 (27.7). */
 let groupBytes: i32 = 8;
 let missingBytes: i32 = 8;
 let groupBits: i32 = 0;
@@ -64,7 +64,7 @@ export function resetFlickerBlocks(rate: i32, service: i32): void {
   missingBytes = groupBytes;
   groupBits = max(30 - clz(samples), 0);
   length_Q12 = ((<i64>rate_mHz << 12) + (BLOCKS_mHz >> 1)) / BLOCKS_mHz;
-  // A value is the square of a group (52 bits) x length^2 x 2^(12 - 16).
+  // A value is the square of a group (52 bits, 53.5 of what the filter lifts most) x length^2 x 2^(12 - 16).
   valueBits = 12 + 2 * (52 - clz<i64>(length_Q12));
   beyond = 0;
   openBlock();
@@ -77,7 +77,7 @@ export function valueOfSquare(square: i64): i64 {
   return ((ofGroup >> SUM_BITS) * ((length_Q12 * length_Q12) >> 12)) >> valueBits;
 }
 
-/** Adds samples of 24 bits to the open group, and groups to the block; `stop` is where the open group ends. */
+/** Adds samples (below 2^25.7, see gainMost_Q30) to the open group, and groups to the block; `stop` is where the open group ends. */
 function addSamples(f: usize, value: usize, end: usize, stop: usize): void {
   let group = load<i32>(f, GROUP);
   let sum = load<i64>(f, SUM);
@@ -96,7 +96,7 @@ function addSamples(f: usize, value: usize, end: usize, stop: usize): void {
   store<i64>(f, sums, SUMS);
 }
 
-/** Square of the sum of two samples: 52 bits at most. */
+/** Square of the sum of two samples: below 2^53.5; the running sums of a block, 105 of them at most, below 2^61. */
 // @ts-ignore: decorator
 @inline
 function pairSquare(value: usize, offset: usize): i64 {

@@ -21,7 +21,8 @@ let step_Q32: u32 = 0;
  * Spreads a value over six points by the quintic B-spline (times 120, Q16): its transform sinc^6 is divided out of each
  * harmonic, and what folds back into harmonic h from 256 - h or 256 + h is (h / (256 -+ h))^6 of what stands there: 7e-6
  * at the 31st from below, 6e-5 at the 63rd from above, where 320 samples a cycle put the image of the fundamental.
- * Worst case in bits: 24 + 23 and 9600 / 256 samples a point make 2^53; weights are whole up to 2^23.
+ * Worst case in bits: values (see gainMost_Q30) of 25.7, weights of 23 and 2400 / 256 samples a point at 8 kHz, or 24.9, 23 and
+ * 9600 / 256 at 32 kHz, and twice that where the points do not fill evenly: 2^54. Weights are whole up to 2^23.
  */
 function spread(value: i64, at_Q32: u32): void {
   const bin = BINS + ((at_Q32 >>> 24) << 3);

@@ -137,7 +137,8 @@ export function closeHarmonics(whole: bool, length_Q16: i64, weightBefore_Q30: i
 
 /**
  * Peak over rms of the window that closed, ppm. The peak is that of a sample: below the wave's by up to
- * (180 degrees x f / rate)^2 / 2, 0.08 % of a sine of 50 Hz at 4 kHz. Mean squares are below 2^48, peaks below 2^24.
+ * (180 degrees x f / rate)^2 / 2, 0.08 % of a sine of 50 Hz at 4 kHz. Mean squares are below 2^51.4, peaks below 2^25.7
+ * (see gainMost_Q30).
  */
 function crest_ppm(c: Channel, length_Q16: i64): u32 {
   const rms = <i64>squareRoot(<u64>(max<i64>(c.closedSquares, 0) / (length_Q16 >> 4)) << 12);
@@ -161,7 +162,12 @@ export function openHarmonics(frequencyKnown: bool, weightBefore_Q30: i64, weigh
   phase = Phase.FOLDING;
 }
 
-/** One order: 127 pairs of points; sums stay below 2^63 as amplitudes do below 2^24 counts. */
+/**
+ * One order: 127 pairs of points. An order's amplitude is at most 4 / pi of a sample, 2^24.4 counts behind a gain of two, times
+ * what the filter lifts, 2.9 at 0.45 of the sampling rate, times the kernel's 0.82 there: 2^25.6. With UNITS_PER_COUNT, 2^6.9,
+ * and the 30 bits that keep() drops, sums stay below 2^63. The square in keep() holds amplitudes, behind the kernel, of 4.2 times
+ * the AFE's full scale: only a gain above 1.8 and a full square wave at 0.45 of 4 kHz make more, and turn that order over.
+ */
 function transformNext(): void {
   wait += pace;
   let sums = binsAddress() + 8;

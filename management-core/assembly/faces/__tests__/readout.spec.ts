@@ -223,8 +223,8 @@ describe('The readout', () => {
     expect(line(0)).toBe('0-0:96.1.0*255(12345678)');
     expect(lineOf('1-0:0.128.0*255')).toBe('1-0:0.128.0*255(D)');
     expect(lineOf('0-0:96.129.0*255')).toBe('0-0:96.129.0*255(2026)');
-    expect(lineOf('1-0:0.3.0*255')).toBe('1-0:0.3.0*255(10000*imp/kWh)');
-    expect(lineOf('1-0:0.3.1*255')).toBe('1-0:0.3.1*255(500*imp/kvarh)');
+    expect(lineOf('1-0:0.3.0*255')).toBe('1-0:0.3.0*255(10000*imp per kWh)');
+    expect(lineOf('1-0:0.3.1*255')).toBe('1-0:0.3.1*255(500*imp per kvarh)');
     expect(lineOf('1-0:0.6.0*255')).toBe('1-0:0.6.0*255(230.000*V)');
     expect(lineOf('1-0:0.6.128*255')).toBe('1-0:0.6.128*255(000.0200*A)');
     for (let i = 8; i < 16; i++) store<u8>(RECORD + IDENTIFICATION_serial_number + i, <u8>(0x39 + i));
