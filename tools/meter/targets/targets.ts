@@ -37,12 +37,13 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
       (role, { module, fram }) => new Wasm3Library({ role, module: readFileSync(module), fram }),
     );
   }
-  const blank = new Uint8Array(inputs.fram.length).fill(0xff);
-  const factory = (role: Role, fram: Uint8Array) => () =>
-    new V8Core({ role, module: inputs.modules[role], fram });
+  const factory = (role: Role, fram: () => Uint8Array) => () =>
+    new V8Core({ role, module: inputs.modules[role], fram: fram() });
+  // Made when it is asked for: a bench of metering cores opens thousands without it.
+  let blank: Uint8Array | undefined;
   return {
-    metering: factory('metering', inputs.fram),
-    management: factory('management', blank),
+    metering: factory('metering', () => inputs.fram),
+    management: factory('management', () => (blank ??= new Uint8Array(inputs.fram.length).fill(0xff))),
     dispose: () => {},
   };
 }

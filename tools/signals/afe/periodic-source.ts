@@ -125,12 +125,15 @@ export class PeriodicSource implements SampleSource {
 
 /** Nearest count, saturating as the converter does; returns how often it did. */
 function quantise(row: Float64Array, offset: number, sets: Int32Array, word: number): number {
+  // Local, because some loaders turn each use of an import into a call.
+  const [top, stride] = [COUNT_MAX, SET_WORDS];
   let clipped = 0;
-  for (let n = 0, at = word; n < row.length; n++, at += SET_WORDS) {
+  for (let n = 0, at = word; n < row.length; n++, at += stride) {
     const x = Math.floor(row[n] + offset + 0.5);
-    const within = x > COUNT_MAX ? COUNT_MAX : x < -COUNT_MAX ? -COUNT_MAX : x;
-    if (within !== x) clipped++;
-    sets[at] = within;
+    if (x > top || x < -top) {
+      clipped++;
+      sets[at] = x > 0 ? top : -top;
+    } else sets[at] = x;
   }
   return clipped;
 }
