@@ -5,6 +5,7 @@ import { speedLines } from './speed.ts';
 
 /** Figures that are programs of their own, in the order they are printed. */
 const PROGRAMS = [
+  'programme.ts',
   'metrology.ts',
   'recorded.ts',
   'accuracy.ts',
