@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boardCmake, boardHeader } from '../tools/firmware/board-header.ts';
-import { allBoards, common, loadBoard, parseBoard, samplingRate_mHz } from '../tools/firmware/boards.ts';
+import { afeRates_Hz, allBoards, common, loadBoard, osrFor, parseBoard } from '../tools/firmware/boards.ts';
 import type { Board } from '../tools/firmware/boards.ts';
 import { BoardError } from '../tools/firmware/errors.ts';
 import { wiringTable } from '../tools/firmware/wiring.ts';
@@ -67,9 +67,16 @@ describe('all boards together', () => {
     expect(new Set(images).size).toBe(images.length);
   });
 
-  it('read the front end at 4 kHz, drive the link at 1 MHz and keep the module at a sector of the flash', () => {
-    expect([samplingRate_mHz(), common().link_Hz]).toEqual([4_000_000, 1_000_000]);
+  it('drive the link at 1 MHz and keep the module at a sector of the flash', () => {
+    expect(common().link_Hz).toBe(1_000_000);
     expect(common().module_offset % 4096).toBe(0);
+  });
+
+  it('read the front end at 4 kHz unless asked for 8, 16 or 32: by its OSR, at its one crystal', () => {
+    expect(afeRates_Hz()).toEqual([4000, 8000, 16_000, 32_000]);
+    expect(afeRates_Hz().map(osrFor)).toEqual([1024, 512, 256, 128]);
+    expect([osrFor(4000.3), common().afe_osr]).toEqual([1024, 1024]);
+    for (const other of [4100, 2000, 64_000, NaN]) expect(osrFor(other)).toBeUndefined();
   });
 });
 

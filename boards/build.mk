@@ -18,9 +18,16 @@ board_says = $(shell sed -n 's/^  "$(2)": "\(.*\)",$$/\1/p' boards/$(1)/board.js
 firmware_needs = $(if $(shell command -v $(1)),,$(error firmware needs $(1); Debian: gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib cmake wabt))
 
 .PHONY: firmware-images
-$(FIRMWARE)/%.module: build/%-core.wasm tools/firmware/module-image.ts boards/common.json $(wildcard boards/hot-functions.json)
+# Rate of the metering board's front end: 4000 (without it), 8000, 16000 or 32000; the sealed parameters have to say the same.
+RATE_Hz ?=
+$(FIRMWARE)/rate: FORCE
 	@mkdir -p $(@D)
-	@$(FIRMWARE_TOOL) pack $* $< $@
+	@echo '$(RATE_Hz)' | cmp -s - $@ || echo '$(RATE_Hz)' > $@
+.PHONY: FORCE
+
+$(FIRMWARE)/%.module: build/%-core.wasm $(FIRMWARE)/rate tools/firmware/module-image.ts boards/common.json $(wildcard boards/hot-functions.json)
+	@mkdir -p $(@D)
+	@$(FIRMWARE_TOOL) pack $* $< $@ $(RATE_Hz)
 
 # $(1) board, $(2) image, $(3) role, $(4) engine
 define firmware_image

@@ -28,6 +28,8 @@
 #define ADS131M08_CLOCK 0x03
 /** All eight channels on, high resolution; the OSR field 0 is 128, each step doubles it. */
 #define ADS131M08_CLOCK_VALUE(osr) (0xff02 | __builtin_ctz((osr) / 128) << 2)
+/** A step of the OSR field; 16,256 is none of these boards'. */
+#define ADS131M08_HAS_OSR(osr) ((osr) >= 128 && (osr) <= 8192 && ((osr) & ((osr)-1)) == 0)
 /** High resolution mode: the modulator runs at crystal / 2, a result comes every OSR periods of it. */
 #define ADS131M08_RATE_mHz(crystal_Hz, osr) ((crystal_Hz) / 2 * 1000LL / (osr))
 

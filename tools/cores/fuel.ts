@@ -13,12 +13,12 @@ const I32 = 0x7f;
 const MUTABLE = 1;
 const GLOBAL_KIND = 3;
 
-interface Section {
+export interface Section {
   readonly id: number;
   readonly payload: Uint8Array;
 }
 
-function* sectionsOf(module: Uint8Array): Generator<Section> {
+export function* sectionsOf(module: Uint8Array): Generator<Section> {
   for (let at = HEADER_BYTES; at < module.length; ) {
     const id = module[at];
     const [size, start] = readLeb(module, at + 1);
@@ -27,7 +27,7 @@ function* sectionsOf(module: Uint8Array): Generator<Section> {
   }
 }
 
-const asSection = ({ id, payload }: Section): Uint8Array => concat([[id], uleb(payload.length), payload]);
+export const asSection = ({ id, payload }: Section): Uint8Array => concat([[id], uleb(payload.length), payload]);
 
 /** A vector with one item more. */
 function appended(vector: Uint8Array | undefined, item: Uint8Array): Uint8Array {
@@ -97,7 +97,7 @@ function burningCode(role: Role, code: Uint8Array, index: number): Uint8Array {
 }
 
 /** Where the instructions of a body begin: behind its locals. */
-function firstInstruction(body: Uint8Array): number {
+export function firstInstruction(body: Uint8Array): number {
   let [groups, at] = readLeb(body, 0);
   for (; groups > 0; groups--) at = readLeb(body, at)[1] + 1;
   return at;

@@ -1,11 +1,10 @@
-// What a sample set costs on the chip: instructions executed on the emulator under wasm3, wasm2c and in plain C.
-import { programElf } from '../rp2350/chip/programs.ts';
-import { Rp2350 } from '../rp2350/chip/rp2350.ts';
+// What a sample set costs on the chip: instructions of the board under wasm3 and wasm2c, and of the same work in C.
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
 import { goOn, withMeter } from '../meter/targets/with-meter.ts';
 import type { SensorName, ServiceName } from '../records/parameters.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printFigures } from './print-figures.ts';
+import { measure } from './yardstick/yardstick.ts';
 
 /** No board has counted yet, so a load is instructions times this many cycles each (an M33 with XIP needs 1.7 to 2.5). */
 const CPI = 2;
@@ -56,13 +55,18 @@ const CASES: readonly CostCase[] = [
 const load_percent = (instructions: number, rate_Hz: number) =>
   (100 * instructions * CPI * rate_Hz) / CLOCK_Hz;
 
+const sourceOf = (service: ServiceName, rate_Hz: number) =>
+  sineSource({ service, volts: 230, amps: 5, pf: 0.8, rate_mHz: rate_Hz * 1000 });
+
+const parametersOf = (sensor: SensorName) => ({
+  currentSensor: FOUR_CURRENTS.map(() => sensor),
+  currentLead_udeg: FOUR_CURRENTS.map(() => LEAD_udeg[sensor] ?? 0),
+});
+
 /** Instructions of the whole metering board per set over whole seconds, link, readings and records included. */
 export async function costOf({ engine, rate_Hz, sensor, service }: CostCase): Promise<CostRow> {
-  const source = sineSource({ service, volts: 230, amps: 5, pf: 0.8, rate_mHz: rate_Hz * 1000 });
-  const parameters = {
-    currentSensor: FOUR_CURRENTS.map(() => sensor),
-    currentLead_udeg: FOUR_CURRENTS.map(() => LEAD_udeg[sensor] ?? 0),
-  };
+  const source = sourceOf(service, rate_Hz);
+  const parameters = parametersOf(sensor);
   return withMeter(`emulated ${engine}`, { source, parameters, cyclesPerInstruction: CPI }, async (meter) => {
     // The front end runs on between two readings: once stopped, its crystal does not start again.
     const runUntil = async (sets: number) => {
@@ -82,42 +86,64 @@ export async function costOf({ engine, rate_Hz, sensor, service }: CostCase): Pr
   });
 }
 
-/** The arithmetic of a set in plain C, by the cycle counter of the emulated chip (one instruction is one cycle there). */
-export function plainC(): number {
-  const chip = new Rp2350({ flashBytes: 4 << 20 });
-  let text = '';
-  chip.peripherals.uarts[0].onTransmit = ({ data }) => (text += String.fromCharCode(data));
-  chip.load(programElf('metering_kernel'));
-  for (let ms = 1; ms <= 2000 && !text.includes('end\n'); ms++) chip.run(ms * 150_000);
-  chip.close();
-  return Number(/instructions_per_set (\d+)/.exec(text)?.[1]);
+/** The module's own work in C and compiled ahead of time, on the same samples: what a ratio of the two may be taken of. */
+export interface PathRow {
+  readonly rate_Hz: number;
+  readonly sensor: SensorName;
+  readonly c: number;
+  readonly aot: number;
 }
 
-/** Every row, the one in plain C last: it is the sample arithmetic alone, not the whole board. */
-export async function costRows(): Promise<CostRow[]> {
-  const rows: CostRow[] = [];
-  for (const each of CASES) rows.push(await costOf(each));
-  const instructions = plainC();
-  const plain = { engine: 'c', rate_Hz: 4000, sensor: 'shunt', service: '3p4w' } as const;
-  const cost = { instructions_a_set: instructions, load_percent: load_percent(instructions, 4000) };
-  return [...rows, { ...plain, ...cost, missed_samples: 0 }];
+const PATHS: readonly (readonly [number, SensorName])[] = [
+  ...(['shunt', 'dc-tolerant-ct', 'rogowski'] as const).map((sensor) => [4000, sensor] as const),
+  ...[8000, 16_000, 32_000].map((rate_Hz) => [rate_Hz, 'shunt'] as const),
+];
+
+/** Once checked against the module's own intermediate results, block by block. Throws YardstickDiffers. */
+function pathOf(rate_Hz: number, sensor: SensorName): PathRow {
+  const { c, aot } = measure({
+    source: sourceOf('3p4w', rate_Hz),
+    parameters: parametersOf(sensor),
+    warmUp_sets: WARM_UP_s * rate_Hz,
+    measured_sets: MEASURED_s * rate_Hz,
+  });
+  return { rate_Hz, sensor, c, aot };
+}
+
+const rowInC = ({ rate_Hz, sensor, c }: PathRow): CostRow => ({
+  ...{ engine: 'c', rate_Hz, sensor, service: '3p4w', instructions_a_set: c },
+  ...{ load_percent: load_percent(c, rate_Hz), missed_samples: 0 },
+});
+
+/** The whole boards, then the sample path in C, which is not a board. */
+export async function costTable(): Promise<{ rows: CostRow[]; paths: PathRow[] }> {
+  const boards: CostRow[] = [];
+  for (const each of CASES) boards.push(await costOf(each));
+  const paths = PATHS.map(([rate_Hz, sensor]) => pathOf(rate_Hz, sensor));
+  return { rows: [...boards, ...paths.map(rowInC)], paths };
 }
 
 /** The table, as lines. */
-export function costLines(rows: readonly CostRow[]): string[] {
+export function costLines({ rows, paths }: Awaited<ReturnType<typeof costTable>>): string[] {
   const line = (row: CostRow) =>
     `  ${row.engine.padEnd(7)}${String(row.rate_Hz).padStart(6)} Hz  ${row.sensor.padEnd(15)}${row.service.padEnd(6)}` +
     `${row.instructions_a_set.toFixed(0).padStart(7)}${row.load_percent.toFixed(1).padStart(7)} %` +
     `${row.missed_samples > 0 ? `  ${row.missed_samples} samples missed` : ''}`;
+  const path = ({ rate_Hz, sensor, c, aot }: PathRow) =>
+    `  ${String(rate_Hz).padStart(6)} Hz  ${sensor.padEnd(15)}${c.toFixed(0).padStart(6)} in C${aot.toFixed(0).padStart(7)} aot` +
+    `${(aot / c).toFixed(2).padStart(7)}`;
   return [
     `instructions per sample set (3 V + 3 I + N) on the emulated RP2350, mean of ${MEASURED_s} s after ${WARM_UP_s} s; load = instructions x CPI ${CPI} x rate / 150 MHz`,
-    'the whole metering board under wasm3 and wasm2c (aot); c: the sample arithmetic alone in plain C',
+    'the whole metering board under wasm3 and wasm2c (aot); c: the work of every sample in C, no board around it',
     ...rows.map(line),
+    'the module’s own work of every sample, in C (-O2) and through wasm2c, the same samples and results, without blocks in which a window ends',
+    ...paths.map(path),
   ];
 }
 
 const asked = process.argv.includes('--json');
 if (import.meta.filename === process.argv[1])
-  await printFigures(async () =>
-    asked ? [JSON.stringify({ rows: await costRows() })] : costLines(await costRows()),
-  );
+  await printFigures(async () => {
+    const table = await costTable();
+    return asked ? [JSON.stringify(table)] : costLines(table);
+  });

@@ -1,11 +1,13 @@
-// Where the metering board's instructions go, by function: npx tsx tools/figures/profile.ts [wasm3|aot] [rate_Hz].
+// Where instructions go, of a metering board by function, or of its module by line: npx tsx tools/figures/profile.ts [wasm3|aot|lines] [rate_Hz].
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../build/paths.ts';
-import { codeSymbols, type ElfSymbol } from '../firmware/sections.ts';
+import { afeRates_Hz } from '../firmware/boards.ts';
+import { codeSymbols, functionAt } from '../firmware/sections.ts';
 import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
 import { goOn, withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
+import { moduleLines } from './lines/module-lines.ts';
 import { printFigures } from './print-figures.ts';
 
 const WARM_UP_s = 3;
@@ -13,18 +15,6 @@ const MEASURED_s = 3;
 const SHOWN = 40;
 const IMAGES = { wasm3: 'twinmeter-metering.elf', aot: 'twinmeter-metering-aot.elf' } as const;
 export type ProfiledEngine = keyof typeof IMAGES;
-
-/** The function an address lies in: the last that begins at or before it. */
-function functionAt(functions: readonly ElfSymbol[], address: number): string {
-  let low = 0;
-  let high = functions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((functions[middle].address & ~1) <= address) low = middle + 1;
-    else high = middle;
-  }
-  return functions[low - 1]?.name ?? 'bootrom';
-}
 
 /** Instructions of the whole metering board a sample set, by function of its image. */
 export async function profileBoard(engine: ProfiledEngine, rate_Hz: number): Promise<Map<string, number>> {
@@ -36,7 +26,7 @@ export async function profileBoard(engine: ProfiledEngine, rate_Hz: number): Pro
     chip.startProfile();
     const sets = (await goOn(meter, (WARM_UP_s + MEASURED_s) * rate_Hz)) - from;
     const byFunction = new Map<string, number>();
-    for (const [address, instructions] of chip.profile) {
+    for (const { address, instructions } of chip.profile) {
       const name = functionAt(functions, address);
       byFunction.set(name, (byFunction.get(name) ?? 0) + instructions / sets);
     }
@@ -56,11 +46,16 @@ async function profileLines(engine: ProfiledEngine, rate_Hz: number): Promise<st
   ];
 }
 
+const USAGE = 'usage: profile.ts [wasm3|aot|lines] [rate_Hz: 4000, 8000, 16000 or 32000]';
+
 if (import.meta.filename === process.argv[1]) {
-  const [engine = 'wasm3', rate = '4000'] = process.argv.slice(2);
-  if (!(engine in IMAGES) || !(Number(rate) > 0)) {
-    console.error('usage: profile.ts [wasm3|aot] [rate_Hz]');
+  const [what = 'wasm3', rate = '4000'] = process.argv.slice(2);
+  const rate_Hz = Number(rate);
+  if (!(what in IMAGES || what === 'lines') || !afeRates_Hz().includes(rate_Hz)) {
+    console.error(USAGE);
     process.exit(2);
   }
-  await printFigures(() => profileLines(engine as ProfiledEngine, Number(rate)));
+  await printFigures(() =>
+    what === 'lines' ? moduleLines(rate_Hz) : profileLines(what as ProfiledEngine, rate_Hz),
+  );
 }

@@ -82,8 +82,20 @@ export const modules = once(() =>
 );
 const schema = once(() => new Ajv().compile(readJson<object>(join(BOARDS_FOLDER, 'board.schema.json'))));
 
-/** Rate the firmware reads the front end at with its own crystal: the modulator runs at half of it. */
-export const samplingRate_mHz = () => (common().afe_crystal_Hz * 500) / common().afe_osr;
+/** OSRs by which the front end gives rates that a core meters at. */
+const OSRS = [1024, 512, 256, 128];
+/** A crystal that is further off is another one. */
+const CRYSTAL_TOLERANCE = 1e-3;
+
+/** The modulator runs at half of the crystal. */
+const rateOf_Hz = (osr: number) => common().afe_crystal_Hz / 2 / osr;
+
+/** Rates of the front end at its one crystal, lowest first. */
+export const afeRates_Hz = (): number[] => OSRS.map(rateOf_Hz);
+
+/** The OSR for a sampling rate; undefined for one that the crystal does not give. */
+export const osrFor = (rate_Hz: number): number | undefined =>
+  OSRS.find((osr) => Math.abs(rate_Hz / rateOf_Hz(osr) - 1) <= CRYSTAL_TOLERANCE);
 
 const faultOf = ({ instancePath, message, params }: ErrorObject) =>
   `${instancePath || '/'} ${message} ${JSON.stringify(Object.values(params)[0] ?? '')}`.trim();

@@ -41,7 +41,7 @@ describe('the image of a run', () => {
   it('is the very file that was built when its module is the one asked for', () => {
     const elf = elfOf('metering');
     const folder = folderWith({ 'twinmeter-metering.elf': elf });
-    expect(firmwareImage('metering', 'wasm3', module, folder)).toEqual(elf);
+    expect(firmwareImage('metering', 'wasm3', module, { folder })).toEqual(elf);
   });
 
   it('holds another module when another is asked for, compiled ahead of time or not', () => {
@@ -50,16 +50,24 @@ describe('the image of a run', () => {
       'twinmeter-metering-aot.elf': elfOf('metering'),
     });
     for (const engine of ['wasm3', 'aot'])
-      expect(moduleOf(firmwareImage('metering', engine, other, folder), module_offset)).toEqual({
+      expect(moduleOf(firmwareImage('metering', engine, other, { folder }), module_offset)).toEqual({
         role: 'metering',
         module: other,
         hot: [],
       });
   });
 
+  it('sets its front end to another OSR when one is asked for, and stays as it is for its own', () => {
+    const elf = elfOf('metering');
+    const folder = folderWith({ 'twinmeter-metering.elf': elf });
+    const image = (afeOsr: number) => firmwareImage('metering', 'wasm3', module, { folder, afeOsr });
+    expect(image(1024)).toEqual(elf);
+    expect(moduleOf(image(128), module_offset)).toEqual({ role: 'metering', module, hot: [], afeOsr: 128 });
+  });
+
   it('says with which command it is built when it is missing', () => {
     const folder = folderWith({});
-    const ask = (engine: string) => () => firmwareImage('metering', engine, module, folder);
+    const ask = (engine: string) => () => firmwareImage('metering', engine, module, { folder });
     expect(ask('wasm3')).toThrow(NotBuiltError);
     expect(ask('wasm3')).toThrow(/twinmeter-metering\.elf: not built yet; run 'make firmware'$/);
     expect(ask('aot')).toThrow(/twinmeter-metering-aot\.elf: not built yet; run 'make firmware ENGINE=aot'$/);
@@ -68,7 +76,7 @@ describe('the image of a run', () => {
   it.each(['wasm3', 'aot'])('is refused when it is for the other role (%s)', (engine) => {
     const elf = elfOf('management');
     const folder = folderWith({ 'twinmeter-metering.elf': elf, 'twinmeter-metering-aot.elf': elf });
-    const ask = () => firmwareImage('metering', engine, module, folder);
+    const ask = () => firmwareImage('metering', engine, module, { folder });
     expect(ask).toThrow(ImageError);
     expect(ask).toThrow('an image for management, not for metering');
   });
@@ -77,7 +85,7 @@ describe('the image of a run', () => {
     const elf = elfOf('metering');
     for (let length = 0; length < elf.length; length++) {
       const folder = folderWith({ 'twinmeter-metering.elf': elf.subarray(0, length) });
-      expect(() => firmwareImage('metering', 'wasm3', other, folder)).toThrow(ElfError);
+      expect(() => firmwareImage('metering', 'wasm3', other, { folder })).toThrow(ElfError);
       rmSync(folders.pop()!, { recursive: true });
     }
   });

@@ -24,21 +24,23 @@ export function imagePath(role: Role, engine: string, folder = FIRMWARE_FOLDER):
 }
 
 /**
- * The image, unmodified when it holds this very module already. An image compiled ahead of time takes another
+ * The image, unmodified when it holds this very module for this OSR of the front end already. An image compiled ahead of time takes another
  * module too, and refuses it when it boots. Throws FirmwareMissingError, ElfError, ImageError.
  */
 export function firmwareImage(
   role: Role,
   engine: string,
   module: Uint8Array,
-  folder = FIRMWARE_FOLDER,
+  { folder = FIRMWARE_FOLDER, afeOsr = common().afe_osr }: { folder?: string; afeOsr?: number } = {},
 ): Uint8Array {
   const path = imagePath(role, engine, folder);
   const elf = new Uint8Array(readFileSync(path));
-  const { module_offset, module_max } = common();
+  const { module_offset, module_max, afe_osr } = common();
   const held = moduleOf(elf, module_offset);
   if (held.role !== role) throw new ImageError(`${path}: an image for ${held.role}, not for ${role}`);
-  if (Buffer.compare(held.module, module) === 0) return elf;
+  const isForOsr = role === 'management' || (held.afeOsr ?? afe_osr) === afeOsr;
+  if (isForOsr && Buffer.compare(held.module, module) === 0) return elf;
   const hot = hotFunctions(role, module)?.functions;
-  return replaceModule(elf, packModule(role, module, module_max, hot), module_offset);
+  const osr = afeOsr === afe_osr ? undefined : afeOsr;
+  return replaceModule(elf, packModule(role, module, module_max, hot, osr), module_offset);
 }

@@ -50,6 +50,19 @@ describe('the firmware command', () => {
     expect([role, module]).toEqual(['metering', builtFile('metering-core.wasm')]);
   });
 
+  it('sets the front end’s OSR by the rate it is given', () => {
+    expect(firmware('combine', at('metering.elf'), at('metering.wasm'), at('fast'), '16000').status).toBe(0);
+    expect(moduleOf(new Uint8Array(readFileSync(at('fast.elf'))), module_offset).afeOsr).toBe(256);
+    expect(firmware('pack', 'metering', at('metering.wasm'), at('slow'), '4000').status).toBe(0);
+    expect(unpackModule(new Uint8Array(readFileSync(at('slow')))).afeOsr).toBeUndefined();
+    expect(firmware('combine', at('metering.elf'), at('metering.wasm'), at('out'), '5000')).toEqual({
+      ...{
+        status: 2,
+        said: 'firmware: 5000 Hz: the front end gives 4000, 8000, 16000, 32000 Hz at its crystal\n',
+      },
+    });
+  });
+
   it('writes what a board is built with', () => {
     expect(firmware('board', 'metering-pico-2', at('wiring'))).toEqual({ status: 0, said: '' });
     expect(readFileSync(at('wiring/board.h'), 'utf8')).toContain('#define LINK_SPI spi1\n');

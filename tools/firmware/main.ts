@@ -6,23 +6,33 @@ import { checkedModule, ModuleError } from '../cores/module-check.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
 import { boardCmake, boardHeader } from './board-header.ts';
-import { common, loadBoard } from './boards.ts';
+import { afeRates_Hz, common, loadBoard, osrFor } from './boards.ts';
 import { BoardError, ImageError, Uf2Error } from './errors.ts';
 import { hotFunctions } from './hot-functions.ts';
 import { packModule } from './module-image.ts';
 import { writeUf2 } from './uf2.ts';
 
 const USAGE = `usage: firmware board FOLDER OUT                      (writes OUT/board.h and OUT/board.cmake)
-       firmware pack metering|management MODULE.wasm OUT
+       firmware pack metering|management MODULE.wasm OUT [RATE_Hz]
        firmware image FIRMWARE.elf OUT                (writes OUT.bin and OUT.uf2)
-       firmware combine FIRMWARE.elf MODULE.wasm OUT  (writes OUT.elf, OUT.bin and OUT.uf2)`;
+       firmware combine FIRMWARE.elf MODULE.wasm OUT [RATE_Hz]  (writes OUT.elf, OUT.bin and OUT.uf2)`;
 
 class UsageError extends Error {}
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
 
+/** The OSR for a rate as it was given; that of common.json for none. Throws ImageError. */
+function osrOf(role: Role, rate?: string): number | undefined {
+  if (rate === undefined || rate === '' || role === 'management') return undefined;
+  const osr = osrFor(Number(rate));
+  if (osr === undefined)
+    throw new ImageError(`${rate} Hz: the front end gives ${afeRates_Hz().join(', ')} Hz at its crystal`);
+  return osr === common().afe_osr ? undefined : osr;
+}
+
 /** The bytes of a module that the role's board would take: its ABI is that of the role. Throws ModuleError. */
-function packed(role: Role, path: string): Uint8Array {
+function packed(role: Role, path: string, rate?: string): Uint8Array {
+  const osr = osrOf(role, rate);
   const module = read(path);
   checkedModule(role, module);
   const hot = hotFunctions(role, module);
@@ -30,7 +40,7 @@ function packed(role: Role, path: string): Uint8Array {
     console.log(
       `${path}: no list of hot functions for this ${role} module, so SRAM takes what fits in index order (make hot)`,
     );
-  return packModule(role, module, common().module_max, hot?.functions);
+  return packModule(role, module, common().module_max, hot?.functions, osr);
 }
 
 function writeBoard(folder: string, out: string): void {
@@ -40,9 +50,9 @@ function writeBoard(folder: string, out: string): void {
   writeFileSync(join(out, 'board.cmake'), boardCmake(board));
 }
 
-function pack(role: string, module: string, out: string): void {
+function pack(role: string, module: string, out: string, rate?: string): void {
   if (role !== 'metering' && role !== 'management') throw new UsageError(USAGE);
-  writeFileSync(out, packed(role, module));
+  writeFileSync(out, packed(role, module, rate));
 }
 
 function writeImages(elf: Uint8Array, out: string): void {
@@ -50,19 +60,21 @@ function writeImages(elf: Uint8Array, out: string): void {
   writeFileSync(`${out}.uf2`, writeUf2(flashRuns(elf)));
 }
 
-function combine(firmware: string, module: string, out: string): void {
+function combine(firmware: string, module: string, out: string, rate?: string): void {
   const elf = read(firmware);
   const { role } = moduleOf(elf, common().module_offset);
-  const combined = replaceModule(elf, packed(role, module), common().module_offset);
+  const combined = replaceModule(elf, packed(role, module, rate), common().module_offset);
   writeFileSync(`${out}.elf`, combined);
   writeImages(combined, out);
 }
 
 function run([command, ...args]: string[]): void {
   if (command === 'board' && args.length === 2) writeBoard(args[0], args[1]);
-  else if (command === 'pack' && args.length === 3) pack(args[0], args[1], args[2]);
+  else if (command === 'pack' && (args.length === 3 || args.length === 4))
+    pack(args[0], args[1], args[2], args[3]);
   else if (command === 'image' && args.length === 2) writeImages(read(args[0]), args[1]);
-  else if (command === 'combine' && args.length === 3) combine(args[0], args[1], args[2]);
+  else if (command === 'combine' && (args.length === 3 || args.length === 4))
+    combine(args[0], args[1], args[2], args[3]);
   else throw new UsageError(USAGE);
 }
 

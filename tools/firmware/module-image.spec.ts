@@ -13,6 +13,12 @@ describe('a packed module', () => {
     expect(unpackModule(packed)).toEqual({ role, module, hot: [] });
   });
 
+  it('names the OSR of the front end where it is not the board’s own', () => {
+    expect(unpackModule(packModule('metering', module, ROOM, [3], 256))).toEqual({
+      ...{ role: 'metering', module, hot: [3], afeOsr: 256 },
+    });
+  });
+
   it('may be followed by other bytes', () => {
     const longer = new Uint8Array(200).fill(0xff);
     longer.set(packModule('metering', module, ROOM));

@@ -8,6 +8,7 @@ export const MODULE_VERSION = 1;
 export const MODULE_HEADER_BYTES = 64;
 const ROLE_CODES: Readonly<Record<Role, number>> = { metering: 1, management: 2 };
 const HOT_COUNT_AT = 12;
+const AFE_OSR_AT = 16;
 const DIGEST_AT = 32;
 const WASM_MAGIC = 0x6d736100;
 
@@ -23,7 +24,8 @@ function putHotList(packed: Uint8Array, at: number, hot: readonly number[]): voi
 }
 
 /**
- * Header, module and the indices of its hot functions; `maxBytes` is the room in flash.
+ * Header, module and the indices of its hot functions; `maxBytes` is the room in flash; without an OSR of the front end
+ * the board takes that of common.json.
  * Throws ImageError when it is no module or too long.
  */
 export function packModule(
@@ -31,6 +33,7 @@ export function packModule(
   module: Uint8Array,
   maxBytes: number,
   hot: readonly number[] = [],
+  afeOsr = 0,
 ): Uint8Array {
   const bytes = new DataView(module.buffer, module.byteOffset, module.byteLength);
   if (module.length < 8 || bytes.getUint32(0, true) !== WASM_MAGIC) throw new ImageError('not a WASM module');
@@ -48,6 +51,7 @@ export function packModule(
   header.setUint16(4, MODULE_VERSION, true);
   header.setUint16(6, ROLE_CODES[role], true);
   header.setUint32(8, module.length, true);
+  header.setUint32(AFE_OSR_AT, afeOsr, true);
   packed.set(sha256(module), DIGEST_AT);
   packed.set(module, MODULE_HEADER_BYTES);
   if (hot.length > 0) putHotList(packed, hotAt, hot);
@@ -61,8 +65,16 @@ function hotListOf(packed: Uint8Array, header: DataView, moduleBytes: number): n
   return Array.from({ length: count }, (_, i) => header.getUint16(at + 2 * i, true));
 }
 
+export interface PackedModule {
+  readonly role: Role;
+  readonly module: Uint8Array;
+  readonly hot: number[];
+  /** OSR of the front end; absent where the board's own is meant. */
+  readonly afeOsr?: number;
+}
+
 /** What a packed module holds; throws ImageError naming what is wrong with it. */
-export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Array; hot: number[] } {
+export function unpackModule(packed: Uint8Array): PackedModule {
   if (packed.length < MODULE_HEADER_BYTES) throw new ImageError('truncated in the module header');
   const header = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   if (header.getUint32(0, true) !== MODULE_MAGIC) throw new ImageError('no module header');
@@ -75,5 +87,6 @@ export function unpackModule(packed: Uint8Array): { role: Role; module: Uint8Arr
   const code = header.getUint16(6, true);
   const role = (['metering', 'management'] as const).find((each) => ROLE_CODES[each] === code);
   if (!role) throw new ImageError(`module for an unknown role ${code}`);
-  return { role, module, hot: hotListOf(packed, header, length) };
+  const afeOsr = header.getUint32(AFE_OSR_AT, true);
+  return { role, module, hot: hotListOf(packed, header, length), ...(afeOsr > 0 && { afeOsr }) };
 }

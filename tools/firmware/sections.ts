@@ -110,6 +110,18 @@ function findSymbol(file: Uint8Array, name: string): number | undefined {
 export const codeSymbols = (file: Uint8Array): ElfSymbol[] =>
   within(() => [...symbolsOf(file)].filter(({ isCode }) => isCode)).sort((a, b) => a.address - b.address);
 
+/** The function an address lies in: of those by address the last that begins at or before it. */
+export function functionAt(functions: readonly ElfSymbol[], address: number): string {
+  let low = 0;
+  let high = functions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((functions[middle].address & ~1) <= address) low = middle + 1;
+    else high = middle;
+  }
+  return functions[low - 1]?.name ?? 'bootrom';
+}
+
 export const hasSymbol = (file: Uint8Array, name: string): boolean =>
   within(() => findSymbol(file, name)) !== undefined;
 

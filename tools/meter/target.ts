@@ -23,6 +23,8 @@ export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
   engine: string;
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;
+  /** OSR that the emulated metering image sets its front end to; that of the source's rate without it. */
+  afeOsr?: number;
 }
 
 export interface Target {

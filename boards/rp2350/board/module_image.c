@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ads131m08.h"
 #include "hardware/regs/addressmap.h"
 #include "resources.h"
 #include "sha256.h"
@@ -29,6 +30,8 @@ static const module_image_t *const image = (const module_image_t *)(XIP_BASE + M
 /** Bytes from the header to the hot list. */
 static uint32_t hot_list_at(void) { return MODULE_IMAGE_HEADER + ((image->length + 3u) & ~3u); }
 
+uint32_t board_module_afe_osr(void) { return image->afe_osr != 0 ? image->afe_osr : AFE_OSR; }
+
 static const char *check(hal_role_t role) {
   if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
   if (image->version != MODULE_IMAGE_VERSION) return "module header version";
@@ -36,6 +39,7 @@ static const char *check(hal_role_t role) {
     return "module of other role";
   if (image->length < 8 || image->length > MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
   if (image->hot_count > (MODULE_MAX - hot_list_at()) / sizeof(uint16_t)) return "module hot list";
+  if (!ADS131M08_HAS_OSR(board_module_afe_osr())) return "rate of front end";
   uint8_t digest[32];
   board_sha256((const uint8_t *)(image + 1), image->length, digest);
   if (memcmp(digest, image->sha256, sizeof digest) != 0) return "module damaged";

@@ -20,7 +20,8 @@ typedef struct {
   uint16_t role;
   uint32_t length;    /**< Of the module, 8..MODULE_MAX - MODULE_IMAGE_HEADER. */
   uint32_t hot_count; /**< Functions in the hot list behind the module, 0 when there is none. */
-  uint32_t reserved[4];
+  uint32_t afe_osr;   /**< OSR of the front end, which makes the sampling rate; 0 for AFE_OSR. */
+  uint32_t reserved[3];
   uint8_t sha256[32]; /**< Of the module. */
 } module_image_t;
 
@@ -34,6 +35,9 @@ typedef struct {
 
 /** The hot list of the module found. */
 hot_functions_t board_module_hot(void);
+
+/** OSR the image asks for: by the header where that names one, else AFE_OSR. Good once the module was found. */
+uint32_t board_module_afe_osr(void);
 
 /** Verifies header and digest. @param[out] problem  why not, a static text of at most 20 characters.
  *  @return TM_STATUS_OK, NOT_FOUND or BAD_MODULE. */

@@ -9,6 +9,7 @@
 #include "hardware/spi.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "module_image.h"
 #include "resources.h"
 #include "sample_clock.h"
 #include "twinmeter_protocol.h"
@@ -48,7 +49,7 @@ static void exchange_polled(uint16_t command, uint16_t value, uint8_t answer[ADS
 static void configure(void) {
   uint8_t answer[ADS131M08_FRAME_BYTES];
   exchange_polled(ADS131M08_WREG(ADS131M08_MODE), ADS131M08_MODE_VALUE, answer);
-  exchange_polled(ADS131M08_WREG(ADS131M08_CLOCK), ADS131M08_CLOCK_VALUE(AFE_OSR), answer);
+  exchange_polled(ADS131M08_WREG(ADS131M08_CLOCK), ADS131M08_CLOCK_VALUE(board_module_afe_osr()), answer);
 }
 
 bool board_afe_setup(void) {
@@ -102,7 +103,7 @@ static void __not_in_flash_func(start_frame)(void) {
 void __not_in_flash_func(board_afe_data_ready)(uint32_t now_us) {
   uint32_t steps = 1;
   if (afe.started) steps = board_sample_clock_ready(&afe.clock, now_us);
-  else board_sample_clock_start(&afe.clock, now_us, ADS131M08_RATE_mHz(AFE_CRYSTAL_Hz, AFE_OSR));
+  else board_sample_clock_start(&afe.clock, now_us, (uint32_t)ADS131M08_RATE_mHz(AFE_CRYSTAL_Hz, board_module_afe_osr()));
   afe.started = true;
   // A full ring (the loop hangs) or a frame still running loses this sample: a gap in the index says so.
   if (afe.busy || afe.due || afe.head - afe.tail >= RING) {

@@ -14,7 +14,7 @@ import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { EngineUnavailable } from '../../rp2350/processor/unicorn.ts';
 import { FixedInFirmwareError } from '../../firmware/errors.ts';
 import { firmwareImage } from '../../firmware/firmware-image.ts';
-import { boardFor, common, samplingRate_mHz } from '../../firmware/boards.ts';
+import { afeRates_Hz, boardFor, common, osrFor } from '../../firmware/boards.ts';
 import { openPty, type Pty } from '../../lines/pty.ts';
 import { LegalClient, type MessageName } from '../../records/legal-client.ts';
 import { NotBuiltError } from '../../build/paths.ts';
@@ -27,8 +27,8 @@ import { LegalPortSilentError, type BoardView, type Meter } from '../meter.ts';
 
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
-/** The front end's crystal for a sampling rate: rate x 2 x OSR 1024. */
-const CRYSTAL_CYCLES_PER_SAMPLE = 2048;
+/** The front end's modulator runs at half of its crystal. */
+const CRYSTAL_CYCLES_PER_MODULATION = 2;
 
 /** Feeds a source to the front end set by set, up to a limit. */
 class Feed {
@@ -59,17 +59,15 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 /** What a run may ask for is what the images were built for. Throws FixedInFirmwareError. */
 function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
   const { link_Hz: clock_Hz } = common();
-  const rate_mHz = samplingRate_mHz();
   if (linkClock_Hz !== undefined && linkClock_Hz !== clock_Hz)
     throw new FixedInFirmwareError(
       `a link at ${linkClock_Hz} Hz: the firmware's runs at ${clock_Hz} Hz`,
       'link_Hz',
     );
-  // Faster is a faster crystal at the front end; slower, the firmware takes each conversion for several.
-  if (source.rate_mHz < rate_mHz)
+  if (osrFor(source.rate_mHz / 1000) === undefined)
     throw new FixedInFirmwareError(
-      `${source.rate_mHz / 1000} samples a second: the firmware expects ${rate_mHz / 1000} or more`,
-      'afe_osr',
+      `${source.rate_mHz / 1000} samples a second: the front end's crystal gives ${afeRates_Hz().join(', ')}`,
+      'afe_crystal_Hz',
     );
 }
 
@@ -187,12 +185,14 @@ export class EmulatedMeter implements Meter {
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
     const { fram, source, modules, engine, cyclesPerInstruction } = request;
     const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
+    const osr = osrFor(source.rate_mHz / 1000)!;
     const metering = new MeteringBoard({
       board: boardFor('metering', engine),
-      elf: firmwareImage('metering', engine, modules.metering),
+      elf: firmwareImage('metering', engine, modules.metering, { afeOsr: request.afeOsr ?? osr }),
       fram,
       samples: this.#feed.sets(),
-      afeCrystal_Hz: (source.rate_mHz / 1000) * CRYSTAL_CYCLES_PER_SAMPLE,
+      // The one crystal, as far off as the source's rate is.
+      afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
       cyclesPerInstruction,
     });
     const blank = new Uint8Array(fram.length).fill(0xff);

@@ -23,6 +23,8 @@ export interface TestMeterOptions {
   modules?: { metering?: Uint8Array; management?: Uint8Array };
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;
+  /** OSR of an emulated metering image; that of the source's rate without it. */
+  afeOsr?: number;
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
@@ -43,8 +45,8 @@ export async function withMeter<T>(
     ...options.parameters,
   };
   const fram = options.fram ?? factoryFram(parameters);
-  const { source, cyclesPerInstruction } = options;
-  const meter = await target.open({ modules, fram, engine, source, cyclesPerInstruction });
+  const { source, cyclesPerInstruction, afeOsr } = options;
+  const meter = await target.open({ modules, fram, engine, source, cyclesPerInstruction, afeOsr });
   try {
     return await scenario(meter);
   } finally {

@@ -20,7 +20,7 @@ import { CYCLES_PER_SECOND, CYCLES_PER_US, VirtualTime } from '../processor/sche
 import { SystemControlBlock } from '../processor/scb.ts';
 import { SysTick } from '../processor/systick.ts';
 import { createPeripherals } from './table.ts';
-import { Engine } from '../processor/unicorn.ts';
+import { Engine, type ProfiledBlock } from '../processor/unicorn.ts';
 
 export interface Rp2350Options extends MemorySizes {
   /** False takes libunicorn's own store path. Default: TWINMETER_EMULATOR_PATH is not `plain`. */
@@ -261,8 +261,8 @@ export class Rp2350 {
     this.engine.startProfile();
   }
 
-  /** Instructions since then by the address of the block they stand in (its first instruction). */
-  get profile(): ReadonlyMap<number, number> {
+  /** The blocks that ran since then, with the instructions executed in each. */
+  get profile(): readonly ProfiledBlock[] {
     return this.engine.profile();
   }
 

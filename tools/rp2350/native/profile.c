@@ -7,7 +7,7 @@
 
 struct slot {
     uint32_t address;
-    uint32_t reserved;
+    uint32_t bytes;         // of the block
     uint64_t instructions;
 };
 
@@ -27,13 +27,14 @@ static struct slot *slot_of(struct profile *profile, uint32_t address) {
 
 // Comes behind the accounting hook: what that one kept from running has added nothing.
 static void on_block(void *unicorn, uint64_t address, uint32_t size, struct engine *engine) {
-    (void)unicorn, (void)size;
+    (void)unicorn;
     struct profile *profile = engine->profile;
     uint64_t executed = engine->accounting->instructions - profile->seen;
     if (executed == 0) return;
     profile->seen += executed;
     struct slot *slot = slot_of(profile, (uint32_t)address);
     slot->address = (uint32_t)address;
+    if (size > slot->bytes) slot->bytes = size;
     slot->instructions += executed;
 }
 
@@ -48,14 +49,16 @@ int emulator_profile_start(int index) {
     return hooked || add_block_hook(engine, on_block);
 }
 
-// Writes the blocks that ran, as pairs of address and instructions; returns how many.
-int emulator_profile_read(int index, double *pairs, int most) {
+// Writes the blocks that ran, each as its address, bytes and instructions; returns how many.
+int emulator_profile_read(int index, double *blocks, int most) {
     struct profile *profile = engine_at(index)->profile;
     int count = 0;
     for (struct slot *slot = profile->slots; slot < profile->slots + SLOTS && count < most; slot++) {
         if (slot->instructions == 0) continue;
-        pairs[2 * count] = slot->address;
-        pairs[2 * count++ + 1] = (double)slot->instructions;
+        double *block = blocks + 3 * count++;
+        block[0] = slot->address;
+        block[1] = slot->bytes;
+        block[2] = (double)slot->instructions;
     }
     return count;
 }

@@ -73,6 +73,13 @@ const NEVER = 0xfffffffe;
 /** Most blocks of a profile: SLOTS of native/profile.c. */
 const PROFILE_BLOCKS = 1 << 18;
 
+/** A translated block, and the instructions executed in it. */
+export interface ProfiledBlock {
+  readonly address: number;
+  readonly bytes: number;
+  readonly instructions: number;
+}
+
 type Bindings = ReturnType<typeof bind>;
 let bindings: Bindings | undefined;
 
@@ -256,11 +263,15 @@ export class Engine {
     for (const [address, { length }] of this.memories) this.forgetCode(address, length);
   }
 
-  /** Instructions since `startProfile` by the address of the block they stand in. */
-  profile(): Map<number, number> {
-    const pairs = new Float64Array(2 * PROFILE_BLOCKS);
-    const count = this.library.profileRead(this.index, pairs, PROFILE_BLOCKS) as number;
-    return new Map(Array.from({ length: count }, (_, i) => [pairs[2 * i], pairs[2 * i + 1]]));
+  /** The blocks that ran since `startProfile`. */
+  profile(): ProfiledBlock[] {
+    const words = new Float64Array(3 * PROFILE_BLOCKS);
+    const count = this.library.profileRead(this.index, words, PROFILE_BLOCKS) as number;
+    return Array.from({ length: count }, (_, i) => ({
+      address: words[3 * i],
+      bytes: words[3 * i + 1],
+      instructions: words[3 * i + 2],
+    }));
   }
 
   /** Runs from `pc` until something stops it; returns libunicorn's error code. */
