@@ -14,7 +14,7 @@ import { linedModule } from './lined-program.ts';
 import { placesOf } from './source-map.ts';
 
 const LOOPS = 'tools/figures/lines/testing/assembly/loops.ts';
-const LIMIT_ms = 120_000;
+const LIMIT_ms = 300_000;
 const lineOf = (text: string) =>
   readFileSync(LOOPS, 'utf8')
     .split('\n')
