@@ -1,7 +1,8 @@
 // A pool of meters over the machine's cores: threads that work on one meter at a time each, and results in order.
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { failureOf, type Answer, type Failure, type Position } from './position.ts';
+import { failureOf, type Answer, type Failure, type Order, type Position } from './position.ts';
 import { workerProgram } from './worker-program.ts';
 
 /** The work on one meter failed; nobody works on the others any more. */
@@ -47,12 +48,16 @@ class Thread<Task, Result> {
     return new Promise((resolve, reject) => {
       this.#pending = { position: name, resolve, reject };
       if (this.#gone) this.#left(this.#gone);
-      else this.#worker.postMessage(task);
+      else this.#worker.postMessage({ task } satisfies Order<Task>);
     });
   }
 
+  /** Lets an idle thread end by itself; one that works is stopped where it is. */
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#gone || this.#pending) return void (await this.#worker.terminate());
+    const left = once(this.#worker, 'exit');
+    this.#worker.postMessage({ end: true } satisfies Order<Task>);
+    await left;
   }
 
   #answered(answer: Answer<Result>): void {

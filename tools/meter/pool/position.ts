@@ -10,6 +10,9 @@ export interface Position<Task> {
 /** What came of a task: its result, or what was thrown. */
 export type Answer<Result> = { readonly result: Result } | { readonly error: Failure };
 
+/** What a thread is sent: the next meter, or that there is none. */
+export type Order<Task> = { readonly task: Task } | { readonly end: true };
+
 /** An error as it leaves its thread, which strips it of its class. */
 export interface Failure {
   /** Name of the class. */
@@ -28,15 +31,29 @@ export const failureOf = (error: Error): Failure => ({
 /** What all positions of the pool have in common, as the pool was opened with it. */
 export const common = <Common>(): Common => workerData as Common;
 
+/**
+ * How long a thread rests before it ends. The engine compiles and sweeps in the background, and Node 20 aborts the whole
+ * program when such work asks for a thread that is being taken down (a check in its platform, seen once in thirty runs).
+ */
+const REST_ms = 50;
+
+/** The answer to a task: its result, or what it threw. */
+async function answerTo<Task, Result>(
+  work: (task: Task) => Result | Promise<Result>,
+  task: Task,
+): Promise<Answer<Result>> {
+  try {
+    return { result: await work(task) };
+  } catch (error) {
+    return { error: failureOf(error instanceof Error ? error : new Error(String(error))) };
+  }
+}
+
 /** Serves a thread: does the tasks it is sent, one after the other, as the pool sends them. */
 export function servePositions<Task, Result>(work: (task: Task) => Result | Promise<Result>): void {
   const port = parentPort!;
-  port.on('message', async (task: Task) => {
-    try {
-      port.postMessage({ result: await work(task) } satisfies Answer<Result>);
-    } catch (error) {
-      const thrown = error instanceof Error ? error : new Error(String(error));
-      port.postMessage({ error: failureOf(thrown) } satisfies Answer<Result>);
-    }
+  port.on('message', async (order: Order<Task>) => {
+    if ('end' in order) setTimeout(() => port.close(), REST_ms);
+    else port.postMessage(await answerTo(work, order.task));
   });
 }
