@@ -28,6 +28,12 @@ function modeOf(rateCharacter: string): { mode: Mode; baud: number } {
   return announced === undefined ? { mode: 'A', baud: INITIAL_BAUD } : { mode: 'B', baud: announced };
 }
 
+/** What stands behind the first identification message: in modes A and B it may be the block already. */
+export function behindIdentification(characters: string): string {
+  const match = MESSAGE.exec(characters);
+  return match ? characters.slice(match.index + match[0].length) : '';
+}
+
 /** The first identification message among these characters, or undefined. */
 export function findIdentification(characters: string): Identification | undefined {
   const match = MESSAGE.exec(characters);

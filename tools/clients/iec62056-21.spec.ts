@@ -117,6 +117,28 @@ describe('the client', () => {
     });
   });
 
+  it.each([
+    ['A', '/XYZ@1234\r\n', []],
+    ['B', '/XYZE1234\r\n', [9600]],
+  ])('takes the block of mode %s that arrives in one piece with the identification', (_, message, rates) => {
+    for (const cut of [1, 7, BLOCK.length]) {
+      const client = new Iec62056Client();
+      client.start(0);
+      const first = client.receive(ascii(message + BLOCK.slice(0, cut)), 1000);
+      const all = [...first, ...client.receive(ascii(BLOCK.slice(cut)), 1500)];
+      const sets = [{ id: '1-0:1.8.0', value: '001234.567', unit: 'kWh' }];
+      expect(short(all)).toEqual([...rates, '\x01B0\x03q', sets]);
+    }
+  });
+
+  it('waits for the rest of a block that began in one piece with the identification', () => {
+    const client = new Iec62056Client();
+    client.start(0);
+    client.receive(ascii(`/XYZ@1234\r\n${BLOCK.slice(0, 9)}`), 1000);
+    expect(client.tick(client.deadline_ms - 1)).toEqual([]);
+    expect(short(client.tick(client.deadline_ms))).toEqual(['\x15']);
+  });
+
   it('reads the rest of a block one line of which is no data set', () => {
     const lines = 'FAST READOUT\r\n1.8.0(000100.5*kWh)\r\n!\r\n\x03';
     const actions = selected().receive(withBlockCheck(ascii(`\x02${lines}`)), 2000);

@@ -8,7 +8,13 @@ import {
   RefusedError,
   type ClientError,
 } from './errors.ts';
-import { findIdentification, INITIAL_BAUD, RATES, type Identification } from './identification.ts';
+import {
+  behindIdentification,
+  findIdentification,
+  INITIAL_BAUD,
+  RATES,
+  type Identification,
+} from './identification.ts';
 
 /** What the reader wants done, in this order. */
 export type ClientAction =
@@ -148,10 +154,12 @@ export class Iec62056Client {
 
   /** In modes A and B the block follows by itself, in B at the rate announced. */
   #await(baud: number, now_ms: number): ClientAction[] {
-    const changes = baud !== this.#baud;
+    const changes: ClientAction[] = baud === this.#baud ? [] : [{ kind: 'rate', baud }];
+    const begun = behindIdentification(this.#received);
     this.#expect(now_ms, 0);
     this.#baud = baud;
-    return changes ? [{ kind: 'rate', baud }] : [];
+    this.#received = begun;
+    return [...changes, ...this.#read(now_ms)];
   }
 
   #select(wanted: number, now_ms: number): ClientAction[] {

@@ -10,6 +10,7 @@ export interface AnalogChannel {
   readonly b: number;
   readonly skew_us: number;
   readonly min: number;
+  readonly max: number;
   readonly primary: number;
   readonly secondary: number;
   readonly side: 'P' | 'S' | '';
@@ -74,6 +75,7 @@ function analogChannel(lines: Lines, fields: readonly string[], number: number):
     b: lines.number(f[6], 'offset b'),
     skew_us: lines.optional(f[7], 'skew', 0),
     min: lines.number(f[8], 'minimum'),
+    max: lines.number(f[9], 'maximum'),
     primary: lines.optional(f[10], 'primary factor', 1),
     secondary: lines.optional(f[11], 'secondary factor', 1),
     side,

@@ -164,4 +164,38 @@ describe('readComtrade', () => {
     new DataView(marked.buffer).setInt16(10, -32768, true);
     expect(() => read(config('BINARY'), marked)).toThrow(/record 1.*IA.*missing/);
   });
+
+  // Recorders that clip there state -32768, others a minimum that two bytes cannot hold.
+  it.each(['-32768', '-99999', '-32767'])(
+    'refuses 8000h of a channel whose stated minimum is %s',
+    (minimum) => {
+      const marked = binary('BINARY');
+      new DataView(marked.buffer).setInt16(14 + 8, -32768, true);
+      const cfg = config('BINARY').replace('0.5,0,-32768', `0.5,0,${minimum}`);
+      expect(() => read(cfg, marked)).toThrow(/record 2.*VA.*missing/);
+    },
+  );
+
+  it('refuses 80000000h of four bytes where it is not stated as a value', () => {
+    const marked = binary('BINARY32');
+    new DataView(marked.buffer).setInt32(8, -0x80000000, true);
+    expect(() => read(config('BINARY32'), marked)).toThrow(/record 1.*VA.*missing/);
+    const stated = config('BINARY32').replace('0.5,0,-32768', '0.5,0,-2147483648');
+    expect(read(stated, marked).channels[0].samples[0]).toBeCloseTo(-21474836.48 * 1000 + 500, 3);
+  });
+
+  const asciiWith = (code: string): Uint8Array => bytes(ascii.replace(',-7,', `,${code},`));
+
+  it.each(['1991', '1999', '2013'])('refuses 99999 and 999999 in ASCII data of revision %s', (year) => {
+    const cfg = config('ASCII').replace('1999', year);
+    for (const code of ['99999', '999999'])
+      expect(() => read(cfg, asciiWith(code))).toThrow(/line 8.*IA.*missing/);
+  });
+
+  it('takes 999999 for a value where 2013 states a maximum beyond it', () => {
+    const wide = (year: string) =>
+      config('ASCII').replace('1999', year).replace('0.5,0,0,-32767,32767', '0.5,0,0,-2000000,2000000');
+    expect(read(wide('2013'), asciiWith('999999')).channels[1].samples[7]).toBe(499_999.5);
+    expect(() => read(wide('1991'), asciiWith('999999'))).toThrow(/line 8.*IA.*missing/);
+  });
 });

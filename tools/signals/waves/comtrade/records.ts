@@ -2,7 +2,6 @@
 import type { Bytes } from '../bytes.ts';
 import { linesOf } from '../csv/text.ts';
 import { WaveFormatError, WaveTruncatedError } from '../errors.ts';
-import type { AnalogChannel } from './channels.ts';
 import type { ComtradeConfig } from './config.ts';
 
 /** Takes record after record; `codeOf` gives a channel's code, NaN for a sample marked missing. */
@@ -18,10 +17,14 @@ export interface RecordsRead {
   readonly surplusBytes: number;
 }
 
-/** "8000h" marks a missing sample in BINARY and BINARY32 data, where it is not a stated value. */
-const MISSING: Partial<Record<string, number>> = { BINARY: -0x8000, BINARY32: -0x80000000 };
-/** 1991 and 1999 mark a missing ASCII sample so; 2013 leaves the field empty. */
+/** "8000h" marks a missing sample of two bytes, whatever minimum is stated: values end at -32767 (clause 5.3.4). */
+const MISSING_BINARY = -0x8000;
+/** Likewise of four bytes, unless it is stated as a value. */
+const MISSING_BINARY32 = -0x80000000;
+/** 1999 marks a missing ASCII sample so; 2013 leaves the field empty, and knows this mark of older records. */
 const MISSING_ASCII = 99999;
+/** The mark of 1991, where no value has six digits; in later records too, unless larger values are stated. */
+const MISSING_ASCII_1991 = 999999;
 /** "FFFFFFFFh" marks a missing stamp (C37.111-1999 clause 6.1). */
 export const MISSING_STAMP = 0xffffffff;
 const PIECE_RECORDS = 4096;
@@ -85,7 +88,10 @@ function checkedCode(file: string, place: string, c: ComtradeConfig, at: number,
   const channel = c.analog[at];
   if (!Number.isFinite(code))
     throw new WaveFormatError(file, place, `channel ${channel.name}: ${code} is no value`);
-  return code === MISSING[c.format] && channel.min > code ? NaN : code;
+  const missing =
+    (c.format === 'BINARY' && code === MISSING_BINARY) ||
+    (c.format === 'BINARY32' && code === MISSING_BINARY32 && channel.min > code);
+  return missing ? NaN : code;
 }
 
 function* asciiRecords(
@@ -141,13 +147,15 @@ function takeFields(
 ): void {
   const place = `line ${line}`;
   const stamp = fields[1] === '' ? MISSING_STAMP : Number(fields[1]);
-  into.take(place, Number(fields[0]), stamp, (at) => asciiCode(file, place, c.analog[at], fields[2 + at]));
+  into.take(place, Number(fields[0]), stamp, (at) => asciiCode(file, place, c, at, fields[2 + at]));
 }
 
 /** NaN for a sample marked missing. */
-function asciiCode(file: string, place: string, channel: AnalogChannel, field: string): number {
+function asciiCode(file: string, place: string, c: ComtradeConfig, at: number, field: string): number {
+  const channel = c.analog[at];
   const code = Number(field);
   if (field === '' || code === MISSING_ASCII) return NaN;
+  if (code === MISSING_ASCII_1991 && (c.revision === 1991 || channel.max <= code)) return NaN;
   if (Number.isFinite(code)) return code;
   const reason = `channel ${channel.name}: "${field.slice(0, 40)}" is not a number`;
   throw new WaveFormatError(file, place, reason);
