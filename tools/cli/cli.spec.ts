@@ -75,6 +75,9 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     new RegExp(`--management ${gone}/m\\.wasm`),
   ],
   ['a folder as a module', () => ['run', '--management', '/'], /--management \/: is not a file/],
+  ['a folder as a metering module', () => ['run', '--metering', '/'], /--metering \/: is not a file/],
+  ['a folder to calibrate', () => ['calibrate', '--metering', '/'], /--metering \/: is not a file/],
+  ['a folder to test', () => ['typetest', '--metering', '/'], /--metering \/: is not a file/],
   [
     'calibrating a nominal frequency there is not',
     () => ['calibrate', '--fnom', '55'],

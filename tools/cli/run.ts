@@ -1,5 +1,4 @@
 // The command `twinmeter run`: starts a meter on a target, feeds it, shows it, and reports what it metered.
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Meter } from '../meter/meter.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
@@ -9,11 +8,11 @@ import { checkAsHost } from '../cores/wasm3-library.ts';
 import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
-import { BadInputError } from './errors.ts';
 import { Interruption } from './interruption.ts';
 import { printable, printableJson } from './printable.ts';
 import { finalReport, progress } from './report.ts';
 import { makeDisplay } from './display.ts';
+import { fileBytes } from './metering-option.ts';
 import { plainLine } from './panel.ts';
 import { readCommand } from './read-command.ts';
 import { summary } from './summary.ts';
@@ -29,10 +28,7 @@ const PATIENCE_ms = 250;
 
 /** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
 function moduleBytes(role: Role, path: string | undefined): Uint8Array {
-  if (path !== undefined && !existsSync(path)) throw new BadInputError(`--${role} ${path}: no such file`);
-  if (path !== undefined && !statSync(path).isFile())
-    throw new BadInputError(`--${role} ${path}: is not a file`);
-  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(readFileSync(path));
+  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : fileBytes(`--${role}`, path);
   checkAsHost(role, bytes);
   return bytes;
 }

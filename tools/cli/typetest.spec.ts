@@ -129,7 +129,8 @@ describe('the command typetest', () => {
     const folder = mkdtempSync(join(tmpdir(), 'twinmeter-'));
     const none = join(folder, 'none.wasm');
     const args = ['--class', 'C', '--metering'];
-    await expect(run(...args, none)).rejects.toThrow(`--metering ${none}: ENOENT`);
+    await expect(run(...args, none)).rejects.toThrow(`--metering ${none}: no such file`);
+    await expect(run(...args, '/')).rejects.toThrow('--metering /: is not a file');
     await expect(run(...args, folder)).rejects.toThrow(BadInputError);
     writeFileSync(none, 'no module');
     await expect(run(...args, none)).rejects.toThrow('no WebAssembly module');

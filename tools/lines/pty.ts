@@ -19,7 +19,7 @@ export interface Pty {
    * the terminal is set as it was at first: a client that sets what is set already, at 7E1, would be refused.
    */
   poll(): void;
-  /** Called when the last client has left; only one listener. */
+  /** Called when the last client has left, after the bytes it left behind; only one listener. */
   onDeparture(listener: () => void): void;
   /** The rate in bauds which the client has set on its side, or undefined while none was ever set. */
   outsideBaud(): number | undefined;
@@ -139,8 +139,7 @@ class OpenPty implements Pty {
     this.#openers = watchOpeners(path);
     this.#reader = new tty.ReadStream(master);
     this.#reader.on('data', (chunk: Buffer) => {
-      this.#isHeard();
-      this.#listener(new Uint8Array(chunk));
+      this.#isHeard(new Uint8Array(chunk));
     });
     this.#reader.on('error', () => this.close());
   }
@@ -182,19 +181,43 @@ class OpenPty implements Pty {
     this.#openers?.close();
   }
 
-  /** Whether a client has the terminal open; nothing stays of the last one that left. */
-  #isHeard(): boolean {
-    if (!this.#openers || this.#closed) return true;
-    const { open, departures } = this.#openers.poll();
-    if (departures !== this.#departures) {
-      this.#departures = departures;
-      this.#queue = Buffer.alloc(0);
-      libc().tcflush(this.#slave, TCIFLUSH);
-      // The next one may be there already, and have set the terminal for itself.
-      if (open === 0) makeRaw(this.#slave);
-      this.#departed();
+  /**
+   * Whether a client has the terminal open, looked up as these bytes were fetched; nothing stays of the last one that
+   * left. While nobody has it open they are of one that has left, else of the one that is there.
+   */
+  #isHeard(fetched?: Uint8Array): boolean {
+    if (!this.#openers || this.#closed) {
+      if (fetched) this.#listener(fetched);
+      return true;
     }
+    const { open, departures } = this.#openers.poll();
+    const hasLeft = departures !== this.#departures;
+    this.#departures = departures;
+    if (hasLeft && open > 0) this.#forget();
+    if (fetched) this.#listener(fetched);
+    if (hasLeft && open === 0) {
+      this.#fetchLast();
+      // Not while the next one is there: it may have set the terminal for itself.
+      makeRaw(this.#slave);
+    }
+    if (open === 0 && (hasLeft || fetched)) this.#forget();
     return open > 0;
+  }
+
+  #forget(): void {
+    this.#queue = Buffer.alloc(0);
+    libc().tcflush(this.#slave, TCIFLUSH);
+    this.#departed();
+  }
+
+  /** What the client wrote before it left is heard before it is said that it left. */
+  #fetchLast(): void {
+    const buffer = new Uint8Array(4096);
+    try {
+      for (;;) this.#listener(buffer.slice(0, fs.readSync(this.#master, buffer)));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
   }
 
   #flush(): void {

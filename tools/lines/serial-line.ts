@@ -112,8 +112,13 @@ export class SerialLine {
     this.#outsideRate.observe(baud);
   }
 
-  /** Whoever was outside has gone: the next one may present bytes another way. */
+  /**
+   * Whoever was outside has gone: what still waits for the wire is dropped, as a driver does at the last close, and the
+   * next one may present bytes another way.
+   */
   forgetOutside(): void {
+    this.#inbound = [];
+    this.#inboundEnd_us = this.#now_us;
     this.#presenter.forget();
   }
 

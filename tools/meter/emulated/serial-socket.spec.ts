@@ -100,6 +100,17 @@ describe.skipIf(!existsSync(SVD_PATH))('a port of the board', () => {
     expect(io.read('UARTFR') & 0x10).toBe(0x10);
   });
 
+  it('drops what waits when whoever sent it has gone, behind the character on the line', () => {
+    start('8N1');
+    const port = socket();
+    port.send(Uint8Array.of(1, 2, 3));
+    chip.scheduler.run(CHARACTER / 2);
+    port.forgetOutside();
+    port.send(Uint8Array.of(9));
+    chip.scheduler.run(4 * CHARACTER);
+    expect([io.read('UARTDR'), io.read('UARTDR'), io.read('UARTFR') & 0x10]).toEqual([1, 9, 0x10]);
+  });
+
   it('lets others listen beside its user', () => {
     start('8N1');
     const beside: number[] = [];

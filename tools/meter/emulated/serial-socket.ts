@@ -87,8 +87,9 @@ export class SerialSocket {
     this.#next();
   }
 
-  /** Whoever was outside has gone. */
+  /** Whoever was outside has gone: what still waits is dropped, the character on the line ends. */
   forgetOutside(): void {
+    this.#waiting.length = 0;
     this.#presenter.forget();
   }
 

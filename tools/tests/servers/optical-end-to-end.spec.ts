@@ -218,8 +218,10 @@ describe('through a pseudo-terminal', () => {
 
   it('a reader that does not answer the identification does no harm to the next one', async () => {
     const port = startMeter({ pace: 2 });
-    fs.writeFileSync(port.path, Buffer.from([0xaf, 0x3f, 0x21, 0x8d, 0x0a]));
+    const client = fs.openSync(port.path, 'r+');
+    fs.writeSync(client, Buffer.from([0xaf, 0x3f, 0x21, 0x8d, 0x0a]));
     await new Promise((resolve) => setTimeout(resolve, 1600));
+    fs.closeSync(client);
     expect(await readFromTheStandardAlone(port.path, true)).toBe(`${LINES.join('\r\n')}\r\n!\r\n`);
   });
 
