@@ -27,12 +27,12 @@ const sizeOf = ({ columns, rows }: NodeJS.WriteStream): Size => ({
 
 class Panel implements Display {
   readonly #stream: NodeJS.WriteStream;
-  readonly #readLine: string | undefined;
+  readonly #commands: readonly string[];
   #shown: Progress | undefined;
 
-  constructor(stream: NodeJS.WriteStream, readLine: string | undefined) {
+  constructor(stream: NodeJS.WriteStream, commands: readonly string[]) {
     this.#stream = stream;
-    this.#readLine = readLine;
+    this.#commands = commands;
     stream.write(ENTER);
     stream.on('resize', this.#redraw);
     process.on('exit', this.#leave);
@@ -40,7 +40,7 @@ class Panel implements Display {
 
   show(progress: Progress): void {
     this.#shown = progress;
-    this.#stream.write(drawn(panelLines(progress, sizeOf(this.#stream), this.#readLine)));
+    this.#stream.write(drawn(panelLines(progress, sizeOf(this.#stream), this.#commands)));
   }
 
   done(): void {
@@ -60,9 +60,9 @@ class Panel implements Display {
 /** A panel on a terminal that can move its cursor, plain lines on everything else. */
 export function makeDisplay(
   stream: NodeJS.WriteStream,
-  readLine?: string,
+  commands: readonly string[] = [],
   terminal = process.env.TERM,
 ): Display {
-  if (stream.isTTY && terminal !== 'dumb') return new Panel(stream, readLine);
+  if (stream.isTTY && terminal !== 'dumb') return new Panel(stream, commands);
   return { show: (progress) => void stream.write(`${plainLine(progress)}\n`), done: () => {} };
 }

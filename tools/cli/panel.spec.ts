@@ -1,6 +1,8 @@
 // What people see of a run.
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../build/paths.ts';
 import { panelLines, plainLine } from './panel.ts';
+import { readCommand, readCommands } from './read-command.ts';
 import { EMPTY, FULL } from './testing-progress.ts';
 
 const panelText = (p: typeof FULL, columns = 100, rows = 60) => panelLines(p, { columns, rows }).join('\n');
@@ -100,7 +102,7 @@ describe('The health of the meter on the panel', () => {
 describe('The panel on a terminal of any size', () => {
   const events = Array.from({ length: 12 }, (_, n) => ({ ...FULL.events[0], sequence: n + 1 }));
   const lines = (columns: number, rows: number) =>
-    panelLines({ ...FULL, events }, { columns, rows }, '/a/b/twinmeter.mjs read --port /dev/pts/7');
+    panelLines({ ...FULL, events }, { columns, rows }, ['/a/b/twinmeter.mjs read --port /dev/pts/7']);
 
   it.each([
     [80, 24],
@@ -127,6 +129,38 @@ describe('The panel on a terminal of any size', () => {
       'read it with',
     ])
       expect(text).toContain(part);
+  });
+
+  const LONG = `/home/somebody/${'projects/'.repeat(7)}twinmeter/tools/bin/twinmeter.mjs read --port /dev/pts/17`;
+  const SHORT = 'npx twinmeter read --port /dev/pts/17';
+  /** What a shell makes of the rows from the command on. */
+  const typed = (columns: number, commands: string[]) => {
+    const text = panelLines({ ...FULL, events }, { columns, rows: 24 }, commands).join('\n');
+    return text.slice(text.indexOf('read it with:') + 14).replaceAll('\\\n', '');
+  };
+
+  it.each([60, 80, 100])('has at %i columns the line to copy whole, over several rows', (columns) => {
+    for (const command of [LONG, LONG.slice(0, 15) + LONG.slice(60)])
+      expect(typed(columns, [command])).toBe(command);
+    expect(typed(columns, ['/a/b/twinmeter.mjs read --port /dev/pts/7'])).toBe(
+      '/a/b/twinmeter.mjs read --port /dev/pts/7',
+    );
+  });
+
+  it.each([60, 80])(
+    'has at %i columns the short form of the line where the long one does not fit',
+    (columns) => {
+      const shown = panelLines(FULL, { columns, rows: 24 }, [LONG, SHORT]);
+      expect(shown).toContain(`read it with: ${SHORT}`);
+      expect(shown.join('\n')).not.toContain('twinmeter.mjs');
+    },
+  );
+
+  it('has the long form where it fits, and the short one only in the folder of the project', () => {
+    const shown = panelLines(FULL, { columns: 200, rows: 24 }, [LONG, SHORT]);
+    expect(shown).toContain(`read it with: ${LONG}`);
+    expect(readCommands('/dev/pts/7', ROOT)[1]).toBe('npx twinmeter read --port /dev/pts/7');
+    expect(readCommands('/dev/pts/7', '/')).toEqual([readCommand('/dev/pts/7')]);
   });
 
   it('has at 40 x 12 health, quantities and what happens, with fewer decimals', () => {

@@ -5,6 +5,7 @@ import { objectName, type ObjectValues } from '../meter/objects.ts';
 import { flagMeanings } from '../records/flags.ts';
 import { eventLine } from './event-line.ts';
 import { fit, type Block, type Size } from './fit.ts';
+import { readLines } from './read-command.ts';
 import type { Ports, Progress } from './report.ts';
 
 /** A row's title and its objects: null is an empty cell. */
@@ -149,8 +150,8 @@ function head({ time_s, samples, speed }: Progress): string {
   return `Twinmeter   ${time_s.toFixed(1)} s   ${samples} samples   ${speed.toFixed(speed < 10 ? 2 : 0)} x real time`;
 }
 
-/** The panel, in the room there is; `readLine`: what to type elsewhere to read the meter. */
-export function panelLines(p: Progress, size: Size, readLine?: string): string[] {
+/** The panel, in the room there is; `commands`: what to type elsewhere to read the meter, see readLines. */
+export function panelLines(p: Progress, size: Size, commands: readonly string[] = []): string[] {
   const width = cellColumns(size.columns);
   const events = eventLines(p);
   return fit(
@@ -166,7 +167,7 @@ export function panelLines(p: Progress, size: Size, readLine?: string): string[]
       { lines: events.slice(EVENTS_FIRST), importance: 10, isDivisible: true },
       { lines: [linkLine(p.link)], importance: 7 },
       { lines: portLines(p.ports), importance: 8 },
-      { lines: readLine ? [`read it with: ${readLine}`] : [], importance: 6 },
+      { lines: readLines(commands, size.columns), importance: 4 },
     ],
     size,
   );

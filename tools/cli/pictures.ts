@@ -33,7 +33,7 @@ async function panelPicture(): Promise<string> {
   const target = TARGETS.find(({ name }) => name === 'wasm')!;
   const meter = await target.open({ modules, fram, engine: 'v8', source });
   while (meter.conductor.now_us < PANEL_AT_s * 1e6) await meter.conductor.tick();
-  const lines = panelLines({ ...progress(meter), ...HERE }, SIZE, 'twinmeter read --port /dev/pts/3');
+  const lines = panelLines({ ...progress(meter), ...HERE }, SIZE, ['twinmeter read --port /dev/pts/3']);
   await meter.close();
   return terminalPicture('twinmeter run: the panel', lines, SIZE.columns);
 }

@@ -14,7 +14,7 @@ import { finalReport, progress } from './report.ts';
 import { makeDisplay } from './display.ts';
 import { fileBytes } from './metering-option.ts';
 import { plainLine } from './panel.ts';
-import { readCommand } from './read-command.ts';
+import { readCommand, readCommands } from './read-command.ts';
 import { summary } from './summary.ts';
 import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
 import { sourceFor } from './run-source.ts';
@@ -114,7 +114,7 @@ async function meterForPrograms(
 async function meterForPeople(meter: Meter, options: RunOptions, interruption: Interruption): Promise<void> {
   announce(meter, options);
   const { optical } = meter.ports;
-  const display = makeDisplay(process.stdout, optical && readCommand(optical));
+  const display = makeDisplay(process.stdout, optical ? readCommands(optical) : []);
   const pace = new Pace(options.speed);
   const now_us = () => meter.conductor.now_us;
   try {
