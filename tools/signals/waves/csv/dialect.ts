@@ -25,6 +25,10 @@ const DIALECTS: readonly Dialect[] = [
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/;
 const CLOCK = /^(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}[T ]+)?(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)Z?$/;
 
+/** Thousands in groups, told from a decimal comma by the point behind them; as they are where the comma is decimal. */
+const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+\.\d+$/;
+const GROUPED_BY_POINTS = /^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/;
+
 /** Cells of a line, trimmed; quotes may keep a delimiter inside a cell. */
 export function cellsOf(line: string, { delimiter }: Dialect): string[] {
   if (delimiter === ' ') return line.trim().split(/\s+/);
@@ -47,9 +51,13 @@ function quotedCells(line: string, delimiter: string): string[] {
 export function numberOf(cell: string, { decimalComma }: Dialect): number {
   const text = decimalComma ? cell.replace(',', '.') : cell;
   if (NUMBER.test(text)) return Number(text.replace(/[dD]/, 'e'));
+  if ((decimalComma ? GROUPED_BY_POINTS : GROUPED).test(cell))
+    return Number(decimalComma ? cell.replaceAll('.', '').replace(',', '.') : cell.replaceAll(',', ''));
   const clock = CLOCK.exec(text);
   return clock ? 3600 * Number(clock[1]) + 60 * Number(clock[2]) + Number(clock[3]) : NaN;
 }
+
+export const isTimeOfDay = (cell: string): boolean => CLOCK.test(cell);
 
 /** NaN and infinities are broken samples, not names. */
 export const isBrokenNumber = (cell: string): boolean => /^[+-]?(nan|inf(inity)?)$/i.test(cell);

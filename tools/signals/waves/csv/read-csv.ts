@@ -16,10 +16,10 @@ import {
   type Recording,
 } from '../recording.ts';
 import { channelsOf, LEFT_OUT, namesOf, toldColumns, withSettings, type Column } from './columns.ts';
-import { cellsOf, numberOf } from './dialect.ts';
+import { cellsOf, isTimeOfDay, numberOf } from './dialect.ts';
 import { headerOf, type ColumnName } from './header.ts';
 import { filledWidth, isRemark, layoutOf, LINES_LOOKED_AT, type Layout } from './layout.ts';
-import { isCounter, timeColumn } from './time-column.ts';
+import { isCounter, overMidnight, timeColumn } from './time-column.ts';
 import { linesOf } from './text.ts';
 
 interface Table {
@@ -193,7 +193,12 @@ function readTable(
     const gap = gaps.findLast((g) => g.row <= row)!;
     return gap.line + row - gap.row;
   };
-  return { columns: columns.map((column) => column.done()), lineOf };
+  const sample = cellsOf(first[layout.firstLine], layout.dialect);
+  const done = columns.map((column, at) => {
+    const values = column.done();
+    return isTimeOfDay(sample[layout.columns[at]]) ? overMidnight(values) : values;
+  });
+  return { columns: done, lineOf };
 }
 
 function takeRow(

@@ -21,6 +21,15 @@ interface Candidate {
   readonly named: boolean;
 }
 
+const DAY_s = 86_400;
+const HOUR_s = 3_600;
+
+/** Times of day in seconds, which go on where they fall from the last hour to the first; no recording has two nights. */
+export function overMidnight(times: Float64Array): Float64Array {
+  const first = times.findIndex((time, n) => time < HOUR_s && times[n - 1] >= DAY_s - HOUR_s);
+  return first < 0 ? times : times.map((time, n) => (n < first ? time : time + DAY_s));
+}
+
 /** Samples of the voltage looked at to see whether a unit makes it a mains voltage. */
 const LOOK = 1 << 15;
 const MAINS_Hz = [40, 70] as const;
