@@ -222,6 +222,8 @@ describe('through a pseudo-terminal', () => {
     fs.writeSync(client, Buffer.from([0xaf, 0x3f, 0x21, 0x8d, 0x0a]));
     await new Promise((resolve) => setTimeout(resolve, 1600));
     fs.closeSync(client);
+    // Until it is seen that it left, what it did not read is there for whoever comes.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await readFromTheStandardAlone(port.path, true)).toBe(`${LINES.join('\r\n')}\r\n!\r\n`);
   });
 
