@@ -77,7 +77,7 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
   ['a folder as a module', () => ['run', '--management', '/'], /--management \/: is not a file/],
   ['a folder as a metering module', () => ['run', '--metering', '/'], /--metering \/: is not a file/],
   ['a folder to calibrate', () => ['calibrate', '--metering', '/'], /--metering \/: is not a file/],
-  ['a folder to test', () => ['typetest', '--metering', '/'], /--metering \/: is not a file/],
+  ['a folder to test', () => ['typetest', '--class', 'B', '--metering', '/'], /--metering \/: is not a file/],
   [
     'calibrating a nominal frequency there is not',
     () => ['calibrate', '--fnom', '55'],
