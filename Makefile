@@ -26,6 +26,8 @@ run: build ## meter the built-in day on two processes, with a live panel (option
 test: packages-test build firmware-all emulator host-asan-build check ## every test on every target; installs what is missing
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
+	$(TSX) tools/tests/hil/main.ts host
+	$(TSX) tools/tests/hil/main.ts emulated
 
 check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, order of the folders, lint, sizes of functions
 	$(TSX) shared-protocol/generate/main.ts --check
@@ -74,9 +76,19 @@ fuzz: packages-test build host-asan-build ## long random tests: slices and mutat
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
 	  boards/host/fused-operations.spec.ts tools/cores/bad-module.spec.ts
 
-hil: build firmware-all emulator ## the scenarios on the emulated boards for 60 virtual seconds; about ten minutes
-	@echo 'about ten minutes; each scenario is told when it is done'
-	TWINMETER_HIL_SECONDS=60 node_modules/.bin/vitest run --reporter verbose --testTimeout 3600000 tools/tests/scenarios/emulated.spec.ts
+# Where `make hil` runs its specs: host, emulated, or serial for boards on the devices of hil.json.
+TARGET ?= emulated
+HIL := $(TSX) tools/tests/hil/main.ts
+# A bench needs what runs on it, and wabt for a module that hangs; boards on serial ports bring all along.
+HIL_NEEDS_host := packages-test
+HIL_NEEDS_emulated := firmware-all emulator
+
+hil: node_modules/.stamp hil-target build $(HIL_NEEDS_$(TARGET)) ## one suite of specs on TARGET=host, emulated (default) or serial, for 60 virtual seconds
+	@TWINMETER_HIL_SECONDS=60 $(HIL) $(TARGET)
+
+.PHONY: hil-target
+hil-target: node_modules/.stamp
+	@$(HIL) $(TARGET) --check
 
 flash: firmware ## copy one image to a board in boot mode: make flash ROLE=metering BOOT_DRIVE=/media/you/RP2350
 	@test -n "$(ROLE)" || { echo "say which: make flash ROLE=metering or ROLE=management" >&2; exit 2; }

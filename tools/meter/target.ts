@@ -9,6 +9,8 @@ export interface CoreInputs {
   modules: Record<Role, Uint8Array>;
   /** FRAM of the metering board as the factory left it. */
   fram: Uint8Array;
+  /** Processor time after which a process that hangs ends itself; that of the C host without. */
+  watchdog_ms?: number;
 }
 
 /** Factories of both cores, and what to clean up afterwards. */

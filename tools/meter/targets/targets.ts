@@ -25,7 +25,8 @@ function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['
 /** One process per core, as there are two MCUs. */
 function processes(inputs: CoreInputs): Cores {
   const program = builtPath('host', 'twinmeter-core');
-  return inFiles(inputs, (role, files) => new HostProcess({ role, program, ...files }));
+  const { watchdog_ms } = inputs;
+  return inFiles(inputs, (role, files) => new HostProcess({ role, program, watchdog_ms, ...files }));
 }
 
 /** Both cores in this process; under V8 the FRAM is plain memory that outlives the core. */

@@ -25,14 +25,12 @@ export interface TestMeterOptions {
   cyclesPerInstruction?: number;
   /** OSR of an emulated metering image; that of the source's rate without it. */
   afeOsr?: number;
+  /** Processor time after which the C host ends a hung process; its own without. */
+  watchdog_ms?: number;
 }
 
-/** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
-export async function withMeter<T>(
-  place: Place,
-  options: TestMeterOptions,
-  scenario: (meter: Meter) => Promise<T>,
-): Promise<T> {
+/** Opens a meter on a place; whoever opens it closes it. */
+export function openTestMeter(place: Place, options: TestMeterOptions): Promise<Meter> {
   const [name, engine] = place.split(' ');
   const target = TARGETS.find((t) => t.name === name)!;
   const modules = {
@@ -45,8 +43,17 @@ export async function withMeter<T>(
     ...options.parameters,
   };
   const fram = options.fram ?? factoryFram(parameters);
-  const { source, cyclesPerInstruction, afeOsr } = options;
-  const meter = await target.open({ modules, fram, engine, source, cyclesPerInstruction, afeOsr });
+  const { source, cyclesPerInstruction, afeOsr, watchdog_ms } = options;
+  return target.open({ modules, fram, engine, source, cyclesPerInstruction, afeOsr, watchdog_ms });
+}
+
+/** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
+export async function withMeter<T>(
+  place: Place,
+  options: TestMeterOptions,
+  scenario: (meter: Meter) => Promise<T>,
+): Promise<T> {
+  const meter = await openTestMeter(place, options);
   try {
     return await scenario(meter);
   } finally {
@@ -72,7 +79,7 @@ export async function idle(meter: Meter, time_ms: number): Promise<void> {
 }
 
 /** All registers at the last sample, every scope, as read on the metering core's own port. */
-export async function registersNow(meter: Meter): Promise<Record<string, RecordValue>[]> {
+export async function registersNow(meter: Pick<Meter, 'ask'>): Promise<Record<string, RecordValue>[]> {
   const scopes: Record<string, RecordValue>[] = [];
   for (let scope = 0; scope < 4; scope++) {
     scopes.push(await meter.ask('read_registers', { scope, moment: MOMENT_OPEN }));

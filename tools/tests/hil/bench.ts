@@ -1,0 +1,75 @@
+// A bench as the HIL specs see it: one meter on it, what can be done to it, and what can be seen of it.
+import type { Role } from '../../cores/core-runner.ts';
+import type { LinkHealth } from '../../meter/link-monitor.ts';
+import type { FactoryParameters } from '../../records/parameters.ts';
+import type { MessageName } from '../../records/legal-client.ts';
+import type { RecordValue, RecordValues } from '../../records/records.ts';
+import type { SampleSource } from '../../signals/waves/source.ts';
+
+export type Reply = Record<string, RecordValue>;
+
+/** Ports that are read with IEC 62056-21. */
+export type ReadingPort = 'optical' | 'rs485';
+
+/** What a reading gave: values as sent, by code with all six fields. */
+export interface PortReading {
+  readonly identification: string;
+  readonly values: ReadonlyMap<string, string>;
+  /** Rate of the data block as agreed, Bd. */
+  readonly baud: number;
+  /** The same as the bytes came; needs `rate`. */
+  readonly measured_Bd: number | undefined;
+}
+
+/** Edges of the kWh output, in seconds since power-on. */
+export interface PulseEdges {
+  readonly rises_s: readonly number[];
+  /** Needs `pin`. */
+  readonly widths_s: readonly number[] | undefined;
+}
+
+/** What a spec wants on the bench; a bench without a source has what lies there. */
+export interface BenchOptions {
+  readonly source: SampleSource;
+  readonly parameters?: Partial<FactoryParameters>;
+  readonly modules?: Partial<Record<Role, Uint8Array>>;
+  /** How the metering core is run, of the target's engines; the first one without. */
+  readonly engine?: string;
+}
+
+/** Each method needs the capability of its name, or the one said. */
+export interface Bench {
+  /** Gives the meter time. */
+  wait(time_s: number): Promise<void>;
+  /** Asks on the legal port. Throws RefusedError, and an error of its own when nobody answers. */
+  ask(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** As `ask`, on the adjustment port. */
+  adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** Reads a port as a meter reader does, at this rate at most; throws a ClientError. */
+  read(port: ReadingPort, maximumBaud?: number): Promise<PortReading>;
+  /** Lets the source give samples up to this one and no more; needs `source`. */
+  feed(sets: number): Promise<void>;
+  /** Rows of the display. */
+  lcd(): readonly string[];
+  /** What passed on the link so far. */
+  link(): LinkHealth;
+  /** Edges of the kWh output during this time; `pulses`. */
+  pulses(time_s: number): Promise<PulseEdges>;
+  setJumper(closed: boolean): Promise<void>;
+  /** `cover`. */
+  setMainCover(closed: boolean): Promise<void>;
+  /** Holds the scroll button for a tenth of a second; `cover`. */
+  pressScroll(): Promise<void>;
+  /** Takes the supply from both boards at whatever they are doing, and gives it back; `power`. */
+  powerCycle(): Promise<void>;
+  /** Restarts of a board that nobody asked for; `modules`. */
+  restarts(role: Role): number;
+  close(): Promise<void>;
+}
+
+/** Something a bench was asked for that its target's table does not promise: the spec names too few needs. */
+export class NotOnThisBenchError extends Error {
+  constructor(what: string) {
+    super(`this bench has no ${what}: name it among the needs of the spec`);
+  }
+}

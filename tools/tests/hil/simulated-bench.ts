@@ -1,0 +1,225 @@
+// A bench of our own making: a meter whose mains, contacts, supply and wires are in the hands of this process.
+import { PULSE_ACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { HostProcess } from '../../cores/host-process.ts';
+import type { Role } from '../../cores/core-runner.ts';
+import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
+import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
+import type { Meter } from '../../meter/meter.ts';
+import {
+  feed,
+  idle,
+  openTestMeter,
+  type Place,
+  type TestMeterOptions,
+} from '../../meter/targets/with-meter.ts';
+import { factoryFram } from '../../records/parameters.ts';
+import type { MessageName } from '../../records/legal-client.ts';
+import type { RecordValues } from '../../records/records.ts';
+import { readAtOnce, type ReadablePort } from '../scenarios/reader.ts';
+import type { Bench, BenchOptions, PortReading, PulseEdges, ReadingPort, Reply } from './bench.ts';
+
+const DEFAULT_BAUD = 9600;
+/** A contact is believed after 10 ms, a button held for a tenth of a second by anybody. */
+const CONTACT_ms = 50;
+const PRESS_ms = 100;
+/** Processor time after which the C host's watchdog ends a hung process: the boards' 8 s of it would be no use here. */
+const HOST_WATCHDOG_ms = 400;
+
+/** A port whose bytes are handed on when `deliver` is called. */
+interface BenchPort extends ReadablePort {
+  deliver(): void;
+}
+
+abstract class SimulatedBench implements Bench {
+  protected meter: Meter;
+
+  constructor(meter: Meter) {
+    this.meter = meter;
+  }
+
+  abstract powerCycle(): Promise<void>;
+  abstract pulses(time_s: number): Promise<PulseEdges>;
+  protected abstract port(name: ReadingPort): BenchPort;
+
+  wait(time_s: number): Promise<void> {
+    return idle(this.meter, time_s * 1000);
+  }
+
+  ask(message: MessageName, values?: RecordValues): Promise<Reply> {
+    return this.meter.ask(message, values);
+  }
+
+  adjust(message: MessageName, values?: RecordValues): Promise<Reply> {
+    return this.meter.adjust!(message, values);
+  }
+
+  async read(name: ReadingPort, maximumBaud = DEFAULT_BAUD): Promise<PortReading> {
+    const port = this.port(name);
+    const { conductor } = this.meter;
+    const time = {
+      get now_us() {
+        return conductor.now_us;
+      },
+      tick: async () => {
+        await conductor.tick();
+        port.deliver();
+      },
+    };
+    const [reading] = await readAtOnce({ conductor: time }, [{ port, maximumBaud }]);
+    return reading;
+  }
+
+  feed(sets: number): Promise<void> {
+    return feed(this.meter, sets);
+  }
+
+  lcd(): readonly string[] {
+    return [...this.meter.management.lcd];
+  }
+
+  link() {
+    return this.meter.link.health;
+  }
+
+  async setJumper(closed: boolean): Promise<void> {
+    this.meter.surroundings!.set('jumper', closed);
+    await idle(this.meter, CONTACT_ms);
+  }
+
+  async setMainCover(closed: boolean): Promise<void> {
+    this.meter.surroundings!.set('mainCover', closed);
+    await idle(this.meter, CONTACT_ms);
+  }
+
+  async pressScroll(): Promise<void> {
+    const { buttons } = this.meter.surroundings!;
+    buttons.set('scroll', true);
+    await idle(this.meter, PRESS_ms);
+    buttons.set('scroll', false);
+    await idle(this.meter, PRESS_ms);
+  }
+
+  restarts(role: Role): number {
+    return this.meter[role].restarts;
+  }
+
+  close(): Promise<void> {
+    return this.meter.close();
+  }
+}
+
+class HostBench extends SimulatedBench {
+  /** Signal 9 is what a supply that goes away is to a process: nothing is tidied up. */
+  async powerCycle(): Promise<void> {
+    const roles: Role[] = ['metering', 'management'];
+    const before = roles.map((role) => this.meter[role].restarts);
+    for (const role of roles) process.kill((this.meter[role].core as HostProcess).pid!, 'SIGKILL');
+    while (roles.some((role, i) => this.meter[role].restarts === before[i] || !this.meter[role].alive))
+      await this.meter.conductor.tick();
+  }
+
+  /** The host has no pin: these are the instants its core gives to it. */
+  async pulses(time_s: number): Promise<PulseEdges> {
+    const { metering, source } = this.meter;
+    const rises_s: number[] = [];
+    metering.onPulse = ({ output, sampleIndex, fraction_Q16 }) => {
+      if (output === PULSE_ACTIVE)
+        rises_s.push((sampleIndex + fraction_Q16 / 65536) / (source.rate_mHz / 1000));
+    };
+    await this.wait(time_s);
+    metering.onPulse = undefined;
+    return { rises_s, widths_s: undefined };
+  }
+
+  protected port(name: ReadingPort): BenchPort {
+    const port = this.meter[name] as BoardPort;
+    return {
+      line: port.line,
+      listen: (listener) => port.listen(listener),
+      unlisten: () => {
+        port.line.setOutside({ baud: undefined });
+        port.unlisten();
+      },
+      setBaud: (baud) => port.line.setOutside({ baud }),
+      deliver: () => {},
+    };
+  }
+}
+
+/** Heard on the chip's virtual time, understood outside it: what a reader throws is no fault of the chip. */
+function portOfSocket(socket: SerialSocket): BenchPort {
+  const heard: number[] = [];
+  let hear: (bytes: Uint8Array) => void = () => {};
+  return {
+    line: { fromOutside: (bytes) => socket.send(bytes) },
+    listen: (listener) => {
+      hear = listener;
+      socket.onByte = (byte) => heard.push(byte);
+    },
+    unlisten: () => {
+      socket.onByte = () => {};
+      socket.setOutside(undefined);
+    },
+    setBaud: (baud) => socket.setOutside(baud),
+    deliver: () => heard.length > 0 && hear(Uint8Array.from(heard.splice(0))),
+  };
+}
+
+class EmulatedBench extends SimulatedBench {
+  readonly #open: () => Promise<Meter>;
+
+  constructor(meter: Meter, open: () => Promise<Meter>) {
+    super(meter);
+    this.#open = open;
+  }
+
+  get #boards() {
+    return (this.meter as EmulatedMeter).pair;
+  }
+
+  /** Both chips end at the instruction they are at; new ones get the FRAM as it was left. */
+  async powerCycle(): Promise<void> {
+    await this.meter.close();
+    this.meter = await this.#open();
+  }
+
+  async pulses(time_s: number): Promise<PulseEdges> {
+    const { chip } = this.#boards.metering;
+    const [rises_s, widths_s]: [number[], number[]] = [[], []];
+    let watching = true;
+    this.#boards.metering.pin('PULSE_ACTIVE').watch((level) => {
+      if (!watching) return;
+      const now_s = chip.now / chip.time.cyclesPerSecond;
+      if (level) rises_s.push(now_s);
+      else if (rises_s.length > 0) widths_s.push(now_s - rises_s.at(-1)!);
+    });
+    await this.wait(time_s);
+    watching = false;
+    return { rises_s, widths_s };
+  }
+
+  protected port(name: ReadingPort): BenchPort {
+    return portOfSocket(this.#boards.management[name]);
+  }
+}
+
+/** What both openings have in common: the FRAM outlives the meter that is opened with it. */
+function testOptions({ source, parameters, modules }: BenchOptions): TestMeterOptions {
+  const sealed = { service: source.service, samplingRate_mHz: source.rate_mHz, ...parameters };
+  return { source, modules, fram: factoryFram(sealed) };
+}
+
+export async function openHostBench(options: BenchOptions): Promise<Bench> {
+  const place: Place = 'host wasm3';
+  return new HostBench(
+    await openTestMeter(place, { ...testOptions(options), watchdog_ms: HOST_WATCHDOG_ms }),
+  );
+}
+
+export async function openEmulatedBench(options: BenchOptions): Promise<Bench> {
+  const place = `emulated ${options.engine ?? 'wasm3'}` as Place;
+  const meterOptions = testOptions(options);
+  const open = () => openTestMeter(place, meterOptions);
+  return new EmulatedBench(await open(), open);
+}

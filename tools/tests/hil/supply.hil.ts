@@ -1,0 +1,27 @@
+// The supply taken away and given back: what the hot record saves, and that the mirror comes again.
+import { expect } from 'vitest';
+import { onBench } from './behaviour.ts';
+import { ORDINARY_W, ordinary } from './loads.ts';
+import { energyOf } from './registers.ts';
+
+onBench('A supply that fails and comes back', ordinary, (behaviour) => {
+  behaviour(
+    'costs at most the second since the hot record was written, and nothing counts twice',
+    ['power', 'legal'],
+    async (bench) => {
+      await bench.wait(3.3);
+      const { starts } = await bench.ask('read_status');
+      const before = await energyOf(bench);
+      await bench.powerCycle();
+      const after = await energyOf(bench);
+      expect(after.import_Ws).toBeGreaterThan(before.import_Ws - 1.01 * ORDINARY_W);
+      expect(after.import_Ws).toBeLessThanOrEqual(before.import_Ws + ORDINARY_W * (after.time_s + 0.1));
+      expect(Number((await bench.ask('read_status')).starts) - Number(starts)).toBe(1);
+    },
+  );
+
+  behaviour('leaves a display that shows the mirror again', ['power', 'lcd'], async (bench) => {
+    await bench.wait(3);
+    expect(bench.lcd()[0]).toMatch(/^Twinmeter relayed [01]s/);
+  });
+});
