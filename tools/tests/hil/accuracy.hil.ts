@@ -35,7 +35,7 @@ for (const engine of targetOfRun().engines)
   );
 
 /** Between ends of windows, so that no part of a cycle counts. */
-const MEASURED_s = Math.max(2, SECONDS / 6);
+const MEASURED_s = Math.max(2, SECONDS / 12);
 const SETTLING_s = 1;
 /** A tenth of class D at unity: the source has no noise. */
 const LIMIT_percent = 0.02;

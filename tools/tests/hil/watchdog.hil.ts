@@ -4,14 +4,18 @@ import type { Role } from '../../cores/core-runner.ts';
 import { onBench } from './behaviour.ts';
 import type { Capability } from './capabilities.ts';
 import { hangingModule } from './hanging-module.ts';
-import { ORDINARY_W, threePhase } from './loads.ts';
+import { fastEngine, ORDINARY_W, threePhase } from './loads.ts';
 import { energyOf } from './registers.ts';
 
 /** The boards' watchdog bites after 8 s; a start takes less than one. */
 const RECOVERED_s = 9.5;
 const NEEDS: Capability[] = ['modules', 'cover', 'legal'];
 
-const hanging = (role: Role) => () => ({ source: threePhase(), modules: { [role]: hangingModule(role) } });
+const hanging = (role: Role, engine?: string) => () => ({
+  source: threePhase(),
+  modules: { [role]: hangingModule(role) },
+  engine,
+});
 
 onBench('A metering module that hangs', hanging('metering'), (behaviour) => {
   behaviour(
@@ -36,7 +40,7 @@ onBench('A metering module that hangs', hanging('metering'), (behaviour) => {
   );
 });
 
-onBench('A management module that hangs', hanging('management'), (behaviour) => {
+onBench('A management module that hangs', hanging('management', fastEngine()), (behaviour) => {
   behaviour('is ended by its watchdog; the metering core does not notice', NEEDS, async (bench) => {
     await bench.wait(3.3);
     const before = await energyOf(bench);
