@@ -60,7 +60,7 @@ export interface Bench {
   setMainCover(closed: boolean): Promise<void>;
   /** Holds the scroll button for a tenth of a second; `cover`. */
   pressScroll(): Promise<void>;
-  /** Takes the supply from both boards at whatever they are doing, and gives it back; `power`. */
+  /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; `power`. */
   powerCycle(): Promise<void>;
   /** Restarts of a board that nobody asked for; `modules`. */
   restarts(role: Role): number;

@@ -178,7 +178,7 @@ class EmulatedBench extends SimulatedBench {
     return (this.meter as EmulatedMeter).pair;
   }
 
-  /** Both chips end at the instruction they are at; new ones get the FRAM as it was left. */
+  /** Both chips end where the step of the run ended; new ones get the FRAM as it was left. */
   async powerCycle(): Promise<void> {
     await this.meter.close();
     this.meter = await this.#open();

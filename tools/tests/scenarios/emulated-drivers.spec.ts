@@ -1,6 +1,6 @@
-// Drivers of the real images against the wires: a link transaction cut short, pulses at their instants, the RS485 pair.
+// Drivers of the real images against the wires: a link transaction cut short, pulses at their instants, a hung module.
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { FRAME_START, PULSE_ACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
@@ -11,6 +11,7 @@ import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { decodeFrame } from '../../records/framing.ts';
 import { LegalClient } from '../../records/legal-client.ts';
 import { factoryFram } from '../../records/parameters.ts';
+import { command, METERING_COMMANDS, probeText, Scratch } from '../../cores/testing/probes.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { feed, idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
@@ -19,6 +20,8 @@ const LIMIT_ms = 120_000;
 const MODE = 3;
 const BYTE_us = 8;
 const CHARACTER_cycles = (10 / 9600) * 1e6 * CYCLES_PER_US;
+const scratch = new Scratch();
+afterAll(() => scratch.remove());
 
 /** A request as a master sends it: link and legal port carry the same frames. */
 const REQUEST = [...new LegalClient().request('read_status')];
@@ -177,6 +180,27 @@ describeEmulated('The RS485 port of the metering image', () => {
         }
         const { undriven, missed } = legal.transceiver!;
         expect([undriven, missed, legal.spoiled]).toEqual([0, 0, 0]);
+      });
+    },
+  );
+});
+
+describeEmulated('The watchdog of the metering image', () => {
+  it(
+    'leaves a module that hangs more than seven seconds, and then ends it',
+    { timeout: LIMIT_ms },
+    async () => {
+      const metering = new Uint8Array(readFileSync(scratch.assemble(probeText('metering'))));
+      const source = sineSource({ service: '3p4w', volts: 230, amps: 5 });
+      await withMeter('emulated wasm3', { source, modules: { metering } }, async (meter) => {
+        const { adjustment, chip } = (meter as EmulatedMeter).pair.metering;
+        const order = command(METERING_COMMANDS.hang);
+        if (order.type === 'port') adjustment.send(order.bytes);
+        await idle(meter, 7500);
+        expect(meter.metering.restarts).toBe(0);
+        await idle(meter, 1500);
+        expect(meter.metering.restarts).toBe(1);
+        expect(chip.fault).toBeUndefined();
       });
     },
   );
