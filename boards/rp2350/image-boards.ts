@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
+import { FRAM_BYTES } from '../../tools/rp2350/chips/mb85rs2mta.ts';
+import { quiet } from '../../tools/meter/emulated/feed.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import { MeteringBoard } from '../../tools/meter/emulated/metering-board.ts';
 
-export const FRAM_BYTES = 262144;
 export const CYCLES_PER_MS = 150_000;
 export const ROLES = ['metering', 'management'] as const;
 
@@ -17,10 +18,6 @@ export const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(rea
 
 /** `make firmware` needs a cross compiler; without its images there is nothing to look at. */
 export const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
-
-function* quiet() {
-  for (;;) yield new Int32Array(8);
-}
 
 export function meteringBoard(elf = read('metering')) {
   const board = new MeteringBoard({ elf, fram: new Uint8Array(FRAM_BYTES), samples: quiet() });

@@ -13,16 +13,9 @@ import { moduleThatFirst, syntheticModule } from '../../tools/figures/sizes/synt
 import { parseUf2 } from '../../tools/firmware/uf2.ts';
 import { CASES } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
+import { FRAM_BYTES } from '../../tools/rp2350/chips/mb85rs2mta.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
-import {
-  built,
-  CYCLES_PER_MS,
-  FRAM_BYTES,
-  managementBoard,
-  meteringBoard,
-  read,
-  ROLES,
-} from './image-boards.ts';
+import { built, CYCLES_PER_MS, managementBoard, meteringBoard, read, ROLES } from './image-boards.ts';
 
 const { module_offset, module_max } = common();
 const setAsideOn = (role: Role) => boardFor(role, 'wasm3').memory;

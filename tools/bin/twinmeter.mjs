@@ -5,17 +5,7 @@ import { currentProgram } from '../build/program/current.mjs';
 
 const SOURCE = new URL('../cli/main.ts', import.meta.url);
 const FOLDER = new URL('../../build/program', import.meta.url);
-const NOT_OURS = ['EACCES', 'EPERM', 'EROFS'];
 
-/** The compiled program, or its source where the project is somebody else's to write. */
-async function program() {
-  try {
-    return await currentProgram(fileURLToPath(SOURCE), fileURLToPath(FOLDER));
-  } catch (error) {
-    if (!NOT_OURS.includes(error.code)) throw error;
-    (await import('tsx/esm/api')).register();
-    return SOURCE.href;
-  }
-}
-
-await import(await program());
+const program = await currentProgram(fileURLToPath(SOURCE), fileURLToPath(FOLDER));
+if (program === undefined) (await import('tsx/esm/api')).register();
+await import(program ?? SOURCE.href);

@@ -5,6 +5,7 @@ import { MeteringBoard } from '../meter/emulated/metering-board.ts';
 import { BoardPair } from '../meter/emulated/pair.ts';
 import { boardFor } from '../firmware/boards.ts';
 import { imageFile, imagePath } from '../firmware/firmware-image.ts';
+import { FRAM_BYTES } from '../rp2350/chips/mb85rs2mta.ts';
 import { sineSource } from '../signals/waves/index.ts';
 import { SAMPLE_WORDS } from '../../shared-protocol/generated/ts/protocol.ts';
 import { watchShares } from './emulator-shares.ts';
@@ -12,7 +13,6 @@ import { printFigures } from './print-figures.ts';
 
 type EngineName = 'wasm3' | 'aot';
 
-const FRAM_BYTES = 1 << 18;
 const BLOCK_SETS = 16;
 /** Both boards are up and the registers count; the host's compiler has seen the hot paths. */
 const WARM_s = 2;

@@ -5,7 +5,7 @@ export { Rp2350, type Rp2350Options } from './chip/rp2350.ts';
 export { SpiLink } from './chip/spi-link.ts';
 export { faultText, type FaultReport } from './processor/fault.ts';
 export { CYCLES_PER_SECOND, CYCLES_PER_US } from './processor/scheduler.ts';
-export { EngineUnavailable } from './processor/unicorn.ts';
+export { EngineUnavailable } from './processor/unicorn-library.ts';
 export { SvdMissing } from './registers/svd.ts';
 export { I2cBus } from './wires/i2c-bus.ts';
 export { SpiBus } from './wires/spi-bus.ts';

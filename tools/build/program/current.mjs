@@ -13,6 +13,9 @@ import {
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** The system's words for a folder that is somebody else's to write. */
+const NOT_OURS = ['EACCES', 'EPERM', 'EROFS'];
+
 /** What tells a changed file; 0 for one that is gone. */
 const stampOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -61,11 +64,16 @@ async function compiled(source, folder, note) {
 /**
  * URL of the module that starts the program of this source, compiled into the folder. Two starts at once do no harm:
  * files are named after their content, and the note of what is current is put in place whole. Throws what the compiler
- * says, and the system's error where the folder cannot be written.
+ * says. Undefined where the project is somebody else's to write: its source has to be run as it stands.
  */
 export async function currentProgram(source, folder) {
   const note = join(folder, 'current.json');
   const last = noted(note);
-  const { entry } = last && isCurrent(folder, last) ? last : await compiled(source, folder, note);
-  return pathToFileURL(join(folder, entry)).href;
+  try {
+    const { entry } = last && isCurrent(folder, last) ? last : await compiled(source, folder, note);
+    return pathToFileURL(join(folder, entry)).href;
+  } catch (error) {
+    if (NOT_OURS.includes(error.code)) return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 // Runs the built images on the emulator and reads what they took of their memories; for `make size` and the proof of it.
 import { readFileSync } from 'node:fs';
 import { EmulatedBoard } from '../../meter/emulated/board.ts';
+import { quiet } from '../../meter/emulated/feed.ts';
 import { ManagementBoard } from '../../meter/emulated/management-board.ts';
 import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
+import { FRAM_BYTES } from '../../rp2350/chips/mb85rs2mta.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { openEmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
@@ -20,14 +22,9 @@ import { imageSize } from './sizes.ts';
 import { emptyModule } from './synthetic-module.ts';
 import { moduleFigures } from './wasm-sections.ts';
 
-const FRAM_BYTES = 262144;
 const RUN_SETS = 12_000;
 const BOOT_ms = 3000;
 const ROLES = ['metering', 'management'] as const;
-
-function* quiet() {
-  for (;;) yield new Int32Array(8);
-}
 
 /** The built image of a role with another module in it. */
 export function withModule(role: Role, module: Uint8Array): Uint8Array {

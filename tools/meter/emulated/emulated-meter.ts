@@ -1,17 +1,18 @@
 // A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
 import { createHash } from 'node:crypto';
-import { SAMPLES_MAX, SAMPLE_WORDS, TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { FaultRecord } from '../conductor/board.ts';
 import { Surroundings } from '../conductor/surroundings.ts';
 import { BoardTexts } from './board-texts.ts';
 import type { EmulatedBoard } from './board.ts';
+import { Feed } from './feed.ts';
 import { PinTap } from './link-tap.ts';
 import { ManagementBoard } from './management-board.ts';
 import { MeteringBoard } from './metering-board.ts';
 import { BoardPair } from './pair.ts';
 import type { SerialSocket } from './serial-socket.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
-import { EngineUnavailable } from '../../rp2350/processor/unicorn.ts';
+import { EngineUnavailable } from '../../rp2350/processor/unicorn-library.ts';
 import { FixedInFirmwareError } from '../../firmware/errors.ts';
 import { firmwareImage } from '../../firmware/firmware-image.ts';
 import { afeRates_Hz, boardFor, common, osrFor } from '../../firmware/boards.ts';
@@ -29,30 +30,6 @@ const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
 /** The front end's modulator runs at half of its crystal. */
 const CRYSTAL_CYCLES_PER_MODULATION = 2;
-
-/** Feeds a source to the front end set by set, up to a limit. */
-class Feed {
-  limit = Infinity;
-  fed = 0;
-  readonly #source: SampleSource;
-  readonly #block = new Int32Array(SAMPLES_MAX * SAMPLE_WORDS);
-
-  constructor(source: SampleSource) {
-    this.#source = source;
-  }
-
-  *sets(): Generator<Int32Array> {
-    while (this.fed < this.limit) {
-      const at = this.fed % SAMPLES_MAX;
-      if (at === 0) this.#source.fill(this.#block, this.fed, SAMPLES_MAX);
-      this.fed++;
-      const set = this.#block.subarray(at * SAMPLE_WORDS, (at + 1) * SAMPLE_WORDS);
-      // The eighth word is no channel: the spare input of the front end is at rest.
-      set[SAMPLE_WORDS - 1] = 0;
-      yield set;
-    }
-  }
-}
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -8,9 +8,6 @@ import { ROOT } from '../../build/paths.ts';
 /** Starts one more thread; the program finds what it is given as its `workerData`. */
 export type StartThread = (given: unknown) => Worker;
 
-/** The system's words for a project that is somebody else's to write. */
-const NOT_OURS = ['EACCES', 'EPERM', 'EROFS'];
-
 /** From the source, each time anew: costs a second of processor time a thread. */
 const fromSource =
   (source: string): StartThread =>
@@ -22,12 +19,8 @@ const fromSource =
 
 /** What starts threads of this source. Throws what the compiler says of one that it cannot read. */
 export async function workerProgram(source: string): Promise<StartThread> {
-  try {
-    const folder = join(ROOT, 'build/workers', basename(source, '.ts'));
-    const url = new URL(await currentProgram(source, folder));
-    return (given) => new Worker(url, { workerData: given });
-  } catch (error) {
-    if (!NOT_OURS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    return fromSource(source);
-  }
+  const program = await currentProgram(source, join(ROOT, 'build/workers', basename(source, '.ts')));
+  if (program === undefined) return fromSource(source);
+  const url = new URL(program);
+  return (given) => new Worker(url, { workerData: given });
 }

@@ -4,7 +4,7 @@ import { buildNative } from '../build-native.ts';
 import { missingToolchain, programElf } from './programs.ts';
 import { Rp2350, type Rp2350Options } from './rp2350.ts';
 import { CYCLES_PER_US } from '../processor/scheduler.ts';
-import { engineAvailable } from '../processor/unicorn.ts';
+import { engineAvailable } from '../processor/unicorn-library.ts';
 
 const MS = 1000 * CYCLES_PER_US;
 

@@ -5,7 +5,7 @@ import { ElfError } from '../chip/elf.ts';
 import { Rp2350 } from '../chip/rp2350.ts';
 import { faultText } from '../processor/fault.ts';
 import { CYCLES_PER_SECOND } from '../processor/scheduler.ts';
-import { EngineUnavailable } from '../processor/unicorn.ts';
+import { EngineUnavailable } from '../processor/unicorn-library.ts';
 import { SvdMissing } from '../registers/svd.ts';
 import { OptionError, parseOptions, USAGE, type Options } from './options.ts';
 import { UartTerminal } from './uart-terminal.ts';

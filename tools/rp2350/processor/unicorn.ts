@@ -1,17 +1,8 @@
-// The only file that knows libunicorn: loading, memory, registers in batches, and running until something stops it.
-import { existsSync } from 'node:fs';
+// One core on libunicorn: memory, registers in batches, and running until something stops it.
 import koffi from 'koffi';
-import type { LibraryHandle, TypeObject } from 'koffi';
-import { NATIVE_PATH } from '../paths.ts';
+import type { TypeObject } from 'koffi';
 import { Accounting, CODE_PAGES } from './accounting.ts';
-
-/** libunicorn or the emulator's native part cannot be used. */
-export class EngineUnavailable extends Error {
-  constructor(what: string) {
-    super(what);
-    this.name = 'EngineUnavailable';
-  }
-}
+import { loadedLibrary, type Bindings } from './unicorn-library.ts';
 
 /** libunicorn refused a call. */
 export class EngineError extends Error {
@@ -59,7 +50,6 @@ export type IoWrite = (offset: number, size: number, value: number) => void;
 /** Kinds of memory failure, as libunicorn's uc_mem_type. */
 export type MemoryFault = (kind: number, address: number, size: number) => void;
 
-const LIBRARY = 'libunicorn.so.2';
 const ARCH_ARM = 1;
 const MODE_THUMB_MCLASS = (1 << 4) | (1 << 5);
 const CTL_CPU_MODEL = 0x44000007;
@@ -78,79 +68,6 @@ export interface ProfiledBlock {
   readonly address: number;
   readonly bytes: number;
   readonly instructions: number;
-}
-
-type Bindings = ReturnType<typeof bind>;
-let bindings: Bindings | undefined;
-
-function loadLibrary(path: string, options: { global?: boolean }, remedy: string) {
-  try {
-    return koffi.load(path, options);
-  } catch (error) {
-    throw new EngineUnavailable(`${path} cannot be loaded (${(error as Error).message.trim()}): ${remedy}`);
-  }
-}
-
-/** True when both libraries are there; specs skip otherwise. */
-export function engineAvailable(): boolean {
-  try {
-    bindings ??= bind();
-    return true;
-  } catch (error) {
-    if (error instanceof EngineUnavailable) return false;
-    throw error;
-  }
-}
-
-/** The native part comes first and global, so that its symbols shadow libunicorn's own (native/fast-path.c). */
-function bind() {
-  const build = "run 'make emulator'";
-  if (!existsSync(NATIVE_PATH)) throw new EngineUnavailable(`${NATIVE_PATH} is not built: ${build}`);
-  const native = loadLibrary(NATIVE_PATH, { global: true }, build);
-  const unicorn = loadLibrary(LIBRARY, {}, 'install Unicorn 2 (Debian: apt install libunicorn2)');
-  if (!(native.func('int emulator_bind(const char *)')(LIBRARY) as number))
-    throw new EngineUnavailable(`${LIBRARY} lacks functions of Unicorn 2`);
-  if ((native.func('uint32_t emulator_accounting_size()')() as number) !== Accounting.BYTES)
-    throw new EngineUnavailable(`${NATIVE_PATH} does not match accounting.ts: ${build}`);
-  const hasInternals = (native.func('int emulator_bind_fast_path(const char *)')(LIBRARY) as number) === 1;
-  return { ...bindNative(native), ...bindUnicorn(unicorn), ...callbackTypes(), hasInternals };
-}
-
-function bindNative(native: LibraryHandle) {
-  return {
-    attach: native.func('int emulator_attach(void *, void *, void *)'),
-    detach: native.func('void emulator_detach(int)'),
-    addRegion: native.func('int emulator_add_region(int, uint32_t, uint32_t, uint32_t, void *)'),
-    forgetBlocks: native.func('void emulator_forget_blocks(int)'),
-    profileStart: native.func('int emulator_profile_start(int)'),
-    profileRead: native.func('int emulator_profile_read(int, double *, int)'),
-    readRegisters: native.func('int emulator_read_registers(void *, void *, void *, int)'),
-    writeRegisters: native.func('int emulator_write_registers(void *, void *, void *, int)'),
-  };
-}
-
-function callbackTypes() {
-  return {
-    ioRead: koffi.proto('uint64_t UnicornIoRead(uintptr_t, uint64_t, uint32_t, uintptr_t)'),
-    ioWrite: koffi.proto('void UnicornIoWrite(uintptr_t, uint64_t, uint32_t, uint64_t, uintptr_t)'),
-    interrupt: koffi.proto('void UnicornInterrupt(uintptr_t, uint32_t, uintptr_t)'),
-    memory: koffi.proto('bool UnicornMemory(uintptr_t, int, uint64_t, int, int64_t, uintptr_t)'),
-  };
-}
-
-function bindUnicorn(unicorn: LibraryHandle) {
-  return {
-    open: unicorn.func('int uc_open(int, int, _Out_ void **)'),
-    close: unicorn.func('int uc_close(void *)'),
-    mapPointer: unicorn.func('int uc_mem_map_ptr(void *, uint64_t, size_t, uint32_t, void *)'),
-    protect: unicorn.func('int uc_mem_protect(void *, uint64_t, size_t, uint32_t)'),
-    mapIo: unicorn.func('int uc_mmio_map(void *, uint64_t, size_t, void *, void *, void *, void *)'),
-    start: unicorn.func('int uc_emu_start(void *, uint64_t, uint64_t, uint64_t, size_t)'),
-    stop: unicorn.func('int uc_emu_stop(void *)'),
-    control: unicorn.func('int uc_ctl(void *, uint32_t, ...)'),
-    addHook: unicorn.func('int uc_hook_add(void *, _Out_ size_t *, int, void *, void *, uint64_t, uint64_t)'),
-    errorText: unicorn.func('const char *uc_strerror(int)'),
-  };
 }
 
 /** Registers read or written in one call; slot i of `values` belongs to the i-th id. */
@@ -191,7 +108,7 @@ export class Engine {
 
   /** `fastPath` false keeps libunicorn's own store path; true uses the shadowed one where it can be had. */
   constructor(fastPath: boolean) {
-    this.library = bindings ??= bind();
+    this.library = loadedLibrary();
     const out: unknown[] = [null];
     this.check('uc_open', this.library.open(ARCH_ARM, MODE_THUMB_MCLASS, out));
     this.handle = out[0];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { FRAME_START, PULSE_ACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { quiet } from '../../meter/emulated/feed.ts';
 import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { SpiLink } from '../../rp2350/chip/spi-link.ts';
@@ -25,10 +26,6 @@ afterAll(() => scratch.remove());
 
 /** A request as a master sends it: link and legal port carry the same frames. */
 const REQUEST = [...new LegalClient().request('read_status')];
-
-function* quiet() {
-  for (;;) yield new Int32Array(8);
-}
 
 /** The metering board alone, its link driven by hand as a master would. */
 class LinkRig {
