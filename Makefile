@@ -12,8 +12,6 @@ ASC := node_modules/.bin/asc
 ARGS ?=
 # One line a step, what it prints in build/log; V=1 shows it as it comes.
 STEP := @tools/build/step.sh
-# Where `make flash` finds the boards in boot mode (hold BOOTSEL while plugging in).
-BOOT_DRIVE ?= /media/$(USER)/RP2350
 
 .PHONY: help run test check build gen firmware hot size bench pictures fuzz hil flash clean
 
@@ -90,10 +88,10 @@ hil: node_modules/.stamp hil-target build $(HIL_NEEDS_$(TARGET)) ## one suite of
 hil-target: node_modules/.stamp
 	@$(HIL) $(TARGET) --check
 
-flash: firmware ## copy one image to a board in boot mode: make flash ROLE=metering BOOT_DRIVE=/media/you/RP2350
+flash: firmware ## write one board's image and ask it what it runs: make flash ROLE=metering PORT=/dev/ttyUSB0 (DRIVE=, ENGINE=aot)
 	@test -n "$(ROLE)" || { echo "say which: make flash ROLE=metering or ROLE=management" >&2; exit 2; }
-	@test -d "$(BOOT_DRIVE)" || { echo "$(BOOT_DRIVE): no board in boot mode there" >&2; exit 2; }
-	cp build/firmware/twinmeter-$(ROLE).uf2 "$(BOOT_DRIVE)/"
+	@node_modules/.bin/twinmeter flash --role $(ROLE) --engine $(ENGINE) $(if $(DRIVE),--drive "$(DRIVE)") \
+	  $(if $(PORT),--port "$(PORT)",--unverified)
 
 clean: ## remove everything built (not node_modules)
 	rm -rf build

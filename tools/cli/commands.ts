@@ -32,6 +32,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./calibrate.ts')).CALIBRATE,
   },
   {
+    name: 'flash',
+    about: 'Write the firmware of a board, and read back over its port what it runs',
+    load: async () => (await import('./flash.ts')).FLASH,
+  },
+  {
     name: 'completion',
     about: 'Print what completes these commands in a shell, such as: source <(twinmeter completion)',
     load: async () => (await import('./completion.ts')).completionAction(PROGRAM, allCommands),

@@ -3,6 +3,7 @@ import { SiteError } from '../metrology/adjust/site.ts';
 import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
+import { FlashError } from '../firmware/flash/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError } from '../meter/errors.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
@@ -21,6 +22,7 @@ const BAD_INPUT = [
   BoardRefusedError,
   ElfError,
   ImageError,
+  FlashError,
   WaveError,
   SiteError,
   PortMissingError,

@@ -77,6 +77,9 @@ class Questions {
   }
 }
 
+/** Who is there, and what software measures. @throws as `readLegal`. */
+export const identify = (transport: Transport): Promise<Reply> => new Questions(transport).ask('identify');
+
 const SCOPES = [0, 1, 2, 3];
 
 function phasesOf(service: number): number {
