@@ -6,7 +6,8 @@ import { boardCmake, boardHeader } from '../tools/firmware/board-header.ts';
 import { afeRates_Hz, allBoards, common, loadBoard, osrFor, parseBoard } from '../tools/firmware/boards.ts';
 import type { Board } from '../tools/firmware/boards.ts';
 import { BoardError } from '../tools/firmware/errors.ts';
-import { wiringTable } from '../tools/firmware/wiring.ts';
+import { wiringPicture } from '../tools/firmware/wiring-picture.ts';
+import { UNUSED, usedPins, wiringTable, withTable } from '../tools/firmware/wiring.ts';
 import { ROOT } from '../tools/build/paths.ts';
 
 const boards = allBoards().map((board) => [board.folder, board] as const);
@@ -24,7 +25,9 @@ const serves: Readonly<Record<string, (gpio: number) => string>> = {
 /** Pins that a block drives by itself; a master's chip select and other wires beside it are plain outputs. */
 function blockPins(board: Board): [string, string][] {
   return Object.entries(board.blocks).flatMap(([name, block]) => {
-    const signals = { spi: ['RX', 'SCK', 'TX'], i2c: ['SDA', 'SCL'], uart: ['TX', 'RX'] }[block.slice(0, -1)]!;
+    const signals = { spi: ['RX', 'SCK', 'TX'], i2c: ['SDA', 'SCL'], uart: ['TX', 'RX'] }[
+      block.slice(0, -1)
+    ]!;
     const isSlave = name === 'LINK' && board.role === 'metering';
     return [...signals, ...(isSlave ? ['CS'] : [])].map((signal): [string, string] => {
       const pin = board.pins.find((each) => each.name === `${name}_${signal}`);
@@ -48,9 +51,23 @@ describe.each(boards)('the board %s', (folder, board) => {
         expect(other.pins.find((pin) => pin.gpio === Number(gpio))?.name).toMatch(/^LINK_/);
   });
 
-  it('is described by a README that shows its wiring as it is', () => {
-    const readme = readFileSync(join(ROOT, 'boards', folder, 'README.md'), 'utf8');
-    expect(readme).toContain(wiringTable(board.pins));
+  it('is described by a README and a picture that show its wiring as it is (firmware wiring writes both)', () => {
+    const read = (name: string) => readFileSync(join(ROOT, 'boards', folder, name), 'utf8');
+    expect(read('README.md')).toContain(`${wiringTable(board)}\n`);
+    expect(read('README.md')).toContain('](wiring.svg)');
+    expect(read('wiring.svg')).toBe(wiringPicture(board));
+  });
+
+  it('shows each of its wires once, those marked that its firmware leaves alone', () => {
+    const used = usedPins(board);
+    for (const { name, wire } of board.pins) {
+      const [line, ...more] = wiringTable(board)
+        .split('\n')
+        .filter((each) => each.includes(`| ${wire}`));
+      expect(more.length).toBe(board.pins.filter((pin) => pin.wire === wire).length - 1);
+      expect(line.includes(UNUSED)).toBe(!used.has(name));
+    }
+    expect(used.has('LINK_SCK')).toBe(true);
   });
 
   it('is built with its pins, blocks and memories', () => {
@@ -62,6 +79,13 @@ describe.each(boards)('the board %s', (folder, board) => {
 });
 
 describe('all boards together', () => {
+  it('have pages whose tables can be written anew, and nothing else of them', () => {
+    const [, board] = boards[0];
+    const page = `before\n\n${wiringTable(board).replaceAll('ground', 'earth')}\n\nbehind\n`;
+    expect(withTable(page, wiringTable(board))).toBe(`before\n\n${wiringTable(board)}\n\nbehind\n`);
+    expect(withTable('no table\n', wiringTable(board))).toBe('no table\n');
+  });
+
   it('have images of different names', () => {
     const images = allBoards().map(({ image }) => image);
     expect(new Set(images).size).toBe(images.length);
@@ -81,7 +105,8 @@ describe('all boards together', () => {
 });
 
 describe('a board.json', () => {
-  const parse = (from: string, to: string) => () => parseBoard('management-pico-plus-2', valid.replace(from, to));
+  const parse = (from: string, to: string) => () =>
+    parseBoard('management-pico-plus-2', valid.replace(from, to));
 
   it('is taken as it stands', () => {
     expect(parse('', '')()).toEqual(loadBoard('management-pico-plus-2'));
@@ -97,7 +122,12 @@ describe('a board.json', () => {
     ['a block without pins', '"LCD": "i2c0"', '"PANEL": "i2c0"', 'block PANEL has no pins'],
     ['a block the chip has not', '"spi1"', '"spi2"', '/blocks/STORAGE'],
     ['code pages without PSRAM', 'pimoroni_pico_plus2_rp2350', 'pico2', 'belong to a module with PSRAM'],
-    ['more code pages than PSRAM', '"code_pages_bytes": 2097152', '"code_pages_bytes": 9000000', 'code_pages'],
+    [
+      'more code pages than PSRAM',
+      '"code_pages_bytes": 2097152',
+      '"code_pages_bytes": 9000000',
+      'code_pages',
+    ],
     ['what is no JSON', '{', '[', 'JSON'],
   ])('with %s is refused by name', (_, from, to, reason) => {
     expect(parse(from, to)).toThrow(BoardError);

@@ -25,8 +25,11 @@ export interface BoardModule {
   readonly psram_bytes: number;
   /** The ADC's input 0. */
   readonly first_analog_gpio: number;
-  /** Pins that come out of it, and its LED. */
-  readonly gpios: readonly number[];
+  readonly led_gpio: number;
+  /** Its pins from 1 on, as its maker numbers them: GPIO0 and so on, or what else is there. */
+  readonly header: readonly string[];
+  /** Connectors beside them: what each of their wires is called, and its GPIO. */
+  readonly connectors: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** SRAM and PSRAM set aside; hot_pages_bytes and code_pages_bytes only where there is PSRAM. */
@@ -104,13 +107,24 @@ function* repeated<T>(values: readonly T[]): Generator<T> {
   for (const [i, value] of values.entries()) if (values.indexOf(value) < i) yield value;
 }
 
+/** Where a GPIO comes out of a module: the number of a pin, a connector's wire, or its LED; undefined when nowhere. */
+export function placeOf(module: BoardModule, gpio: number): string | undefined {
+  if (gpio === module.led_gpio) return 'LED';
+  const pin = module.header.indexOf(`GPIO${gpio}`) + 1;
+  if (pin > 0) return String(pin);
+  for (const [connector, wires] of Object.entries(module.connectors))
+    for (const [wire, at] of Object.entries(wires)) if (at === gpio) return `${connector} ${wire}`;
+  return undefined;
+}
+
 function* faultsOf(board: Board): Generator<string> {
   const module = modules()[board.module];
   if (!module) return yield `module '${board.module}' is not in modules.json`;
   for (const gpio of repeated(board.pins.map((pin) => pin.gpio))) yield `GPIO ${gpio} has two wires`;
   for (const name of repeated(board.pins.map((pin) => pin.name))) yield `two pins are named ${name}`;
   for (const { gpio, name } of board.pins)
-    if (!module.gpios.includes(gpio)) yield `${name}: GPIO ${gpio} does not come out of the ${module.name}`;
+    if (placeOf(module, gpio) === undefined)
+      yield `${name}: GPIO ${gpio} does not come out of the ${module.name}`;
   for (const name of Object.keys(board.blocks))
     if (!board.pins.some((pin) => pin.name.startsWith(`${name}_`))) yield `block ${name} has no pins`;
   const { hot_pages_bytes, code_pages_bytes } = board.memory;

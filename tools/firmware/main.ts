@@ -6,13 +6,16 @@ import { checkedModule, ModuleError } from '../cores/module-check.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { flashRuns, flatImage, moduleOf, replaceModule } from './elf-image.ts';
 import { boardCmake, boardHeader } from './board-header.ts';
-import { afeRates_Hz, common, loadBoard, osrFor } from './boards.ts';
+import { afeRates_Hz, allBoards, BOARDS_FOLDER, common, loadBoard, osrFor } from './boards.ts';
 import { BoardError, ImageError, Uf2Error } from './errors.ts';
 import { hotFunctions } from './hot-functions.ts';
 import { packModule } from './module-image.ts';
 import { writeUf2 } from './uf2.ts';
+import { wiringPicture } from './wiring-picture.ts';
+import { wiringTable, withTable } from './wiring.ts';
 
 const USAGE = `usage: firmware board FOLDER OUT                      (writes OUT/board.h and OUT/board.cmake)
+       firmware wiring                                (writes tables and pictures of all boards, boards/*/)
        firmware pack metering|management MODULE.wasm OUT [RATE_Hz]
        firmware image FIRMWARE.elf OUT                (writes OUT.bin and OUT.uf2)
        firmware combine FIRMWARE.elf MODULE.wasm OUT [RATE_Hz]  (writes OUT.elf, OUT.bin and OUT.uf2)`;
@@ -50,6 +53,15 @@ function writeBoard(folder: string, out: string): void {
   writeFileSync(join(out, 'board.cmake'), boardCmake(board));
 }
 
+function writeWiring(): void {
+  for (const board of allBoards()) {
+    const folder = join(BOARDS_FOLDER, board.folder);
+    const page = join(folder, 'README.md');
+    writeFileSync(page, withTable(readFileSync(page, 'utf8'), wiringTable(board)));
+    writeFileSync(join(folder, 'wiring.svg'), wiringPicture(board));
+  }
+}
+
 function pack(role: string, module: string, out: string, rate?: string): void {
   if (role !== 'metering' && role !== 'management') throw new UsageError(USAGE);
   writeFileSync(out, packed(role, module, rate));
@@ -70,6 +82,7 @@ function combine(firmware: string, module: string, out: string, rate?: string): 
 
 function run([command, ...args]: string[]): void {
   if (command === 'board' && args.length === 2) writeBoard(args[0], args[1]);
+  else if (command === 'wiring' && args.length === 0) writeWiring();
   else if (command === 'pack' && (args.length === 3 || args.length === 4))
     pack(args[0], args[1], args[2], args[3]);
   else if (command === 'image' && args.length === 2) writeImages(read(args[0]), args[1]);
