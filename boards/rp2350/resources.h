@@ -44,6 +44,9 @@
 #define UART_EDGES_MAX 100
 #define LOOP_PERIOD_us 1000
 
+// Stack of slow work: the deepest is the verification of a P-384 signature.
+#define WORK_STACK_BYTES 8192
+
 // --- DMA channels --------------------------------------------------------------------------------------------
 #define DMA_SENSOR_RX 0  // metering: AFE and FRAM; management: FRAM
 #define DMA_SENSOR_TX 1
@@ -64,5 +67,6 @@
 // Handlers of one level do not nest, so what they share needs no lock between them.
 #define PRIORITY_SENSOR_LINK 0x40
 #define PRIORITY_PORTS 0x80
+#define PRIORITY_LOOP 0xf0
 
 #endif

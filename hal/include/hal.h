@@ -1,6 +1,6 @@
 // The porting layer: what every board gives the WASM host. A board implements the functions below and those of its
 // core, hal_metering.h or hal_management.h; the host never sees a register, an SDK type or a file. All functions are
-// called from the run loop only, never from an interrupt, and none of them blocks except hal_wait.
+// called from the run loop only, never from a handler above it, and none of them blocks.
 #ifndef TWINMETER_HAL_H
 #define TWINMETER_HAL_H
 
@@ -15,7 +15,7 @@ typedef enum { HAL_METERING, HAL_MANAGEMENT } hal_role_t;
 /** One board with one core on it; its contents belong to the board. */
 typedef struct hal_board hal_board_t;
 
-/** Waits for the next event in the order of occurrence; on a chip it sleeps meanwhile.
+/** Gives the next event in the order of occurrence; on a chip HAL_EVENT_NONE where there is none yet.
  *  @param[out] event  what happened. */
 void hal_wait(hal_board_t *board, hal_event_t *event);
 

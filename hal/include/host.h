@@ -71,7 +71,10 @@ struct host {
  *  @return TM_STATUS_OK, or TM_STATUS_BAD_MODULE with the reason in host->text. */
 tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, void *heap, size_t heap_bytes);
 
-/** Handles events until the board says HAL_EVENT_STOP; on a chip it does not return. */
+/** Handles the board's next event. @return its kind: HAL_EVENT_NONE where nothing happened, HAL_EVENT_STOP at the end. */
+hal_event_kind_t host_step(host_t *host);
+
+/** Handles events until the board says HAL_EVENT_STOP, for a board whose hal_wait waits. */
 void host_run(host_t *host);
 
 /** Gives back what the engine holds. */

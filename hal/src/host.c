@@ -135,14 +135,17 @@ static void handle(host_t *host, const hal_event_t *event) {
   restart(host);
 }
 
+hal_event_kind_t host_step(host_t *host) {
+  hal_event_t event = {.kind = HAL_EVENT_NONE};
+  hal_wait(host->board, &event);
+  if (event.kind == HAL_EVENT_STOP) return event.kind;
+  if (event.kind != HAL_EVENT_NONE) handle(host, &event);
+  hal_alive(host->board);
+  return event.kind;
+}
+
 void host_run(host_t *host) {
-  for (;;) {
-    hal_event_t event = {.kind = HAL_EVENT_NONE};
-    hal_wait(host->board, &event);
-    if (event.kind == HAL_EVENT_STOP) return;
-    if (event.kind != HAL_EVENT_NONE) handle(host, &event);
-    hal_alive(host->board);
-  }
+  while (host_step(host) != HAL_EVENT_STOP) continue;
 }
 
 void host_shut_down(host_t *host) {

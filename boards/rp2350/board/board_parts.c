@@ -7,18 +7,23 @@
 #include "alarm.h"
 #include "cycles.h"
 #include "fram.h"
+#include "hardware/exception.h"
 #include "hardware/irq.h"
-#include "hardware/sync.h"
+#include "hardware/structs/scb.h"
 #include "hardware/timer.h"
 #include "module_image.h"
 #include "resources.h"
 #include "sha256.h"
 #include "watchdog.h"
+#include "work.h"
 
-// Set when the loop has to come round: LOOP_PERIOD_us went by, or a handler has something that cannot wait so long.
-static volatile bool round_due;
+// The loop is the exception of lowest priority (PendSV): interrupts go before it, and it before slow work in thread mode.
+// Asked for again while it runs, it comes round once more. Before it is there nobody can be woken.
+static volatile bool loop_runs;
 
-void __not_in_flash_func(board_wake)(void) { round_due = true; }
+void __not_in_flash_func(board_wake)(void) {
+  if (loop_runs) scb_hw->icsr = M33_ICSR_PENDSVSET_BITS;
+}
 
 static void __not_in_flash_func(loop_alarm)(void) {
   board_wake();
@@ -41,11 +46,12 @@ void board_loop_start(void) {
   loop_alarm();
 }
 
-// The end of a handler sets the event register, so one that ran after the last look is not slept over.
-// The interrupts of each AFE frame, 8,000 a second, wake the core but not the loop.
-void board_sleep(void) {
-  while (!round_due) __wfe();
-  round_due = false;
+_Noreturn void board_run(void (*loop)(void)) {
+  exception_set_exclusive_handler(PENDSV_EXCEPTION, loop);
+  exception_set_priority(PENDSV_EXCEPTION, PRIORITY_LOOP);
+  loop_runs = true;
+  board_wake();
+  board_work();
 }
 
 void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us) {

@@ -60,8 +60,9 @@ void board_offer_ports(board_choice_t *choice);
 /** Starts the alarm that brings the loop round every LOOP_PERIOD_us. */
 void board_loop_start(void);
 
-/** Sleeps until the loop has to come round: LOOP_PERIOD_us went by, or board_wake was called. */
-void board_sleep(void);
+/** Runs the loop from now on, below every interrupt and above slow work (work.h): `loop` is called when LOOP_PERIOD_us
+ *  went by or board_wake was called, and returns when there is nothing left to do. */
+_Noreturn void board_run(void (*loop)(void));
 
 /** Brings the loop round at once; from an interrupt handler with something that cannot wait LOOP_PERIOD_us. */
 void board_wake(void);

@@ -24,15 +24,20 @@ static host_t host;
 const size_t *volatile board_heap_most;
 
 /** Without a module there is nothing to run: the board stays and says so, the watchdog stays fed. */
+static void stay(void) {
+  board_step();
+  hal_alive(&board);
+}
+
 static _Noreturn void stay_out_of_service(void) {
   char line[HOST_TEXT_MAX + 24];
   snprintf(line, sizeof line, "OUT OF SERVICE: %s", board.problem ? board.problem : host.text);
   board_say(line);
-  for (;;) {
-    board_step();
-    hal_alive(&board);
-    board_sleep();
-  }
+  board_run(stay);
+}
+
+static void handle_events(void) {
+  while (host_step(&host) != HAL_EVENT_NONE) continue;
 }
 
 int main(void) {
@@ -44,5 +49,5 @@ int main(void) {
 #endif
   board.heap_peak = board_heap_most = &host.engine.heap.peak;
   if (host_boot(&host, &board, &ABI, engine_heap_block, sizeof engine_heap_block) != TM_STATUS_OK) stay_out_of_service();
-  host_run(&host);
+  board_run(handle_events);
 }

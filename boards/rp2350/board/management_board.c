@@ -119,10 +119,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   uint64_t now_us = time_us_64();
   board_choice_t choice = choose(now_us);
   *event = choice.event;
-  if (event->kind == HAL_EVENT_NONE) {
-    board_sleep();
-    return;
-  }
+  if (event->kind == HAL_EVENT_NONE) return;
   if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
   if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
   // Ticks that were missed while the core worked are not made up for: each carries the time.

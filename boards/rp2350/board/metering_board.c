@@ -179,7 +179,6 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   board_step();
   forget_what_was_told(board);
   board_choice_t choice = choose();
-  if (choice.event.kind == HAL_EVENT_NONE) board_sleep();
   *event = choice.event;
   mark_told(event);
   if (event->kind != HAL_EVENT_SAMPLES) return;
