@@ -16,6 +16,15 @@ void ads131m08_command(uint8_t frame[ADS131M08_FRAME_BYTES], uint16_t command, u
 extern inline uint16_t ads131m08_status(const uint8_t frame[ADS131M08_FRAME_BYTES]);
 extern inline int32_t ads131m08_channel(const uint8_t frame[ADS131M08_FRAME_BYTES], unsigned channel);
 
+uint16_t ads131m08_gains(int which, uint32_t gain, const uint8_t *channels, int count) {
+  uint16_t value = 0;
+  for (int i = 0; i < count; i++) {
+    int nibble = channels[i] - which * ADS131M08_GAIN_CHANNELS;
+    if (nibble >= 0 && nibble < ADS131M08_GAIN_CHANNELS) value |= (uint16_t)(__builtin_ctz(gain) << 4 * nibble);
+  }
+  return value;
+}
+
 uint16_t ads131m08_residue(const uint8_t frame[ADS131M08_FRAME_BYTES]) {
   uint32_t crc = ADS131M08_CRC_SEED;
   for (unsigned bit = 0; bit < ADS131M08_FRAME_BYTES * 8; bit++) {

@@ -28,6 +28,11 @@
 #define ADS131M08_CLOCK 0x03
 /** All eight channels on, high resolution; the OSR field 0 is 128, each step doubles it. */
 #define ADS131M08_CLOCK_VALUE(osr) (0xff02 | __builtin_ctz((osr) / 128) << 2)
+/** GAIN1 has channels 0 to 3, GAIN2 4 to 7, a nibble each: the PGA's gain is 2 to its power. */
+#define ADS131M08_GAIN1 0x04
+#define ADS131M08_GAIN2 0x05
+#define ADS131M08_GAIN_CHANNELS 4
+#define ADS131M08_HAS_GAIN(gain) ((gain) >= 1 && (gain) <= 128 && ((gain) & ((gain)-1)) == 0)
 /** A step of the OSR field; 16,256 is none of these boards'. */
 #define ADS131M08_HAS_OSR(osr) ((osr) >= 128 && (osr) <= 8192 && ((osr) & ((osr)-1)) == 0)
 /** High resolution mode: the modulator runs at crystal / 2, a result comes every OSR periods of it. */
@@ -37,6 +42,9 @@
 
 /** Writes a frame that carries one command and the word behind it (the value of a WREG). */
 void ads131m08_command(uint8_t frame[ADS131M08_FRAME_BYTES], uint16_t command, uint16_t value);
+
+/** GAIN1 (register 0) or GAIN2 (1) with that gain for the given channels and gain 1 for the others. */
+uint16_t ads131m08_gains(int which, uint32_t gain, const uint8_t *channels, int count);
 
 /** CRC-16-CCITT as the chip makes it: polynomial 0x1021, most significant bit first. */
 #define ADS131M08_CRC_SEED 0xffffu

@@ -1,6 +1,7 @@
 // Frames of the ADS131M08 without the chip, and its commands as the emulated chip understands them.
 import { describe, expect, it } from 'vitest';
 import { crc16 } from '../../tools/rp2350/chips/crc16.ts';
+import { GAIN1, WRITABLE } from '../../tools/rp2350/chips/ads131m08-registers.ts';
 import { pureC } from '../pure-c.ts';
 
 const c = pureC('ads131m08', ['chips/ads131m08.c']);
@@ -8,6 +9,7 @@ const call = {
   residue: c.func('uint16_t ads131m08_residue(const uint8_t *)'),
   asSetUp: c.func('bool ads131m08_as_set_up(const uint8_t *)'),
   channel: c.func('int32_t ads131m08_channel(const uint8_t *, uint32_t)'),
+  gains: c.func('uint16_t ads131m08_gains(int, uint32_t, const uint8_t *, int)'),
   command: c.func('void ads131m08_command(_Out_ uint8_t *, uint16_t, uint16_t)'),
 };
 
@@ -58,6 +60,22 @@ describe('an AFE frame', () => {
   ])('is intact but not as set up %s', (_, status) => {
     expect(call.residue(frame(status, values))).toBe(0);
     expect(call.asSetUp(frame(status, values))).toBe(false);
+  });
+});
+
+describe('the gain registers of the AFE', () => {
+  const gains = (which: number, gain: number, channels: number[]) =>
+    call.gains(which, gain, Buffer.from(channels), channels.length);
+
+  it('have the power of two in the nibble of each channel, and 0 for gain 1 (8.6.6, 8.6.7)', () => {
+    expect([gains(0, 32, [3, 4, 5, 6]), gains(1, 32, [3, 4, 5, 6])]).toEqual([0x5000, 0x0555]);
+    expect([gains(0, 128, [0, 7]), gains(1, 128, [0, 7])]).toEqual([0x0007, 0x7000]);
+    expect([gains(0, 1, [3, 4, 5, 6]), gains(1, 1, [3, 4, 5, 6])]).toEqual([0, 0]);
+  });
+
+  it('are taken by the chip as they are written', () => {
+    const chip = new Uint16Array([gains(0, 32, [3, 4, 5, 6]), gains(1, 32, [3, 4, 5, 6])]);
+    expect([...chip].map((value, i) => value & ~WRITABLE[GAIN1 + i])).toEqual([0, 0]);
   });
 });
 

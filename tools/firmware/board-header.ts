@@ -16,12 +16,13 @@ function blockLine([name, block]: [string, string]): string {
 
 function sizes(board: Board): [string, string][] {
   const { memory, module } = board;
-  const { cpu_Hz, link_Hz, afe_crystal_Hz, afe_osr, module_offset, module_max } = common();
+  const { cpu_Hz, link_Hz, afe_crystal_Hz, afe_osr, afe_current_gain, module_offset, module_max } = common();
   return [
     ['CPU_Hz', String(cpu_Hz)],
     ['LINK_Hz', String(link_Hz)],
     ['AFE_CRYSTAL_Hz', String(afe_crystal_Hz)],
     ['AFE_OSR', String(afe_osr)],
+    ['AFE_CURRENT_GAIN', String(afe_current_gain)],
     ['MODULE_OFFSET', hex(module_offset)],
     ['MODULE_MAX', hex(module_max)],
     ['PSRAM_BYTES', String(modules()[module].psram_bytes)],

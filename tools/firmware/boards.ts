@@ -60,6 +60,8 @@ export interface CommonData {
   readonly link_Hz: number;
   readonly afe_crystal_Hz: number;
   readonly afe_osr: number;
+  /** Of the front end's amplifiers before the currents: 1 for transformers with a burden, 32 for shunts. */
+  readonly afe_current_gain: number;
   /** Bytes from the start of the flash to the module's header. */
   readonly module_offset: number;
   /** Bytes the header, the module and its hot list may take together. */

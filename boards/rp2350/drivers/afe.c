@@ -46,10 +46,23 @@ static void exchange_polled(uint16_t command, uint16_t value, uint8_t answer[ADS
   gpio_put(PIN_AFE_CS, 1);
 }
 
+_Static_assert(ADS131M08_HAS_GAIN(AFE_CURRENT_GAIN), "a gain the PGA has");
+
+/** Voltages at gain 1, currents as their sensors need it. */
+static void write_gains(void) {
+  const uint8_t *currents = channel_of_word + TM_FIRST_CURRENT;
+  uint8_t answer[ADS131M08_FRAME_BYTES];
+  for (int which = 0; which < 2; which++) {
+    uint16_t gains = ads131m08_gains(which, AFE_CURRENT_GAIN, currents, TM_INPUTS - TM_FIRST_CURRENT);
+    exchange_polled(ADS131M08_WREG(ADS131M08_GAIN1 + which), gains, answer);
+  }
+}
+
 static void configure(void) {
   uint8_t answer[ADS131M08_FRAME_BYTES];
   exchange_polled(ADS131M08_WREG(ADS131M08_MODE), ADS131M08_MODE_VALUE, answer);
   exchange_polled(ADS131M08_WREG(ADS131M08_CLOCK), ADS131M08_CLOCK_VALUE(board_module_afe_osr()), answer);
+  write_gains();
 }
 
 bool board_afe_setup(void) {
