@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PORTS } from '../shared-protocol/generated/ts/ports.ts';
-import * as protocol from '../shared-protocol/generated/ts/protocol.ts';
-import { COMMANDS, loaded } from '../tools/cli/commands.ts';
-import { REFERENCE_V } from '../tools/signals/afe/datasheet.ts';
-import { allBoards } from '../tools/firmware/boards.ts';
-import { ROOT } from '../tools/build/paths.ts';
+import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
+import * as protocol from '../../shared-protocol/generated/ts/protocol.ts';
+import { COMMANDS, loaded } from './commands.ts';
+import { REFERENCE_V } from '../signals/afe/datasheet.ts';
+import { allBoards } from '../firmware/boards.ts';
+import { ROOT } from '../build/paths.ts';
 
 const PATH = join(ROOT, 'docs/bench.md');
 const page = readFileSync(PATH, 'utf8');
