@@ -8,7 +8,7 @@ WASM3_DIR_USED := build/deps/wasm3
 WASM3_STAMP := build/deps/wasm3.stamp
 HOST_WASM3 := bind code compile core env exec function info module parse
 HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
-HOST_BOARD := board fram guard library slice slice_records
+HOST_BOARD := board board_storage fram guard library nor slice slice_records
 
 HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)

@@ -6,17 +6,19 @@
 #include "board.h"
 
 // --- Buses ---------------------------------------------------------------------------------------------------
-// ADS131M08: SCLK at most 25 MHz (SBAS950 6.6); 150 MHz / 10. A frame of 240 bits takes 16 us of the 250.
-#define AFE_SPI_Hz 15000000
+// ADS131M08: SCLK at most 25 MHz (SBAS950 6.6); 150 MHz / 6. A frame of 240 bits takes 10 us of the 250.
+#define AFE_SPI_Hz 25000000
 // Channels of the AFE in the order of a sample set: V1 V2 V3 I1 I2 I3 IN. Channel 7 is spare.
 #define AFE_CHANNEL_OF_WORD { 0, 1, 2, 3, 4, 5, 6 }
 // A block is handed on when it holds so many sets (8 ms at 4 kHz), or its first set is so old.
 #define AFE_BLOCK_SETS 32
 #define AFE_BLOCK_AGE_us 20000
-// At most so many bytes of FRAM while an AFE frame has to wait: with their header 20 x 8 / 15 MHz = 11 us, and the frame
-// behind them 16 us: both within a sample's 31 us at 32 kHz.
-#define FRAM_SPI_Hz 15000000
-#define FRAM_CHUNK 16
+// FRAM and NOR: 150 MHz / 4; MB85RS2MTA at most 40 MHz, W25Q128 50 MHz for READ. At most so many bytes while an AFE frame
+// has to wait: with their header 68 x 8 / 37.5 MHz = 14.5 us, and the frame behind them 10 us: both within a sample's
+// 31 us at 32 kHz.
+#define STORAGE_SPI_Hz 37500000
+#define STORAGE_SPI_MODE 0
+#define STORAGE_CHUNK 64
 // PL022 slave: SCK at most clk_peri / 12; mode 3 so that select may stay low over a whole transaction.
 #define LINK_SPI_MODE 3
 // More edges of the select line in a millisecond (1024 us) are no master: an exchange makes four, one in 10 ms.

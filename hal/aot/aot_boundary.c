@@ -30,6 +30,21 @@ u32 Z_hostZ_storage_write(struct Z_host_instance_t *host, u32 address, u32 point
   return (u32)aot_import(host, IMPORT_storage_write, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_nor_read(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length);
+u32 Z_hostZ_nor_read(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_nor_read, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_nor_program(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length);
+u32 Z_hostZ_nor_program(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_nor_program, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_nor_erase(struct Z_host_instance_t *host, u32 address, u32 length);
+u32 Z_hostZ_nor_erase(struct Z_host_instance_t *host, u32 address, u32 length) {
+  return (u32)aot_import(host, IMPORT_nor_erase, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)length});
+}
+
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer);
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer) {
   return (u32)aot_import(host, IMPORT_software_id, (const int64_t[]){(int64_t)(int32_t)pointer});

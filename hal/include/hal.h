@@ -56,4 +56,6 @@ void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *tex
 /** Tells the watchdog that the loop is alive; called once per event. */
 void hal_alive(hal_board_t *board);
 
+#include "hal_nor.h"
+
 #endif

@@ -16,6 +16,7 @@ enum {
   METERING_switch_changed,
   METERING_second_elapsed,
   METERING_temperature_measured,
+  METERING_nor_done,
 };
 
 enum {
@@ -27,6 +28,7 @@ enum {
   MANAGEMENT_link_replied,
   MANAGEMENT_tick,
   MANAGEMENT_button_changed,
+  MANAGEMENT_nor_done,
 };
 
 enum {

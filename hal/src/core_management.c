@@ -42,6 +42,14 @@ static bool take_button(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
+static bool take_nor_done(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->status};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_nor_done, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_PORT:
@@ -52,6 +60,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_tick(host, event);
     case HAL_EVENT_BUTTON:
       return take_button(host, event);
+    case HAL_EVENT_NOR_DONE:
+      return take_nor_done(host, event);
     default:
       return true;
   }
@@ -106,6 +116,56 @@ static const char *import_lcd_write(void *context, const int64_t *arguments, int
     return NULL;
   }
   *result = host_lcd_write(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_storage_read(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_storage_read(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_storage_write(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_storage_write(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_read(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_nor_read(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_program(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_nor_program(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_erase(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_nor_erase(host->board, (int32_t)arguments[0], (int32_t)arguments[1]);
   return NULL;
 }
 

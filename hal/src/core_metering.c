@@ -69,6 +69,14 @@ static bool take_temperature(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
+static bool take_nor_done(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->status};
+  int64_t result = 0;
+  if (!host_call(host, METERING_nor_done, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
@@ -83,6 +91,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_second(host, event);
     case HAL_EVENT_TEMPERATURE:
       return take_temperature(host, event);
+    case HAL_EVENT_NOR_DONE:
+      return take_nor_done(host, event);
     default:
       return true;
   }
@@ -132,6 +142,34 @@ static const char *import_storage_write(void *context, const int64_t *arguments,
     return NULL;
   }
   *result = hal_storage_write(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_read(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_nor_read(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_program(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_nor_program(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_nor_erase(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_nor_erase(host->board, (int32_t)arguments[0], (int32_t)arguments[1]);
   return NULL;
 }
 

@@ -32,6 +32,31 @@ export declare function linkRequest(pointer: usize, length: i32, reply_length: i
 @external("host", "lcd_write")
 export declare function lcdWrite(row: i32, pointer: usize, length: i32): i32;
 
+/** Reads length bytes of FRAM. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "storage_read")
+export declare function storageRead(address: i32, pointer: usize, length: i32): i32;
+
+/** Writes length bytes of FRAM. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "storage_write")
+export declare function storageWrite(address: i32, pointer: usize, length: i32): i32;
+
+/** Reads length bytes of NOR; a program or erase under way is suspended meanwhile. Returns a Status (BUSY for bytes of the page or block under way). */
+// @ts-ignore: decorator
+@external("host", "nor_read")
+export declare function norRead(address: i32, pointer: usize, length: i32): i32;
+
+/** Starts to clear bits of 1..NOR_PAGE bytes inside one page of NOR; nor_done follows. Returns a Status (BUSY while an operation is under way). */
+// @ts-ignore: decorator
+@external("host", "nor_program")
+export declare function norProgram(address: i32, pointer: usize, length: i32): i32;
+
+/** Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way). */
+// @ts-ignore: decorator
+@external("host", "nor_erase")
+export declare function norErase(address: i32, length: i32): i32;
+
 /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "software_id")

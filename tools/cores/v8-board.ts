@@ -6,8 +6,13 @@ import {
   LCD_COLUMNS,
   LCD_ROWS,
   LINK_FRAME_MAX,
+  NOR_BLOCK,
+  NOR_BYTES,
+  NOR_PAGE,
+  NOR_SECTOR,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
+import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
 import type { Role, SliceInput, SliceOutput } from './core-runner.ts';
 
 /** A panic of the core: stops the instance, as a trap does. */
@@ -28,16 +33,23 @@ interface PortState {
 }
 
 const inFram = (address: number, length: number) => address >= 0 && address + length <= FRAM_BYTES;
+const inNor = (address: number, length: number) => address >= 0 && address + length <= NOR_BYTES;
+
+/** How long the NOR takes, typically (W25Q128JV datasheet, table 9.6), as the C host has it. */
+const PROGRAM_us = 400;
+const ERASE_us: Readonly<Record<number, number>> = { [NOR_SECTOR]: 45_000, [NOR_BLOCK]: 150_000 };
 
 export class V8Board implements EventBoard, HostBehaviour {
   outputs: SliceOutput[] = [];
   readonly fram: Uint8Array;
   readonly digest: Uint8Array;
+  readonly #nor: () => NorImage;
   readonly #ports: Map<number, PortState>;
 
-  /** `fram`: FRAM_BYTES bytes that outlive the core. */
-  constructor(role: Role, fram: Uint8Array, digest: Uint8Array) {
+  /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
+  constructor(role: Role, { fram, nor }: { fram: Uint8Array; nor: () => NorImage }, digest: Uint8Array) {
     this.fram = fram;
+    this.#nor = nor;
     this.digest = digest;
     this.#ports = new Map(
       Object.values(PORTS[role]).map(({ number, ring }) => [number, { ring, free: ring, idle: true }]),
@@ -91,6 +103,42 @@ export class V8Board implements EventBoard, HostBehaviour {
     if (!inFram(address, bytes.length)) return Status.OUT_OF_RANGE;
     this.fram.set(bytes, address);
     return Status.OK;
+  }
+
+  norRead(address: number, bytes: Uint8Array): number {
+    if (!inNor(address, bytes.length)) return Status.OUT_OF_RANGE;
+    const nor = this.#nor();
+    if (nor.isChanging(address, bytes.length)) return Status.BUSY;
+    for (let i = 0; i < bytes.length; i++) bytes[i] = nor.read(address + i);
+    return Status.OK;
+  }
+
+  norProgram(address: number, bytes: Uint8Array): number {
+    const { length } = bytes;
+    // Unsigned, as C takes it: an address below zero stands at the end of its page too.
+    if (length < 1 || length > NOR_PAGE - ((address >>> 0) % NOR_PAGE)) return Status.BAD_LENGTH;
+    if (!inNor(address, length)) return Status.OUT_OF_RANGE;
+    return this.#start({ kind: 'program', address, length, data: bytes }, PROGRAM_us);
+  }
+
+  norErase(address: number, length: number): number {
+    const duration_us = ERASE_us[length];
+    if (duration_us === undefined) return Status.BAD_LENGTH;
+    if (address % length !== 0 || !inNor(address, length)) return Status.OUT_OF_RANGE;
+    return this.#start({ kind: 'erase', address, length }, duration_us);
+  }
+
+  #start(operation: NorOperation, duration_us: number): number {
+    const nor = this.#nor();
+    if (nor.underWay) return Status.BUSY;
+    nor.begin(operation);
+    this.emit({ type: 'norStarted', duration_us });
+    return Status.OK;
+  }
+
+  /** The core is about to be told: the cells are as they were to be. */
+  norEnded(): void {
+    this.#nor().complete();
   }
 
   softwareId(bytes: Uint8Array): number {

@@ -19,6 +19,8 @@ import {
   type SliceOutput,
 } from './core-runner.ts';
 import { checkedModule, ModuleError } from './module-check.ts';
+import { NOR_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
+import { NorImage } from '../rp2350/chips/nor-image.ts';
 import { PanicError, V8Board } from './v8-board.ts';
 
 /** What a core needs to run in process. */
@@ -27,6 +29,14 @@ export interface V8CoreOptions {
   module: Uint8Array;
   /** FRAM_BYTES bytes that outlive the core, as the chip does. */
   fram: Uint8Array;
+  /** The NOR, asked for when the core first uses it; without it, one that lasts as long as the core. */
+  nor?: () => NorImage;
+}
+
+/** A NOR that does not exist before somebody asks for it: thousands of meters of a bench never do. */
+function ownNor(): () => NorImage {
+  let made: NorImage | undefined;
+  return () => (made ??= new NorImage(NOR_BYTES));
 }
 
 /** Turns of loops and calls that an event may take: on a board they would outlast the watchdog's eight seconds. */
@@ -65,7 +75,8 @@ export class V8Core implements CoreRunner {
     this.role = options.role;
     this.#module = startable(options.role, options.module);
     const digest = createHash('sha256').update(options.module).digest();
-    this.#board = new V8Board(options.role, options.fram, digest);
+    const { fram, nor = ownNor() } = options;
+    this.#board = new V8Board(options.role, { fram, nor }, digest);
     this.#load();
     this.#start(RESET_POWER_ON);
     if (!this.#isRunning) this.#restart();
@@ -73,7 +84,10 @@ export class V8Core implements CoreRunner {
 
   /** Throws CoreGoneError when an event does not end. */
   slice(inputs: readonly SliceInput[]): SliceOutput[] {
-    for (const input of inputs) this.#handle(input);
+    for (const input of inputs) {
+      if (input.type === 'norDone') this.#board.norEnded();
+      this.#handle(input);
+    }
     const outputs = this.#board.outputs;
     this.#board.outputs = [];
     return outputs;

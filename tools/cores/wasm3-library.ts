@@ -29,7 +29,7 @@ function bind(path: string) {
   return {
     open: library.func(
       'void *tm_open(int32_t role, const uint8_t *module, uint32_t length, const char *fram, ' +
-        '_Out_ uint8_t *error, uint32_t capacity)',
+        'const char *nor, _Out_ uint8_t *error, uint32_t capacity)',
     ),
     check: library.func(
       'bool tm_check_module(int32_t role, const uint8_t *module, uint32_t length, _Out_ uint8_t *error, uint32_t capacity)',
@@ -71,6 +71,8 @@ export interface Wasm3LibraryOptions {
   module: Uint8Array;
   /** FRAM file; without one the FRAM lasts as long as the core. */
   fram?: string;
+  /** Image of the NOR; without one the NOR lasts as long as the core. */
+  nor?: string;
 }
 
 export class Wasm3Library implements CoreRunner {
@@ -86,8 +88,8 @@ export class Wasm3Library implements CoreRunner {
     const { open, capacity, guard } = functions();
     guard(GUARD_ms);
     const error = Buffer.alloc(ERROR_BYTES);
-    const { role, module, fram } = options;
-    this.#core = open(ROLES[role], module, module.length, fram ?? null, error, ERROR_BYTES);
+    const { role, module, fram, nor } = options;
+    this.#core = open(ROLES[role], module, module.length, fram ?? null, nor ?? null, error, ERROR_BYTES);
     if (this.#core === null) throw new CoreRefusedError(error.toString('utf8', 0, error.indexOf(0)));
     this.#out = Buffer.alloc(capacity() as number);
   }

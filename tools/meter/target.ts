@@ -3,12 +3,23 @@ import type { Role } from '../cores/core-runner.ts';
 import type { CoreFactory } from './conductor/board.ts';
 import type { Meter, MeterOptions } from './meter.ts';
 
+/** What the storage chips of a board hold: bytes that outlive its power. */
+export interface BoardStorage {
+  readonly fram: Uint8Array;
+  /** Image of the NOR (rp2350/chips/nor-image.ts). */
+  readonly nor: Uint8Array;
+  /** Where both can be opened by another process. */
+  readonly files: { readonly fram: string; readonly nor: string };
+}
+
 /** What a target is given to make its cores. */
 export interface CoreInputs {
   /** Bytes of each role's module. */
   modules: Record<Role, Uint8Array>;
   /** FRAM of the metering board as the factory left it. */
   fram: Uint8Array;
+  /** Storage that was there before and stays afterwards; without it, new chips around that FRAM. */
+  storage?: Readonly<Record<Role, BoardStorage>>;
   /** Processor time after which a process that hangs ends itself; that of the C host without. */
   watchdog_ms?: number;
 }

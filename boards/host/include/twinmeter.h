@@ -13,10 +13,11 @@ typedef struct tm_core tm_core_t;
 /** Boots a core on a board of its own.
  *  @param module  its bytes; they are copied.
  *  @param fram_path  a file that outlives the process, created erased when missing; NULL for memory that does not.
+ *  @param nor_path  the same for the NOR; an image that was made before.
  *  @param[out] error  one line saying what is wrong, when NULL is returned.
- *  @return the core, to be given to tm_close; NULL for a bad module or FRAM file. */
-tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
-                   uint32_t error_capacity);
+ *  @return the core, to be given to tm_close; NULL for a bad module, FRAM file or NOR file. */
+tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path,
+                   const char *nor_path, char *error, uint32_t error_capacity);
 
 /** Checks a module as tm_open does before an engine sees it: validation, then the ABI. Nothing of it runs.
  *  @param[out] error  one line saying what is wrong, when false is returned. */

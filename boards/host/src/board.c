@@ -61,6 +61,7 @@ static void next_record(hal_board_t *board, hal_event_t *event) {
     return;
   }
   if (header[0] == TM_SLICE_LINK_REPLY) board->exchange = false;
+  if (header[0] == TM_SLICE_NOR_DONE) board_nor_end(&board->nor);
   const uint8_t *bytes = payload + slice_read_event(header, event);
   board->record = (board_record_t){bytes, board->in, header[0], header[1], event->first_index};
 }
@@ -148,14 +149,6 @@ tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uin
   if (output != TM_PULSE_ACTIVE && output != TM_PULSE_REACTIVE) return TM_STATUS_OUT_OF_RANGE;
   bool room = slice_emit_pulse(&board->out, (uint8_t)output, sample_index, fraction_Q16);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
-}
-
-tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {
-  return board_fram_read(&board->fram, address, bytes, length);
-}
-
-tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
-  return board_fram_write(&board->fram, address, bytes, length);
 }
 
 tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {

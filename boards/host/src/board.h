@@ -9,6 +9,7 @@
 #include "fram.h"
 #include "hal_management.h"
 #include "hal_metering.h"
+#include "nor.h"
 #include "slice.h"
 
 #define BOARD_PORTS (TM_METERING_PORTS > TM_MANAGEMENT_PORTS ? TM_METERING_PORTS : TM_MANAGEMENT_PORTS)
@@ -32,6 +33,7 @@ struct hal_board {
   const uint8_t *module;
   size_t module_length;
   board_fram_t fram;
+  board_nor_t nor;
   board_port_t ports[BOARD_PORTS];
   bool exchange; /**< A link exchange is under way. */
   const uint8_t *in, *in_end;

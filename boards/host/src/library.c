@@ -68,13 +68,13 @@ bool tm_check_module(int32_t role, const uint8_t *module, uint32_t module_length
   return status == TM_STATUS_OK;
 }
 
-tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path, char *error,
-                   uint32_t error_capacity) {
+tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path,
+                   const char *nor_path, char *error, uint32_t error_capacity) {
   char reason[HOST_TEXT_MAX + 32] = "";
   tm_core_t *core = calloc(1, sizeof *core);
   if (core == NULL) return give_up(core, error, error_capacity, "out of memory");
   board_init(&core->board, role == TM_ROLE_METERING ? HAL_METERING : HAL_MANAGEMENT);
-  core->board.fram.file = -1;
+  core->board.fram.file = core->board.nor.file = -1;
   core->board.alive = guard_alive;
   if (role != TM_ROLE_METERING && role != TM_ROLE_MANAGEMENT) {
     return give_up(core, error, error_capacity, "unknown role");
@@ -86,6 +86,9 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
   core->board.module = core->module;
   core->board.module_length = module_length;
   if (board_fram_open(&core->board.fram, fram_path, reason, sizeof reason) != TM_STATUS_OK) {
+    return give_up(core, error, error_capacity, reason);
+  }
+  if (board_nor_open(&core->board.nor, nor_path, reason, sizeof reason) != TM_STATUS_OK) {
     return give_up(core, error, error_capacity, reason);
   }
   slice_begin(&core->board.out, core->boot, sizeof core->boot);
@@ -114,6 +117,7 @@ void tm_close(tm_core_t *core) {
   if (core == NULL) return;
   host_shut_down(&core->host);
   board_fram_close(&core->board.fram);
+  board_nor_close(&core->board.nor);
   free(core->heap);
   free(core->module);
   free(core);

@@ -18,7 +18,7 @@
 #define WATCHDOG_ms 8000 /* About the longest the RP2350's own watchdog waits. */
 
 typedef struct {
-  const char *role, *module, *fram, *watchdog;
+  const char *role, *module, *fram, *nor, *watchdog;
   int watchdog_ms;
 } options_t;
 
@@ -31,6 +31,7 @@ static const char **option_target(options_t *options, const char *name) {
   if (strcmp(name, "--role") == 0) return &options->role;
   if (strcmp(name, "--module") == 0) return &options->module;
   if (strcmp(name, "--fram") == 0) return &options->fram;
+  if (strcmp(name, "--nor") == 0) return &options->nor;
   if (strcmp(name, "--watchdog-ms") == 0) return &options->watchdog;
   return NULL;
 }
@@ -43,7 +44,8 @@ static int parse_options(int count, char **arguments, options_t *options) {
     *target = arguments[i + 1];
   }
   if (options->role == NULL || options->module == NULL) {
-    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--watchdog-ms T]", "");
+    return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--nor FILE] "
+                    "[--watchdog-ms T]", "");
   }
   if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
     return complain("no such role (metering or management)", options->role);
@@ -124,7 +126,7 @@ int main(int count, char **arguments) {
   if (outcome != 0) return outcome;
   int role = strcmp(options.role, "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;
   board_watchdog_start(options.watchdog_ms);
-  tm_core_t *core = tm_open(role, module, length, options.fram, error, sizeof error);
+  tm_core_t *core = tm_open(role, module, length, options.fram, options.nor, error, sizeof error);
   free(module);
   if (core == NULL) return complain(error, strncmp(error, "bad module", 10) == 0 ? options.module : "");
   tm_watch(core, board_watchdog_alive);

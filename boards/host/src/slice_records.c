@@ -13,6 +13,7 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_SECOND, true, false, 12, 0},
     {TM_SLICE_TEMPERATURE, true, false, 4, 0},
     {TM_SLICE_BUTTON, false, true, 0, 0},
+    {TM_SLICE_NOR_DONE, true, true, 0, 0},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -61,6 +62,9 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
       if (length != 0) return TM_STATUS_BAD_LENGTH;
       if (slice_get_u16(header + 2) > 1) return TM_STATUS_OUT_OF_RANGE;
       return TM_STATUS_OK;
+    case TM_SLICE_NOR_DONE:
+      if (length != 0) return TM_STATUS_BAD_LENGTH;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -98,6 +102,9 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
     case TM_SLICE_BUTTON:
       event->button = header[1];
       event->pressed = (int16_t)slice_get_u16(header + 2) == 1;
+      return 0;
+    case TM_SLICE_NOR_DONE:
+      event->status = (tm_status_t)(int16_t)slice_get_u16(header + 2);
       return 0;
     default:
       return 0;
@@ -149,4 +156,10 @@ bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const v
 
 bool slice_emit_started(slice_writer_t *out, int16_t reset_cause, const void *bytes) {
   return slice_emit(out, (slice_head_t){TM_SLICE_STARTED, 0, reset_cause, true}, NULL, 0, bytes, TM_SHA256_BYTES);
+}
+
+bool slice_emit_nor_started(slice_writer_t *out, uint32_t duration_us) {
+  uint8_t payload[4];
+  slice_put_u32(payload, duration_us);
+  return slice_emit(out, (slice_head_t){TM_SLICE_NOR_STARTED, 0, 0, true}, payload, 4, NULL, 0);
 }

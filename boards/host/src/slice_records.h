@@ -49,4 +49,7 @@ bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const v
 /** From a board: the core started for a RESET_*, with the module's SHA-256. @return false when there is no room for it. */
 bool slice_emit_started(slice_writer_t *out, int16_t reset_cause, const void *bytes);
 
+/** From a board: its NOR started a program or erase that takes so long. @return false when there is no room for it. */
+bool slice_emit_nor_started(slice_writer_t *out, uint32_t duration_us);
+
 #endif

@@ -196,7 +196,7 @@ static tm_core_t *open_core(int32_t role, const char *path) {
   FILE *file = fopen(path, "rb");
   size_t length = file != NULL ? fread(module, 1, sizeof module, file) : 0;
   if (file != NULL) fclose(file);
-  tm_core_t *core = tm_open(role, module, (uint32_t)length, NULL, error, sizeof error);
+  tm_core_t *core = tm_open(role, module, (uint32_t)length, NULL, NULL, error, sizeof error);
   if (core == NULL) fprintf(stderr, "fuzz: %s: %s\n", path, error);
   return core;
 }

@@ -12,6 +12,7 @@
 #include "hardware/structs/scb.h"
 #include "hardware/timer.h"
 #include "module_image.h"
+#include "nor.h"
 #include "resources.h"
 #include "sha256.h"
 #include "watchdog.h"
@@ -78,6 +79,12 @@ void board_offer_ports(board_choice_t *choice) {
   }
 }
 
+void board_offer_nor(board_choice_t *choice) {
+  uint32_t since_us;
+  hal_event_t event = {.kind = HAL_EVENT_NOR_DONE};
+  if (board_nor_waiting(&event.status, &since_us)) board_offer(choice, event, since_us);
+}
+
 uart_port_t board_uart_of(int port) {
   uart_port_t uart = UART_PORT_0;
   while (uart < UART_PORTS && board_ports[uart].number != port) uart++;
@@ -112,6 +119,21 @@ tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *byte
 tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
   (void)board;
   return board_fram_write(address, bytes, length);
+}
+
+tm_status_t hal_nor_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_nor_read(address, bytes, length);
+}
+
+tm_status_t hal_nor_program(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
+  (void)board;
+  return board_nor_program(address, bytes, length);
+}
+
+tm_status_t hal_nor_erase(hal_board_t *board, uint32_t address, uint32_t length) {
+  (void)board;
+  return board_nor_erase(address, length);
 }
 
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {

@@ -57,6 +57,9 @@ void board_offer(board_choice_t *choice, hal_event_t event, uint32_t since_us);
 /** Offers what was received on each port. */
 void board_offer_ports(board_choice_t *choice);
 
+/** Offers the end of what the NOR was at. */
+void board_offer_nor(board_choice_t *choice);
+
 /** Starts the alarm that brings the loop round every LOOP_PERIOD_us. */
 void board_loop_start(void);
 

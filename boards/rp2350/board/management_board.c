@@ -1,4 +1,4 @@
-// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, scroll button, FRAM.
+// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, scroll button, FRAM, NOR.
 #include <string.h>
 
 #include "board_parts.h"
@@ -12,8 +12,10 @@
 #include "hardware/timer.h"
 #include "lcd.h"
 #include "link_master.h"
+#include "nor.h"
 #include "resources.h"
 #include "sign_on.h"
+#include "storage_bus.h"
 #include "switches.h"
 
 const board_port_t board_ports[UART_PORTS] = {
@@ -43,15 +45,16 @@ static void __not_in_flash_func(dma_handler)(void) {
 static void bus_is_ours(void) {}
 
 static void start_storage(void) {
-  static const fram_bus_t fram_bus = {STORAGE_SPI, PIN_FRAM_CS, bus_is_ours, bus_is_ours};
-  gpio_init(PIN_NOR_CS);
-  gpio_put(PIN_NOR_CS, 1);
-  gpio_set_dir(PIN_NOR_CS, GPIO_OUT);
-  spi_init(STORAGE_SPI, FRAM_SPI_Hz);
+  static const storage_bus_t bus = {STORAGE_SPI, bus_is_ours, bus_is_ours};
+  board_storage_select(PIN_FRAM_CS);
+  board_storage_select(PIN_NOR_CS);
+  spi_init(STORAGE_SPI, STORAGE_SPI_Hz);
   gpio_set_function(PIN_STORAGE_RX, GPIO_FUNC_SPI);
   gpio_set_function(PIN_STORAGE_SCK, GPIO_FUNC_SPI);
   gpio_set_function(PIN_STORAGE_TX, GPIO_FUNC_SPI);
-  board_fram_start(&fram_bus);
+  board_storage_start(&bus);
+  board_fram_start(PIN_FRAM_CS);
+  board_nor_start(PIN_NOR_CS);
 }
 
 void board_start(void) {
@@ -67,6 +70,7 @@ void board_start(void) {
 
 void board_step(void) {
   board_lcd_step();
+  board_nor_step();
   board_switches_step();
 }
 
@@ -94,6 +98,7 @@ static board_choice_t choose(uint64_t now_us) {
   uint32_t since_us;
   tm_status_t status;
   board_offer_ports(&choice);
+  board_offer_nor(&choice);
   offer_buttons(&choice);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
@@ -121,6 +126,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   *event = choice.event;
   if (event->kind == HAL_EVENT_NONE) return;
   if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
+  if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
   // Ticks that were missed while the core worked are not made up for: each carries the time.
   if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);

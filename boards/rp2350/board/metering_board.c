@@ -12,9 +12,11 @@
 #include "hardware/spi.h"
 #include "hardware/timer.h"
 #include "link_slave.h"
+#include "nor.h"
 #include "pulse.h"
 #include "resources.h"
 #include "rtc.h"
+#include "storage_bus.h"
 #include "switches.h"
 
 const board_port_t board_ports[UART_PORTS] = {
@@ -59,25 +61,21 @@ static void __not_in_flash_func(dma_handler)(void) {
   board_afe_frame_done();
 }
 
+static spi_setting_t afe_setting;
+
 static void keep_afe_off(void) { board_afe_hold(); }
 
 static void let_afe_on(void) {
-  spi_set_format(AFE_SPI, 8, ADS131M08_SPI_MODE >> 1, ADS131M08_SPI_MODE & 1, SPI_MSB_FIRST);
+  board_spi_set(AFE_SPI, &afe_setting);
   board_afe_release();
 }
 
-static void start_select(unsigned pin) {
-  gpio_init(pin);
-  gpio_put(pin, 1);
-  gpio_set_dir(pin, GPIO_OUT);
-}
-
 static void start_sensor_bus(void) {
-  start_select(PIN_AFE_CS);
-  start_select(PIN_FRAM_CS);
-  start_select(PIN_NOR_CS);
+  board_storage_select(PIN_AFE_CS);
+  board_storage_select(PIN_FRAM_CS);
+  board_storage_select(PIN_NOR_CS);
   spi_init(AFE_SPI, AFE_SPI_Hz);
-  spi_set_format(AFE_SPI, 8, ADS131M08_SPI_MODE >> 1, ADS131M08_SPI_MODE & 1, SPI_MSB_FIRST);
+  afe_setting = board_spi_setting(AFE_SPI, AFE_SPI_Hz, ADS131M08_SPI_MODE);
   gpio_set_function(PIN_AFE_RX, GPIO_FUNC_SPI);
   gpio_set_function(PIN_AFE_SCK, GPIO_FUNC_SPI);
   gpio_set_function(PIN_AFE_TX, GPIO_FUNC_SPI);
@@ -86,13 +84,15 @@ static void start_sensor_bus(void) {
 }
 
 void board_start(void) {
-  static const fram_bus_t fram_bus = {AFE_SPI, PIN_FRAM_CS, keep_afe_off, let_afe_on};
+  static const storage_bus_t bus = {AFE_SPI, keep_afe_off, let_afe_on};
   board_ports_start();
   board_analog_start();
   board_switches_start(contacts, sizeof contacts / sizeof *contacts);
   start_sensor_bus();
   board_pulse_start();
-  board_fram_start(&fram_bus);
+  board_storage_start(&bus);
+  board_fram_start(PIN_FRAM_CS);
+  board_nor_start(PIN_NOR_CS);
   if (!board_afe_setup()) board_say("AFE does not answer");
   if (!board_rtc_start()) board_say("RTC does not answer");
   board_interrupts_start(gpio_handler, dma_handler);
@@ -105,6 +105,7 @@ void board_step(void) {
   board_afe_supervise();
   board_link_slave_step();
   board_analog_step();
+  board_nor_step();
   board_switches_step();
 }
 
@@ -147,6 +148,7 @@ static board_choice_t choose(void) {
   uint32_t since_us;
   offer_samples(&choice);
   board_offer_ports(&choice);
+  board_offer_nor(&choice);
   offer_switch(&choice);
   offer_temperature(&choice);
   offer_second(&choice);
@@ -167,6 +169,7 @@ static void forget_what_was_told(hal_board_t *board) {
 /** What the event announced counts as told; samples, bytes and frames are taken by calls of their own. */
 static void mark_told(const hal_event_t *event) {
   if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
+  if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
   if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
 }

@@ -4,40 +4,21 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "hardware/gpio.h"
 #include "mb85rs2mta.h"
 #include "resources.h"
+#include "storage_bus.h"
 
 _Static_assert(TM_FRAM_BYTES == MB85RS2MTA_BYTES, "the memory of the protocol");
+_Static_assert(STORAGE_SPI_MODE == MB85RS2MTA_SPI_MODE, "the bus in the mode of this chip");
 
-static const fram_bus_t *fram;
+static unsigned fram_select;
 static bool fram_found;
 
-static void exchange(const uint8_t *out, uint8_t *in, size_t length) {
-  gpio_put(fram->select, 0);
-  spi_write_read_blocking(fram->spi, out, in, length);
-  gpio_put(fram->select, 1);
-}
-
-static void take_bus(void) {
-  fram->hold();
-  spi_set_format(fram->spi, 8, MB85RS2MTA_SPI_MODE >> 1, MB85RS2MTA_SPI_MODE & 1, SPI_MSB_FIRST);
-}
-
-/** One exchange with the bus to itself; an AFE frame that came due runs behind it. */
-static void exchange_alone(const uint8_t *out, uint8_t *in, size_t length) {
-  take_bus();
-  exchange(out, in, length);
-  fram->release();
-}
-
-void board_fram_start(const fram_bus_t *bus) {
-  fram = bus;
-  gpio_init(bus->select);
-  gpio_put(bus->select, 1);
-  gpio_set_dir(bus->select, GPIO_OUT);
+void board_fram_start(unsigned select) {
+  fram_select = select;
+  board_storage_select(select);
   uint8_t bytes[MB85RS2MTA_IDENTITY_BYTES] = {MB85RS2MTA_RDID};
-  exchange_alone(bytes, bytes, sizeof bytes);
+  board_storage_transfer(select, bytes, bytes, sizeof bytes);
   fram_found = mb85rs2mta_is(bytes);
 }
 
@@ -49,10 +30,10 @@ static tm_status_t check_range(uint32_t address, size_t length) {
 tm_status_t board_fram_read(uint32_t address, uint8_t *bytes, size_t length) {
   tm_status_t status = check_range(address, length);
   for (size_t done = 0; status == TM_STATUS_OK && done < length;) {
-    size_t chunk = length - done < FRAM_CHUNK ? length - done : FRAM_CHUNK;
-    uint8_t frame[MB85RS2MTA_HEADER + FRAM_CHUNK] = {0};
+    size_t chunk = length - done < STORAGE_CHUNK ? length - done : STORAGE_CHUNK;
+    uint8_t frame[MB85RS2MTA_HEADER + STORAGE_CHUNK] = {0};
     mb85rs2mta_header(frame, MB85RS2MTA_READ, address + (uint32_t)done);
-    exchange_alone(frame, frame, MB85RS2MTA_HEADER + chunk);
+    board_storage_transfer(fram_select, frame, frame, MB85RS2MTA_HEADER + chunk);
     memcpy(bytes + done, frame + MB85RS2MTA_HEADER, chunk);
     done += chunk;
   }
@@ -61,23 +42,19 @@ tm_status_t board_fram_read(uint32_t address, uint8_t *bytes, size_t length) {
 
 /** The latch goes off by itself after every WRITE. @return false when the chip does not take it. */
 static bool enable_writing(void) {
-  uint8_t enable = MB85RS2MTA_WREN;
   uint8_t status[MB85RS2MTA_STATUS_BYTES] = {MB85RS2MTA_RDSR};
-  take_bus();
-  exchange(&enable, &enable, 1);
-  exchange(status, status, sizeof status);
-  fram->release();
+  board_storage_two(fram_select, MB85RS2MTA_WREN, status, sizeof status);
   return mb85rs2mta_takes_write(status);
 }
 
 tm_status_t board_fram_write(uint32_t address, const uint8_t *bytes, size_t length) {
   tm_status_t status = check_range(address, length);
   for (size_t done = 0; status == TM_STATUS_OK && done < length;) {
-    size_t chunk = length - done < FRAM_CHUNK ? length - done : FRAM_CHUNK;
-    uint8_t frame[MB85RS2MTA_HEADER + FRAM_CHUNK];
+    size_t chunk = length - done < STORAGE_CHUNK ? length - done : STORAGE_CHUNK;
+    uint8_t frame[MB85RS2MTA_HEADER + STORAGE_CHUNK];
     mb85rs2mta_header(frame, MB85RS2MTA_WRITE, address + (uint32_t)done);
     memcpy(frame + MB85RS2MTA_HEADER, bytes + done, chunk);
-    if (enable_writing()) exchange_alone(frame, frame, MB85RS2MTA_HEADER + chunk);
+    if (enable_writing()) board_storage_transfer(fram_select, frame, frame, MB85RS2MTA_HEADER + chunk);
     else status = TM_STATUS_STORAGE_FAILED;
     done += chunk;
   }

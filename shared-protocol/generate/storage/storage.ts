@@ -63,7 +63,7 @@ export function storageOf(
   return { chips: raw.chips, regions };
 }
 
-/** The constants that follow: address of each bank, and the bytes of each memory. */
+/** The constants that follow: address of each bank, the bytes of each memory, and those a flash erases together. */
 export const storageConstants = ({ chips, regions }: RawStorage): Constant[] => [
   ...regions.flatMap(({ chip, banks, doc }) =>
     banks.map(({ name, address }) => ({
@@ -77,6 +77,11 @@ export const storageConstants = ({ chips, regions }: RawStorage): Constant[] => 
     value: bytes,
     doc: `${type}: ${doc}`,
   })),
+  ...chips.flatMap(({ name, type, erase_block }) =>
+    erase_block
+      ? [{ name: `${name}_SECTOR`, value: erase_block, doc: `${type}: bytes of a sector, erased together.` }]
+      : [],
+  ),
 ];
 
 const spans = ({ regions }: Storage, chip: string) =>

@@ -122,6 +122,12 @@ export const RESET_POWER_ON: i32 = 0;
 /** Reset cause: a trap, a panic or the watchdog. */
 export const RESET_FAULT: i32 = 1;
 
+/** Bytes of a page of the NOR: a program stays inside one. */
+export const NOR_PAGE: i32 = 256;
+
+/** Bytes of the larger of the two blocks that the NOR erases together; the smaller is a sector. */
+export const NOR_BLOCK: i32 = 65536;
+
 /** Characters of a display row. */
 export const LCD_COLUMNS: i32 = 20;
 
@@ -167,6 +173,9 @@ export const SLICE_TEMPERATURE: i32 = 9;
 /** Type of a record in a slice: button. */
 export const SLICE_BUTTON: i32 = 10;
 
+/** Type of a record in a slice: nor_done. */
+export const SLICE_NOR_DONE: i32 = 30;
+
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG: i32 = 16;
 
@@ -187,6 +196,9 @@ export const SLICE_FAULT: i32 = 21;
 
 /** Type of a record in a slice: started. */
 export const SLICE_STARTED: i32 = 22;
+
+/** Type of a record in a slice: nor_started. */
+export const SLICE_NOR_STARTED: i32 = 31;
 
 /** Ports of the metering core. */
 export const METERING_PORTS: i32 = 2;
@@ -568,6 +580,12 @@ export const FRAM_EVENTS: i32 = 4096;
 
 /** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES: i32 = 262144;
+
+/** W25Q128JV: 16 MB, SPI. */
+export const NOR_BYTES: i32 = 16777216;
+
+/** W25Q128JV: bytes of a sector, erased together. */
+export const NOR_SECTOR: i32 = 4096;
 
 /** Software identification and markings. */
 export const MESSAGE_IDENTIFY: i32 = 1;

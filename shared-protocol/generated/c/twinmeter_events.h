@@ -21,6 +21,7 @@ typedef enum {
   HAL_EVENT_SECOND = TM_SLICE_SECOND, /**< The RTC's 1 Hz output fell at (sample_index + fraction / 65536) sample periods. */
   HAL_EVENT_TEMPERATURE = TM_SLICE_TEMPERATURE, /**< Temperature beside the AFE was measured; about once a second. */
   HAL_EVENT_BUTTON = TM_SLICE_BUTTON, /**< A BUTTON_*, debounced by the board, was found pressed or let go; every button is told once after the start. */
+  HAL_EVENT_NOR_DONE = TM_SLICE_NOR_DONE, /**< The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -29,7 +30,7 @@ typedef struct {
   hal_event_kind_t kind;
   uint64_t first_index; /**< samples */
   uint8_t port; /**< port */
-  tm_status_t status; /**< link_reply */
+  tm_status_t status; /**< link_reply, nor_done */
   uint64_t now_us; /**< tick */
   uint8_t input; /**< switch */
   bool closed; /**< switch */

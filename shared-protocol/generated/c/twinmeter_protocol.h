@@ -31,6 +31,8 @@
 #define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 #define TM_RESET_POWER_ON 0 /* Reset cause: power came. */
 #define TM_RESET_FAULT 1 /* Reset cause: a trap, a panic or the watchdog. */
+#define TM_NOR_PAGE 256 /* Bytes of a page of the NOR: a program stays inside one. */
+#define TM_NOR_BLOCK 65536 /* Bytes of the larger of the two blocks that the NOR erases together; the smaller is a sector. */
 #define TM_LCD_COLUMNS 20 /* Characters of a display row. */
 #define TM_LCD_ROWS 4 /* Rows of the display. */
 #define TM_AFE_FULL_SCALE 8388607 /* Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
@@ -46,6 +48,7 @@
 #define TM_SLICE_SECOND 8 /* Type of a record in a slice: second. */
 #define TM_SLICE_TEMPERATURE 9 /* Type of a record in a slice: temperature. */
 #define TM_SLICE_BUTTON 10 /* Type of a record in a slice: button. */
+#define TM_SLICE_NOR_DONE 30 /* Type of a record in a slice: nor_done. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
@@ -53,6 +56,7 @@
 #define TM_SLICE_LCD 20 /* Type of a record in a slice: lcd. */
 #define TM_SLICE_FAULT 21 /* Type of a record in a slice: fault. */
 #define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
+#define TM_SLICE_NOR_STARTED 31 /* Type of a record in a slice: nor_started. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
 #define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
 #define TM_PORT_LEGAL_BAUD 9600 /* Its rate at power-on. */
@@ -180,6 +184,8 @@
 #define TM_FRAM_RATIO_CHANGES 3072 /* Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
+#define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
+#define TM_NOR_SECTOR 4096 /* W25Q128JV: bytes of a sector, erased together. */
 #define TM_MESSAGE_IDENTIFY 1 /* Software identification and markings. */
 #define TM_MESSAGE_READ_STATUS 2 /* Progress and health. */
 #define TM_MESSAGE_READ_REGISTERS 3 /* Energy registers of one scope. */
@@ -539,6 +545,9 @@ typedef enum {
   X(pulse, "v(iIi)", 3) \
   X(storage_read, "i(iii)", 3) \
   X(storage_write, "i(iii)", 3) \
+  X(nor_read, "i(iii)", 3) \
+  X(nor_program, "i(iii)", 3) \
+  X(nor_erase, "i(ii)", 2) \
   X(software_id, "i(i)", 1)
 
 #define TM_METERING_EXPORTS(X) \
@@ -552,7 +561,8 @@ typedef enum {
   X(link_received, "i(i)", 1) \
   X(switch_changed, "i(iiI)", 3) \
   X(second_elapsed, "i(Ii)", 2) \
-  X(temperature_measured, "i(i)", 1)
+  X(temperature_measured, "i(i)", 1) \
+  X(nor_done, "i(i)", 1)
 
 #define TM_MANAGEMENT_PAGES 1
 
@@ -563,6 +573,11 @@ typedef enum {
   X(port_idle, "i(i)", 1) \
   X(link_request, "i(iii)", 3) \
   X(lcd_write, "i(iii)", 3) \
+  X(storage_read, "i(iii)", 3) \
+  X(storage_write, "i(iii)", 3) \
+  X(nor_read, "i(iii)", 3) \
+  X(nor_program, "i(iii)", 3) \
+  X(nor_erase, "i(ii)", 2) \
   X(software_id, "i(i)", 1)
 
 #define TM_MANAGEMENT_EXPORTS(X) \
@@ -573,6 +588,7 @@ typedef enum {
   X(port_received, "i(ii)", 2) \
   X(link_replied, "i(i)", 1) \
   X(tick, "i(I)", 1) \
-  X(button_changed, "i(ii)", 2)
+  X(button_changed, "i(ii)", 2) \
+  X(nor_done, "i(i)", 1)
 
 #endif

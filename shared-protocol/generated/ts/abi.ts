@@ -125,6 +125,17 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "nor_done",
+        "doc": "The program or erase started last ended: OK, or STORAGE_FAILED when the chip did not come back from it; also after a restart of the core. Returns a Status.",
+        "params": [
+          {
+            "name": "status",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -229,6 +240,63 @@ export const ABI = {
         "doc": "Writes length bytes of FRAM. Returns a Status."
       },
       {
+        "name": "nor_read",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Reads length bytes of NOR; a program or erase under way is suspended meanwhile. Returns a Status (BUSY for bytes of the page or block under way)."
+      },
+      {
+        "name": "nor_program",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Starts to clear bits of 1..NOR_PAGE bytes inside one page of NOR; nor_done follows. Returns a Status (BUSY while an operation is under way)."
+      },
+      {
+        "name": "nor_erase",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way)."
+      },
+      {
         "name": "software_id",
         "params": [
           {
@@ -323,6 +391,17 @@ export const ABI = {
           },
           {
             "name": "pressed",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "nor_done",
+        "doc": "The program or erase started last ended: OK, or STORAGE_FAILED when the chip did not come back from it; also after a restart of the core. Returns a Status.",
+        "params": [
+          {
+            "name": "status",
             "type": "i32"
           }
         ],
@@ -440,6 +519,105 @@ export const ABI = {
         "result": "i32",
         "by": "host",
         "doc": "Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks. Returns a Status."
+      },
+      {
+        "name": "storage_read",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Reads length bytes of FRAM. Returns a Status."
+      },
+      {
+        "name": "storage_write",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Writes length bytes of FRAM. Returns a Status."
+      },
+      {
+        "name": "nor_read",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Reads length bytes of NOR; a program or erase under way is suspended meanwhile. Returns a Status (BUSY for bytes of the page or block under way)."
+      },
+      {
+        "name": "nor_program",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Starts to clear bits of 1..NOR_PAGE bytes inside one page of NOR; nor_done follows. Returns a Status (BUSY while an operation is under way)."
+      },
+      {
+        "name": "nor_erase",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way)."
       },
       {
         "name": "software_id",

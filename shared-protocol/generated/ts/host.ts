@@ -18,6 +18,7 @@ export interface CoreExports {
   switch_changed(input: number, closed: number, sampleIndex: bigint): number;
   second_elapsed(sampleIndex: bigint, fraction_Q16: number): number;
   temperature_measured(temperature_mC: number): number;
+  nor_done(status: number): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
   button_changed(button: number, pressed: number): number;
@@ -88,6 +89,10 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
       exports.button_changed(input.button, Number(input.pressed));
       return;
     }
+    case 'norDone': {
+      exports.nor_done(input.status);
+      return;
+    }
   }
 }
 
@@ -101,6 +106,12 @@ export interface HostBehaviour {
   storageRead(address: number, bytes: Uint8Array): number;
   /** Writes length bytes of FRAM. Returns a Status. */
   storageWrite(address: number, bytes: Uint8Array): number;
+  /** Reads length bytes of NOR; a program or erase under way is suspended meanwhile. Returns a Status (BUSY for bytes of the page or block under way). */
+  norRead(address: number, bytes: Uint8Array): number;
+  /** Starts to clear bits of 1..NOR_PAGE bytes inside one page of NOR; nor_done follows. Returns a Status (BUSY while an operation is under way). */
+  norProgram(address: number, bytes: Uint8Array): number;
+  /** Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way). */
+  norErase(address: number, length: number): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
   softwareId(bytes: Uint8Array): number;
   /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
@@ -144,6 +155,19 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.storageWrite(address, bytes.slice());
+    },
+    nor_read: (address: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.norRead(address, bytes);
+    },
+    nor_program: (address: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.norProgram(address, bytes.slice());
+    },
+    nor_erase: (address: number, length: number) => {
+      return behaviour.norErase(address, length);
     },
     software_id: (pointer: number) => {
       const bytes = span(memory(), pointer, 32);

@@ -56,6 +56,10 @@ export const PULSES_MAX_Hz = 2500;
 export const RESET_POWER_ON = 0;
 /** Reset cause: a trap, a panic or the watchdog. */
 export const RESET_FAULT = 1;
+/** Bytes of a page of the NOR: a program stays inside one. */
+export const NOR_PAGE = 256;
+/** Bytes of the larger of the two blocks that the NOR erases together; the smaller is a sector. */
+export const NOR_BLOCK = 65536;
 /** Characters of a display row. */
 export const LCD_COLUMNS = 20;
 /** Rows of the display. */
@@ -86,6 +90,8 @@ export const SLICE_SECOND = 8;
 export const SLICE_TEMPERATURE = 9;
 /** Type of a record in a slice: button. */
 export const SLICE_BUTTON = 10;
+/** Type of a record in a slice: nor_done. */
+export const SLICE_NOR_DONE = 30;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */
@@ -100,6 +106,8 @@ export const SLICE_LCD = 20;
 export const SLICE_FAULT = 21;
 /** Type of a record in a slice: started. */
 export const SLICE_STARTED = 22;
+/** Type of a record in a slice: nor_started. */
+export const SLICE_NOR_STARTED = 31;
 /** Ports of the metering core. */
 export const METERING_PORTS = 2;
 /** Metering core: its own RS485 port, link frames, read only. */
@@ -354,6 +362,10 @@ export const FRAM_RATIO_CHANGES = 3072;
 export const FRAM_EVENTS = 4096;
 /** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES = 262144;
+/** W25Q128JV: 16 MB, SPI. */
+export const NOR_BYTES = 16777216;
+/** W25Q128JV: bytes of a sector, erased together. */
+export const NOR_SECTOR = 4096;
 
 export const Status = {
   /** Done. */

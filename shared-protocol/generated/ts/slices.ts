@@ -13,7 +13,8 @@ export type SliceInput =
   | { type: 'switch'; input: number; closed: boolean; sampleIndex: number }
   | { type: 'second'; sampleIndex: number; fraction_Q16: number }
   | { type: 'temperature'; temperature_mC: number }
-  | { type: 'button'; button: number; pressed: boolean };
+  | { type: 'button'; button: number; pressed: boolean }
+  | { type: 'norDone'; status: number };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -24,7 +25,8 @@ export type SliceOutput =
   | { type: 'pulse'; output: number; sampleIndex: number; fraction_Q16: number }
   | { type: 'lcd'; row: number; text: string }
   | { type: 'fault'; code: number; detail: number; text: string }
-  | { type: 'started'; resetCause: number; sha256: string };
+  | { type: 'started'; resetCause: number; sha256: string }
+  | { type: 'norStarted'; duration_us: number };
 
 /** Where a slice is written to. */
 export interface SliceWriter {
@@ -58,6 +60,8 @@ export function payloadBytes(input: SliceInput): number {
     case 'temperature':
       return 4;
     case 'button':
+      return 0;
+    case 'norDone':
       return 0;
   }
 }
@@ -107,6 +111,9 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
     case 'button':
       to.header(P.SLICE_BUTTON, input.button, Number(input.pressed), 0);
       return;
+    case 'norDone':
+      to.header(P.SLICE_NOR_DONE, 0, input.status, 0);
+      return;
   }
 }
 
@@ -120,6 +127,7 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_LCD]: P.LCD_COLUMNS,
   [P.SLICE_FAULT]: 8,
   [P.SLICE_STARTED]: P.SHA256_BYTES,
+  [P.SLICE_NOR_STARTED]: 4,
 };
 
 const u64 = (payload: Buffer, at: number) => payload.readUInt32LE(at) + payload.readUInt32LE(at + 4) * 2 ** 32;
@@ -143,6 +151,8 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'fault', code: payload.readInt32LE(0), detail: payload.readInt32LE(4), text: payload.toString('utf8', 8) };
     case P.SLICE_STARTED:
       return { type: 'started', resetCause: value, sha256: payload.toString('hex', 0, P.SHA256_BYTES) };
+    case P.SLICE_NOR_STARTED:
+      return { type: 'norStarted', duration_us: payload.readUInt32LE(0) };
   }
   throw new RangeError(`record type ${type}`);
 }

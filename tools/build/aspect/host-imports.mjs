@@ -32,6 +32,19 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.storageWrite(address, bytes.slice());
     },
+    nor_read: (address, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.norRead(address, bytes);
+    },
+    nor_program: (address, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.norProgram(address, bytes.slice());
+    },
+    nor_erase: (address, length) => {
+      return behaviour.norErase(address, length);
+    },
     software_id: (pointer) => {
       const bytes = span(memory(), pointer, 32);
       if (!bytes) return Status.BAD_POINTER;

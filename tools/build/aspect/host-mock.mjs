@@ -53,6 +53,19 @@ class MockHost {
     return 0;
   }
 
+  /** No core uses its NOR yet. */
+  norRead() {
+    return -8;
+  }
+
+  norProgram() {
+    return -8;
+  }
+
+  norErase() {
+    return -8;
+  }
+
   softwareId(bytes) {
     bytes.set(Uint8Array.from({ length: bytes.length }, (_, i) => i));
     return 0;

@@ -7,6 +7,11 @@
   (import "host" "port_idle" (func $port_idle (param i32) (result i32)))
   (import "host" "link_request" (func $link_request (param i32 i32 i32) (result i32)))
   (import "host" "lcd_write" (func $lcd_write (param i32 i32 i32) (result i32)))
+  (import "host" "storage_read" (func $storage_read (param i32 i32 i32) (result i32)))
+  (import "host" "storage_write" (func $storage_write (param i32 i32 i32) (result i32)))
+  (import "host" "nor_read" (func $nor_read (param i32 i32 i32) (result i32)))
+  (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
+  (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
   (data (i32.const 9000) "0123456789ABCDEFGHIJKLMNOP\07")
@@ -26,6 +31,12 @@
     (call $report (i32.const 9))
     (i32.const 0))
 
+  ;; 'N' and the status in the upper half of one word.
+  (func (export "nor_done") (param $status i32) (result i32)
+    (i32.store (i32.const 8192) (i32.or (i32.shl (local.get $status) (i32.const 16)) (i32.const 0x4E)))
+    (call $report (i32.const 4))
+    (i32.const 0))
+
   (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
 
   ;; 'R', length or status, first byte.
@@ -37,9 +48,10 @@
     (i32.const 0))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
+    (block $norErase (block $norProgram (block $norRead (block $write (block $read (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
     (block $send (block $nothing
-      (br_table $nothing $send $configure $idle $request $lcd $identify $unreachable $panics (local.get $code)))
+      (br_table $nothing $send $configure $idle $request $lcd $identify $unreachable $panics
+        $read $write $norRead $norProgram $norErase (local.get $code)))
       (return (i32.const 0)))
       (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
       (return (call $port_configure (local.get $a) (local.get $b) (local.get $c))))
@@ -48,8 +60,12 @@
       (return (call $lcd_write (local.get $a) (local.get $b) (local.get $c))))
       (return (call $software_id (local.get $a))))
       (unreachable))
-    (call $panic (local.get $a) (local.get $b))
-    (i32.const 0))
+      (call $panic (local.get $a) (local.get $b)) (return (i32.const 0)))
+      (return (call $storage_read (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $storage_write (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $nor_read (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $nor_program (local.get $a) (local.get $b) (local.get $c))))
+    (call $nor_erase (local.get $a) (local.get $b)))
 
   (func (export "port_received") (param $port i32) (param $length i32) (result i32)
     (i32.store (i32.const 8192)

@@ -6,6 +6,9 @@
   (import "host" "pulse" (func $pulse (param i32 i64 i32)))
   (import "host" "storage_read" (func $storage_read (param i32 i32 i32) (result i32)))
   (import "host" "storage_write" (func $storage_write (param i32 i32 i32) (result i32)))
+  (import "host" "nor_read" (func $nor_read (param i32 i32 i32) (result i32)))
+  (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
+  (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
   (table 4 funcref)
@@ -51,10 +54,10 @@
     (i64.add (i64.const 1) (call $with_stack (i64.add (local.get $n) (i64.const 1)))))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (block $hang (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
+    (block $norErase (block $norProgram (block $norRead (block $hang (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
     (block $unreachable (block $pulses (block $identify (block $write (block $read (block $send (block $count
       (br_table $count $send $read $write $identify $pulses $unreachable $recursion $panics $divide $outside
-        $deep $null $grow $hang (local.get $code)))
+        $deep $null $grow $hang $norRead $norProgram $norErase (local.get $code)))
       (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
       (return (global.get $calls)))
       (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
@@ -70,8 +73,10 @@
       (return (i32.wrap_i64 (call $with_stack (i64.const 0)))))
       (call_indirect (type $nothing) (local.get $a)) (return (i32.const 0)))
       (return (memory.grow (local.get $a))))
-    (loop $forever (br $forever))
-    (i32.const 0))
+    (loop $forever (br $forever)))
+      (return (call $nor_read (local.get $a) (local.get $b) (local.get $c))))
+      (return (call $nor_program (local.get $a) (local.get $b) (local.get $c))))
+    (call $nor_erase (local.get $a) (local.get $b)))
 
   (func (export "port_received") (param $port i32) (param $length i32) (result i32)
     (if (i32.eqz (local.get $port))
@@ -94,6 +99,11 @@
     (i32.const 0))
   (func (export "temperature_measured") (param $temperature i32) (result i32)
     (call $send_word (local.get $temperature))
+    (i32.const 0))
+
+  ;; 'N' and the status in the upper half of one word.
+  (func (export "nor_done") (param $status i32) (result i32)
+    (call $send_word (i32.or (i32.shl (local.get $status) (i32.const 16)) (i32.const 0x4E)))
     (i32.const 0))
 
   ;; Answers with the first byte one higher; 0xEE claims an impossible length, 0xDD gives no answer.

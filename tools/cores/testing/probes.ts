@@ -81,6 +81,9 @@ export const METERING_COMMANDS = {
   callNull: 12,
   grow: 13,
   hang: 14,
+  norRead: 15,
+  norProgram: 16,
+  norErase: 17,
 } as const;
 
 export const MANAGEMENT_COMMANDS = {
@@ -93,6 +96,11 @@ export const MANAGEMENT_COMMANDS = {
   softwareId: 6,
   unreachable: 7,
   panic: 8,
+  storageRead: 9,
+  storageWrite: 10,
+  norRead: 11,
+  norProgram: 12,
+  norErase: 13,
 } as const;
 
 export function command(code: number, a = 0, b = 0, c = 0): SliceInput {

@@ -1,5 +1,5 @@
 // One board of a run as the conductor sees it: its core while it lives, its ports, display and pulses.
-import { LCD_ROWS } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { LCD_ROWS, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import {
   CoreGoneError,
   type CoreRunner,
@@ -56,6 +56,8 @@ export class Board {
   #now_us = 0;
   #restart_us = Infinity;
   #startedAt_us = 0;
+  /** When what the NOR is at will be done. */
+  #norDone_us = Infinity;
 
   /** `patience_ms`: wall time after which the run goes on without an answer; it waits for ever without it. */
   constructor(role: Role, ports: readonly BoardPort[], factory: CoreFactory, patience_ms?: number) {
@@ -122,6 +124,13 @@ export class Board {
     for (const port of this.ports) port.advance(now_us, inputs);
   }
 
+  /** Adds the end of a program or erase of the NOR, once its time is over. */
+  storageInputs(now_us: number, inputs: SliceInput[]): void {
+    if (now_us < this.#norDone_us) return;
+    this.#norDone_us = Infinity;
+    inputs.push({ type: 'norDone', status: Status.OK });
+  }
+
   /** Gives the core its slice; what it sent on ports, showed and fired is taken here, link traffic is returned. */
   slice(now_us: number, inputs: readonly SliceInput[]): SliceOutput[] | Promise<SliceOutput[]> {
     this.#now_us = now_us;
@@ -185,6 +194,7 @@ export class Board {
     if (!(error instanceof CoreGoneError)) throw error;
     this.#core = undefined;
     this.#overdue = undefined;
+    this.#norDone_us = Infinity;
     this.#restart_us = now_us + RESTART_AFTER_us;
     this.faults.push({ role: this.role, at_us: now_us, code: 0, detail: 0, text: error.message });
     return [];
@@ -204,6 +214,9 @@ export class Board {
         return true;
       case 'lcd':
         this.lcd[output.row] = output.text;
+        return true;
+      case 'norStarted':
+        this.#norDone_us = now_us + output.duration_us;
         return true;
       case 'pulse':
         this.pulses++;

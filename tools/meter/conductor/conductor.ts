@@ -149,6 +149,7 @@ export class Conductor {
     const { metering: board, rate_mHz, feed } = this.#options;
     const inputs: SliceInput[] = [];
     board.portInputs(this.#now_us, inputs);
+    board.storageInputs(this.#now_us, inputs);
     this.surroundings.meteringInputs(this.#now_us, this.#fed - this.#firstOfLife, rate_mHz, inputs);
     const due = this.#dueSamples();
     for (let block = 0; this.#fed < due; block++) {
@@ -172,6 +173,7 @@ export class Conductor {
     const board = this.#options.management;
     const inputs: SliceInput[] = [];
     board.portInputs(this.#now_us, inputs);
+    board.storageInputs(this.#now_us, inputs);
     this.surroundings.managementInputs(inputs);
     inputs.push({ type: 'tick', now_us: this.#now_us - board.startedAt_us });
     return { board, at_us: this.#now_us, inputs };

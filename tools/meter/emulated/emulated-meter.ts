@@ -1,6 +1,6 @@
 // A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
 import { createHash } from 'node:crypto';
-import { TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { NOR_BYTES, TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { FaultRecord } from '../conductor/board.ts';
 import { Surroundings } from '../conductor/surroundings.ts';
 import { BoardTexts } from './board-texts.ts';
@@ -12,6 +12,7 @@ import { MeteringBoard } from './metering-board.ts';
 import { BoardPair } from './pair.ts';
 import type { SerialSocket } from './serial-socket.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
+import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { EngineUnavailable } from '../../rp2350/processor/unicorn-library.ts';
 import { FixedInFirmwareError } from '../../firmware/errors.ts';
 import { firmwareImage } from '../../firmware/firmware-image.ts';
@@ -160,13 +161,14 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, modules, engine, cyclesPerInstruction } = request;
+    const { fram, source, modules, engine, cyclesPerInstruction, storage } = request;
     const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
     const osr = osrFor(source.rate_mHz / 1000)!;
     const metering = new MeteringBoard({
       board: boardFor('metering', engine),
       elf: firmwareImage('metering', engine, modules.metering, { afeOsr: request.afeOsr ?? osr }),
-      fram,
+      fram: storage?.metering.fram ?? fram,
+      nor: storage && new NorImage(NOR_BYTES, storage.metering.nor),
       samples: this.#feed.sets(),
       // The one crystal, as far off as the source's rate is.
       afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
@@ -177,7 +179,8 @@ export class EmulatedMeter implements Meter {
     const management = new ManagementBoard({
       board: boardFor('management', engine),
       elf,
-      fram: blank,
+      fram: storage?.management.fram ?? blank,
+      nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
       presentation,
     });
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));

@@ -1,6 +1,7 @@
-// The emulated management board: FRAM, display and optical head on its pins.
+// The emulated management board: FRAM, NOR, display and optical head on its pins.
 import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
-import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
+import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
+import type { W25q } from '../../rp2350/chips/w25q.ts';
 import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
@@ -8,13 +9,13 @@ import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
+import { storageChips, type StorageOptions } from './storage-chips.ts';
 
 const LCD_ADDRESS = 0x27;
 
-export interface ManagementBoardOptions {
+export interface ManagementBoardOptions extends StorageOptions {
   board?: Board;
   elf: Uint8Array;
-  fram: Uint8Array;
   /** What a byte outside the optical head and the RS485 pair is while they are at 7E1; default wire. */
   presentation?: Presentation;
   /** False: the board was made without its PSRAM. */
@@ -24,6 +25,8 @@ export interface ManagementBoardOptions {
 
 export class ManagementBoard extends EmulatedBoard {
   override readonly lcd: Hd44780;
+  readonly fram: Mb85rs2mta;
+  readonly nor: W25q;
   readonly optical: SerialSocket;
   readonly rs485: SerialSocket;
 
@@ -36,8 +39,7 @@ export class ManagementBoard extends EmulatedBoard {
     i2c.attach(LCD_ADDRESS, new Pcf8574(this.lcd));
     this.i2c('LCD').bus = i2c;
     const storage = new SpiBus(time, this.spi('STORAGE'));
-    const fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
-    storage.attach(fram, this.pin('FRAM_CS'));
+    ({ fram: this.fram, nor: this.nor } = storageChips(this, storage, options));
     const { presentation } = options;
     this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation, rx: this.pin('OPTICAL_RX') });
     const driverEnable = this.pin('RS485_DE');

@@ -1,23 +1,23 @@
-// The emulated metering board: AFE, FRAM, RTC, contacts, RS485 transceiver and pulse outputs.
+// The emulated metering board: AFE, FRAM, NOR, RTC, contacts, RS485 transceiver and pulse outputs.
 import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
-import { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
+import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
+import type { W25q } from '../../rp2350/chips/w25q.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { boardFor, modules, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
+import { storageChips, type StorageOptions } from './storage-chips.ts';
 
 const BATTERY_GOOD_mV = 3000;
 const BATTERY_LOW_mV = 2000;
 
-export interface MeteringBoardOptions {
+export interface MeteringBoardOptions extends StorageOptions {
   /** The board the image is for; the one for wasm3 without it. */
   board?: Board;
   elf: Uint8Array;
-  /** Cells of the FRAM; they outlive the board. */
-  fram: Uint8Array;
   /** One set of eight codes a conversion; when it ends, the AFE's crystal stops. */
   samples: Iterable<SampleSet>;
   /** Crystal of the AFE, for other sampling rates than 4 kHz. */
@@ -34,6 +34,7 @@ export interface MeteringBoardOptions {
 export class MeteringBoard extends EmulatedBoard {
   readonly afe: Ads131m08;
   readonly fram: Mb85rs2mta;
+  readonly nor: W25q;
   readonly rtc: Ds3231;
   readonly legal: SerialSocket;
   readonly adjustment: SerialSocket;
@@ -50,10 +51,9 @@ export class MeteringBoard extends EmulatedBoard {
     this.afe = new Ads131m08({ scheduler: time, drdy, clock_Hz: options.afeCrystal_Hz, settle });
     this.afe.conversions.endsWithFeed = true;
     this.afe.feed(options.samples);
-    this.fram = new Mb85rs2mta({ cells: options.fram, cyclesPerSecond: time.cyclesPerSecond });
     const bus = new SpiBus(time, sensorSpi);
     bus.attach(this.afe, this.pin('AFE_CS'));
-    bus.attach(this.fram, this.pin('FRAM_CS'));
+    ({ fram: this.fram, nor: this.nor } = storageChips(this, bus, options));
     const driverEnable = this.pin('LEGAL_DE');
     this.legal = new SerialSocket(this.uart('LEGAL'), time, { driverEnable });
     this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time);

@@ -7,6 +7,8 @@ import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { Wasm3Library } from '../../cores/wasm3-library.ts';
+import { NorImage } from '../../rp2350/chips/nor-image.ts';
+import { NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { inFiles } from './board-files.ts';
 
 /** A target whose cores are advanced slice by slice by the conductor. */
@@ -29,17 +31,28 @@ function processes(inputs: CoreInputs): Cores {
   return inFiles(inputs, (role, files) => new HostProcess({ role, program, watchdog_ms, ...files }));
 }
 
-/** Both cores in this process; under V8 the FRAM is plain memory that outlives the core. */
+/** Both cores in this process; under V8 FRAM and NOR are plain memory that outlives the core. */
 function inProcess(inputs: CoreInputs, engine: string): Cores {
   if (engine === 'wasm3') {
     builtPath('host', 'libtwinmeter.so');
     return inFiles(
       inputs,
-      (role, { module, fram }) => new Wasm3Library({ role, module: readFileSync(module), fram }),
+      (role, { module, fram, nor }) => new Wasm3Library({ role, module: readFileSync(module), fram, nor }),
     );
   }
-  const factory = (role: Role, fram: () => Uint8Array) => () =>
-    new V8Core({ role, module: inputs.modules[role], fram: fram() });
+  const factory = (role: Role, fram: () => Uint8Array) => {
+    const kept = inputs.storage?.[role];
+    let nor = kept && new NorImage(NOR_BYTES, kept.nor);
+    return () => {
+      nor?.settle();
+      return new V8Core({
+        role,
+        module: inputs.modules[role],
+        fram: kept?.fram ?? fram(),
+        nor: () => (nor ??= new NorImage(NOR_BYTES)),
+      });
+    };
+  };
   // Made when it is asked for: a bench of metering cores opens thousands without it.
   let blank: Uint8Array | undefined;
   return {

@@ -1,6 +1,7 @@
 // Drives the NOR flash command by command on SPI.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SpiMode } from '../wires/wires.ts';
+import { PlainCells } from './plain-cells.ts';
 import { W25q } from './w25q.ts';
 
 const CYCLES_US = 150;
@@ -10,7 +11,7 @@ let now: number;
 
 beforeEach(() => {
   bytes = new Uint8Array(1 << 18).fill(0xff);
-  flash = new W25q({ bytes, cyclesPerSecond: 150e6 });
+  flash = new W25q({ cells: new PlainCells(bytes), cyclesPerSecond: 150e6 });
   now = 0;
 });
 

@@ -1,5 +1,6 @@
 // QMI: the QSPI memory interface: direct mode, and the set-up of the PSRAM window (RP2350 datasheet 12.14).
 import { Aps6404, PSRAM_LIMITS } from '../chips/aps6404.ts';
+import { PlainCells } from '../chips/plain-cells.ts';
 import { W25q } from '../chips/w25q.ts';
 import type { ChipEnvironment } from '../registers/peripheral.ts';
 import { GuestError } from '../registers/peripheral.ts';
@@ -41,7 +42,7 @@ export class Qmi extends RegisterPeripheral {
     const { flash } = env.xip;
     const { cyclesPerSecond } = env.scheduler;
     const onChange = (offset: number, length: number) => env.xip.flashWritten(offset, length);
-    this.devices = [new W25q({ bytes: flash, cyclesPerSecond, onChange }), this.psram];
+    this.devices = [new W25q({ cells: new PlainCells(flash, onChange), cyclesPerSecond }), this.psram];
     this.direct = new QmiDirect(env.scheduler, {
       byte_cycles: (width) => this.byte_cycles(width),
       exchange: (byte, width, driven, time) => this.exchange(byte, width, driven, time),

@@ -1,0 +1,59 @@
+// Moves bytes to and from the storage chips, each transfer short enough for an AFE frame to wait.
+#include "storage_bus.h"
+
+#include "hardware/gpio.h"
+#include "resources.h"
+
+static const storage_bus_t *storage;
+static spi_setting_t setting;
+
+spi_setting_t board_spi_setting(spi_inst_t *spi, uint32_t rate_Hz, unsigned mode) {
+  spi_set_baudrate(spi, rate_Hz);
+  spi_set_format(spi, 8, mode >> 1, mode & 1, SPI_MSB_FIRST);
+  return (spi_setting_t){spi_get_hw(spi)->cr0, spi_get_hw(spi)->cpsr};
+}
+
+void board_spi_set(spi_inst_t *spi, const spi_setting_t *to) {
+  spi_hw_t *hw = spi_get_hw(spi);
+  hw_clear_bits(&hw->cr1, SPI_SSPCR1_SSE_BITS);
+  hw->cr0 = to->cr0;
+  hw->cpsr = to->cpsr;
+  hw_set_bits(&hw->cr1, SPI_SSPCR1_SSE_BITS);
+}
+
+void board_storage_start(const storage_bus_t *bus) {
+  storage = bus;
+  bus->hold();
+  setting = board_spi_setting(bus->spi, STORAGE_SPI_Hz, STORAGE_SPI_MODE);
+  bus->release();
+}
+
+void board_storage_select(unsigned select) {
+  gpio_init(select);
+  gpio_put(select, 1);
+  gpio_set_dir(select, GPIO_OUT);
+}
+
+static void exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
+  gpio_put(select, 0);
+  spi_write_read_blocking(storage->spi, out, in, length);
+  gpio_put(select, 1);
+}
+
+static void take_bus(void) {
+  storage->hold();
+  board_spi_set(storage->spi, &setting);
+}
+
+void board_storage_transfer(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
+  take_bus();
+  exchange(select, out, in, length);
+  storage->release();
+}
+
+void board_storage_two(unsigned select, uint8_t first, uint8_t *second, size_t length) {
+  take_bus();
+  exchange(select, &first, &first, 1);
+  exchange(select, second, second, length);
+  storage->release();
+}
