@@ -48,6 +48,7 @@ export function link_buffer(): i32 { return <i32>PORT; }
 export function start(reset_cause: i32): i32 { return Status.OK; }
 export function port_received(port: i32, length: i32): i32 { return Status.OK; }
 export function link_replied(length: i32): i32 { return Status.OK; }
+export function nor_done(status: i32): i32 { return Status.OK; }
 export function button_changed(button: i32, pressed: i32): i32 { return Status.OK; }
 
 function begin(): void {
