@@ -39,6 +39,8 @@
 #define PULSE_WIDTH_us 200
 #define PULSE_PAUSE_us 190
 #define WATCHDOG_ms 8000
+// The hold-up capacitors are charged within a tenth of a second; nothing starts before the comparator says so.
+#define SUPPLY_RISE_ms 1000
 // The loop comes round at least this often even when nothing interrupts.
 // No talk holds a line low as long: a reader at another rate does for 30 ms at most, eight bits of 300 baud.
 #define UART_BREAK_us 500000
@@ -69,6 +71,8 @@
 // Handlers of one level do not nest, so what they share needs no lock between them.
 #define PRIORITY_SENSOR_LINK 0x40
 #define PRIORITY_PORTS 0x80
+// The record of a failing supply, half a millisecond of FRAM: samples, pulses and received bytes pass it.
+#define PRIORITY_RECORD 0xc0
 #define PRIORITY_LOOP 0xf0
 
 #endif

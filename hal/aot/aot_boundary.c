@@ -45,6 +45,11 @@ u32 Z_hostZ_nor_erase(struct Z_host_instance_t *host, u32 address, u32 length) {
   return (u32)aot_import(host, IMPORT_nor_erase, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_power_prepare(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length);
+u32 Z_hostZ_power_prepare(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_power_prepare, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer);
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer) {
   return (u32)aot_import(host, IMPORT_software_id, (const int64_t[]){(int64_t)(int32_t)pointer});
@@ -70,6 +75,10 @@ bool aot_call(Z_core_instance_t *instance, aot_export_t function, const char *si
   }
   if (strcmp(signature, "i(iiI)") == 0) {
     *result = (int32_t)((u32(*)(Z_core_instance_t *, u32, u32, u64))function)(instance, (u32)a[0], (u32)a[1], (u64)a[2]);
+    return true;
+  }
+  if (strcmp(signature, "i(iI)") == 0) {
+    *result = (int32_t)((u32(*)(Z_core_instance_t *, u32, u64))function)(instance, (u32)a[0], (u64)a[1]);
     return true;
   }
 

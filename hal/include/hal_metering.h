@@ -3,6 +3,7 @@
 #define TWINMETER_HAL_METERING_H
 
 #include "hal.h"
+#include "hal_power.h"
 
 /** Gives the oldest block of sample sets, unpacked from AFE frames whose CRC was checked.
  *  @param[out] sets  max_sets x TM_SAMPLE_WORDS signed words: V1 V2 V3 I1 I2 I3 IN in AFE counts, flags.

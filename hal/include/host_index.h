@@ -17,6 +17,7 @@ enum {
   METERING_second_elapsed,
   METERING_temperature_measured,
   METERING_nor_done,
+  METERING_power_changed,
 };
 
 enum {
@@ -29,6 +30,7 @@ enum {
   MANAGEMENT_tick,
   MANAGEMENT_button_changed,
   MANAGEMENT_nor_done,
+  MANAGEMENT_power_changed,
 };
 
 enum {

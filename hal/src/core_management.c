@@ -50,6 +50,14 @@ static bool take_nor_done(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
+static bool take_power(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->failing, (int64_t)event->at};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_power_changed, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_PORT:
@@ -62,6 +70,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_button(host, event);
     case HAL_EVENT_NOR_DONE:
       return take_nor_done(host, event);
+    case HAL_EVENT_POWER:
+      return take_power(host, event);
     default:
       return true;
   }

@@ -77,6 +77,14 @@ static bool take_nor_done(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
+static bool take_power(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->failing, (int64_t)event->at};
+  int64_t result = 0;
+  if (!host_call(host, METERING_power_changed, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
@@ -93,6 +101,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_temperature(host, event);
     case HAL_EVENT_NOR_DONE:
       return take_nor_done(host, event);
+    case HAL_EVENT_POWER:
+      return take_power(host, event);
     default:
       return true;
   }
@@ -170,6 +180,17 @@ static const char *import_nor_program(void *context, const int64_t *arguments, i
 static const char *import_nor_erase(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   *result = hal_nor_erase(host->board, (int32_t)arguments[0], (int32_t)arguments[1]);
+  return NULL;
+}
+
+static const char *import_power_prepare(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_power_prepare(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
   return NULL;
 }
 

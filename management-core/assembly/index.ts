@@ -8,6 +8,7 @@ import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { portReceived, portsTick, resetPorts } from './ports/port';
+import { resetSupply, supplyChanged, supplyFails } from './time/supply';
 
 export function abi_version(): i32 {
   return ABI_VERSION;
@@ -24,6 +25,7 @@ export function link_buffer(): i32 {
 export function start(reset_cause: i32): i32 {
   if (!displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
   setNow(0);
+  resetSupply();
   resetMirror();
   resetLink();
   resetEvents();
@@ -36,7 +38,7 @@ export function tick(now_us: i64): i32 {
   if (now_us < time_us) return Status.OUT_OF_RANGE;
   setNow(now_us);
   followEvents(now_us);
-  linkTick(now_us);
+  if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
   portsTick(now_us);
   displayTick(now_us);
   return Status.OK;
@@ -59,4 +61,10 @@ export function button_changed(button: i32, pressed: i32): i32 {
 export function nor_done(status: i32): i32 {
   // No log lies in NOR yet: what ends was started before this core was.
   return status > 0 ? Status.OUT_OF_RANGE : Status.OK;
+}
+
+export function power_changed(failing: i32, at: i64): i32 {
+  if (failing < 0 || failing > 1 || at < 0) return Status.OUT_OF_RANGE;
+  supplyChanged(failing != 0, at);
+  return Status.OK;
 }

@@ -42,6 +42,11 @@ export declare function norProgram(address: i32, pointer: usize, length: i32): i
 @external("host", "nor_erase")
 export declare function norErase(address: i32, length: i32): i32;
 
+/** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
+// @ts-ignore: decorator
+@external("host", "power_prepare")
+export declare function powerPrepare(address: i32, pointer: usize, length: i32): i32;
+
 /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "software_id")

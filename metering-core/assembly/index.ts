@@ -7,7 +7,7 @@ import { Asker } from './answers/messages';
 import { reply } from './answers/reply';
 import { followSwitch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
-import { meterBlock, startMetering } from './metering';
+import { meterBlock, powerChanged, startMetering } from './metering';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
@@ -72,6 +72,11 @@ export function temperature_measured(temperature_mC: i32): i32 {
 export function nor_done(status: i32): i32 {
   // No record lies in NOR yet: what ends was started before this core was.
   return status > 0 ? Status.OUT_OF_RANGE : Status.OK;
+}
+
+export function power_changed(failing: i32, at: i64): i32 {
+  if (failing < 0 || failing > 1 || at < 0) return Status.OUT_OF_RANGE;
+  return powerChanged(failing != 0, at);
 }
 
 export function link_received(length: i32): i32 {

@@ -14,7 +14,7 @@ import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
-import { followHalfCycle, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
+import { followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -23,7 +23,7 @@ import { takeFundamentals } from './windows/fundamental';
 import { alignHalfCycles } from './windows/zero-crossings';
 import { closeGroups, groupsStep, openGroups, resetGroups } from './harmonics/groups';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
-import { hotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
+import { hotRecord, prepareHotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
 import { adoptCurrent, resetCurrentTable } from './parameters/current-table';
@@ -53,12 +53,20 @@ import {
  */
 let frequencyWasKnown: bool = false;
 
+/**
+ * The record for a failing supply is at most 8 ms older than the block metered last; with the block that fills meanwhile
+ * and the time of metering it, less than 20 ms of load is lost where the core does not come round any more.
+ */
+const PREPARED_A_SECOND: i32 = 125;
+
 /** The frequency measured last, or the nominal one: a mains that comes back has most likely the one it had. */
 let known_mHz: u32 = 0;
 
 let started: bool = false;
 let adoptIndex: bool = false;
 let untilHotRecord: i32 = 0;
+/** Samples until the record for a failing supply is prepared anew. */
+let untilPrepared: i32 = 0;
 let samplesPerSecond: i32 = 0;
 let closes: bool = false;
 
@@ -154,6 +162,7 @@ export function startMetering(resetCause: i32): void {
   startEvents(resetCause);
   adoptIndex = resetCause == RESET_FAULT;
   started = true;
+  prepare();
 }
 
 /** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
@@ -230,6 +239,23 @@ function saveHotRecord(): void {
   untilHotRecord = samplesPerSecond;
 }
 
+/** Has the board keep the same ready for a failing supply. */
+function prepare(): void {
+  prepareHotRecord(openRegisters(), lifeSamples);
+  untilPrepared = samplesPerSecond / PREPARED_A_SECOND;
+}
+
+/**
+ * The supply fails at a sample, or is whole again. The board has written what was prepared; what was metered since is
+ * written now, into the other bank, for as long as the supply lasts.
+ */
+export function powerChanged(failing: bool, at: i64): i32 {
+  if (!started) return Status.NOT_STARTED;
+  if (failing) saveHotRecord();
+  followPower(failing, at);
+  return Status.OK;
+}
+
 /** Feeds the flickermeter; with each of its values the publishing of an interval goes on by a piece. */
 function meterFlicker(count: i32): void {
   let from: i32 = 0;
@@ -278,5 +304,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
+  untilPrepared -= count;
+  if (untilPrepared <= 0) prepare();
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }

@@ -14,6 +14,7 @@ import {
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
 import type { Role, SliceInput, SliceOutput } from './core-runner.ts';
+import { PowerRecord } from './power-record.ts';
 
 /** A panic of the core: stops the instance, as a trap does. */
 export class PanicError extends Error {
@@ -44,6 +45,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   readonly fram: Uint8Array;
   readonly digest: Uint8Array;
   readonly #nor: () => NorImage;
+  readonly #record = new PowerRecord();
   readonly #ports: Map<number, PortState>;
 
   /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
@@ -91,6 +93,20 @@ export class V8Board implements EventBoard, HostBehaviour {
   portIdle(port: number): number {
     const state = this.#ports.get(port);
     return state ? Number(state.idle) : Status.OUT_OF_RANGE;
+  }
+
+  /** What the board does by itself when an event happens, before the core hears of it. */
+  before(input: SliceInput): void {
+    if (input.type === 'power' && input.failing) this.#record.write(this.fram);
+  }
+
+  /** The core starts, and has prepared nothing yet. */
+  started(): void {
+    this.#record.forget();
+  }
+
+  powerPrepare(address: number, bytes: Uint8Array): number {
+    return this.#record.keep(address, bytes);
   }
 
   storageRead(address: number, bytes: Uint8Array): number {

@@ -122,6 +122,7 @@ export class V8Core implements CoreRunner {
       resetCause,
       sha256: Buffer.from(this.#board.digest).toString('hex'),
     });
+    this.#board.started();
     this.#isRunning = true;
     this.#exports[FUEL_EXPORT].value = FUEL;
     try {
@@ -140,6 +141,7 @@ export class V8Core implements CoreRunner {
 
   /** After a trap or a panic the core is restarted; what follows reaches the new instance. */
   #handle(input: SliceInput): void {
+    this.#board.before(input);
     if (!this.#isRunning) this.#restart();
     if (!this.#isRunning) return;
     this.#exports[FUEL_EXPORT].value = FUEL;

@@ -5,6 +5,7 @@ import { Conductor } from './conductor/conductor.ts';
 import { BoardPort } from './conductor/serial-ports.ts';
 import type { Surroundings } from './conductor/surroundings.ts';
 import { SpiWire } from './conductor/spi-wire.ts';
+import { cutSupply, type PowerCut } from './conductor/supply.ts';
 import type { Presentation } from '../lines/presentation.ts';
 import { LegalClient, type MessageName } from '../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../records/records.ts';
@@ -47,6 +48,8 @@ export interface Meter {
   adjust?(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   /** Asks the metering core on its own RS485 port, giving time until it answered. Throws LegalPortSilentError. */
   ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
+  /** Takes the supply of both boards away and gives it back, where that can be done. */
+  cutPower?(cut?: PowerCut): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -131,6 +134,15 @@ class ConductedMeter implements Meter {
 
   adjust(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
     return this.#exchange(this.#adjustment, message, values);
+  }
+
+  cutPower(cut?: PowerCut): Promise<void> {
+    const { conductor, surroundings, metering, management } = this;
+    const end = async (off_us: number) => {
+      await metering.cutPower(conductor.now_us, off_us);
+      await management.cutPower(conductor.now_us, off_us);
+    };
+    return cutSupply({ conductor, surroundings, end }, cut);
   }
 
   async #exchange(

@@ -43,6 +43,14 @@ void board_begin_input(hal_board_t *board, const uint8_t *in, size_t length) {
   board->record = (board_record_t){0};
 }
 
+/** What an interrupt does on a chip: nothing of the core is asked. */
+static void power_fails(hal_board_t *board) {
+  power_record_t *kept = &board->kept;
+  if (!power_record_is_due(kept)) return;
+  power_record_seal(kept);
+  kept->written = board_fram_write(&board->fram, kept->address, kept->bytes, kept->length) == TM_STATUS_OK;
+}
+
 static void set_port_state(hal_board_t *board, const uint8_t *header) {
   uint8_t port;
   uint32_t free;
@@ -63,6 +71,7 @@ static void next_record(hal_board_t *board, hal_event_t *event) {
   if (header[0] == TM_SLICE_LINK_REPLY) board->exchange = false;
   if (header[0] == TM_SLICE_NOR_DONE) board_nor_end(&board->nor);
   const uint8_t *bytes = payload + slice_read_event(header, event);
+  if (event->kind == HAL_EVENT_POWER && event->failing) power_fails(board);
   board->record = (board_record_t){bytes, board->in, header[0], header[1], event->first_index};
 }
 
@@ -151,6 +160,10 @@ tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uin
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
+int hal_power_prepare(hal_board_t *board, int32_t address, const uint8_t *record, int length) {
+  return power_record_keep(&board->kept, address, record, length);
+}
+
 tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
   if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
   bool room = slice_emit_lcd(&board->out, (uint8_t)row, text);
@@ -177,6 +190,7 @@ int hal_reset_cause(hal_board_t *board) {
 }
 
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
+  board->kept = (power_record_t){0}; // of the core before
   slice_emit_started(&board->out, (int16_t)reset_cause, digest);
 }
 

@@ -10,6 +10,7 @@
 #include "hal_management.h"
 #include "hal_metering.h"
 #include "nor.h"
+#include "power_record.h"
 #include "slice.h"
 
 #define BOARD_PORTS (TM_METERING_PORTS > TM_MANAGEMENT_PORTS ? TM_METERING_PORTS : TM_MANAGEMENT_PORTS)
@@ -36,6 +37,7 @@ struct hal_board {
   board_nor_t nor;
   board_port_t ports[BOARD_PORTS];
   bool exchange; /**< A link exchange is under way. */
+  power_record_t kept; /**< What is written when the supply fails. */
   const uint8_t *in, *in_end;
   board_record_t record;
   slice_writer_t out; /**< Where the core's records go. */

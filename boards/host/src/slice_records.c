@@ -14,6 +14,7 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_TEMPERATURE, true, false, 4, 0},
     {TM_SLICE_BUTTON, false, true, 0, 0},
     {TM_SLICE_NOR_DONE, true, true, 0, 0},
+    {TM_SLICE_POWER, true, true, 8, 0},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -65,6 +66,10 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
     case TM_SLICE_NOR_DONE:
       if (length != 0) return TM_STATUS_BAD_LENGTH;
       return TM_STATUS_OK;
+    case TM_SLICE_POWER:
+      if (length != 8) return TM_STATUS_BAD_LENGTH;
+      if (slice_get_u16(header + 2) > 1) return TM_STATUS_OUT_OF_RANGE;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -105,6 +110,10 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
       return 0;
     case TM_SLICE_NOR_DONE:
       event->status = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      return 0;
+    case TM_SLICE_POWER:
+      event->failing = (int16_t)slice_get_u16(header + 2) == 1;
+      event->at = slice_get_u64(header + TM_SLICE_HEADER);
       return 0;
     default:
       return 0;

@@ -13,6 +13,7 @@
 #include "lcd.h"
 #include "link_master.h"
 #include "nor.h"
+#include "power_fail.h"
 #include "resources.h"
 #include "sign_on.h"
 #include "storage_bus.h"
@@ -34,6 +35,9 @@ static void __not_in_flash_func(gpio_handler)(void) {
   unsigned pin = PIN_LINK_READY;
   uint32_t status = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
   if (status & GPIO_IRQ_LEVEL_HIGH) board_link_master_ready();
+  pin = PIN_POWER_FAIL;
+  uint32_t edges = io_bank0_hw->proc0_irq_ctrl.ints[pin / 8] >> 4 * (pin % 8) & 0xf;
+  if (edges) board_power_edge(timer0_hw->timerawl);
   board_sign_on_edges();
 }
 
@@ -42,7 +46,10 @@ static void __not_in_flash_func(dma_handler)(void) {
   board_link_master_transferred();
 }
 
-static void bus_is_ours(void) {}
+static void __not_in_flash_func(bus_is_ours)(void) {}
+
+/** Nothing here must stop at the edge itself. */
+static void __not_in_flash_func(supply_changed)(bool failing) { (void)failing; }
 
 static void start_storage(void) {
   static const storage_bus_t bus = {STORAGE_SPI, bus_is_ours, bus_is_ours};
@@ -58,17 +65,20 @@ static void start_storage(void) {
 }
 
 void board_start(void) {
+  board_power_start(supply_changed);
   board_ports_start();
   start_storage();
   board_lcd_start();
   board_switches_start(buttons, sizeof buttons / sizeof *buttons);
   board_link_master_start();
   board_interrupts_start(gpio_handler, dma_handler);
+  board_power_enable();
   board_loop_start();
   next_tick_us = time_us_64();
 }
 
 void board_step(void) {
+  board_power_step();
   board_lcd_step();
   board_nor_step();
   board_switches_step();
@@ -93,6 +103,14 @@ static void offer_buttons(board_choice_t *choice) {
   board_offer(choice, event, change.since_us);
 }
 
+static void offer_power(board_choice_t *choice, uint64_t now_us) {
+  bool failing;
+  uint32_t since_us;
+  if (!board_power_waiting(&failing, &since_us)) return;
+  hal_event_t event = {.kind = HAL_EVENT_POWER, .failing = failing, .at = now_us - ((uint32_t)now_us - since_us)};
+  board_offer(choice, event, since_us);
+}
+
 static board_choice_t choose(uint64_t now_us) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
@@ -100,6 +118,7 @@ static board_choice_t choose(uint64_t now_us) {
   board_offer_ports(&choice);
   board_offer_nor(&choice);
   offer_buttons(&choice);
+  offer_power(&choice, now_us);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
   }
@@ -125,6 +144,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   board_choice_t choice = choose(now_us);
   *event = choice.event;
   if (event->kind == HAL_EVENT_NONE) return;
+  if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);
   if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
   if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();

@@ -13,6 +13,7 @@
 #include "hardware/timer.h"
 #include "link_slave.h"
 #include "nor.h"
+#include "power_fail.h"
 #include "pulse.h"
 #include "resources.h"
 #include "rtc.h"
@@ -47,6 +48,7 @@ static uint32_t __not_in_flash_func(edges_of)(unsigned pin) {
 static void __not_in_flash_func(gpio_handler)(void) {
   uint32_t now_us = timer0_hw->timerawl;
   if (edges_of(PIN_AFE_DRDY)) board_afe_data_ready(now_us);
+  if (edges_of(PIN_POWER_FAIL)) board_power_edge(now_us);
   if (edges_of(PIN_RTC_1HZ)) board_rtc_fell(now_us);
   uint32_t select = edges_of(PIN_LINK_CS);
   // Both edges pending means a whole transaction went by: begin and end in their order.
@@ -63,9 +65,9 @@ static void __not_in_flash_func(dma_handler)(void) {
 
 static spi_setting_t afe_setting;
 
-static void keep_afe_off(void) { board_afe_hold(); }
+static void __not_in_flash_func(keep_afe_off)(void) { board_afe_hold(); }
 
-static void let_afe_on(void) {
+static void __not_in_flash_func(let_afe_on)(void) {
   board_spi_set(AFE_SPI, &afe_setting);
   board_afe_release();
 }
@@ -85,11 +87,12 @@ static void start_sensor_bus(void) {
 
 void board_start(void) {
   static const storage_bus_t bus = {AFE_SPI, keep_afe_off, let_afe_on};
+  board_pulse_start();
+  board_power_start(board_pulse_hold);
   board_ports_start();
   board_analog_start();
   board_switches_start(contacts, sizeof contacts / sizeof *contacts);
   start_sensor_bus();
-  board_pulse_start();
   board_storage_start(&bus);
   board_fram_start(PIN_FRAM_CS);
   board_nor_start(PIN_NOR_CS);
@@ -98,10 +101,12 @@ void board_start(void) {
   board_interrupts_start(gpio_handler, dma_handler);
   board_link_slave_start();
   board_rtc_enable();
+  board_power_enable();
   board_loop_start();
 }
 
 void board_step(void) {
+  board_power_step();
   board_afe_supervise();
   board_link_slave_step();
   board_analog_step();
@@ -134,6 +139,15 @@ static void offer_temperature(board_choice_t *choice) {
   board_offer(choice, (hal_event_t){.kind = HAL_EVENT_TEMPERATURE, .temperature_mC = temperature_mC}, since_us);
 }
 
+static void offer_power(board_choice_t *choice) {
+  bool failing;
+  uint32_t since_us;
+  if (!board_power_waiting(&failing, &since_us)) return;
+  hal_event_t event = {.kind = HAL_EVENT_POWER, .failing = failing};
+  (void)board_afe_place(since_us, &event.at, &event.fraction_Q16);
+  board_offer(choice, event, since_us);
+}
+
 static void offer_second(board_choice_t *choice) {
   uint32_t fell_us;
   if (!board_rtc_waiting(&fell_us)) return;
@@ -152,6 +166,7 @@ static board_choice_t choose(void) {
   offer_switch(&choice);
   offer_temperature(&choice);
   offer_second(&choice);
+  offer_power(&choice);
   if (board_link_slave_waiting(&since_us)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
   }
@@ -171,6 +186,7 @@ static void mark_told(const hal_event_t *event) {
   if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
   if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
+  if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);
   if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
 }
 
@@ -210,4 +226,9 @@ tm_status_t hal_link_arm(hal_board_t *board, const uint8_t *reply, int length) {
 tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uint32_t fraction_Q16) {
   (void)board;
   return board_pulse_queue(output, board_afe_time_us(sample_index, fraction_Q16));
+}
+
+int hal_power_prepare(hal_board_t *board, int32_t address, const uint8_t *record, int length) {
+  (void)board;
+  return board_power_prepare(address, record, length);
 }

@@ -10,6 +10,7 @@
 #include "hardware/sync.h"
 #include "hardware/timer.h"
 #include "module_image.h"
+#include "power_fail.h"
 #include "resources.h"
 #include "sample_clock.h"
 #include "twinmeter_protocol.h"
@@ -147,7 +148,8 @@ void __not_in_flash_func(board_afe_frame_done)(void) {
   afe.head += 1;
 }
 
-void board_afe_hold(void) {
+void __not_in_flash_func(board_afe_hold)(void) {
+  board_power_shut();
   afe.held = true;
   while (afe.busy) tight_loop_contents();
 }
@@ -160,6 +162,7 @@ void __not_in_flash_func(board_afe_release)(void) {
     start_frame();
   }
   restore_interrupts(interrupts);
+  board_power_open();
 }
 
 int board_afe_waiting(uint32_t *oldest_us) {

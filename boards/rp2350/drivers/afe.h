@@ -17,7 +17,8 @@ void board_afe_data_ready(uint32_t now_us);
 /** Interrupt: the receive channel took the whole frame. */
 void board_afe_frame_done(void);
 
-/** Keeps the bus free of AFE frames until released; at most 16 us pass before it returns. */
+/** Keeps the bus free of AFE frames, and of the record of a failing supply, until released; at most 16 us pass before it
+ *  returns. */
 void board_afe_hold(void);
 
 /** Lets frames run again; one that came due meanwhile starts at once. */

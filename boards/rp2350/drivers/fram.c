@@ -1,4 +1,5 @@
-// Reads and writes the MB85RS2MTA in chunks short enough for an AFE frame to wait.
+// Reads and writes the MB85RS2MTA in chunks short enough for an AFE frame to wait. Lies in SRAM as a whole
+// (linker/default_text_excludes.incl): a failing supply writes from an interrupt.
 #include "fram.h"
 
 #include <stdbool.h>

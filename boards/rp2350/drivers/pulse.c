@@ -10,7 +10,7 @@
 #include "resources.h"
 
 #define OUTPUTS 2
-#define QUEUE 64 // power of two; 20 pulses of 2.5 kHz fall due in a block of 8 ms
+#define QUEUE 256 // power of two; 20 pulses of 2.5 kHz fall due in a block of 8 ms, 125 in the 50 ms of a dip
 
 typedef struct {
   uint8_t pin;
@@ -25,9 +25,13 @@ static pulse_output_t outputs[OUTPUTS] = {
     [TM_PULSE_REACTIVE] = {.pin = PIN_PULSE_REACTIVE},
 };
 
+static volatile bool held;
+
 static bool __not_in_flash_func(reached)(uint32_t time_us, uint32_t now_us) { return (int32_t)(now_us - time_us) >= 0; }
 
 static uint32_t __not_in_flash_func(later)(uint32_t a_us, uint32_t b_us) { return reached(a_us, b_us) ? b_us : a_us; }
+
+static bool __not_in_flash_func(waits)(const pulse_output_t *output) { return output->queued != output->fired && !held; }
 
 /** Makes the edges that are due. @return true when another edge is to come, at `*edge_us`. */
 static bool __not_in_flash_func(move)(pulse_output_t *output, uint32_t now_us, uint32_t *edge_us) {
@@ -36,7 +40,7 @@ static bool __not_in_flash_func(move)(pulse_output_t *output, uint32_t now_us, u
     output->on = false;
     output->next_us = now_us + PULSE_PAUSE_us;
   }
-  bool waiting = output->queued != output->fired;
+  bool waiting = waits(output);
   uint32_t due_us = output->due_us[output->fired % QUEUE];
   if (!output->on && waiting && reached(due_us, now_us) && reached(output->next_us, now_us)) {
     gpio_put(output->pin, 1);
@@ -46,7 +50,7 @@ static bool __not_in_flash_func(move)(pulse_output_t *output, uint32_t now_us, u
     output->fired += 1;
   }
   *edge_us = output->on ? output->next_us : later(due_us, output->next_us);
-  return output->on || output->queued != output->fired;
+  return output->on || waits(output);
 }
 
 static void __not_in_flash_func(serve)(void) {
@@ -60,6 +64,13 @@ static void __not_in_flash_func(serve)(void) {
     wanted = true;
   }
   if (wanted) board_alarm_at(ALARM_PULSE, next_us);
+}
+
+void __not_in_flash_func(board_pulse_hold)(bool hold) {
+  uint32_t interrupts = save_and_disable_interrupts();
+  held = hold;
+  serve();
+  restore_interrupts(interrupts);
 }
 
 void board_pulse_start(void) {

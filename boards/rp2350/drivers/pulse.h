@@ -2,6 +2,7 @@
 #ifndef TWINMETER_PULSE_H
 #define TWINMETER_PULSE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "twinmeter_protocol.h"
@@ -9,7 +10,11 @@
 void board_pulse_start(void);
 
 /** Queues a pulse of output TM_PULSE_* for counter value `due_us`; one already past fires at once.
- *  @return TM_STATUS_OK, OUT_OF_RANGE, or BUSY when 64 pulses of this output are waiting. */
+ *  @return TM_STATUS_OK, OUT_OF_RANGE, or BUSY when 256 pulses of this output are waiting. */
 tm_status_t board_pulse_queue(int output, uint32_t due_us);
+
+/** While held no pulse begins: one cut short by a supply that goes would count twice, or not. What fell due meanwhile
+ *  fires afterwards. From the comparator's interrupt. */
+void board_pulse_hold(bool hold);
 
 #endif

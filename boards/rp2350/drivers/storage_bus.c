@@ -1,10 +1,11 @@
-// Moves bytes to and from the storage chips, each transfer short enough for an AFE frame to wait.
+// Moves bytes to and from the storage chips, each transfer short enough for an AFE frame to wait. Lies in SRAM as a whole
+// (linker/default_text_excludes.incl): a failing supply writes from an interrupt.
 #include "storage_bus.h"
 
 #include "hardware/gpio.h"
 #include "resources.h"
 
-static const storage_bus_t *storage;
+static storage_bus_t storage;
 static spi_setting_t setting;
 
 spi_setting_t board_spi_setting(spi_inst_t *spi, uint32_t rate_Hz, unsigned mode) {
@@ -22,7 +23,7 @@ void board_spi_set(spi_inst_t *spi, const spi_setting_t *to) {
 }
 
 void board_storage_start(const storage_bus_t *bus) {
-  storage = bus;
+  storage = *bus;
   bus->hold();
   setting = board_spi_setting(bus->spi, STORAGE_SPI_Hz, STORAGE_SPI_MODE);
   bus->release();
@@ -36,24 +37,24 @@ void board_storage_select(unsigned select) {
 
 static void exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
   gpio_put(select, 0);
-  spi_write_read_blocking(storage->spi, out, in, length);
+  spi_write_read_blocking(storage.spi, out, in, length);
   gpio_put(select, 1);
 }
 
 static void take_bus(void) {
-  storage->hold();
-  board_spi_set(storage->spi, &setting);
+  storage.hold();
+  board_spi_set(storage.spi, &setting);
 }
 
 void board_storage_transfer(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
   take_bus();
   exchange(select, out, in, length);
-  storage->release();
+  storage.release();
 }
 
 void board_storage_two(unsigned select, uint8_t first, uint8_t *second, size_t length) {
   take_bus();
   exchange(select, &first, &first, 1);
   exchange(select, second, second, length);
-  storage->release();
+  storage.release();
 }

@@ -12,7 +12,8 @@ typedef struct {
   uint32_t cr0, cpsr;
 } spi_setting_t;
 
-/** Which bus, and what keeps it for the storage while one transfer runs. */
+/** Which bus, and what keeps it for the storage while one transfer runs: from frames of the AFE, and from the interrupt
+ *  that writes when the supply fails. Both functions lie in SRAM. */
 typedef struct {
   spi_inst_t *spi;
   void (*hold)(void);

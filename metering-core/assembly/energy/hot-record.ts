@@ -1,12 +1,13 @@
-// The hot record: registers in two FRAM banks by turns, each second, so that a restart goes on where it stopped.
+// The hot record: registers in two FRAM banks by turns, each second and when the supply fails, so that a restart goes on
+// where it stopped.
 // Legally relevant (IR46). Changes alter the software identification.
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
-import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { restoreRegisters } from './energy';
 import { ROLL_OVER, VALUES_BYTES } from './register-state';
-import { storageRead, storageWrite } from '../host';
+import { powerPrepare, storageRead, storageWrite } from '../host';
 
 const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
 
@@ -24,7 +25,10 @@ export let writeFailed: bool = false;
 const BLANK: u32 = 0xffffffff;
 let writtenBanks: i32 = 0;
 
-/** The record as last restored or written. */
+/** Sequence of the record the board keeps ready. */
+let kept: u32 = 0;
+
+/** The record to be written next, its registers as last prepared or restored. */
 export function hotRecord(): HotRecord {
   return changetype<HotRecord>(RECORD);
 }
@@ -61,19 +65,39 @@ export function restoreHotRecord(): void {
   writeFailed = writtenBanks > 1 && !restored;
   if (restored) restoreRegisters(RECORD + HOT_RECORD_registers);
   hotRecord().starts++;
+  hotRecord().sequence++;
+  kept = 0;
+}
+
+/** The bank that is older: a torn write leaves the other one whole. */
+function nextBank(): i32 {
+  return hotRecord().sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
 }
 
 /**
- * Writes the registers into the bank that is older; a torn write leaves the other bank whole. A write that failed may
- * have torn its bank, so its number is used again, and with it the bank: the other one is the last that is whole.
+ * Hands the registers to the board, which writes them into the older bank when the supply fails. Where it did so with what
+ * it had before, that record is now the newest: it keeps its number and its bank, and this one goes into the other.
  */
-export function writeHotRecord(values: usize, sampleIndex: u64): void {
+export function prepareHotRecord(values: usize, sampleIndex: u64): void {
   const record = hotRecord();
   record.magic = HOT_RECORD_MAGIC;
-  if (!writeFailed) record.sequence++;
   record.sample_index = sampleIndex;
   copyBytes(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
+  if (powerPrepare(nextBank(), RECORD, HOT_RECORD_BYTES) == POWER_RECORD_WRITTEN) {
+    record.sequence = max(record.sequence, kept + 1);
+    powerPrepare(nextBank(), RECORD, HOT_RECORD_BYTES);
+  }
+  kept = record.sequence;
+}
+
+/**
+ * Writes the registers into the older bank. The board has the same bytes for the same bank at hand: a supply that fails
+ * within the write leaves them whole, whoever wrote which part. A write that failed may have torn its bank, so its number
+ * is used again, and with it the bank: the other one is the last that is whole.
+ */
+export function writeHotRecord(values: usize, sampleIndex: u64): void {
+  prepareHotRecord(values, sampleIndex);
   store<u32>(RECORD + CRC_OFFSET, crc32(RECORD, CRC_OFFSET));
-  const bank = record.sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
-  writeFailed = storageWrite(bank, RECORD, HOT_RECORD_BYTES) != Status.OK;
+  writeFailed = storageWrite(nextBank(), RECORD, HOT_RECORD_BYTES) != Status.OK;
+  if (!writeFailed) hotRecord().sequence++;
 }

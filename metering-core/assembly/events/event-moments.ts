@@ -1,12 +1,12 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
+  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_POWER_FAIL, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
-import { eventsUnstored, loadEvents, noteEvent, setStarts } from './event-log';
+import { closeEvent, eventsUnstored, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, signalValue, switchSignals, windowSignals } from './event-signals';
 import { Signal } from './event-table';
 import { ELEMENTS } from '../inputs/element';
@@ -24,6 +24,8 @@ const SEEN: i32 = 8500;
 let storageFailed: bool = false;
 /** The half cycles have a frequency, or there is none to be had: a whole window was measured. */
 let halvesKnown: bool = false;
+/** Event of the supply that fails, 0 while it does not. */
+let powerEvent: u32 = 0;
 
 /** Loads the log and reports the start and what it found. */
 export function startEvents(resetCause: i32): void {
@@ -33,6 +35,7 @@ export function startEvents(resetCause: i32): void {
   resetSignals();
   storageFailed = false;
   halvesKnown = false;
+  powerEvent = 0;
   noteEvent(EVENT_RESET, 0, lifeSamples, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, lifeSamples, resetCause);
   if (damagedBanks) noteDamage();
@@ -90,9 +93,21 @@ export function followWindow(): void {
   }
 }
 
-/** Judges the switches at the sample at which one changed, which may lie before or behind the last one metered. */
+/** The sample of the meter's life at one of this run, which may lie before or behind the last one metered. */
+function lifeAt(at: i64): u64 {
+  return <u64>max<i64>(<i64>lifeSamples + (sampleIndex ? at - <i64>sampleIndex : 0), 0);
+}
+
+/** Judges the switches at the sample at which one changed. */
 export function followSwitch(): void {
-  const at = <i64>lifeSamples + (sampleIndex ? changedAt - <i64>sampleIndex : 0);
   switchSignals();
-  detectSwitches(<u64>max<i64>(at, 0), parameters().sampling_rate_mHz);
+  detectSwitches(lifeAt(changedAt), parameters().sampling_rate_mHz);
+}
+
+/** A failing supply is an event from the comparator's edge on; a start after it ends it like any other under way. */
+export function followPower(failing: bool, at: i64): void {
+  if (failing && !powerEvent) powerEvent = openEvent(EVENT_POWER_FAIL, 0, lifeAt(at), 0, 0);
+  if (failing || !powerEvent) return;
+  closeEvent(powerEvent, max<u64>(lifeAt(at), 1), 0);
+  powerEvent = 0;
 }

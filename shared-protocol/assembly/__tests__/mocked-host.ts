@@ -56,6 +56,12 @@ export declare function framRead(address: i32): i32;
 @external("mocked_host", "fram_write")
 export declare function framWrite(address: i32, byte: i32): void;
 // @ts-ignore: decorator
+@external("mocked_host", "power_fails")
+export declare function powerFails(): void;
+// @ts-ignore: decorator
+@external("mocked_host", "kept_address")
+export declare function keptAddress(): i32;
+// @ts-ignore: decorator
 @external("mocked_host", "set_storage_fails")
 export declare function setStorageFails(fails: bool): void;
 

@@ -116,6 +116,12 @@ export const PULSE_REACTIVE: i32 = 1;
 /** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 export const PULSES_MAX_Hz: i32 = 2500;
 
+/** Bytes of the record a board keeps ready for a failing supply. */
+export const POWER_RECORD_MAX: i32 = 512;
+
+/** Result of power_prepare: the record kept before was written. */
+export const POWER_RECORD_WRITTEN: i32 = 1;
+
 /** Reset cause: power came. */
 export const RESET_POWER_ON: i32 = 0;
 
@@ -175,6 +181,9 @@ export const SLICE_BUTTON: i32 = 10;
 
 /** Type of a record in a slice: nor_done. */
 export const SLICE_NOR_DONE: i32 = 30;
+
+/** Type of a record in a slice: power. */
+export const SLICE_POWER: i32 = 41;
 
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG: i32 = 16;
@@ -524,8 +533,11 @@ export const EVENT_STORAGE_FAILED: i32 = 30;
 /** Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
 export const EVENT_RATIO_CHANGED: i32 = 31;
 
+/** Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
+export const EVENT_POWER_FAIL: i32 = 32;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 32;
+export const EVENTS: i32 = 33;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;

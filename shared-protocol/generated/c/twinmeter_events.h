@@ -22,6 +22,7 @@ typedef enum {
   HAL_EVENT_TEMPERATURE = TM_SLICE_TEMPERATURE, /**< Temperature beside the AFE was measured; about once a second. */
   HAL_EVENT_BUTTON = TM_SLICE_BUTTON, /**< A BUTTON_*, debounced by the board, was found pressed or let go; every button is told once after the start. */
   HAL_EVENT_NOR_DONE = TM_SLICE_NOR_DONE, /**< The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
+  HAL_EVENT_POWER = TM_SLICE_POWER, /**< The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -39,6 +40,8 @@ typedef struct {
   int32_t temperature_mC; /**< temperature */
   uint8_t button; /**< button */
   bool pressed; /**< button */
+  bool failing; /**< power */
+  uint64_t at; /**< power */
 } hal_event_t;
 
 /* Ports of the metering core: X(number, baud at power-on, format at power-on, bytes of the transmit ring). */

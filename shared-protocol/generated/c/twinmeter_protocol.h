@@ -29,6 +29,8 @@
 #define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
+#define TM_POWER_RECORD_MAX 512 /* Bytes of the record a board keeps ready for a failing supply. */
+#define TM_POWER_RECORD_WRITTEN 1 /* Result of power_prepare: the record kept before was written. */
 #define TM_RESET_POWER_ON 0 /* Reset cause: power came. */
 #define TM_RESET_FAULT 1 /* Reset cause: a trap, a panic or the watchdog. */
 #define TM_NOR_PAGE 256 /* Bytes of a page of the NOR: a program stays inside one. */
@@ -49,6 +51,7 @@
 #define TM_SLICE_TEMPERATURE 9 /* Type of a record in a slice: temperature. */
 #define TM_SLICE_BUTTON 10 /* Type of a record in a slice: button. */
 #define TM_SLICE_NOR_DONE 30 /* Type of a record in a slice: nor_done. */
+#define TM_SLICE_POWER 41 /* Type of a record in a slice: power. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
@@ -165,7 +168,8 @@
 #define TM_EVENT_SEALED_RECORD_DAMAGED 29 /* Event: A bank of the sealed record is damaged; scope 1 or 2; scope 0: both, defaults in use. */
 #define TM_EVENT_STORAGE_FAILED 30 /* Event: The FRAM did not take or give its bytes. */
 #define TM_EVENT_RATIO_CHANGED 31 /* Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
-#define TM_EVENTS 32 /* Number of EVENT_*. */
+#define TM_EVENT_POWER_FAIL 32 /* Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
+#define TM_EVENTS 33 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 160 /* Events the ring keeps. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
@@ -548,6 +552,7 @@ typedef enum {
   X(nor_read, "i(iii)", 3) \
   X(nor_program, "i(iii)", 3) \
   X(nor_erase, "i(ii)", 2) \
+  X(power_prepare, "i(iii)", 3) \
   X(software_id, "i(i)", 1)
 
 #define TM_METERING_EXPORTS(X) \
@@ -562,7 +567,8 @@ typedef enum {
   X(switch_changed, "i(iiI)", 3) \
   X(second_elapsed, "i(Ii)", 2) \
   X(temperature_measured, "i(i)", 1) \
-  X(nor_done, "i(i)", 1)
+  X(nor_done, "i(i)", 1) \
+  X(power_changed, "i(iI)", 2)
 
 #define TM_MANAGEMENT_PAGES 1
 
@@ -589,6 +595,7 @@ typedef enum {
   X(link_replied, "i(i)", 1) \
   X(tick, "i(I)", 1) \
   X(button_changed, "i(ii)", 2) \
-  X(nor_done, "i(i)", 1)
+  X(nor_done, "i(i)", 1) \
+  X(power_changed, "i(iI)", 2)
 
 #endif

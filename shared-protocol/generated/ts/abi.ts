@@ -136,6 +136,21 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "power_changed",
+        "doc": "The supply was found failing (1) or whole again (0) at a sample (metering) or at a time in microseconds since start (management). What the core prepared was written before it hears of it. Returns a Status.",
+        "params": [
+          {
+            "name": "failing",
+            "type": "i32"
+          },
+          {
+            "name": "at",
+            "type": "i64"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -297,6 +312,27 @@ export const ABI = {
         "doc": "Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way)."
       },
       {
+        "name": "power_prepare",
+        "params": [
+          {
+            "name": "address",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place."
+      },
+      {
         "name": "software_id",
         "params": [
           {
@@ -403,6 +439,21 @@ export const ABI = {
           {
             "name": "status",
             "type": "i32"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "power_changed",
+        "doc": "The supply was found failing (1) or whole again (0) at a sample (metering) or at a time in microseconds since start (management). What the core prepared was written before it hears of it. Returns a Status.",
+        "params": [
+          {
+            "name": "failing",
+            "type": "i32"
+          },
+          {
+            "name": "at",
+            "type": "i64"
           }
         ],
         "result": "i32"

@@ -19,6 +19,7 @@ export interface CoreExports {
   second_elapsed(sampleIndex: bigint, fraction_Q16: number): number;
   temperature_measured(temperature_mC: number): number;
   nor_done(status: number): number;
+  power_changed(failing: number, at: bigint): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
   button_changed(button: number, pressed: number): number;
@@ -93,6 +94,10 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
       exports.nor_done(input.status);
       return;
     }
+    case 'power': {
+      exports.power_changed(Number(input.failing), BigInt(input.at));
+      return;
+    }
   }
 }
 
@@ -112,6 +117,8 @@ export interface HostBehaviour {
   norProgram(address: number, bytes: Uint8Array): number;
   /** Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way). */
   norErase(address: number, length: number): number;
+  /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
+  powerPrepare(address: number, bytes: Uint8Array): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
   softwareId(bytes: Uint8Array): number;
   /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
@@ -168,6 +175,11 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
     },
     nor_erase: (address: number, length: number) => {
       return behaviour.norErase(address, length);
+    },
+    power_prepare: (address: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.powerPrepare(address, bytes.slice());
     },
     software_id: (pointer: number) => {
       const bytes = span(memory(), pointer, 32);

@@ -52,6 +52,10 @@ export const PULSE_ACTIVE = 0;
 export const PULSE_REACTIVE = 1;
 /** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 export const PULSES_MAX_Hz = 2500;
+/** Bytes of the record a board keeps ready for a failing supply. */
+export const POWER_RECORD_MAX = 512;
+/** Result of power_prepare: the record kept before was written. */
+export const POWER_RECORD_WRITTEN = 1;
 /** Reset cause: power came. */
 export const RESET_POWER_ON = 0;
 /** Reset cause: a trap, a panic or the watchdog. */
@@ -92,6 +96,8 @@ export const SLICE_TEMPERATURE = 9;
 export const SLICE_BUTTON = 10;
 /** Type of a record in a slice: nor_done. */
 export const SLICE_NOR_DONE = 30;
+/** Type of a record in a slice: power. */
+export const SLICE_POWER = 41;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */
@@ -324,8 +330,10 @@ export const EVENT_SEALED_RECORD_DAMAGED = 29;
 export const EVENT_STORAGE_FAILED = 30;
 /** Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
 export const EVENT_RATIO_CHANGED = 31;
+/** Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
+export const EVENT_POWER_FAIL = 32;
 /** Number of EVENT_*. */
-export const EVENTS = 32;
+export const EVENTS = 33;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
@@ -458,6 +466,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [29, "Seal bank damage"],
   [30, "Storage failed"],
   [31, "Ratio changed"],
+  [32, "Supply failed"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */

@@ -14,7 +14,8 @@ export type SliceInput =
   | { type: 'second'; sampleIndex: number; fraction_Q16: number }
   | { type: 'temperature'; temperature_mC: number }
   | { type: 'button'; button: number; pressed: boolean }
-  | { type: 'norDone'; status: number };
+  | { type: 'norDone'; status: number }
+  | { type: 'power'; failing: boolean; at: number };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -63,6 +64,8 @@ export function payloadBytes(input: SliceInput): number {
       return 0;
     case 'norDone':
       return 0;
+    case 'power':
+      return 8;
   }
 }
 
@@ -113,6 +116,10 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
       return;
     case 'norDone':
       to.header(P.SLICE_NOR_DONE, 0, input.status, 0);
+      return;
+    case 'power':
+      to.header(P.SLICE_POWER, 0, Number(input.failing), 8);
+      to.u64(input.at);
       return;
   }
 }

@@ -45,6 +45,11 @@ export function hostImports(memory, behaviour) {
     nor_erase: (address, length) => {
       return behaviour.norErase(address, length);
     },
+    power_prepare: (address, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.powerPrepare(address, bytes.slice());
+    },
     software_id: (pointer) => {
       const bytes = span(memory(), pointer, 32);
       if (!bytes) return Status.BAD_POINTER;

@@ -1,5 +1,6 @@
 // The host of a core under as-pect: real storage and ports in memory, and a `mocked_host` module through which a spec looks
 // at what the core did and sets what it meets.
+import { crc32 } from 'node:zlib';
 import { hostImports } from './host-imports.mjs';
 
 const FRAM_BYTES = 262_144;
@@ -8,6 +9,8 @@ const FRAM_BYTES = 262_144;
 class MockHost {
   fram = new Uint8Array(FRAM_BYTES).fill(0xff);
   storageFails = false;
+  kept = undefined;
+  powerWritten = false;
   portFree = 512;
   portIsIdle = 1;
   sent = [];
@@ -39,6 +42,23 @@ class MockHost {
 
   portIdle() {
     return this.portIsIdle;
+  }
+
+  powerPrepare(address, bytes) {
+    const written = this.powerWritten;
+    this.powerWritten = false;
+    this.kept = written ? undefined : { address, bytes };
+    return written ? 1 : 0;
+  }
+
+  /** The supply fails: what was prepared goes into the FRAM with its CRC made, as on every board. */
+  powerFails() {
+    if (!this.kept || this.powerWritten) return;
+    const { address, bytes } = this.kept;
+    const covered = bytes.subarray(0, -4);
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(covered.length, crc32(covered), true);
+    this.fram.set(bytes, address);
+    this.powerWritten = true;
   }
 
   storageRead(address, bytes) {
@@ -112,6 +132,8 @@ class MockHost {
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
+      power_fails: () => this.powerFails(),
+      kept_address: () => this.kept?.address ?? -1,
       set_storage_fails: (fails) => void (this.storageFails = fails !== 0),
     };
   }

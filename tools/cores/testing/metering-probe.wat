@@ -9,6 +9,7 @@
   (import "host" "nor_read" (func $nor_read (param i32 i32 i32) (result i32)))
   (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
   (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
+  (import "host" "power_prepare" (func $power_prepare (param i32 i32 i32) (result i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
   (table 4 funcref)
@@ -54,6 +55,8 @@
     (i64.add (i64.const 1) (call $with_stack (i64.add (local.get $n) (i64.const 1)))))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
+    (if (i32.eq (local.get $code) (i32.const 41))
+      (then (return (call $power_prepare (local.get $a) (local.get $b) (local.get $c)))))
     (block $norErase (block $norProgram (block $norRead (block $hang (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
     (block $unreachable (block $pulses (block $identify (block $write (block $read (block $send (block $count
       (br_table $count $send $read $write $identify $pulses $unreachable $recursion $panics $divide $outside
@@ -104,6 +107,13 @@
   ;; 'N' and the status in the upper half of one word.
   (func (export "nor_done") (param $status i32) (result i32)
     (call $send_word (i32.or (i32.shl (local.get $status) (i32.const 16)) (i32.const 0x4E)))
+    (i32.const 0))
+
+  ;; Sends the byte that is at FRAM 300 when it hears of it; 77 as sample makes it trap.
+  (func (export "power_changed") (param $failing i32) (param $at i64) (result i32)
+    (if (i64.eq (local.get $at) (i64.const 77)) (then (unreachable)))
+    (drop (call $storage_read (i32.const 300) (i32.const 8200) (i32.const 1)))
+    (call $send_word (i32.or (i32.shl (local.get $failing) (i32.const 8)) (i32.load8_u (i32.const 8200))))
     (i32.const 0))
 
   ;; Answers with the first byte one higher; 0xEE claims an impossible length, 0xDD gives no answer.

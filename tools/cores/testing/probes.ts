@@ -84,6 +84,7 @@ export const METERING_COMMANDS = {
   norRead: 15,
   norProgram: 16,
   norErase: 17,
+  powerPrepare: 41,
 } as const;
 
 export const MANAGEMENT_COMMANDS = {

@@ -119,6 +119,16 @@ export class Board {
     this.ports.forEach((port) => port.reset());
   }
 
+  /** The supply is gone: the core ends where it is. It comes back after a while, and with it the core. */
+  async cutPower(now_us: number, off_us: number): Promise<void> {
+    const core = this.#core;
+    this.#core = undefined;
+    this.#overdue = undefined;
+    this.#restart_us = now_us + off_us;
+    core?.kill?.();
+    await core?.close();
+  }
+
   /** Adds ring states and received bytes of all ports up to now_us. */
   portInputs(now_us: number, inputs: SliceInput[]): void {
     for (const port of this.ports) port.advance(now_us, inputs);

@@ -174,8 +174,9 @@ export class Conductor {
     const inputs: SliceInput[] = [];
     board.portInputs(this.#now_us, inputs);
     board.storageInputs(this.#now_us, inputs);
-    this.surroundings.managementInputs(inputs);
-    inputs.push({ type: 'tick', now_us: this.#now_us - board.startedAt_us });
+    const now_us = this.#now_us - board.startedAt_us;
+    this.surroundings.managementInputs(now_us, inputs);
+    inputs.push({ type: 'tick', now_us });
     return { board, at_us: this.#now_us, inputs };
   }
 

@@ -6,7 +6,7 @@ import {
   SWITCH_MAIN_COVER,
   SWITCH_TERMINAL_COVER,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { SliceInput } from '../../cores/core-runner.ts';
+import type { Role, SliceInput } from '../../cores/core-runner.ts';
 import { Contacts } from './contacts.ts';
 
 export const SWITCH_CODES = {
@@ -35,6 +35,9 @@ export class Surroundings {
   temperature_C = 23;
   /** True sampling rate over the nominal one, as the RTC sees it. */
   clockRatio = 1;
+  /** The comparators of both boards find their supply failing. */
+  supplyFails = false;
+  readonly #told = { metering: false, management: false };
   /** Buttons of the management board; set: pressed. */
   readonly buttons = new Contacts<ButtonName>({ scroll: false });
   readonly #switches: Contacts<SwitchName>;
@@ -57,6 +60,7 @@ export class Surroundings {
 
   /** The metering board starts anew: everything is told again, and the sample index begins at zero. */
   meteringStarted(): void {
+    this.#told.metering = false;
     this.#switches.forget();
     this.#measured_us = -Infinity;
     this.#seconds = 0;
@@ -64,21 +68,30 @@ export class Surroundings {
 
   /** The management board starts anew. */
   managementStarted(): void {
+    this.#told.management = false;
     this.buttons.forget();
   }
 
-  /** Adds what is new to the management board. */
-  managementInputs(inputs: SliceInput[]): void {
+  /** Adds what is new to the management board by now_us since its start. */
+  managementInputs(now_us: number, inputs: SliceInput[]): void {
+    this.#supply('management', now_us, inputs);
     for (const [name, pressed] of this.buttons.changes())
       inputs.push({ type: 'button', button: BUTTON_CODES[name], pressed });
   }
 
   /** Adds what is new to the metering board by now_us, when it was fed this many samples since its start. */
   meteringInputs(now_us: number, samples: number, rate_mHz: number, inputs: SliceInput[]): void {
+    this.#supply('metering', samples, inputs);
     for (const [name, closed] of this.#switches.changes())
       inputs.push({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex: samples });
     this.#temperature(now_us, inputs);
     this.#edges(samples, rate_mHz, inputs);
+  }
+
+  #supply(role: Role, at: number, inputs: SliceInput[]): void {
+    if (this.#told[role] === this.supplyFails) return;
+    this.#told[role] = this.supplyFails;
+    inputs.push({ type: 'power', failing: this.supplyFails, at });
   }
 
   #temperature(now_us: number, inputs: SliceInput[]): void {

@@ -47,6 +47,11 @@ export class EmulatedBoard {
     this.pin(name).drive(closed ? false : undefined);
   }
 
+  /** What the power-fail comparator says. */
+  setSupply(whole: boolean): void {
+    this.pin('POWER_FAIL').drive(whole);
+  }
+
   /** The number of the block that serves a bus or port, such as 1 for LINK on spi1. */
   protected block(name: string): number {
     const block = this.board.blocks[name];

@@ -211,6 +211,7 @@ export class EmulatedMeter implements Meter {
     for (const terminal of this.#terminals) terminal.poll();
     this.#now_us += TICK_us;
     this.#surround(this.pair.metering);
+    this.pair.management.setSupply(!this.surroundings.supplyFails);
     this.pair.management.setContact('SCROLL_BUTTON', this.surroundings.buttons.isClosed('scroll'));
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
@@ -227,6 +228,7 @@ export class EmulatedMeter implements Meter {
     const { surroundings } = this;
     board.setContact('CALIBRATION_JUMPER', surroundings.isClosed('jumper'));
     board.setContact('COVER', surroundings.isClosed('mainCover'));
+    board.setSupply(!surroundings.supplyFails);
     board.setClockBattery(surroundings.isClosed('clockBattery'));
     board.setTemperature_C(surroundings.temperature_C);
     // The front end's crystal keeps to virtual time here, so its error is the RTC's with the opposite sign.

@@ -1,0 +1,70 @@
+// Comparator's edge to hot record safe in FRAM, over many instants of a run of the emulated metering board; and the boot.
+import { HOLD_UP_ms } from '../meter/conductor/supply.ts';
+import type { EmulatedMeter } from '../meter/emulated/emulated-meter.ts';
+import { goOn, withMeter } from '../meter/targets/with-meter.ts';
+import { factoryFram } from '../records/parameters.ts';
+import { sineSource } from '../signals/waves/sine.ts';
+import { printFigures } from './print-figures.ts';
+import { DOINGS, PowerEdges, type Doing, type EdgeResult } from './power-edges.ts';
+
+/** As in cost.ts: a load is instructions times this many cycles each. */
+const CPI = 2;
+const RATE_Hz = 4000;
+/** From here on harmonics and flicker run; the longest work behind the end of a window among them. */
+const WARM_UP_s = 2.3;
+/** A prime number of microseconds walks over windows and blocks. */
+const STEP_us = 7919;
+const FINE_us = 113;
+
+export type PowerEngine = 'wasm3' | 'aot';
+
+/** So many edges of each kind on one run. */
+export async function powerEdges(
+  engine: PowerEngine,
+  instants: Readonly<Record<Doing, number>>,
+): Promise<EdgeResult[]> {
+  const source = sineSource({ service: '3p4w', volts: 230, amps: 20, pf: 0.8 });
+  const fram = factoryFram({ service: '3p4w', samplingRate_mHz: source.rate_mHz });
+  return withMeter(`emulated ${engine}`, { source, fram, cyclesPerInstruction: CPI }, async (meter) => {
+    await goOn(meter, WARM_UP_s * RATE_Hz);
+    const edges = new PowerEdges(meter as EmulatedMeter, fram);
+    const results: EdgeResult[] = [];
+    for (const doing of DOINGS)
+      for (let n = 0; n < instants[doing]; n++)
+        results.push(await edges.dip(doing, ((n * STEP_us) % 200_000) + n * FINE_us));
+    return results;
+  });
+}
+
+const worst = (values: readonly number[]) => Math.max(...values);
+
+function lineOf(engine: PowerEngine, doing: Doing, results: readonly EdgeResult[]): string {
+  const safe_us = worst(results.map((result) => result.safe_us));
+  const lost_ms = (worst(results.map((result) => result.lost_samples)) / RATE_Hz) * 1000;
+  return `  ${engine.padEnd(6)}${doing.padEnd(22)}${String(results.length).padStart(4)} edges  safe after at most ${(safe_us / 1000).toFixed(2)} ms, without the last ${lost_ms.toFixed(1)} ms of load`;
+}
+
+async function powerLines(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const engine of ['wasm3', 'aot'] as const) {
+    const results = await powerEdges(engine, {
+      anything: 100,
+      'an AFE frame': 20,
+      'a chunk of the FRAM': 20,
+    });
+    for (const doing of DOINGS)
+      lines.push(
+        lineOf(
+          engine,
+          doing,
+          results.filter((result) => result.doing === doing),
+        ),
+      );
+  }
+  return [
+    `comparator's edge to hot record whole in the FRAM, written by the board alone, at ${CPI} cycles an instruction; the hold-up is ${HOLD_UP_ms} ms`,
+    ...lines,
+  ];
+}
+
+if (import.meta.filename === process.argv[1]) await printFigures(powerLines);
