@@ -66,7 +66,9 @@ describe.skipIf(!built)('a firmware image', () => {
     expect(operations.length).toBeGreaterThan(250);
     expect(operations.filter(({ name }) => /^op_f(32|64)_/.test(name))).toEqual([]);
     const handlers = functions.filter(({ name }) =>
-      /^(gpio_handler|dma_handler|alarm_\d|serve|loop_alarm)$/.test(name),
+      /^(gpio_handler|dma_handler|alarm_\d|serve|loop_alarm|write_record|board_power_\w+|board_fram_\w+|mb85rs2mta_\w+)$/.test(
+        name,
+      ),
     );
     expect(handlers.length).toBeGreaterThanOrEqual(5);
     for (const { name, address } of [...operations, ...handlers])
