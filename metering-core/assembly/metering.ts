@@ -13,7 +13,7 @@ import { closeAggregate, continueAggregate, startAggregates } from './intervals/
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
-import { accrueWindow, keepOpenWindow, openRegisters, resetEnergy } from './energy/energy';
+import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
 import { followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
@@ -23,7 +23,8 @@ import { takeFundamentals } from './windows/fundamental';
 import { alignHalfCycles } from './windows/zero-crossings';
 import { closeGroups, groupsStep, openGroups, resetGroups } from './harmonics/groups';
 import { closeHarmonics, harmonicsStep, openHarmonics, resetHarmonics } from './harmonics/harmonics';
-import { hotRecord, prepareHotRecord, restoreHotRecord, writeHotRecord } from './energy/hot-record';
+import { hotRecord, restoreHotRecord } from './energy/hot-record';
+import { passKept, prepareRegisters, preparingIsDue, resetKeeping, saveRegisters, untilSaved } from './energy/keeping';
 import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
 import { adoptCurrent, resetCurrentTable } from './parameters/current-table';
@@ -53,21 +54,11 @@ import {
  */
 let frequencyWasKnown: bool = false;
 
-/**
- * The record for a failing supply is at most 8 ms older than the block metered last; with the block that fills meanwhile
- * and the time of metering it, less than 20 ms of load is lost where the core does not come round any more.
- */
-const PREPARED_A_SECOND: i32 = 125;
-
 /** The frequency measured last, or the nominal one: a mains that comes back has most likely the one it had. */
 let known_mHz: u32 = 0;
 
 let started: bool = false;
 let adoptIndex: bool = false;
-let untilHotRecord: i32 = 0;
-/** Samples until the record for a failing supply is prepared anew. */
-let untilPrepared: i32 = 0;
-let samplesPerSecond: i32 = 0;
 let closes: bool = false;
 
 /** Samples of which nothing true is known, since start. */
@@ -109,8 +100,7 @@ function configure(): void {
   resetPulses();
   resetFlicker();
   startAggregates(sampleIndex, rate_mHz, lostSamples());
-  samplesPerSecond = <i32>(rate_mHz / 1000);
-  untilHotRecord = samplesPerSecond;
+  resetKeeping(rate_mHz);
   startWindow();
 }
 
@@ -136,7 +126,7 @@ function sealWithPeriod(record: usize): i32 {
 export function replaceParameters(record: usize): i32 {
   const change = sealWithPeriod(record);
   if (change < 0) return change;
-  saveHotRecord();
+  saveRegisters();
   keepOpenWindow();
   useSealedParameters();
   configure();
@@ -162,7 +152,7 @@ export function startMetering(resetCause: i32): void {
   startEvents(resetCause);
   adoptIndex = resetCause == RESET_FAULT;
   started = true;
-  prepare();
+  prepareRegisters();
 }
 
 /** A window that is no whole number of cycles is counted, but it shows nothing: the quantities stay as they were. */
@@ -233,25 +223,13 @@ function closeHalfCycles(count: i32): void {
   }
 }
 
-/** Saves the registers, the open window included, and the samples of the meter's life. */
-function saveHotRecord(): void {
-  writeHotRecord(openRegisters(), lifeSamples);
-  untilHotRecord = samplesPerSecond;
-}
-
-/** Has the board keep the same ready for a failing supply. */
-function prepare(): void {
-  prepareHotRecord(openRegisters(), lifeSamples);
-  untilPrepared = samplesPerSecond / PREPARED_A_SECOND;
-}
-
 /**
  * The supply fails at a sample, or is whole again. The board has written what was prepared; what was metered since is
  * written now, into the other bank, for as long as the supply lasts.
  */
 export function powerChanged(failing: bool, at: i64): i32 {
   if (!started) return Status.NOT_STARTED;
-  if (failing) saveHotRecord();
+  if (failing) saveRegisters();
   followPower(failing, at);
   return Status.OK;
 }
@@ -268,19 +246,19 @@ function meterFlicker(count: i32): void {
 /** Meters count sets in stretches that end where a window ends or the hot record is due. */
 function meterSets(set: usize, count: i32): void {
   while (count > 0) {
-    const stretch = untilWindowEnd(set, min(count, untilHotRecord));
+    const stretch = untilWindowEnd(set, min(count, untilSaved));
     meterStretch(set, stretch);
     watchSets(set, stretch);
     meterFlicker(stretch);
     harmonicsStep(stretch);
     groupsStep(stretch);
     passSamples(stretch);
-    untilHotRecord -= stretch;
+    passKept(stretch);
     set += stretch * SET_BYTES;
     count -= stretch;
     closeHalfCycles(stretch);
     if (closes) closeWindow(set - SET_BYTES);
-    if (untilHotRecord == 0) saveHotRecord();
+    if (untilSaved == 0) saveRegisters();
   }
 }
 
@@ -304,7 +282,6 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);
-  untilPrepared -= count;
-  if (untilPrepared <= 0) prepare();
+  if (preparingIsDue()) prepareRegisters();
   return missing ? Status.SEQUENCE_GAP : Status.OK;
 }
