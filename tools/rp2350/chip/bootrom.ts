@@ -174,6 +174,7 @@ export class BootRom {
 
   private leaveCommandState(): number {
     this.commandState = false;
+    this.memory.flushCache();
     this.open();
     return 0;
   }
@@ -246,6 +247,7 @@ export class BootRom {
   reset(): void {
     this.commandState = false;
     this.busyUntil = 0;
+    this.memory.flushCache();
     this.open();
   }
 }

@@ -166,6 +166,27 @@ describe.skipIf(missingForPrograms())('the emulated chip', () => {
     chip.close();
   });
 
+  it('denies what a block in reset, an isolated pad and an input with only a pull-down deny (RP2350-E9)', () => {
+    const { chip, values } = load('strictness');
+    const { pins } = chip.gpio;
+    pins[4].pull(false);
+    for (const gpio of [3, 4]) pins[gpio].drive(true);
+    pins[5].watch((level) => level && [3, 4].forEach((gpio) => pins[gpio].drive(undefined)));
+    chip.run(20 * MS);
+    expect(chip.fault).toBeUndefined();
+    expect(values()).toEqual({
+      ...{ held_reads: 0, held_status: 0, write_was_lost: 1, released_reads: 2, timer_from_zero: 1 },
+      ...{ isolated_level: 0, joined_level: 1 },
+      ...{ driven: 2, leaking_reads: 1, pulled_reads: 0, after_input_was_off: 0 },
+    });
+    // The SDK looks, before it lets blocks go, whether USB is in its reset state.
+    expect([...chip.unanswered]).toEqual([
+      ['USB', 1],
+      ['SPI1', 3],
+    ]);
+    chip.close();
+  });
+
   it('refuses an image for memory the board does not have', () => {
     const chip = new Rp2350({ flashBytes: 4096 });
     expect(() => chip.load(programElf('watchdog'))).toThrow(/where this board has no memory/);

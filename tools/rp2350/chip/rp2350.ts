@@ -12,6 +12,7 @@ import type { MemorySizes } from '../processor/memory.ts';
 import { FLASH_BASE, Memory } from '../processor/memory.ts';
 import { Nvic } from '../processor/nvic.ts';
 import type { Peripheral, Scheduler } from '../registers/peripheral.ts';
+import { resetBitOf } from '../peripherals/resets.ts';
 import { FLASH_DEVINFO_ADDRESS } from '../peripherals/bootram.ts';
 import { PrivatePeripheralBus } from '../processor/ppb.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
@@ -21,11 +22,17 @@ import { SystemControlBlock } from '../processor/scb.ts';
 import { SysTick } from '../processor/systick.ts';
 import { createPeripherals } from './table.ts';
 import { Engine, type ProfiledBlock } from '../processor/unicorn.ts';
+import { timingByEnvironment, type Timing, type XipCounts } from '../processor/xip-timing.ts';
 
 export interface Rp2350Options extends MemorySizes {
   /** False takes libunicorn's own store path. Default: TWINMETER_EMULATOR_PATH is not `plain`. */
   readonly fastPath?: boolean;
-  /** Cycles an instruction takes on average; 1 by default. */
+  /**
+   * `cycles` counts misses of the XIP cache too, at a third of the speed or less. Default: TWINMETER_TIMING, or
+   * `instructions`.
+   */
+  readonly timing?: Timing;
+  /** Cycles an instruction takes on average; by default 1, or 2 where time is counted in cycles. */
   readonly cyclesPerInstruction?: number;
   /** 64-bit device id, low word first. */
   readonly deviceId?: readonly [number, number];
@@ -39,6 +46,8 @@ export interface Counters {
   /** Fractions of virtual time asleep and skipped while polling. */
   readonly asleep: number;
   readonly polling: number;
+  /** The XIP cache, where time is counted in cycles. */
+  readonly xip: XipCounts | undefined;
 }
 
 /** Boot magic in watchdog scratch 4: the ROM then goes where scratch 5 to 7 say (datasheet 5.2.4). */
@@ -68,9 +77,10 @@ export class Rp2350 {
   private resetPending: 'none' | 'watchdog' | 'system' = 'none';
 
   constructor(options: Rp2350Options) {
-    this.instructionCycles = options.cyclesPerInstruction ?? 1;
+    const timing = options.timing ?? timingByEnvironment();
+    this.instructionCycles = options.cyclesPerInstruction ?? (timing === 'cycles' ? 2 : 1);
     const fastPath = options.fastPath ?? process.env.TWINMETER_EMULATOR_PATH !== 'plain';
-    this.engine = new Engine(fastPath);
+    this.engine = new Engine(fastPath, timing);
     this.time = new VirtualTime(this.engine.accounting);
     this.scheduler = this.time;
     this.memory = new Memory(this.engine, options);
@@ -96,7 +106,10 @@ export class Rp2350 {
       isPackageB: isPackageB(options),
       onClockChange: () => this.updateInstructionTime(),
       onWatchdog: () => this.requestReset('watchdog'),
-      resetBlock: (name) => this.blockNamed(name)?.reset(),
+      resetLines: {
+        resetBlock: (name) => this.blockNamed(name)?.reset(),
+        hold: (blocks) => (this.bus.held = blocks),
+      },
     });
   }
 
@@ -130,7 +143,7 @@ export class Rp2350 {
 
   private mapRegisters(): void {
     for (const { base, peripheral, length } of this.peripherals.places) {
-      if (length === undefined) this.bus.attach(base, peripheral);
+      if (length === undefined) this.bus.attach(base, peripheral, resetBitOf(peripheral.name));
       else this.bus.attachPlain(base, length, peripheral);
     }
     this.bus.attachPlain(PPB_BASE, PPB_BYTES, this.ppb);
@@ -148,6 +161,7 @@ export class Rp2350 {
     const clkSys_Hz = this.peripherals?.clocks.frequency_Hz('clk_sys') ?? 0;
     if (clkSys_Hz > 0)
       this.engine.accounting.cyclesPerInstruction = (this.instructionCycles * CYCLES_PER_SECOND) / clkSys_Hz;
+    this.peripherals?.qmi.updateCosts();
   }
 
   /** Puts an ELF file into flash (and SRAM) and starts it at its vector table. Throws ElfError. */
@@ -184,6 +198,8 @@ export class Rp2350 {
     }
     if (this.memory.view(stackPointer - 4, 4, true) === undefined || !(entry & 1))
       throw new ElfError(`no vector table at 0x${this.vectors.toString(16)}`);
+    this.peripherals.resets.booted();
+    this.peripherals.qmi.booted();
     this.exceptions.vectorTable = this.vectors;
     this.ppb.setValue('VTOR', this.vectors);
     this.updateInstructionTime();
@@ -253,7 +269,13 @@ export class Rp2350 {
       mmio: this.bus.accesses,
       asleep: this.cpu.sleptCycles / Math.max(now, 1),
       polling: this.bus.polledCycles / Math.max(now, 1),
+      xip: this.engine.xip?.counts,
     };
+  }
+
+  /** Accesses, by the processor or the DMA, to blocks that RESETS held: by block, none while the firmware does it right. */
+  get unanswered(): ReadonlyMap<string, number> {
+    return this.bus.unanswered;
   }
 
   /** Begins to count executed instructions by translated block, anew each time. */

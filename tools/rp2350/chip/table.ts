@@ -12,7 +12,7 @@ import { Pll } from '../peripherals/pll.ts';
 import { Powman } from '../peripherals/powman.ts';
 import { Pwm } from '../peripherals/pwm.ts';
 import { Qmi } from '../peripherals/qmi.ts';
-import { Resets } from '../peripherals/resets.ts';
+import { Resets, type ResetLines } from '../peripherals/resets.ts';
 import { Sha256 } from '../peripherals/sha256.ts';
 import { Spi } from '../peripherals/spi.ts';
 import * as storage from '../peripherals/storage-blocks.ts';
@@ -31,7 +31,7 @@ export interface ChipParts {
   readonly isPackageB: boolean;
   readonly onClockChange: () => void;
   readonly onWatchdog: () => void;
-  readonly resetBlock: (name: string) => void;
+  readonly resetLines: ResetLines;
 }
 
 interface Place {
@@ -56,6 +56,7 @@ export function createPeripherals(parts: ChipParts) {
   const qmi = new Qmi(env);
   const adc = new Adc(env, parts.isPackageB ? 8 : 4);
   const otp = new Otp(new OtpRows());
+  const resets = new Resets(parts.resetLines);
   const listed: Peripheral[] = [
     ...Object.values(clocking),
     ...uarts,
@@ -70,7 +71,7 @@ export function createPeripherals(parts: ChipParts) {
     new Trng(env),
     new Sha256(env.scheduler),
     new XipControl((writable) => qmi.setPsramWritable(writable)),
-    new Resets(parts.resetBlock),
+    resets,
     new BootRam(),
     parts.gpio.io,
     parts.gpio.pads,
@@ -87,12 +88,16 @@ export function createPeripherals(parts: ChipParts) {
   const places: Place[] = listed.map((peripheral) => placeOf(peripheral));
   places.push({ ...placeOf(parts.gpio.sio), length: SIO_BYTES });
   const { base, bytes } = XIP_MAINTENANCE;
-  places.push({ base, peripheral: new XipMaintenance(), length: bytes });
+  places.push({
+    base,
+    peripheral: new XipMaintenance((offset) => env.xip.maintainCache(offset)),
+    length: bytes,
+  });
   for (const kind of ['ecc', 'raw', 'eccGuarded', 'rawGuarded'] as const) {
     const window = OTP_WINDOWS[kind];
     places.push({ base: window.base, peripheral: new OtpWindow(otp, kind), length: window.bytes });
   }
-  return { ...clocking, uarts, spis, i2cs, dma, qmi, adc, otp, env, places };
+  return { ...clocking, uarts, spis, i2cs, dma, qmi, adc, otp, resets, env, places };
 }
 
 function placeOf(peripheral: Peripheral): Place {

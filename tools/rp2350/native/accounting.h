@@ -65,6 +65,7 @@ struct engine {
     struct block *blocks;
     uint32_t *tails;                // by the same index: the last 4 bytes of the block, where they may change unseen
     struct profile *profile;        // NULL: none is taken
+    struct xip_cache *xip_cache;    // NULL: flash and PSRAM cost nothing
 };
 
 extern void (*real_tlb_flush)(void *cpu);

@@ -221,6 +221,7 @@ void emulator_detach(int index) {
     free(engines[index].tails);
     free(engines[index].code_lines);
     free(engines[index].profile);
+    free(engines[index].xip_cache);
     engines[index] = (struct engine){0};
 }
 

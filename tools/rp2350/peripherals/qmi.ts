@@ -7,6 +7,7 @@ import { GuestError } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import type { QspiDevice } from '../wires/wires.ts';
 import { QmiDirect } from './qmi-direct.ts';
+import { BOOT_READ_COMMAND, BOOT_READ_FORMAT, BOOT_TIMING, lineCost, scaled } from './qmi-timing.ts';
 
 /** DIRECT_CSR */
 const EN = 1 << 0;
@@ -129,9 +130,29 @@ export class Qmi extends RegisterPeripheral {
 
   // --- windows
 
+  /** Window 0 as the boot ROM leaves it. */
+  booted(): void {
+    this.set('M0_TIMING', BOOT_TIMING);
+    this.set('M0_RFMT', BOOT_READ_FORMAT);
+    this.set('M0_RCMD', BOOT_READ_COMMAND);
+    this.updateCosts();
+  }
+
+  /** To be called as well when clk_sys, of which SCK is made, has changed. */
+  updateCosts(): void {
+    const { clocks, scheduler, xip } = this.env;
+    const cycle = scheduler.cyclesPerSecond / clocks.frequency_Hz('clk_sys');
+    if (!Number.isFinite(cycle)) return;
+    for (const n of [0, 1] as const) {
+      const cost = lineCost(this.get(`M${n}_TIMING`), this.get(`M${n}_RFMT`), this.get(`M${n}_WFMT`));
+      xip.setLineCost?.(n, scaled(cost, cycle));
+    }
+  }
+
   private declareWindows(): void {
-    this.storage('M0_TIMING', 'M0_RFMT', 'M0_RCMD', 'M0_WFMT', 'M0_WCMD');
-    const update = { written: () => this.updateWindow() };
+    for (const name of ['TIMING', 'RFMT', 'RCMD', 'WFMT', 'WCMD'])
+      this.register(`M0_${name}`, { written: () => this.updateCosts() });
+    const update = { written: () => (this.updateWindow(), this.updateCosts()) };
     for (const name of ['TIMING', 'RFMT', 'RCMD', 'WFMT', 'WCMD']) this.register(`M1_${name}`, update);
     for (let n = 0; n < 8; n++) {
       this.register(`ATRANS${n}`, { written: (word, previous) => this.translated(n, word, previous) });

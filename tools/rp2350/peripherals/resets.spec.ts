@@ -6,27 +6,46 @@ import { registers } from '../registers/test-registers.ts';
 import { Resets } from './resets.ts';
 
 describe.skipIf(!existsSync(SVD_PATH))('RESETS', () => {
-  it('resets a block when its bit rises, and reports it done when it falls', () => {
+  function block() {
     const reset: string[] = [];
-    const block = new Resets((name) => reset.push(name));
-    const io = registers(block);
+    const held: number[] = [];
+    const resets = new Resets({
+      resetBlock: (name) => reset.push(name),
+      hold: (blocks) => held.push(blocks),
+    });
+    return { resets, io: registers(resets), reset, held };
+  }
+
+  it('resets a block when its bit rises and as it falls, and reports it done then', () => {
+    const { io, reset } = block();
     expect(io.read('RESET_DONE')).toBe(0);
     io.write('RESET', 0);
     expect(io.read('RESET_DONE')).toBe(0x1fffffff);
+    reset.length = 0;
     io.set('RESET', (1 << 26) | (1 << 18));
     io.set('RESET', 1 << 26);
     expect(reset).toEqual(['SPI0', 'UART0']);
     expect(io.read('RESET_DONE')).toBe(0x1fffffff & ~((1 << 26) | (1 << 18)));
+    io.clear('RESET', 1 << 26);
+    expect(reset).toEqual(['SPI0', 'UART0', 'UART0']);
   });
 
   it('resets a block again when its bit rises again, and not while it stays', () => {
-    const reset: string[] = [];
-    const io = registers(new Resets((name) => reset.push(name)));
+    const { io, reset } = block();
     io.write('RESET', 0);
+    reset.length = 0;
     io.set('RESET', 1);
     io.set('RESET', 1);
     io.clear('RESET', 1);
     io.set('RESET', 1);
-    expect(reset).toEqual(['ADC', 'ADC']);
+    expect(reset).toEqual(['ADC', 'ADC', 'ADC']);
+  });
+
+  it('holds every block from power-on, but for those the boot ROM has read the image through', () => {
+    const { resets, held, io } = block();
+    resets.reset();
+    resets.booted();
+    io.write('RESET', 1 << 26);
+    expect(held).toEqual([0x1fffffff, 0x1fffffff & ~((1 << 7) | (1 << 10)), 1 << 26]);
   });
 });

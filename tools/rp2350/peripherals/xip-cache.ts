@@ -1,4 +1,4 @@
-// XIP_CTRL: control of the XIP cache; its maintenance has nothing to do here, as the windows are always coherent.
+// XIP_CTRL: control of the XIP cache, and its maintenance: of time alone, as the windows are always coherent.
 import { GuestError, type Peripheral } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
@@ -40,9 +40,11 @@ const CLEAN_ADDRESS = 3;
 const OPERATIONS = [INVALIDATE_SET_WAY, CLEAN_SET_WAY, INVALIDATE_ADDRESS, CLEAN_ADDRESS];
 export const XIP_MAINTENANCE = { base: 0x18000000, bytes: 0x04000000 } as const;
 
-/** The window whose stores clean or invalidate cache lines: nothing to do, but what the cache does not know. */
+/** The window whose stores clean or invalidate cache lines. */
 export class XipMaintenance implements Peripheral {
   readonly name = 'XIP_MAINTENANCE';
+
+  constructor(private readonly maintain: (offset: number) => void = () => {}) {}
 
   read(): number {
     throw new GuestError(this.name, 'a load: the window is write-only');
@@ -51,6 +53,7 @@ export class XipMaintenance implements Peripheral {
   write(offset: number): void {
     if (!OPERATIONS.includes(offset & 7))
       throw new GuestError(this.name, `operation ${offset & 7} is not modelled`);
+    this.maintain(offset);
   }
 
   reset(): void {}

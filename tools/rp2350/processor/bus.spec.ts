@@ -54,6 +54,22 @@ describe.skipIf(!existsSync(SVD_PATH))('the bus', () => {
     }
   };
 
+  it('gets no answer of a block held in reset: loads are 0, stores are lost, and both are counted', () => {
+    bus.attach(
+      0x40078000,
+      { name: 'HELD', read: () => 7, write: () => stores.push('held'), reset: () => {} },
+      4,
+    );
+    bus.held = 4 | 8;
+    bus.processorWrite(0x40078000, 1, 4);
+    bus.write(0x40078000, 1, 4);
+    expect([bus.processorRead(0x40078000, 4), bus.read(0x40078000, 4), stores.length]).toEqual([0, 0, 0]);
+    expect([...bus.unanswered]).toEqual([['HELD', 4]]);
+    bus.held = 8;
+    bus.processorWrite(0x40078000, 1, 4);
+    expect([bus.processorRead(0x40078000, 4), stores]).toEqual([7, ['held']]);
+  });
+
   it('takes the alias from address bits 13:12, where a block has aliases', () => {
     for (const alias of [0, 1, 2, 3]) bus.processorWrite(0x40070018 + alias * 0x1000, 7, 4);
     expect(stores).toEqual([0, 1, 2, 3].map((mode) => [0x18, 7, 4, mode]));

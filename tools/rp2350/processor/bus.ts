@@ -10,6 +10,8 @@ interface Place {
   /** Bytes of the block that repeat; with atomic aliases the block has 4 KB and bits 13:12 are the alias. */
   readonly offsetMask: number;
   readonly hasAliases: boolean;
+  /** Bit of RESETS.RESET that holds the block; 0: none does. */
+  readonly resetBit: number;
 }
 
 /** Blocks are at least 16 KB apart. */
@@ -24,6 +26,10 @@ export class Bus implements BusMaster {
   accesses = 0;
   /** Cycles skipped because the processor polled a register that could not change before the next event. */
   polledCycles = 0;
+  /** Blocks held in reset, by their bit of RESETS.RESET. */
+  held = 0;
+  /** Accesses to blocks held in reset, by the block's name: none of them was answered. */
+  readonly unanswered = new Map<string, number>();
   private readonly places = new Map<number, Place>();
   private readonly memory: Memory;
   private readonly accounting: Accounting;
@@ -38,13 +44,13 @@ export class Bus implements BusMaster {
   }
 
   /** Attaches a block with the four atomic aliases of datasheet 2.1.3. */
-  attach(base: number, peripheral: Peripheral): void {
-    this.places.set(base >>> BLOCK_SHIFT, { peripheral, offsetMask: 0xfff, hasAliases: true });
+  attach(base: number, peripheral: Peripheral, resetBit = 0): void {
+    this.places.set(base >>> BLOCK_SHIFT, { peripheral, offsetMask: 0xfff, hasAliases: true, resetBit });
   }
 
-  /** Attaches a block of `length` bytes without aliases. */
+  /** Attaches a block of `length` bytes without aliases, which RESETS does not hold. */
   attachPlain(base: number, length: number, peripheral: Peripheral): void {
-    const place = { peripheral, offsetMask: length - 1, hasAliases: false };
+    const place = { peripheral, offsetMask: length - 1, hasAliases: false, resetBit: 0 };
     for (let at = base; at < base + length; at += 1 << BLOCK_SHIFT)
       this.places.set(at >>> BLOCK_SHIFT, place);
   }
@@ -102,14 +108,22 @@ export class Bus implements BusMaster {
   }
 
   private readRegister(address: number, size: AccessSize): number {
-    const { peripheral, offsetMask } = this.place(address, 'read');
+    const { peripheral, offsetMask, resetBit } = this.place(address, 'read');
+    if (resetBit & this.held) return this.unansweredBy(peripheral);
     return peripheral.read(address & offsetMask, size) >>> 0;
   }
 
   private writeRegister(address: number, value: number, size: AccessSize): void {
-    const { peripheral, offsetMask, hasAliases } = this.place(address, 'write');
+    const { peripheral, offsetMask, hasAliases, resetBit } = this.place(address, 'write');
+    if (resetBit & this.held) return void this.unansweredBy(peripheral);
     const mode = hasAliases ? (((address >>> 12) & 3) as AccessMode) : PLAIN;
     peripheral.write(address & offsetMask, value, size, mode);
+  }
+
+  /** A block held in reset reads as 0, and what is written to it is lost. */
+  private unansweredBy({ name }: Peripheral): 0 {
+    this.unanswered.set(name, (this.unanswered.get(name) ?? 0) + 1);
+    return 0;
   }
 
   read(address: number, size: AccessSize): number {

@@ -1,5 +1,5 @@
 // The chip's plain memories, where they are mapped, and what may be touched when (flash and PSRAM windows).
-import type { XipWindows } from '../registers/peripheral.ts';
+import type { LineCost, XipWindows } from '../registers/peripheral.ts';
 import { NOT_WRITABLE } from './accounting.ts';
 import type { Engine } from './unicorn.ts';
 import { EXECUTE, READ, WRITE } from './unicorn.ts';
@@ -110,6 +110,19 @@ export class Memory implements XipWindows {
     if (this.psram && !this.psramOpen && (inWindow - PSRAM_BASE) >>> 0 < this.psram.length)
       return `XIP access to PSRAM: ${this.psramBusy ? this.busyReason : this.setUpReason}`;
     return 'nothing there, or not permitted';
+  }
+
+  setLineCost(window: 0 | 1, cost: LineCost): void {
+    this.engine.xip?.setCost(window, cost);
+  }
+
+  maintainCache(offset: number): void {
+    this.engine.xip?.maintain(offset);
+  }
+
+  /** Every line of the XIP cache is invalid, as after the boot ROM's flash_flush_cache. */
+  flushCache(): void {
+    this.engine.xip?.flush();
   }
 
   flashWritten(offset: number, length: number): void {

@@ -13,7 +13,7 @@ export class EngineUnavailable extends Error {
   }
 }
 
-const LIBRARY = 'libunicorn.so.2';
+export const LIBRARY = 'libunicorn.so.2';
 
 export type Bindings = ReturnType<typeof bind>;
 let bindings: Bindings | undefined;
@@ -60,6 +60,11 @@ function bindNative(native: LibraryHandle) {
     detach: native.func('void emulator_detach(int)'),
     addRegion: native.func('int emulator_add_region(int, uint32_t, uint32_t, uint32_t, void *)'),
     forgetBlocks: native.func('void emulator_forget_blocks(int)'),
+    xipAttach: native.func('int emulator_xip_attach(int, const char *)'),
+    xipCosts: native.func('void emulator_xip_costs(int, int, double *)'),
+    xipCounts: native.func('void emulator_xip_counts(int, double *)'),
+    xipFlush: native.func('void emulator_xip_flush(int)'),
+    xipMaintain: native.func('void emulator_xip_maintain(int, uint32_t)'),
     profileStart: native.func('int emulator_profile_start(int)'),
     profileRead: native.func('int emulator_profile_read(int, double *, int)'),
     readRegisters: native.func('int emulator_read_registers(void *, void *, void *, int)'),

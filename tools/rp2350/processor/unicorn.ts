@@ -3,6 +3,7 @@ import koffi from 'koffi';
 import type { TypeObject } from 'koffi';
 import { Accounting, CODE_PAGES } from './accounting.ts';
 import { loadedLibrary, type Bindings } from './unicorn-library.ts';
+import { XipTiming, type Timing } from './xip-timing.ts';
 
 /** libunicorn refused a call. */
 export class EngineError extends Error {
@@ -99,6 +100,8 @@ export class Engine {
   readonly accounting = new Accounting();
   /** One byte a 4 KB page by engine-internal address, non-zero where code was translated. */
   readonly codePages = new Uint8Array(CODE_PAGES);
+  /** The model of the XIP cache, where time is counted in cycles. */
+  readonly xip: XipTiming | undefined;
   private readonly library: Bindings;
   private readonly handle: unknown;
   private readonly index: number;
@@ -107,7 +110,7 @@ export class Engine {
   private readonly memories: (readonly [address: number, bytes: Uint8Array])[] = [];
 
   /** `fastPath` false keeps libunicorn's own store path; true uses the shadowed one where it can be had. */
-  constructor(fastPath: boolean) {
+  constructor(fastPath: boolean, timing: Timing = 'instructions') {
     this.library = loadedLibrary();
     const out: unknown[] = [null];
     this.check('uc_open', this.library.open(ARCH_ARM, MODE_THUMB_MCLASS, out));
@@ -116,6 +119,13 @@ export class Engine {
     this.index = this.library.attach(this.handle, this.accounting.buffer, this.codePages) as number;
     if (this.index < 0) throw new EngineError('attach', 'too many chips in one process');
     this.accounting.fastPath = fastPath && this.library.hasInternals;
+    this.xip = timing === 'cycles' ? this.cachedBus() : undefined;
+  }
+
+  private cachedBus(): XipTiming {
+    const timing = XipTiming.attach(this.library, this.index);
+    if (!timing) throw new EngineError('attach', 'no memory or no hook for the XIP cache');
+    return timing;
   }
 
   /** Maps host memory at a guest address. */

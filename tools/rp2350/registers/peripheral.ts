@@ -85,6 +85,20 @@ export interface BusMaster {
   written(address: number, length: number): void;
 }
 
+/** What a line of 8 bytes costs through one of the windows, in cycles. */
+export interface LineCost {
+  /** A line that begins a transfer. */
+  readonly first: number;
+  /** The line behind the one before, while the chip is still selected. */
+  readonly next: number;
+  /** A changed line written back. */
+  readonly write: number;
+  /** Before a transfer, where the chip is still selected. */
+  readonly deselect: number;
+  /** How long it stays selected. */
+  readonly cooldown: number;
+}
+
 /** The execute-in-place windows, for the QMI and the boot ROM's flash functions. */
 export interface XipWindows {
   readonly flash: Uint8Array;
@@ -99,6 +113,10 @@ export interface XipWindows {
   setPsramOpen(open: boolean, reason: string): void;
   /** Flash contents changed: translated code there is dropped. */
   flashWritten(offset: number, length: number): void;
+  /** What a line costs through window 0 (flash) or 1 (PSRAM), in cycles of clk_sys; heard where time is counted so. */
+  setLineCost?(window: 0 | 1, cost: LineCost): void;
+  /** A store at this offset of the XIP cache's window of maintenance. */
+  maintainCache?(offset: number): void;
 }
 
 /** What the chip hands to each of its peripherals. */
