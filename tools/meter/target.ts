@@ -36,6 +36,8 @@ export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
   engine: string;
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;
+  /** How both emulated chips count time; as TWINMETER_TIMING says without it. */
+  timing?: 'instructions' | 'cycles';
   /** OSR that the emulated metering image sets its front end to; that of the source's rate without it. */
   afeOsr?: number;
 }

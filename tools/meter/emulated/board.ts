@@ -21,7 +21,7 @@ export class EmulatedBoard {
   /** The display, on the board that has one. */
   readonly lcd?: Hd44780;
 
-  constructor(board: Board, options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction'>) {
+  constructor(board: Board, options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction' | 'timing'>) {
     const { flash_bytes, psram_bytes } = modules()[board.module];
     this.board = board;
     this.role = board.role;

@@ -161,7 +161,7 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, modules, engine, cyclesPerInstruction, storage } = request;
+    const { fram, source, modules, engine, cyclesPerInstruction, storage, timing } = request;
     const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
     const osr = osrFor(source.rate_mHz / 1000)!;
     const metering = new MeteringBoard({
@@ -173,6 +173,7 @@ export class EmulatedMeter implements Meter {
       // The one crystal, as far off as the source's rate is.
       afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
       cyclesPerInstruction,
+      timing,
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);
@@ -182,6 +183,7 @@ export class EmulatedMeter implements Meter {
       fram: storage?.management.fram ?? blank,
       nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
       presentation,
+      timing,
     });
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
   }

@@ -3,6 +3,7 @@ import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
 import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
 import type { W25q } from '../../rp2350/chips/w25q.ts';
 import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
+import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { boardFor, type Board } from '../../firmware/boards.ts';
@@ -21,6 +22,8 @@ export interface ManagementBoardOptions extends StorageOptions {
   /** False: the board was made without its PSRAM. */
   psramFitted?: boolean;
   fastPath?: boolean;
+  /** How its chip counts time. */
+  timing?: Timing;
 }
 
 export class ManagementBoard extends EmulatedBoard {
@@ -31,7 +34,8 @@ export class ManagementBoard extends EmulatedBoard {
   readonly rs485: SerialSocket;
 
   constructor(options: ManagementBoardOptions) {
-    super(options.board ?? boardFor('management', 'wasm3'), { fastPath: options.fastPath });
+    const { fastPath, timing } = options;
+    super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing });
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.lcd = new Hd44780(time);

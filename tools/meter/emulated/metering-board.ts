@@ -1,5 +1,6 @@
 // The emulated metering board: AFE, FRAM, NOR, RTC, contacts, RS485 transceiver and pulse outputs.
 import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
+import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
 import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
@@ -29,6 +30,8 @@ export interface MeteringBoardOptions extends StorageOptions {
   fastPath?: boolean;
   /** Cycles an instruction of the chip takes, 1 without it. */
   cyclesPerInstruction?: number;
+  /** How its chip counts time. */
+  timing?: Timing;
 }
 
 export class MeteringBoard extends EmulatedBoard {
@@ -42,8 +45,8 @@ export class MeteringBoard extends EmulatedBoard {
   onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
 
   constructor(options: MeteringBoardOptions) {
-    const { fastPath, cyclesPerInstruction } = options;
-    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath, cyclesPerInstruction });
+    const { fastPath, cyclesPerInstruction, timing } = options;
+    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath, cyclesPerInstruction, timing });
     const { time } = this.chip;
     const sensorSpi = this.spi('AFE');
     const drdy = this.pin('AFE_DRDY');

@@ -4,6 +4,7 @@ import { factoryFram, type FactoryParameters, type ServiceName } from '../../rec
 import { builtFile } from '../../build/paths.ts';
 import type { RecordValue } from '../../records/records.ts';
 import { TARGETS } from './targets.ts';
+import type { MeterRequest } from '../target.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { MOMENT_OPEN } from '../../../shared-protocol/generated/ts/protocol.ts';
 
@@ -23,6 +24,8 @@ export interface TestMeterOptions {
   modules?: { metering?: Uint8Array; management?: Uint8Array };
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;
+  /** How emulated chips count time. */
+  timing?: MeterRequest['timing'];
   /** OSR of an emulated metering image; that of the source's rate without it. */
   afeOsr?: number;
   /** Processor time after which the C host ends a hung process; its own without. */
@@ -43,8 +46,8 @@ export function openTestMeter(place: Place, options: TestMeterOptions): Promise<
     ...options.parameters,
   };
   const fram = options.fram ?? factoryFram(parameters);
-  const { source, cyclesPerInstruction, afeOsr, watchdog_ms } = options;
-  return target.open({ modules, fram, engine, source, cyclesPerInstruction, afeOsr, watchdog_ms });
+  const { source, cyclesPerInstruction, timing, afeOsr, watchdog_ms } = options;
+  return target.open({ modules, fram, engine, source, cyclesPerInstruction, timing, afeOsr, watchdog_ms });
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */

@@ -80,7 +80,8 @@ export class Rp2350 {
     const timing = options.timing ?? timingByEnvironment();
     this.instructionCycles = options.cyclesPerInstruction ?? (timing === 'cycles' ? 2 : 1);
     const fastPath = options.fastPath ?? process.env.TWINMETER_EMULATOR_PATH !== 'plain';
-    this.engine = new Engine(fastPath, timing);
+    this.engine = new Engine(fastPath);
+    if (timing === 'cycles') this.engine.countXip();
     this.time = new VirtualTime(this.engine.accounting);
     this.scheduler = this.time;
     this.memory = new Memory(this.engine, options);
@@ -154,6 +155,12 @@ export class Rp2350 {
   set cyclesPerInstruction(cycles: number) {
     this.instructionCycles = cycles;
     this.updateInstructionTime();
+  }
+
+  /** Counts misses of the XIP cache from now on. */
+  countXip(): void {
+    this.engine.countXip();
+    this.peripherals.qmi.updateCosts();
   }
 
   /** A cycle of virtual time is 1/150 MHz: at a slower clk_sys each instruction takes more of them. */

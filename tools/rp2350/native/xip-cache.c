@@ -100,7 +100,7 @@ static void forget_lines(struct xip_cache *cache) {
         for (int way = 0; way < WAYS; way++) cache->ways[set][way] = (struct way){NO_LINE, 0};
 }
 
-// Attaches the model to a chip that has run nothing yet; 0 when the engine refuses or there is no memory.
+// Attaches the model, all lines invalid; 0 when the engine refuses or there is no memory. Older translations do not call it.
 int emulator_xip_attach(int index, const char *library) {
     struct engine *engine = engine_at(index);
     int (*add)(void *, size_t *, int, void *, void *, uint64_t, uint64_t, ...) =

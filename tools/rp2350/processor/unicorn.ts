@@ -3,7 +3,7 @@ import koffi from 'koffi';
 import type { TypeObject } from 'koffi';
 import { Accounting, CODE_PAGES } from './accounting.ts';
 import { loadedLibrary, type Bindings } from './unicorn-library.ts';
-import { XipTiming, type Timing } from './xip-timing.ts';
+import { XipTiming } from './xip-timing.ts';
 
 /** libunicorn refused a call. */
 export class EngineError extends Error {
@@ -100,8 +100,8 @@ export class Engine {
   readonly accounting = new Accounting();
   /** One byte a 4 KB page by engine-internal address, non-zero where code was translated. */
   readonly codePages = new Uint8Array(CODE_PAGES);
-  /** The model of the XIP cache, where time is counted in cycles. */
-  readonly xip: XipTiming | undefined;
+  /** The model of the XIP cache, once time is counted in cycles. */
+  xip: XipTiming | undefined;
   private readonly library: Bindings;
   private readonly handle: unknown;
   private readonly index: number;
@@ -110,7 +110,7 @@ export class Engine {
   private readonly memories: (readonly [address: number, bytes: Uint8Array])[] = [];
 
   /** `fastPath` false keeps libunicorn's own store path; true uses the shadowed one where it can be had. */
-  constructor(fastPath: boolean, timing: Timing = 'instructions') {
+  constructor(fastPath: boolean) {
     this.library = loadedLibrary();
     const out: unknown[] = [null];
     this.check('uc_open', this.library.open(ARCH_ARM, MODE_THUMB_MCLASS, out));
@@ -119,13 +119,19 @@ export class Engine {
     this.index = this.library.attach(this.handle, this.accounting.buffer, this.codePages) as number;
     if (this.index < 0) throw new EngineError('attach', 'too many chips in one process');
     this.accounting.fastPath = fastPath && this.library.hasInternals;
-    this.xip = timing === 'cycles' ? this.cachedBus() : undefined;
   }
 
-  private cachedBus(): XipTiming {
-    const timing = XipTiming.attach(this.library, this.index);
-    if (!timing) throw new EngineError('attach', 'no memory or no hook for the XIP cache');
-    return timing;
+  /** From now on what goes through the XIP cache has its time. */
+  countXip(): void {
+    if (this.xip) return;
+    this.xip = XipTiming.attach(this.library, this.index);
+    if (!this.xip) throw new EngineError('attach', 'no memory or no hook for the XIP cache');
+    this.forgetAllCode();
+  }
+
+  /** What is called at a block or an access is built into the translation. */
+  private forgetAllCode(): void {
+    for (const [address, { length }] of this.memories) this.forgetCode(address, length);
   }
 
   /** Maps host memory at a guest address. */
@@ -186,8 +192,7 @@ export class Engine {
   /** Counts executed instructions by translated block from now on, anew each time. */
   startProfile(): void {
     if (!this.library.profileStart(this.index)) throw new EngineError('profile', 'no memory for it');
-    // What is called at a block is built into its translation.
-    for (const [address, { length }] of this.memories) this.forgetCode(address, length);
+    this.forgetAllCode();
   }
 
   /** The blocks that ran since `startProfile`. */

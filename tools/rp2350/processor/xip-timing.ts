@@ -21,7 +21,7 @@ export class XipTiming {
   readonly #library: Bindings;
   readonly #index: number;
 
-  /** For a chip that has run nothing yet. Gives undefined where the engine refuses. */
+  /** What was translated before is not counted: drop it. Gives undefined where the engine refuses. */
   static attach(library: Bindings, index: number): XipTiming | undefined {
     return library.xipAttach(index, LIBRARY) ? new XipTiming(library, index) : undefined;
   }
