@@ -7,7 +7,7 @@ import {
 import {
   adoptSampleIndex, lifeSamples, missedSamples, missSamples, passSamples, sampleIndex, startSampleClock,
 } from './clock/sample-clock';
-import { invalidSamples, resetAfeWatch, watchSets } from './inputs/afe-watch';
+import { invalidSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
 import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
 import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
@@ -279,6 +279,7 @@ export function meterBlock(firstIndex: u64, count: i32): i32 {
   if (adoptIndex) adopt(firstIndex);
   if (firstIndex < sampleIndex) return Status.OUT_OF_RANGE;
   const missing = missSamples(firstIndex);
+  if (missing) watchMissing(missing);
   meterSets(SAMPLES, count);
   keepHistory(count);
   firePulses(sampleIndex);

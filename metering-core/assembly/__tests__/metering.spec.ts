@@ -7,6 +7,7 @@ import { shortFlicker_ppm } from '../flicker/flicker-classes';
 import { openRegisters } from '../energy/energy';
 import { Register, registerValue } from '../energy/register-state';
 import { latency_samples, makeFilters } from '../inputs/filter';
+import { invalidInWindow } from '../inputs/afe-watch';
 import { channel } from '../inputs/channel';
 import { lifeSamples, missedSamples, sampleIndex } from '../clock/sample-clock';
 import { meterBlock, replaceParameters, startMetering } from '../metering';
@@ -87,6 +88,7 @@ describe('Metering', () => {
     supply(1000);
     expect(meterBlock(1010, 4)).toBe(Status.SEQUENCE_GAP);
     expect(missedSamples).toBe(10);
+    expect(invalidInWindow).toBe(10);
     expect(sampleIndex).toBe(1014);
   });
 

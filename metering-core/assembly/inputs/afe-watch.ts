@@ -9,7 +9,7 @@ const FLAGS_OFFSET: i32 = INPUTS << 2;
 // @ts-ignore: decorator
 @lazy const SATURATED = memory.data(INPUTS * 4, 8);
 
-/** AFE frames that failed their check, in the open window and since start. */
+/** AFE frames that failed their check or never came in the open window; those that failed since start. */
 export let invalidInWindow: i32 = 0;
 export let invalidSamples: u32 = 0;
 /** Longest run of equal sets that ended, or goes on, in the open window. */
@@ -72,6 +72,11 @@ function watchSet(set: usize): void {
   const same = load<i32>(set) == load<i32>(set - SET_BYTES) && !invalid && repeats(set);
   repeat = same ? repeat + 1 : 0;
   if (repeat > longestRepeat) longestRepeat = repeat;
+}
+
+/** So many sets never came: the window in which the next one lies has them. */
+export function watchMissing(count: u64): void {
+  invalidInWindow += <i32>min<u64>(count, 0x3fffffff);
 }
 
 /** Takes count sets from an address on; the set before the first one lies in front of it. */

@@ -74,7 +74,7 @@ function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array):
     silentSince_us: undefined,
     onPulse: undefined,
     get alive() {
-      return chip.fault === undefined;
+      return chip.fault === undefined && chip.isPowered;
     },
     get restarts() {
       return chip.resets;

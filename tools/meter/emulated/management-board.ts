@@ -12,7 +12,8 @@ import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
 import { storageChips, type StorageOptions } from './storage-chips.ts';
 
-const LCD_ADDRESS = 0x27;
+/** Of the PCF8574 before the display. */
+export const DISPLAY_ADDRESS = 0x27;
 
 export interface ManagementBoardOptions extends StorageOptions {
   board?: Board;
@@ -28,6 +29,9 @@ export interface ManagementBoardOptions extends StorageOptions {
 
 export class ManagementBoard extends EmulatedBoard {
   override readonly lcd: Hd44780;
+  /** FRAM and NOR on SPI1, and what is on I2C0. */
+  readonly storageBus: SpiBus;
+  readonly displayBus = new I2cBus();
   readonly fram: Mb85rs2mta;
   readonly nor: W25q;
   readonly optical: SerialSocket;
@@ -39,11 +43,10 @@ export class ManagementBoard extends EmulatedBoard {
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.lcd = new Hd44780(time);
-    const i2c = new I2cBus();
-    i2c.attach(LCD_ADDRESS, new Pcf8574(this.lcd));
-    this.i2c('LCD').bus = i2c;
-    const storage = new SpiBus(time, this.spi('STORAGE'));
-    ({ fram: this.fram, nor: this.nor } = storageChips(this, storage, options));
+    this.displayBus.attach(DISPLAY_ADDRESS, new Pcf8574(this.lcd));
+    this.i2c('LCD').bus = this.displayBus;
+    this.storageBus = new SpiBus(time, this.spi('STORAGE'));
+    ({ fram: this.fram, nor: this.nor } = storageChips(this, this.storageBus, options));
     const { presentation } = options;
     this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation, rx: this.pin('OPTICAL_RX') });
     const driverEnable = this.pin('RS485_DE');

@@ -38,6 +38,9 @@ export class MeteringBoard extends EmulatedBoard {
   readonly afe: Ads131m08;
   readonly fram: Mb85rs2mta;
   readonly nor: W25q;
+  /** Front end and memories on SPI0, and what is on I2C0. */
+  readonly sensorBus: SpiBus;
+  readonly clockBus = new I2cBus();
   readonly rtc: Ds3231;
   readonly legal: SerialSocket;
   readonly adjustment: SerialSocket;
@@ -54,16 +57,15 @@ export class MeteringBoard extends EmulatedBoard {
     this.afe = new Ads131m08({ scheduler: time, drdy, clock_Hz: options.afeCrystal_Hz, settle });
     this.afe.conversions.endsWithFeed = true;
     this.afe.feed(options.samples);
-    const bus = new SpiBus(time, sensorSpi);
+    const bus = (this.sensorBus = new SpiBus(time, sensorSpi));
     bus.attach(this.afe, this.pin('AFE_CS'));
     ({ fram: this.fram, nor: this.nor } = storageChips(this, bus, options));
     const driverEnable = this.pin('LEGAL_DE');
     this.legal = new SerialSocket(this.uart('LEGAL'), time, { driverEnable });
     this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time);
     this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
-    const i2c = new I2cBus();
-    i2c.attach(DS3231_ADDRESS, this.rtc);
-    this.i2c('RTC').bus = i2c;
+    this.clockBus.attach(DS3231_ADDRESS, this.rtc);
+    this.i2c('RTC').bus = this.clockBus;
     this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
     this.setContact('COVER', true);
     this.setClockBattery(true);

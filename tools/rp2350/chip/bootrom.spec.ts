@@ -33,6 +33,7 @@ function create() {
     setFlashOpen: (open: boolean, reason: string) => Object.assign(windows, { flashOpen: open, reason }),
     setPsramBusy: (busy: boolean) => Object.assign(windows, { psramBusy: busy }),
     flashWritten: () => {},
+    flushCache: () => {},
     written: () => {},
     explain: () => 'nothing there',
     view: (address: number, length: number) =>

@@ -50,6 +50,8 @@ export interface Counters {
   readonly xip: XipCounts | undefined;
 }
 
+type ResetKind = 'watchdog' | 'system' | 'power off' | 'power on' | 'brown-out';
+
 /** Boot magic in watchdog scratch 4: the ROM then goes where scratch 5 to 7 say (datasheet 5.2.4). */
 const VECTOR_MAGIC = 0xb007c0d3;
 
@@ -74,7 +76,15 @@ export class Rp2350 {
   private instructionCycles: number;
   private vectors = FLASH_BASE;
   private isRunning = false;
-  private resetPending: 'none' | 'watchdog' | 'system' = 'none';
+  private resetPending: 'none' | ResetKind = 'none';
+  /** Whether the supply is there. */
+  isPowered = true;
+  /**
+   * What the processor could not go on from where that locks it up, as on the chip, until the watchdog resets it; undefined
+   * (the default) where such a fault ends the run.
+   */
+  lockUps: FaultReport[] | undefined;
+  private isLockedUp = false;
 
   constructor(options: Rp2350Options) {
     const timing = options.timing ?? timingByEnvironment();
@@ -222,36 +232,69 @@ export class Rp2350 {
     this.peripherals.qmi.leaveXip(knowsPsram);
   }
 
-  private requestReset(kind: 'watchdog' | 'system'): void {
+  private requestReset(kind: ResetKind): void {
     this.resetPending = kind;
     this.cpu.requestBreak();
+    if (!this.isRunning) this.performReset();
   }
 
-  /** Memories keep their contents over a reset, as SRAM does on the chip. */
+  /** The supply goes: the processor ends where it is, pads let go, events of the chip and of what hangs on its clock are gone. */
+  powerOff(): void {
+    this.requestReset('power off');
+  }
+
+  /** The supply comes: RAM holds anything, and the boot ROM starts the image in flash. */
+  powerOn(): void {
+    this.requestReset('power on');
+  }
+
+  /** The supply fell below what the brown-out detector allows, and came back: RAM keeps most of its bits. */
+  brownOut(): void {
+    this.requestReset('brown-out');
+  }
+
+  /** Memories keep their contents over a reset, as SRAM does on the chip; without power only flash does. */
   private performReset(): void {
     const { watchdog } = this.peripherals;
+    const kind = this.resetPending as ResetKind;
     this.resetPending = 'none';
-    this.resets++;
+    this.isLockedUp = false;
+    this.isPowered = kind !== 'power off';
+    if (kind === 'watchdog' || kind === 'system') this.resets++;
     this.time.clear();
     for (const peripheral of this.bus.peripherals()) if (peripheral !== watchdog) peripheral.reset();
-    watchdog.resetByWatchdog();
+    if (kind === 'watchdog' || kind === 'system') watchdog.resetByWatchdog();
+    else watchdog.reset();
+    if (kind === 'power on') {
+      this.memory.forget();
+      this.peripherals.qmi.psram.leaveQuadMode();
+    }
+    if (kind === 'brown-out') this.memory.fade();
     this.gpio.reset();
     this.nvic.reset();
     this.exceptions.reset();
     this.systick.reset();
     this.dwt.reset();
     this.rom.reset();
-    this.boot();
+    if (this.isPowered) this.boot();
   }
 
   /** Runs until virtual time `until` in cycles (by at most one block longer), or to a fault. */
   run(until: number): void {
     this.isRunning = true;
     while (this.now < until && !this.fault) {
-      this.cpu.run(until);
+      if (this.isPowered && !this.isLockedUp) this.cpu.run(until);
+      else this.cpu.pass(until);
+      if (this.lockUps && this.cpu.fault) this.lockUp(this.lockUps);
       if (this.resetPending !== 'none') this.performReset();
     }
     this.isRunning = false;
+  }
+
+  private lockUp(lockUps: FaultReport[]): void {
+    lockUps.push(this.cpu.fault!);
+    this.cpu.fault = undefined;
+    this.isLockedUp = true;
   }
 
   /** As `run`, for a board that another one waits for; a chip that runs already does not run inside itself. */

@@ -95,6 +95,16 @@ export class Cpu {
     }
   }
 
+  /** Lets time pass with the processor at rest: without power, or locked up. */
+  pass(until: number): void {
+    const { accounting, time } = this;
+    this.breakRequested = false;
+    while (accounting.now < until && !this.breakRequested) {
+      accounting.now = Math.max(accounting.now, Math.min(time.next, until));
+      time.runDue();
+    }
+  }
+
   /** Runs until virtual time `until`, a fault or a requested break; time may pass `until` by one block. */
   run(until: number): void {
     const { accounting, time } = this;

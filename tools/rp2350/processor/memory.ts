@@ -125,6 +125,40 @@ export class Memory implements XipWindows {
     this.engine.xip?.flush();
   }
 
+  /** Turns one bit of memory over, in flash, RAM or PSRAM. Throws RangeError where there is none. */
+  flipBit(address: number, bit: number): void {
+    const inFlash = address - FLASH_BASE;
+    const isFlash = inFlash >= 0 && inFlash < this.flash.length;
+    const bytes = isFlash ? this.flash.subarray(inFlash) : this.view(address, 1, true);
+    if (!bytes) throw new RangeError(`no memory at 0x${address.toString(16)}`);
+    bytes[0] ^= 1 << bit;
+    if (isFlash) this.flashWritten(inFlash, 1);
+    else this.written(address, 1);
+  }
+
+  /** What RAM and PSRAM hold when power comes: anything, here the same anything each time. */
+  forget(): void {
+    for (const bytes of this.volatile()) fillWithNoise(bytes);
+    this.dropCode();
+  }
+
+  /** What a brown-out leaves of them: one byte in a hundred has a bit turned over. */
+  fade(): void {
+    for (const bytes of this.volatile())
+      for (let at = 0; at < bytes.length; at += 100) bytes[at] ^= 1 << (at >>> 4) % 8;
+    this.dropCode();
+  }
+
+  private volatile(): Uint8Array[] {
+    return this.psram ? [this.sram, this.psram] : [this.sram];
+  }
+
+  private dropCode(): void {
+    this.engine.forgetCode(SRAM_BASE, SRAM_BYTES);
+    if (this.psram)
+      for (const alias of XIP_ALIASES) this.engine.forgetCode(PSRAM_BASE + alias, this.psram.length);
+  }
+
   flashWritten(offset: number, length: number): void {
     for (const alias of XIP_ALIASES) this.engine.forgetCode(FLASH_BASE + alias + offset, length);
   }
@@ -163,6 +197,14 @@ export class Memory implements XipWindows {
     if (offset >= 0 && offset + length <= SRAM_BYTES) return { view: this.sramView, offset };
     const bytes = this.view(address, length, true);
     return bytes && { view: new DataView(bytes.buffer, bytes.byteOffset, length), offset: 0 };
+  }
+}
+
+/** Numerical Recipes' linear congruence, its upper byte. */
+function fillWithNoise(bytes: Uint8Array): void {
+  for (let i = 0, state = 1; i < bytes.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    bytes[i] = state >>> 24;
   }
 }
 

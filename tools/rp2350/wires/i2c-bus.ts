@@ -3,6 +3,8 @@ import type { I2cDevice } from './wires.ts';
 
 export class I2cBus {
   private readonly devices = new Map<number, I2cDevice>();
+  /** A fault of the board: addresses that nobody acknowledges. */
+  readonly silent = new Set<number>();
 
   attach(address: number, device: I2cDevice): void {
     if (this.devices.has(address))
@@ -11,6 +13,6 @@ export class I2cBus {
   }
 
   at(address: number): I2cDevice | undefined {
-    return this.devices.get(address);
+    return this.silent.has(address) ? undefined : this.devices.get(address);
   }
 }

@@ -18,6 +18,7 @@ export class ChipPin implements Pin {
   private pad = IDLE_PAD;
   private resistor: boolean | undefined;
   private driven: boolean | undefined;
+  private stuck: boolean | undefined;
   private resolved = false;
   private readonly listeners: ((level: boolean) => void)[] = [];
 
@@ -42,6 +43,12 @@ export class ChipPin implements Pin {
   /** A resistor on the board, of 8.2 kOhm at most, to the supply (true) or to ground; undefined for none. */
   pull(level: boolean | undefined): void {
     this.resistor = level;
+    this.resolve();
+  }
+
+  /** A fault of the board: the wire stays at this level whoever drives it; undefined mends it. */
+  stick(level: boolean | undefined): void {
+    this.stuck = level;
     this.resolve();
   }
 
@@ -70,7 +77,7 @@ export class ChipPin implements Pin {
 
   private resolve(): void {
     const { output, outputEnabled } = this.pad;
-    const level = outputEnabled ? output : (this.driven ?? this.resistor ?? this.floating);
+    const level = this.stuck ?? (outputEnabled ? output : (this.driven ?? this.resistor ?? this.floating));
     if (level === this.resolved) return;
     this.resolved = level;
     for (const listener of this.listeners) listener(level);

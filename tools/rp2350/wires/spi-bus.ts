@@ -14,6 +14,8 @@ interface Branch {
 export class SpiBus implements SpiDevice {
   private readonly branches: Branch[] = [];
   private selected: SpiDevice[] = [];
+  /** A fault of the board: what MISO stays at; the devices hear the master all the same. */
+  stuckMiso: 0 | 1 | undefined;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -38,7 +40,11 @@ export class SpiBus implements SpiDevice {
 
   exchange(value: number, bits: number, mode: SpiMode, time: number): number {
     const mask = (1 << bits) - 1;
-    if (this.selected.length === 0) return this.idle & mask;
+    const miso = this.selected.length === 0 ? this.idle & mask : this.answer(mask, value, bits, mode, time);
+    return this.stuckMiso === undefined ? miso : this.stuckMiso * mask;
+  }
+
+  private answer(mask: number, value: number, bits: number, mode: SpiMode, time: number): number {
     let miso = mask;
     for (const device of this.selected) miso &= device.exchange(value, bits, mode, time);
     return miso;

@@ -7,7 +7,8 @@ import type { Capability } from './capabilities.ts';
 import { HilReporter } from './reporter.ts';
 import { lackingIn, skipNote } from './skips.ts';
 import { readDevices } from './devices.ts';
-import { capabilityTable } from './targets.ts';
+import { HilInputError } from './errors.ts';
+import { capabilityTable, checkImages } from './targets.ts';
 
 const PRESENT: Capability[] = ['legal', 'optical'];
 
@@ -36,6 +37,23 @@ function reported(...results: Result[]) {
   reporter.onTestRunEnd([], []);
   return { lines, summary: reporter.summary };
 }
+
+describe('A bench of emulated boards', () => {
+  it.each(['metering.elf', 'metering-aot.elf', 'management.elf'])(
+    'says of a missing twinmeter-%s with which command it is built',
+    (name) => {
+      const check = () => checkImages((path) => !path.endsWith(`twinmeter-${name}`));
+      expect(check).toThrow(HilInputError);
+      expect(check).toThrow(
+        new RegExp(`/twinmeter-${name}: not built yet; run 'make firmware-all emulator'$`),
+      );
+    },
+  );
+
+  it('misses nothing when the three images are there', () => {
+    expect(() => checkImages(() => true)).not.toThrow();
+  });
+});
 
 describe('The report', () => {
   it('counts what passed, failed and was skipped', () => {

@@ -48,13 +48,14 @@ const HOST: HilTarget = {
   open: openHostBench,
 };
 
-function checkImages(): void {
+/** Throws HilInputError that names the image that is not there. */
+export function checkImages(isThere: (path: string) => boolean = existsSync): void {
   const images = [
     imageFile('metering', 'wasm3'),
     imageFile('metering', 'aot'),
     imageFile('management', 'wasm3'),
   ];
-  const missing = images.find((image) => !existsSync(image));
+  const missing = images.find((image) => !isThere(image));
   if (missing) throw new HilInputError(`${missing}: not built yet; run 'make firmware-all emulator'`);
 }
 

@@ -1,6 +1,6 @@
 // The watch over the AFE's sets: both ends of the range, repeated sets, failed frames; and nothing else.
 import { AFE_FULL_SCALE, SAMPLE_FLAG_INVALID } from '../../../../shared-protocol/generated/assembly/protocol';
-import { invalidInWindow, longestRepeat, openAfeWatch, resetAfeWatch, saturatedSamples, watchSets } from '../afe-watch';
+import { invalidInWindow, longestRepeat, openAfeWatch, resetAfeWatch, saturatedSamples, watchMissing, watchSets } from '../afe-watch';
 import { SET_BYTES } from '../../memory';
 
 // @ts-ignore: decorator
@@ -53,6 +53,16 @@ describe('The watch over the AFE', () => {
     openAfeWatch();
     watchSets(SETS + 21 * SET_BYTES, 60);
     expect(longestRepeat).toBe(30);
+  });
+
+  test('counts sets that never came with those that failed, however many', () => {
+    put(5, 7, SAMPLE_FLAG_INVALID);
+    watch(100);
+    watchMissing(8201);
+    expect(invalidInWindow).toBe(8202);
+    openAfeWatch();
+    watchMissing(<u64>1 << 40);
+    expect(invalidInWindow > 0).toBe(true);
   });
 
   test('takes all inputs at rest for no repetition', () => {
