@@ -10,7 +10,8 @@ import { boardFor } from '../../tools/firmware/boards.ts';
 import { imageFile } from '../../tools/firmware/firmware-image.ts';
 import { memoryOf, readSections } from '../../tools/firmware/sections.ts';
 import { ROOT } from '../../tools/build/paths.ts';
-import { built } from './image-boards.ts';
+import { highWater } from '../../tools/figures/sizes/high-water.ts';
+import { built, CYCLES_PER_MS, managementBoard, meteringBoard, read } from './image-boards.ts';
 
 const SCRATCH_BYTES = 8192;
 const STRIPED_SRAM_BYTES = 512 * 1024;
@@ -50,6 +51,21 @@ describe.skipIf(!built || !hasTools())('The image for', () => {
     for (const { bytes } of stacks.levels) expect(bytes).toBeGreaterThan(0);
     expect(stacks.loop.path.join(' ')).toMatch(/engine_call/);
   });
+
+  it.each(['metering', 'management'] as const)(
+    '%s was never seen deeper than the analysis says, boot and a second of work included',
+    (role) => {
+      const elf = read(role);
+      const { board } = role === 'metering' ? meteringBoard(elf) : managementBoard(elf);
+      board.runUntil(1500 * CYCLES_PER_MS);
+      const { stackBytes } = highWater(elf, (address) => board.chip.memory.word(address)!);
+      board.close();
+      const { main_bytes } = stacksOf(disassemble(imageFile(role, 'wasm3')), rules);
+      console.log(`${role} wasm3: ${stackBytes} bytes of main stack seen`);
+      expect(stackBytes).toBeGreaterThan(1000);
+      expect(stackBytes).toBeLessThanOrEqual(main_bytes);
+    },
+  );
 
   it.each(IMAGES)('%s (%s) has SRAM for all its data beside its stack', (role, engine) => {
     const sections = readSections(new Uint8Array(readFileSync(imageFile(role, engine))));
