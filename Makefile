@@ -111,7 +111,7 @@ packages-test:
 	@tools/build/install/node.sh
 	@tools/build/install/debian.sh host test emulator firmware
 
-packages-firmware: build/deps/wasm3.stamp build/deps/pico-sdk.stamp
+packages-firmware: build/deps/wasm3.stamp build/deps/pico-sdk.stamp build/deps/bearssl.stamp
 	@tools/build/install/node.sh
 	@tools/build/install/debian.sh firmware
 

@@ -6,7 +6,7 @@ include tools/build/install/sources.mk
 FIRMWARE := build/firmware
 FIRMWARE_TOOL := node_modules/.bin/tsx tools/firmware/main.ts
 ENGINE ?= wasm3
-FIRMWARE_DEPS := build/deps/pico-sdk.stamp build/deps/wasm3.stamp
+FIRMWARE_DEPS := build/deps/pico-sdk.stamp build/deps/wasm3.stamp build/deps/bearssl.stamp
 FIRMWARE_SOURCES := $(shell find boards/rp2350 boards/chips hal -name '*.[chS]' -o -name '*.cmake' -o -name '*.incl') \
   boards/rp2350/CMakeLists.txt $(wildcard shared-protocol/generated/c/*.h)
 BOARDS := $(patsubst boards/%/board.json,%,$(wildcard boards/*/board.json))

@@ -8,7 +8,8 @@ WASM3_DIR_USED := build/deps/wasm3
 WASM3_STAMP := build/deps/wasm3.stamp
 HOST_WASM3 := bind code compile core env exec function info module parse
 HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
-HOST_BOARD := board board_storage fram guard library nor slice slice_records
+HOST_CRYPTO := $(notdir $(basename $(wildcard hal/crypto/*.c)))
+HOST_BOARD := board board_storage fram guard keys_board keys_library library nor slice slice_records
 
 HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)
@@ -33,7 +34,7 @@ host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.w
 	build/host-asan/fuzz metering build/metering-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
 	build/host-asan/fuzz management build/management-core.wasm $(FUZZ_SLICES) $(FUZZ_SEED)
 
-HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_BOARD:%=%.o)
+HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_CRYPTO:%=crypto-%.o) $(HOST_BOARD:%=%.o)
 
 build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
@@ -82,6 +83,8 @@ build/host/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host
 	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
 build/host/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host/obj
 	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+build/host/obj/crypto-%.o: hal/crypto/%.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
 build/host/obj/counted.o: boards/host/testing/counted.c boards/host/build.mk | build/host/obj
 	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
 
@@ -93,6 +96,8 @@ build/host-asan/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/ho
 build/host-asan/obj/%.o: hal/src/%.c boards/host/build.mk $(WASM3_STAMP) | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 build/host-asan/obj/%.o: boards/host/src/%.c boards/host/build.mk | build/host-asan/obj
+	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
+build/host-asan/obj/crypto-%.o: hal/crypto/%.c boards/host/build.mk | build/host-asan/obj
 	$(HOST_CC) $(HOST_CFLAGS) $(HOST_ASAN) -c -o $@ $<
 
 build/host-asan/obj/%.o: boards/host/testing/%.c boards/host/build.mk | build/host-asan/obj

@@ -30,7 +30,7 @@ function library() {
   const gcm = koffi.struct({
     key: span,
     iv: span,
-    also: span,
+    also: koffi.array(span, 3),
     text: koffi.pointer('uint8_t'),
     text_length: 'size_t',
   });
@@ -57,6 +57,7 @@ beforeAll(() => {
 }, 60_000);
 
 const span = (bytes: Uint8Array) => ({ bytes, length: bytes.length });
+const NOTHING = span(new Uint8Array(0));
 const bytes = (minLength: number, maxLength = minLength) => fc.uint8Array({ minLength, maxLength });
 const aesKey = fc.constantFrom(16, 32).chain((length) => bytes(length));
 
@@ -102,7 +103,7 @@ describe('Symmetric keys', () => {
           const message = {
             key: span(key),
             iv: span(iv),
-            also: span(also),
+            also: [span(also), NOTHING, NOTHING],
             text: place,
             text_length: place.length,
           };
@@ -150,7 +151,7 @@ describe('Symmetric keys', () => {
     const key = span(Buffer.alloc(length));
     const block = Buffer.alloc(64);
     const text = Buffer.alloc(0);
-    const message = { key, iv: span(Buffer.alloc(12)), also: span(text), text, text_length: 0 };
+    const message = { key, iv: span(Buffer.alloc(12)), also: [span(text), NOTHING, NOTHING], text, text_length: 0 };
     expect(c.cmac(key, span(block), block)).toBe(BAD_LENGTH);
     expect(c.wrap(key, span(Buffer.alloc(16)), block)).toBe(BAD_LENGTH);
     expect(c.unwrap(key, span(Buffer.alloc(24)), block)).toBe(BAD_LENGTH);
@@ -170,7 +171,7 @@ describe('Symmetric keys', () => {
     const message = {
       key: span(Buffer.alloc(16)),
       iv: span(Buffer.alloc(12)),
-      also: span(Buffer.alloc(0)),
+      also: [NOTHING, NOTHING, NOTHING],
       text,
       text_length: 3,
     };

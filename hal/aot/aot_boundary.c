@@ -55,6 +55,46 @@ u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer) {
   return (u32)aot_import(host, IMPORT_software_id, (const int64_t[]){(int64_t)(int32_t)pointer});
 }
 
+u32 Z_hostZ_random(struct Z_host_instance_t *host, u32 pointer, u32 length);
+u32 Z_hostZ_random(struct Z_host_instance_t *host, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_random, (const int64_t[]){(int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_digest(struct Z_host_instance_t *host, u32 strength, u32 pointer, u32 length);
+u32 Z_hostZ_digest(struct Z_host_instance_t *host, u32 strength, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_digest, (const int64_t[]){(int64_t)(int32_t)strength, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_key_mac(struct Z_host_instance_t *host, u32 key, u32 pointer, u32 length);
+u32 Z_hostZ_key_mac(struct Z_host_instance_t *host, u32 key, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_key_mac, (const int64_t[]){(int64_t)(int32_t)key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_key_seal(struct Z_host_instance_t *host, u32 key, u32 also_key, u32 pointer, u32 length, u32 also_length);
+u32 Z_hostZ_key_seal(struct Z_host_instance_t *host, u32 key, u32 also_key, u32 pointer, u32 length, u32 also_length) {
+  return (u32)aot_import(host, IMPORT_key_seal, (const int64_t[]){(int64_t)(int32_t)key, (int64_t)(int32_t)also_key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length, (int64_t)(int32_t)also_length});
+}
+
+u32 Z_hostZ_key_open(struct Z_host_instance_t *host, u32 key, u32 also_key, u32 pointer, u32 length, u32 also_length);
+u32 Z_hostZ_key_open(struct Z_host_instance_t *host, u32 key, u32 also_key, u32 pointer, u32 length, u32 also_length) {
+  return (u32)aot_import(host, IMPORT_key_open, (const int64_t[]){(int64_t)(int32_t)key, (int64_t)(int32_t)also_key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length, (int64_t)(int32_t)also_length});
+}
+
+u32 Z_hostZ_key_replace(struct Z_host_instance_t *host, u32 key, u32 by_key, u32 pointer, u32 length);
+u32 Z_hostZ_key_replace(struct Z_host_instance_t *host, u32 key, u32 by_key, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_key_replace, (const int64_t[]){(int64_t)(int32_t)key, (int64_t)(int32_t)by_key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
+u32 Z_hostZ_key_public(struct Z_host_instance_t *host, u32 pointer);
+u32 Z_hostZ_key_public(struct Z_host_instance_t *host, u32 pointer) {
+  return (u32)aot_import(host, IMPORT_key_public, (const int64_t[]){(int64_t)(int32_t)pointer});
+}
+
+u32 Z_hostZ_job_start(struct Z_host_instance_t *host, u32 kind, u32 key, u32 pointer, u32 length);
+u32 Z_hostZ_job_start(struct Z_host_instance_t *host, u32 kind, u32 key, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_job_start, (const int64_t[]){(int64_t)(int32_t)kind, (int64_t)(int32_t)key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
 bool aot_call(Z_core_instance_t *instance, aot_export_t function, const char *signature, const int64_t *a,
               int64_t *result) {
   if (strcmp(signature, "i()") == 0) {

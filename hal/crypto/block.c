@@ -15,6 +15,12 @@ void crypto_encipher(const crypto_cipher_t *cipher, uint8_t block[CRYPTO_BLOCK])
   br_aes_ct_cbcenc_run(&cipher->forward, zeros, block, CRYPTO_BLOCK);
 }
 
+bool crypto_equal(const uint8_t *a, const uint8_t *b, size_t length) {
+  uint8_t difference = 0;
+  while (length-- > 0) difference |= *a++ ^ *b++;
+  return difference == 0;
+}
+
 void crypto_forget(void *secret, size_t length) {
   volatile uint8_t *byte = secret;
   while (length-- > 0) *byte++ = 0;

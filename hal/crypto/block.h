@@ -20,7 +20,4 @@ void crypto_cipher_init(crypto_cipher_t *cipher, crypto_span_t key);
 /** Enciphers one block in place. */
 void crypto_encipher(const crypto_cipher_t *cipher, uint8_t block[CRYPTO_BLOCK]);
 
-/** Zeros that the compiler may not leave out. */
-void crypto_forget(void *secret, size_t length);
-
 #endif

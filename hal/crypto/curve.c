@@ -51,21 +51,32 @@ crypto_result_t crypto_public_key(crypto_strength_t curve, const uint8_t *privat
   return CRYPTO_OK;
 }
 
-crypto_result_t crypto_sign(crypto_strength_t curve, const uint8_t *private_key, crypto_span_t data,
-                            uint8_t *signature) {
-  uint8_t digest[CRYPTO_DIGEST_MAX];
+crypto_result_t crypto_sign_digest(crypto_strength_t curve, const uint8_t *private_key, const uint8_t *digest,
+                                   uint8_t *signature) {
   br_ec_private_key key = private_of(curve, private_key);
   if (!is_private_key(curve, private_key)) return CRYPTO_BAD_KEY;
-  crypto_digest(curve, data, digest);
   br_ecdsa_i31_sign_raw(curve_of(curve), crypto_hash(curve), digest, &key, signature);
   return CRYPTO_OK;
 }
 
+crypto_result_t crypto_sign(crypto_strength_t curve, const uint8_t *private_key, crypto_span_t data,
+                            uint8_t *signature) {
+  uint8_t digest[CRYPTO_DIGEST_MAX];
+  crypto_digest(curve, data, digest);
+  return crypto_sign_digest(curve, private_key, digest, signature);
+}
+
 crypto_result_t crypto_verify(crypto_strength_t curve, const uint8_t *public_key, crypto_span_t data,
                               const uint8_t *signature) {
-  uint8_t digest[CRYPTO_DIGEST_MAX], point[POINT_MAX];
-  br_ec_public_key key = {id_of(curve), point, as_point(curve, public_key, point)};
+  uint8_t digest[CRYPTO_DIGEST_MAX];
   crypto_digest(curve, data, digest);
+  return crypto_verify_digest(curve, public_key, digest, signature);
+}
+
+crypto_result_t crypto_verify_digest(crypto_strength_t curve, const uint8_t *public_key, const uint8_t *digest,
+                                     const uint8_t *signature) {
+  uint8_t point[POINT_MAX];
+  br_ec_public_key key = {id_of(curve), point, as_point(curve, public_key, point)};
   size_t bytes = crypto_bytes(curve);
   return br_ecdsa_i31_vrfy_raw(curve_of(curve), digest, bytes, &key, signature, 2 * bytes) == 1 ? CRYPTO_OK
                                                                                                : CRYPTO_NOT_AUTHENTIC;

@@ -14,7 +14,7 @@ static void run(br_gcm_context *gcm, br_aes_ct_ctr_keys *keys, const crypto_gcm_
   br_aes_ct_ctr_init(keys, message->key.bytes, message->key.length);
   br_gcm_init(gcm, &keys->vtable, br_ghash_ctmul);
   br_gcm_reset(gcm, message->iv.bytes, message->iv.length);
-  br_gcm_aad_inject(gcm, message->also.bytes, message->also.length);
+  for (int part = 0; part < 3; part++) br_gcm_aad_inject(gcm, message->also[part].bytes, message->also[part].length);
   br_gcm_flip(gcm);
   br_gcm_run(gcm, encrypt, message->text, message->text_length);
 }

@@ -4,6 +4,7 @@
 #ifndef TWINMETER_CRYPTO_H
 #define TWINMETER_CRYPTO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ typedef struct {
 typedef struct {
   crypto_span_t key; ///< 16 or 32 bytes
   crypto_span_t iv;  ///< at least one byte; 12 in all protocols here
-  crypto_span_t also; ///< what the tag covers beside the text; may be empty
+  crypto_span_t also[3]; ///< what the tag covers beside the text, in parts that may be empty
   uint8_t *text;     ///< changed in place; may be empty
   size_t text_length;
 } crypto_gcm_t;
@@ -74,12 +75,26 @@ crypto_result_t crypto_public_key(crypto_strength_t curve, const uint8_t *privat
 crypto_result_t crypto_sign(crypto_strength_t curve, const uint8_t *private_key, crypto_span_t data,
                             uint8_t *signature);
 
+/** The same over a digest made before. */
+crypto_result_t crypto_sign_digest(crypto_strength_t curve, const uint8_t *private_key, const uint8_t *digest,
+                                   uint8_t *signature);
+
 /** @return OK, or NOT_AUTHENTIC, also for a public key that is no point of the curve. */
 crypto_result_t crypto_verify(crypto_strength_t curve, const uint8_t *public_key, crypto_span_t data,
                               const uint8_t *signature);
 
+/** The same over a digest made before. */
+crypto_result_t crypto_verify_digest(crypto_strength_t curve, const uint8_t *public_key, const uint8_t *digest,
+                                     const uint8_t *signature);
+
 /** The X coordinate both sides come to (NIST SP 800-56A). @return OK or BAD_KEY. */
 crypto_result_t crypto_agree(crypto_strength_t curve, const uint8_t *private_key, const uint8_t *public_key,
                              uint8_t *shared);
+
+/** Compares without telling by time where the difference is. */
+bool crypto_equal(const uint8_t *a, const uint8_t *b, size_t length);
+
+/** Zeros that the compiler may not leave out. */
+void crypto_forget(void *secret, size_t length);
 
 #endif

@@ -9,7 +9,7 @@
 #include "engine_heap.h"
 
 #define ENGINE_ARGUMENTS_MAX 8
-#define ENGINE_FUNCTIONS_MAX 16
+#define ENGINE_FUNCTIONS_MAX 32
 #define ENGINE_TEXT_MAX 160
 
 /** Handles one import call. Arguments come widened to 64 bits (i32 sign-extended).

@@ -6,7 +6,9 @@
 
 #include "engine.h"
 #include "hal.h"
+#include "hal_jobs.h"
 #include "host_index.h"
+#include "keys.h"
 
 #define HOST_TEXT_MAX 200
 #define HOST_EXPORTS_MAX ENGINE_FUNCTIONS_MAX
@@ -62,6 +64,9 @@ struct host {
   bool panicked; /**< The running call ended in a panic, and panic_code and panic_detail say which. */
   int32_t panic_code, panic_detail;
   uint32_t faults;
+  keys_t keys;
+  hal_job_t jobs[TM_JOBS_MAX];
+  uint32_t job_number; /**< Of the job started last. */
   char text[HOST_TEXT_MAX]; /**< Why booting failed. */
 };
 

@@ -18,6 +18,7 @@ enum {
   METERING_temperature_measured,
   METERING_nor_done,
   METERING_power_changed,
+  METERING_job_done,
 };
 
 enum {
@@ -31,6 +32,7 @@ enum {
   MANAGEMENT_button_changed,
   MANAGEMENT_nor_done,
   MANAGEMENT_power_changed,
+  MANAGEMENT_job_done,
 };
 
 enum {

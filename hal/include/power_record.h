@@ -24,7 +24,7 @@ typedef struct {
 /** As hal_power_prepare. */
 static inline int power_record_keep(power_record_t *kept, int32_t address, const uint8_t *bytes, int length) {
   if (length <= POWER_RECORD_CRC || length > TM_POWER_RECORD_MAX) return TM_STATUS_BAD_LENGTH;
-  if (address < 0 || address > TM_FRAM_BYTES - length) return TM_STATUS_OUT_OF_RANGE;
+  if (address < 0 || address > TM_KEY_BANKS - length) return TM_STATUS_OUT_OF_RANGE;
   bool written = kept->written;
   kept->written = false;
   kept->length = written ? 0 : (size_t)length;

@@ -85,6 +85,16 @@ static bool take_power(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** Slow work ended. */
+static bool take_job(host_t *host, const hal_event_t *event) {
+  uint8_t *bytes = host_buffer(host, HOST_BUFFER_PORT, TM_JOB_RESULT_MAX);
+  int length = hal_job_take(host->board, event->job, bytes, TM_JOB_RESULT_MAX);
+  const int64_t arguments[] = {event->job, event->status < 0 ? (int64_t)event->status : length};
+  int64_t result = 0;
+  if (!host_call(host, METERING_job_done, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
@@ -103,6 +113,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_nor_done(host, event);
     case HAL_EVENT_POWER:
       return take_power(host, event);
+    case HAL_EVENT_JOB:
+      return take_job(host, event);
     default:
       return true;
   }
@@ -140,7 +152,7 @@ static const char *import_storage_read(void *context, const int64_t *arguments, 
     *result = TM_STATUS_BAD_POINTER;
     return NULL;
   }
-  *result = hal_storage_read(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  *result = host_storage_read(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
   return NULL;
 }
 
@@ -151,7 +163,7 @@ static const char *import_storage_write(void *context, const int64_t *arguments,
     *result = TM_STATUS_BAD_POINTER;
     return NULL;
   }
-  *result = hal_storage_write(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  *result = host_storage_write(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
   return NULL;
 }
 
@@ -202,6 +214,94 @@ static const char *import_software_id(void *context, const int64_t *arguments, i
     return NULL;
   }
   *result = host_software_id(host, pointer);
+  return NULL;
+}
+
+static const char *import_random(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[0], arguments[1]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_random(host, pointer, (int32_t)arguments[1]);
+  return NULL;
+}
+
+static const char *import_digest(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_digest(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_key_mac(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_mac(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_key_seal(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_seal(host, (int32_t)arguments[0], (int32_t)arguments[1], pointer, (int32_t)arguments[3], (int32_t)arguments[4]);
+  return NULL;
+}
+
+static const char *import_key_open(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_open(host, (int32_t)arguments[0], (int32_t)arguments[1], pointer, (int32_t)arguments[3], (int32_t)arguments[4]);
+  return NULL;
+}
+
+static const char *import_key_replace(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_replace(host, (int32_t)arguments[0], (int32_t)arguments[1], pointer, (int32_t)arguments[3]);
+  return NULL;
+}
+
+static const char *import_key_public(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  uint8_t *pointer = host_memory(host, arguments[0], 72);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_public(host, pointer);
+  return NULL;
+}
+
+static const char *import_job_start(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_job_start(host, (int32_t)arguments[0], (int32_t)arguments[1], pointer, (int32_t)arguments[3]);
   return NULL;
 }
 

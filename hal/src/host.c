@@ -112,6 +112,7 @@ tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, v
   host->abi = abi;
   host->heap = heap;
   host->heap_bytes = heap_bytes;
+  keys_load(&host->keys, board);
   if (hal_module(board, &host->module, &host->module_length) != TM_STATUS_OK) {
     return bad_module(host, "the board has no module");
   }

@@ -26,6 +26,16 @@ bool host_call(host_t *host, int index, const int64_t *arguments, int64_t *resul
 // Imports the host answers itself; those of the board are hal_* of the same name. Pointers are checked before.
 int32_t host_panic(host_t *host, int32_t code, int32_t detail);
 int32_t host_software_id(host_t *host, uint8_t *bytes);
+int32_t host_storage_read(host_t *host, int32_t address, uint8_t *bytes, int32_t length);
+int32_t host_storage_write(host_t *host, int32_t address, const uint8_t *bytes, int32_t length);
+int32_t host_random(host_t *host, uint8_t *bytes, int32_t length);
+int32_t host_digest(host_t *host, int32_t strength, uint8_t *bytes, int32_t length);
+int32_t host_key_mac(host_t *host, int32_t key, uint8_t *bytes, int32_t length);
+int32_t host_key_seal(host_t *host, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also);
+int32_t host_key_open(host_t *host, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also);
+int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length);
+int32_t host_key_public(host_t *host, uint8_t *bytes);
+int32_t host_job_start(host_t *host, int32_t kind, int32_t key, const uint8_t *bytes, int32_t length);
 int32_t host_lcd_write(host_t *host, int32_t row, const uint8_t *bytes, int32_t length);
 
 #define HOST_IMPORT_ENTRY(name, signature, count) {#name, signature, import_##name},

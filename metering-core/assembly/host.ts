@@ -17,12 +17,12 @@ export declare function portSend(port: i32, pointer: usize, length: i32): i32;
 @external("host", "pulse")
 export declare function pulse(output: i32, sample_index: i64, fraction_Q16: i32): void;
 
-/** Reads length bytes of FRAM. Returns a Status. */
+/** Reads length bytes of FRAM below KEY_BANKS. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "storage_read")
 export declare function storageRead(address: i32, pointer: usize, length: i32): i32;
 
-/** Writes length bytes of FRAM. Returns a Status. */
+/** Writes length bytes of FRAM below KEY_BANKS. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "storage_write")
 export declare function storageWrite(address: i32, pointer: usize, length: i32): i32;
@@ -42,7 +42,7 @@ export declare function norProgram(address: i32, pointer: usize, length: i32): i
 @external("host", "nor_erase")
 export declare function norErase(address: i32, length: i32): i32;
 
-/** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
+/** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
 // @ts-ignore: decorator
 @external("host", "power_prepare")
 export declare function powerPrepare(address: i32, pointer: usize, length: i32): i32;
@@ -51,3 +51,43 @@ export declare function powerPrepare(address: i32, pointer: usize, length: i32):
 // @ts-ignore: decorator
 @external("host", "software_id")
 export declare function softwareId(pointer: usize): i32;
+
+/** Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "random")
+export declare function random(pointer: usize, length: i32): i32;
+
+/** Puts the STRENGTH_* digest of all bytes but the last 32 or 48 into these; length <= KEY_MESSAGE_MAX. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "digest")
+export declare function digest(strength: i32, pointer: usize, length: i32): i32;
+
+/** Puts the AES-CMAC of all bytes but the last 16 into these, by a KEY_* that makes MACs; length <= KEY_MESSAGE_MAX. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "key_mac")
+export declare function keyMac(key: i32, pointer: usize, length: i32): i32;
+
+/** AES-GCM in place over 12 bytes of nonce, also_length bytes that are covered only, the text, and room for 12 bytes of tag. also_key, 0 or the handle of an authentication key, stands behind the first covered byte (DLMS). Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "key_seal")
+export declare function keySeal(key: i32, also_key: i32, pointer: usize, length: i32, also_length: i32): i32;
+
+/** Undoes key_seal. Returns a Status: BAD_CHECK, with zeros for the text, where the tag is wrong. */
+// @ts-ignore: decorator
+@external("host", "key_open")
+export declare function keyOpen(key: i32, also_key: i32, pointer: usize, length: i32, also_length: i32): i32;
+
+/** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force. Returns a Status: BAD_CHECK where it is not wrapped under that key. */
+// @ts-ignore: decorator
+@external("host", "key_replace")
+export declare function keyReplace(key: i32, by_key: i32, pointer: usize, length: i32): i32;
+
+/** Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity. */
+// @ts-ignore: decorator
+@external("host", "key_public")
+export declare function keyPublic(pointer: usize): i32;
+
+/** Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way). */
+// @ts-ignore: decorator
+@external("host", "job_start")
+export declare function jobStart(kind: i32, key: i32, pointer: usize, length: i32): i32;

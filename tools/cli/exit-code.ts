@@ -6,6 +6,7 @@ import { ImageError } from '../firmware/errors.ts';
 import { FlashError } from '../firmware/flash/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError } from '../meter/errors.ts';
+import { DevelopmentKeysError } from '../meter/keys/development-keys.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';
@@ -28,6 +29,7 @@ const BAD_INPUT = [
   PortMissingError,
   PortUnusableError,
   ScratchError,
+  DevelopmentKeysError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

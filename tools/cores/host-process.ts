@@ -22,6 +22,8 @@ export interface HostProcessOptions {
   fram?: string;
   /** Image of the NOR, made before; without one the NOR dies with the process. */
   nor?: string;
+  /** File with what the board was given once (tm_give_identity); without it there are no keys. */
+  identity?: string;
   /** Processor time one event may take before the process ends itself; 8000 ms without it. */
   watchdog_ms?: number;
   /** Another build of the program, such as the one with sanitizers. */
@@ -31,10 +33,11 @@ export interface HostProcessOptions {
 /** Time a process has for its end once its input ended, ms: one that is stopped or hangs is killed. */
 const CLOSE_PATIENCE_ms = 1000;
 
-function commandLine({ role, module, fram, nor, watchdog_ms }: HostProcessOptions): string[] {
+function commandLine({ role, module, fram, nor, identity, watchdog_ms }: HostProcessOptions): string[] {
   const line = ['--role', role, '--module', module];
   if (fram !== undefined) line.push('--fram', fram);
   if (nor !== undefined) line.push('--nor', nor);
+  if (identity !== undefined) line.push('--identity', identity);
   if (watchdog_ms !== undefined) line.push('--watchdog-ms', String(watchdog_ms));
   return line;
 }

@@ -1,7 +1,7 @@
 // The record a board keeps ready for a failing supply, as hal/include/power_record.h has it for the C boards.
 import { crc32 } from 'node:zlib';
 import {
-  FRAM_BYTES,
+  KEY_BANKS,
   POWER_RECORD_MAX,
   POWER_RECORD_WRITTEN,
   Status,
@@ -17,7 +17,7 @@ export class PowerRecord {
   keep(address: number, bytes: Uint8Array): number {
     const { length } = bytes;
     if (length <= CRC_BYTES || length > POWER_RECORD_MAX) return Status.BAD_LENGTH;
-    if (address < 0 || address + length > FRAM_BYTES) return Status.OUT_OF_RANGE;
+    if (address < 0 || address + length > KEY_BANKS) return Status.OUT_OF_RANGE;
     const written = this.#written;
     this.#written = false;
     this.#kept = written ? undefined : { address, bytes };

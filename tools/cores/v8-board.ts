@@ -2,7 +2,7 @@
 import type { EventBoard, HostBehaviour } from '../../shared-protocol/generated/ts/host.ts';
 import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import {
-  FRAM_BYTES,
+  KEY_BANKS,
   LCD_COLUMNS,
   LCD_ROWS,
   LINK_FRAME_MAX,
@@ -15,6 +15,7 @@ import {
 import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
 import type { Role, SliceInput, SliceOutput } from './core-runner.ts';
 import { PowerRecord } from './power-record.ts';
+import { KeysLibrary } from './keys-library.ts';
 
 /** A panic of the core: stops the instance, as a trap does. */
 export class PanicError extends Error {
@@ -27,13 +28,22 @@ export class PanicError extends Error {
   }
 }
 
+/** What outlives a core on its board. */
+export interface BoardChips {
+  fram: Uint8Array;
+  nor: () => NorImage;
+  /** What the board was given once; without it there are no keys. */
+  identity?: Uint8Array;
+}
+
 interface PortState {
   ring: number;
   free: number;
   idle: boolean;
 }
 
-const inFram = (address: number, length: number) => address >= 0 && address + length <= FRAM_BYTES;
+/** Behind it lies the key store, which is the host's. */
+const inFram = (address: number, length: number) => address >= 0 && address + length <= KEY_BANKS;
 const inNor = (address: number, length: number) => address >= 0 && address + length <= NOR_BYTES;
 
 /** How long the NOR takes, typically (W25Q128JV datasheet, table 9.6), as the C host has it. */
@@ -43,16 +53,19 @@ const ERASE_us: Readonly<Record<number, number>> = { [NOR_SECTOR]: 45_000, [NOR_
 export class V8Board implements EventBoard, HostBehaviour {
   outputs: SliceOutput[] = [];
   readonly fram: Uint8Array;
-  readonly digest: Uint8Array;
+  readonly sha256: Uint8Array;
   readonly #nor: () => NorImage;
   readonly #record = new PowerRecord();
   readonly #ports: Map<number, PortState>;
+  readonly #identity: Uint8Array | undefined;
+  #keys: KeysLibrary | undefined;
 
   /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
-  constructor(role: Role, { fram, nor }: { fram: Uint8Array; nor: () => NorImage }, digest: Uint8Array) {
+  constructor(role: Role, { fram, nor, identity }: BoardChips, digest: Uint8Array) {
     this.fram = fram;
     this.#nor = nor;
-    this.digest = digest;
+    this.sha256 = digest;
+    this.#identity = identity;
     this.#ports = new Map(
       Object.values(PORTS[role]).map(({ number, ring }) => [number, { ring, free: ring, idle: true }]),
     );
@@ -158,8 +171,50 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   softwareId(bytes: Uint8Array): number {
-    bytes.set(this.digest);
+    bytes.set(this.sha256);
     return Status.OK;
+  }
+
+  /** The C host's key store, loaded when a core first asks for it. */
+  get #store(): KeysLibrary {
+    return (this.#keys ??= new KeysLibrary(this.#identity, this.fram));
+  }
+
+  random(bytes: Uint8Array): number {
+    return this.#store.random(bytes);
+  }
+
+  digest(strength: number, bytes: Uint8Array): number {
+    return this.#store.digest(strength, bytes);
+  }
+
+  keyMac(key: number, bytes: Uint8Array): number {
+    return this.#store.mac(key, bytes);
+  }
+
+  keySeal(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number {
+    return this.#store.seal(key, alsoKey, bytes, alsoLength);
+  }
+
+  keyOpen(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number {
+    return this.#store.open(key, alsoKey, bytes, alsoLength);
+  }
+
+  keyReplace(key: number, byKey: number, bytes: Uint8Array): number {
+    return this.#store.replace(key, byKey, bytes);
+  }
+
+  keyPublic(bytes: Uint8Array): number {
+    return this.#store.public(bytes);
+  }
+
+  jobStart(kind: number, key: number, bytes: Uint8Array): number {
+    return this.#store.job(kind, key, bytes, (output) => this.emit(output));
+  }
+
+  /** The core is told that this job ended. */
+  jobEnded(number: number): void {
+    this.#keys?.jobTaken(number);
   }
 
   linkRequest(bytes: Uint8Array, replyLength: number): number {

@@ -29,6 +29,8 @@ export interface V8CoreOptions {
   module: Uint8Array;
   /** FRAM_BYTES bytes that outlive the core, as the chip does. */
   fram: Uint8Array;
+  /** What the board was given once (provisioned.ts); without it there are no keys. */
+  identity?: Uint8Array;
   /** The NOR, asked for when the core first uses it; without it, one that lasts as long as the core. */
   nor?: () => NorImage;
 }
@@ -75,8 +77,8 @@ export class V8Core implements CoreRunner {
     this.role = options.role;
     this.#module = startable(options.role, options.module);
     const digest = createHash('sha256').update(options.module).digest();
-    const { fram, nor = ownNor() } = options;
-    this.#board = new V8Board(options.role, { fram, nor }, digest);
+    const { fram, nor = ownNor(), identity } = options;
+    this.#board = new V8Board(options.role, { fram, nor, identity }, digest);
     this.#load();
     this.#start(RESET_POWER_ON);
     if (!this.#isRunning) this.#restart();
@@ -120,7 +122,7 @@ export class V8Core implements CoreRunner {
     this.#board.outputs.push({
       type: 'started',
       resetCause,
-      sha256: Buffer.from(this.#board.digest).toString('hex'),
+      sha256: Buffer.from(this.#board.sha256).toString('hex'),
     });
     this.#board.started();
     this.#isRunning = true;
@@ -145,6 +147,7 @@ export class V8Core implements CoreRunner {
     if (!this.#isRunning) this.#restart();
     if (!this.#isRunning) return;
     this.#exports[FUEL_EXPORT].value = FUEL;
+    if (input.type === 'job') this.#board.jobEnded(input.job);
     try {
       handleEvent(this.#exports, this.#board, input);
     } catch (error) {

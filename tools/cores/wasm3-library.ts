@@ -12,6 +12,7 @@ import {
   type SliceInput,
   type SliceOutput,
 } from './core-runner.ts';
+import { giveIdentity } from './keys-library.ts';
 import { ModuleError } from './module-check.ts';
 import { SliceEncoder, decodeSlice } from './slice-codec.ts';
 
@@ -73,6 +74,8 @@ export interface Wasm3LibraryOptions {
   fram?: string;
   /** Image of the NOR; without one the NOR lasts as long as the core. */
   nor?: string;
+  /** What the board was given once; without it there are no keys. */
+  identity?: Uint8Array;
 }
 
 export class Wasm3Library implements CoreRunner {
@@ -87,6 +90,7 @@ export class Wasm3Library implements CoreRunner {
     this.role = options.role;
     const { open, capacity, guard } = functions();
     guard(GUARD_ms);
+    giveIdentity(options.identity);
     const error = Buffer.alloc(ERROR_BYTES);
     const { role, module, fram, nor } = options;
     this.#core = open(ROLES[role], module, module.length, fram ?? null, nor ?? null, error, ERROR_BYTES);

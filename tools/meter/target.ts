@@ -1,5 +1,6 @@
 // What a target is: the contract between those who want a meter and each place where the two modules can run.
 import type { Role } from '../cores/core-runner.ts';
+import type { DevelopmentKeys } from './keys/development-keys.ts';
 import type { CoreFactory } from './conductor/board.ts';
 import type { Meter, MeterOptions } from './meter.ts';
 
@@ -20,6 +21,8 @@ export interface CoreInputs {
   fram: Uint8Array;
   /** Storage that was there before and stays afterwards; without it, new chips around that FRAM. */
   storage?: Readonly<Record<Role, BoardStorage>>;
+  /** Keys of the boards; those of every test meter without them. */
+  keys?: DevelopmentKeys;
   /** Processor time after which a process that hangs ends itself; that of the C host without. */
   watchdog_ms?: number;
 }

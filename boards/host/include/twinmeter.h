@@ -19,6 +19,12 @@ typedef struct tm_core tm_core_t;
 tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path,
                    const char *nor_path, char *error, uint32_t error_capacity);
 
+#define TM_IDENTITY_BYTES 136
+
+/** The board opened next in this thread has this identity: system title (8 bytes), signing key (32), its public key (64),
+ *  wrapping key (32); NULL for none. */
+void tm_give_identity(const uint8_t *identity);
+
 /** Checks a module as tm_open does before an engine sees it: validation, then the ABI. Nothing of it runs.
  *  @param[out] error  one line saying what is wrong, when false is returned. */
 bool tm_check_module(int32_t role, const uint8_t *module, uint32_t module_length, char *error, uint32_t error_capacity);
@@ -47,5 +53,31 @@ const char *tm_engine_version(void);
 /** Bytes of the engine's static heap the core took at most, and requests refused because it was closed or full. */
 uint32_t tm_heap_peak(const tm_core_t *core);
 uint32_t tm_heap_refused(const tm_core_t *core);
+
+/** The keys of a board for an engine outside this library; statuses and layouts are those of the imports. */
+typedef struct tm_keys tm_keys_t;
+
+/** @param banks  the two banks of its key store (KEY_BANK_BYTES each). */
+tm_keys_t *tm_keys_open(const uint8_t *banks);
+void tm_keys_close(tm_keys_t *keys);
+
+/** The banks as they are now. */
+void tm_keys_banks(const tm_keys_t *keys, uint8_t *banks);
+
+int32_t tm_keys_random(tm_keys_t *keys, uint8_t *bytes, int32_t length);
+int32_t tm_keys_digest(tm_keys_t *keys, int32_t strength, uint8_t *bytes, int32_t length);
+int32_t tm_keys_mac(tm_keys_t *keys, int32_t key, uint8_t *bytes, int32_t length);
+int32_t tm_keys_seal(tm_keys_t *keys, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also);
+int32_t tm_keys_open_sealed(tm_keys_t *keys, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length,
+                            int32_t also);
+int32_t tm_keys_replace(tm_keys_t *keys, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length);
+int32_t tm_keys_public(tm_keys_t *keys, uint8_t *bytes);
+
+/** Starts a job. @param[out] record  a slice with the record that the board gives of it. @return its number, or a status. */
+int32_t tm_keys_job(tm_keys_t *keys, int32_t kind, int32_t key, const uint8_t *bytes, int32_t length,
+                    uint8_t *record);
+
+/** The core was told that the job ended. */
+void tm_keys_job_taken(tm_keys_t *keys, int32_t number);
 
 #endif

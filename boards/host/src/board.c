@@ -70,6 +70,7 @@ static void next_record(hal_board_t *board, hal_event_t *event) {
   }
   if (header[0] == TM_SLICE_LINK_REPLY) board->exchange = false;
   if (header[0] == TM_SLICE_NOR_DONE) board_nor_end(&board->nor);
+  if (header[0] == TM_SLICE_JOB) board_job_told(board, header[1]);
   const uint8_t *bytes = payload + slice_read_event(header, event);
   if (event->kind == HAL_EVENT_POWER && event->failing) power_fails(board);
   board->record = (board_record_t){bytes, board->in, header[0], header[1], event->first_index};

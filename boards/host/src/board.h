@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "fram.h"
+#include "hal_jobs.h"
+#include "hal_keys.h"
 #include "hal_management.h"
 #include "hal_metering.h"
 #include "nor.h"
@@ -40,12 +42,22 @@ struct hal_board {
   power_record_t kept; /**< What is written when the supply fails. */
   const uint8_t *in, *in_end;
   board_record_t record;
+  bool has_identity;
+  hal_identity_t identity;
+  hal_job_t *jobs[TM_JOBS_MAX]; /**< Done, and their end not told yet. */
+  hal_job_t *job; /**< The one told of last. */
   slice_writer_t out; /**< Where the core's records go. */
   void (*alive)(void); /**< Winds the watchdog up; NULL where there is none. */
 };
 
 /** A new board with empty ports; the FRAM and the module are filled in by the caller. */
 void board_init(hal_board_t *board, hal_role_t role);
+
+/** Gives the board the identity of tm_give_identity, if there is one. */
+void board_take_identity(hal_board_t *board);
+
+/** An event says that this job ended. */
+void board_job_told(hal_board_t *board, int number);
 
 /** Checks a whole slice before any of it is handed out.
  *  @return TM_STATUS_OK, BAD_LENGTH, UNKNOWN_MESSAGE or OUT_OF_RANGE (a port the board does not have). */

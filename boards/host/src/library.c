@@ -75,6 +75,7 @@ tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, 
   if (core == NULL) return give_up(core, error, error_capacity, "out of memory");
   board_init(&core->board, role == TM_ROLE_METERING ? HAL_METERING : HAL_MANAGEMENT);
   core->board.fram.file = core->board.nor.file = -1;
+  board_take_identity(&core->board);
   core->board.alive = guard_alive;
   if (role != TM_ROLE_METERING && role != TM_ROLE_MANAGEMENT) {
     return give_up(core, error, error_capacity, "unknown role");

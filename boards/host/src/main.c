@@ -18,7 +18,7 @@
 #define WATCHDOG_ms 8000 /* About the longest the RP2350's own watchdog waits. */
 
 typedef struct {
-  const char *role, *module, *fram, *nor, *watchdog;
+  const char *role, *module, *fram, *nor, *identity, *watchdog;
   int watchdog_ms;
 } options_t;
 
@@ -32,6 +32,7 @@ static const char **option_target(options_t *options, const char *name) {
   if (strcmp(name, "--module") == 0) return &options->module;
   if (strcmp(name, "--fram") == 0) return &options->fram;
   if (strcmp(name, "--nor") == 0) return &options->nor;
+  if (strcmp(name, "--identity") == 0) return &options->identity;
   if (strcmp(name, "--watchdog-ms") == 0) return &options->watchdog;
   return NULL;
 }
@@ -45,7 +46,7 @@ static int parse_options(int count, char **arguments, options_t *options) {
   }
   if (options->role == NULL || options->module == NULL) {
     return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--nor FILE] "
-                    "[--watchdog-ms T]", "");
+                    "[--identity FILE] [--watchdog-ms T]", "");
   }
   if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
     return complain("no such role (metering or management)", options->role);
@@ -96,6 +97,19 @@ static int load_module(const char *path, uint8_t **bytes, uint32_t *length) {
   return outcome;
 }
 
+/** The file has the bytes of tm_give_identity. */
+static int load_identity(const char *path) {
+  uint8_t identity[TM_IDENTITY_BYTES + 1];
+  if (path == NULL) return 0;
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return complain(strerror(errno), path);
+  ssize_t length = read(file, identity, sizeof identity);
+  close(file);
+  if (length != TM_IDENTITY_BYTES) return complain("is no identity of a board", path);
+  tm_give_identity(identity);
+  return 0;
+}
+
 static int handle_slices(tm_core_t *core, uint8_t *in, uint8_t *out) {
   for (;;) {
     int got = read_all(STDIN_FILENO, in, 4);
@@ -122,6 +136,7 @@ int main(int count, char **arguments) {
   char error[256];
   board_signals_begin();
   int outcome = parse_options(count, arguments, &options);
+  if (outcome == 0) outcome = load_identity(options.identity);
   if (outcome == 0) outcome = load_module(options.module, &module, &length);
   if (outcome != 0) return outcome;
   int role = strcmp(options.role, "metering") == 0 ? TM_ROLE_METERING : TM_ROLE_MANAGEMENT;

@@ -15,6 +15,7 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_BUTTON, false, true, 0, 0},
     {TM_SLICE_NOR_DONE, true, true, 0, 0},
     {TM_SLICE_POWER, true, true, 8, 0},
+    {TM_SLICE_JOB, true, true, 0, 1},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -70,6 +71,9 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
       if (length != 8) return TM_STATUS_BAD_LENGTH;
       if (slice_get_u16(header + 2) > 1) return TM_STATUS_OUT_OF_RANGE;
       return TM_STATUS_OK;
+    case TM_SLICE_JOB:
+      if (length > TM_JOB_RESULT_MAX) return TM_STATUS_BAD_LENGTH;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -115,6 +119,10 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
       event->failing = (int16_t)slice_get_u16(header + 2) == 1;
       event->at = slice_get_u64(header + TM_SLICE_HEADER);
       return 0;
+    case TM_SLICE_JOB:
+      event->job = header[1];
+      event->status = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      return 0;
     default:
       return 0;
   }
@@ -154,6 +162,12 @@ bool slice_emit_pulse(slice_writer_t *out, uint8_t output, uint64_t sample_index
 
 bool slice_emit_lcd(slice_writer_t *out, uint8_t row, const void *bytes) {
   return slice_emit(out, (slice_head_t){TM_SLICE_LCD, row, 0, false}, NULL, 0, bytes, TM_LCD_COLUMNS);
+}
+
+bool slice_emit_job(slice_writer_t *out, uint8_t job, tm_status_t status, uint32_t duration_us, const void *bytes, uint32_t length) {
+  uint8_t payload[4];
+  slice_put_u32(payload, duration_us);
+  return slice_emit(out, (slice_head_t){TM_SLICE_JOB, job, status, false}, payload, 4, bytes, length);
 }
 
 bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const void *bytes, uint32_t length) {

@@ -43,6 +43,9 @@ bool slice_emit_pulse(slice_writer_t *out, uint8_t output, uint64_t sample_index
 /** From the management core: the characters of a row of the display. @return false when there is no room for it. */
 bool slice_emit_lcd(slice_writer_t *out, uint8_t row, const void *bytes);
 
+/** From a board: slow work began and ends after this time, with this result. @return false when there is no room for it. */
+bool slice_emit_job(slice_writer_t *out, uint8_t job, tm_status_t status, uint32_t duration_us, const void *bytes, uint32_t length);
+
 /** From a board: a panic's code and detail or a trap, with its text; the core is restarted. @return false when there is no room for it. */
 bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const void *bytes, uint32_t length);
 

@@ -14,10 +14,12 @@
 #include "link_master.h"
 #include "nor.h"
 #include "power_fail.h"
+#include "random.h"
 #include "resources.h"
 #include "sign_on.h"
 #include "storage_bus.h"
 #include "switches.h"
+#include "work.h"
 
 const board_port_t board_ports[UART_PORTS] = {
     [RS485_UART] = {TM_PORT_RS485,
@@ -69,6 +71,7 @@ void board_start(void) {
   board_ports_start();
   start_storage();
   board_lcd_start();
+  if (!board_random_start()) board_say("TRNG does not answer");
   board_switches_start(buttons, sizeof buttons / sizeof *buttons);
   board_link_master_start();
   board_interrupts_start(gpio_handler, dma_handler);
@@ -119,6 +122,7 @@ static board_choice_t choose(uint64_t now_us) {
   board_offer_nor(&choice);
   offer_buttons(&choice);
   offer_power(&choice, now_us);
+  board_offer_jobs(&choice);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
   }
@@ -148,6 +152,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
   if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
+  if (event->kind == HAL_EVENT_JOB) board_job_told();
   // Ticks that were missed while the core worked are not made up for: each carries the time.
   if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);
   board_cycles_begin(1);

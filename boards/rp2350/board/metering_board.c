@@ -15,10 +15,12 @@
 #include "nor.h"
 #include "power_fail.h"
 #include "pulse.h"
+#include "random.h"
 #include "resources.h"
 #include "rtc.h"
 #include "storage_bus.h"
 #include "switches.h"
+#include "work.h"
 
 const board_port_t board_ports[UART_PORTS] = {
     [LEGAL_UART] = {TM_PORT_LEGAL,
@@ -93,6 +95,7 @@ void board_start(void) {
   board_analog_start();
   board_switches_start(contacts, sizeof contacts / sizeof *contacts);
   start_sensor_bus();
+  if (!board_random_start()) board_say("TRNG does not answer");
   board_storage_start(&bus);
   board_fram_start(PIN_FRAM_CS);
   board_nor_start(PIN_NOR_CS);
@@ -167,6 +170,7 @@ static board_choice_t choose(void) {
   offer_temperature(&choice);
   offer_second(&choice);
   offer_power(&choice);
+  board_offer_jobs(&choice);
   if (board_link_slave_waiting(&since_us)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
   }
@@ -188,6 +192,7 @@ static void mark_told(const hal_event_t *event) {
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
   if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);
   if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
+  if (event->kind == HAL_EVENT_JOB) board_job_told();
 }
 
 void hal_wait(hal_board_t *board, hal_event_t *event) {

@@ -36,7 +36,7 @@ static const uint8_t *spoilt(crypto_span_t good, uint8_t room[ROOM]) {
 static bool gcm(const vector_t *v) {
   uint8_t text[ROOM], tag[CRYPTO_BLOCK], bad[ROOM];
   crypto_span_t plain = v->field[3], sealed = v->field[4], expected = v->field[5];
-  crypto_gcm_t message = {v->field[0], v->field[1], v->field[2], text, plain.length};
+  crypto_gcm_t message = {v->field[0], v->field[1], {v->field[2]}, text, plain.length};
   memcpy(text, plain.bytes, plain.length);
   if (crypto_gcm_seal(&message, tag, expected.length) != CRYPTO_OK) return false;
   if (!is(tag, expected) || !is(text, sealed)) return false;

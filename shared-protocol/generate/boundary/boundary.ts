@@ -20,6 +20,8 @@ export interface EventBytes {
   words?: string;
   max: string;
   buffer: string;
+  /** Which hal_*_take gives them; the buffer's without it. */
+  from?: string;
   counted: string;
   /** The board may hold more than fits the buffer: it is taken and handed on piece by piece. */
   pieces?: boolean;

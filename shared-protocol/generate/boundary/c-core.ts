@@ -15,7 +15,7 @@ function takeCall(event: BoundaryEvent): string {
   const channel = fields.filter(({ where }) => where === 'channel').map(({ name }) => `event->${name}`);
   const taken = takenFields(event).map(({ name }) => `&${name}`);
   const given = ['host->board', ...channel, bytes!.name, `TM_${bytes!.max}`, ...taken];
-  return `int ${bytes!.counted} = hal_${bytes!.buffer}_take(${given.join(', ')});`;
+  return `int ${bytes!.counted} = hal_${bytes!.from ?? bytes!.buffer}_take(${given.join(', ')});`;
 }
 
 function argumentOf(event: BoundaryEvent, name: string, type: string): string {

@@ -23,6 +23,7 @@ typedef enum {
   HAL_EVENT_BUTTON = TM_SLICE_BUTTON, /**< A BUTTON_*, debounced by the board, was found pressed or let go; every button is told once after the start. */
   HAL_EVENT_NOR_DONE = TM_SLICE_NOR_DONE, /**< The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
   HAL_EVENT_POWER = TM_SLICE_POWER, /**< The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
+  HAL_EVENT_JOB = TM_SLICE_JOB, /**< Slow work ended. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -31,7 +32,7 @@ typedef struct {
   hal_event_kind_t kind;
   uint64_t first_index; /**< samples */
   uint8_t port; /**< port */
-  tm_status_t status; /**< link_reply, nor_done */
+  tm_status_t status; /**< link_reply, nor_done, job */
   uint64_t now_us; /**< tick */
   uint8_t input; /**< switch */
   bool closed; /**< switch */
@@ -42,6 +43,7 @@ typedef struct {
   bool pressed; /**< button */
   bool failing; /**< power */
   uint64_t at; /**< power */
+  uint8_t job; /**< job */
 } hal_event_t;
 
 /* Ports of the metering core: X(number, baud at power-on, format at power-on, bytes of the transmit ring). */

@@ -37,6 +37,28 @@
 #define TM_NOR_BLOCK 65536 /* Bytes of the larger of the two blocks that the NOR erases together; the smaller is a sector. */
 #define TM_LCD_COLUMNS 20 /* Characters of a display row. */
 #define TM_LCD_ROWS 4 /* Rows of the display. */
+#define TM_STRENGTH_256 0 /* SHA-256, P-256. */
+#define TM_STRENGTH_384 1 /* SHA-384, P-384. */
+#define TM_KEY_MESSAGE_MAX 1024 /* Most bytes a call with a key handles while the core waits; what takes longer is a job. */
+#define TM_RANDOM_MAX 128 /* Most random bytes of one call. */
+#define TM_KEY_BANKS 261120 /* From here on the FRAM is the host's, for the two banks of its key store: a core reads and writes below only. */
+#define TM_KEY_BANK_BYTES 512 /* Bytes of a bank of the key store. */
+#define TM_KEY_SIGNING 1 /* Handle of the signing key (P-256); the chip's own, never replaced. */
+#define TM_KEY_EPHEMERAL 2 /* Handle of a private key (P-256) that JOB_GENERATE makes and JOB_AGREE uses up. */
+#define TM_KEY_SESSION 3 /* Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
+#define TM_KEY_MAC 16 /* Handle of the key that chains records by AES-CMAC. */
+#define TM_KEY_MASTER 17 /* Handle of the key that others are wrapped under on their way (KEK). */
+#define TM_KEY_ENCRYPTION 32 /* Handle of the encryption key of client 0; + n for client n. */
+#define TM_KEY_AUTHENTICATION 48 /* Handle of the authentication key of client 0; + n for client n. */
+#define TM_KEY_CLIENTS 4 /* Clients with keys of their own. */
+#define TM_JOB_SIGN 1 /* With KEY_SIGNING: 32 bytes of digest; the result is the signature (r, s), by RFC 6979. */
+#define TM_JOB_VERIFY_256 2 /* Public key (64), digest (32), signature (64): BAD_CHECK where it is not of them. */
+#define TM_JOB_VERIFY_384 3 /* The same with P-384: 96, 48 and 96 bytes. */
+#define TM_JOB_GENERATE 4 /* Makes KEY_EPHEMERAL; no bytes; the result is its public key (64). */
+#define TM_JOB_AGREE 5 /* With KEY_EPHEMERAL: the other side's public key (64), then other information; derives KEY_SESSION (SP 800-56A, SHA-256). */
+#define TM_JOBS_MAX 4 /* Jobs of a core under way at once, those not told of included. */
+#define TM_JOB_INPUT_MAX 240 /* Most bytes a job is given: a P-384 key, digest and signature. */
+#define TM_JOB_RESULT_MAX 96 /* Most bytes a job gives. */
 #define TM_AFE_FULL_SCALE 8388607 /* Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 #define TM_VOLTAGE_COUNT_nV 80000 /* Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
 #define TM_CURRENT_COUNT_nA 25000 /* Nominal amperes of one current count, in nanoampere: 209 A full scale. */
@@ -52,6 +74,7 @@
 #define TM_SLICE_BUTTON 10 /* Type of a record in a slice: button. */
 #define TM_SLICE_NOR_DONE 30 /* Type of a record in a slice: nor_done. */
 #define TM_SLICE_POWER 41 /* Type of a record in a slice: power. */
+#define TM_SLICE_JOB 40 /* Type of a record in a slice: job. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
@@ -553,7 +576,15 @@ typedef enum {
   X(nor_program, "i(iii)", 3) \
   X(nor_erase, "i(ii)", 2) \
   X(power_prepare, "i(iii)", 3) \
-  X(software_id, "i(i)", 1)
+  X(software_id, "i(i)", 1) \
+  X(random, "i(ii)", 2) \
+  X(digest, "i(iii)", 3) \
+  X(key_mac, "i(iii)", 3) \
+  X(key_seal, "i(iiiii)", 5) \
+  X(key_open, "i(iiiii)", 5) \
+  X(key_replace, "i(iiii)", 4) \
+  X(key_public, "i(i)", 1) \
+  X(job_start, "i(iiii)", 4)
 
 #define TM_METERING_EXPORTS(X) \
   X(abi_version, "i()", 0) \
@@ -568,7 +599,8 @@ typedef enum {
   X(second_elapsed, "i(Ii)", 2) \
   X(temperature_measured, "i(i)", 1) \
   X(nor_done, "i(i)", 1) \
-  X(power_changed, "i(iI)", 2)
+  X(power_changed, "i(iI)", 2) \
+  X(job_done, "i(ii)", 2)
 
 #define TM_MANAGEMENT_PAGES 1
 
@@ -584,7 +616,15 @@ typedef enum {
   X(nor_read, "i(iii)", 3) \
   X(nor_program, "i(iii)", 3) \
   X(nor_erase, "i(ii)", 2) \
-  X(software_id, "i(i)", 1)
+  X(software_id, "i(i)", 1) \
+  X(random, "i(ii)", 2) \
+  X(digest, "i(iii)", 3) \
+  X(key_mac, "i(iii)", 3) \
+  X(key_seal, "i(iiiii)", 5) \
+  X(key_open, "i(iiiii)", 5) \
+  X(key_replace, "i(iiii)", 4) \
+  X(key_public, "i(i)", 1) \
+  X(job_start, "i(iiii)", 4)
 
 #define TM_MANAGEMENT_EXPORTS(X) \
   X(abi_version, "i()", 0) \
@@ -596,6 +636,7 @@ typedef enum {
   X(tick, "i(I)", 1) \
   X(button_changed, "i(ii)", 2) \
   X(nor_done, "i(i)", 1) \
-  X(power_changed, "i(iI)", 2)
+  X(power_changed, "i(iI)", 2) \
+  X(job_done, "i(ii)", 2)
 
 #endif

@@ -151,6 +151,21 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "job_done",
+        "doc": "The job of job_start with this number ended: length bytes of result stand in port_buffer, or it is a negative Status. Returns a Status: NOT_FOUND for a job this core did not start.",
+        "params": [
+          {
+            "name": "job",
+            "type": "i32"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -231,7 +246,8 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Reads length bytes of FRAM. Returns a Status."
+        "by": "host",
+        "doc": "Reads length bytes of FRAM below KEY_BANKS. Returns a Status."
       },
       {
         "name": "storage_write",
@@ -252,7 +268,8 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Writes length bytes of FRAM. Returns a Status."
+        "by": "host",
+        "doc": "Writes length bytes of FRAM below KEY_BANKS. Returns a Status."
       },
       {
         "name": "nor_read",
@@ -330,7 +347,7 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place."
+        "doc": "Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place."
       },
       {
         "name": "software_id",
@@ -345,6 +362,194 @@ export const ABI = {
         "result": "i32",
         "by": "host",
         "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
+      },
+      {
+        "name": "random",
+        "params": [
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status."
+      },
+      {
+        "name": "digest",
+        "params": [
+          {
+            "name": "strength",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Puts the STRENGTH_* digest of all bytes but the last 32 or 48 into these; length <= KEY_MESSAGE_MAX. Returns a Status."
+      },
+      {
+        "name": "key_mac",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Puts the AES-CMAC of all bytes but the last 16 into these, by a KEY_* that makes MACs; length <= KEY_MESSAGE_MAX. Returns a Status."
+      },
+      {
+        "name": "key_seal",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "also_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          },
+          {
+            "name": "also_length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "AES-GCM in place over 12 bytes of nonce, also_length bytes that are covered only, the text, and room for 12 bytes of tag. also_key, 0 or the handle of an authentication key, stands behind the first covered byte (DLMS). Returns a Status."
+      },
+      {
+        "name": "key_open",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "also_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          },
+          {
+            "name": "also_length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Undoes key_seal. Returns a Status: BAD_CHECK, with zeros for the text, where the tag is wrong."
+      },
+      {
+        "name": "key_replace",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "by_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force. Returns a Status: BAD_CHECK where it is not wrapped under that key."
+      },
+      {
+        "name": "key_public",
+        "params": [
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "72"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity."
+      },
+      {
+        "name": "job_start",
+        "params": [
+          {
+            "name": "kind",
+            "type": "i32"
+          },
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way)."
       }
     ]
   },
@@ -454,6 +659,21 @@ export const ABI = {
           {
             "name": "at",
             "type": "i64"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "job_done",
+        "doc": "The job of job_start with this number ended: length bytes of result stand in port_buffer, or it is a negative Status. Returns a Status: NOT_FOUND for a job this core did not start.",
+        "params": [
+          {
+            "name": "job",
+            "type": "i32"
+          },
+          {
+            "name": "length",
+            "type": "i32"
           }
         ],
         "result": "i32"
@@ -590,7 +810,8 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Reads length bytes of FRAM. Returns a Status."
+        "by": "host",
+        "doc": "Reads length bytes of FRAM below KEY_BANKS. Returns a Status."
       },
       {
         "name": "storage_write",
@@ -611,7 +832,8 @@ export const ABI = {
           }
         ],
         "result": "i32",
-        "doc": "Writes length bytes of FRAM. Returns a Status."
+        "by": "host",
+        "doc": "Writes length bytes of FRAM below KEY_BANKS. Returns a Status."
       },
       {
         "name": "nor_read",
@@ -683,6 +905,194 @@ export const ABI = {
         "result": "i32",
         "by": "host",
         "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
+      },
+      {
+        "name": "random",
+        "params": [
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status."
+      },
+      {
+        "name": "digest",
+        "params": [
+          {
+            "name": "strength",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Puts the STRENGTH_* digest of all bytes but the last 32 or 48 into these; length <= KEY_MESSAGE_MAX. Returns a Status."
+      },
+      {
+        "name": "key_mac",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Puts the AES-CMAC of all bytes but the last 16 into these, by a KEY_* that makes MACs; length <= KEY_MESSAGE_MAX. Returns a Status."
+      },
+      {
+        "name": "key_seal",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "also_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          },
+          {
+            "name": "also_length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "AES-GCM in place over 12 bytes of nonce, also_length bytes that are covered only, the text, and room for 12 bytes of tag. also_key, 0 or the handle of an authentication key, stands behind the first covered byte (DLMS). Returns a Status."
+      },
+      {
+        "name": "key_open",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "also_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          },
+          {
+            "name": "also_length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Undoes key_seal. Returns a Status: BAD_CHECK, with zeros for the text, where the tag is wrong."
+      },
+      {
+        "name": "key_replace",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "by_key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force. Returns a Status: BAD_CHECK where it is not wrapped under that key."
+      },
+      {
+        "name": "key_public",
+        "params": [
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "out",
+            "bytes": "72"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity."
+      },
+      {
+        "name": "job_start",
+        "params": [
+          {
+            "name": "kind",
+            "type": "i32"
+          },
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way)."
       }
     ]
   },

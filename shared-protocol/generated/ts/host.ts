@@ -20,6 +20,7 @@ export interface CoreExports {
   temperature_measured(temperature_mC: number): number;
   nor_done(status: number): number;
   power_changed(failing: number, at: bigint): number;
+  job_done(job: number, length: number): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
   button_changed(button: number, pressed: number): number;
@@ -98,6 +99,12 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
       exports.power_changed(Number(input.failing), BigInt(input.at));
       return;
     }
+    case 'job': {
+      if (input.bytes.length > P.JOB_RESULT_MAX) throw new RangeError(`${input.bytes.length} are too many for job`);
+      put(exports, exports.port_buffer(), input.bytes);
+      exports.job_done(input.job, input.status < 0 ? input.status : input.bytes.length);
+      return;
+    }
   }
 }
 
@@ -107,9 +114,9 @@ export interface HostBehaviour {
   panic(code: number, detail: number): void;
   /** Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds). */
   portSend(port: number, bytes: Uint8Array): number;
-  /** Reads length bytes of FRAM. Returns a Status. */
+  /** Reads length bytes of FRAM below KEY_BANKS. Returns a Status. */
   storageRead(address: number, bytes: Uint8Array): number;
-  /** Writes length bytes of FRAM. Returns a Status. */
+  /** Writes length bytes of FRAM below KEY_BANKS. Returns a Status. */
   storageWrite(address: number, bytes: Uint8Array): number;
   /** Reads length bytes of NOR; a program or erase under way is suspended meanwhile. Returns a Status (BUSY for bytes of the page or block under way). */
   norRead(address: number, bytes: Uint8Array): number;
@@ -117,10 +124,26 @@ export interface HostBehaviour {
   norProgram(address: number, bytes: Uint8Array): number;
   /** Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way). */
   norErase(address: number, length: number): number;
-  /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
+  /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
   powerPrepare(address: number, bytes: Uint8Array): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
   softwareId(bytes: Uint8Array): number;
+  /** Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status. */
+  random(bytes: Uint8Array): number;
+  /** Puts the STRENGTH_* digest of all bytes but the last 32 or 48 into these; length <= KEY_MESSAGE_MAX. Returns a Status. */
+  digest(strength: number, bytes: Uint8Array): number;
+  /** Puts the AES-CMAC of all bytes but the last 16 into these, by a KEY_* that makes MACs; length <= KEY_MESSAGE_MAX. Returns a Status. */
+  keyMac(key: number, bytes: Uint8Array): number;
+  /** AES-GCM in place over 12 bytes of nonce, also_length bytes that are covered only, the text, and room for 12 bytes of tag. also_key, 0 or the handle of an authentication key, stands behind the first covered byte (DLMS). Returns a Status. */
+  keySeal(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number;
+  /** Undoes key_seal. Returns a Status: BAD_CHECK, with zeros for the text, where the tag is wrong. */
+  keyOpen(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number;
+  /** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force. Returns a Status: BAD_CHECK where it is not wrapped under that key. */
+  keyReplace(key: number, byKey: number, bytes: Uint8Array): number;
+  /** Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity. */
+  keyPublic(bytes: Uint8Array): number;
+  /** Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way). */
+  jobStart(kind: number, key: number, bytes: Uint8Array): number;
   /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
   portConfigure(port: number, baud: number, format: number): number;
   /** 1 when everything queued has left the wire, else 0, or a Status. */
@@ -185,6 +208,46 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       const bytes = span(memory(), pointer, 32);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.softwareId(bytes);
+    },
+    random: (pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.random(bytes);
+    },
+    digest: (strength: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.digest(strength, bytes);
+    },
+    key_mac: (key: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyMac(key, bytes);
+    },
+    key_seal: (key: number, alsoKey: number, pointer: number, length: number, alsoLength: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keySeal(key, alsoKey, bytes, alsoLength);
+    },
+    key_open: (key: number, alsoKey: number, pointer: number, length: number, alsoLength: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyOpen(key, alsoKey, bytes, alsoLength);
+    },
+    key_replace: (key: number, byKey: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyReplace(key, byKey, bytes.slice());
+    },
+    key_public: (pointer: number) => {
+      const bytes = span(memory(), pointer, 72);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyPublic(bytes);
+    },
+    job_start: (kind: number, key: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.jobStart(kind, key, bytes.slice());
     },
     port_configure: (port: number, baud: number, format: number) => {
       return behaviour.portConfigure(port, baud, format);

@@ -68,6 +68,50 @@ export const NOR_BLOCK = 65536;
 export const LCD_COLUMNS = 20;
 /** Rows of the display. */
 export const LCD_ROWS = 4;
+/** SHA-256, P-256. */
+export const STRENGTH_256 = 0;
+/** SHA-384, P-384. */
+export const STRENGTH_384 = 1;
+/** Most bytes a call with a key handles while the core waits; what takes longer is a job. */
+export const KEY_MESSAGE_MAX = 1024;
+/** Most random bytes of one call. */
+export const RANDOM_MAX = 128;
+/** From here on the FRAM is the host's, for the two banks of its key store: a core reads and writes below only. */
+export const KEY_BANKS = 261120;
+/** Bytes of a bank of the key store. */
+export const KEY_BANK_BYTES = 512;
+/** Handle of the signing key (P-256); the chip's own, never replaced. */
+export const KEY_SIGNING = 1;
+/** Handle of a private key (P-256) that JOB_GENERATE makes and JOB_AGREE uses up. */
+export const KEY_EPHEMERAL = 2;
+/** Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
+export const KEY_SESSION = 3;
+/** Handle of the key that chains records by AES-CMAC. */
+export const KEY_MAC = 16;
+/** Handle of the key that others are wrapped under on their way (KEK). */
+export const KEY_MASTER = 17;
+/** Handle of the encryption key of client 0; + n for client n. */
+export const KEY_ENCRYPTION = 32;
+/** Handle of the authentication key of client 0; + n for client n. */
+export const KEY_AUTHENTICATION = 48;
+/** Clients with keys of their own. */
+export const KEY_CLIENTS = 4;
+/** With KEY_SIGNING: 32 bytes of digest; the result is the signature (r, s), by RFC 6979. */
+export const JOB_SIGN = 1;
+/** Public key (64), digest (32), signature (64): BAD_CHECK where it is not of them. */
+export const JOB_VERIFY_256 = 2;
+/** The same with P-384: 96, 48 and 96 bytes. */
+export const JOB_VERIFY_384 = 3;
+/** Makes KEY_EPHEMERAL; no bytes; the result is its public key (64). */
+export const JOB_GENERATE = 4;
+/** With KEY_EPHEMERAL: the other side's public key (64), then other information; derives KEY_SESSION (SP 800-56A, SHA-256). */
+export const JOB_AGREE = 5;
+/** Jobs of a core under way at once, those not told of included. */
+export const JOBS_MAX = 4;
+/** Most bytes a job is given: a P-384 key, digest and signature. */
+export const JOB_INPUT_MAX = 240;
+/** Most bytes a job gives. */
+export const JOB_RESULT_MAX = 96;
 /** Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 export const AFE_FULL_SCALE = 8388607;
 /** Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
@@ -98,6 +142,8 @@ export const SLICE_BUTTON = 10;
 export const SLICE_NOR_DONE = 30;
 /** Type of a record in a slice: power. */
 export const SLICE_POWER = 41;
+/** Type of a record in a slice: job. */
+export const SLICE_JOB = 40;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */

@@ -15,7 +15,8 @@ export type SliceInput =
   | { type: 'temperature'; temperature_mC: number }
   | { type: 'button'; button: number; pressed: boolean }
   | { type: 'norDone'; status: number }
-  | { type: 'power'; failing: boolean; at: number };
+  | { type: 'power'; failing: boolean; at: number }
+  | { type: 'job'; job: number; status: number; bytes: Uint8Array };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -25,6 +26,7 @@ export type SliceOutput =
   | { type: 'linkArmed'; bytes: Uint8Array }
   | { type: 'pulse'; output: number; sampleIndex: number; fraction_Q16: number }
   | { type: 'lcd'; row: number; text: string }
+  | { type: 'job'; job: number; status: number; duration_us: number; bytes: Uint8Array }
   | { type: 'fault'; code: number; detail: number; text: string }
   | { type: 'started'; resetCause: number; sha256: string }
   | { type: 'norStarted'; duration_us: number };
@@ -66,6 +68,8 @@ export function payloadBytes(input: SliceInput): number {
       return 0;
     case 'power':
       return 8;
+    case 'job':
+      return 0 + input.bytes.byteLength;
   }
 }
 
@@ -121,6 +125,10 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
       to.header(P.SLICE_POWER, 0, Number(input.failing), 8);
       to.u64(input.at);
       return;
+    case 'job':
+      to.header(P.SLICE_JOB, input.job, input.status, 0 + input.bytes.byteLength);
+      to.bytes(input.bytes);
+      return;
   }
 }
 
@@ -132,6 +140,7 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_LINK_ARMED]: 0,
   [P.SLICE_PULSE]: 12,
   [P.SLICE_LCD]: P.LCD_COLUMNS,
+  [P.SLICE_JOB]: 4,
   [P.SLICE_FAULT]: 8,
   [P.SLICE_STARTED]: P.SHA256_BYTES,
   [P.SLICE_NOR_STARTED]: 4,
@@ -154,6 +163,8 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'pulse', output: channel, sampleIndex: u64(payload, 0), fraction_Q16: payload.readUInt32LE(8) };
     case P.SLICE_LCD:
       return { type: 'lcd', row: channel, text: payload.toString('latin1', 0, P.LCD_COLUMNS) };
+    case P.SLICE_JOB:
+      return { type: 'job', job: channel, status: value, duration_us: payload.readUInt32LE(0), bytes: Uint8Array.from(payload.subarray(4)) };
     case P.SLICE_FAULT:
       return { type: 'fault', code: payload.readInt32LE(0), detail: payload.readInt32LE(4), text: payload.toString('utf8', 8) };
     case P.SLICE_STARTED:

@@ -55,6 +55,46 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.softwareId(bytes);
     },
+    random: (pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.random(bytes);
+    },
+    digest: (strength, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.digest(strength, bytes);
+    },
+    key_mac: (key, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyMac(key, bytes);
+    },
+    key_seal: (key, alsoKey, pointer, length, alsoLength) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keySeal(key, alsoKey, bytes, alsoLength);
+    },
+    key_open: (key, alsoKey, pointer, length, alsoLength) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyOpen(key, alsoKey, bytes, alsoLength);
+    },
+    key_replace: (key, byKey, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyReplace(key, byKey, bytes.slice());
+    },
+    key_public: (pointer) => {
+      const bytes = span(memory(), pointer, 72);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyPublic(bytes);
+    },
+    job_start: (kind, key, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.jobStart(kind, key, bytes.slice());
+    },
     port_configure: (port, baud, format) => {
       return behaviour.portConfigure(port, baud, format);
     },

@@ -8,7 +8,7 @@ packages() {
     host) echo gcc libc6-dev libbearssl-dev ;;
     test) echo wabt ;;
     emulator) echo libunicorn2 ;;
-    firmware) echo cmake gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib python3-minimal wabt ;;
+    firmware) echo cmake gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib python3-minimal wabt xz-utils ;;
     *) echo "debian.sh: no group '$1'" >&2; exit 2 ;;
   esac
 }

@@ -17,6 +17,7 @@
   (func (export "tick") (param $now i64) (result i32) (call $flood))
   (func (export "nor_done") (param $status i32) (result i32) (i32.const 0))
   (func (export "power_changed") (param $failing i32) (param $at i64) (result i32) (i32.const 0))
+  (func (export "job_done") (param $job i32) (param $length i32) (result i32) (i32.const 0))
   (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
 
   (func (export "link_replied") (param $length i32) (result i32) (call $flood))

@@ -42,6 +42,7 @@
       (i32.or (i32.shl (local.get $failing) (i32.const 24)) (i32.wrap_i64 (local.get $at))))
     (call $report (i32.const 4))
     (i32.const 0))
+  (func (export "job_done") (param $job i32) (param $length i32) (result i32) (i32.const 0))
   (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
 
   ;; 'R', length or status, first byte.

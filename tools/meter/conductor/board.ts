@@ -24,6 +24,12 @@ export interface PulseRecord {
   fraction_Q16: number;
 }
 
+/** Slow work that ends at this time, as the core will be told. */
+interface Job {
+  readonly ends_us: number;
+  readonly input: SliceInput;
+}
+
 /** Makes the core of a board: at power-on, and again after it died. */
 export type CoreFactory = () => CoreRunner | Promise<CoreRunner>;
 
@@ -55,6 +61,9 @@ export class Board {
   /** Time of the slice asked for last. */
   #now_us = 0;
   #restart_us = Infinity;
+  #jobs: Job[] = [];
+  /** One job runs at a time: the next begins when those before it ended. */
+  #jobsEnd_us = 0;
   #startedAt_us = 0;
   /** When what the NOR is at will be done. */
   #norDone_us = Infinity;
@@ -124,9 +133,15 @@ export class Board {
     const core = this.#core;
     this.#core = undefined;
     this.#overdue = undefined;
+    this.#jobs = [];
     this.#restart_us = now_us + off_us;
     core?.kill?.();
     await core?.close();
+  }
+
+  /** Adds the jobs that ended by now. */
+  jobInputs(now_us: number, inputs: SliceInput[]): void {
+    while (this.#jobs.length > 0 && this.#jobs[0].ends_us <= now_us) inputs.push(this.#jobs.shift()!.input);
   }
 
   /** Adds ring states and received bytes of all ports up to now_us. */
@@ -205,6 +220,7 @@ export class Board {
     this.#core = undefined;
     this.#overdue = undefined;
     this.#norDone_us = Infinity;
+    this.#jobs = [];
     this.#restart_us = now_us + RESTART_AFTER_us;
     this.faults.push({ role: this.role, at_us: now_us, code: 0, detail: 0, text: error.message });
     return [];
@@ -212,6 +228,12 @@ export class Board {
 
   #take(now_us: number, outputs: SliceOutput[]): SliceOutput[] {
     return outputs.length === 0 ? outputs : outputs.filter((output) => !this.#taken(now_us, output));
+  }
+
+  /** The core has the result already: it is told when a board would be done. */
+  #begun(now_us: number, { job, status, duration_us, bytes }: Extract<SliceOutput, { type: 'job' }>): void {
+    this.#jobsEnd_us = Math.max(now_us, this.#jobsEnd_us) + duration_us;
+    this.#jobs.push({ ends_us: this.#jobsEnd_us, input: { type: 'job', job, status, bytes } });
   }
 
   #taken(now_us: number, output: SliceOutput): boolean {
@@ -231,6 +253,9 @@ export class Board {
       case 'pulse':
         this.pulses++;
         this.onPulse?.(output);
+        return true;
+      case 'job':
+        this.#begun(now_us, output);
         return true;
       case 'fault':
         this.faults.push({

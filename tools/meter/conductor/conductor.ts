@@ -150,6 +150,7 @@ export class Conductor {
     const inputs: SliceInput[] = [];
     board.portInputs(this.#now_us, inputs);
     board.storageInputs(this.#now_us, inputs);
+    board.jobInputs(this.#now_us, inputs);
     this.surroundings.meteringInputs(this.#now_us, this.#fed - this.#firstOfLife, rate_mHz, inputs);
     const due = this.#dueSamples();
     for (let block = 0; this.#fed < due; block++) {
@@ -174,6 +175,7 @@ export class Conductor {
     const inputs: SliceInput[] = [];
     board.portInputs(this.#now_us, inputs);
     board.storageInputs(this.#now_us, inputs);
+    board.jobInputs(this.#now_us, inputs);
     const now_us = this.#now_us - board.startedAt_us;
     this.surroundings.managementInputs(now_us, inputs);
     inputs.push({ type: 'tick', now_us });

@@ -2,6 +2,7 @@
 import { modules, type Board } from '../../firmware/boards.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { Hd44780 } from '../../rp2350/chips/hd44780.ts';
+import { programIdentity } from './otp-identity.ts';
 import { faultText } from '../../rp2350/processor/fault.ts';
 import { Rp2350, type Rp2350Options } from '../../rp2350/chip/rp2350.ts';
 
@@ -21,11 +22,17 @@ export class EmulatedBoard {
   /** The display, on the board that has one. */
   readonly lcd?: Hd44780;
 
-  constructor(board: Board, options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction' | 'timing'>) {
+  /** `identity`: what the factory wrote into the chip's fuses. */
+  constructor(
+    board: Board,
+    options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction' | 'timing'>,
+    identity?: Uint8Array,
+  ) {
     const { flash_bytes, psram_bytes } = modules()[board.module];
     this.board = board;
     this.role = board.role;
     this.chip = new Rp2350({ flashBytes: flash_bytes, psramBytes: psram_bytes, ...options });
+    if (identity) programIdentity(this.chip.peripherals.otp.rows, identity);
     for (const { gpio, resistor } of board.pins) {
       if (resistor) this.chip.gpio.pins[gpio].pull(resistor.to === 'supply');
     }

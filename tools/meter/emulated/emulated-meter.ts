@@ -24,6 +24,9 @@ import type { RecordValue, RecordValues } from '../../records/records.ts';
 import type { MeterRequest } from '../target.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { BoardRefusedError } from '../errors.ts';
+import type { Role } from '../../cores/core-runner.ts';
+import type { DevelopmentKeys } from '../keys/development-keys.ts';
+import { provision } from '../keys/provisioned.ts';
 import { LinkMonitor } from '../link-monitor.ts';
 import { LegalPortSilentError, type BoardView, type Meter } from '../meter.ts';
 
@@ -167,7 +170,7 @@ export class EmulatedMeter implements Meter {
     const metering = new MeteringBoard({
       board: boardFor('metering', engine),
       elf: firmwareImage('metering', engine, modules.metering, { afeOsr: request.afeOsr ?? osr }),
-      fram: storage?.metering.fram ?? fram,
+      ...provisioned('metering', storage?.metering.fram ?? fram, request.keys),
       nor: storage && new NorImage(NOR_BYTES, storage.metering.nor),
       samples: this.#feed.sets(),
       // The one crystal, as far off as the source's rate is.
@@ -180,7 +183,7 @@ export class EmulatedMeter implements Meter {
     const management = new ManagementBoard({
       board: boardFor('management', engine),
       elf,
-      fram: storage?.management.fram ?? blank,
+      ...provisioned('management', storage?.management.fram ?? blank, request.keys),
       nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
       presentation,
       timing,
@@ -254,6 +257,12 @@ export class EmulatedMeter implements Meter {
     this.ports[name] = terminal.path;
   }
 }
+
+/** A board's FRAM and fuses as the factory left them. */
+const provisioned = (role: Role, fram: Uint8Array, keys?: DevelopmentKeys) => ({
+  fram,
+  identity: provision(fram, role, keys),
+});
 
 const START_TIMEOUT_us = 3_000_000;
 

@@ -18,6 +18,8 @@ export const DISPLAY_ADDRESS = 0x27;
 export interface ManagementBoardOptions extends StorageOptions {
   board?: Board;
   elf: Uint8Array;
+  /** What the factory wrote into the chip's fuses; blank without it. */
+  identity?: Uint8Array;
   /** What a byte outside the optical head and the RS485 pair is while they are at 7E1; default wire. */
   presentation?: Presentation;
   /** False: the board was made without its PSRAM. */
@@ -39,7 +41,7 @@ export class ManagementBoard extends EmulatedBoard {
 
   constructor(options: ManagementBoardOptions) {
     const { fastPath, timing } = options;
-    super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing });
+    super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing }, options.identity);
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.lcd = new Hd44780(time);

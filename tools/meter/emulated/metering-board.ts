@@ -19,6 +19,8 @@ export interface MeteringBoardOptions extends StorageOptions {
   /** The board the image is for; the one for wasm3 without it. */
   board?: Board;
   elf: Uint8Array;
+  /** What the factory wrote into the chip's fuses; blank without it. */
+  identity?: Uint8Array;
   /** One set of eight codes a conversion; when it ends, the AFE's crystal stops. */
   samples: Iterable<SampleSet>;
   /** Crystal of the AFE, for other sampling rates than 4 kHz. */
@@ -48,8 +50,9 @@ export class MeteringBoard extends EmulatedBoard {
   onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
 
   constructor(options: MeteringBoardOptions) {
-    const { fastPath, cyclesPerInstruction, timing } = options;
-    super(options.board ?? boardFor('metering', 'wasm3'), { fastPath, cyclesPerInstruction, timing });
+    const { fastPath, cyclesPerInstruction, timing, identity } = options;
+    const { board = boardFor('metering', 'wasm3') } = options;
+    super(board, { fastPath, cyclesPerInstruction, timing }, identity);
     const { time } = this.chip;
     const sensorSpi = this.spi('AFE');
     const drdy = this.pin('AFE_DRDY');

@@ -9,6 +9,7 @@ import { ScratchError } from '../errors.ts';
 import { ChipFileError, mapped, setAside } from '../../cores/chip-file.ts';
 import { FRAM_BYTES, NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { NorImage, norImageBytes, norImageHead } from '../../rp2350/chips/nor-image.ts';
+import { provision } from '../keys/provisioned.ts';
 import type { CoreInputs, Cores } from '../target.ts';
 
 const NOR_IMAGE_BYTES = norImageBytes(NOR_BYTES);
@@ -18,6 +19,7 @@ export interface BoardFiles {
   module: string;
   fram: string;
   nor: string;
+  identity: string;
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {
@@ -78,11 +80,13 @@ export function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFile
   };
   const factory = (role: Role, fram: Uint8Array): CoreFactory => {
     const kept = inputs.storage?.[role];
+    const identity = provision(kept?.fram ?? fram, role, inputs.keys);
     const { image, ...chips } = kept ? { ...kept.files, image: kept.nor } : newChips(fram);
     const module = keep(inputs.modules[role]).path;
+    const fuses = keep(identity).path;
     return () => {
       new NorImage(NOR_BYTES, image).settle();
-      return start(role, { module, ...chips });
+      return start(role, { module, identity: fuses, ...chips });
     };
   };
   try {

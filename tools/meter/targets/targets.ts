@@ -9,6 +9,7 @@ import { V8Core } from '../../cores/v8-core.ts';
 import { Wasm3Library } from '../../cores/wasm3-library.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { provision } from '../keys/provisioned.ts';
 import { inFiles } from './board-files.ts';
 
 /** A target whose cores are advanced slice by slice by the conductor. */
@@ -37,19 +38,23 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
     builtPath('host', 'libtwinmeter.so');
     return inFiles(
       inputs,
-      (role, { module, fram, nor }) => new Wasm3Library({ role, module: readFileSync(module), fram, nor }),
+      (role, { module, fram, nor, identity }) =>
+        new Wasm3Library({ role, module: readFileSync(module), fram, nor, identity: readFileSync(identity) }),
     );
   }
   const factory = (role: Role, fram: () => Uint8Array) => {
     const kept = inputs.storage?.[role];
     let nor = kept && new NorImage(NOR_BYTES, kept.nor);
     return () => {
+      const own = kept?.fram ?? fram();
+      const identity = provision(own, role, inputs.keys);
       nor?.settle();
       return new V8Core({
         role,
         module: inputs.modules[role],
-        fram: kept?.fram ?? fram(),
+        fram: own,
         nor: () => (nor ??= new NorImage(NOR_BYTES)),
+        identity,
       });
     };
   };

@@ -1,6 +1,7 @@
 // A stub boot ROM: the functions the SDK looks up, each a trap that the host answers (datasheet 5.4).
 import type { Accounting } from '../processor/accounting.ts';
 import type { Memory } from '../processor/memory.ts';
+import type { Otp } from '../peripherals/otp.ts';
 import { GuestError } from '../registers/peripheral.ts';
 import { FLASH_DEVINFO_ADDRESS } from '../peripherals/bootram.ts';
 import { CYCLES_PER_SECOND } from '../processor/scheduler.ts';
@@ -39,11 +40,21 @@ export interface RomHost {
   readonly sysInfo: SysInfoValues;
   /** What flash_exit_xip does to the QSPI memory interface. */
   leaveXip(): void;
+  /** The fuses: what otp_access reads and programs, with their locks. */
+  readonly otp: Otp;
   /** Reboots the chip after a delay in milliseconds. */
   reboot(delay_ms: number): void;
 }
 
+const NOT_PERMITTED = -4;
+const BAD_ALIGNMENT = -11;
 const BUFFER_TOO_SMALL = -13;
+const UNSUPPORTED_MODIFICATION = -18;
+
+/** Flags of otp_access' command word. */
+const OTP_ROW = 0xffff;
+const OTP_WRITE = 1 << 16;
+const OTP_ECC = 1 << 17;
 
 type RomFunction = (a: number, b: number, c: number, d: number) => number;
 
@@ -150,6 +161,7 @@ export class BootRom {
     RA: () => 0,
     RE: (offset, count) => this.erase(offset, count),
     RP: (offset, source, count) => this.program(offset, source, count),
+    OA: (buffer, length, command) => this.otpAccess(buffer, length, command),
     GS: (buffer, words, flags) => this.sysInfo(buffer, words, flags),
     RB: (flags, delay_ms) => this.reboot(flags, delay_ms),
   };
@@ -235,6 +247,29 @@ export class BootRom {
     words.forEach((word, i) => new DataView(bytes.buffer, bytes.byteOffset).setUint32(4 * i, word, true));
     this.memory.written(buffer, bytes.length);
     return words.length;
+  }
+
+  /** otp_access: rows one behind the other, two bytes each with ECC, four raw; a locked page refuses before anything. */
+  private otpAccess(buffer: number, length: number, command: number): number {
+    const write = (command & OTP_WRITE) !== 0;
+    const unit = command & OTP_ECC ? 2 : 4;
+    const bytes = this.memory.view(buffer, length, !write);
+    if (!bytes || length % unit !== 0) return BAD_ALIGNMENT;
+    const rows = Array.from({ length: length / unit }, (_, i) => (command & OTP_ROW) + i);
+    const { otp } = this.host;
+    if (!rows.every((row) => (write ? otp.mayProgram(row) : otp.mayRead(row)))) return NOT_PERMITTED;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+    const get = (i: number) => (unit === 2 ? view.getUint16(2 * i, true) : view.getUint32(4 * i, true));
+    // ECC rows are written once: a second time their check bits would not match.
+    const clears = (row: number, i: number) => (unit === 2 ? otp.rows.raw(row) : otp.rows.raw(row) & ~get(i)) !== 0;
+    if (write && rows.some(clears)) return UNSUPPORTED_MODIFICATION;
+    rows.forEach((row, i) => {
+      if (write) otp.program(row, get(i));
+      else if (unit === 2) view.setUint16(2 * i, otp.rows.raw(row) & 0xffff, true);
+      else view.setUint32(4 * i, otp.rows.raw(row), true);
+    });
+    if (!write) this.memory.written(buffer, length);
+    return 0;
   }
 
   private reboot(flags: number, delay_ms: number): number {

@@ -131,6 +131,7 @@ export class Rp2350 {
         deviceId: options.deviceId ?? [0x5eed0001, 0x2350],
         bootRandom: [1, 2, 3, 4],
       },
+      otp: this.peripherals.otp,
       leaveXip: () => this.leaveXip(),
       reboot: (delay_ms) => this.rebootAfter(delay_ms),
     });

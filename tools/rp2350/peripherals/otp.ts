@@ -10,6 +10,15 @@ const PAGES = 64;
 const READ_ONLY = 1;
 const INACCESSIBLE = 3;
 
+/** PAGE0_LOCK1: the second of the two rows a page has, of which each byte says the same. */
+const FIRST_LOCK_ROW = 0xf81;
+
+/** What at least two of the three bytes of a row say, bit by bit. */
+function majority(raw: number): number {
+  const [a, b, c] = [raw & 0xff, (raw >> 8) & 0xff, (raw >> 16) & 0xff];
+  return (a & b) | (a & c) | (b & c);
+}
+
 /** The windows of the data beside the control registers (datasheet 13.3): half-words with ECC, and raw words. */
 export const OTP_WINDOWS = {
   ecc: { base: 0x40130000, bytes: 0x4000 },
@@ -60,8 +69,11 @@ export class Otp extends RegisterPeripheral {
     this.rows.program(row, bits);
   }
 
+  /** The stricter of the lock until the next reset and the one in the fuses (PAGEn_LOCK1, LOCK_S). */
   private lockOf(row: number): number {
-    return this.get(`SW_LOCK${Math.floor(row / ROWS_PER_PAGE)}`) & 3;
+    const page = Math.floor(row / ROWS_PER_PAGE);
+    const forEver = majority(this.rows.raw(FIRST_LOCK_ROW + 2 * page));
+    return Math.max(this.get(`SW_LOCK${page}`) & 3, forEver & 3);
   }
 }
 

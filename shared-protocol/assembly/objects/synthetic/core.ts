@@ -49,6 +49,7 @@ export function start(reset_cause: i32): i32 { return Status.OK; }
 export function port_received(port: i32, length: i32): i32 { return Status.OK; }
 export function link_replied(length: i32): i32 { return Status.OK; }
 export function nor_done(status: i32): i32 { return Status.OK; }
+export function job_done(job: i32, length: i32): i32 { return Status.OK; }
 export function button_changed(button: i32, pressed: i32): i32 { return Status.OK; }
 export function power_changed(failing: i32, at: i64): i32 { return Status.OK; }
 

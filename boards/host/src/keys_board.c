@@ -1,0 +1,64 @@
+// hal_keys.h and hal_jobs.h for a laptop: identity as it was given, the system's random numbers, jobs done at once whose
+// end the conductor tells in virtual time.
+#include <string.h>
+#include <sys/random.h>
+
+#include "board.h"
+#include "slice_records.h"
+
+tm_status_t hal_identity(hal_board_t *board, hal_identity_t *identity) {
+  if (!board->has_identity) return TM_STATUS_NOT_FOUND;
+  *identity = board->identity;
+  return TM_STATUS_OK;
+}
+
+tm_status_t hal_random(hal_board_t *board, uint8_t *bytes, size_t length) {
+  (void)board;
+  // At most 256 bytes never come in pieces (getrandom(2)).
+  for (size_t done = 0; done < length; done += 256) {
+    size_t piece = length - done < 256 ? length - done : 256;
+    if (getrandom(bytes + done, piece, 0) != (ssize_t)piece) return TM_STATUS_TIMEOUT;
+  }
+  return TM_STATUS_OK;
+}
+
+// What a job takes the metering board at 150 MHz beside its metering at 4 kHz (tools/figures/jobs.ts): microseconds.
+const uint32_t board_job_duration_us[] = {
+    [TM_JOB_SIGN] = 120000,     [TM_JOB_VERIFY_256] = 250000, [TM_JOB_VERIFY_384] = 1300000,
+    [TM_JOB_GENERATE] = 120000, [TM_JOB_AGREE] = 120000,
+};
+
+static hal_job_t **place_of(hal_board_t *board, int number) {
+  for (int i = 0; i < TM_JOBS_MAX; i++) {
+    hal_job_t *job = board->jobs[i];
+    if (number < 0 ? job == NULL : job != NULL && job->number == number) return &board->jobs[i];
+  }
+  return NULL;
+}
+
+tm_status_t hal_job_start(hal_board_t *board, hal_job_t *job) {
+  hal_job_t **place = place_of(board, -1);
+  if (place == NULL) return TM_STATUS_BUSY;
+  job->run(job);
+  uint32_t duration_us = board_job_duration_us[job->kind];
+  if (!slice_emit_job(&board->out, job->number, (int16_t)job->status, duration_us, job->result, job->result_length))
+    return TM_STATUS_BUSY;
+  *place = job;
+  return TM_STATUS_OK;
+}
+
+void board_job_told(hal_board_t *board, int number) {
+  hal_job_t **place = place_of(board, number);
+  board->job = place == NULL ? NULL : *place;
+  if (place == NULL) return;
+  *place = NULL;
+  board->job->under_way = false;
+}
+
+int hal_job_take(hal_board_t *board, int number, uint8_t *bytes, int max_bytes) {
+  const hal_job_t *job = board->job;
+  if (job == NULL || job->number != number) return 0;
+  int length = job->result_length < (uint32_t)max_bytes ? (int)job->result_length : max_bytes;
+  memcpy(bytes, job->result, (size_t)length);
+  return length;
+}

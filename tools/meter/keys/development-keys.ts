@@ -1,0 +1,146 @@
+// The keys of a meter that is no product: a JSON file anybody may read, in the form that readers and tests take.
+import { createECDH, createHash, randomBytes } from 'node:crypto';
+import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { Role } from '../../cores/core-runner.ts';
+
+/** A client of a board's server: its two AES-128 keys, in hex. */
+export interface ClientKeys {
+  readonly id: number;
+  readonly encryption_key: string;
+  readonly authentication_key: string;
+}
+
+/** What one board has; all keys in hex. */
+export interface BoardKeys {
+  readonly system_title: string;
+  /** Private key, P-256. */
+  readonly signing_key: string;
+  /** What the others are wrapped under in the board's storage. */
+  readonly wrapping_key: string;
+  readonly mac_key: string;
+  readonly master_key: string;
+  readonly clients: readonly ClientKeys[];
+}
+
+/** The file: what the metering board has, that of the management board beside it. */
+export interface DevelopmentKeys extends BoardKeys {
+  readonly about: string;
+  readonly management: BoardKeys;
+}
+
+const ABOUT = 'Keys of a meter for development: whoever can read this file can forge what the meter signs.';
+const P256_ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+const BYTES = { system_title: 8, signing_key: 32, wrapping_key: 32, mac_key: 16, master_key: 16 } as const;
+const CLIENT_BYTES = { encryption_key: 16, authentication_key: 16 } as const;
+
+/** The file is damaged, or not one of keys. */
+export class DevelopmentKeysError extends Error {
+  constructor(path: string, where: string, what: string) {
+    super(`${path}: ${where}: ${what}`);
+  }
+}
+
+/** Gives so many bytes for a use. */
+type Bytes = (use: string, length: number) => Buffer;
+
+const isPrivate = (key: Buffer): boolean => {
+  const value = BigInt(`0x${key.toString('hex')}`);
+  return value > 0n && value < P256_ORDER;
+};
+
+function boardKeys(role: Role, bytes: Bytes): BoardKeys {
+  const hex = (use: string, length: number) => bytes(`${role} ${use}`, length).toString('hex');
+  // Three letters of a manufacturer, then the serial number (DLMS UA 1000-2, 4.3.4).
+  const title = Buffer.concat([Buffer.from('TWM'), bytes(`${role} serial`, 5)]);
+  return {
+    system_title: title.toString('hex'),
+    signing_key: hex('signing key', 32),
+    wrapping_key: hex('wrapping key', 32),
+    mac_key: hex('MAC key', 16),
+    master_key: hex('master key', 16),
+    clients: Array.from({ length: KEY_CLIENTS }, (_, n) => ({
+      id: n + 1,
+      encryption_key: hex(`encryption key ${n + 1}`, 16),
+      authentication_key: hex(`authentication key ${n + 1}`, 16),
+    })),
+  };
+}
+
+const keysBy = (bytes: Bytes): DevelopmentKeys => ({
+  about: ABOUT,
+  ...boardKeys('metering', bytes),
+  management: boardKeys('management', bytes),
+});
+
+/** The same keys each time: of every meter that keeps nothing. */
+export const testKeys = (): DevelopmentKeys =>
+  keysBy((use, length) =>
+    createHash('sha256').update(`Twinmeter development keys: ${use}`).digest().subarray(0, length),
+  );
+
+/** Keys that no other meter has. */
+export function freshKeys(): DevelopmentKeys {
+  const draw: Bytes = (use, length) => {
+    const bytes = randomBytes(length);
+    return use.endsWith('signing key') && !isPrivate(bytes) ? draw(use, length) : bytes;
+  };
+  return keysBy(draw);
+}
+
+export const formatKeys = (keys: DevelopmentKeys): string => `${JSON.stringify(keys, null, 2)}\n`;
+
+type Json = Readonly<Record<string, unknown>>;
+type Fail = (where: string, what: string) => never;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function checkHex(value: unknown, bytes: number, where: string, fail: Fail): void {
+  if (typeof value !== 'string' || !new RegExp(`^[0-9a-fA-F]{${2 * bytes}}$`).test(value))
+    fail(where, `not ${bytes} bytes in hex`);
+}
+
+function checkClient(client: unknown, index: number, where: string, fail: Fail): void {
+  if (!isObject(client)) return fail(where, 'not an object');
+  if (client.id !== index + 1) fail(`${where}.id`, `not ${index + 1}`);
+  for (const [name, bytes] of Object.entries(CLIENT_BYTES))
+    checkHex(client[name], bytes, `${where}.${name}`, fail);
+}
+
+function checkBoard(board: unknown, prefix: string, fail: Fail): void {
+  if (!isObject(board)) return fail(prefix || 'the file', 'not an object');
+  const at = (name: string) => (prefix ? `${prefix}.${name}` : name);
+  for (const [name, bytes] of Object.entries(BYTES)) checkHex(board[name], bytes, at(name), fail);
+  if (!isPrivate(Buffer.from(String(board.signing_key), 'hex')))
+    fail(at('signing_key'), 'no private key of P-256');
+  const { clients } = board;
+  if (!Array.isArray(clients) || clients.length !== KEY_CLIENTS)
+    return fail(at('clients'), `not ${KEY_CLIENTS} clients`);
+  clients.forEach((client, n) => checkClient(client, n, at(`clients[${n}]`), fail));
+}
+
+/** Takes the text of a file. Throws DevelopmentKeysError with the first thing that is wrong with it. */
+export function parseKeys(path: string, text: string): DevelopmentKeys {
+  const fail: Fail = (where, what) => {
+    throw new DevelopmentKeysError(path, where, what);
+  };
+  let keys: unknown;
+  try {
+    keys = JSON.parse(text);
+  } catch {
+    fail('the file', 'not JSON');
+  }
+  checkBoard(keys, '', fail);
+  checkBoard((keys as Json).management, 'management', fail);
+  return keys as DevelopmentKeys;
+}
+
+/** Public key (X, Y) of a board's signing key. */
+export function publicKeyOf({ signing_key }: BoardKeys): Buffer {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(Buffer.from(signing_key, 'hex'));
+  return ecdh.getPublicKey().subarray(1);
+}
+
+export const keysOf = (keys: DevelopmentKeys, role: Role): BoardKeys =>
+  role === 'metering' ? keys : keys.management;
