@@ -140,16 +140,16 @@ describe.each(FORMS)('a core in %s', (_, start) => {
     expect(answers(outputs)).toEqual([1, 0, P.Status.OK]);
   });
 
-  it('keeps storage inside the FRAM', async () => {
+  it('keeps storage inside the FRAM, below the key store', async () => {
     const slice = await boot(start, 'metering');
     const outputs = await slice([
-      command(C.storageWrite, P.FRAM_BYTES - 4, 4096, 4),
-      command(C.storageRead, P.FRAM_BYTES - 4, 20000, 4),
+      command(C.storageWrite, P.KEY_BANKS - 4, 4096, 4),
+      command(C.storageRead, P.KEY_BANKS - 4, 20000, 4),
       command(C.load, 20000),
-      command(C.storageRead, P.FRAM_BYTES - 3, 20000, 4),
+      command(C.storageRead, P.KEY_BANKS - 3, 20000, 4),
       command(C.storageWrite, -1, 20000, 4),
     ]);
-    const written = Buffer.from([C.storageWrite, ...[0xfc, 0xff, 0x03]]).readInt32LE(0);
+    const written = Buffer.from([C.storageWrite, ...[0xfc, 0xfb, 0x03]]).readInt32LE(0);
     expect(answers(outputs)).toEqual([
       P.Status.OK,
       P.Status.OK,

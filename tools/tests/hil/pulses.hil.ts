@@ -1,6 +1,6 @@
 // The kWh output: how even, how fast and how long its pulses are.
 import { expect } from 'vitest';
-import { equidistance } from '../scenarios/equidistance.ts';
+import { equidistance } from '../../figures/equidistance.ts';
 import { onBench } from './behaviour.ts';
 import { fastEngine, threePhase } from './loads.ts';
 

@@ -4,7 +4,7 @@ import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { withMeter } from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
-import { equidistance } from './equidistance.ts';
+import { equidistance } from '../../figures/equidistance.ts';
 
 const LIMIT_ms = 60_000;
 

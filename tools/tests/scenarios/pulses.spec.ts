@@ -6,7 +6,7 @@ import type { FactoryParameters } from '../../records/parameters.ts';
 import { LOAD_FACTOR } from '../../signals/waves/services.ts';
 import { sineSource, type SineOptions } from '../../signals/waves/sine.ts';
 import { feed, withMeter } from '../../meter/targets/with-meter.ts';
-import { equidistance } from './equidistance.ts';
+import { equidistance } from '../../figures/equidistance.ts';
 
 interface Metered {
   instants_s: number[];

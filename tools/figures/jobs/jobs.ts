@@ -1,0 +1,169 @@
+// What slow work costs the emulated metering board: the same metering with jobs back to back and without any.
+import { readFileSync } from 'node:fs';
+import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { withMeter } from '../../meter/targets/with-meter.ts';
+import { builtFile } from '../../build/paths.ts';
+import { imageFile } from '../../firmware/firmware-image.ts';
+import { symbolAddress } from '../../firmware/sections.ts';
+import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
+import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import { equidistance } from '../equidistance.ts';
+import { printFigures } from '../print-figures.ts';
+import { workDone, workingModule, type WorkDone } from './working-module.ts';
+
+/** 20 A in each phase and 10,000 imp/kWh: 38 pulses a second, at the guaranteed 4 kHz. */
+const AMPS = 20;
+const CONSTANT_imp_per_kWh = 10_000;
+const RATE_Hz = 4000;
+/** Cycles an instruction, as in the figures of cost: a third of the loop's time more than one cycle would take. */
+const CPI = 2;
+/** The ring of AFE frames (drivers/afe.c) counts those received and taken behind its 512 slots of 48 bytes. */
+const HEAD_OFFSET = 512 * 48;
+const TAIL_OFFSET = HEAD_OFFSET + 4;
+
+export interface JobEnd extends WorkDone {
+  readonly at_us: number;
+}
+
+/** What came of some seconds of metering. */
+export interface Metered {
+  readonly missedSamples: number;
+  /** Longest time a sample set waited in the ring for the loop. */
+  readonly worstBlock_us: number;
+  /** Longest time from the end of a request on the link to READY. */
+  readonly worstReady_us: number;
+  /** Largest departure of a pulse's edge from equidistant instants. */
+  readonly worstPulse_us: number;
+  /** Questions on the legal port, and answers to them. */
+  readonly questions: number;
+  readonly answers: number;
+  readonly linkTimeouts: number;
+  readonly restarts: number;
+  readonly faults: number;
+  readonly jobs: readonly JobEnd[];
+}
+
+type Board = EmulatedMeter['pair']['metering'];
+
+/** Listens at the pins and in the ring while the meter runs. */
+class Watch {
+  worstBlock_sets = 0;
+  worstReady_cycles = 0;
+  readonly pulses_s: number[] = [];
+  readonly jobs: JobEnd[] = [];
+  #said: number[] = [];
+
+  constructor(board: Board) {
+    this.#watchRing(board);
+    this.#watchLink(board);
+    const { chip } = board;
+    board.onPulse = (output) =>
+      void (output === 'PULSE_ACTIVE' && this.pulses_s.push(chip.now / chip.time.cyclesPerSecond));
+    board.adjustment.onByte = (byte) => this.#hear(byte, chip.now / CYCLES_PER_US);
+  }
+
+  #watchRing(board: Board): void {
+    const afe = symbolAddress(readFileSync(imageFile('metering', 'wasm3')), 'afe');
+    const word = (address: number) => {
+      const bytes = board.chip.memory.view(address, 4, false)!;
+      return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    };
+    board.pin('AFE_DRDY').watch((level) => {
+      if (level) return;
+      const waiting = (word(afe + HEAD_OFFSET) - word(afe + TAIL_OFFSET)) >>> 0;
+      this.worstBlock_sets = Math.max(this.worstBlock_sets, waiting);
+    });
+  }
+
+  #watchLink(board: Board): void {
+    const { chip } = board;
+    let asked = Infinity;
+    board.pin('LINK_CS').watch((level) => {
+      if (level) asked = chip.now;
+    });
+    board.pin('LINK_READY').watch((level) => {
+      if (level) this.worstReady_cycles = Math.max(this.worstReady_cycles, chip.now - asked);
+    });
+  }
+
+  #hear(byte: number, at_us: number): void {
+    this.#said.push(byte);
+    const [done] = workDone(Buffer.from(this.#said));
+    if (!done) return;
+    this.jobs.push({ ...done, result: Buffer.from(done.result), at_us });
+    this.#said = [];
+  }
+}
+
+/** Meters for so long, asked on the legal port all the time, with slow work back to back or with none. */
+export async function metered(seconds: number, isWorking: boolean): Promise<Metered> {
+  const source = sineSource({ service: '3p4w', volts: 230, amps: AMPS, rate_mHz: RATE_Hz * 1000 });
+  const parameters = { meterConstant_imp_per_kWh: CONSTANT_imp_per_kWh };
+  const metering = isWorking ? workingModule() : builtFile('metering-core.wasm');
+  const options = { source, parameters, modules: { metering }, cyclesPerInstruction: CPI };
+  return withMeter('emulated wasm3', options, async (each) => {
+    const meter = each as EmulatedMeter;
+    const watch = new Watch(meter.pair.metering);
+    let [questions, answers] = [0, 0];
+    while (meter.conductor.now_us < seconds * 1e6) {
+      questions++;
+      await meter.ask('read_registers', { scope: questions % 4, moment: P.MOMENT_OPEN });
+      answers++;
+    }
+    const missedSamples = Number((await meter.ask('read_status')).missed_samples);
+    return {
+      ...{ missedSamples, questions, answers, jobs: watch.jobs },
+      worstBlock_us: (watch.worstBlock_sets * 1e6) / RATE_Hz,
+      worstReady_us: watch.worstReady_cycles / CYCLES_PER_US,
+      worstPulse_us: equidistance(watch.pulses_s).worst_us,
+      linkTimeouts: meter.link.health.timeouts,
+      restarts: meter.metering.restarts,
+      faults: meter.metering.faults.length,
+    };
+  });
+}
+
+const NAMES = new Map<number, string>([
+  [P.JOB_SIGN, 'sign P-256'],
+  [P.JOB_VERIFY_256, 'verify P-256'],
+  [P.JOB_VERIFY_384, 'verify P-384'],
+  [P.JOB_GENERATE, 'generate P-256'],
+  [P.JOB_AGREE, 'agree P-256'],
+]);
+
+/** From the end of the job before to its own, for each kind: the mean, in milliseconds. */
+export function durations_ms(jobs: readonly JobEnd[]): Map<number, number> {
+  const all = new Map<number, number[]>();
+  jobs.slice(1).forEach(({ kind, at_us }, i) => {
+    all.set(kind, [...(all.get(kind) ?? []), (at_us - jobs[i].at_us) / 1000]);
+  });
+  return new Map([...all].map(([kind, each]) => [kind, each.reduce((a, b) => a + b, 0) / each.length]));
+}
+
+/** The figures as lines. */
+export function jobLines(seconds: number, idle: Metered, working: Metered): string[] {
+  const row = (name: string, value: (m: Metered) => string) =>
+    `  ${name.padEnd(46)}${value(idle).padStart(10)}${value(working).padStart(10)}`;
+  const us = (value: number) => `${value.toFixed(0)} us`;
+  return [
+    `slow work on the emulated metering board at 4 kHz, 2 cycles an instruction, ${seconds} s: without any, and jobs back to back`,
+    row('jobs ended', (m) => String(m.jobs.length)),
+    row('samples missed', (m) => String(m.missedSamples)),
+    row('longest wait of a sample set for the loop', (m) => us(m.worstBlock_us)),
+    row('longest time to READY on the link', (m) => us(m.worstReady_us)),
+    row('link timeouts', (m) => String(m.linkTimeouts)),
+    row('largest departure of a pulse', (m) => `${m.worstPulse_us.toFixed(1)} us`),
+    row('questions on the legal port not answered', (m) => String(m.questions - m.answers)),
+    'a job from the end of the one before to its own, metering included:',
+    ...[...durations_ms(working.jobs)].map(
+      ([kind, ms]) => `  ${NAMES.get(kind)!.padEnd(46)}${ms.toFixed(0).padStart(10)} ms`,
+    ),
+  ];
+}
+
+const FIGURE_s = 20;
+if (import.meta.filename === process.argv[1])
+  await printFigures(async () =>
+    jobLines(FIGURE_s, await metered(FIGURE_s, false), await metered(FIGURE_s, true)),
+  );

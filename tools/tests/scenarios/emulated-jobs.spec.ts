@@ -1,0 +1,63 @@
+// Slow work on the emulated metering board: signatures, verifications and agreements back to back cost it nothing.
+import { createPublicKey, verify } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
+import { jobLines, metered, type Metered } from '../../figures/jobs/jobs.ts';
+import { SIGNED, WORK } from '../../figures/jobs/working-module.ts';
+import { publicKeyOf, testKeys } from '../../meter/keys/development-keys.ts';
+import { describeEmulated } from './emulated-images.ts';
+
+const SECONDS = 8;
+const LIMIT_ms = 600_000;
+/** How every other target signs it (tools/cores/keys.spec.ts). */
+const SIGNATURE = '30ecc0955fd53bb8';
+
+describeEmulated('Jobs back to back on the emulated metering board', () => {
+  let idle: Metered;
+  let working: Metered;
+  beforeAll(async () => {
+    idle = await metered(SECONDS, false);
+    working = await metered(SECONDS, true);
+    console.info(jobLines(SECONDS, idle, working).join('\n'));
+  }, LIMIT_ms);
+
+  const of = (kind: number) => working.jobs.filter((job) => job.kind === kind);
+
+  it('all end, in the order of their start, with what they were to give', () => {
+    expect(working.jobs.length).toBeGreaterThan(WORK.length);
+    expect(working.jobs.map(({ kind }) => kind)).toEqual(
+      working.jobs.map((_, i) => WORK[i % WORK.length]),
+    );
+    for (const kind of [P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_AGREE])
+      expect(new Set(of(kind).map(({ length }) => length))).toEqual(new Set([0]));
+    const halves = of(P.JOB_GENERATE).map(({ result }) => result.toString('hex'));
+    expect(new Set(halves).size).toBe(halves.length);
+  });
+
+  it('sign with the key in the fuses what Node verifies, the same bytes each time', () => {
+    const [x, y] = [0, 32].map((at) =>
+      publicKeyOf(testKeys())
+        .subarray(at, at + 32)
+        .toString('base64url'),
+    );
+    const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+    const signatures = of(P.JOB_SIGN).map(({ result }) => result);
+    expect(verify('sha256', SIGNED, { key, dsaEncoding: 'ieee-p1363' }, signatures[0])).toBe(true);
+    expect(new Set(signatures.map((each) => each.toString('hex'))).size).toBe(1);
+    expect(signatures[0].toString('hex').slice(0, 16)).toBe(SIGNATURE);
+  });
+
+  it('lose no sample, no link reply and no answer of a port, and move no pulse by 50 us', () => {
+    for (const each of [idle, working]) {
+      expect([each.missedSamples, each.linkTimeouts, each.restarts, each.faults]).toEqual([0, 0, 0, 0]);
+      expect(each.answers).toBe(each.questions);
+      expect(each.worstPulse_us).toBeLessThan(50);
+    }
+  });
+
+  it('make neither a sample set nor a reply wait noticeably longer', () => {
+    // The start of a job and the telling of its end are work of the loop: what a reading costs it, and no more.
+    expect(working.worstBlock_us).toBeLessThan(idle.worstBlock_us + 2000);
+    expect(working.worstReady_us).toBeLessThan(idle.worstReady_us + 1000);
+  });
+});
