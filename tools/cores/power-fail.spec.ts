@@ -101,7 +101,7 @@ describe.each(EVERY)('a failing supply in %s', (_, start) => {
       prepare(PLACE, P.POWER_RECORD_MAX + 1),
       prepare(PLACE, -1),
       prepare(-1),
-      prepare(P.FRAM_BYTES - LENGTH + 1),
+      prepare(P.KEY_BANKS - LENGTH + 1),
       prepare(PLACE, LENGTH, 65_536 - LENGTH + 1),
     ];
     const { BAD_LENGTH, OUT_OF_RANGE, BAD_POINTER } = P.Status;
@@ -109,7 +109,7 @@ describe.each(EVERY)('a failing supply in %s', (_, start) => {
       ...[BAD_LENGTH, BAD_LENGTH, BAD_POINTER],
       ...[OUT_OF_RANGE, OUT_OF_RANGE, BAD_POINTER],
     ]);
-    const largest = [prepare(P.FRAM_BYTES - LENGTH), prepare(0, P.POWER_RECORD_MAX)];
+    const largest = [prepare(P.KEY_BANKS - LENGTH), prepare(0, P.POWER_RECORD_MAX)];
     expect(answers(await slice(largest))).toEqual([P.Status.OK, P.Status.OK]);
   });
 
