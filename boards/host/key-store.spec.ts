@@ -74,9 +74,7 @@ function recovered(): Buffer {
   expect(c.load(NEVER, 0)).toBe(Status.OK);
   expect(find(KEY_MAC)).toEqual(Buffer.from(keys.mac_key, 'hex'));
   const all = banks();
-  expect(all.subarray(0, bank.length)).toEqual(
-    all.subarray(KEY_BANK_BYTES, KEY_BANK_BYTES + bank.length),
-  );
+  expect(all.subarray(0, bank.length)).toEqual(all.subarray(KEY_BANK_BYTES, KEY_BANK_BYTES + bank.length));
   return find(HANDLE) as Buffer;
 }
 

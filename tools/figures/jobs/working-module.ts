@@ -45,7 +45,11 @@ function signatureOf(digest: Buffer): Buffer {
   );
   const d = Buffer.from(keys.signing_key, 'hex').toString('base64url');
   const key = createPrivateKey({ key: { kty: 'EC', crv: 'P-256', x, y, d }, format: 'jwk' });
-  return Buffer.concat([publicKeyOf(keys), digest, signBy('sha256', SIGNED, { key, dsaEncoding: 'ieee-p1363' })]);
+  return Buffer.concat([
+    publicKeyOf(keys),
+    digest,
+    signBy('sha256', SIGNED, { key, dsaEncoding: 'ieee-p1363' }),
+  ]);
 }
 
 /** A published signature of P-384: public key, digest, signature. */
@@ -79,7 +83,8 @@ const KEYS = new Map<number, number>([
 /** Bytes of the memory's end that it takes; the core's own static memory ends before them. */
 const ROOM = 560;
 
-const hexText = (bytes: Buffer) => [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+const hexText = (bytes: Buffer) =>
+  [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
 
 /** Functions and data behind those of the core: $work_begin starts the next job, $work_done tells of one and goes on. */
 function additions(end: number, start: string): string {
@@ -93,7 +98,10 @@ function additions(end: number, start: string): string {
     at += bytes.length;
     return `(if (i32.eq (global.get $work_next) (i32.const ${place})) (then (return ${call})))`;
   });
-  const kinds = WORK.map((kind, place) => `(if (i32.eq (local.get $place) (i32.const ${place})) (then (return (i32.const ${kind}))))`);
+  const kinds = WORK.map(
+    (kind, place) =>
+      `(if (i32.eq (local.get $place) (i32.const ${place})) (then (return (i32.const ${kind}))))`,
+  );
   const report = end - 32;
   return `
   (global $work_next (mut i32) (i32.const 0))

@@ -9,7 +9,7 @@ import { describeEmulated } from './emulated-images.ts';
 
 const SECONDS = 8;
 const LIMIT_ms = 600_000;
-/** How every other target signs it (tools/cores/keys.spec.ts). */
+/** How every other target signs it (tools/meter/keys/keys.spec.ts). */
 const SIGNATURE = '30ecc0955fd53bb8';
 
 describeEmulated('Jobs back to back on the emulated metering board', () => {
@@ -25,9 +25,7 @@ describeEmulated('Jobs back to back on the emulated metering board', () => {
 
   it('all end, in the order of their start, with what they were to give', () => {
     expect(working.jobs.length).toBeGreaterThan(WORK.length);
-    expect(working.jobs.map(({ kind }) => kind)).toEqual(
-      working.jobs.map((_, i) => WORK[i % WORK.length]),
-    );
+    expect(working.jobs.map(({ kind }) => kind)).toEqual(working.jobs.map((_, i) => WORK[i % WORK.length]));
     for (const kind of [P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_AGREE])
       expect(new Set(of(kind).map(({ length }) => length))).toEqual(new Set([0]));
     const halves = of(P.JOB_GENERATE).map(({ result }) => result.toString('hex'));

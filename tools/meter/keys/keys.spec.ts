@@ -3,15 +3,15 @@ import * as crypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import * as P from '../../shared-protocol/generated/ts/protocol.ts';
-import { Status } from '../../shared-protocol/generated/ts/protocol.ts';
-import { publicKeyOf, testKeys } from '../meter/keys/development-keys.ts';
-import { provision } from '../meter/keys/provisioned.ts';
-import type { CoreRunner, SliceInput, SliceOutput } from './core-runner.ts';
-import { HostProcess } from './host-process.ts';
-import { V8Core } from './v8-core.ts';
-import { Wasm3Library } from './wasm3-library.ts';
-import { buildHost, PROGRAMS, Scratch } from './testing/probes.ts';
+import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
+import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { publicKeyOf, testKeys } from './development-keys.ts';
+import { provision } from './provisioned.ts';
+import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
+import { HostProcess } from '../../cores/host-process.ts';
+import { V8Core } from '../../cores/v8-core.ts';
+import { Wasm3Library } from '../../cores/wasm3-library.ts';
+import { buildHost, PROGRAMS, Scratch } from '../../cores/testing/probes.ts';
 
 const keys = testKeys();
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -25,7 +25,9 @@ let module: string;
 beforeAll(() => {
   buildHost();
   scratch = new Scratch();
-  module = scratch.assemble(readFileSync(join(import.meta.dirname, 'testing/keys-probe.wat'), 'utf8'));
+  module = scratch.assemble(
+    readFileSync(join(import.meta.dirname, '../../cores/testing/keys-probe.wat'), 'utf8'),
+  );
 }, 600_000);
 afterAll(() => scratch.remove());
 
@@ -75,7 +77,11 @@ class Probe {
     return outputs.flatMap((output) => (output.type === 'port' ? [Buffer.from(output.bytes)] : []));
   }
 
-  async call(code: number, [a, b, c]: readonly [number?, number?, number?], data: Uint8Array): Promise<Answer> {
+  async call(
+    code: number,
+    [a, b, c]: readonly [number?, number?, number?],
+    data: Uint8Array,
+  ): Promise<Answer> {
     const head = Buffer.alloc(13);
     head[0] = code;
     [a, b, c].forEach((value, i) => head.writeInt32LE((value ?? 0) | 0, 1 + 4 * i));
