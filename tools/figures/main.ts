@@ -12,6 +12,7 @@ const PROGRAMS = [
   'flicker.ts',
   'cost.ts',
   'leaf.ts',
+  'jobs/jobs.ts',
   'emulator.ts',
 ];
 
