@@ -45,6 +45,21 @@ u32 Z_hostZ_nor_erase(struct Z_host_instance_t *host, u32 address, u32 length) {
   return (u32)aot_import(host, IMPORT_nor_erase, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_clock_read(struct Z_host_instance_t *host);
+u32 Z_hostZ_clock_read(struct Z_host_instance_t *host) {
+  return (u32)aot_import(host, IMPORT_clock_read, (const int64_t[]){});
+}
+
+u32 Z_hostZ_clock_set(struct Z_host_instance_t *host, u64 time_s);
+u32 Z_hostZ_clock_set(struct Z_host_instance_t *host, u64 time_s) {
+  return (u32)aot_import(host, IMPORT_clock_set, (const int64_t[]){(int64_t)time_s});
+}
+
+u32 Z_hostZ_pulse_source(struct Z_host_instance_t *host, u32 output, u32 source);
+u32 Z_hostZ_pulse_source(struct Z_host_instance_t *host, u32 output, u32 source) {
+  return (u32)aot_import(host, IMPORT_pulse_source, (const int64_t[]){(int64_t)(int32_t)output, (int64_t)(int32_t)source});
+}
+
 u32 Z_hostZ_power_prepare(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length);
 u32 Z_hostZ_power_prepare(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
   return (u32)aot_import(host, IMPORT_power_prepare, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
@@ -119,6 +134,10 @@ bool aot_call(Z_core_instance_t *instance, aot_export_t function, const char *si
   }
   if (strcmp(signature, "i(iI)") == 0) {
     *result = (int32_t)((u32(*)(Z_core_instance_t *, u32, u64))function)(instance, (u32)a[0], (u64)a[1]);
+    return true;
+  }
+  if (strcmp(signature, "i(iiIiiI)") == 0) {
+    *result = (int32_t)((u32(*)(Z_core_instance_t *, u32, u32, u64, u32, u32, u64))function)(instance, (u32)a[0], (u32)a[1], (u64)a[2], (u32)a[3], (u32)a[4], (u64)a[5]);
     return true;
   }
 

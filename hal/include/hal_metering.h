@@ -3,6 +3,7 @@
 #define TWINMETER_HAL_METERING_H
 
 #include "hal.h"
+#include "hal_clock.h"
 #include "hal_power.h"
 
 /** Gives the oldest block of sample sets, unpacked from AFE frames whose CRC was checked.

@@ -19,6 +19,7 @@ enum {
   METERING_nor_done,
   METERING_power_changed,
   METERING_job_done,
+  METERING_clock_told,
 };
 
 enum {

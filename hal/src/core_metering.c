@@ -95,6 +95,14 @@ static bool take_job(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** A reading or setting of the RTC ended: what it shows, or a Status. */
+static bool take_clock(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->operation, event->status, (int64_t)event->time_s, event->stopped, event->temperature_mC, (int64_t)event->sample_index};
+  int64_t result = 0;
+  if (!host_call(host, METERING_clock_told, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
@@ -115,6 +123,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_power(host, event);
     case HAL_EVENT_JOB:
       return take_job(host, event);
+    case HAL_EVENT_CLOCK:
+      return take_clock(host, event);
     default:
       return true;
   }
@@ -192,6 +202,25 @@ static const char *import_nor_program(void *context, const int64_t *arguments, i
 static const char *import_nor_erase(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   *result = hal_nor_erase(host->board, (int32_t)arguments[0], (int32_t)arguments[1]);
+  return NULL;
+}
+
+static const char *import_clock_read(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  (void)arguments;
+  *result = hal_clock_read(host->board);
+  return NULL;
+}
+
+static const char *import_clock_set(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_clock_set(host->board, (uint64_t)arguments[0]);
+  return NULL;
+}
+
+static const char *import_pulse_source(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_pulse_source(host->board, (int32_t)arguments[0], (int32_t)arguments[1]);
   return NULL;
 }
 

@@ -42,6 +42,21 @@ export declare function norProgram(address: i32, pointer: usize, length: i32): i
 @external("host", "nor_erase")
 export declare function norErase(address: i32, length: i32): i32;
 
+/** Starts a reading of the RTC; clock_told follows. Returns a Status (BUSY while a reading or setting is under way). */
+// @ts-ignore: decorator
+@external("host", "clock_read")
+export declare function clockRead(): i32;
+
+/** Starts to set the RTC to seconds since 1970, UTC: its flag of a stopped oscillator is cleared, a second begins, and clock_told follows with what it shows then. Returns a Status (BUSY, OUT_OF_RANGE for a time outside 2000 to 2199). */
+// @ts-ignore: decorator
+@external("host", "clock_set")
+export declare function clockSet(time_s: i64): i32;
+
+/** What a pulse output gives from now on, a PULSE_SOURCE_*; energy after every start of the board. Returns a Status (OUT_OF_RANGE for seconds on another output than PULSE_REACTIVE). */
+// @ts-ignore: decorator
+@external("host", "pulse_source")
+export declare function pulseSource(output: i32, source: i32): i32;
+
 /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
 // @ts-ignore: decorator
 @external("host", "power_prepare")

@@ -1,11 +1,12 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, CLOCK_SET, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { resetAdjustment } from './answers/adjustment-answers';
 import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
 import { reply } from './answers/reply';
-import { followSwitch } from './events/event-moments';
+import { adoptClock, clockSecond, resetClock } from './clock/rtc';
+import { followClock, followSwitch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
 import { secondElapsed } from './surroundings/rtc-edges';
@@ -33,6 +34,7 @@ export function start(reset_cause: i32): i32 {
   resetAdjustment();
   resetLatch();
   resetSwitches();
+  resetClock();
   startMetering(reset_cause);
   return Status.OK;
 }
@@ -60,6 +62,7 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
   servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
+  clockSecond();
   return Status.OK;
 }
 
@@ -72,6 +75,16 @@ export function temperature_measured(temperature_mC: i32): i32 {
 export function nor_done(status: i32): i32 {
   // No record lies in NOR yet: what ends was started before this core was.
   return status > 0 ? Status.OUT_OF_RANGE : Status.OK;
+}
+
+export function clock_told(
+  operation: i32, status: i32, time_s: i64, stopped: i32, temperature_mC: i32, sample_index: i64,
+): i32 {
+  if (operation < 0 || operation > CLOCK_SET || status > 0 || time_s < 0 || sample_index < 0) return Status.OUT_OF_RANGE;
+  if (stopped < 0 || stopped > 1 || temperature_mC < -128_000 || temperature_mC > 127_750) return Status.OUT_OF_RANGE;
+  adoptClock(status, <u64>time_s, stopped != 0);
+  followClock();
+  return Status.OK;
 }
 
 export function power_changed(failing: i32, at: i64): i32 {

@@ -2,6 +2,8 @@
 import type { EventBoard, HostBehaviour } from '../../shared-protocol/generated/ts/host.ts';
 import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import {
+  CLOCK_READ,
+  CLOCK_SET,
   KEY_BANKS,
   LCD_COLUMNS,
   LCD_ROWS,
@@ -10,12 +12,20 @@ import {
   NOR_BYTES,
   NOR_PAGE,
   NOR_SECTOR,
+  PULSE_ACTIVE,
+  PULSE_REACTIVE,
+  PULSE_SOURCE_ENERGY,
+  PULSE_SOURCE_SECONDS,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
 import type { Role, SliceInput, SliceOutput } from './core-runner.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
+
+/** The seconds that the calendar of the RTC can show: 2000 to 2199. */
+const CLOCK_FIRST_s = 946_684_800n;
+const CLOCK_LAST_s = 7_258_118_399n;
 
 /** A panic of the core: stops the instance, as a trap does. */
 export class PanicError extends Error {
@@ -56,6 +66,9 @@ export class V8Board implements EventBoard, HostBehaviour {
   readonly sha256: Uint8Array;
   readonly #nor: () => NorImage;
   readonly #record = new PowerRecord();
+  #clockAsked = false;
+  /** The kvarh output gives the seconds of the RTC. */
+  #givesSeconds = false;
   readonly #ports: Map<number, PortState>;
   readonly #identity: Uint8Array | undefined;
   #keys: KeysLibrary | undefined;
@@ -111,11 +124,40 @@ export class V8Board implements EventBoard, HostBehaviour {
   /** What the board does by itself when an event happens, before the core hears of it. */
   before(input: SliceInput): void {
     if (input.type === 'power' && input.failing) this.#record.write(this.fram);
+    if (input.type === 'clock') this.#clockAsked = false;
+    if (input.type !== 'second' || !this.#givesSeconds) return;
+    const { sampleIndex, fraction_Q16 } = input;
+    this.emit({ type: 'pulse', output: PULSE_REACTIVE, sampleIndex, fraction_Q16 });
   }
 
   /** The core starts, and has prepared nothing yet. */
   started(): void {
     this.#record.forget();
+    this.#givesSeconds = false;
+  }
+
+  clockRead(): number {
+    return this.#askClock(CLOCK_READ, 0);
+  }
+
+  clockSet(time_s: bigint): number {
+    if (time_s < CLOCK_FIRST_s || time_s > CLOCK_LAST_s) return Status.OUT_OF_RANGE;
+    return this.#askClock(CLOCK_SET, Number(time_s));
+  }
+
+  #askClock(operation: number, time_s: number): number {
+    if (this.#clockAsked) return Status.BUSY;
+    this.#clockAsked = true;
+    this.emit({ type: 'clockAsked', operation, time_s });
+    return Status.OK;
+  }
+
+  pulseSource(output: number, source: number): number {
+    const seconds = source === PULSE_SOURCE_SECONDS;
+    if (!seconds && source !== PULSE_SOURCE_ENERGY) return Status.OUT_OF_RANGE;
+    if (output !== PULSE_REACTIVE && (seconds || output !== PULSE_ACTIVE)) return Status.OUT_OF_RANGE;
+    if (output === PULSE_REACTIVE) this.#givesSeconds = seconds;
+    return Status.OK;
   }
 
   powerPrepare(address: number, bytes: Uint8Array): number {

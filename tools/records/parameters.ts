@@ -27,6 +27,7 @@ import {
   PULSES_OF_REACTIVE,
   PULSES_OF_REACTIVE_EXPORT,
   PULSES_OF_REACTIVE_IMPORT,
+  PULSES_OF_SECONDS,
   SENSOR_CT,
   SENSOR_CT_DC_TOLERANT,
   SENSOR_ROGOWSKI,
@@ -81,6 +82,8 @@ export const PULSE_CODES = {
   apparent: PULSES_OF_APPARENT,
   'apparent-import': PULSES_OF_APPARENT_IMPORT,
   'apparent-export': PULSES_OF_APPARENT_EXPORT,
+  /** Of the RTC, on the second output only. */
+  seconds: PULSES_OF_SECONDS,
 } as const;
 export type PulseEnergy = keyof typeof PULSE_CODES;
 export type SensorName = keyof typeof SENSOR_CODES;

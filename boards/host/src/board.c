@@ -73,6 +73,10 @@ static void next_record(hal_board_t *board, hal_event_t *event) {
   if (header[0] == TM_SLICE_JOB) board_job_told(board, header[1]);
   const uint8_t *bytes = payload + slice_read_event(header, event);
   if (event->kind == HAL_EVENT_POWER && event->failing) power_fails(board);
+  if (event->kind == HAL_EVENT_CLOCK) board->clock_asked = false;
+  if (event->kind == HAL_EVENT_SECOND && board->seconds) {
+    (void)hal_pulse(board, TM_PULSE_REACTIVE, event->sample_index, event->fraction_Q16);
+  }
   board->record = (board_record_t){bytes, board->in, header[0], header[1], event->first_index};
 }
 
@@ -161,6 +165,27 @@ tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uin
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
+static tm_status_t ask_clock(hal_board_t *board, uint8_t operation, uint64_t time_s) {
+  if (board->clock_asked || !slice_emit_clock_asked(&board->out, operation, time_s)) return TM_STATUS_BUSY;
+  board->clock_asked = true;
+  return TM_STATUS_OK;
+}
+
+tm_status_t hal_clock_read(hal_board_t *board) { return ask_clock(board, TM_CLOCK_READ, 0); }
+
+tm_status_t hal_clock_set(hal_board_t *board, uint64_t time_s) {
+  if (time_s < HAL_CLOCK_FIRST_s || time_s > HAL_CLOCK_LAST_s) return TM_STATUS_OUT_OF_RANGE;
+  return ask_clock(board, TM_CLOCK_SET, time_s);
+}
+
+tm_status_t hal_pulse_source(hal_board_t *board, int32_t output, int32_t source) {
+  bool seconds = source == TM_PULSE_SOURCE_SECONDS;
+  if (!seconds && source != TM_PULSE_SOURCE_ENERGY) return TM_STATUS_OUT_OF_RANGE;
+  if (output != TM_PULSE_REACTIVE && (seconds || output != TM_PULSE_ACTIVE)) return TM_STATUS_OUT_OF_RANGE;
+  if (output == TM_PULSE_REACTIVE) board->seconds = seconds;
+  return TM_STATUS_OK;
+}
+
 int hal_power_prepare(hal_board_t *board, int32_t address, const uint8_t *record, int length) {
   return power_record_keep(&board->kept, address, record, length);
 }
@@ -192,6 +217,7 @@ int hal_reset_cause(hal_board_t *board) {
 
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
   board->kept = (power_record_t){0}; // of the core before
+  board->seconds = false;
   slice_emit_started(&board->out, (int16_t)reset_cause, digest);
 }
 

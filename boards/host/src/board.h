@@ -39,6 +39,8 @@ struct hal_board {
   board_nor_t nor;
   board_port_t ports[BOARD_PORTS];
   bool exchange; /**< A link exchange is under way. */
+  bool clock_asked; /**< A reading or setting of the RTC is under way. */
+  bool seconds;     /**< The kvarh output gives the seconds of the RTC. */
   power_record_t kept; /**< What is written when the supply fails. */
   const uint8_t *in, *in_end;
   board_record_t record;

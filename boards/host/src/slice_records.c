@@ -16,6 +16,7 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_NOR_DONE, true, true, 0, 0},
     {TM_SLICE_POWER, true, true, 8, 0},
     {TM_SLICE_JOB, true, true, 0, 1},
+    {TM_SLICE_CLOCK, true, false, 24, 0},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -74,6 +75,11 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
     case TM_SLICE_JOB:
       if (length > TM_JOB_RESULT_MAX) return TM_STATUS_BAD_LENGTH;
       return TM_STATUS_OK;
+    case TM_SLICE_CLOCK:
+      if (!metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      if (length != 24) return TM_STATUS_BAD_LENGTH;
+      if (slice_get_u32(header + TM_SLICE_HEADER + 8) > 1) return TM_STATUS_OUT_OF_RANGE;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -122,6 +128,14 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
     case TM_SLICE_JOB:
       event->job = header[1];
       event->status = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      return 0;
+    case TM_SLICE_CLOCK:
+      event->operation = header[1];
+      event->status = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      event->time_s = slice_get_u64(header + TM_SLICE_HEADER);
+      event->stopped = slice_get_u32(header + TM_SLICE_HEADER + 8) == 1;
+      event->temperature_mC = (int32_t)slice_get_u32(header + TM_SLICE_HEADER + 12);
+      event->sample_index = slice_get_u64(header + TM_SLICE_HEADER + 16);
       return 0;
     default:
       return 0;
@@ -175,6 +189,12 @@ bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const v
   slice_put_u32(payload, (uint32_t)code);
   slice_put_u32(payload + 4, (uint32_t)detail);
   return slice_emit(out, (slice_head_t){TM_SLICE_FAULT, 0, 0, true}, payload, 8, bytes, length);
+}
+
+bool slice_emit_clock_asked(slice_writer_t *out, uint8_t operation, uint64_t time_s) {
+  uint8_t payload[8];
+  slice_put_u64(payload, time_s);
+  return slice_emit(out, (slice_head_t){TM_SLICE_CLOCK_ASKED, operation, 0, false}, payload, 8, NULL, 0);
 }
 
 bool slice_emit_started(slice_writer_t *out, int16_t reset_cause, const void *bytes) {

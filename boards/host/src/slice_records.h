@@ -49,6 +49,9 @@ bool slice_emit_job(slice_writer_t *out, uint8_t job, tm_status_t status, uint32
 /** From a board: a panic's code and detail or a trap, with its text; the core is restarted. @return false when there is no room for it. */
 bool slice_emit_fault(slice_writer_t *out, int32_t code, int32_t detail, const void *bytes, uint32_t length);
 
+/** From the metering core: a CLOCK_READ, or a CLOCK_SET to seconds since 1970. @return false when there is no room for it. */
+bool slice_emit_clock_asked(slice_writer_t *out, uint8_t operation, uint64_t time_s);
+
 /** From a board: the core started for a RESET_*, with the module's SHA-256. @return false when there is no room for it. */
 bool slice_emit_started(slice_writer_t *out, int16_t reset_cause, const void *bytes);
 

@@ -13,7 +13,6 @@
 #include "hardware/timer.h"
 #include "module_image.h"
 #include "nor.h"
-#include "power_fail.h"
 #include "resources.h"
 #include "sha256.h"
 #include "watchdog.h"
@@ -152,7 +151,7 @@ int hal_reset_cause(hal_board_t *board) { return board->reset_cause; }
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
   (void)reset_cause, (void)digest; // the core gives both on its port; there is no log on the board yet
   board->core_started = true;
-  board_power_forget();
+  board_core_starts();
 }
 
 void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text) {

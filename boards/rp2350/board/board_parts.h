@@ -37,6 +37,9 @@ void board_start(void);
 /** Lets the pins and the first DMA line interrupt, at PRIORITY_SENSOR_LINK; both handlers lie in SRAM. */
 void board_interrupts_start(void (*gpio_handler)(void), void (*dma_handler)(void));
 
+/** A core is about to start: what the one before had the board keep for it is dropped. */
+void board_core_starts(void);
+
 /** Says a text of the board itself on its first port and, where there is one, on the display. */
 void board_say(const char *text);
 

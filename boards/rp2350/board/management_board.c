@@ -132,6 +132,8 @@ static board_choice_t choose(uint64_t now_us) {
   return choice;
 }
 
+void board_core_starts(void) { board_power_forget(); }
+
 /** A core that starts is told everything anew. */
 static void forget_what_was_told(hal_board_t *board) {
   if (!board->core_started) return;

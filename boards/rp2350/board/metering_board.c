@@ -51,7 +51,10 @@ static void __not_in_flash_func(gpio_handler)(void) {
   uint32_t now_us = timer0_hw->timerawl;
   if (edges_of(PIN_AFE_DRDY)) board_afe_data_ready(now_us);
   if (edges_of(PIN_POWER_FAIL)) board_power_edge(now_us);
-  if (edges_of(PIN_RTC_1HZ)) board_rtc_fell(now_us);
+  if (edges_of(PIN_RTC_1HZ)) {
+    board_pulse_second(now_us);
+    board_rtc_fell(now_us);
+  }
   uint32_t select = edges_of(PIN_LINK_CS);
   // Both edges pending means a whole transaction went by: begin and end in their order.
   bool high = gpio_get(PIN_LINK_CS);
@@ -114,6 +117,7 @@ void board_step(void) {
   board_link_slave_step();
   board_analog_step();
   board_nor_step();
+  board_rtc_step();
   board_switches_step();
 }
 
@@ -140,6 +144,21 @@ static void offer_temperature(board_choice_t *choice) {
   uint32_t since_us;
   if (!board_analog_waiting(&temperature_mC, &since_us)) return;
   board_offer(choice, (hal_event_t){.kind = HAL_EVENT_TEMPERATURE, .temperature_mC = temperature_mC}, since_us);
+}
+
+static void offer_clock(board_choice_t *choice) {
+  rtc_result_t result;
+  if (!board_rtc_ended(&result)) return;
+  hal_event_t event = {
+      .kind = HAL_EVENT_CLOCK,
+      .operation = result.operation,
+      .status = result.status,
+      .time_s = result.time_s,
+      .stopped = result.stopped,
+      .temperature_mC = result.temperature_mC,
+  };
+  (void)board_afe_place(result.since_us, &event.sample_index, &event.fraction_Q16);
+  board_offer(choice, event, result.since_us);
 }
 
 static void offer_power(board_choice_t *choice) {
@@ -171,10 +190,17 @@ static board_choice_t choose(void) {
   offer_second(&choice);
   offer_power(&choice);
   board_offer_jobs(&choice);
+  offer_clock(&choice);
   if (board_link_slave_waiting(&since_us)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
   }
   return choice;
+}
+
+void board_core_starts(void) {
+  board_power_forget();
+  board_rtc_told();
+  (void)board_pulse_source(TM_PULSE_REACTIVE, TM_PULSE_SOURCE_ENERGY);
 }
 
 /** A core that starts is told everything anew. */
@@ -190,6 +216,7 @@ static void mark_told(const hal_event_t *event) {
   if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
   if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
+  if (event->kind == HAL_EVENT_CLOCK) board_rtc_told();
   if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);
   if (event->kind == HAL_EVENT_TEMPERATURE) board_analog_taken();
   if (event->kind == HAL_EVENT_JOB) board_job_told();
@@ -236,4 +263,19 @@ tm_status_t hal_pulse(hal_board_t *board, int output, uint64_t sample_index, uin
 int hal_power_prepare(hal_board_t *board, int32_t address, const uint8_t *record, int length) {
   (void)board;
   return board_power_prepare(address, record, length);
+}
+
+tm_status_t hal_clock_read(hal_board_t *board) {
+  (void)board;
+  return board_rtc_read();
+}
+
+tm_status_t hal_clock_set(hal_board_t *board, uint64_t time_s) {
+  (void)board;
+  return board_rtc_set(time_s);
+}
+
+tm_status_t hal_pulse_source(hal_board_t *board, int32_t output, int32_t source) {
+  (void)board;
+  return board_pulse_source(output, source);
 }

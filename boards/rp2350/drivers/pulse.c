@@ -66,6 +66,26 @@ static void __not_in_flash_func(serve)(void) {
   if (wanted) board_alarm_at(ALARM_PULSE, next_us);
 }
 
+static volatile bool seconds;
+
+tm_status_t board_pulse_source(int output, int source) {
+  bool wanted = source == TM_PULSE_SOURCE_SECONDS;
+  if (!wanted && source != TM_PULSE_SOURCE_ENERGY) return TM_STATUS_OUT_OF_RANGE;
+  if (output != TM_PULSE_REACTIVE && (wanted || output != TM_PULSE_ACTIVE)) return TM_STATUS_OUT_OF_RANGE;
+  if (output == TM_PULSE_REACTIVE) seconds = wanted;
+  return TM_STATUS_OK;
+}
+
+void __not_in_flash_func(board_pulse_second)(uint32_t fell_us) {
+  pulse_output_t *output = &outputs[TM_PULSE_REACTIVE];
+  // A second that comes late is none.
+  if (!seconds || held || waits(output)) return;
+  if (!output->on) output->next_us = fell_us;
+  output->due_us[output->queued % QUEUE] = fell_us;
+  output->queued += 1;
+  serve();
+}
+
 void __not_in_flash_func(board_pulse_hold)(bool hold) {
   uint32_t interrupts = save_and_disable_interrupts();
   held = hold;

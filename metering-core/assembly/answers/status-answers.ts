@@ -6,6 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { ABI_VERSION } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
+import { clock_s, clockStatus, clockStopped } from '../clock/rtc';
 import { missedSamples, sampleIndex } from '../clock/sample-clock';
 import { hotRecord } from '../energy/hot-record';
 import { activeEvents } from '../events/event-detector';
@@ -72,6 +73,9 @@ export function readStatus(payload: usize): i32 {
   s.active_events = activeEvents;
   s.newest_event = newestEvent;
   s.reserved = 0;
+  s.clock_s = clock_s;
+  s.clock_status = clockStatus;
+  s.clock_stopped = clockStopped ? 1 : 0;
   s.window_index = quantities(0).sample_index;
   return STATUS_BYTES;
 }

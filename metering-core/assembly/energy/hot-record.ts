@@ -4,6 +4,7 @@
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { clock_s } from '../clock/rtc';
 import { copyBytes } from '../math/copy';
 import { restoreRegisters } from './energy';
 import { ROLL_OVER, VALUES_BYTES } from './register-state';
@@ -24,6 +25,9 @@ export let writeFailed: bool = false;
 /** Magic of a bank that was never written. */
 const BLANK: u32 = 0xffffffff;
 let writtenBanks: i32 = 0;
+
+/** Time of the record a start found, seconds since 1970; 0 when it had none. */
+export let savedClock_s: u64 = 0;
 
 /** Sequence of the record the board keeps ready. */
 let kept: u32 = 0;
@@ -63,6 +67,7 @@ export function restoreHotRecord(): void {
   tryBank(FRAM_HOT_A);
   tryBank(FRAM_HOT_B);
   writeFailed = writtenBanks > 1 && !restored;
+  savedClock_s = hotRecord().clock_s;
   if (restored) restoreRegisters(RECORD + HOT_RECORD_registers);
   hotRecord().starts++;
   hotRecord().sequence++;
@@ -82,6 +87,7 @@ export function prepareHotRecord(values: usize, sampleIndex: u64): void {
   const record = hotRecord();
   record.magic = HOT_RECORD_MAGIC;
   record.sample_index = sampleIndex;
+  record.clock_s = clock_s;
   copyBytes(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
   if (powerPrepare(nextBank(), RECORD, HOT_RECORD_BYTES) == POWER_RECORD_WRITTEN) {
     record.sequence = max(record.sequence, kept + 1);

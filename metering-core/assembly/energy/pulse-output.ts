@@ -1,11 +1,13 @@
 // The pulse outputs: due instants spread evenly over each window's true length, never more than the register holds.
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_pulse_energy } from '../../../shared-protocol/generated/assembly/layouts';
-import { PULSES_MAX_Hz, SAMPLES_MAX } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  PULSE_SOURCE_ENERGY, PULSE_SOURCE_SECONDS, PULSES_MAX_Hz, PULSES_OF_SECONDS, SAMPLES_MAX,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { Kind } from './creep';
 import { addedToTotal, closedRegisters } from './energy';
 import { activeDivisor, powerDivisor, Register, registerValue } from './register-state';
-import { pulse } from '../host';
+import { pulse, pulseSource } from '../host';
 import { parameters } from '../parameters/parameters';
 
 /** Milliwatt seconds of a kilowatt hour. */
@@ -87,7 +89,7 @@ function resetOutput(index: i32, register: i64, constant: u32, divisor: i64): vo
 
 /** Bit n: register n of the total drives the output; by PULSES_OF_*. */
 // @ts-ignore: decorator
-@lazy const DRIVEN_BY = memory.data<u8>([0x03, 0x01, 0x02, 0x3c, 0x0c, 0x30, 0xc0, 0x40, 0x80]);
+@lazy const DRIVEN_BY = memory.data<u8>([0x03, 0x01, 0x02, 0x3c, 0x0c, 0x30, 0xc0, 0x40, 0x80, 0x00]);
 
 function energyOf(index: i32): i32 {
   return <i32>load<u8>(changetype<usize>(parameters()) + PARAMETERS_pulse_energy + index);
@@ -116,6 +118,7 @@ export function resetPulses(): void {
     for (let register: i32 = 0; register < DRIVING; register++) {
       if (isDrivenBy(index, register)) held += registerValue(state, 0, register) % PER_KILO_HOUR;
     }
+    pulseSource(index, energyOf(index) == PULSES_OF_SECONDS ? PULSE_SOURCE_SECONDS : PULSE_SOURCE_ENERGY);
     const kind = kindOf(index);
     resetOutput(index, held, constantOf(kind), kind == Kind.ACTIVE ? activeDivisor() : powerDivisor());
   }

@@ -1,8 +1,9 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_POWER_FAIL, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
+  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { clock_s, clockStopped } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
@@ -11,7 +12,7 @@ import { halfCycleSignals, resetSignals, signalValue, switchSignals, windowSigna
 import { Signal } from './event-table';
 import { ELEMENTS } from '../inputs/element';
 import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
-import { hotRecord, writeFailed } from '../energy/hot-record';
+import { hotRecord, savedClock_s, writeFailed } from '../energy/hot-record';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks } from '../parameters/sealed-record';
 import { elementInUse } from '../parameters/wiring';
@@ -26,6 +27,8 @@ let storageFailed: bool = false;
 let halvesKnown: bool = false;
 /** Event of the supply that fails, 0 while it does not. */
 let powerEvent: u32 = 0;
+/** Time at which the supply went, as far as it was saved; 0 when there is nothing to tell, or it was told. */
+let offSince_s: u64 = 0;
 
 /** Loads the log and reports the start and what it found. */
 export function startEvents(resetCause: i32): void {
@@ -36,6 +39,7 @@ export function startEvents(resetCause: i32): void {
   storageFailed = false;
   halvesKnown = false;
   powerEvent = 0;
+  offSince_s = resetCause == RESET_FAULT ? 0 : savedClock_s;
   noteEvent(EVENT_RESET, 0, lifeSamples, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, lifeSamples, resetCause);
   if (damagedBanks) noteDamage();
@@ -110,4 +114,15 @@ export function followPower(failing: bool, at: i64): void {
   if (failing || !powerEvent) return;
   closeEvent(powerEvent, max<u64>(lifeAt(at), 1), 0);
   powerEvent = 0;
+}
+
+/**
+ * With the first time after a start the meter knows how long it was off; a clock that had stopped meanwhile tells nothing.
+ * What of it was a loss of all voltages the record cannot say: the hold-up is far shorter than the delay of that event.
+ */
+export function followClock(): void {
+  if (clock_s == 0 || offSince_s == 0) return;
+  const off = clock_s > offSince_s && !clockStopped ? clock_s - offSince_s : 0;
+  offSince_s = 0;
+  if (off > 0) noteEvent(EVENT_POWER_OFF, 0, lifeSamples, <i32>min<u64>(off, <u64>i32.MAX_VALUE));
 }

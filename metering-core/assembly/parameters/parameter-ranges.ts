@@ -8,7 +8,7 @@ import {
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
   AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
-  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, NEUTRAL_IGNORED, NEUTRAL_LARGER_OR_ALONE, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
+  METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, NEUTRAL_IGNORED, NEUTRAL_LARGER_OR_ALONE, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, PULSES_OF_SECONDS, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
 import { TABLE_POINTS } from './current-table';
@@ -196,7 +196,8 @@ function choicesInRange(p: Parameters): bool {
   if (p.line_resistance_uOhm > LOSS_FACTOR_MAX || p.iron_conductance_nS > LOSS_FACTOR_MAX) return false;
   if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
   const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;
-  return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_APPARENT_EXPORT;
+  // A meter without pulses of its active energy could not be tested: only the other output may give seconds.
+  return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_SECONDS;
 }
 
 function inRange(p: Parameters): bool {

@@ -56,6 +56,12 @@ export declare function framRead(address: i32): i32;
 @external("mocked_host", "fram_write")
 export declare function framWrite(address: i32, byte: i32): void;
 // @ts-ignore: decorator
+@external("mocked_host", "clock_readings")
+export declare function clockReadings(): i32;
+// @ts-ignore: decorator
+@external("mocked_host", "pulse_source_of")
+export declare function pulseSourceOf(output: i32): i32;
+// @ts-ignore: decorator
 @external("mocked_host", "power_fails")
 export declare function powerFails(): void;
 // @ts-ignore: decorator

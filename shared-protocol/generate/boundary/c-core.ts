@@ -120,6 +120,7 @@ function importFunction(f: AbiFunction): string {
   return lines(
     `static const char *import_${f.name}(void *context, const int64_t *arguments, int64_t *result) {`,
     '  host_t *host = context;',
+    f.params.length === 0 ? ['  (void)arguments;'] : [],
     pointerChecks(f),
     f.result === 'void' ? ['  (void)result;', `  (void)${call};`] : [`  *result = ${call};`],
     `  return ${f.ends ? `"${f.name}"` : 'NULL'};`,

@@ -2,7 +2,7 @@
 import type { BoundaryEvent, BoundaryField, BoundaryRecord } from './boundary.ts';
 
 /** Units keep their case and their underscore: `temperature_mC`, `now_us`. */
-const UNIT = /^(us|ms|ns|mC|mV|uV|mA|uA|mW|mVA|mvar|mHz|ppm|ppb|mdeg|udeg|Q\d+)$/;
+const UNIT = /^(s|us|ms|ns|mC|mV|uV|mA|uA|mW|mVA|mvar|mHz|ppm|ppb|mdeg|udeg|Q\d+)$/;
 
 export const tsName = (name: string): string =>
   name

@@ -87,7 +87,7 @@ export class Identification {
 }
 
 /** Bytes of `status`. */
-export const STATUS_BYTES: i32 = 48;
+export const STATUS_BYTES: i32 = 64;
 /** Where the metering core stands. */
 @unmanaged
 export class Status {
@@ -100,6 +100,9 @@ export class Status {
   newest_event: u32; // sequence of the newest event record, 0 for none
   reserved: u32;
   window_index: u64; // end of the last closed window: the sample the closed registers and the quantities stand at
+  clock_s: u64; // seconds since 1970 (UTC) that the RTC shows, 0 while no time is known
+  clock_status: i32; // Status of its last reading: OK, TIMEOUT when it does not answer, NOT_FOUND when it holds no time
+  clock_stopped: u32; // 1: its oscillator had stopped since it was set
 }
 
 /** Bytes of `latch`. */
@@ -1167,14 +1170,15 @@ export class AdjustmentResult {
 }
 
 /** Bytes of `hot_record`. */
-export const HOT_RECORD_BYTES: i32 = 444;
-export const HOT_RECORD_registers: i32 = 24;
+export const HOT_RECORD_BYTES: i32 = 452;
+export const HOT_RECORD_registers: i32 = 32;
 /** Registers, one of two banks in FRAM, written every second. */
 @unmanaged
 export class HotRecord {
   magic: u32; // HOT_RECORD_MAGIC
   sequence: u32; // the higher of two valid banks counts
   sample_index: u64; // life-long count of metered samples
+  clock_s: u64; // seconds since 1970 (UTC) that the RTC showed, 0 for none
   starts: u32;
   voltages_seen: u32; // bit n: element n had its voltage once since the parameters were sealed
   registers_0: i64;

@@ -116,6 +116,18 @@ export const PULSE_REACTIVE: i32 = 1;
 /** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 export const PULSES_MAX_Hz: i32 = 2500;
 
+/** A pulse output gives the pulses the core hands out. */
+export const PULSE_SOURCE_ENERGY: i32 = 0;
+
+/** A pulse output gives a pulse at each edge of the RTC's 1 Hz output. */
+export const PULSE_SOURCE_SECONDS: i32 = 1;
+
+/** Operation: the RTC was read. */
+export const CLOCK_READ: i32 = 0;
+
+/** Operation: the RTC was set. */
+export const CLOCK_SET: i32 = 1;
+
 /** Bytes of the record a board keeps ready for a failing supply. */
 export const POWER_RECORD_MAX: i32 = 512;
 
@@ -254,6 +266,9 @@ export const SLICE_POWER: i32 = 41;
 /** Type of a record in a slice: job. */
 export const SLICE_JOB: i32 = 40;
 
+/** Type of a record in a slice: clock. */
+export const SLICE_CLOCK: i32 = 42;
+
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG: i32 = 16;
 
@@ -271,6 +286,9 @@ export const SLICE_LCD: i32 = 20;
 
 /** Type of a record in a slice: fault. */
 export const SLICE_FAULT: i32 = 21;
+
+/** Type of a record in a slice: clock_asked. */
+export const SLICE_CLOCK_ASKED: i32 = 43;
 
 /** Type of a record in a slice: started. */
 export const SLICE_STARTED: i32 = 22;
@@ -455,6 +473,9 @@ export const PULSES_OF_APPARENT_IMPORT: i32 = 7;
 /** A test output gives apparent export. */
 export const PULSES_OF_APPARENT_EXPORT: i32 = 8;
 
+/** The kvarh output gives the seconds of the RTC, for the test of a clock; the kWh output never does. */
+export const PULSES_OF_SECONDS: i32 = 9;
+
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE: i32 = 0;
 
@@ -605,8 +626,11 @@ export const EVENT_RATIO_CHANGED: i32 = 31;
 /** Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
 export const EVENT_POWER_FAIL: i32 = 32;
 
+/** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
+export const EVENT_POWER_OFF: i32 = 33;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 33;
+export const EVENTS: i32 = 34;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;

@@ -24,6 +24,7 @@ typedef enum {
   HAL_EVENT_NOR_DONE = TM_SLICE_NOR_DONE, /**< The NOR ended the program or erase that was started last, also one that was started before the core was restarted. */
   HAL_EVENT_POWER = TM_SLICE_POWER, /**< The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
   HAL_EVENT_JOB = TM_SLICE_JOB, /**< Slow work ended. */
+  HAL_EVENT_CLOCK = TM_SLICE_CLOCK, /**< A reading or setting of the RTC ended: what it shows, or a Status. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -32,18 +33,21 @@ typedef struct {
   hal_event_kind_t kind;
   uint64_t first_index; /**< samples */
   uint8_t port; /**< port */
-  tm_status_t status; /**< link_reply, nor_done, job */
+  tm_status_t status; /**< link_reply, nor_done, job, clock */
   uint64_t now_us; /**< tick */
   uint8_t input; /**< switch */
   bool closed; /**< switch */
-  uint64_t sample_index; /**< switch, second */
+  uint64_t sample_index; /**< switch, second, clock */
   uint32_t fraction_Q16; /**< second */
-  int32_t temperature_mC; /**< temperature */
+  int32_t temperature_mC; /**< temperature, clock */
   uint8_t button; /**< button */
   bool pressed; /**< button */
   bool failing; /**< power */
   uint64_t at; /**< power */
   uint8_t job; /**< job */
+  uint8_t operation; /**< clock */
+  uint64_t time_s; /**< clock */
+  bool stopped; /**< clock */
 } hal_event_t;
 
 /* Ports of the metering core: X(number, baud at power-on, format at power-on, bytes of the transmit ring). */

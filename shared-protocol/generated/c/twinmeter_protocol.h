@@ -29,6 +29,10 @@
 #define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
+#define TM_PULSE_SOURCE_ENERGY 0 /* A pulse output gives the pulses the core hands out. */
+#define TM_PULSE_SOURCE_SECONDS 1 /* A pulse output gives a pulse at each edge of the RTC's 1 Hz output. */
+#define TM_CLOCK_READ 0 /* Operation: the RTC was read. */
+#define TM_CLOCK_SET 1 /* Operation: the RTC was set. */
 #define TM_POWER_RECORD_MAX 512 /* Bytes of the record a board keeps ready for a failing supply. */
 #define TM_POWER_RECORD_WRITTEN 1 /* Result of power_prepare: the record kept before was written. */
 #define TM_RESET_POWER_ON 0 /* Reset cause: power came. */
@@ -75,12 +79,14 @@
 #define TM_SLICE_NOR_DONE 30 /* Type of a record in a slice: nor_done. */
 #define TM_SLICE_POWER 41 /* Type of a record in a slice: power. */
 #define TM_SLICE_JOB 40 /* Type of a record in a slice: job. */
+#define TM_SLICE_CLOCK 42 /* Type of a record in a slice: clock. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
 #define TM_SLICE_PULSE 19 /* Type of a record in a slice: pulse. */
 #define TM_SLICE_LCD 20 /* Type of a record in a slice: lcd. */
 #define TM_SLICE_FAULT 21 /* Type of a record in a slice: fault. */
+#define TM_SLICE_CLOCK_ASKED 43 /* Type of a record in a slice: clock_asked. */
 #define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
 #define TM_SLICE_NOR_STARTED 31 /* Type of a record in a slice: nor_started. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
@@ -142,6 +148,7 @@
 #define TM_PULSES_OF_APPARENT 6 /* A test output gives apparent energy, import and export. */
 #define TM_PULSES_OF_APPARENT_IMPORT 7 /* A test output gives apparent import. */
 #define TM_PULSES_OF_APPARENT_EXPORT 8 /* A test output gives apparent export. */
+#define TM_PULSES_OF_SECONDS 9 /* The kvarh output gives the seconds of the RTC, for the test of a clock; the kWh output never does. */
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
@@ -192,7 +199,8 @@
 #define TM_EVENT_STORAGE_FAILED 30 /* Event: The FRAM did not take or give its bytes. */
 #define TM_EVENT_RATIO_CHANGED 31 /* Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
 #define TM_EVENT_POWER_FAIL 32 /* Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
-#define TM_EVENTS 33 /* Number of EVENT_*. */
+#define TM_EVENT_POWER_OFF 33 /* Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
+#define TM_EVENTS 34 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 160 /* Events the ring keeps. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
@@ -280,7 +288,7 @@ typedef enum {
 #define TM_IDENTIFICATION_meter_constant_imp_per_kVAh 116 /* u32 imp/kVAh */
 #define TM_IDENTIFICATION_pulse_energy 120 /* u8[2] PULSES_OF_*, of each test output */
 
-#define TM_STATUS_BYTES 48 /* Where the metering core stands. */
+#define TM_STATUS_BYTES 64 /* Where the metering core stands. */
 #define TM_STATUS_sample_index 0 /* u64 samples metered */
 #define TM_STATUS_missed_samples 8 /* u32 samples that never arrived */
 #define TM_STATUS_invalid_samples 12 /* u32 AFE frames that failed their check */
@@ -289,6 +297,9 @@ typedef enum {
 #define TM_STATUS_active_events 24 /* u64 bit n: event n (EVENT_*) is under way in some scope */
 #define TM_STATUS_newest_event 32 /* u32 sequence of the newest event record, 0 for none */
 #define TM_STATUS_window_index 40 /* u64 end of the last closed window: the sample the closed registers and the quantities stand at */
+#define TM_STATUS_clock_s 48 /* u64 seconds since 1970 (UTC) that the RTC shows, 0 while no time is known */
+#define TM_STATUS_clock_status 56 /* i32 Status of its last reading: OK, TIMEOUT when it does not answer, NOT_FOUND when it holds no time */
+#define TM_STATUS_clock_stopped 60 /* u32 1: its oscillator had stopped since it was set */
 
 #define TM_LATCH_BYTES 16 /* The moment of a round: all of its records belong to the window that ended there. */
 #define TM_LATCH_sample_index 0 /* u64 end of the last closed window */
@@ -555,14 +566,15 @@ typedef enum {
 #define TM_ADJUSTMENT_RESULT_sequence 4 /* u32 of the sealed record now in use */
 #define TM_ADJUSTMENT_RESULT_parameters_crc 8 /* u32  */
 
-#define TM_HOT_RECORD_BYTES 444 /* Registers, one of two banks in FRAM, written every second. */
+#define TM_HOT_RECORD_BYTES 452 /* Registers, one of two banks in FRAM, written every second. */
 #define TM_HOT_RECORD_magic 0 /* u32 HOT_RECORD_MAGIC */
 #define TM_HOT_RECORD_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_HOT_RECORD_sample_index 8 /* u64 life-long count of metered samples */
-#define TM_HOT_RECORD_starts 16 /* u32  */
-#define TM_HOT_RECORD_voltages_seen 20 /* u32 bit n: element n had its voltage once since the parameters were sealed */
-#define TM_HOT_RECORD_registers 24 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
-#define TM_HOT_RECORD_crc 440 /* u32 CRC-32 of the bytes before it */
+#define TM_HOT_RECORD_clock_s 16 /* u64 seconds since 1970 (UTC) that the RTC showed, 0 for none */
+#define TM_HOT_RECORD_starts 24 /* u32  */
+#define TM_HOT_RECORD_voltages_seen 28 /* u32 bit n: element n had its voltage once since the parameters were sealed */
+#define TM_HOT_RECORD_registers 32 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
+#define TM_HOT_RECORD_crc 448 /* u32 CRC-32 of the bytes before it */
 
 #define TM_METERING_PAGES 1
 
@@ -575,6 +587,9 @@ typedef enum {
   X(nor_read, "i(iii)", 3) \
   X(nor_program, "i(iii)", 3) \
   X(nor_erase, "i(ii)", 2) \
+  X(clock_read, "i()", 0) \
+  X(clock_set, "i(I)", 1) \
+  X(pulse_source, "i(ii)", 2) \
   X(power_prepare, "i(iii)", 3) \
   X(software_id, "i(i)", 1) \
   X(random, "i(ii)", 2) \
@@ -600,7 +615,8 @@ typedef enum {
   X(temperature_measured, "i(i)", 1) \
   X(nor_done, "i(i)", 1) \
   X(power_changed, "i(iI)", 2) \
-  X(job_done, "i(ii)", 2)
+  X(job_done, "i(ii)", 2) \
+  X(clock_told, "i(iiIiiI)", 6)
 
 #define TM_MANAGEMENT_PAGES 1
 

@@ -166,6 +166,37 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "clock_told",
+        "doc": "A CLOCK_READ or CLOCK_SET ended: OK with seconds since 1970 (UTC), whether the oscillator had stopped (1) since that was cleared, and the temperature of the RTC, as they were at a sample; or TIMEOUT when it does not answer, NOT_FOUND when it holds no time. Returns a Status.",
+        "params": [
+          {
+            "name": "operation",
+            "type": "i32"
+          },
+          {
+            "name": "status",
+            "type": "i32"
+          },
+          {
+            "name": "time_s",
+            "type": "i64"
+          },
+          {
+            "name": "stopped",
+            "type": "i32"
+          },
+          {
+            "name": "temperature_mC",
+            "type": "i32"
+          },
+          {
+            "name": "sample_index",
+            "type": "i64"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -327,6 +358,38 @@ export const ABI = {
         ],
         "result": "i32",
         "doc": "Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way)."
+      },
+      {
+        "name": "clock_read",
+        "params": [],
+        "result": "i32",
+        "doc": "Starts a reading of the RTC; clock_told follows. Returns a Status (BUSY while a reading or setting is under way)."
+      },
+      {
+        "name": "clock_set",
+        "params": [
+          {
+            "name": "time_s",
+            "type": "i64"
+          }
+        ],
+        "result": "i32",
+        "doc": "Starts to set the RTC to seconds since 1970, UTC: its flag of a stopped oscillator is cleared, a second begins, and clock_told follows with what it shows then. Returns a Status (BUSY, OUT_OF_RANGE for a time outside 2000 to 2199)."
+      },
+      {
+        "name": "pulse_source",
+        "params": [
+          {
+            "name": "output",
+            "type": "i32"
+          },
+          {
+            "name": "source",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "What a pulse output gives from now on, a PULSE_SOURCE_*; energy after every start of the board. Returns a Status (OUT_OF_RANGE for seconds on another output than PULSE_REACTIVE)."
       },
       {
         "name": "power_prepare",

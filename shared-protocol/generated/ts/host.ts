@@ -21,6 +21,7 @@ export interface CoreExports {
   nor_done(status: number): number;
   power_changed(failing: number, at: bigint): number;
   job_done(job: number, length: number): number;
+  clock_told(operation: number, status: number, time_s: bigint, stopped: number, temperature_mC: number, sampleIndex: bigint): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
   button_changed(button: number, pressed: number): number;
@@ -105,6 +106,10 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
       exports.job_done(input.job, input.status < 0 ? input.status : input.bytes.length);
       return;
     }
+    case 'clock': {
+      exports.clock_told(input.operation, input.status, BigInt(input.time_s), Number(input.stopped), input.temperature_mC, BigInt(input.sampleIndex));
+      return;
+    }
   }
 }
 
@@ -124,6 +129,12 @@ export interface HostBehaviour {
   norProgram(address: number, bytes: Uint8Array): number;
   /** Starts to erase a NOR_SECTOR or NOR_BLOCK of NOR that begins at address: all its bits become 1; nor_done follows. Returns a Status (BUSY while an operation is under way). */
   norErase(address: number, length: number): number;
+  /** Starts a reading of the RTC; clock_told follows. Returns a Status (BUSY while a reading or setting is under way). */
+  clockRead(): number;
+  /** Starts to set the RTC to seconds since 1970, UTC: its flag of a stopped oscillator is cleared, a second begins, and clock_told follows with what it shows then. Returns a Status (BUSY, OUT_OF_RANGE for a time outside 2000 to 2199). */
+  clockSet(time_s: bigint): number;
+  /** What a pulse output gives from now on, a PULSE_SOURCE_*; energy after every start of the board. Returns a Status (OUT_OF_RANGE for seconds on another output than PULSE_REACTIVE). */
+  pulseSource(output: number, source: number): number;
   /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
   powerPrepare(address: number, bytes: Uint8Array): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
@@ -198,6 +209,15 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
     },
     nor_erase: (address: number, length: number) => {
       return behaviour.norErase(address, length);
+    },
+    clock_read: () => {
+      return behaviour.clockRead();
+    },
+    clock_set: (time_s: bigint) => {
+      return behaviour.clockSet(time_s);
+    },
+    pulse_source: (output: number, source: number) => {
+      return behaviour.pulseSource(output, source);
     },
     power_prepare: (address: number, pointer: number, length: number) => {
       const bytes = span(memory(), pointer, length);

@@ -52,6 +52,14 @@ export const PULSE_ACTIVE = 0;
 export const PULSE_REACTIVE = 1;
 /** Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
 export const PULSES_MAX_Hz = 2500;
+/** A pulse output gives the pulses the core hands out. */
+export const PULSE_SOURCE_ENERGY = 0;
+/** A pulse output gives a pulse at each edge of the RTC's 1 Hz output. */
+export const PULSE_SOURCE_SECONDS = 1;
+/** Operation: the RTC was read. */
+export const CLOCK_READ = 0;
+/** Operation: the RTC was set. */
+export const CLOCK_SET = 1;
 /** Bytes of the record a board keeps ready for a failing supply. */
 export const POWER_RECORD_MAX = 512;
 /** Result of power_prepare: the record kept before was written. */
@@ -144,6 +152,8 @@ export const SLICE_NOR_DONE = 30;
 export const SLICE_POWER = 41;
 /** Type of a record in a slice: job. */
 export const SLICE_JOB = 40;
+/** Type of a record in a slice: clock. */
+export const SLICE_CLOCK = 42;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */
@@ -156,6 +166,8 @@ export const SLICE_PULSE = 19;
 export const SLICE_LCD = 20;
 /** Type of a record in a slice: fault. */
 export const SLICE_FAULT = 21;
+/** Type of a record in a slice: clock_asked. */
+export const SLICE_CLOCK_ASKED = 43;
 /** Type of a record in a slice: started. */
 export const SLICE_STARTED = 22;
 /** Type of a record in a slice: nor_started. */
@@ -278,6 +290,8 @@ export const PULSES_OF_APPARENT = 6;
 export const PULSES_OF_APPARENT_IMPORT = 7;
 /** A test output gives apparent export. */
 export const PULSES_OF_APPARENT_EXPORT = 8;
+/** The kvarh output gives the seconds of the RTC, for the test of a clock; the kWh output never does. */
+export const PULSES_OF_SECONDS = 9;
 /** No raw sums were asked for yet. */
 export const RAW_SUMS_NONE = 0;
 /** Raw sums are being made. */
@@ -378,8 +392,10 @@ export const EVENT_STORAGE_FAILED = 30;
 export const EVENT_RATIO_CHANGED = 31;
 /** Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
 export const EVENT_POWER_FAIL = 32;
+/** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
+export const EVENT_POWER_OFF = 33;
 /** Number of EVENT_*. */
-export const EVENTS = 33;
+export const EVENTS = 34;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
@@ -513,6 +529,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [30, "Storage failed"],
   [31, "Ratio changed"],
   [32, "Supply failed"],
+  [33, "Supply was off"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -536,6 +553,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
   [23, { unit: 'samples', divisor: 1 }],
   [24, { unit: 'samples', divisor: 1 }],
   [25, { unit: 'samples', divisor: 1 }],
+  [33, { unit: 's', divisor: 1 }],
 ]);
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
@@ -582,7 +600,7 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u8', count: 2, offset: 122 },
   ] },
   /** Where the metering core stands. */
-  status: { bytes: 48, fields: [
+  status: { bytes: 64, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'missed_samples', type: 'u32', count: 1, offset: 8 },
     { name: 'invalid_samples', type: 'u32', count: 1, offset: 12 },
@@ -592,6 +610,9 @@ export const LAYOUTS = {
     { name: 'newest_event', type: 'u32', count: 1, offset: 32 },
     { name: 'reserved', type: 'u32', count: 1, offset: 36 },
     { name: 'window_index', type: 'u64', count: 1, offset: 40 },
+    { name: 'clock_s', type: 'u64', count: 1, offset: 48 },
+    { name: 'clock_status', type: 'i32', count: 1, offset: 56 },
+    { name: 'clock_stopped', type: 'u32', count: 1, offset: 60 },
   ] },
   /** The moment of a round: all of its records belong to the window that ended there. */
   latch: { bytes: 16, fields: [
@@ -899,14 +920,15 @@ export const LAYOUTS = {
     { name: 'parameters_crc', type: 'u32', count: 1, offset: 8 },
   ] },
   /** Registers, one of two banks in FRAM, written every second. */
-  hot_record: { bytes: 444, fields: [
+  hot_record: { bytes: 452, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'sample_index', type: 'u64', count: 1, offset: 8 },
-    { name: 'starts', type: 'u32', count: 1, offset: 16 },
-    { name: 'voltages_seen', type: 'u32', count: 1, offset: 20 },
-    { name: 'registers', type: 'i64', count: 52, offset: 24 },
-    { name: 'crc', type: 'u32', count: 1, offset: 440 },
+    { name: 'clock_s', type: 'u64', count: 1, offset: 16 },
+    { name: 'starts', type: 'u32', count: 1, offset: 24 },
+    { name: 'voltages_seen', type: 'u32', count: 1, offset: 28 },
+    { name: 'registers', type: 'i64', count: 52, offset: 32 },
+    { name: 'crc', type: 'u32', count: 1, offset: 448 },
   ] },
 } as const;
 

@@ -16,7 +16,8 @@ export type SliceInput =
   | { type: 'button'; button: number; pressed: boolean }
   | { type: 'norDone'; status: number }
   | { type: 'power'; failing: boolean; at: number }
-  | { type: 'job'; job: number; status: number; bytes: Uint8Array };
+  | { type: 'job'; job: number; status: number; bytes: Uint8Array }
+  | { type: 'clock'; operation: number; status: number; time_s: number; stopped: boolean; temperature_mC: number; sampleIndex: number };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -28,6 +29,7 @@ export type SliceOutput =
   | { type: 'lcd'; row: number; text: string }
   | { type: 'job'; job: number; status: number; duration_us: number; bytes: Uint8Array }
   | { type: 'fault'; code: number; detail: number; text: string }
+  | { type: 'clockAsked'; operation: number; time_s: number }
   | { type: 'started'; resetCause: number; sha256: string }
   | { type: 'norStarted'; duration_us: number };
 
@@ -70,6 +72,8 @@ export function payloadBytes(input: SliceInput): number {
       return 8;
     case 'job':
       return 0 + input.bytes.byteLength;
+    case 'clock':
+      return 24;
   }
 }
 
@@ -129,6 +133,13 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
       to.header(P.SLICE_JOB, input.job, input.status, 0 + input.bytes.byteLength);
       to.bytes(input.bytes);
       return;
+    case 'clock':
+      to.header(P.SLICE_CLOCK, input.operation, input.status, 24);
+      to.u64(input.time_s);
+      to.u32(Number(input.stopped));
+      to.u32(input.temperature_mC >>> 0);
+      to.u64(input.sampleIndex);
+      return;
   }
 }
 
@@ -142,6 +153,7 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_LCD]: P.LCD_COLUMNS,
   [P.SLICE_JOB]: 4,
   [P.SLICE_FAULT]: 8,
+  [P.SLICE_CLOCK_ASKED]: 8,
   [P.SLICE_STARTED]: P.SHA256_BYTES,
   [P.SLICE_NOR_STARTED]: 4,
 };
@@ -167,6 +179,8 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'job', job: channel, status: value, duration_us: payload.readUInt32LE(0), bytes: Uint8Array.from(payload.subarray(4)) };
     case P.SLICE_FAULT:
       return { type: 'fault', code: payload.readInt32LE(0), detail: payload.readInt32LE(4), text: payload.toString('utf8', 8) };
+    case P.SLICE_CLOCK_ASKED:
+      return { type: 'clockAsked', operation: channel, time_s: u64(payload, 0) };
     case P.SLICE_STARTED:
       return { type: 'started', resetCause: value, sha256: payload.toString('hex', 0, P.SHA256_BYTES) };
     case P.SLICE_NOR_STARTED:

@@ -45,6 +45,15 @@ export function hostImports(memory, behaviour) {
     nor_erase: (address, length) => {
       return behaviour.norErase(address, length);
     },
+    clock_read: () => {
+      return behaviour.clockRead();
+    },
+    clock_set: (time_s) => {
+      return behaviour.clockSet(time_s);
+    },
+    pulse_source: (output, source) => {
+      return behaviour.pulseSource(output, source);
+    },
     power_prepare: (address, pointer, length) => {
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;

@@ -10,6 +10,8 @@ class MockHost {
   fram = new Uint8Array(FRAM_BYTES).fill(0xff);
   storageFails = false;
   kept = undefined;
+  clockReadings = 0;
+  pulseSources = [0, 0];
   powerWritten = false;
   portFree = 512;
   portIsIdle = 1;
@@ -42,6 +44,20 @@ class MockHost {
 
   portIdle() {
     return this.portIsIdle;
+  }
+
+  clockRead() {
+    this.clockReadings++;
+    return 0;
+  }
+
+  clockSet() {
+    return 0;
+  }
+
+  pulseSource(output, source) {
+    this.pulseSources[output] = source;
+    return 0;
   }
 
   powerPrepare(address, bytes) {
@@ -132,6 +148,8 @@ class MockHost {
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
+      clock_readings: () => this.clockReadings,
+      pulse_source_of: (output) => this.pulseSources[output],
       power_fails: () => this.powerFails(),
       kept_address: () => this.kept?.address ?? -1,
       set_storage_fails: (fails) => void (this.storageFails = fails !== 0),

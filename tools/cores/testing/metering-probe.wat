@@ -9,6 +9,9 @@
   (import "host" "nor_read" (func $nor_read (param i32 i32 i32) (result i32)))
   (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
   (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
+  (import "host" "clock_read" (func $clock_read (result i32)))
+  (import "host" "clock_set" (func $clock_set (param i64) (result i32)))
+  (import "host" "pulse_source" (func $pulse_source (param i32 i32) (result i32)))
   (import "host" "power_prepare" (func $power_prepare (param i32 i32 i32) (result i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
@@ -55,6 +58,10 @@
     (i64.add (i64.const 1) (call $with_stack (i64.add (local.get $n) (i64.const 1)))))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
+    (if (i32.eq (local.get $code) (i32.const 42)) (then (return (call $clock_read))))
+    (if (i32.eq (local.get $code) (i32.const 43)) (then (return (call $clock_set (i64.extend_i32_u (local.get $a))))))
+    (if (i32.eq (local.get $code) (i32.const 44))
+      (then (return (call $pulse_source (local.get $a) (local.get $b)))))
     (if (i32.eq (local.get $code) (i32.const 41))
       (then (return (call $power_prepare (local.get $a) (local.get $b) (local.get $c)))))
     (block $norErase (block $norProgram (block $norRead (block $hang (block $grow (block $null (block $deep (block $outside (block $divide (block $panics (block $recursion
@@ -108,6 +115,19 @@
   ;; 'N' and the status in the upper half of one word.
   (func (export "nor_done") (param $status i32) (result i32)
     (call $send_word (i32.or (i32.shl (local.get $status) (i32.const 16)) (i32.const 0x4E)))
+    (i32.const 0))
+
+  ;; 'C', operation, status, time, stopped, temperature, sample.
+  (func (export "clock_told") (param $operation i32) (param $status i32) (param $time i64) (param $stopped i32)
+      (param $temperature i32) (param $index i64) (result i32)
+    (i32.store8 (i32.const 8192) (i32.const 0x43))
+    (i32.store8 (i32.const 8193) (local.get $operation))
+    (i32.store (i32.const 8194) (local.get $status))
+    (i64.store (i32.const 8198) (local.get $time))
+    (i32.store (i32.const 8206) (local.get $stopped))
+    (i32.store (i32.const 8210) (local.get $temperature))
+    (i64.store (i32.const 8214) (local.get $index))
+    (call $report (i32.const 30))
     (i32.const 0))
 
   ;; Sends the byte that is at FRAM 300 when it hears of it; 77 as sample makes it trap.

@@ -85,6 +85,9 @@ export const METERING_COMMANDS = {
   norProgram: 16,
   norErase: 17,
   powerPrepare: 41,
+  clockRead: 42,
+  clockSet: 43,
+  pulseSource: 44,
 } as const;
 
 export const MANAGEMENT_COMMANDS = {

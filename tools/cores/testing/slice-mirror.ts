@@ -27,7 +27,7 @@ export const constantOf = (name: string): number => spec.constants.find((c) => c
 /** `first_index` is firstIndex here; what follows the last underscore stays when it is a unit. */
 export const nameOf = (name: string): string =>
   name.replace(/_([a-z0-9]+)(?=_|$)/g, (whole, part: string) =>
-    /^(us|mC|ppm|mV|uA|mW|mHz)$/.test(part) ? whole : part[0].toUpperCase() + part.slice(1),
+    /^(s|us|mC|ppm|mV|uA|mW|mHz)$/.test(part) ? whole : part[0].toUpperCase() + part.slice(1),
   );
 
 type Values = Record<string, unknown>;

@@ -54,6 +54,8 @@ export class Board {
   sha256 = '';
   /** Called with each pulse, when somebody counts them. */
   onPulse: ((pulse: PulseRecord) => void) | undefined;
+  /** Called when the core asks for its RTC. */
+  onClockAsked: ((asked: Extract<SliceOutput, { type: 'clockAsked' }>) => void) | undefined;
   readonly #factory: CoreFactory;
   #core: CoreRunner | undefined;
   readonly #patience_ms: number | undefined;
@@ -265,6 +267,9 @@ export class Board {
           detail: output.detail,
           text: output.text,
         });
+        return true;
+      case 'clockAsked':
+        this.onClockAsked?.(output);
         return true;
       case 'started':
         this.sha256 = output.sha256;

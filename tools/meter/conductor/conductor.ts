@@ -51,6 +51,7 @@ export class Conductor {
   constructor(options: ConductorOptions) {
     this.#options = options;
     this.surroundings = options.surroundings ?? new Surroundings();
+    options.metering.onClockAsked = (asked) => this.surroundings.clock.ask(asked);
   }
 
   /** Virtual time since power-on. */
@@ -135,7 +136,7 @@ export class Conductor {
     const { metering, management } = this.#options;
     if (await metering.restartWhenDue(this.#now_us)) {
       this.#firstOfLife = this.#fed;
-      this.surroundings.meteringStarted();
+      this.surroundings.meteringStarted(this.#fed, this.#options.rate_mHz);
     }
     if (await management.restartWhenDue(this.#now_us)) this.surroundings.managementStarted();
   }

@@ -8,6 +8,7 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role, SliceInput } from '../../cores/core-runner.ts';
 import { Contacts } from './contacts.ts';
+import { RealTimeClock } from './real-time-clock.ts';
 
 export const SWITCH_CODES = {
   jumper: SWITCH_CALIBRATION_JUMPER,
@@ -33,6 +34,8 @@ const MEASURED_EACH_us = 1_000_000;
 export class Surroundings {
   /** Temperature beside the AFE. */
   temperature_C = 23;
+  /** The RTC, whose battery outlives the supply. */
+  readonly clock: RealTimeClock;
   /** True sampling rate over the nominal one, as the RTC sees it. */
   clockRatio = 1;
   /** The comparators of both boards find their supply failing. */
@@ -42,9 +45,12 @@ export class Surroundings {
   readonly buttons = new Contacts<ButtonName>({ scroll: false });
   readonly #switches: Contacts<SwitchName>;
   #measured_us = -Infinity;
-  #seconds = 0;
+  /** Sample of the run that was the first of the metering board's present life. */
+  #firstOfLife = 0;
 
-  constructor(switches: Partial<Record<SwitchName, boolean>> = {}) {
+  /** `clock_s`: what the RTC shows at the first sample; a fixed time without it. */
+  constructor(switches: Partial<Record<SwitchName, boolean>> = {}, clock_s?: number) {
+    this.clock = new RealTimeClock(clock_s);
     this.#switches = new Contacts({ ...SEALED, ...switches });
   }
 
@@ -58,12 +64,13 @@ export class Surroundings {
     return this.#switches.isClosed(name);
   }
 
-  /** The metering board starts anew: everything is told again, and the sample index begins at zero. */
-  meteringStarted(): void {
+  /** The metering board starts anew at a sample of the run: everything is told again, and its index begins at zero. */
+  meteringStarted(sample: number, rate_mHz: number): void {
+    this.#firstOfLife = sample;
+    this.clock.boardStarted(sample, this.#second(rate_mHz));
     this.#told.metering = false;
     this.#switches.forget();
     this.#measured_us = -Infinity;
-    this.#seconds = 0;
   }
 
   /** The management board starts anew. */
@@ -86,6 +93,7 @@ export class Surroundings {
       inputs.push({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex: samples });
     this.#temperature(now_us, inputs);
     this.#edges(samples, rate_mHz, inputs);
+    this.#clockAnswers(samples, rate_mHz, inputs);
   }
 
   #supply(role: Role, at: number, inputs: SliceInput[]): void {
@@ -100,14 +108,22 @@ export class Surroundings {
     inputs.push({ type: 'temperature', temperature_mC: Math.round(this.temperature_C * 1000) });
   }
 
-  /** Edges up to the last sample: at second k, k true rates of samples were taken. */
+  /** Samples of a second of the RTC. */
+  #second(rate_mHz: number): number {
+    return (rate_mHz / 1000) * this.clockRatio;
+  }
+
   #edges(samples: number, rate_mHz: number, inputs: SliceInput[]): void {
-    for (;;) {
-      const at_Q16 = Math.round((((this.#seconds + 1) * rate_mHz) / 1000) * this.clockRatio * 65536);
+    for (const at of this.clock.edges(this.#firstOfLife + samples, this.#second(rate_mHz))) {
+      const at_Q16 = Math.round((at - this.#firstOfLife) * 65536);
       const sampleIndex = Math.floor(at_Q16 / 65536);
-      if (sampleIndex >= samples) return;
-      this.#seconds++;
       inputs.push({ type: 'second', sampleIndex, fraction_Q16: at_Q16 - sampleIndex * 65536 });
     }
+  }
+
+  #clockAnswers(samples: number, rate_mHz: number, inputs: SliceInput[]): void {
+    const sample = this.#firstOfLife + samples;
+    const temperature_mC = Math.round(this.temperature_C * 4) * 250;
+    inputs.push(...this.clock.answers(sample, samples, this.#second(rate_mHz), temperature_mC));
   }
 }

@@ -177,6 +177,7 @@ export class EmulatedMeter implements Meter {
       afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
       cyclesPerInstruction,
       timing,
+      clock_s: this.surroundings.clock.time_s(0, source.rate_mHz / 1000),
     });
     const blank = new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);

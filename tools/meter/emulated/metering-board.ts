@@ -29,6 +29,8 @@ export interface MeteringBoardOptions extends StorageOptions {
   jumper?: 'open' | 'closed';
   /** How much faster the RTC's crystal runs than nominal. */
   rtcError_ppm?: number;
+  /** What the RTC shows at power-on, seconds since 1970; without, its battery never was there. */
+  clock_s?: number;
   fastPath?: boolean;
   /** Cycles an instruction of the chip takes, 1 without it. */
   cyclesPerInstruction?: number;
@@ -66,7 +68,12 @@ export class MeteringBoard extends EmulatedBoard {
     const driverEnable = this.pin('LEGAL_DE');
     this.legal = new SerialSocket(this.uart('LEGAL'), time, { driverEnable });
     this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time);
-    this.rtc = new Ds3231({ scheduler: time, sqw: this.pin('RTC_1HZ'), error_ppm: options.rtcError_ppm });
+    this.rtc = new Ds3231({
+      scheduler: time,
+      sqw: this.pin('RTC_1HZ'),
+      error_ppm: options.rtcError_ppm,
+      time_s: options.clock_s,
+    });
     this.clockBus.attach(DS3231_ADDRESS, this.rtc);
     this.i2c('RTC').bus = this.clockBus;
     this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
@@ -85,6 +92,7 @@ export class MeteringBoard extends EmulatedBoard {
   /** Temperature of the chip, which is that of the board. */
   setTemperature_C(temperature_C: number): void {
     this.chip.peripherals.adc.temperature_C = temperature_C;
+    this.rtc.temperature_C = temperature_C;
   }
 
   #watchPulses(): void {

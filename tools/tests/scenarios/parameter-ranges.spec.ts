@@ -44,7 +44,6 @@ const RANGES: [field: string, least: number, most: number][] = [
   ['meter_constant_imp_per_kVAh', 100, 181_159],
   ['reactive_starting_uA', 1000, 249_999],
   ['apparent_starting_uA', 1000, 249_999],
-  ['pulse_energy', 0, 8],
   ['line_resistance_uOhm', 0, 10_000_000],
   ['iron_conductance_nS', 0, 10_000_000],
   ['current_ratio_primary', 1, 1_000_000],
@@ -117,6 +116,24 @@ describe('The sealed record', () => {
       });
     },
   );
+
+  it('takes what each output may give: energies on both, seconds on the kvarh output, nothing beyond', async () => {
+    await onMeter(async (meter, write) => {
+      const before = await readParameters(meter);
+      const giving = (...pulse_energy: number[]) => write({ ...before, pulse_energy });
+      for (let energy = 0; energy <= 8; energy++) expect(await giving(energy, energy)).toBe(Status.OK);
+      expect(await giving(0, 9)).toBe(Status.OK);
+      const sealed = await readParameters(meter);
+      for (const refused of [
+        [9, 3],
+        [9, 9],
+        [0, 10],
+        [10, 0],
+      ])
+        expect(await giving(...refused)).toBe(Status.OUT_OF_RANGE);
+      expect(await readParameters(meter)).toEqual(sealed);
+    });
+  });
 
   it('takes no voltage or current whose peak an input cannot take behind its gain', async () => {
     await onMeter(async (meter, write) => {
