@@ -1,5 +1,6 @@
 // What a test can do to a pair of emulated boards: their supply, their wires, the chips on them, bits of their memories.
 import type { Role } from '../../cores/core-runner.ts';
+import { CALENDAR_REGISTERS } from '../../rp2350/chips/ds3231-calendar.ts';
 import { DS3231_ADDRESS } from '../../rp2350/chips/ds3231.ts';
 import type { FaultReport } from '../../rp2350/processor/fault.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
@@ -106,7 +107,9 @@ export class Faults {
 
   /** Every register of the clock holds what no clock would. */
   spoilClock(byte = 0xff): void {
-    this.#pair.metering.rtc.registers.fill(byte, 0, DS3231_REGISTERS);
+    const { rtc } = this.#pair.metering;
+    rtc.registers.fill(byte, 0, DS3231_REGISTERS);
+    rtc.show(new Uint8Array(CALENDAR_REGISTERS).fill(byte));
   }
 
   /** Turns a bit of a board's flash, RAM or PSRAM over. */

@@ -21,7 +21,10 @@ export interface PortReading {
   readonly measured_Bd: number | undefined;
 }
 
-/** Edges of the kWh output, in seconds since power-on. */
+/** An output by what it gives unless it is sealed otherwise. */
+export type PulseOutput = 'active' | 'reactive';
+
+/** Edges of an output, in seconds since power-on. */
 export interface PulseEdges {
   readonly rises_s: readonly number[];
   /** Needs `pin`. */
@@ -53,14 +56,15 @@ export interface Bench {
   lcd(): readonly string[];
   /** What passed on the link so far. */
   link(): LinkHealth;
-  /** Edges of the kWh output during this time; `pulses`. */
-  pulses(time_s: number): Promise<PulseEdges>;
+  /** Edges of an output during this time, the kWh output without; `pulses`. */
+  pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
   setJumper(closed: boolean): Promise<void>;
   /** `cover`. */
   setMainCover(closed: boolean): Promise<void>;
   /** Holds the scroll button for a tenth of a second; `cover`. */
   pressScroll(): Promise<void>;
-  /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; `power`. */
+  /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; their comparators
+   *  see it first, and the hold-up carries them on; `power`. */
   powerCycle(): Promise<void>;
   /** Restarts of a board that nobody asked for; `modules`. */
   restarts(role: Role): number;

@@ -1,8 +1,8 @@
 // A bench of our own making: a meter whose mains, contacts, supply and wires are in the hands of this process.
-import { PULSE_ACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { HostProcess } from '../../cores/host-process.ts';
+import { PULSE_ACTIVE, PULSE_REACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
+import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
 import type { Meter } from '../../meter/meter.ts';
@@ -17,7 +17,15 @@ import { factoryFram } from '../../records/parameters.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
 import { readAtOnce, type ReadablePort } from '../scenarios/reader.ts';
-import type { Bench, BenchOptions, PortReading, PulseEdges, ReadingPort, Reply } from './bench.ts';
+import type {
+  Bench,
+  BenchOptions,
+  PortReading,
+  PulseEdges,
+  PulseOutput,
+  ReadingPort,
+  Reply,
+} from './bench.ts';
 
 const DEFAULT_BAUD = 9600;
 /** A contact is believed after 10 ms, a button held for a tenth of a second by anybody. */
@@ -39,7 +47,7 @@ abstract class SimulatedBench implements Bench {
   }
 
   abstract powerCycle(): Promise<void>;
-  abstract pulses(time_s: number): Promise<PulseEdges>;
+  abstract pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
   protected abstract port(name: ReadingPort): BenchPort;
 
   wait(time_s: number): Promise<void> {
@@ -110,22 +118,19 @@ abstract class SimulatedBench implements Bench {
 }
 
 class HostBench extends SimulatedBench {
-  /** Signal 9 is what a supply that goes away is to a process: nothing is tidied up. */
+  /** Behind the hold-up signal 9 is what a supply that is gone is to a process: nothing is tidied up. */
   async powerCycle(): Promise<void> {
-    const roles: Role[] = ['metering', 'management'];
-    const before = roles.map((role) => this.meter[role].restarts);
-    for (const role of roles) process.kill((this.meter[role].core as HostProcess).pid!, 'SIGKILL');
-    while (roles.some((role, i) => this.meter[role].restarts === before[i] || !this.meter[role].alive))
-      await this.meter.conductor.tick();
+    await this.meter.cutPower!();
+    while (!this.meter.metering.alive || !this.meter.management.alive) await this.meter.conductor.tick();
   }
 
   /** The host has no pin: these are the instants its core gives to it. */
-  async pulses(time_s: number): Promise<PulseEdges> {
+  async pulses(time_s: number, wanted: PulseOutput = 'active'): Promise<PulseEdges> {
     const { metering, source } = this.meter;
+    const code = wanted === 'active' ? PULSE_ACTIVE : PULSE_REACTIVE;
     const rises_s: number[] = [];
     metering.onPulse = ({ output, sampleIndex, fraction_Q16 }) => {
-      if (output === PULSE_ACTIVE)
-        rises_s.push((sampleIndex + fraction_Q16 / 65536) / (source.rate_mHz / 1000));
+      if (output === code) rises_s.push((sampleIndex + fraction_Q16 / 65536) / (source.rate_mHz / 1000));
     };
     await this.wait(time_s);
     metering.onPulse = undefined;
@@ -180,15 +185,18 @@ class EmulatedBench extends SimulatedBench {
 
   /** Both chips end where the step of the run ended; new ones get the FRAM as it was left. */
   async powerCycle(): Promise<void> {
+    this.meter.surroundings!.supplyFails = true;
+    await idle(this.meter, HOLD_UP_ms);
     await this.meter.close();
     this.meter = await this.#open();
   }
 
-  async pulses(time_s: number): Promise<PulseEdges> {
+  async pulses(time_s: number, output: PulseOutput = 'active'): Promise<PulseEdges> {
+    const name = output === 'active' ? 'PULSE_ACTIVE' : 'PULSE_REACTIVE';
     const { chip } = this.#boards.metering;
     const [rises_s, widths_s]: [number[], number[]] = [[], []];
     let watching = true;
-    this.#boards.metering.pin('PULSE_ACTIVE').watch((level) => {
+    this.#boards.metering.pin(name).watch((level) => {
       if (!watching) return;
       const now_s = chip.now / chip.time.cyclesPerSecond;
       if (level) rises_s.push(now_s);
