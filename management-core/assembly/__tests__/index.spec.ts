@@ -3,7 +3,7 @@ import {
   ABI_VERSION, BUTTON_SCROLL, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
-import { abi_version, button_changed, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
+import { abi_version, button_changed, job_done, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
 import { age_us, frontBank, isMirrored } from '../link/mirror';
 import { ROUND_SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { answerTo, isLatch, lcdRow, REPLY } from './testing';
@@ -86,6 +86,11 @@ describe('The management core', () => {
     expect(button_changed(BUTTON_SCROLL, 2)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(BUTTON_SCROLL, -1)).toBe(Status.OUT_OF_RANGE);
     expect(lcdRow(1)).toBe('32.7.0              ');
+  });
+
+  it('knows no job, having started none', () => {
+    expect(job_done(1, 64)).toBe(Status.NOT_FOUND);
+    expect(job_done(255, Status.BAD_CHECK)).toBe(Status.NOT_FOUND);
   });
 
   test('takes bytes of its two ports only, 1 to PORT_CHUNK_MAX of them', () => {

@@ -1,6 +1,6 @@
 // A board: what its core does is taken once, and its core may die and come back.
 import { describe, expect, it } from 'vitest';
-import type { SliceOutput } from '../../cores/core-runner.ts';
+import type { SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { Board } from './board.ts';
 import { BoardPort } from './serial-ports.ts';
 import { ScriptedCore } from './testing.ts';
@@ -51,6 +51,24 @@ describe('What a core does', () => {
   it('sets its port', async () => {
     const { board } = await after({ type: 'portConfig', port: 1, baud: 9600, format: 1 });
     expect(board.ports[0].line.meter.baud).toBe(9600);
+  });
+
+  it('takes its time where it is slow work: one job behind the other, and none that a dead core began', async () => {
+    const job = (number: number, duration_us: number) =>
+      ({ type: 'job', job: number, status: 0, duration_us, bytes: Uint8Array.of(number) }) as const;
+    const { board, left } = await after(job(1, 30_000), job(2, 20_000));
+    expect(left).toEqual([]);
+    const told = (now_us: number) => {
+      const inputs: SliceInput[] = [];
+      board.jobInputs(now_us, inputs);
+      return inputs;
+    };
+    const end = (number: number) => ({ type: 'job', job: number, status: 0, bytes: Uint8Array.of(number) });
+    expect([told(39_999), told(40_000), told(59_999)]).toEqual([[], [end(1)], []]);
+    expect(told(60_000)).toEqual([end(2)]);
+    await board.slice(70_000, []);
+    await board.cutPower(80_000, 1_000_000);
+    expect(told(10_000_000)).toEqual([]);
   });
 
   it('tells who counts pulses', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounting } from '../processor/accounting.ts';
 import { BootRom } from './bootrom.ts';
 import type { Memory } from '../processor/memory.ts';
+import { Otp, OtpRows } from '../peripherals/otp.ts';
 import { FLASH_DEVINFO_ADDRESS } from '../peripherals/bootram.ts';
 import { CYCLES_PER_US } from '../processor/scheduler.ts';
 import type { Engine } from '../processor/unicorn.ts';
@@ -42,7 +43,9 @@ function create() {
         : undefined,
   };
   const asked: string[] = [];
+  const otp = new Otp(new OtpRows());
   const host = {
+    otp,
     sysInfo: { packageSelect: 1, deviceId: [1, 2] as const, bootRandom: [1, 2, 3, 4] as const },
     leaveXip: () => asked.push('leave XIP'),
     reboot: (delay_ms: number) => asked.push(`reboot ${delay_ms}`),
@@ -59,7 +62,7 @@ function create() {
   const call = (name: string, ...args: number[]) => trap(lookUp(name) & ~1, ...args);
   const work = (name: string, ...args: number[]) => trap((lookUp(name) & ~1) + 2, ...args);
   const poll = (name: string) => trap((lookUp(name) & ~1) + 4);
-  return { rom, memory, ram, windows, asked, accounting, trap, lookUp, call, work, poll };
+  return { rom, memory, ram, windows, asked, otp, accounting, trap, lookUp, call, work, poll };
 }
 
 describe('the boot ROM', () => {
@@ -135,6 +138,25 @@ describe('the boot ROM', () => {
 
   it('refuses to program from where no memory is', () => {
     expect(() => t.work('RP', 0x100, 0x30000000, 256)).toThrow('from 0x30000000: nothing there');
+  });
+
+  it('programs fuses with and without ECC, reads them back, and changes none where a lock or a bit forbids it', () => {
+    const [WRITE, ECC] = [1 << 16, 1 << 17];
+    t.ram.set([0x34, 0x12, 0x78, 0x56]);
+    expect(t.call('OA', SOURCE, 4, 1280 | WRITE | ECC)).toBe(0);
+    expect([t.otp.rows.raw(1280), t.otp.rows.raw(1281)]).toEqual([0x1234, 0x5678]);
+    t.ram.fill(0, 0, 4);
+    expect(t.call('OA', SOURCE, 4, 1280 | ECC)).toBe(0);
+    expect([...t.ram.subarray(0, 4)]).toEqual([0x34, 0x12, 0x78, 0x56]);
+    expect(t.call('OA', SOURCE, 4, 1281 | WRITE | ECC)).toBe(-18);
+    expect(t.otp.rows.raw(1282)).toBe(0);
+    expect(t.call('OA', SOURCE, 3, 1300 | WRITE | ECC)).toBe(-11);
+    // PAGE20_LOCK1: Secure code may read only, from now on and after each reset.
+    t.ram.set([0x3d, 0x3d, 0x3d, 0]);
+    expect(t.call('OA', SOURCE, 4, (0xf81 + 40) | WRITE)).toBe(0);
+    expect(t.call('OA', SOURCE, 2, 1300 | WRITE | ECC)).toBe(-4);
+    expect(t.call('OA', SOURCE, 2, 1300 | ECC)).toBe(0);
+    expect(t.otp.rows.raw(1300)).toBe(0);
   });
 
   it('reboots after the delay asked for, in no other way than the normal one', () => {

@@ -49,6 +49,19 @@ describe('OTP', () => {
     expect(raw.read(256, 4)).toBe(0);
   });
 
+  it('takes the lock in the fuses by two bytes of three', () => {
+    otp.program(0xf81 + 2 * 3, 0x01ff01);
+    expect([otp.mayRead(3 * 64), otp.mayProgram(3 * 64), otp.mayProgram(4 * 64)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    otp.program(0xf81 + 2 * 5, 0x030003);
+    expect(otp.mayRead(5 * 64)).toBe(false);
+    otp.program(0xf81 + 2 * 6, 0x000003);
+    expect(otp.mayProgram(6 * 64)).toBe(true);
+  });
+
   it('refuses stores and bytes in its windows', () => {
     expect(() => ecc.write()).toThrow(GuestError);
     expect(() => ecc.read(0, 1)).toThrow(GuestError);
