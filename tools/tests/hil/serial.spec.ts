@@ -48,8 +48,8 @@ function devicesFile(content: unknown): string {
 }
 
 /** A meter in real time, as `twinmeter run` gives it; its terminals by port. */
-async function startMeter(): Promise<Record<string, string>> {
-  const args = [METER, 'run', '--json', '--amps', '60'];
+async function startMeter(target = 'host'): Promise<Record<string, string>> {
+  const args = [METER, 'run', '--target', target, '--json', '--amps', '60'];
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -63,11 +63,11 @@ async function startMeter(): Promise<Record<string, string>> {
 }
 
 describe('make hil TARGET=serial', () => {
-  it(
-    'passes on a meter behind terminals, and skips what needs a source or hands',
+  it.each(['host', 'emulated'])(
+    'passes on a meter behind terminals (%s), and skips what needs a source or hands',
     { timeout: LIMIT_ms },
-    async () => {
-      const ports = await startMeter();
+    async (target) => {
+      const ports = await startMeter(target);
       const { code, lines, err } = await hil(['serial'], devicesFile(ports));
       expect(err).toBe('');
       expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([]);
