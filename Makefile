@@ -13,7 +13,7 @@ ARGS ?=
 # One line a step, what it prints in build/log; V=1 shows it as it comes.
 STEP := @tools/build/step.sh
 
-.PHONY: help run test check build gen firmware hot size bench pictures fuzz hil flash clean
+.PHONY: help run test check build gen firmware contract hot size bench pictures fuzz hil flash clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +21,7 @@ help: ## list the commands
 run: build ## meter the built-in day on two processes, with a live panel (options: ARGS='--help')
 	@node_modules/.bin/twinmeter run $(ARGS)
 
-test: packages-test build firmware-all emulator host-asan-build check ## every test on every target; installs what is missing
+test: packages-test build firmware-all contract emulator host-asan-build check ## every test on every target; installs what is missing
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
 	$(TSX) tools/tests/hil/main.ts host
@@ -53,6 +53,9 @@ firmware: ## the images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE
 	$(STEP) packages-firmware 'cross compiler and sources' $(MAKE) --no-print-directory packages-firmware
 	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
 	$(STEP) firmware-$(ENGINE) 'firmware images, engine $(ENGINE) (about two minutes each)' $(MAKE) --no-print-directory firmware-images ENGINE=$(ENGINE)
+
+contract: firmware ## images that check the porting layer on a board itself: build/firmware/*-contract.uf2 (hal/contract)
+	$(STEP) contract 'contract images' $(MAKE) --no-print-directory contract-images
 
 hot: build host-profiled ## profile both modules and write boards/hot-functions.json: what lies in SRAM, what in PSRAM
 	@$(TSX) tools/figures/hot/main.ts

@@ -17,7 +17,7 @@ board_says = $(shell sed -n 's/^  "$(2)": "\(.*\)",$$/\1/p' boards/$(1)/board.js
 # Checked when a recipe runs, not when this file is read: other goals need no cross compiler.
 firmware_needs = $(if $(shell command -v $(1)),,$(error firmware needs $(1); Debian: gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib cmake wabt))
 
-.PHONY: firmware-images
+.PHONY: firmware-images contract-images
 # Rate of the metering board's front end: 4000 (without it), 8000, 16000 or 32000; the sealed parameters have to say the same.
 RATE_Hz ?=
 $(FIRMWARE)/rate: FORCE
@@ -50,5 +50,16 @@ $(FIRMWARE)/$(2).uf2: $(FIRMWARE)/$(2).elf $(wildcard tools/firmware/*.ts)
 	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)
 
 firmware-images: $(if $(filter wasm3 $(ENGINE),$(4)),$(FIRMWARE)/$(2).uf2)
+
+# The contract of the porting layer on this board: an image of its own, from the same build.
+$(FIRMWARE)/$(2)-contract.elf: $(FIRMWARE)/$(2).elf $(wildcard hal/contract/*)
+	@cmake --build $(FIRMWARE)/$(2) --target $(2)-contract > $(FIRMWARE)/$(2)/contract.log 2>&1 \
+	  || { grep -E 'error|undefined|Error ' $(FIRMWARE)/$(2)/contract.log | head -20; exit 1; }
+	@cp $(FIRMWARE)/$(2)/$(2)-contract.elf $$@ && echo "built $$@ for boards/$(1)"
+
+$(FIRMWARE)/$(2)-contract.uf2: $(FIRMWARE)/$(2)-contract.elf $(wildcard tools/firmware/*.ts)
+	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)-contract
+
+contract-images: $(if $(filter wasm3,$(4)),$(FIRMWARE)/$(2)-contract.uf2)
 endef
 $(foreach board,$(BOARDS),$(eval $(call firmware_image,$(board),$(call board_says,$(board),image),$(call board_says,$(board),role),$(call board_says,$(board),engine))))

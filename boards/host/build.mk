@@ -11,7 +11,7 @@ HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
 HOST_CRYPTO := $(notdir $(basename $(wildcard hal/crypto/*.c)))
 HOST_BOARD := board board_storage fram guard keys_board keys_library library nor slice slice_records
 
-HOST_INCLUDE := -Ihal/include -Ihal/src -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
+HOST_INCLUDE := -Ihal/include -Ihal/src -Ihal/contract -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)
 # Two per-thread words are read at every call of a module: the library, too, finds them without asking the loader.
 HOST_CFLAGS := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Os -g -fPIC -ftls-model=initial-exec -MMD -MP $(HOST_INCLUDE)
@@ -25,7 +25,8 @@ HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 
 .PHONY: host-build host-asan-build host-fuzz host-profiled
 host-profiled: build/host/twinmeter-core-profiled
-host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted
+host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted \
+  build/host/contract-metering build/host/contract-management
 host-asan-build: build/host-asan/twinmeter-core build/host-asan/module-verdict build/host-asan/module-fuzz
 
 # Random slices into both cores, under the sanitizers: FUZZ_SLICES and FUZZ_SEED choose how long and which.
@@ -36,22 +37,38 @@ host-fuzz: build/host-asan/fuzz build/metering-core.wasm build/management-core.w
 
 HOST_OBJECTS := $(HOST_WASM3:%=%.wasm3.o) $(HOST_HAL:%=%.o) $(HOST_CRYPTO:%=crypto-%.o) $(HOST_BOARD:%=%.o)
 
-build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o)
+build/host/twinmeter-core: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o pipes.o signals.o watchdog.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 
 # The same program with every allocation counted, for the test that nothing is allocated after boot.
-build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o counted.o)
+build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) main.o pipes.o signals.o watchdog.o counted.o)
 	$(HOST_CC) -o $@ $^ -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=tm_slice $(HOST_LIBS)
 
+# The contract of the porting layer on this board, for each role: slices as the program above, no engine and no module.
+CONTRACT := contract contract_board contract_cuts contract_fram contract_nor contract_main
+CONTRACT_BOARD := $(addprefix build/host/obj/,board.o board_storage.o fram.o nor.o pipes.o signals.o slice.o slice_records.o)
+build/host/contract-metering: $(CONTRACT:%=build/host/obj/metering-%.o) $(CONTRACT_BOARD)
+	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
+build/host/contract-management: $(CONTRACT:%=build/host/obj/management-%.o) $(CONTRACT_BOARD)
+	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
+build/host/obj/metering-%.o: hal/contract/%.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+build/host/obj/management-%.o: hal/contract/%.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -DCONTRACT_MANAGEMENT -c -o $@ $<
+build/host/obj/metering-contract_main.o: boards/host/testing/contract_main.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+build/host/obj/management-contract_main.o: boards/host/testing/contract_main.c boards/host/build.mk | build/host/obj
+	$(HOST_CC) $(HOST_CFLAGS) -DCONTRACT_MANAGEMENT -c -o $@ $<
+
 # The same program with the operations of each function counted (tools/figures/hot.ts).
-HOST_PROFILED := $(patsubst %,build/host/obj/%,$(filter-out compile.wasm3.o env.wasm3.o,$(HOST_OBJECTS)) main.o signals.o watchdog.o)
+HOST_PROFILED := $(patsubst %,build/host/obj/%,$(filter-out compile.wasm3.o env.wasm3.o,$(HOST_OBJECTS)) main.o pipes.o signals.o watchdog.o)
 build/host/twinmeter-core-profiled: $(HOST_PROFILED) $(addprefix build/host/obj/profiled-,compile.o env.o profile.o)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 
 build/host/libtwinmeter.so: $(addprefix build/host/obj/,$(HOST_OBJECTS)) boards/host/library.map
 	$(HOST_CC) -shared -Wl,--version-script=boards/host/library.map -Wl,-Bsymbolic -o $@ $(filter %.o,$^) $(HOST_LIBS)
 
-build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o signals.o watchdog.o)
+build/host-asan/twinmeter-core: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) main.o pipes.o signals.o watchdog.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^ $(HOST_LIBS)
 
 build/host-asan/fuzz: $(addprefix build/host-asan/obj/,$(HOST_OBJECTS) fuzz.o)

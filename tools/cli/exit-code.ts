@@ -5,7 +5,7 @@ import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { FlashError } from '../firmware/flash/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
-import { BoardRefusedError, ScratchError } from '../meter/errors.ts';
+import { BoardRefusedError, ScratchError, StateError } from '../meter/errors.ts';
 import { DevelopmentKeysError } from '../meter/keys/development-keys.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
@@ -30,6 +30,7 @@ const BAD_INPUT = [
   PortUnusableError,
   ScratchError,
   DevelopmentKeysError,
+  StateError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

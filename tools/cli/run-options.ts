@@ -130,6 +130,11 @@ export const RUN_OPTIONS = {
     default: 'iec62056-21',
     help: 'what is asked on the RS485 pair; none: nothing is connected to it',
   },
+  state: {
+    kind: 'text',
+    value: 'folder',
+    help: 'keeps the storage of both boards there, for the next run to go on with',
+  },
   metering: { kind: 'text', value: 'file', help: 'another metering module' },
   management: { kind: 'text', value: 'file', help: 'another management module' },
   jumper: {
@@ -181,6 +186,8 @@ export interface RunOptions {
   modules: { metering: string | undefined; management: string | undefined };
   /** What is asked on the RS485 pair. */
   rs485: Rs485Use;
+  /** Folder that the storage of both boards is kept in; undefined: it ends with the run. */
+  state: string | undefined;
   /** The calibration jumper is closed: the adjustment port is alive. */
   jumperClosed: boolean;
   json: boolean;
@@ -238,6 +245,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     linkClock_Hz: values['link-clock'],
     presentation: values.terminal,
     modules: { metering: values.metering, management: values.management },
+    state: values.state,
     jumperClosed: values.jumper === 'closed',
   };
 }

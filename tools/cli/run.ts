@@ -1,7 +1,9 @@
 // The command `twinmeter run`: starts a meter on a target, feeds it, shows it, and reports what it metered.
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Meter } from '../meter/meter.ts';
+import type { MeterRequest } from '../meter/target.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
+import { StateFolder } from '../meter/state-folder.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { builtFile } from '../build/paths.ts';
 import { checkAsHost } from '../cores/wasm3-library.ts';
@@ -154,6 +156,16 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     terminals: true,
     patience_ms: PATIENCE_ms,
   };
+  const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
+  try {
+    await runKept(options, { ...request, storage: state?.storage });
+  } finally {
+    state?.close();
+  }
+}
+
+/** Runs a meter whose storage somebody else keeps. */
+async function runKept(options: RunOptions, request: MeterRequest): Promise<void> {
   const meter = await options.target.open(request);
   const interruption = new Interruption(meter);
   try {

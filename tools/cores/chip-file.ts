@@ -2,8 +2,15 @@
 import { ftruncateSync } from 'node:fs';
 import koffi from 'koffi';
 
-/** The system refused the file of a chip; the text is one line. */
-export class ChipFileError extends Error {}
+/** The system refused the file of a chip, as Node would say it. */
+export class ChipFileError extends Error {
+  readonly code: string;
+  constructor(errno: number) {
+    const isFull = errno === ENOSPC || errno === EDQUOT;
+    super(isFull ? 'ENOSPC: no space left on device' : `system error ${errno}`);
+    this.code = isFull ? 'ENOSPC' : String(errno);
+  }
+}
 
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
@@ -23,9 +30,6 @@ function bind() {
 let bound: ReturnType<typeof bind> | undefined;
 const libc = () => (bound ??= bind());
 
-const reason = (errno: number): string =>
-  errno === ENOSPC || errno === EDQUOT ? 'no room left on the disk' : `system error ${errno}`;
-
 /**
  * Gives a new file its bytes, all zero. They are set aside, not written: a disk that is full says so here, and not when
  * a mapped byte is touched. Throws ChipFileError.
@@ -33,7 +37,7 @@ const reason = (errno: number): string =>
 export function setAside(file: number, bytes: number): void {
   if (libc().fallocate(file, 0, 0, bytes) === 0) return;
   const errno = koffi.errno();
-  if (errno !== EOPNOTSUPP) throw new ChipFileError(reason(errno));
+  if (errno !== EOPNOTSUPP) throw new ChipFileError(errno);
   ftruncateSync(file, bytes);
 }
 
@@ -43,7 +47,7 @@ export function setAside(file: number, bytes: number): void {
  */
 export function mapped(file: number, bytes: number): Uint8Array {
   const address = libc().mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED, file, 0) as unknown;
-  if (koffi.address(address) === 0xffffffffffffffffn) throw new ChipFileError(reason(koffi.errno()));
+  if (koffi.address(address) === 0xffffffffffffffffn) throw new ChipFileError(koffi.errno());
   return new Uint8Array(koffi.view(address, bytes));
 }
 

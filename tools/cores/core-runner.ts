@@ -17,6 +17,17 @@ export interface CoreRunner {
   kill?(): void;
 }
 
+/** Where the supply of a board goes: counted from the end of its core's start. */
+export interface StorageCut {
+  /** After so many bytes written to FRAM, 1 and more. */
+  readonly framBytes?: number;
+  /** In the midst of so manieth program or erase of NOR, 1 and more. */
+  readonly norOperations?: number;
+}
+
+/** Why a core is gone whose supply went. */
+export const POWER_CUT = 'its supply went';
+
 /** Why a core is gone whose event did not end; the same words as the C host's watchdog. */
 export const HANG = 'watchdog: the core did not come back from an event';
 

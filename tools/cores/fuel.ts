@@ -27,7 +27,8 @@ export function* sectionsOf(module: Uint8Array): Generator<Section> {
   }
 }
 
-export const asSection = ({ id, payload }: Section): Uint8Array => concat([[id], uleb(payload.length), payload]);
+export const asSection = ({ id, payload }: Section): Uint8Array =>
+  concat([[id], uleb(payload.length), payload]);
 
 /** A vector with one item more. */
 function appended(vector: Uint8Array | undefined, item: Uint8Array): Uint8Array {

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import {
   CoreGoneError,
   type CoreRunner,
+  type StorageCut,
   type Role,
   type SliceInput,
   type SliceOutput,
@@ -24,6 +25,8 @@ export interface HostProcessOptions {
   nor?: string;
   /** File with what the board was given once (tm_give_identity); without it there are no keys. */
   identity?: string;
+  /** Where its supply goes, as signal 9. */
+  cut?: StorageCut;
   /** Processor time one event may take before the process ends itself; 8000 ms without it. */
   watchdog_ms?: number;
   /** Another build of the program, such as the one with sanitizers. */
@@ -33,11 +36,13 @@ export interface HostProcessOptions {
 /** Time a process has for its end once its input ended, ms: one that is stopped or hangs is killed. */
 const CLOSE_PATIENCE_ms = 1000;
 
-function commandLine({ role, module, fram, nor, identity, watchdog_ms }: HostProcessOptions): string[] {
+function commandLine({ role, module, fram, nor, identity, cut, watchdog_ms }: HostProcessOptions): string[] {
   const line = ['--role', role, '--module', module];
   if (fram !== undefined) line.push('--fram', fram);
   if (nor !== undefined) line.push('--nor', nor);
   if (identity !== undefined) line.push('--identity', identity);
+  if (cut?.framBytes !== undefined) line.push('--cut-fram', String(cut.framBytes));
+  if (cut?.norOperations !== undefined) line.push('--cut-nor', String(cut.norOperations));
   if (watchdog_ms !== undefined) line.push('--watchdog-ms', String(watchdog_ms));
   return line;
 }

@@ -36,98 +36,98 @@ const underV8 = (role: 'metering' | 'management'): CoreRunner =>
 
 buildsProbes();
 
-describe.each([...FORMS, ['V8', underV8] as (typeof FORMS)[number]])('the NOR of a core in %s', (_, start) => {
-  it('is erased when it is new, and takes a program that ends with an event', async () => {
-    const slice = await boot(start, 'metering');
-    const outputs = await slice([
-      command(C.norRead, 0x1000, ROOM, 4),
-      command(C.load, ROOM),
-      command(C.norProgram, 0x1000, COMMAND, 4),
-      DONE,
-      command(C.norRead, 0x1000, ROOM, 4),
-      command(C.load, ROOM),
-    ]);
-    expect(answers(outputs)).toEqual([OK, -1, OK, TOLD, OK, written(C.norProgram, 0x1000)]);
-    expect(ofType(outputs, 'norStarted')).toEqual([{ type: 'norStarted', duration_us: 400 }]);
-  });
+describe.each([...FORMS, ['V8', underV8] as (typeof FORMS)[number]])(
+  'the NOR of a core in %s',
+  (_, start) => {
+    it('is erased when it is new, and takes a program that ends with an event', async () => {
+      const slice = await boot(start, 'metering');
+      const outputs = await slice([
+        command(C.norRead, 0x1000, ROOM, 4),
+        command(C.load, ROOM),
+        command(C.norProgram, 0x1000, COMMAND, 4),
+        DONE,
+        command(C.norRead, 0x1000, ROOM, 4),
+        command(C.load, ROOM),
+      ]);
+      expect(answers(outputs)).toEqual([OK, -1, OK, TOLD, OK, written(C.norProgram, 0x1000)]);
+      expect(ofType(outputs, 'norStarted')).toEqual([{ type: 'norStarted', duration_us: 400 }]);
+    });
 
-  it('clears bits only, until its sector is erased', async () => {
-    const slice = await boot(start, 'metering');
-    const again = [command(C.norRead, 0x2000, ROOM, 4), command(C.load, ROOM)];
-    const outputs = await slice([
-      command(C.norProgram, 0x2000, COMMAND, 4),
-      DONE,
-      command(C.norProgram, 0x2000, COMMAND + 1, 4),
-      DONE,
-      ...again,
-      command(C.norErase, 0x2000, P.NOR_SECTOR),
-      DONE,
-      ...again,
-    ]);
-    const [first, second] = [
-      written(C.norProgram, 0x2000),
-      Buffer.from([0x00, 0x20, 0, 0]).readInt32LE(0),
-    ];
-    expect(answers(outputs)).toEqual([OK, TOLD, OK, TOLD, OK, first & second, OK, TOLD, OK, -1]);
-    expect(ofType(outputs, 'norStarted').map(({ duration_us }) => duration_us)).toEqual([400, 400, 45_000]);
-  });
+    it('clears bits only, until its sector is erased', async () => {
+      const slice = await boot(start, 'metering');
+      const again = [command(C.norRead, 0x2000, ROOM, 4), command(C.load, ROOM)];
+      const outputs = await slice([
+        command(C.norProgram, 0x2000, COMMAND, 4),
+        DONE,
+        command(C.norProgram, 0x2000, COMMAND + 1, 4),
+        DONE,
+        ...again,
+        command(C.norErase, 0x2000, P.NOR_SECTOR),
+        DONE,
+        ...again,
+      ]);
+      const [first, second] = [written(C.norProgram, 0x2000), Buffer.from([0x00, 0x20, 0, 0]).readInt32LE(0)];
+      expect(answers(outputs)).toEqual([OK, TOLD, OK, TOLD, OK, first & second, OK, TOLD, OK, -1]);
+      expect(ofType(outputs, 'norStarted').map(({ duration_us }) => duration_us)).toEqual([400, 400, 45_000]);
+    });
 
-  it('does one thing at a time, and gives what that thing does not change', async () => {
-    const slice = await boot(start, 'management');
-    const outputs = await slice([
-      command(MC.norErase, 0x10000, P.NOR_BLOCK),
-      command(MC.norErase, 0, P.NOR_SECTOR),
-      command(MC.norProgram, 0, COMMAND, 1),
-      command(MC.norRead, 0xffff, ROOM, 1),
-      command(MC.norRead, 0xffff, ROOM, 2),
-      command(MC.norRead, 0x20000, ROOM, 1),
-      DONE,
-      command(MC.norProgram, 0x110, COMMAND, 1),
-      command(MC.norRead, 0x100, ROOM, 1),
-      command(MC.norRead, 0x200, ROOM, 1),
-      DONE,
-    ]);
-    expect(answers(outputs)).toEqual([OK, BUSY, BUSY, OK, BUSY, OK, TOLD, OK, BUSY, OK, TOLD]);
-  });
+    it('does one thing at a time, and gives what that thing does not change', async () => {
+      const slice = await boot(start, 'management');
+      const outputs = await slice([
+        command(MC.norErase, 0x10000, P.NOR_BLOCK),
+        command(MC.norErase, 0, P.NOR_SECTOR),
+        command(MC.norProgram, 0, COMMAND, 1),
+        command(MC.norRead, 0xffff, ROOM, 1),
+        command(MC.norRead, 0xffff, ROOM, 2),
+        command(MC.norRead, 0x20000, ROOM, 1),
+        DONE,
+        command(MC.norProgram, 0x110, COMMAND, 1),
+        command(MC.norRead, 0x100, ROOM, 1),
+        command(MC.norRead, 0x200, ROOM, 1),
+        DONE,
+      ]);
+      expect(answers(outputs)).toEqual([OK, BUSY, BUSY, OK, BUSY, OK, TOLD, OK, BUSY, OK, TOLD]);
+    });
 
-  it('refuses what lies outside, crosses a page, or is no sector and no block', async () => {
-    const slice = await boot(start, 'management');
-    const outputs = await slice([
-      command(MC.norRead, P.NOR_BYTES - 1, ROOM, 2),
-      command(MC.norRead, -1, ROOM, 1),
-      command(MC.norProgram, P.NOR_BYTES, COMMAND, 1),
-      command(MC.norProgram, -256, COMMAND, 1),
-      command(MC.norProgram, 0x1ff, COMMAND, 2),
-      command(MC.norProgram, 0, COMMAND, 0),
-      command(MC.norProgram, 0, COMMAND, 257),
-      command(MC.norErase, 0x800, P.NOR_SECTOR),
-      command(MC.norErase, 0x1000, P.NOR_BLOCK),
-      command(MC.norErase, P.NOR_BYTES, P.NOR_SECTOR),
-      command(MC.norErase, 0, 0x8000),
-      command(MC.norRead, 0, 0x1_0000 - 1, 2),
-      command(MC.norProgram, 0, 0x1_0000 - 1, 2),
-    ]);
-    expect(answers(outputs)).toEqual([
-      ...[OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE],
-      ...[BAD_LENGTH, BAD_LENGTH, BAD_LENGTH],
-      ...[OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE, BAD_LENGTH],
-      ...[BAD_POINTER, BAD_POINTER],
-    ]);
-    expect(ofType(outputs, 'norStarted')).toEqual([]);
-  });
+    it('refuses what lies outside, crosses a page, or is no sector and no block', async () => {
+      const slice = await boot(start, 'management');
+      const outputs = await slice([
+        command(MC.norRead, P.NOR_BYTES - 1, ROOM, 2),
+        command(MC.norRead, -1, ROOM, 1),
+        command(MC.norProgram, P.NOR_BYTES, COMMAND, 1),
+        command(MC.norProgram, -256, COMMAND, 1),
+        command(MC.norProgram, 0x1ff, COMMAND, 2),
+        command(MC.norProgram, 0, COMMAND, 0),
+        command(MC.norProgram, 0, COMMAND, 257),
+        command(MC.norErase, 0x800, P.NOR_SECTOR),
+        command(MC.norErase, 0x1000, P.NOR_BLOCK),
+        command(MC.norErase, P.NOR_BYTES, P.NOR_SECTOR),
+        command(MC.norErase, 0, 0x8000),
+        command(MC.norRead, 0, 0x1_0000 - 1, 2),
+        command(MC.norProgram, 0, 0x1_0000 - 1, 2),
+      ]);
+      expect(answers(outputs)).toEqual([
+        ...[OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE],
+        ...[BAD_LENGTH, BAD_LENGTH, BAD_LENGTH],
+        ...[OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE, BAD_LENGTH],
+        ...[BAD_POINTER, BAD_POINTER],
+      ]);
+      expect(ofType(outputs, 'norStarted')).toEqual([]);
+    });
 
-  it('goes on over a fault of its core, which is told of the end', async () => {
-    const slice = await boot(start, 'metering');
-    const outputs = await slice([
-      command(C.norProgram, 0x1000, COMMAND, 4),
-      command(C.unreachable),
-      command(C.norErase, 0, P.NOR_SECTOR),
-      DONE,
-      command(C.norErase, 0, P.NOR_SECTOR),
-    ]);
-    expect(answers(outputs)).toEqual([OK, BUSY, TOLD, OK]);
-  });
-});
+    it('goes on over a fault of its core, which is told of the end', async () => {
+      const slice = await boot(start, 'metering');
+      const outputs = await slice([
+        command(C.norProgram, 0x1000, COMMAND, 4),
+        command(C.unreachable),
+        command(C.norErase, 0, P.NOR_SECTOR),
+        DONE,
+        command(C.norErase, 0, P.NOR_SECTOR),
+      ]);
+      expect(answers(outputs)).toEqual([OK, BUSY, TOLD, OK]);
+    });
+  },
+);
 
 describe('the FRAM of the management core', () => {
   it.each([...FORMS, ['V8', underV8] as (typeof FORMS)[number]])('is its own in %s', async (_, start) => {

@@ -19,7 +19,14 @@ import {
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
-import type { Role, SliceInput, SliceOutput } from './core-runner.ts';
+import {
+  CoreGoneError,
+  POWER_CUT,
+  type StorageCut,
+  type Role,
+  type SliceInput,
+  type SliceOutput,
+} from './core-runner.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
 
@@ -64,6 +71,9 @@ export class V8Board implements EventBoard, HostBehaviour {
   outputs: SliceOutput[] = [];
   readonly fram: Uint8Array;
   readonly sha256: Uint8Array;
+  readonly #role: Role;
+  /** What is left before the supply goes. */
+  #cut = { framBytes: 0, norOperations: 0 };
   readonly #nor: () => NorImage;
   readonly #record = new PowerRecord();
   #clockAsked = false;
@@ -75,6 +85,7 @@ export class V8Board implements EventBoard, HostBehaviour {
 
   /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
   constructor(role: Role, { fram, nor, identity }: BoardChips, digest: Uint8Array) {
+    this.#role = role;
     this.fram = fram;
     this.#nor = nor;
     this.sha256 = digest;
@@ -82,6 +93,19 @@ export class V8Board implements EventBoard, HostBehaviour {
     this.#ports = new Map(
       Object.values(PORTS[role]).map(({ number, ring }) => [number, { ring, free: ring, idle: true }]),
     );
+  }
+
+  /** Has the supply go, counted from now. */
+  cutPower({ framBytes = 0, norOperations = 0 }: StorageCut): void {
+    this.#cut = { framBytes, norOperations };
+  }
+
+  /** Throws CoreGoneError when that was all before the supply goes. */
+  #count(what: keyof StorageCut, count: number): void {
+    const left = this.#cut[what];
+    if (left === 0) return;
+    this.#cut[what] = Math.max(0, left - count);
+    if (left <= count) throw new CoreGoneError(this.#role, POWER_CUT);
   }
 
   emit(output: SliceOutput): void {
@@ -172,7 +196,9 @@ export class V8Board implements EventBoard, HostBehaviour {
 
   storageWrite(address: number, bytes: Uint8Array): number {
     if (!inFram(address, bytes.length)) return Status.OUT_OF_RANGE;
-    this.fram.set(bytes, address);
+    const left = this.#cut.framBytes;
+    this.fram.set(left > 0 ? bytes.subarray(0, left) : bytes, address);
+    this.#count('framBytes', bytes.length);
     return Status.OK;
   }
 
@@ -203,6 +229,7 @@ export class V8Board implements EventBoard, HostBehaviour {
     const nor = this.#nor();
     if (nor.underWay) return Status.BUSY;
     nor.begin(operation);
+    this.#count('norOperations', 1);
     this.emit({ type: 'norStarted', duration_us });
     return Status.OK;
   }

@@ -14,6 +14,7 @@ import {
   CoreGoneError,
   HANG,
   type CoreRunner,
+  type StorageCut,
   type Role,
   type SliceInput,
   type SliceOutput,
@@ -33,6 +34,8 @@ export interface V8CoreOptions {
   identity?: Uint8Array;
   /** The NOR, asked for when the core first uses it; without it, one that lasts as long as the core. */
   nor?: () => NorImage;
+  /** Where its supply goes. */
+  cut?: StorageCut;
 }
 
 /** A NOR that does not exist before somebody asks for it: thousands of meters of a bench never do. */
@@ -82,6 +85,7 @@ export class V8Core implements CoreRunner {
     this.#load();
     this.#start(RESET_POWER_ON);
     if (!this.#isRunning) this.#restart();
+    if (options.cut) this.#board.cutPower(options.cut);
   }
 
   /** Throws CoreGoneError when an event does not end. */

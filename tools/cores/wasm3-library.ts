@@ -7,7 +7,9 @@ import { Status } from '../../shared-protocol/generated/ts/protocol.ts';
 import {
   CoreGoneError,
   HANG,
+  POWER_CUT,
   type CoreRunner,
+  type StorageCut,
   type Role,
   type SliceInput,
   type SliceOutput,
@@ -39,6 +41,7 @@ function bind(path: string) {
       'int32_t tm_slice(void *core, const uint8_t *in, uint32_t length, uint8_t *out, uint32_t capacity)',
     ),
     close: library.func('void tm_close(void *core)'),
+    cutPower: library.func('void tm_cut_power(void *core, uint32_t fram, uint32_t nor, void *go)'),
     guard: library.func('bool tm_guard(int32_t limit_ms)'),
     capacity: library.func('uint32_t tm_slice_capacity()'),
     engineVersion: library.func('const char *tm_engine_version()'),
@@ -76,6 +79,8 @@ export interface Wasm3LibraryOptions {
   nor?: string;
   /** What the board was given once; without it there are no keys. */
   identity?: Uint8Array;
+  /** Where its supply goes. */
+  cut?: StorageCut;
 }
 
 export class Wasm3Library implements CoreRunner {
@@ -88,14 +93,16 @@ export class Wasm3Library implements CoreRunner {
   /** @throws CoreRefusedError with one line saying what is wrong. */
   constructor(options: Wasm3LibraryOptions) {
     this.role = options.role;
-    const { open, capacity, guard } = functions();
+    const { open, capacity, cutPower, guard } = functions();
     guard(GUARD_ms);
     giveIdentity(options.identity);
     const error = Buffer.alloc(ERROR_BYTES);
-    const { role, module, fram, nor } = options;
-    this.#core = open(ROLES[role], module, module.length, fram ?? null, nor ?? null, error, ERROR_BYTES);
-    if (this.#core === null) throw new CoreRefusedError(error.toString('utf8', 0, error.indexOf(0)));
+    const { role, module, fram, nor, cut } = options;
+    const core = open(ROLES[role], module, module.length, fram ?? null, nor ?? null, error, ERROR_BYTES);
+    if (core === null) throw new CoreRefusedError(error.toString('utf8', 0, error.indexOf(0)));
+    this.#core = core;
     this.#out = Buffer.alloc(capacity() as number);
+    if (cut) cutPower(core, cut.framBytes ?? 0, cut.norOperations ?? 0, null);
   }
 
   /** @throws CoreGoneError after close, and when an event does not end. @throws RangeError for inputs this core does not take. */
@@ -103,9 +110,9 @@ export class Wasm3Library implements CoreRunner {
     if (this.#core === null) throw new CoreGoneError(this.role, 'closed');
     const bytes = this.#encoder.encode(inputs);
     const length = functions().slice(this.#core, bytes, bytes.length, this.#out, this.#out.length) as number;
-    if (length === Status.TIMEOUT) {
+    if (length === Status.TIMEOUT || length === Status.NOT_STARTED) {
       this.close();
-      throw new CoreGoneError(this.role, HANG);
+      throw new CoreGoneError(this.role, length === Status.TIMEOUT ? HANG : POWER_CUT);
     }
     if (length < 0) throw new RangeError(`the ${this.role} core refused the slice with status ${length}`);
     return decodeSlice(this.#out.subarray(0, length));

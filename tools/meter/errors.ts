@@ -14,3 +14,10 @@ export class ScratchError extends Error {
     super(`${folder}: the folder for temporary files does not take those of a run: ${message.split(',')[0]}`);
   }
 }
+
+/** The folder of --state cannot be used as it is; nothing of it was changed. */
+export class StateError extends Error {
+  constructor(path: string, reason: string) {
+    super(`--state ${path}: ${reason}`);
+  }
+}

@@ -1,5 +1,5 @@
 // What a target is: the contract between those who want a meter and each place where the two modules can run.
-import type { Role } from '../cores/core-runner.ts';
+import type { StorageCut, Role } from '../cores/core-runner.ts';
 import type { DevelopmentKeys } from './keys/development-keys.ts';
 import type { CoreFactory } from './conductor/board.ts';
 import type { Meter, MeterOptions } from './meter.ts';
@@ -9,8 +9,8 @@ export interface BoardStorage {
   readonly fram: Uint8Array;
   /** Image of the NOR (rp2350/chips/nor-image.ts). */
   readonly nor: Uint8Array;
-  /** Where both can be opened by another process. */
-  readonly files: { readonly fram: string; readonly nor: string };
+  /** Where both can be opened by another process; without, they stay in this one. */
+  readonly files?: { readonly fram: string; readonly nor: string };
 }
 
 /** What a target is given to make its cores. */
@@ -23,6 +23,8 @@ export interface CoreInputs {
   storage?: Readonly<Record<Role, BoardStorage>>;
   /** Keys of the boards; those of every test meter without them. */
   keys?: DevelopmentKeys;
+  /** Where a board's supply goes: each start of its core takes the next of these off the list. */
+  powerCuts?: Partial<Record<Role, StorageCut[]>>;
   /** Processor time after which a process that hangs ends itself; that of the C host without. */
   watchdog_ms?: number;
 }

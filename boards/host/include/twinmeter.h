@@ -32,7 +32,7 @@ bool tm_check_module(int32_t role, const uint8_t *module, uint32_t module_length
 /** Hands a slice of events to the core (layout: SLICE_* in shared-protocol/spec/abi.json) and takes what it did.
  *  @return bytes of the answering slice, or a negative tm_status_t: BAD_LENGTH for a malformed slice, UNKNOWN_MESSAGE
  *          for a record this core does not take, OUT_OF_RANGE when `out` is too small (nothing is handled then); TIMEOUT when an event was left
- *          by the guard: the core is good for tm_close only. */
+ *          by the guard, NOT_STARTED when the supply went: the core is good for tm_close only then. */
 int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t *out, uint32_t out_capacity);
 
 void tm_close(tm_core_t *core);
@@ -43,6 +43,10 @@ bool tm_guard(int32_t limit_ms);
 
 /** Has a function called before each slice and after every event in it: the place to wind a watchdog up. */
 void tm_watch(tm_core_t *core, void (*alive)(void));
+
+/** Has the supply go, for tests: after so many more bytes into FRAM, or with so many more programs and erases of NOR
+ *  started (0: not there). `go` ends everything; NULL: the slice is left, and the core is good for tm_close only. */
+void tm_cut_power(tm_core_t *core, uint32_t fram_bytes, uint32_t nor_operations, void (*go)(void));
 
 /** Bytes the answer to one slice may have: what an `out` must hold. */
 uint32_t tm_slice_capacity(void);

@@ -31,12 +31,20 @@ typedef struct {
   uint64_t first_index; /**< Samples: index of the set at `at`. */
 } board_record_t;
 
+/** Where the supply of a laptop's board goes, for tests: after so many more bytes into FRAM, or with so many more programs
+ *  and erases of NOR started, the last of them under way. 0: not there. */
+typedef struct {
+  uint32_t fram_bytes, nor_operations;
+  void (*go)(void); /**< Ends everything at once. */
+} board_power_cut_t;
+
 struct hal_board {
   hal_role_t role;
   const uint8_t *module;
   size_t module_length;
   board_fram_t fram;
   board_nor_t nor;
+  board_power_cut_t cut;
   board_port_t ports[BOARD_PORTS];
   bool exchange; /**< A link exchange is under way. */
   bool clock_asked; /**< A reading or setting of the RTC is under way. */

@@ -7,7 +7,15 @@ tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *byte
 }
 
 tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length) {
-  return board_fram_write(&board->fram, address, bytes, length);
+  uint32_t *left = &board->cut.fram_bytes;
+  if (*left == 0 || length < *left) {
+    if (*left > 0) *left -= (uint32_t)length;
+    return board_fram_write(&board->fram, address, bytes, length);
+  }
+  // The chip takes byte by byte: what came before the cut is whole.
+  (void)board_fram_write(&board->fram, address, bytes, *left);
+  board->cut.go();
+  return TM_STATUS_STORAGE_FAILED;
 }
 
 tm_status_t hal_nor_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length) {
@@ -17,6 +25,7 @@ tm_status_t hal_nor_read(hal_board_t *board, uint32_t address, uint8_t *bytes, s
 /** The other side gives the end of it back as an event, once its time is over. */
 static tm_status_t tell_start(hal_board_t *board, tm_status_t status) {
   if (status != TM_STATUS_OK) return status;
+  if (board->cut.nor_operations > 0 && --board->cut.nor_operations == 0) board->cut.go();
   (void)slice_emit_nor_started(&board->out, board_nor_duration_us(&board->nor));
   return TM_STATUS_OK;
 }

@@ -13,6 +13,9 @@ bool guard_begin(int limit_ms);
 void guard_enter(sigjmp_buf *way_out);
 void guard_leave(void);
 
+/** Jumps out at once, as an expiry does. */
+_Noreturn void guard_jump(void);
+
 /** An event ended: the time of the next one begins. */
 void guard_alive(void);
 

@@ -17,6 +17,7 @@ struct tm_core {
   host_t host;
   uint32_t boot_length; /**< Bytes of `boot`: what the core did while booting, given with the first answer. */
   uint8_t boot[BOARD_OUT_CAPACITY / 4];
+  bool cut; /**< The supply went. */
   uint8_t *heap;
   uint8_t *module;
 };
@@ -41,9 +42,13 @@ static bool boot(tm_core_t *core, const host_abi_t *abi, char *reason, size_t ca
   return booted;
 }
 
+/** A function of the board is given nothing: whose supply it is stands here. */
+static _Thread_local tm_core_t *running;
+
 /** Handles the events of the slice. @return false when one of them does not end: the core is done then. */
 static bool run(tm_core_t *core) {
   sigjmp_buf overdue;
+  running = core;
   if (sigsetjmp(overdue, 0) != 0) {
     guard_leave();
     return false;
@@ -110,7 +115,7 @@ int32_t tm_slice(tm_core_t *core, const uint8_t *in, uint32_t in_length, uint8_t
   }
   board_begin_input(&core->board, in, in_length);
   hal_alive(&core->board);
-  if (!run(core)) return TM_STATUS_TIMEOUT;
+  if (!run(core)) return core->cut ? TM_STATUS_NOT_STARTED : TM_STATUS_TIMEOUT;
   return (int32_t)slice_end(&core->board.out);
 }
 
@@ -125,6 +130,15 @@ void tm_close(tm_core_t *core) {
 }
 
 bool tm_guard(int32_t limit_ms) { return guard_begin(limit_ms); }
+
+static void leave_slice(void) {
+  running->cut = true;
+  guard_jump();
+}
+
+void tm_cut_power(tm_core_t *core, uint32_t fram_bytes, uint32_t nor_operations, void (*go)(void)) {
+  core->board.cut = (board_power_cut_t){fram_bytes, nor_operations, go != NULL ? go : leave_slice};
+}
 
 void tm_watch(tm_core_t *core, void (*alive)(void)) { core->board.alive = alive; }
 

@@ -1,6 +1,7 @@
 // twinmeter-core: one core as a POSIX process, slices in on stdin, slices out on stdout.
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "pipes.h"
 #include "signals.h"
 #include "twinmeter.h"
 #include "watchdog.h"
@@ -18,7 +20,7 @@
 #define WATCHDOG_ms 8000 /* About the longest the RP2350's own watchdog waits. */
 
 typedef struct {
-  const char *role, *module, *fram, *nor, *identity, *watchdog;
+  const char *role, *module, *fram, *nor, *identity, *watchdog, *cut_fram, *cut_nor;
   int watchdog_ms;
 } options_t;
 
@@ -33,6 +35,8 @@ static const char **option_target(options_t *options, const char *name) {
   if (strcmp(name, "--fram") == 0) return &options->fram;
   if (strcmp(name, "--nor") == 0) return &options->nor;
   if (strcmp(name, "--identity") == 0) return &options->identity;
+  if (strcmp(name, "--cut-fram") == 0) return &options->cut_fram;
+  if (strcmp(name, "--cut-nor") == 0) return &options->cut_nor;
   if (strcmp(name, "--watchdog-ms") == 0) return &options->watchdog;
   return NULL;
 }
@@ -46,7 +50,7 @@ static int parse_options(int count, char **arguments, options_t *options) {
   }
   if (options->role == NULL || options->module == NULL) {
     return complain("usage: twinmeter-core --role metering|management --module FILE [--fram FILE] [--nor FILE] "
-                    "[--identity FILE] [--watchdog-ms T]", "");
+                    "[--identity FILE] [--watchdog-ms T] [--cut-fram BYTES] [--cut-nor OPERATIONS]", "");
   }
   if (strcmp(options->role, "metering") != 0 && strcmp(options->role, "management") != 0) {
     return complain("no such role (metering or management)", options->role);
@@ -55,29 +59,6 @@ static int parse_options(int count, char **arguments, options_t *options) {
   if (limit_ms < 10 || limit_ms > 3600000) return complain("no watchdog limit (10 to 3600000 ms)", options->watchdog);
   options->watchdog_ms = limit_ms;
   return 0;
-}
-
-/** Reads exactly `length` bytes. @return 1, 0 at the end of the input, -1 when it breaks off or fails. */
-static int read_all(int file, uint8_t *bytes, size_t length) {
-  size_t got = 0;
-  while (got < length) {
-    ssize_t count = read(file, bytes + got, length - got);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return count == 0 && got == 0 ? 0 : -1;
-    got += (size_t)count;
-  }
-  return 1;
-}
-
-static bool write_all(int file, const uint8_t *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t count = write(file, bytes, length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes += count;
-    length -= (size_t)count;
-  }
-  return true;
 }
 
 static int load_module(const char *path, uint8_t **bytes, uint32_t *length) {
@@ -91,7 +72,7 @@ static int load_module(const char *path, uint8_t **bytes, uint32_t *length) {
   if (outcome == 0) {
     *length = (uint32_t)status.st_size;
     *bytes = malloc(*length);
-    if (*bytes == NULL || read_all(file, *bytes, *length) != 1) outcome = complain("cannot be read", path);
+    if (*bytes == NULL || board_read_all(file, *bytes, *length) != 1) outcome = complain("cannot be read", path);
   }
   close(file);
   return outcome;
@@ -112,21 +93,26 @@ static int load_identity(const char *path) {
 
 static int handle_slices(tm_core_t *core, uint8_t *in, uint8_t *out) {
   for (;;) {
-    int got = read_all(STDIN_FILENO, in, 4);
+    int got = board_read_all(STDIN_FILENO, in, 4);
     if (got == 0) return 0;
     if (got < 0) return complain("a slice broke off", "stdin");
     uint32_t length = slice_get_u32(in);
     if (length > IN_CAPACITY - 4) return complain("a slice is longer than 4 MB", "stdin");
-    if (length > 0 && read_all(STDIN_FILENO, in + 4, length) != 1) return complain("a slice broke off", "stdin");
+    if (length > 0 && board_read_all(STDIN_FILENO, in + 4, length) != 1) return complain("a slice broke off", "stdin");
     int32_t answer = tm_slice(core, in, length + 4, out, BOARD_OUT_CAPACITY);
     if (answer < 0) {
       char text[64];
       snprintf(text, sizeof text, "a slice was refused with status %d", (int)answer);
       return complain(text, "stdin");
     }
-    if (!write_all(STDOUT_FILENO, out, (size_t)answer)) return 0;
+    if (!board_write_all(STDOUT_FILENO, out, (size_t)answer)) return 0;
   }
 }
+
+static uint32_t count_of(const char *text) { return text == NULL ? 0 : (uint32_t)strtoul(text, NULL, 10); }
+
+/** Nothing is tidied up, as when the supply goes. */
+static void lose_power(void) { raise(SIGKILL); }
 
 int main(int count, char **arguments) {
   static uint8_t in[IN_CAPACITY], out[BOARD_OUT_CAPACITY];
@@ -145,6 +131,7 @@ int main(int count, char **arguments) {
   free(module);
   if (core == NULL) return complain(error, strncmp(error, "bad module", 10) == 0 ? options.module : "");
   tm_watch(core, board_watchdog_alive);
+  tm_cut_power(core, count_of(options.cut_fram), count_of(options.cut_nor), lose_power);
   outcome = handle_slices(core, in, out);
   tm_close(core);
   return outcome;

@@ -1,9 +1,10 @@
 // What both emulated boards have in common: a chip with its firmware, pins and blocks by the names of its board.json, and its faults.
 import { modules, type Board } from '../../firmware/boards.ts';
-import type { Role } from '../../cores/core-runner.ts';
 import type { Hd44780 } from '../../rp2350/chips/hd44780.ts';
 import { programIdentity } from './otp-identity.ts';
+import type { Role, StorageCut } from '../../cores/core-runner.ts';
 import { faultText } from '../../rp2350/processor/fault.ts';
+import type { StorageChips } from './storage-chips.ts';
 import { Rp2350, type Rp2350Options } from '../../rp2350/chip/rp2350.ts';
 
 /** The firmware did something the chip does not allow; the text is the whole report. */
@@ -21,6 +22,8 @@ export class EmulatedBoard {
   readonly chip: Rp2350;
   /** The display, on the board that has one. */
   readonly lcd?: Hd44780;
+  /** FRAM and NOR; both boards have them. */
+  readonly storage?: StorageChips;
 
   /** `identity`: what the factory wrote into the chip's fuses. */
   constructor(
@@ -87,6 +90,25 @@ export class EmulatedBoard {
   runUntil(time: number): void {
     this.chip.run(time);
     if (this.chip.fault) throw new EmulatedFaultError(this.role, faultText(this.chip.fault));
+  }
+
+  /** Whether the board has its supply. */
+  get powered(): boolean {
+    return this.chip.isPowered;
+  }
+
+  /** FRAM and NOR by themselves. */
+  get fram() {
+    return this.storage!.fram;
+  }
+
+  get nor() {
+    return this.storage!.nor;
+  }
+
+  /** Has the supply go, counted from now. */
+  cutPower(cut: StorageCut): void {
+    this.storage!.cutPower(cut, () => this.chip.powerOff());
   }
 
   close(): void {

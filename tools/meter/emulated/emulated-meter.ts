@@ -100,6 +100,7 @@ export class EmulatedMeter implements Meter {
   readonly #feed: Feed;
   readonly #terminals: Pty[] = [];
   readonly #client = new LegalClient();
+  readonly #powerCuts: MeterRequest['powerCuts'];
   #now_us = 0;
   #lastFed_us = 0;
 
@@ -107,6 +108,7 @@ export class EmulatedMeter implements Meter {
     checkAgainstFirmware(request);
     const { source, modules } = request;
     this.source = source;
+    this.#powerCuts = request.powerCuts;
     this.surroundings = request.surroundings ?? new Surroundings();
     this.#feed = new Feed(source);
     const tap = new PinTap();
@@ -128,6 +130,10 @@ export class EmulatedMeter implements Meter {
     while (this.#feed.fed === 0 && this.#now_us < START_TIMEOUT_us) this.#tick();
     legal.onByte = outside;
     if (this.#feed.fed === 0) throw new BoardRefusedError(said.trim(), this.management.lcd);
+    for (const board of [this.pair.metering, this.pair.management]) {
+      const cut = this.#powerCuts?.[board.role]?.shift();
+      if (cut) board.cutPower(cut);
+    }
   }
 
   async ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {

@@ -36,7 +36,7 @@ export class Faults {
   /** Ends a board now, at the block of code it is at; its memories of other kinds than RAM keep what they have. */
   cutPower(role: Role): void {
     this.#pair[role].chip.powerOff();
-    this.#pair[role].fram.powerUp();
+    this.#pair[role].storage.powerOff();
   }
 
   /** As `cutPower`, at an instant of virtual time in microseconds; before the block of code that would pass it. */
@@ -46,12 +46,14 @@ export class Faults {
   }
 
   restorePower(role: Role): void {
+    this.#pair[role].storage.powerOn();
     this.#pair[role].chip.powerOn();
   }
 
   brownOut(role: Role): void {
+    this.#pair[role].storage.powerOff();
+    this.#pair[role].storage.powerOn();
     this.#pair[role].chip.brownOut();
-    this.#pair[role].fram.powerUp();
   }
 
   // --- wires

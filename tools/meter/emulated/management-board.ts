@@ -1,7 +1,5 @@
 // The emulated management board: FRAM, NOR, display and optical head on its pins.
 import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
-import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
-import type { W25q } from '../../rp2350/chips/w25q.ts';
 import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
@@ -10,7 +8,7 @@ import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
-import { storageChips, type StorageOptions } from './storage-chips.ts';
+import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
 
 /** Of the PCF8574 before the display. */
 export const DISPLAY_ADDRESS = 0x27;
@@ -34,8 +32,7 @@ export class ManagementBoard extends EmulatedBoard {
   /** FRAM and NOR on SPI1, and what is on I2C0. */
   readonly storageBus: SpiBus;
   readonly displayBus = new I2cBus();
-  readonly fram: Mb85rs2mta;
-  readonly nor: W25q;
+  override readonly storage: StorageChips;
   readonly optical: SerialSocket;
   readonly rs485: SerialSocket;
 
@@ -48,7 +45,7 @@ export class ManagementBoard extends EmulatedBoard {
     this.displayBus.attach(DISPLAY_ADDRESS, new Pcf8574(this.lcd));
     this.i2c('LCD').bus = this.displayBus;
     this.storageBus = new SpiBus(time, this.spi('STORAGE'));
-    ({ fram: this.fram, nor: this.nor } = storageChips(this, this.storageBus, options));
+    this.storage = storageChips(this, this.storageBus, options);
     const { presentation } = options;
     this.optical = new SerialSocket(this.uart('OPTICAL'), time, { presentation, rx: this.pin('OPTICAL_RX') });
     const driverEnable = this.pin('RS485_DE');

@@ -3,14 +3,12 @@ import { Ads131m08 } from '../../rp2350/chips/ads131m08.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
-import type { Mb85rs2mta } from '../../rp2350/chips/mb85rs2mta.ts';
-import type { W25q } from '../../rp2350/chips/w25q.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { boardFor, modules, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
-import { storageChips, type StorageOptions } from './storage-chips.ts';
+import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
 
 const BATTERY_GOOD_mV = 3000;
 const BATTERY_LOW_mV = 2000;
@@ -40,11 +38,10 @@ export interface MeteringBoardOptions extends StorageOptions {
 
 export class MeteringBoard extends EmulatedBoard {
   readonly afe: Ads131m08;
-  readonly fram: Mb85rs2mta;
-  readonly nor: W25q;
   /** Front end and memories on SPI0, and what is on I2C0. */
   readonly sensorBus: SpiBus;
   readonly clockBus = new I2cBus();
+  override readonly storage: StorageChips;
   readonly rtc: Ds3231;
   readonly legal: SerialSocket;
   readonly adjustment: SerialSocket;
@@ -64,7 +61,7 @@ export class MeteringBoard extends EmulatedBoard {
     this.afe.feed(options.samples);
     const bus = (this.sensorBus = new SpiBus(time, sensorSpi));
     bus.attach(this.afe, this.pin('AFE_CS'));
-    ({ fram: this.fram, nor: this.nor } = storageChips(this, bus, options));
+    this.storage = storageChips(this, bus, options);
     const driverEnable = this.pin('LEGAL_DE');
     this.legal = new SerialSocket(this.uart('LEGAL'), time, { driverEnable });
     this.adjustment = new SerialSocket(this.uart('ADJUSTMENT'), time);

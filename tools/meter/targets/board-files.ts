@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CoreRunner, Role } from '../../cores/core-runner.ts';
+import type { CoreRunner, StorageCut, Role } from '../../cores/core-runner.ts';
 import type { CoreFactory } from '../conductor/board.ts';
 import { ScratchError } from '../errors.ts';
 import { ChipFileError, mapped, setAside } from '../../cores/chip-file.ts';
@@ -20,6 +20,7 @@ export interface BoardFiles {
   fram: string;
   nor: string;
   identity: string;
+  cut: StorageCut | undefined;
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {
@@ -81,12 +82,15 @@ export function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFile
   const factory = (role: Role, fram: Uint8Array): CoreFactory => {
     const kept = inputs.storage?.[role];
     const identity = provision(kept?.fram ?? fram, role, inputs.keys);
-    const { image, ...chips } = kept ? { ...kept.files, image: kept.nor } : newChips(fram);
+    const { image, ...chips } = kept?.files
+      ? { ...kept.files, image: kept.nor }
+      : newChips(kept?.fram ?? fram);
     const module = keep(inputs.modules[role]).path;
     const fuses = keep(identity).path;
     return () => {
       new NorImage(NOR_BYTES, image).settle();
-      return start(role, { module, identity: fuses, ...chips });
+      const cut = inputs.powerCuts?.[role]?.shift();
+      return start(role, { module, identity: fuses, ...chips, cut });
     };
   };
   try {

@@ -38,8 +38,8 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
     builtPath('host', 'libtwinmeter.so');
     return inFiles(
       inputs,
-      (role, { module, fram, nor, identity }) =>
-        new Wasm3Library({ role, module: readFileSync(module), fram, nor, identity: readFileSync(identity) }),
+      (role, { module, identity, ...files }) =>
+        new Wasm3Library({ role, module: readFileSync(module), identity: readFileSync(identity), ...files }),
     );
   }
   const factory = (role: Role, fram: () => Uint8Array) => {
@@ -55,6 +55,7 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
         fram: own,
         nor: () => (nor ??= new NorImage(NOR_BYTES)),
         identity,
+        cut: inputs.powerCuts?.[role]?.shift(),
       });
     };
   };

@@ -1,5 +1,6 @@
 // Opens meters for scenarios: the same signal on any target, closed and cleaned up afterwards.
 import type { Meter } from '../meter.ts';
+import type { CoreInputs } from '../target.ts';
 import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
 import type { RecordValue } from '../../records/records.ts';
@@ -21,6 +22,9 @@ export interface TestMeterOptions {
   parameters?: Partial<FactoryParameters>;
   /** FRAM to start with, in place of one made from the parameters. */
   fram?: Uint8Array;
+  /** Chips to start with, which stay afterwards; and where a board's supply goes. */
+  storage?: CoreInputs['storage'];
+  powerCuts?: CoreInputs['powerCuts'];
   modules?: { metering?: Uint8Array; management?: Uint8Array };
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;
@@ -46,8 +50,8 @@ export function openTestMeter(place: Place, options: TestMeterOptions): Promise<
     ...options.parameters,
   };
   const fram = options.fram ?? factoryFram(parameters);
-  const { source, cyclesPerInstruction, timing, afeOsr, watchdog_ms } = options;
-  return target.open({ modules, fram, engine, source, cyclesPerInstruction, timing, afeOsr, watchdog_ms });
+  const { parameters: _sealed, service: _service, ...rest } = options;
+  return target.open({ ...rest, modules, fram, engine });
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */

@@ -36,6 +36,10 @@ export class Mb85rs2mta implements SpiDevice {
   /** Words exchanged in a wrong SPI mode. */
   skewedWords = 0;
 
+  /** Called with each byte written, and how many that were since power-up. */
+  onWrite: ((writes: number) => void) | undefined;
+
+  private powered = true;
   private readonly status: { value: number };
   private readonly mosi = new SkewedBits();
   private readonly miso = new SkewedBits();
@@ -58,6 +62,12 @@ export class Mb85rs2mta implements SpiDevice {
   powerUp(): void {
     this.writeEnabled = this.asleep = this.selected = false;
     this.awakeAt = 0;
+    this.powered = true;
+  }
+
+  /** The supply goes: what was written stays, and the chip answers no more. */
+  powerDown(): void {
+    this.powered = false;
   }
 
   select(selected: boolean, time: number): void {
@@ -68,7 +78,7 @@ export class Mb85rs2mta implements SpiDevice {
   }
 
   exchange(value: number, bits: number, mode: SpiMode, time: number): number {
-    if (!this.selected || time < this.awakeAt) return 0;
+    if (!this.selected || !this.powered || time < this.awakeAt) return 0;
     if (mode !== 0 && mode !== 3) {
       this.skewedWords++;
       return this.miso.pass(this.shiftWord(this.mosi.pass(value, bits), bits), bits);
@@ -120,6 +130,7 @@ export class Mb85rs2mta implements SpiDevice {
     if (!this.writeEnabled || this.isProtected(address)) return;
     this.options.cells[address] = byte;
     this.writes++;
+    this.onWrite?.(this.writes);
   }
 
   /** BP1:BP0 protect the upper quarter, half, or everything. */

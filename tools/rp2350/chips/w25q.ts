@@ -102,6 +102,13 @@ export class W25q implements SpiDevice, QspiDevice {
     tear(1 - left / underWay.duration);
   }
 
+  /** Power came: only the cells are as they were. */
+  powerUp(): void {
+    this.powered = true;
+    this.underWay = undefined;
+    this.writeEnabled = this.asleep = this.selected = false;
+  }
+
   select(selected: boolean, time: number): void {
     this.advance(time);
     if (this.selected && !selected) this.finish(time);

@@ -66,6 +66,8 @@ export interface Bench {
   /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; their comparators
    *  see it first, and the hold-up carries them on; `power`. */
   powerCycle(): Promise<void>;
+  /** Takes the supply from the metering board with the so-manieth byte that it writes to FRAM, and gives it back; `tear`. */
+  cutPowerAtByte(framBytes: number): Promise<void>;
   /** Restarts of a board that nobody asked for; `modules`. */
   restarts(role: Role): number;
   close(): Promise<void>;

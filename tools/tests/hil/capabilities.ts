@@ -9,6 +9,7 @@ export const CAPABILITIES = {
   jumper: 'a hand at the calibration jumper',
   cover: 'a hand at the main cover and the scroll button',
   power: 'a switch in the supply',
+  tear: 'a switch in the supply that goes with any byte of FRAM',
   modules: 'other modules put into the boards',
   lcd: 'an eye on the display',
   link: 'a logic analyser on the link',

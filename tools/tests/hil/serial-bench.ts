@@ -50,6 +50,7 @@ export class SerialBench implements Bench {
   setMainCover = () => this.#none('cover');
   pressScroll = () => this.#none('cover');
   powerCycle = () => this.#none('power');
+  cutPowerAtByte = () => this.#none('tear');
   restarts = () => this.#none('modules');
 
   async close(): Promise<void> {}

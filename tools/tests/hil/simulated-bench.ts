@@ -1,6 +1,11 @@
 // A bench of our own making: a meter whose mains, contacts, supply and wires are in the hands of this process.
-import { PULSE_ACTIVE, PULSE_REACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { Role } from '../../cores/core-runner.ts';
+import {
+  FRAM_BYTES,
+  NOR_BYTES,
+  PULSE_ACTIVE,
+  PULSE_REACTIVE,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import type { StorageCut } from '../../cores/core-runner.ts';
 import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
@@ -16,6 +21,7 @@ import {
 import { factoryFram } from '../../records/parameters.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
+import { norImageBytes } from '../../rp2350/chips/nor-image.ts';
 import { readAtOnce, type ReadablePort } from '../scenarios/reader.ts';
 import type {
   Bench,
@@ -47,6 +53,7 @@ abstract class SimulatedBench implements Bench {
   }
 
   abstract powerCycle(): Promise<void>;
+  abstract cutPowerAtByte(framBytes: number): Promise<void>;
   abstract pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
   protected abstract port(name: ReadingPort): BenchPort;
 
@@ -118,10 +125,27 @@ abstract class SimulatedBench implements Bench {
 }
 
 class HostBench extends SimulatedBench {
+  readonly #cuts: StorageCut[];
+
+  /** `cuts`: what the next start of the metering core takes the first of. */
+  constructor(meter: Meter, cuts: StorageCut[]) {
+    super(meter);
+    this.#cuts = cuts;
+  }
+
   /** Behind the hold-up signal 9 is what a supply that is gone is to a process: nothing is tidied up. */
   async powerCycle(): Promise<void> {
     await this.meter.cutPower!();
     while (!this.meter.metering.alive || !this.meter.management.alive) await this.meter.conductor.tick();
+  }
+
+  /** The core is started anew with it: one start by signal 9, one by the cut. */
+  async cutPowerAtByte(framBytes: number): Promise<void> {
+    const { metering, conductor } = this.meter;
+    this.#cuts.push({ framBytes });
+    await this.powerCycle();
+    const before = metering.restarts;
+    while (metering.restarts === before || !metering.alive) await conductor.tick();
   }
 
   /** The host has no pin: these are the instants its core gives to it. */
@@ -179,11 +203,17 @@ class EmulatedBench extends SimulatedBench {
     this.#open = open;
   }
 
+  async cutPowerAtByte(framBytes: number): Promise<void> {
+    this.#boards.metering.cutPower({ framBytes });
+    while (this.meter.metering.alive) await this.meter.conductor.tick();
+    await this.powerCycle();
+  }
+
   get #boards() {
     return (this.meter as EmulatedMeter).pair;
   }
 
-  /** Both chips end where the step of the run ended; new ones get the FRAM as it was left. */
+  /** Both chips end where the step of the run ended; new ones get the storage as it was left. */
   async powerCycle(): Promise<void> {
     this.meter.surroundings!.supplyFails = true;
     await idle(this.meter, HOLD_UP_ms);
@@ -212,17 +242,26 @@ class EmulatedBench extends SimulatedBench {
   }
 }
 
-/** What both openings have in common: the FRAM outlives the meter that is opened with it. */
+/** What both openings have in common: the storage outlives the meter that is opened with it. */
 function testOptions({ source, parameters, modules }: BenchOptions): TestMeterOptions {
   const sealed = { service: source.service, samplingRate_mHz: source.rate_mHz, ...parameters };
-  return { source, modules, fram: factoryFram(sealed) };
+  const boardStorage = (fram: Uint8Array) => ({ fram, nor: new Uint8Array(norImageBytes(NOR_BYTES)) });
+  const storage = {
+    metering: boardStorage(factoryFram(sealed)),
+    management: boardStorage(new Uint8Array(FRAM_BYTES).fill(0xff)),
+  };
+  return { source, modules, storage };
 }
 
 export async function openHostBench(options: BenchOptions): Promise<Bench> {
   const place: Place = 'host wasm3';
-  return new HostBench(
-    await openTestMeter(place, { ...testOptions(options), watchdog_ms: HOST_WATCHDOG_ms }),
-  );
+  const cuts: StorageCut[] = [];
+  const meterOptions = {
+    ...testOptions(options),
+    watchdog_ms: HOST_WATCHDOG_ms,
+    powerCuts: { metering: cuts },
+  };
+  return new HostBench(await openTestMeter(place, meterOptions), cuts);
 }
 
 export async function openEmulatedBench(options: BenchOptions): Promise<Bench> {

@@ -1,0 +1,44 @@
+// The sealed record in an FRAM as it stands there: the newer sound bank, and in what it differs from another one.
+import {
+  FRAM_PARAMETERS_A,
+  FRAM_PARAMETERS_B,
+  LAYOUTS,
+  PARAMETERS_MAGIC,
+} from '../../shared-protocol/generated/ts/protocol.ts';
+import { crc32 } from './framing.ts';
+import { SERVICE_CODES, textOf } from './parameters.ts';
+import { decodeRecord, type RecordValue } from './records.ts';
+
+type Sealed = Record<string, RecordValue>;
+
+/** What an adjustment changes, and what counts the sealings: a meter stays the same meter over it. */
+const OF_ADJUSTMENT =
+  /^(sequence|crc|length|version|reserved|reference_temperature_mC|correction_.*|.*_(gain_Q30|delay_ns|lead_udeg|offset|drift_.*))$/;
+
+function bank(fram: Uint8Array, address: number): Sealed | undefined {
+  const bytes = fram.subarray(address, address + LAYOUTS.parameters.bytes);
+  const record = decodeRecord('parameters', bytes);
+  const body = bytes.subarray(0, bytes.length - 4);
+  const check = new DataView(bytes.buffer, bytes.byteOffset).getUint32(body.length, true);
+  return record.magic === PARAMETERS_MAGIC && check === crc32(body) ? record : undefined;
+}
+
+/** What a meter with this FRAM is sealed with; undefined where no bank is sound. */
+export function sealedRecord(fram: Uint8Array): Sealed | undefined {
+  const [a, b] = [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B].map((address) => bank(fram, address));
+  return a && b ? (Number(b.sequence) > Number(a.sequence) ? b : a) : (a ?? b);
+}
+
+/** The first field, adjustments aside, that two meters are sealed with differently. */
+export function sealedDifference(kept: Sealed, asked: Sealed): string | undefined {
+  return Object.keys(asked).find(
+    (name) => !OF_ADJUSTMENT.test(name) && String(kept[name]) !== String(asked[name]),
+  );
+}
+
+/** A field's value as a person says it. */
+export function sealedText(name: string, value: RecordValue): string {
+  if (name === 'serial_number') return textOf(value as number[]);
+  const service = Object.entries(SERVICE_CODES).find(([, code]) => code === value);
+  return name === 'service' && service ? service[0] : String(value);
+}
