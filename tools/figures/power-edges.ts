@@ -54,7 +54,8 @@ export class PowerEdges {
   constructor(meter: EmulatedMeter, cells: Uint8Array) {
     this.#meter = meter;
     this.#cells = cells;
-    const { fram, afe } = meter.pair.metering;
+    const { afe, storage } = meter.pair.metering;
+    const { fram } = storage;
     const selectFram = fram.select.bind(fram);
     fram.select = (selected, time) => {
       selectFram(selected, time);

@@ -41,11 +41,17 @@ tm_status_t board_fram_read(uint32_t address, uint8_t *bytes, size_t length) {
   return status;
 }
 
-/** The latch goes off by itself after every WRITE. @return false when the chip does not take it. */
-static bool enable_writing(void) {
+/** Writes a chunk. The latch goes off by itself after every WRITE. @return false when the chip does not take it. */
+static bool write_chunk(uint8_t *frame, size_t length) {
+  uint8_t enable = MB85RS2MTA_WREN;
   uint8_t status[MB85RS2MTA_STATUS_BYTES] = {MB85RS2MTA_RDSR};
-  board_storage_two(fram_select, MB85RS2MTA_WREN, status, sizeof status);
-  return mb85rs2mta_takes_write(status);
+  board_storage_take();
+  board_storage_exchange(fram_select, &enable, &enable, 1);
+  board_storage_exchange(fram_select, status, status, sizeof status);
+  bool takes = mb85rs2mta_takes_write(status);
+  if (takes) board_storage_exchange(fram_select, frame, frame, length);
+  board_storage_give();
+  return takes;
 }
 
 tm_status_t board_fram_write(uint32_t address, const uint8_t *bytes, size_t length) {
@@ -55,8 +61,7 @@ tm_status_t board_fram_write(uint32_t address, const uint8_t *bytes, size_t leng
     uint8_t frame[MB85RS2MTA_HEADER + STORAGE_CHUNK];
     mb85rs2mta_header(frame, MB85RS2MTA_WRITE, address + (uint32_t)done);
     memcpy(frame + MB85RS2MTA_HEADER, bytes + done, chunk);
-    if (enable_writing()) board_storage_transfer(fram_select, frame, frame, MB85RS2MTA_HEADER + chunk);
-    else status = TM_STATUS_STORAGE_FAILED;
+    if (!write_chunk(frame, MB85RS2MTA_HEADER + chunk)) status = TM_STATUS_STORAGE_FAILED;
     done += chunk;
   }
   return status;

@@ -85,11 +85,18 @@ void board_nor_start(unsigned select) {
   nor.step_us = now_us();
 }
 
-/** The latch goes off by itself at the end of every program and erase. @return false when the chip does not take it. */
-static bool enable_writing(void) {
+/** Gives the chip a program or erase. The latch goes off by itself at its end. @return false when it is not taken. */
+static bool give_command(uint8_t *frame, size_t length) {
+  uint8_t enable = W25Q128_WREN;
   uint8_t status[W25Q128_STATUS_BYTES] = {W25Q128_RDSR1};
-  board_storage_two(nor.select, W25Q128_WREN, status, sizeof status);
-  return w25q128_takes_write(status);
+  board_storage_take();
+  board_storage_exchange(nor.select, &enable, &enable, 1);
+  board_storage_exchange(nor.select, status, status, sizeof status);
+  bool takes = w25q128_takes_write(status);
+  if (takes) board_storage_exchange(nor.select, frame, frame, length);
+  board_storage_give();
+  nor.step_us = now_us();
+  return takes;
 }
 
 /** Gives the chip the next bytes of the page. @return false when it does not take them. */
@@ -98,11 +105,8 @@ static bool program_chunk(void) {
   uint32_t left = nor.length - nor.begun, chunk = left < STORAGE_CHUNK ? left : STORAGE_CHUNK;
   w25q128_header(frame, W25Q128_PROGRAM, nor.address + nor.begun);
   memcpy(frame + W25Q128_HEADER, nor.page + nor.begun, chunk);
-  if (!enable_writing()) return false;
-  board_storage_transfer(nor.select, frame, frame, W25Q128_HEADER + chunk);
   nor.begun += chunk;
-  nor.step_us = now_us();
-  return true;
+  return give_command(frame, W25Q128_HEADER + chunk);
 }
 
 void board_nor_step(void) {
@@ -182,12 +186,10 @@ tm_status_t board_nor_erase(uint32_t address, uint32_t length) {
   if (status != TM_STATUS_OK) return status;
   uint8_t header[W25Q128_HEADER];
   w25q128_header(header, length == TM_NOR_SECTOR ? W25Q128_ERASE_SECTOR : W25Q128_ERASE_BLOCK, address);
-  if (!enable_writing()) return TM_STATUS_STORAGE_FAILED;
-  board_storage_transfer(nor.select, header, header, sizeof header);
+  if (!give_command(header, sizeof header)) return TM_STATUS_STORAGE_FAILED;
   nor.kind = NOR_ERASE;
   nor.address = address;
   nor.length = length;
   nor.most_us = w25q128_erase_max_us(length);
-  nor.step_us = now_us();
   return TM_STATUS_OK;
 }

@@ -35,26 +35,21 @@ void board_storage_select(unsigned select) {
   gpio_set_dir(select, GPIO_OUT);
 }
 
-static void exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
+void board_storage_take(void) {
+  storage.hold();
+  board_spi_set(storage.spi, &setting);
+}
+
+void board_storage_give(void) { storage.release(); }
+
+void board_storage_exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
   gpio_put(select, 0);
   spi_write_read_blocking(storage.spi, out, in, length);
   gpio_put(select, 1);
 }
 
-static void take_bus(void) {
-  storage.hold();
-  board_spi_set(storage.spi, &setting);
-}
-
 void board_storage_transfer(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
-  take_bus();
-  exchange(select, out, in, length);
-  storage.release();
-}
-
-void board_storage_two(unsigned select, uint8_t first, uint8_t *second, size_t length) {
-  take_bus();
-  exchange(select, &first, &first, 1);
-  exchange(select, second, second, length);
-  storage.release();
+  board_storage_take();
+  board_storage_exchange(select, out, in, length);
+  board_storage_give();
 }

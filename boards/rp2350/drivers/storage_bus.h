@@ -32,10 +32,13 @@ void board_storage_start(const storage_bus_t *bus);
 /** Sets up the select line of a chip. */
 void board_storage_select(unsigned select);
 
-/** One transfer of at most STORAGE_TRANSFER_MAX bytes with the bus to itself; an AFE frame that came due runs behind it. */
+/** One transfer of at most STORAGE_CHUNK bytes and their header with the bus to itself; an AFE frame that came due runs behind it. */
 void board_storage_transfer(unsigned select, const uint8_t *out, uint8_t *in, size_t length);
 
-/** Two transfers without an AFE frame between them. */
-void board_storage_two(unsigned select, uint8_t first, uint8_t *second, size_t length);
+/** Takes the bus for several transfers, at most STORAGE_CHUNK bytes of data in all, with nothing of others between them:
+ *  neither an AFE frame nor the record of a failing supply, which would take the write latch of the FRAM with it. */
+void board_storage_take(void);
+void board_storage_exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length);
+void board_storage_give(void);
 
 #endif
