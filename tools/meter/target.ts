@@ -43,6 +43,8 @@ export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
   cyclesPerInstruction?: number;
   /** How both emulated chips count time; as TWINMETER_TIMING says without it. */
   timing?: 'instructions' | 'cycles';
+  /** Whether the NOR of the emulated boards is as slow as it may be; typical without. */
+  norTimes?: 'typical' | 'longest';
   /** OSR that the emulated metering image sets its front end to; that of the source's rate without it. */
   afeOsr?: number;
 }

@@ -170,7 +170,7 @@ export class EmulatedMeter implements Meter {
   }
 
   #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, modules, engine, cyclesPerInstruction, storage, timing } = request;
+    const { fram, source, modules, engine, cyclesPerInstruction, storage, timing, norTimes } = request;
     const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
     const osr = osrFor(source.rate_mHz / 1000)!;
     const metering = new MeteringBoard({
@@ -178,6 +178,7 @@ export class EmulatedMeter implements Meter {
       elf: firmwareImage('metering', engine, modules.metering, { afeOsr: request.afeOsr ?? osr }),
       ...provisioned('metering', storage?.metering.fram ?? fram, request.keys),
       nor: storage && new NorImage(NOR_BYTES, storage.metering.nor),
+      norTimes,
       samples: this.#feed.sets(),
       // The one crystal, as far off as the source's rate is.
       afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
@@ -192,6 +193,7 @@ export class EmulatedMeter implements Meter {
       elf,
       ...provisioned('management', storage?.management.fram ?? blank, request.keys),
       nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
+      norTimes,
       presentation,
       timing,
     });

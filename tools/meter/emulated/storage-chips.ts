@@ -49,8 +49,7 @@ export class StorageChips {
   cutPower({ framBytes = 0, norOperations = 0 }: StorageCut, gone: () => void): void {
     const random = seeded(this.image.cuts + 1);
     const cut = () => {
-      this.fram.powerDown();
-      this.nor.powerCut(this.#scheduler.now, (part) => this.image.tear(part, random));
+      this.powerOff();
       gone();
     };
     const framEnd = this.fram.writes + framBytes;

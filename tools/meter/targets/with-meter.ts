@@ -30,6 +30,8 @@ export interface TestMeterOptions {
   cyclesPerInstruction?: number;
   /** How emulated chips count time. */
   timing?: MeterRequest['timing'];
+  /** Whether the NOR of emulated boards is as slow as it may be. */
+  norTimes?: 'typical' | 'longest';
   /** OSR of an emulated metering image; that of the source's rate without it. */
   afeOsr?: number;
   /** Processor time after which the C host ends a hung process; its own without. */
