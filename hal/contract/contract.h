@@ -15,8 +15,8 @@
 #define CONTRACT_LINE_MAX 96
 #define CONTRACT_LINES 8
 
-// Where the checks write: the ends of both chips. What lay there is lost.
-#define CONTRACT_FRAM (TM_FRAM_BYTES - 4096u)
+// Where the checks write: below the key store of the FRAM, and at the end of the NOR. What lay there is lost.
+#define CONTRACT_FRAM (TM_KEY_BANKS - 4096u)
 #define CONTRACT_BLOCK (TM_NOR_BYTES - TM_NOR_BLOCK)
 /** Three sectors outside that block, and one beside each other. */
 #define CONTRACT_SECTOR (CONTRACT_BLOCK - 2u * TM_NOR_SECTOR)

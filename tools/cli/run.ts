@@ -158,7 +158,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   };
   const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
   try {
-    await runKept(options, { ...request, storage: state?.storage });
+    await runKept(options, { ...request, storage: state?.storage, keys: state?.keys });
   } finally {
     state?.close();
   }

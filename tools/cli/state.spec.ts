@@ -107,6 +107,6 @@ describe('A meter of --state', () => {
     const { code, err } = await twinmeter('--state', state, '--for', '1', '--speed', 'max');
     expect(code).toBe(2);
     expect(err).toBe(`twinmeter: --state ${fram}: has 4096 bytes, a FRAM has 262144\n`);
-    expect(readdirSync(state).sort()).toEqual(['lock', 'storage']);
+    expect(readdirSync(state).sort()).toEqual(['development-keys', 'lock', 'public-key.pem', 'storage']);
   });
 });

@@ -19,6 +19,7 @@ import { FRAM_BYTES, NOR_BYTES } from '../../shared-protocol/generated/ts/protoc
 import { factoryFram } from '../records/parameters.ts';
 import { norImageBytes } from '../rp2350/chips/nor-image.ts';
 import { StateError } from './errors.ts';
+import { DevelopmentKeysError } from './keys/development-keys.ts';
 import { StateFolder } from './state-folder.ts';
 
 const FACTORY = factoryFram({ service: '3p4w', samplingRate_mHz: 4_000_000 });
@@ -63,7 +64,7 @@ describe('A state folder', () => {
         isSame(storage.metering.nor.subarray(4096), new Uint8Array(norImageBytes(NOR_BYTES) - 4096)),
       ).toBe(true);
     });
-    expect(readdirSync(folder).sort()).toEqual(['lock', 'storage']);
+    expect(readdirSync(folder).sort()).toEqual(['development-keys', 'lock', 'public-key.pem', 'storage']);
     expect(statSync(file('metering.fram')).size).toBe(FRAM_BYTES);
   });
 
@@ -80,9 +81,9 @@ describe('A state folder', () => {
 
   it('leaves what else lies in it', () => {
     mkdirSync(folder);
-    writeFileSync(join(folder, 'development-keys'), 'keys');
+    writeFileSync(join(folder, 'notes'), 'mine');
     used(() => {});
-    expect(readFileSync(join(folder, 'development-keys'), 'utf8')).toBe('keys');
+    expect(readFileSync(join(folder, 'notes'), 'utf8')).toBe('mine');
   });
 
   it('is used by one run at a time', () => {
@@ -161,6 +162,19 @@ describe('A state folder', () => {
       encoding: 'utf8',
     });
     expect(stdout).toBe(`--state ${disk}/meter: no room left on the disk\nleft: \n`);
+  });
+
+  it('refuses damaged keys before anything is made', () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'development-keys'), 'keys');
+    expect(open).toThrow(DevelopmentKeysError);
+    expect(readdirSync(folder).sort()).toEqual(['development-keys', 'lock']);
+    expect(readFileSync(join(folder, 'development-keys'), 'utf8')).toBe('keys');
+  });
+
+  it('keeps the keys of its meter', () => {
+    const keys = used((state) => state.keys);
+    expect(used((state) => state.keys)).toEqual(keys);
   });
 
   it('that a run left unfinished is begun anew', () => {

@@ -1,4 +1,4 @@
-// The folder a meter keeps its storage in from one run to the next: FRAM and NOR of both boards, used by one run at a time.
+// The folder a meter is kept in from one run to the next: keys, FRAM and NOR of both boards, used by one run at a time.
 import {
   closeSync,
   existsSync,
@@ -19,6 +19,8 @@ import type { Role } from '../cores/core-runner.ts';
 import { isNorImage, norImageBytes, norImageHead } from '../rp2350/chips/nor-image.ts';
 import { sealedDifference, sealedRecord, sealedText } from '../records/sealed-in-fram.ts';
 import { StateError } from './errors.ts';
+import { DevelopmentKeysError, type DevelopmentKeys } from './keys/development-keys.ts';
+import { keysIn } from './keys/keys-folder.ts';
 import type { BoardStorage } from './target.ts';
 
 const ROLES = ['metering', 'management'] as const;
@@ -26,6 +28,8 @@ const ROLES = ['metering', 'management'] as const;
 const STORAGE = 'storage';
 const UNFINISHED = 'storage.new';
 const LOCK = 'lock';
+/** What keysIn makes. */
+const KEY_FILES = ['development-keys', 'public-key.pem'];
 const SIZES = { fram: FRAM_BYTES, nor: norImageBytes(NOR_BYTES) } as const;
 type Chip = keyof typeof SIZES;
 
@@ -111,10 +115,12 @@ function boardStorage(folder: string, role: Role): BoardStorage {
 }
 
 export class StateFolder {
+  readonly keys: DevelopmentKeys;
   readonly storage: Readonly<Record<Role, BoardStorage>>;
   readonly #lock: number;
 
-  private constructor(storage: Record<Role, BoardStorage>, lock: number) {
+  private constructor(keys: DevelopmentKeys, storage: Record<Role, BoardStorage>, lock: number) {
+    this.keys = keys;
     this.storage = storage;
     this.#lock = lock;
   }
@@ -125,16 +131,19 @@ export class StateFolder {
    */
   static open(folder: string, fram: Uint8Array): StateFolder {
     const [made, lock] = lockedFolder(folder);
+    const newKeys = KEY_FILES.filter((name) => !existsSync(join(folder, name)));
     try {
+      const keys = keysOf(folder);
       if (!existsSync(join(folder, STORAGE))) makeStorage(folder, fram);
       const storage = {
         metering: boardStorage(folder, 'metering'),
         management: boardStorage(folder, 'management'),
       };
       checkSameMeter(folder, storage.metering.fram, fram);
-      return new StateFolder(storage, lock);
+      return new StateFolder(keys, storage, lock);
     } catch (error) {
       closeSync(lock);
+      for (const name of newKeys) rmSync(join(folder, name), { force: true });
       if (made) removeEmpty(folder);
       throw error;
     }
@@ -143,6 +152,15 @@ export class StateFolder {
   /** Gives the folder back. */
   close(): void {
     closeSync(this.#lock);
+  }
+}
+
+/** Throws DevelopmentKeysError, StateError. */
+function keysOf(folder: string): DevelopmentKeys {
+  try {
+    return keysIn(folder);
+  } catch (error) {
+    throw error instanceof DevelopmentKeysError ? error : explained(folder, error);
   }
 }
 
