@@ -46,7 +46,7 @@ build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) m
 
 # The contract of the porting layer on this board, for each role: slices as the program above, no engine and no module.
 CONTRACT := contract contract_board contract_cuts contract_fram contract_nor contract_main
-CONTRACT_BOARD := $(addprefix build/host/obj/,board.o board_storage.o fram.o nor.o pipes.o signals.o slice.o slice_records.o)
+CONTRACT_BOARD := $(addprefix build/host/obj/,board.o board_storage.o fram.o keys_board.o nor.o pipes.o signals.o slice.o slice_records.o)
 build/host/contract-metering: $(CONTRACT:%=build/host/obj/metering-%.o) $(CONTRACT_BOARD)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 build/host/contract-management: $(CONTRACT:%=build/host/obj/management-%.o) $(CONTRACT_BOARD)
