@@ -118,7 +118,7 @@ describe('a board.json', () => {
     ['an unknown module', 'pimoroni_pico_plus2_rp2350', 'pico9', "module 'pico9' is not in modules.json"],
     ['a pin that does not come out', '"gpio": 41', '"gpio": 30', 'POWER_FAIL: GPIO 30 does not come out'],
     ['two wires at a pin', '"gpio": 41', '"gpio": 40', 'GPIO 40 has two wires'],
-    ['two pins of a name', '"POWER_FAIL"', '"COVER"', 'two pins are named COVER'],
+    ['two pins of a name', '"POWER_FAIL"', '"ALARM_LED"', 'two pins are named ALARM_LED'],
     ['a block without pins', '"LCD": "i2c0"', '"PANEL": "i2c0"', 'block PANEL has no pins'],
     ['a block the chip has not', '"spi1"', '"spi2"', '/blocks/STORAGE'],
     ['code pages without PSRAM', 'pimoroni_pico_plus2_rp2350', 'pico2', 'belong to a module with PSRAM'],

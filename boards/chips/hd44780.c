@@ -29,6 +29,9 @@ static const command_t initialization[] = {
     {0x0c, false, 60},   // display on, no cursor
 };
 #define INITIALIZATION (sizeof initialization / sizeof initialization[0])
+// Code 7Fh has an arrow in ROM A00; the cell with all dots stands at FFh.
+#define HD44780_DELETE 0x7f
+#define HD44780_ALL_DOTS ((char)0xff)
 #define SET_ADDRESS 0x80u
 // Rows 2 and 3 are the second halves of the controller's two lines.
 static const uint8_t row_address[ROWS] = {0x00, 0x40, 0x14, 0x54};
@@ -45,7 +48,9 @@ void hd44780_restart(hd44780_t *display) {
 }
 
 void hd44780_write(hd44780_t *display, int row, const char text[HD44780_COLUMNS]) {
-  memcpy(display->wanted + row * COLUMNS, text, COLUMNS);
+  for (int i = 0; i < COLUMNS; i++) {
+    display->wanted[row * COLUMNS + i] = text[i] == HD44780_DELETE ? HD44780_ALL_DOTS : text[i];
+  }
 }
 
 /** The controller latches on the falling edge of E; an I2C byte of 90 us outlasts its 37 us of execution. */

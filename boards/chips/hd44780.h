@@ -23,7 +23,7 @@ typedef struct {
 void hd44780_start(hd44780_t *display);
 void hd44780_restart(hd44780_t *display);
 
-/** Sets the text a row is to show. @param row  0..HD44780_ROWS-1. */
+/** Sets the text a row is to show; 7Fh is a cell with all dots. @param row  0..HD44780_ROWS-1. */
 void hd44780_write(hd44780_t *display, int row, const char text[HD44780_COLUMNS]);
 
 /** Gives the next transfer towards the wanted text: bytes for the PCF8574, in one I2C write.

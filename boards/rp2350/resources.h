@@ -26,8 +26,17 @@
 #define LINK_READY_TIMEOUT_us 20000
 // Metering resets its SSP and DMA after select went high: the next transaction keeps this distance.
 #define LINK_GAP_us 50
-#define LCD_I2C_Hz 100000
-#define RTC_I2C_Hz 100000
+// Clock, display and latch share one bus; the PCF8574 takes 100 kHz.
+#ifdef BOARD_METERING
+#define BUS_I2C RTC_I2C
+#define PIN_BUS_SDA PIN_RTC_SDA
+#define PIN_BUS_SCL PIN_RTC_SCL
+#else
+#define BUS_I2C LCD_I2C
+#define PIN_BUS_SDA PIN_LCD_SDA
+#define PIN_BUS_SCL PIN_LCD_SCL
+#endif
+#define BUS_I2C_Hz 100000
 
 // --- Times and limits ----------------------------------------------------------------------------------------
 // The DS3231 keeps time down to 2.3 V at VBAT.
@@ -66,6 +75,7 @@
 #define ALARM_PULSE 1
 #define ALARM_LINK 1
 #define ALARM_UART 2
+#define ALARM_SWITCH 3 // management: end of the load switch's pulse
 
 // --- Interrupt priorities (0 is the highest; the RP2350 keeps the upper four bits) ----------------------------
 // Handlers of one level do not nest, so what they share needs no lock between them.

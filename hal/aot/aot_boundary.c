@@ -65,6 +65,11 @@ u32 Z_hostZ_power_prepare(struct Z_host_instance_t *host, u32 address, u32 point
   return (u32)aot_import(host, IMPORT_power_prepare, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_lcd_write(struct Z_host_instance_t *host, u32 row, u32 pointer, u32 length);
+u32 Z_hostZ_lcd_write(struct Z_host_instance_t *host, u32 row, u32 pointer, u32 length) {
+  return (u32)aot_import(host, IMPORT_lcd_write, (const int64_t[]){(int64_t)(int32_t)row, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
+}
+
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer);
 u32 Z_hostZ_software_id(struct Z_host_instance_t *host, u32 pointer) {
   return (u32)aot_import(host, IMPORT_software_id, (const int64_t[]){(int64_t)(int32_t)pointer});

@@ -38,6 +38,9 @@ tm_status_t hal_storage_read(hal_board_t *board, uint32_t address, uint8_t *byte
 /** Writes to FRAM; when it returns TM_STATUS_OK the bytes survive a power cut. */
 tm_status_t hal_storage_write(hal_board_t *board, uint32_t address, const uint8_t *bytes, size_t length);
 
+/** Replaces row 0..3 of the board's display by 20 characters; TM_LCD_ALL_DOTS is a cell with all dots. Never waits for the display. */
+tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]);
+
 /** Gives the module to run: a pointer to its bytes, which stay where they are for the whole run. */
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length);
 

@@ -1,8 +1,9 @@
-// The porting layer of the management core, beside hal.h: set-up of ports, the link as master, the display.
+// The porting layer of the management core, beside hal.h: set-up of ports, the link as master.
 #ifndef TWINMETER_HAL_MANAGEMENT_H
 #define TWINMETER_HAL_MANAGEMENT_H
 
 #include "hal.h"
+#include "hal_contacts.h"
 
 /** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port. At 7E1 it hears characters of TM_SIGN_ON_BAUD
  *  beside those of its rate, so that a reader is heard whatever rate the one before it selected.
@@ -16,8 +17,5 @@ int hal_port_idle(hal_board_t *board, int port);
  *  HAL_EVENT_LINK_REPLY follows in every case. The bytes are copied before the call returns.
  *  @return TM_STATUS_OK, BUSY while an exchange is under way, BAD_LENGTH over TM_LINK_FRAME_MAX. */
 tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int length, int reply_length);
-
-/** Replaces display row 0..3 by 20 characters. Never waits for the display. */
-tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]);
 
 #endif

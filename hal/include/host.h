@@ -27,6 +27,14 @@ typedef struct {
   uint32_t bytes;
 } host_buffer_t;
 
+/** What the load switch may still do; see load_switch.c. */
+typedef struct {
+  bool known;          /**< The budget was read from storage. */
+  uint32_t left;       /**< Operations. */
+  uint64_t next_us;    /**< No operation before. */
+  uint64_t renewed_us; /**< When one was last added, or the budget became full. */
+} host_load_switch_t;
+
 /** Both sides of a core's boundary, from the generated tables. */
 typedef struct {
   hal_role_t role;
@@ -67,6 +75,8 @@ struct host {
   keys_t keys;
   hal_job_t jobs[TM_JOBS_MAX];
   uint32_t job_number; /**< Of the job started last. */
+  uint64_t now_us; /**< Of the last tick. */
+  host_load_switch_t load_switch;
   char text[HOST_TEXT_MAX]; /**< Why booting failed. */
 };
 

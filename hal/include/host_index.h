@@ -20,6 +20,7 @@ enum {
   METERING_power_changed,
   METERING_job_done,
   METERING_clock_told,
+  METERING_cover_latch_read,
 };
 
 enum {
@@ -34,6 +35,10 @@ enum {
   MANAGEMENT_nor_done,
   MANAGEMENT_power_changed,
   MANAGEMENT_job_done,
+  MANAGEMENT_load_switch_changed,
+  MANAGEMENT_contact_changed,
+  MANAGEMENT_terminal_temperature_measured,
+  MANAGEMENT_cover_latch_read,
 };
 
 enum {

@@ -68,6 +68,38 @@ static bool take_job(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** How the load switch was found: by its auxiliary contact and by the voltage behind it; once after the start, at every change, and when an operation is over. */
+static bool take_load_switch(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->closed, event->load_voltage, event->outcome};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_load_switch_changed, arguments, &result)) return false;
+  return true;
+}
+
+/** A CONTACT_*, debounced by the board, was found closed or open; every one is told once after the start. */
+static bool take_contact(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->contact, event->closed};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_contact_changed, arguments, &result)) return false;
+  return true;
+}
+
+/** Temperature of the terminals was measured; about once a second. */
+static bool take_terminal_temperature(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->condition, event->temperature_mC};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_terminal_temperature_measured, arguments, &result)) return false;
+  return true;
+}
+
+/** What the latch of a cover, which has a battery of its own, kept from the time without power: COVER_LATCH_*; told once after each start of the core. */
+static bool take_cover_latch(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->latch};
+  int64_t result = 0;
+  if (!host_call(host, MANAGEMENT_cover_latch_read, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_PORT:
@@ -84,6 +116,14 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_power(host, event);
     case HAL_EVENT_JOB:
       return take_job(host, event);
+    case HAL_EVENT_LOAD_SWITCH:
+      return take_load_switch(host, event);
+    case HAL_EVENT_CONTACT:
+      return take_contact(host, event);
+    case HAL_EVENT_TERMINAL_TEMPERATURE:
+      return take_terminal_temperature(host, event);
+    case HAL_EVENT_COVER_LATCH:
+      return take_cover_latch(host, event);
     default:
       return true;
   }
@@ -138,6 +178,19 @@ static const char *import_lcd_write(void *context, const int64_t *arguments, int
     return NULL;
   }
   *result = host_lcd_write(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_load_switch(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = host_load_switch(host, (int32_t)arguments[0]);
+  return NULL;
+}
+
+static const char *import_alarm_output(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  (void)result;
+  (void)hal_alarm_output(host->board, (int32_t)arguments[0]);
   return NULL;
 }
 

@@ -103,6 +103,14 @@ static bool take_clock(host_t *host, const hal_event_t *event) {
   return true;
 }
 
+/** What the latch of a cover, which has a battery of its own, kept from the time without power: COVER_LATCH_*; told once after each start of the core. */
+static bool take_cover_latch(host_t *host, const hal_event_t *event) {
+  const int64_t arguments[] = {event->latch};
+  int64_t result = 0;
+  if (!host_call(host, METERING_cover_latch_read, arguments, &result)) return false;
+  return true;
+}
+
 static bool dispatch(host_t *host, const hal_event_t *event) {
   switch (event->kind) {
     case HAL_EVENT_SAMPLES:
@@ -125,6 +133,8 @@ static bool dispatch(host_t *host, const hal_event_t *event) {
       return take_job(host, event);
     case HAL_EVENT_CLOCK:
       return take_clock(host, event);
+    case HAL_EVENT_COVER_LATCH:
+      return take_cover_latch(host, event);
     default:
       return true;
   }
@@ -232,6 +242,17 @@ static const char *import_power_prepare(void *context, const int64_t *arguments,
     return NULL;
   }
   *result = hal_power_prepare(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_lcd_write(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_lcd_write(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
   return NULL;
 }
 

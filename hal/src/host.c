@@ -130,6 +130,7 @@ tm_status_t host_boot(host_t *host, hal_board_t *board, const host_abi_t *abi, v
 }
 
 static void handle(host_t *host, const hal_event_t *event) {
+  if (event->kind == HAL_EVENT_TICK) host->now_us = event->now_us;
   if (!host->running) restart(host);
   if (!host->running || host->abi->dispatch(host, event)) return;
   record_fault(host);

@@ -36,6 +36,7 @@ int32_t host_key_open(host_t *host, int32_t key, int32_t also_key, uint8_t *byte
 int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length);
 int32_t host_key_public(host_t *host, uint8_t *bytes);
 int32_t host_job_start(host_t *host, int32_t kind, int32_t key, const uint8_t *bytes, int32_t length);
+int32_t host_load_switch(host_t *host, int32_t action);
 int32_t host_lcd_write(host_t *host, int32_t row, const uint8_t *bytes, int32_t length);
 
 #define HOST_IMPORT_ENTRY(name, signature, count) {#name, signature, import_##name},

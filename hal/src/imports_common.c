@@ -1,4 +1,4 @@
-// The imports the host answers itself for both cores, and the check of every pointer a module hands out.
+// The imports the host answers itself for both cores, what may stand on a display, the check of every pointer a module hands out.
 #include <string.h>
 
 #include "host_internal.h"
@@ -27,4 +27,17 @@ int32_t host_panic(host_t *host, int32_t code, int32_t detail) {
 int32_t host_software_id(host_t *host, uint8_t *bytes) {
   memcpy(bytes, host->digest, sizeof host->digest);
   return TM_STATUS_OK;
+}
+
+int32_t host_lcd_write(host_t *host, int32_t row, const uint8_t *bytes, int32_t length) {
+  if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
+  if (length > TM_LCD_COLUMNS) return TM_STATUS_BAD_LENGTH;
+  char text[TM_LCD_COLUMNS];
+  memset(text, ' ', sizeof text);
+  memcpy(text, bytes, (size_t)length);
+  for (int32_t i = 0; i < length; i++) {
+    // The display takes printable ASCII; anything else would select a glyph nobody chose.
+    if ((uint8_t)text[i] < ' ' || (uint8_t)text[i] > TM_LCD_ALL_DOTS) return TM_STATUS_OUT_OF_RANGE;
+  }
+  return hal_lcd_write(host->board, row, text);
 }

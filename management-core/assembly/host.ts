@@ -27,10 +27,20 @@ export declare function portIdle(port: i32): i32;
 @external("host", "link_request")
 export declare function linkRequest(pointer: usize, length: i32, reply_length: i32): i32;
 
-/** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks. Returns a Status. */
+/** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "lcd_write")
 export declare function lcdWrite(row: i32, pointer: usize, length: i32): i32;
+
+/** Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many. */
+// @ts-ignore: decorator
+@external("host", "load_switch")
+export declare function loadSwitch(action: i32): i32;
+
+/** Switches the alarm output on (1) or off (0). */
+// @ts-ignore: decorator
+@external("host", "alarm_output")
+export declare function alarmOutput(on: i32): void;
 
 /** Reads length bytes of FRAM below KEY_BANKS. Returns a Status. */
 // @ts-ignore: decorator

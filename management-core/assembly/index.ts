@@ -1,9 +1,11 @@
 // The exports of the management core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, PORT_CHUNK_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us as time_us, setNow } from './time/clock';
+import { contactChanged, latchRead, resetContacts, terminalsMeasured } from './surroundings/contacts';
 import { displayButton, displayFits, displayTick, resetDisplay } from './faces/display';
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
+import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
@@ -29,6 +31,8 @@ export function start(reset_cause: i32): i32 {
   resetMirror();
   resetLink();
   resetEvents();
+  resetContacts();
+  resetLoadSwitch();
   resetDisplay();
   resetPorts();
   return Status.OK;
@@ -72,4 +76,20 @@ export function power_changed(failing: i32, at: i64): i32 {
 /** This core starts no job yet: an end that it is told of belongs to an instance before it. */
 export function job_done(_job: i32, _length: i32): i32 {
   return Status.NOT_FOUND;
+}
+
+export function load_switch_changed(closed: i32, load_voltage: i32, outcome: i32): i32 {
+  return loadSwitchChanged(closed, load_voltage, outcome);
+}
+
+export function contact_changed(contact: i32, closed: i32): i32 {
+  return contactChanged(contact, closed);
+}
+
+export function terminal_temperature_measured(condition: i32, temperature_mC: i32): i32 {
+  return terminalsMeasured(condition, temperature_mC);
+}
+
+export function cover_latch_read(latch: i32): i32 {
+  return latchRead(latch);
 }

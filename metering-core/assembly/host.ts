@@ -62,6 +62,11 @@ export declare function pulseSource(output: i32, source: i32): i32;
 @external("host", "power_prepare")
 export declare function powerPrepare(address: i32, pointer: usize, length: i32): i32;
 
+/** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "lcd_write")
+export declare function lcdWrite(row: i32, pointer: usize, length: i32): i32;
+
 /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "software_id")

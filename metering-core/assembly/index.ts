@@ -6,7 +6,8 @@ import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
 import { reply } from './answers/reply';
 import { adoptClock, clockSecond, resetClock } from './clock/rtc';
-import { followClock, followSwitch } from './events/event-moments';
+import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
+import { followClock, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
 import { secondElapsed } from './surroundings/rtc-edges';
@@ -36,13 +37,16 @@ export function start(reset_cause: i32): i32 {
   resetSwitches();
   resetClock();
   startMetering(reset_cause);
+  resetDisplay();
   return Status.OK;
 }
 
 export function samples(first_index: i64, count: i32): i32 {
   if (count < 1 || count > SAMPLES_MAX || first_index < 0) return Status.OUT_OF_RANGE;
   servePorts();
-  return meterBlock(<u64>first_index, count);
+  const status = meterBlock(<u64>first_index, count);
+  refreshDisplay();
+  return status;
 }
 
 export function port_received(port: i32, length: i32): i32 {
@@ -63,6 +67,7 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
   clockSecond();
+  displaySecond();
   return Status.OK;
 }
 
@@ -95,6 +100,10 @@ export function power_changed(failing: i32, at: i64): i32 {
 /** This core starts no job yet: an end that it is told of belongs to an instance before it. */
 export function job_done(_job: i32, _length: i32): i32 {
   return Status.NOT_FOUND;
+}
+
+export function cover_latch_read(latch: i32): i32 {
+  return noteCoverLatch(latch);
 }
 
 export function link_received(length: i32): i32 {

@@ -27,6 +27,7 @@ import {
   type SliceInput,
   type SliceOutput,
 } from './core-runner.ts';
+import { LoadSwitchRule } from './load-switch-rule.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
 
@@ -79,6 +80,9 @@ export class V8Board implements EventBoard, HostBehaviour {
   #clockAsked = false;
   /** The kvarh output gives the seconds of the RTC. */
   #givesSeconds = false;
+  /** Of the last tick. */
+  now_us = 0;
+  readonly #loadSwitch: LoadSwitchRule;
   readonly #ports: Map<number, PortState>;
   readonly #identity: Uint8Array | undefined;
   #keys: KeysLibrary | undefined;
@@ -90,6 +94,7 @@ export class V8Board implements EventBoard, HostBehaviour {
     this.#nor = nor;
     this.sha256 = digest;
     this.#identity = identity;
+    this.#loadSwitch = new LoadSwitchRule(fram);
     this.#ports = new Map(
       Object.values(PORTS[role]).map(({ number, ring }) => [number, { ring, free: ring, idle: true }]),
     );
@@ -292,6 +297,12 @@ export class V8Board implements EventBoard, HostBehaviour {
       return Status.BAD_LENGTH;
     this.emit({ type: 'linkRequest', bytes, replyLength });
     return Status.OK;
+  }
+
+  loadSwitch(action: number): number {
+    const status = this.#loadSwitch.ask(action, this.now_us);
+    if (status === Status.OK) this.emit({ type: 'loadSwitch', action });
+    return status;
   }
 
   lcdWrite(row: number, bytes: Uint8Array): number {

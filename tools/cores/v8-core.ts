@@ -150,6 +150,7 @@ export class V8Core implements CoreRunner {
     this.#board.before(input);
     if (!this.#isRunning) this.#restart();
     if (!this.#isRunning) return;
+    if (input.type === 'tick') this.#board.now_us = input.now_us;
     this.#exports[FUEL_EXPORT].value = FUEL;
     if (input.type === 'job') this.#board.jobEnded(input.job);
     try {

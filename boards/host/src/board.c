@@ -196,6 +196,14 @@ tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_CO
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
+tm_status_t hal_load_switch(hal_board_t *board, int action) {
+  return slice_emit_load_switch(&board->out, (uint8_t)action) ? TM_STATUS_OK : TM_STATUS_BUSY;
+}
+
+tm_status_t hal_alarm_output(hal_board_t *board, int on) {
+  return slice_emit_alarm(&board->out, on != 0) ? TM_STATUS_OK : TM_STATUS_BUSY;
+}
+
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {
   *bytes = board->module;
   *length = board->module_length;

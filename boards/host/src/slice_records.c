@@ -17,6 +17,10 @@ const slice_shape_t slice_shapes[] = {
     {TM_SLICE_POWER, true, true, 8, 0},
     {TM_SLICE_JOB, true, true, 0, 1},
     {TM_SLICE_CLOCK, true, false, 24, 0},
+    {TM_SLICE_LOAD_SWITCH, false, true, 8, 0},
+    {TM_SLICE_CONTACT, false, true, 0, 0},
+    {TM_SLICE_TERMINAL_TEMPERATURE, false, true, 4, 0},
+    {TM_SLICE_COVER_LATCH, true, true, 0, 0},
 };
 const size_t slice_shape_count = sizeof slice_shapes / sizeof *slice_shapes;
 
@@ -80,6 +84,24 @@ tm_status_t slice_check_record(hal_role_t role, const uint8_t *header, uint32_t 
       if (length != 24) return TM_STATUS_BAD_LENGTH;
       if (slice_get_u32(header + TM_SLICE_HEADER + 8) > 1) return TM_STATUS_OUT_OF_RANGE;
       return TM_STATUS_OK;
+    case TM_SLICE_LOAD_SWITCH:
+      if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      if (length != 8) return TM_STATUS_BAD_LENGTH;
+      if (slice_get_u32(header + TM_SLICE_HEADER) > 1) return TM_STATUS_OUT_OF_RANGE;
+      if (slice_get_u32(header + TM_SLICE_HEADER + 4) > 1) return TM_STATUS_OUT_OF_RANGE;
+      return TM_STATUS_OK;
+    case TM_SLICE_CONTACT:
+      if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      if (length != 0) return TM_STATUS_BAD_LENGTH;
+      if (slice_get_u16(header + 2) > 1) return TM_STATUS_OUT_OF_RANGE;
+      return TM_STATUS_OK;
+    case TM_SLICE_TERMINAL_TEMPERATURE:
+      if (metering) return TM_STATUS_UNKNOWN_MESSAGE;
+      if (length != 4) return TM_STATUS_BAD_LENGTH;
+      return TM_STATUS_OK;
+    case TM_SLICE_COVER_LATCH:
+      if (length != 0) return TM_STATUS_BAD_LENGTH;
+      return TM_STATUS_OK;
     default:
       return TM_STATUS_UNKNOWN_MESSAGE;
   }
@@ -136,6 +158,22 @@ uint32_t slice_read_event(const uint8_t *header, hal_event_t *event) {
       event->stopped = slice_get_u32(header + TM_SLICE_HEADER + 8) == 1;
       event->temperature_mC = (int32_t)slice_get_u32(header + TM_SLICE_HEADER + 12);
       event->sample_index = slice_get_u64(header + TM_SLICE_HEADER + 16);
+      return 0;
+    case TM_SLICE_LOAD_SWITCH:
+      event->closed = slice_get_u32(header + TM_SLICE_HEADER) == 1;
+      event->load_voltage = slice_get_u32(header + TM_SLICE_HEADER + 4) == 1;
+      event->outcome = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      return 0;
+    case TM_SLICE_CONTACT:
+      event->contact = header[1];
+      event->closed = (int16_t)slice_get_u16(header + 2) == 1;
+      return 0;
+    case TM_SLICE_TERMINAL_TEMPERATURE:
+      event->condition = (tm_status_t)(int16_t)slice_get_u16(header + 2);
+      event->temperature_mC = (int32_t)slice_get_u32(header + TM_SLICE_HEADER);
+      return 0;
+    case TM_SLICE_COVER_LATCH:
+      event->latch = header[1];
       return 0;
     default:
       return 0;
@@ -205,4 +243,12 @@ bool slice_emit_nor_started(slice_writer_t *out, uint32_t duration_us) {
   uint8_t payload[4];
   slice_put_u32(payload, duration_us);
   return slice_emit(out, (slice_head_t){TM_SLICE_NOR_STARTED, 0, 0, true}, payload, 4, NULL, 0);
+}
+
+bool slice_emit_load_switch(slice_writer_t *out, uint8_t action) {
+  return slice_emit(out, (slice_head_t){TM_SLICE_LOAD_SWITCH, action, 0, false}, NULL, 0, NULL, 0);
+}
+
+bool slice_emit_alarm(slice_writer_t *out, uint8_t on) {
+  return slice_emit(out, (slice_head_t){TM_SLICE_ALARM, on, 0, false}, NULL, 0, NULL, 0);
 }

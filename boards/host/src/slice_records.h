@@ -58,4 +58,10 @@ bool slice_emit_started(slice_writer_t *out, int16_t reset_cause, const void *by
 /** From a board: its NOR started a program or erase that takes so long. @return false when there is no room for it. */
 bool slice_emit_nor_started(slice_writer_t *out, uint32_t duration_us);
 
+/** From the management core: the pulse for an operation, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE. @return false when there is no room for it. */
+bool slice_emit_load_switch(slice_writer_t *out, uint8_t action);
+
+/** From the management core: the alarm output. @return false when there is no room for it. */
+bool slice_emit_alarm(slice_writer_t *out, uint8_t on);
+
 #endif

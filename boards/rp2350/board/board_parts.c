@@ -11,6 +11,7 @@
 #include "hardware/irq.h"
 #include "hardware/structs/scb.h"
 #include "hardware/timer.h"
+#include "lcd.h"
 #include "module_image.h"
 #include "nor.h"
 #include "resources.h"
@@ -157,11 +158,26 @@ void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) 
 void hal_fault(hal_board_t *board, int32_t code, int32_t detail, const char *text) {
   char line[96];
   board->faults += 1;
+  board_make_safe();
   snprintf(line, sizeof line, "FAULT %ld %ld %s", (long)code, (long)detail, text);
   board_say(line);
+}
+
+// The program itself has lost its way: the watchdog starts it anew, in eight seconds at most.
+void __not_in_flash_func(isr_hardfault)(void) {
+  board_make_safe();
+  __breakpoint();
+  for (;;) tight_loop_contents();
 }
 
 void hal_alive(hal_board_t *board) {
   (void)board;
   board_watchdog_feed();
+}
+
+tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
+  (void)board;
+  if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
+  board_lcd_write(row, text);
+  return TM_STATUS_OK;
 }

@@ -39,6 +39,8 @@ void board_interrupts_start(void (*gpio_handler)(void), void (*dma_handler)(void
 
 /** A core is about to start: what the one before had the board keep for it is dropped. */
 void board_core_starts(void);
+/** Lets go of whatever must not stay as it is when the core, or this program, can go no further; from anywhere. */
+void board_make_safe(void);
 
 /** Says a text of the board itself on its first port and, where there is one, on the display. */
 void board_say(const char *text);

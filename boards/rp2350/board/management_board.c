@@ -1,6 +1,4 @@
-// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, scroll button, FRAM, NOR.
-#include <string.h>
-
+// hal.h on the Pimoroni Pico Plus 2: link master, RS485 and optical port, display, buttons and contacts, load switch, FRAM, NOR.
 #include "board_parts.h"
 #include "cycles.h"
 #include "fram.h"
@@ -10,8 +8,10 @@
 #include "hardware/irq.h"
 #include "hardware/spi.h"
 #include "hardware/timer.h"
+#include "latch.h"
 #include "lcd.h"
 #include "link_master.h"
+#include "load_switch.h"
 #include "nor.h"
 #include "power_fail.h"
 #include "random.h"
@@ -19,6 +19,7 @@
 #include "sign_on.h"
 #include "storage_bus.h"
 #include "switches.h"
+#include "terminals.h"
 #include "work.h"
 
 const board_port_t board_ports[UART_PORTS] = {
@@ -29,7 +30,14 @@ const board_port_t board_ports[UART_PORTS] = {
 };
 const uart_port_t board_voice = RS485_UART;
 
-static contact_t buttons[] = {{.number = TM_BUTTON_SCROLL, .pin = PIN_SCROLL_BUTTON}};
+// One table for the driver: contacts stand behind the buttons.
+#define FIRST_CONTACT TM_BUTTONS
+static contact_t contacts[] = {
+    {.number = TM_BUTTON_SCROLL, .pin = PIN_SCROLL_BUTTON},
+    {.number = TM_BUTTON_SEALED, .pin = PIN_SEALED_BUTTON},
+    {.number = FIRST_CONTACT + TM_CONTACT_TERMINAL_COVER, .closed = board_terminals_covered},
+    {.number = FIRST_CONTACT + TM_CONTACT_MAGNET, .closed = board_terminals_magnet},
+};
 
 static uint64_t next_tick_us;
 
@@ -67,12 +75,17 @@ static void start_storage(void) {
 }
 
 void board_start(void) {
+  board_load_switch_start(); // before anything can go wrong
+  gpio_init(PIN_ALARM_LED);
+  gpio_set_dir(PIN_ALARM_LED, GPIO_OUT);
   board_power_start(supply_changed);
   board_ports_start();
   start_storage();
   board_lcd_start();
   if (!board_random_start()) board_say("TRNG does not answer");
-  board_switches_start(buttons, sizeof buttons / sizeof *buttons);
+  board_latch_start();
+  board_terminals_start();
+  board_switches_start(contacts, sizeof contacts / sizeof *contacts);
   board_link_master_start();
   board_interrupts_start(gpio_handler, dma_handler);
   board_power_enable();
@@ -84,25 +97,27 @@ void board_step(void) {
   board_power_step();
   board_lcd_step();
   board_nor_step();
+  board_latch_step();
+  board_terminals_step();
   board_switches_step();
+  board_load_switch_step();
 }
 
 void board_say(const char *text) {
-  int length = (int)strlen(text);
   board_send_line(text);
-  for (int row = 0; row < TM_LCD_ROWS; row++) {
-    char line[TM_LCD_COLUMNS];
-    memset(line, ' ', sizeof line);
-    int left = length - row * TM_LCD_COLUMNS;
-    if (left > 0) memcpy(line, text + row * TM_LCD_COLUMNS, (size_t)(left < TM_LCD_COLUMNS ? left : TM_LCD_COLUMNS));
-    board_lcd_write(row, line);
-  }
+  board_lcd_say(text);
 }
 
-static void offer_buttons(board_choice_t *choice) {
+void __not_in_flash_func(board_make_safe)(void) { board_load_switch_off(); }
+
+static void offer_contacts(board_choice_t *choice) {
   switch_change_t change;
   if (!board_switches_waiting(&change)) return;
   hal_event_t event = {.kind = HAL_EVENT_BUTTON, .button = change.number, .pressed = change.closed};
+  if (change.number >= FIRST_CONTACT) {
+    uint8_t contact = (uint8_t)(change.number - FIRST_CONTACT);
+    event = (hal_event_t){.kind = HAL_EVENT_CONTACT, .contact = contact, .closed = change.closed};
+  }
   board_offer(choice, event, change.since_us);
 }
 
@@ -114,6 +129,26 @@ static void offer_power(board_choice_t *choice, uint64_t now_us) {
   board_offer(choice, event, since_us);
 }
 
+static void offer_terminals(board_choice_t *choice) {
+  hal_event_t event = {.kind = HAL_EVENT_TERMINAL_TEMPERATURE};
+  uint32_t since_us;
+  if (board_terminals_waiting(&event.condition, &event.temperature_mC, &since_us)) board_offer(choice, event, since_us);
+  event = (hal_event_t){.kind = HAL_EVENT_COVER_LATCH};
+  if (board_latch_waiting(&event.latch, &since_us)) board_offer(choice, event, since_us);
+}
+
+static void offer_load_switch(board_choice_t *choice) {
+  load_switch_state_t state;
+  if (!board_load_switch_waiting(&state)) return;
+  hal_event_t event = {
+      .kind = HAL_EVENT_LOAD_SWITCH,
+      .closed = state.closed,
+      .load_voltage = state.load_voltage,
+      .outcome = state.outcome,
+  };
+  board_offer(choice, event, state.since_us);
+}
+
 static board_choice_t choose(uint64_t now_us) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
@@ -123,6 +158,9 @@ static board_choice_t choose(uint64_t now_us) {
   offer_buttons(&choice);
   offer_power(&choice, now_us);
   board_offer_jobs(&choice);
+  offer_contacts(&choice);
+  offer_terminals(&choice);
+  offer_load_switch(&choice);
   if (board_link_master_ended(&since_us, &status)) {
     board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_REPLY, .status = status}, since_us);
   }
@@ -139,6 +177,45 @@ static void forget_what_was_told(hal_board_t *board) {
   if (!board->core_started) return;
   board->core_started = false;
   board_switches_forget();
+  board_latch_forget();
+  board_terminals_forget();
+  board_load_switch_forget();
+}
+
+/** What the event announced counts as told; bytes and frames are taken by calls of their own. */
+static void mark_told(const hal_event_t *event) {
+  switch (event->kind) {
+    case HAL_EVENT_BUTTON:
+      board_switches_told(event->button, event->pressed);
+      break;
+    case HAL_EVENT_CONTACT:
+      board_switches_told((uint8_t)(FIRST_CONTACT + event->contact), event->closed);
+      if (event->contact == TM_CONTACT_TERMINAL_COVER) board_latch_seen();
+      break;
+    case HAL_EVENT_TERMINAL_TEMPERATURE:
+      board_terminals_taken();
+      break;
+    case HAL_EVENT_COVER_LATCH:
+      board_latch_told();
+      break;
+    case HAL_EVENT_LOAD_SWITCH:
+      board_load_switch_told();
+      break;
+    case HAL_EVENT_LINK_REPLY:
+      board_link_master_reported();
+      break;
+    case HAL_EVENT_POWER:
+      board_power_told(event->failing);
+      break;
+    case HAL_EVENT_JOB:
+      board_job_told();
+      break;
+    case HAL_EVENT_NOR_DONE:
+      board_nor_told();
+      break;
+    default:
+      break;
+  }
 }
 
 void hal_wait(hal_board_t *board, hal_event_t *event) {
@@ -150,11 +227,7 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   board_choice_t choice = choose(now_us);
   *event = choice.event;
   if (event->kind == HAL_EVENT_NONE) return;
-  if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);
-  if (event->kind == HAL_EVENT_BUTTON) board_switches_told(event->button, event->pressed);
-  if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
-  if (event->kind == HAL_EVENT_LINK_REPLY) board_link_master_reported();
-  if (event->kind == HAL_EVENT_JOB) board_job_told();
+  mark_told(event);
   // Ticks that were missed while the core worked are not made up for: each carries the time.
   if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);
   board_cycles_begin(1);
@@ -182,9 +255,13 @@ tm_status_t hal_link_request(hal_board_t *board, const uint8_t *request, int len
   return board_link_master_request(request, length, reply_length);
 }
 
-tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_COLUMNS]) {
+tm_status_t hal_load_switch(hal_board_t *board, int action) {
   (void)board;
-  if (row < 0 || row >= TM_LCD_ROWS) return TM_STATUS_OUT_OF_RANGE;
-  board_lcd_write(row, text);
+  return board_load_switch_pulse(action);
+}
+
+tm_status_t hal_alarm_output(hal_board_t *board, int on) {
+  (void)board;
+  gpio_put(PIN_ALARM_LED, on != 0);
   return TM_STATUS_OK;
 }

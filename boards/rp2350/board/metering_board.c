@@ -11,6 +11,8 @@
 #include "hardware/irq.h"
 #include "hardware/spi.h"
 #include "hardware/timer.h"
+#include "latch.h"
+#include "lcd.h"
 #include "link_slave.h"
 #include "nor.h"
 #include "power_fail.h"
@@ -103,7 +105,9 @@ void board_start(void) {
   board_fram_start(PIN_FRAM_CS);
   board_nor_start(PIN_NOR_CS);
   if (!board_afe_setup()) board_say("AFE does not answer");
+  board_lcd_start();
   if (!board_rtc_start()) board_say("RTC does not answer");
+  board_latch_start();
   board_interrupts_start(gpio_handler, dma_handler);
   board_link_slave_start();
   board_rtc_enable();
@@ -119,9 +123,22 @@ void board_step(void) {
   board_nor_step();
   board_rtc_step();
   board_switches_step();
+  board_lcd_step();
+  board_latch_step();
 }
 
-void board_say(const char *text) { board_send_line(text); }
+void board_make_safe(void) {}
+
+void board_say(const char *text) {
+  board_send_line(text);
+  board_lcd_say(text);
+}
+
+static void offer_latch(board_choice_t *choice) {
+  hal_event_t event = {.kind = HAL_EVENT_COVER_LATCH};
+  uint32_t since_us;
+  if (board_latch_waiting(&event.latch, &since_us)) board_offer(choice, event, since_us);
+}
 
 static void offer_samples(board_choice_t *choice) {
   uint32_t oldest_us;
@@ -186,6 +203,7 @@ static board_choice_t choose(void) {
   board_offer_ports(&choice);
   board_offer_nor(&choice);
   offer_switch(&choice);
+  offer_latch(&choice);
   offer_temperature(&choice);
   offer_second(&choice);
   offer_power(&choice);
@@ -209,12 +227,15 @@ static void forget_what_was_told(hal_board_t *board) {
   board->core_started = false;
   board_switches_forget();
   board_analog_forget();
+  board_latch_forget();
 }
 
 /** What the event announced counts as told; samples, bytes and frames are taken by calls of their own. */
 static void mark_told(const hal_event_t *event) {
   if (event->kind == HAL_EVENT_SWITCH) board_switches_told(event->input, event->closed);
   if (event->kind == HAL_EVENT_NOR_DONE) board_nor_told();
+  if (event->kind == HAL_EVENT_SWITCH && event->input == TM_SWITCH_MAIN_COVER) board_latch_seen();
+  if (event->kind == HAL_EVENT_COVER_LATCH) board_latch_told();
   if (event->kind == HAL_EVENT_SECOND) board_rtc_taken();
   if (event->kind == HAL_EVENT_CLOCK) board_rtc_told();
   if (event->kind == HAL_EVENT_POWER) board_power_told(event->failing);

@@ -3,8 +3,9 @@
 
 #include "ds3231.h"
 #include "hardware/gpio.h"
+#include "hardware/i2c.h"
 #include "hardware/timer.h"
-#include "i2c_transfer.h"
+#include "i2c_bus.h"
 #include "resources.h"
 
 #define ANSWER_us 2000
@@ -24,7 +25,7 @@ static struct {
 bool board_rtc_start(void) {
   uint8_t control[DS3231_SQUARE_WAVE_BYTES];
   ds3231_square_wave_1Hz(control);
-  board_i2c_start(RTC_I2C, PIN_RTC_SDA, PIN_RTC_SCL, RTC_I2C_Hz);
+  board_i2c_start();
   gpio_init(PIN_RTC_1HZ);
   gpio_pull_up(PIN_RTC_1HZ); // open drain
   return i2c_write_timeout_us(RTC_I2C, DS3231_ADDRESS, control, sizeof control, false, ANSWER_us) == sizeof control;
@@ -74,7 +75,7 @@ static bool send(void) {
   }
   if (rtc.stage == READ_CALENDAR) in_length = DS3231_CALENDAR_BYTES;
   if (rtc.stage == READ_STATE) in_length = DS3231_STATE_BYTES;
-  if (!board_i2c_begin(DS3231_ADDRESS, out, out_length, in_length)) return false;
+  if (!board_i2c_begin(I2C_CLOCK, DS3231_ADDRESS, out, (int)out_length, (int)in_length)) return false;
   // The chip keeps the calendar of the start condition for the whole of a reading.
   if (rtc.stage == READ_CALENDAR) rtc.result.since_us = timer0_hw->timerawl;
   return true;
@@ -101,11 +102,11 @@ void board_rtc_step(void) {
     rtc.sent = send();
     return;
   }
-  uint8_t in[I2C_TRANSFER_MAX];
-  i2c_state_t state = board_i2c_poll(in);
-  if (state == I2C_RUNNING) return;
+  uint8_t in[I2C_BUS_BYTES];
+  i2c_outcome_t outcome = board_i2c_outcome(I2C_CLOCK, in);
+  if (outcome == I2C_PENDING) return;
   rtc.sent = false;
-  if (state == I2C_FAILED) end(TM_STATUS_TIMEOUT);
+  if (outcome == I2C_NO_ANSWER) end(TM_STATUS_TIMEOUT);
   else if (!take(in)) end(TM_STATUS_NOT_FOUND);
   else if (rtc.stage == READ_STATE) end(TM_STATUS_OK);
   else rtc.stage += 1;

@@ -1,9 +1,12 @@
 // The exports: what a host may rely on.
 import {
-  ABI_VERSION, BUTTON_SCROLL, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
+  ABI_VERSION, BUTTON_SCROLL, BUTTON_SEALED, BUTTONS, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_OPENED, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
-import { abi_version, button_changed, job_done, link_buffer, link_replied, port_buffer, port_received, start, tick } from '../index';
+import { alarmOutput, resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
+import {
+  abi_version, button_changed, contact_changed, cover_latch_read, job_done, link_buffer, link_replied, load_switch_changed, port_buffer, port_received,
+  start, terminal_temperature_measured, tick,
+} from '../index';
 import { age_us, frontBank, isMirrored } from '../link/mirror';
 import { ROUND_SLOTS } from '../../../shared-protocol/generated/assembly/mirror';
 import { answerTo, isLatch, lcdRow, REPLY } from './testing';
@@ -26,6 +29,11 @@ function mirrorRound(): void {
     tick(10_000 * (i + 1));
     expect(answer(i)).toBe(Status.OK);
   }
+}
+
+/** Presses the scroll button until the alarm page shows. */
+function alarmPage(): void {
+  for (let i = 0; i < 20 && !lcdRow(1).startsWith('ALARM'); i++) button_changed(BUTTON_SCROLL, 1);
 }
 
 describe('The management core', () => {
@@ -81,7 +89,7 @@ describe('The management core', () => {
     expect(lcdRow(1)).toBe('1.8.0               ');
     expect(button_changed(BUTTON_SCROLL, 1)).toBe(Status.OK);
     expect(lcdRow(1)).toBe('32.7.0              ');
-    expect(button_changed(BUTTON_SCROLL + 1, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(button_changed(BUTTONS, 1)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(-1, 1)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(BUTTON_SCROLL, 2)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(BUTTON_SCROLL, -1)).toBe(Status.OUT_OF_RANGE);
@@ -91,6 +99,42 @@ describe('The management core', () => {
   it('knows no job, having started none', () => {
     expect(job_done(1, 64)).toBe(Status.NOT_FOUND);
     expect(job_done(255, Status.BAD_CHECK)).toBe(Status.NOT_FOUND);
+  });
+
+  test('names the alarms of its own board on the alarm page, and lights the alarm output while there are any', () => {
+    tick(10_000);
+    expect(alarmOutput()).toBe(0);
+    contact_changed(CONTACT_TERMINAL_COVER, 0);
+    contact_changed(CONTACT_MAGNET, 1);
+    tick(600_000);
+    expect(alarmOutput()).toBe(1);
+    alarmPage();
+    expect(lcdRow(1)).toBe('ALARM 2 events      ');
+    expect(lcdRow(2)).toBe('Terminals open      ');
+    expect(lcdRow(3)).toBe('Magnet              ');
+    contact_changed(CONTACT_TERMINAL_COVER, 1);
+    contact_changed(CONTACT_MAGNET, 0);
+    load_switch_changed(0, 1, Status.TIMEOUT);
+    tick(1_200_000);
+    expect(lcdRow(2)).toBe('Switch stuck        ');
+    expect(lcdRow(3)).toBe('Load voltage        ');
+    load_switch_changed(0, 0, Status.OK);
+    terminal_temperature_measured(Status.OK, 95_000);
+    tick(1_800_000);
+    expect(lcdRow(2)).toBe('Terminals hot       ');
+    terminal_temperature_measured(Status.OK, 25_000);
+    tick(2_400_000);
+    expect(alarmOutput()).toBe(0);
+  });
+
+  test('shows that its cover was opened without power until the sealed button is pressed', () => {
+    cover_latch_read(COVER_LATCH_OPENED);
+    tick(10_000);
+    expect(alarmOutput()).toBe(1);
+    alarmPage();
+    expect(lcdRow(2)).toBe('Opened unpowered    ');
+    expect(button_changed(BUTTON_SEALED, 1)).toBe(Status.OK);
+    expect(alarmOutput()).toBe(0);
   });
 
   test('takes bytes of its two ports only, 1 to PORT_CHUNK_MAX of them', () => {

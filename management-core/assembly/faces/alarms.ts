@@ -6,6 +6,7 @@ import {
 import { Status } from '../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_TEXT_BYTES, eventText } from '../../../shared-protocol/generated/assembly/event-texts';
 import { scopeOfEvent } from '../link/events';
+import { boardAlarms, putBoardAlarm } from './board-alarms';
 import { frontBank, isMirrored, mirrored } from '../link/mirror';
 import { slotOf } from '../link/slots';
 import { putBytes, putCharacter, putNumber, putTerminated } from '../../../shared-protocol/assembly/objects/text';
@@ -48,9 +49,9 @@ function activeEvents(): u64 {
   return isMirrored(frontBank(), slot) ? changetype<Status>(mirrored(frontBank(), slot)).active_events : 0;
 }
 
-/** True when the metering core has something to say that a reader must see. */
+/** True when the metering core or this board has something to say that a reader must see. */
 export function alarmsShow(): bool {
-  return (flags() & SHOWN) != 0;
+  return (flags() & SHOWN) != 0 || boardAlarms() != 0;
 }
 
 /** True when its readings come without adjustment: every page is then marked. */
@@ -67,9 +68,14 @@ function putMark(at: usize): usize {
   return marks & METERING_FLAG_AFE ? putBytes(at, AFE, 3) : at;
 }
 
-/** Lines that the page has to show: the mark of the readings, then each event under way. */
+/** Events of the metering core under way, and alarms of this board. */
+function alarmCount(): i32 {
+  return <i32>popcnt(activeEvents()) + <i32>popcnt(boardAlarms());
+}
+
+/** Lines that the page has to show: the mark of the readings, then each event under way, then this board's alarms. */
 export function alarmLines(): i32 {
-  return (hasMark() ? 1 : 0) + <i32>popcnt(activeEvents());
+  return (hasMark() ? 1 : 0) + alarmCount();
 }
 
 function hasMark(): bool {
@@ -94,8 +100,9 @@ function putEvent(at: usize, event: i32): usize {
 
 /** Writes a line; those that are more than the page has rows come round, one further each second. */
 function putLine(line: i32, at: usize): usize {
-  if (hasMark()) return line == 0 ? putMark(at) : putEvent(at, activeEvent(line - 1));
-  return putEvent(at, activeEvent(line));
+  if (hasMark() && line-- == 0) return putMark(at);
+  const events = <i32>popcnt(activeEvents());
+  return line < events ? putEvent(at, activeEvent(line)) : putBoardAlarm(line - events, at);
 }
 
 /** Writes row 0..2 of the page, shown for so many seconds, from an address on; returns the end of what was written. */
@@ -107,5 +114,5 @@ export function putAlarmRow(row: i32, shown_s: i32, at: usize): usize {
     return putLine((first + row - 1) % lines, at);
   }
   at = putCharacter(putBytes(at, ALARMS, 5), BLANK);
-  return putBytes(putCharacter(putNumber(at, <i64>popcnt(activeEvents())), BLANK), EVENTS_TEXT, 6);
+  return putBytes(putCharacter(putNumber(at, alarmCount()), BLANK), EVENTS_TEXT, 6);
 }

@@ -1,7 +1,9 @@
 // The 20x4 display: scrolls through pages of registers and quantities by itself or by its button, each marked as relayed and with its age.
-import { BUTTON_SCROLL, LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { BUTTON_SCROLL, BUTTON_SEALED, LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGISTERS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { acknowledge } from '../surroundings/contacts';
 import { alarmLines, alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
+import { driveAlarmOutput, resetBoardAlarms } from './board-alarms';
 import { hasPhasesOf } from './phases';
 import { ageIn, shownSnapshot } from '../link/mirror';
 import { slotOf } from '../link/slots';
@@ -40,6 +42,7 @@ export function resetDisplay(): void {
   page = 0;
   pageSince_us = 0;
   drawn_us = -1;
+  resetBoardAlarms();
 }
 
 function showRow(row: i32, end: usize): void {
@@ -101,6 +104,7 @@ function turnPage(now_us: i64): void {
 
 function draw(now_us: i64): void {
   drawn_us = now_us;
+  driveAlarmOutput(alarmsShow());
   showPage(now_us);
 }
 
@@ -111,11 +115,12 @@ export function displayTick(now_us: i64): void {
   draw(now_us);
 }
 
-/** A press of BUTTON_SCROLL shows the next page at once; letting go does nothing. Returns a Status. */
+/** A press of BUTTON_SCROLL shows the next page at once, one of BUTTON_SEALED takes note of the latch. Returns a Status. */
 export function displayButton(button: i32, pressed: i32, now_us: i64): i32 {
-  if (button != BUTTON_SCROLL || (pressed & ~1) != 0) return Status.OUT_OF_RANGE;
+  if ((button != BUTTON_SCROLL && button != BUTTON_SEALED) || (pressed & ~1) != 0) return Status.OUT_OF_RANGE;
   if (pressed == 0) return Status.OK;
-  turnPage(now_us);
+  if (button == BUTTON_SEALED) acknowledge();
+  else turnPage(now_us);
   draw(now_us);
   return Status.OK;
 }

@@ -1,7 +1,7 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT,
+  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s, clockStopped } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
@@ -125,4 +125,11 @@ export function followClock(): void {
   const off = clock_s > offSince_s && !clockStopped ? clock_s - offSince_s : 0;
   offSince_s = 0;
   if (off > 0) noteEvent(EVENT_POWER_OFF, 0, lifeSamples, <i32>min<u64>(off, <u64>i32.MAX_VALUE));
+}
+
+/** Enters what the latch of the main cover kept from the time without power; a latch that lost its battery says nothing. */
+export function noteCoverLatch(latch: i32): i32 {
+  if (latch < 0 || latch > COVER_LATCH_LOST) return Status.OUT_OF_RANGE;
+  if (latch == COVER_LATCH_OPENED) noteEvent(EVENT_MAIN_COVER_OPEN, 0, lifeSamples, COVER_WITHOUT_POWER);
+  return Status.OK;
 }

@@ -46,6 +46,10 @@ export declare function requestReplyLength(index: i32): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "set_link_status")
 export declare function setLinkStatus(status: i32): void;
+/** As set last; -1: not yet. */
+// @ts-ignore: decorator
+@external("mocked_host", "alarm_output")
+export declare function alarmOutput(): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "lcd_byte")
 export declare function lcdByte(row: i32, column: i32): i32;

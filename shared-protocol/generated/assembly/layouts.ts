@@ -1090,6 +1090,15 @@ export class Events {
   records_199: u8;
 }
 
+/** Bytes of `switch_budget`. */
+export const SWITCH_BUDGET_BYTES: i32 = 8;
+/** Operations of the load switch that are left; kept by the host of the management core. */
+@unmanaged
+export class SwitchBudget {
+  left: u32; // operations
+  inverted: u32; // ~left
+}
+
 /** Bytes of `event_record`. */
 export const EVENT_RECORD_BYTES: i32 = 40;
 /** One event of the ring. */

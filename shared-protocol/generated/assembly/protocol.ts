@@ -36,6 +36,8 @@ export const enum Status {
   TRAPPED = -15,
   /** More bytes are needed before this can be decided. */
   INCOMPLETE = -16,
+  /** All that may be had of it in this time was had: ask again later. */
+  EXHAUSTED = -24,
 }
 
 /** Version of the ABI table. */
@@ -107,6 +109,51 @@ export const SWITCHES: i32 = 4;
 /** Turns the page of the management core's display. */
 export const BUTTON_SCROLL: i32 = 0;
 
+/** Behind a seal of the utility: what a reader may not do by the scroll button. */
+export const BUTTON_SEALED: i32 = 1;
+
+/** Number of BUTTON_*. */
+export const BUTTONS: i32 = 2;
+
+/** Closed while the terminal cover is on. */
+export const CONTACT_TERMINAL_COVER: i32 = 0;
+
+/** Closed while a magnet from outside is near the meter. */
+export const CONTACT_MAGNET: i32 = 1;
+
+/** Number of CONTACT_*. */
+export const CONTACTS: i32 = 2;
+
+/** The cover stayed on. */
+export const COVER_LATCH_ARMED: i32 = 0;
+
+/** The cover was opened while the board had no power. */
+export const COVER_LATCH_OPENED: i32 = 1;
+
+/** Nothing is known: the latch lost its battery, or does not answer. */
+export const COVER_LATCH_LOST: i32 = 2;
+
+/** Operation of the load switch: cut the load off. */
+export const LOAD_SWITCH_OPEN: i32 = 0;
+
+/** Operation of the load switch: put the load on. */
+export const LOAD_SWITCH_CLOSE: i32 = 1;
+
+/** Pulse of a coil; a bistable relay of 100 A needs some 50 ms. */
+export const LOAD_SWITCH_PULSE_ms: i32 = 100;
+
+/** Behind the pulse the contacts have come to rest. */
+export const LOAD_SWITCH_SETTLE_ms: i32 = 50;
+
+/** From the start of the board or of an operation to the next one: the coil's capacitor is charged again, the contacts have cooled. */
+export const LOAD_SWITCH_PAUSE_ms: i32 = 10000;
+
+/** Operations that may follow each other at once, a pause apart. */
+export const LOAD_SWITCH_OPERATIONS: i32 = 12;
+
+/** So often one more is allowed: 24 operations at most in any 24 hours. */
+export const LOAD_SWITCH_RENEWAL_s: i32 = 7200;
+
 /** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE: i32 = 0;
 
@@ -152,6 +199,9 @@ export const LCD_COLUMNS: i32 = 20;
 /** Rows of the display. */
 export const LCD_ROWS: i32 = 4;
 
+/** Stands for a cell with all dots: the segment test of a display. */
+export const LCD_ALL_DOTS: i32 = 127;
+
 /** SHA-256, P-256. */
 export const STRENGTH_256: i32 = 0;
 
@@ -164,8 +214,8 @@ export const KEY_MESSAGE_MAX: i32 = 1024;
 /** Most random bytes of one call. */
 export const RANDOM_MAX: i32 = 128;
 
-/** From here on the FRAM is the host's, for the two banks of its key store: a core reads and writes below only. */
-export const KEY_BANKS: i32 = 261120;
+/** From here on the FRAM is the host's, for the two banks of its key store and what limits the load switch: a core reads and writes below only. */
+export const KEY_BANKS: i32 = 260608;
 
 /** Bytes of a bank of the key store. */
 export const KEY_BANK_BYTES: i32 = 512;
@@ -269,6 +319,18 @@ export const SLICE_JOB: i32 = 40;
 /** Type of a record in a slice: clock. */
 export const SLICE_CLOCK: i32 = 42;
 
+/** Type of a record in a slice: load_switch. */
+export const SLICE_LOAD_SWITCH: i32 = 70;
+
+/** Type of a record in a slice: contact. */
+export const SLICE_CONTACT: i32 = 61;
+
+/** Type of a record in a slice: terminal_temperature. */
+export const SLICE_TERMINAL_TEMPERATURE: i32 = 62;
+
+/** Type of a record in a slice: cover_latch. */
+export const SLICE_COVER_LATCH: i32 = 63;
+
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG: i32 = 16;
 
@@ -295,6 +357,9 @@ export const SLICE_STARTED: i32 = 22;
 
 /** Type of a record in a slice: nor_started. */
 export const SLICE_NOR_STARTED: i32 = 31;
+
+/** Type of a record in a slice: alarm. */
+export const SLICE_ALARM: i32 = 71;
 
 /** Ports of the metering core. */
 export const METERING_PORTS: i32 = 2;
@@ -584,7 +649,7 @@ export const EVENT_SWAPPED_SENSORS: i32 = 17;
 /** Event: Direct component in a current. */
 export const EVENT_DIRECT_CURRENT: i32 = 18;
 
-/** Event: The main cover is off. */
+/** Event: The main cover is off; extreme is COVER_WITHOUT_POWER when it was opened while the board had no power, and the latch of the cover kept that. */
 export const EVENT_MAIN_COVER_OPEN: i32 = 19;
 
 /** Event: The terminal cover is off. */
@@ -628,6 +693,9 @@ export const EVENT_POWER_FAIL: i32 = 32;
 
 /** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
 export const EVENT_POWER_OFF: i32 = 33;
+
+/** Extreme of a cover's event: it was opened while the board had no power. */
+export const COVER_WITHOUT_POWER: i32 = 2;
 
 /** Number of EVENT_*. */
 export const EVENTS: i32 = 34;
@@ -682,6 +750,9 @@ export const FRAM_RATIO_CHANGES: i32 = 3072;
 
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS: i32 = 4096;
+
+/** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
+export const FRAM_SWITCH_BUDGET: i32 = 262136;
 
 /** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES: i32 = 262144;

@@ -25,6 +25,10 @@ typedef enum {
   HAL_EVENT_POWER = TM_SLICE_POWER, /**< The comparator found the supply failing or whole again; told at every change, and after the start where it fails. */
   HAL_EVENT_JOB = TM_SLICE_JOB, /**< Slow work ended. */
   HAL_EVENT_CLOCK = TM_SLICE_CLOCK, /**< A reading or setting of the RTC ended: what it shows, or a Status. */
+  HAL_EVENT_LOAD_SWITCH = TM_SLICE_LOAD_SWITCH, /**< How the load switch was found: by its auxiliary contact and by the voltage behind it; once after the start, at every change, and when an operation is over. */
+  HAL_EVENT_CONTACT = TM_SLICE_CONTACT, /**< A CONTACT_*, debounced by the board, was found closed or open; every one is told once after the start. */
+  HAL_EVENT_TERMINAL_TEMPERATURE = TM_SLICE_TERMINAL_TEMPERATURE, /**< Temperature of the terminals was measured; about once a second. */
+  HAL_EVENT_COVER_LATCH = TM_SLICE_COVER_LATCH, /**< What the latch of a cover, which has a battery of its own, kept from the time without power: COVER_LATCH_*; told once after each start of the core. */
   HAL_EVENT_STOP = 255, /**< The board ends this run (a laptop only). */
 } hal_event_kind_t;
 
@@ -36,10 +40,10 @@ typedef struct {
   tm_status_t status; /**< link_reply, nor_done, job, clock */
   uint64_t now_us; /**< tick */
   uint8_t input; /**< switch */
-  bool closed; /**< switch */
+  bool closed; /**< switch, load_switch, contact */
   uint64_t sample_index; /**< switch, second, clock */
   uint32_t fraction_Q16; /**< second */
-  int32_t temperature_mC; /**< temperature, clock */
+  int32_t temperature_mC; /**< temperature, clock, terminal_temperature */
   uint8_t button; /**< button */
   bool pressed; /**< button */
   bool failing; /**< power */
@@ -48,6 +52,11 @@ typedef struct {
   uint8_t operation; /**< clock */
   uint64_t time_s; /**< clock */
   bool stopped; /**< clock */
+  bool load_voltage; /**< load_switch */
+  tm_status_t outcome; /**< load_switch */
+  uint8_t contact; /**< contact */
+  tm_status_t condition; /**< terminal_temperature */
+  uint8_t latch; /**< cover_latch */
 } hal_event_t;
 
 /* Ports of the metering core: X(number, baud at power-on, format at power-on, bytes of the transmit ring). */

@@ -26,6 +26,21 @@
 #define TM_SWITCH_CLOCK_BATTERY 3 /* Closed while the clock battery is good; open: low. */
 #define TM_SWITCHES 4 /* Number of SWITCH_*. */
 #define TM_BUTTON_SCROLL 0 /* Turns the page of the management core's display. */
+#define TM_BUTTON_SEALED 1 /* Behind a seal of the utility: what a reader may not do by the scroll button. */
+#define TM_BUTTONS 2 /* Number of BUTTON_*. */
+#define TM_CONTACT_TERMINAL_COVER 0 /* Closed while the terminal cover is on. */
+#define TM_CONTACT_MAGNET 1 /* Closed while a magnet from outside is near the meter. */
+#define TM_CONTACTS 2 /* Number of CONTACT_*. */
+#define TM_COVER_LATCH_ARMED 0 /* The cover stayed on. */
+#define TM_COVER_LATCH_OPENED 1 /* The cover was opened while the board had no power. */
+#define TM_COVER_LATCH_LOST 2 /* Nothing is known: the latch lost its battery, or does not answer. */
+#define TM_LOAD_SWITCH_OPEN 0 /* Operation of the load switch: cut the load off. */
+#define TM_LOAD_SWITCH_CLOSE 1 /* Operation of the load switch: put the load on. */
+#define TM_LOAD_SWITCH_PULSE_ms 100 /* Pulse of a coil; a bistable relay of 100 A needs some 50 ms. */
+#define TM_LOAD_SWITCH_SETTLE_ms 50 /* Behind the pulse the contacts have come to rest. */
+#define TM_LOAD_SWITCH_PAUSE_ms 10000 /* From the start of the board or of an operation to the next one: the coil's capacitor is charged again, the contacts have cooled. */
+#define TM_LOAD_SWITCH_OPERATIONS 12 /* Operations that may follow each other at once, a pause apart. */
+#define TM_LOAD_SWITCH_RENEWAL_s 7200 /* So often one more is allowed: 24 operations at most in any 24 hours. */
 #define TM_PULSE_ACTIVE 0 /* The kWh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSE_REACTIVE 1 /* The kvarh pulse output; width at least 0.2 ms, made by the board. */
 #define TM_PULSES_MAX_Hz 2500 /* Highest rate of a pulse output: the board makes pulses and pauses of 0.2 ms. */
@@ -41,11 +56,12 @@
 #define TM_NOR_BLOCK 65536 /* Bytes of the larger of the two blocks that the NOR erases together; the smaller is a sector. */
 #define TM_LCD_COLUMNS 20 /* Characters of a display row. */
 #define TM_LCD_ROWS 4 /* Rows of the display. */
+#define TM_LCD_ALL_DOTS 127 /* Stands for a cell with all dots: the segment test of a display. */
 #define TM_STRENGTH_256 0 /* SHA-256, P-256. */
 #define TM_STRENGTH_384 1 /* SHA-384, P-384. */
 #define TM_KEY_MESSAGE_MAX 1024 /* Most bytes a call with a key handles while the core waits; what takes longer is a job. */
 #define TM_RANDOM_MAX 128 /* Most random bytes of one call. */
-#define TM_KEY_BANKS 261120 /* From here on the FRAM is the host's, for the two banks of its key store: a core reads and writes below only. */
+#define TM_KEY_BANKS 260608 /* From here on the FRAM is the host's, for the two banks of its key store and what limits the load switch: a core reads and writes below only. */
 #define TM_KEY_BANK_BYTES 512 /* Bytes of a bank of the key store. */
 #define TM_KEY_SIGNING 1 /* Handle of the signing key (P-256); the chip's own, never replaced. */
 #define TM_KEY_EPHEMERAL 2 /* Handle of a private key (P-256) that JOB_GENERATE makes and JOB_AGREE uses up. */
@@ -80,6 +96,10 @@
 #define TM_SLICE_POWER 41 /* Type of a record in a slice: power. */
 #define TM_SLICE_JOB 40 /* Type of a record in a slice: job. */
 #define TM_SLICE_CLOCK 42 /* Type of a record in a slice: clock. */
+#define TM_SLICE_LOAD_SWITCH 70 /* Type of a record in a slice: load_switch. */
+#define TM_SLICE_CONTACT 61 /* Type of a record in a slice: contact. */
+#define TM_SLICE_TERMINAL_TEMPERATURE 62 /* Type of a record in a slice: terminal_temperature. */
+#define TM_SLICE_COVER_LATCH 63 /* Type of a record in a slice: cover_latch. */
 #define TM_SLICE_PORT_CONFIG 16 /* Type of a record in a slice: port_config. */
 #define TM_SLICE_LINK_REQUEST 17 /* Type of a record in a slice: link_request. */
 #define TM_SLICE_LINK_ARMED 18 /* Type of a record in a slice: link_armed. */
@@ -89,6 +109,7 @@
 #define TM_SLICE_CLOCK_ASKED 43 /* Type of a record in a slice: clock_asked. */
 #define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
 #define TM_SLICE_NOR_STARTED 31 /* Type of a record in a slice: nor_started. */
+#define TM_SLICE_ALARM 71 /* Type of a record in a slice: alarm. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
 #define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
 #define TM_PORT_LEGAL_BAUD 9600 /* Its rate at power-on. */
@@ -185,7 +206,7 @@
 #define TM_EVENT_REVERSED_SENSOR 16 /* Event: A current sensor sits the wrong way round: one phase exports what the others import. */
 #define TM_EVENT_SWAPPED_SENSORS 17 /* Event: Current sensors sit on each other's phases: every current 120 degrees away from its voltage. */
 #define TM_EVENT_DIRECT_CURRENT 18 /* Event: Direct component in a current. */
-#define TM_EVENT_MAIN_COVER_OPEN 19 /* Event: The main cover is off. */
+#define TM_EVENT_MAIN_COVER_OPEN 19 /* Event: The main cover is off; extreme is COVER_WITHOUT_POWER when it was opened while the board had no power, and the latch of the cover kept that. */
 #define TM_EVENT_TERMINAL_COVER_OPEN 20 /* Event: The terminal cover is off. */
 #define TM_EVENT_CLOCK_BATTERY_LOW 21 /* Event: The clock battery is low. */
 #define TM_EVENT_JUMPER_CLOSED 22 /* Event: The calibration jumper is closed: the seal is open. */
@@ -200,6 +221,7 @@
 #define TM_EVENT_RATIO_CHANGED 31 /* Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
 #define TM_EVENT_POWER_FAIL 32 /* Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
 #define TM_EVENT_POWER_OFF 33 /* Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
+#define TM_COVER_WITHOUT_POWER 2 /* Extreme of a cover's event: it was opened while the board had no power. */
 #define TM_EVENTS 34 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 160 /* Events the ring keeps. */
@@ -218,6 +240,7 @@
 #define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers, each second into the older bank. */
 #define TM_FRAM_RATIO_CHANGES 3072 /* Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
 #define TM_NOR_SECTOR 4096 /* W25Q128JV: bytes of a sector, erased together. */
@@ -257,6 +280,7 @@ typedef enum {
   TM_STATUS_BAD_MODULE = -14, /* The module is damaged or does not match the ABI. */
   TM_STATUS_TRAPPED = -15, /* The module trapped or panicked. */
   TM_STATUS_INCOMPLETE = -16, /* More bytes are needed before this can be decided. */
+  TM_STATUS_EXHAUSTED = -24, /* All that may be had of it in this time was had: ask again later. */
 } tm_status_t;
 
 #define TM_IDENTIFICATION_BYTES 124 /* Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
@@ -535,6 +559,10 @@ typedef enum {
 #define TM_EVENTS_active 8 /* u64 bit n: event n is under way in some scope */
 #define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
 
+#define TM_SWITCH_BUDGET_BYTES 8 /* Operations of the load switch that are left; kept by the host of the management core. */
+#define TM_SWITCH_BUDGET_left 0 /* u32 operations */
+#define TM_SWITCH_BUDGET_inverted 4 /* u32 ~left */
+
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
 #define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it */
 #define TM_EVENT_RECORD_end 8 /* u64 the same at its end, 0 while it lasts: a switch's own sample, the end of the cycle that ended it, or of the last window that showed it */
@@ -591,6 +619,7 @@ typedef enum {
   X(clock_set, "i(I)", 1) \
   X(pulse_source, "i(ii)", 2) \
   X(power_prepare, "i(iii)", 3) \
+  X(lcd_write, "i(iii)", 3) \
   X(software_id, "i(i)", 1) \
   X(random, "i(ii)", 2) \
   X(digest, "i(iii)", 3) \
@@ -616,7 +645,8 @@ typedef enum {
   X(nor_done, "i(i)", 1) \
   X(power_changed, "i(iI)", 2) \
   X(job_done, "i(ii)", 2) \
-  X(clock_told, "i(iiIiiI)", 6)
+  X(clock_told, "i(iiIiiI)", 6) \
+  X(cover_latch_read, "i(i)", 1)
 
 #define TM_MANAGEMENT_PAGES 1
 
@@ -627,6 +657,8 @@ typedef enum {
   X(port_idle, "i(i)", 1) \
   X(link_request, "i(iii)", 3) \
   X(lcd_write, "i(iii)", 3) \
+  X(load_switch, "i(i)", 1) \
+  X(alarm_output, "v(i)", 1) \
   X(storage_read, "i(iii)", 3) \
   X(storage_write, "i(iii)", 3) \
   X(nor_read, "i(iii)", 3) \
@@ -653,6 +685,10 @@ typedef enum {
   X(button_changed, "i(ii)", 2) \
   X(nor_done, "i(i)", 1) \
   X(power_changed, "i(iI)", 2) \
-  X(job_done, "i(ii)", 2)
+  X(job_done, "i(ii)", 2) \
+  X(load_switch_changed, "i(iii)", 3) \
+  X(contact_changed, "i(ii)", 2) \
+  X(terminal_temperature_measured, "i(ii)", 2) \
+  X(cover_latch_read, "i(i)", 1)
 
 #endif

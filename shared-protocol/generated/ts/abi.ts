@@ -197,6 +197,17 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "cover_latch_read",
+        "doc": "A COVER_LATCH_*: whether this board's cover was opened while it had no power; told once after each start. Returns a Status.",
+        "params": [
+          {
+            "name": "latch",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -411,6 +422,28 @@ export const ABI = {
         ],
         "result": "i32",
         "doc": "Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place."
+      },
+      {
+        "name": "lcd_write",
+        "params": [
+          {
+            "name": "row",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status."
       },
       {
         "name": "software_id",
@@ -740,6 +773,66 @@ export const ABI = {
           }
         ],
         "result": "i32"
+      },
+      {
+        "name": "load_switch_changed",
+        "doc": "The auxiliary contact of the load switch is closed (1) or open (0), and there is voltage behind it (1) or not (0); the outcome is OK, or TIMEOUT when the contact did not follow the last operation. Told once after start, at every change, and when an operation is over. Returns a Status.",
+        "params": [
+          {
+            "name": "closed",
+            "type": "i32"
+          },
+          {
+            "name": "load_voltage",
+            "type": "i32"
+          },
+          {
+            "name": "outcome",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "contact_changed",
+        "doc": "A CONTACT_* was found closed (1) or open (0); told once after start and at every change. Returns a Status.",
+        "params": [
+          {
+            "name": "contact",
+            "type": "i32"
+          },
+          {
+            "name": "closed",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "terminal_temperature_measured",
+        "doc": "Temperature of the terminals, millidegrees Celsius (-40000..150000), about once a second; the condition is OK, or NOT_FOUND when the sensor is broken or shorted. Returns a Status.",
+        "params": [
+          {
+            "name": "condition",
+            "type": "i32"
+          },
+          {
+            "name": "temperature_mC",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
+      },
+      {
+        "name": "cover_latch_read",
+        "doc": "A COVER_LATCH_*: whether this board's cover was opened while it had no power; told once after each start. Returns a Status.",
+        "params": [
+          {
+            "name": "latch",
+            "type": "i32"
+          }
+        ],
+        "result": "i32"
       }
     ],
     "imports": [
@@ -852,7 +945,31 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks. Returns a Status."
+        "doc": "Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status."
+      },
+      {
+        "name": "load_switch",
+        "params": [
+          {
+            "name": "action",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many."
+      },
+      {
+        "name": "alarm_output",
+        "params": [
+          {
+            "name": "on",
+            "type": "i32"
+          }
+        ],
+        "result": "void",
+        "record": "alarm",
+        "doc": "Switches the alarm output on (1) or off (0)."
       },
       {
         "name": "storage_read",

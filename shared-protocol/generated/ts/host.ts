@@ -22,9 +22,13 @@ export interface CoreExports {
   power_changed(failing: number, at: bigint): number;
   job_done(job: number, length: number): number;
   clock_told(operation: number, status: number, time_s: bigint, stopped: number, temperature_mC: number, sampleIndex: bigint): number;
+  cover_latch_read(latch: number): number;
   link_replied(length: number): number;
   tick(now_us: bigint): number;
   button_changed(button: number, pressed: number): number;
+  load_switch_changed(closed: number, loadVoltage: number, outcome: number): number;
+  contact_changed(contact: number, closed: number): number;
+  terminal_temperature_measured(condition: number, temperature_mC: number): number;
 }
 
 /** The board around a core: what the events that concern it alone do, and where its records go. */
@@ -110,6 +114,22 @@ export function handleEvent(exports: CoreExports, board: EventBoard, input: Slic
       exports.clock_told(input.operation, input.status, BigInt(input.time_s), Number(input.stopped), input.temperature_mC, BigInt(input.sampleIndex));
       return;
     }
+    case 'loadSwitch': {
+      exports.load_switch_changed(Number(input.closed), Number(input.loadVoltage), input.outcome);
+      return;
+    }
+    case 'contact': {
+      exports.contact_changed(input.contact, Number(input.closed));
+      return;
+    }
+    case 'terminalTemperature': {
+      exports.terminal_temperature_measured(input.condition, input.temperature_mC);
+      return;
+    }
+    case 'coverLatch': {
+      exports.cover_latch_read(input.latch);
+      return;
+    }
   }
 }
 
@@ -137,6 +157,8 @@ export interface HostBehaviour {
   pulseSource(output: number, source: number): number;
   /** Keeps a copy of length (5..POWER_RECORD_MAX) bytes in place of the one before. When the supply fails the board writes it to FRAM at address (below KEY_BANKS) without asking the core, the last four bytes being the CRC-32 of the others. Returns a Status, or POWER_RECORD_WRITTEN when the one before was written: then none is kept, and the core prepares again for another place. */
   powerPrepare(address: number, bytes: Uint8Array): number;
+  /** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status. */
+  lcdWrite(row: number, bytes: Uint8Array): number;
   /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
   softwareId(bytes: Uint8Array): number;
   /** Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status. */
@@ -161,8 +183,8 @@ export interface HostBehaviour {
   portIdle(port: number): number;
   /** Starts one exchange: sends a request frame, waits for READY, clocks reply_length bytes back; link_replied follows. Returns a Status (BUSY while one is under way). */
   linkRequest(bytes: Uint8Array, replyLength: number): number;
-  /** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks. Returns a Status. */
-  lcdWrite(row: number, bytes: Uint8Array): number;
+  /** Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many. */
+  loadSwitch(action: number): number;
   /** An import that is a record takes the way of all records. */
   emit(output: SliceOutput): void;
 }
@@ -224,6 +246,11 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.powerPrepare(address, bytes.slice());
     },
+    lcd_write: (row: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.lcdWrite(row, bytes.slice());
+    },
     software_id: (pointer: number) => {
       const bytes = span(memory(), pointer, 32);
       if (!bytes) return Status.BAD_POINTER;
@@ -280,10 +307,11 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.linkRequest(bytes.slice(), replyLength);
     },
-    lcd_write: (row: number, pointer: number, length: number) => {
-      const bytes = span(memory(), pointer, length);
-      if (!bytes) return Status.BAD_POINTER;
-      return behaviour.lcdWrite(row, bytes.slice());
+    load_switch: (action: number) => {
+      return behaviour.loadSwitch(action);
+    },
+    alarm_output: (on: number) => {
+      behaviour.emit({ type: 'alarm', on: on });
     },
   };
 }

@@ -46,6 +46,36 @@ export const SWITCH_CLOCK_BATTERY = 3;
 export const SWITCHES = 4;
 /** Turns the page of the management core's display. */
 export const BUTTON_SCROLL = 0;
+/** Behind a seal of the utility: what a reader may not do by the scroll button. */
+export const BUTTON_SEALED = 1;
+/** Number of BUTTON_*. */
+export const BUTTONS = 2;
+/** Closed while the terminal cover is on. */
+export const CONTACT_TERMINAL_COVER = 0;
+/** Closed while a magnet from outside is near the meter. */
+export const CONTACT_MAGNET = 1;
+/** Number of CONTACT_*. */
+export const CONTACTS = 2;
+/** The cover stayed on. */
+export const COVER_LATCH_ARMED = 0;
+/** The cover was opened while the board had no power. */
+export const COVER_LATCH_OPENED = 1;
+/** Nothing is known: the latch lost its battery, or does not answer. */
+export const COVER_LATCH_LOST = 2;
+/** Operation of the load switch: cut the load off. */
+export const LOAD_SWITCH_OPEN = 0;
+/** Operation of the load switch: put the load on. */
+export const LOAD_SWITCH_CLOSE = 1;
+/** Pulse of a coil; a bistable relay of 100 A needs some 50 ms. */
+export const LOAD_SWITCH_PULSE_ms = 100;
+/** Behind the pulse the contacts have come to rest. */
+export const LOAD_SWITCH_SETTLE_ms = 50;
+/** From the start of the board or of an operation to the next one: the coil's capacitor is charged again, the contacts have cooled. */
+export const LOAD_SWITCH_PAUSE_ms = 10000;
+/** Operations that may follow each other at once, a pause apart. */
+export const LOAD_SWITCH_OPERATIONS = 12;
+/** So often one more is allowed: 24 operations at most in any 24 hours. */
+export const LOAD_SWITCH_RENEWAL_s = 7200;
 /** The kWh pulse output; width at least 0.2 ms, made by the board. */
 export const PULSE_ACTIVE = 0;
 /** The kvarh pulse output; width at least 0.2 ms, made by the board. */
@@ -76,6 +106,8 @@ export const NOR_BLOCK = 65536;
 export const LCD_COLUMNS = 20;
 /** Rows of the display. */
 export const LCD_ROWS = 4;
+/** Stands for a cell with all dots: the segment test of a display. */
+export const LCD_ALL_DOTS = 127;
 /** SHA-256, P-256. */
 export const STRENGTH_256 = 0;
 /** SHA-384, P-384. */
@@ -84,8 +116,8 @@ export const STRENGTH_384 = 1;
 export const KEY_MESSAGE_MAX = 1024;
 /** Most random bytes of one call. */
 export const RANDOM_MAX = 128;
-/** From here on the FRAM is the host's, for the two banks of its key store: a core reads and writes below only. */
-export const KEY_BANKS = 261120;
+/** From here on the FRAM is the host's, for the two banks of its key store and what limits the load switch: a core reads and writes below only. */
+export const KEY_BANKS = 260608;
 /** Bytes of a bank of the key store. */
 export const KEY_BANK_BYTES = 512;
 /** Handle of the signing key (P-256); the chip's own, never replaced. */
@@ -154,6 +186,14 @@ export const SLICE_POWER = 41;
 export const SLICE_JOB = 40;
 /** Type of a record in a slice: clock. */
 export const SLICE_CLOCK = 42;
+/** Type of a record in a slice: load_switch. */
+export const SLICE_LOAD_SWITCH = 70;
+/** Type of a record in a slice: contact. */
+export const SLICE_CONTACT = 61;
+/** Type of a record in a slice: terminal_temperature. */
+export const SLICE_TERMINAL_TEMPERATURE = 62;
+/** Type of a record in a slice: cover_latch. */
+export const SLICE_COVER_LATCH = 63;
 /** Type of a record in a slice: port_config. */
 export const SLICE_PORT_CONFIG = 16;
 /** Type of a record in a slice: link_request. */
@@ -172,6 +212,8 @@ export const SLICE_CLOCK_ASKED = 43;
 export const SLICE_STARTED = 22;
 /** Type of a record in a slice: nor_started. */
 export const SLICE_NOR_STARTED = 31;
+/** Type of a record in a slice: alarm. */
+export const SLICE_ALARM = 71;
 /** Ports of the metering core. */
 export const METERING_PORTS = 2;
 /** Metering core: its own RS485 port, link frames, read only. */
@@ -364,7 +406,7 @@ export const EVENT_REVERSED_SENSOR = 16;
 export const EVENT_SWAPPED_SENSORS = 17;
 /** Event: Direct component in a current. */
 export const EVENT_DIRECT_CURRENT = 18;
-/** Event: The main cover is off. */
+/** Event: The main cover is off; extreme is COVER_WITHOUT_POWER when it was opened while the board had no power, and the latch of the cover kept that. */
 export const EVENT_MAIN_COVER_OPEN = 19;
 /** Event: The terminal cover is off. */
 export const EVENT_TERMINAL_COVER_OPEN = 20;
@@ -394,6 +436,8 @@ export const EVENT_RATIO_CHANGED = 31;
 export const EVENT_POWER_FAIL = 32;
 /** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
 export const EVENT_POWER_OFF = 33;
+/** Extreme of a cover's event: it was opened while the board had no power. */
+export const COVER_WITHOUT_POWER = 2;
 /** Number of EVENT_*. */
 export const EVENTS = 34;
 /** Records of one events reply. */
@@ -430,6 +474,8 @@ export const FRAM_HOT_B = 2048;
 export const FRAM_RATIO_CHANGES = 3072;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS = 4096;
+/** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
+export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
 export const FRAM_BYTES = 262144;
 /** W25Q128JV: 16 MB, SPI. */
@@ -472,6 +518,8 @@ export const Status = {
   TRAPPED: -15,
   /** More bytes are needed before this can be decided. */
   INCOMPLETE: -16,
+  /** All that may be had of it in this time was had: ask again later. */
+  EXHAUSTED: -24,
 } as const;
 
 export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
@@ -492,6 +540,7 @@ export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
   [-14, 'BAD_MODULE'],
   [-15, 'TRAPPED'],
   [-16, 'INCOMPLETE'],
+  [-24, 'EXHAUSTED'],
 ]);
 
 /** What a display calls an event (EVENT_*). */
@@ -881,6 +930,11 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u8', count: 3, offset: 5 },
     { name: 'active', type: 'u64', count: 1, offset: 8 },
     { name: 'records', type: 'u8', count: 200, offset: 16 },
+  ] },
+  /** Operations of the load switch that are left; kept by the host of the management core. */
+  switch_budget: { bytes: 8, fields: [
+    { name: 'left', type: 'u32', count: 1, offset: 0 },
+    { name: 'inverted', type: 'u32', count: 1, offset: 4 },
   ] },
   /** One event of the ring. */
   event_record: { bytes: 40, fields: [

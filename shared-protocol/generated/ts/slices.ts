@@ -17,7 +17,11 @@ export type SliceInput =
   | { type: 'norDone'; status: number }
   | { type: 'power'; failing: boolean; at: number }
   | { type: 'job'; job: number; status: number; bytes: Uint8Array }
-  | { type: 'clock'; operation: number; status: number; time_s: number; stopped: boolean; temperature_mC: number; sampleIndex: number };
+  | { type: 'clock'; operation: number; status: number; time_s: number; stopped: boolean; temperature_mC: number; sampleIndex: number }
+  | { type: 'loadSwitch'; closed: boolean; loadVoltage: boolean; outcome: number }
+  | { type: 'contact'; contact: number; closed: boolean }
+  | { type: 'terminalTemperature'; condition: number; temperature_mC: number }
+  | { type: 'coverLatch'; latch: number };
 
 /** What a core or its board did. */
 export type SliceOutput =
@@ -31,7 +35,9 @@ export type SliceOutput =
   | { type: 'fault'; code: number; detail: number; text: string }
   | { type: 'clockAsked'; operation: number; time_s: number }
   | { type: 'started'; resetCause: number; sha256: string }
-  | { type: 'norStarted'; duration_us: number };
+  | { type: 'norStarted'; duration_us: number }
+  | { type: 'loadSwitch'; action: number }
+  | { type: 'alarm'; on: number };
 
 /** Where a slice is written to. */
 export interface SliceWriter {
@@ -74,6 +80,14 @@ export function payloadBytes(input: SliceInput): number {
       return 0 + input.bytes.byteLength;
     case 'clock':
       return 24;
+    case 'loadSwitch':
+      return 8;
+    case 'contact':
+      return 0;
+    case 'terminalTemperature':
+      return 4;
+    case 'coverLatch':
+      return 0;
   }
 }
 
@@ -140,6 +154,21 @@ export function putInput(to: SliceWriter, input: SliceInput): void {
       to.u32(input.temperature_mC >>> 0);
       to.u64(input.sampleIndex);
       return;
+    case 'loadSwitch':
+      to.header(P.SLICE_LOAD_SWITCH, 0, input.outcome, 8);
+      to.u32(Number(input.closed));
+      to.u32(Number(input.loadVoltage));
+      return;
+    case 'contact':
+      to.header(P.SLICE_CONTACT, input.contact, Number(input.closed), 0);
+      return;
+    case 'terminalTemperature':
+      to.header(P.SLICE_TERMINAL_TEMPERATURE, 0, input.condition, 4);
+      to.u32(input.temperature_mC >>> 0);
+      return;
+    case 'coverLatch':
+      to.header(P.SLICE_COVER_LATCH, input.latch, 0, 0);
+      return;
   }
 }
 
@@ -156,6 +185,8 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_CLOCK_ASKED]: 8,
   [P.SLICE_STARTED]: P.SHA256_BYTES,
   [P.SLICE_NOR_STARTED]: 4,
+  [P.SLICE_LOAD_SWITCH]: 0,
+  [P.SLICE_ALARM]: 0,
 };
 
 const u64 = (payload: Buffer, at: number) => payload.readUInt32LE(at) + payload.readUInt32LE(at + 4) * 2 ** 32;
@@ -185,6 +216,10 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'started', resetCause: value, sha256: payload.toString('hex', 0, P.SHA256_BYTES) };
     case P.SLICE_NOR_STARTED:
       return { type: 'norStarted', duration_us: payload.readUInt32LE(0) };
+    case P.SLICE_LOAD_SWITCH:
+      return { type: 'loadSwitch', action: channel };
+    case P.SLICE_ALARM:
+      return { type: 'alarm', on: channel };
   }
   throw new RangeError(`record type ${type}`);
 }

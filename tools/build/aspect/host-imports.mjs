@@ -59,6 +59,11 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.powerPrepare(address, bytes.slice());
     },
+    lcd_write: (row, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.lcdWrite(row, bytes.slice());
+    },
     software_id: (pointer) => {
       const bytes = span(memory(), pointer, 32);
       if (!bytes) return Status.BAD_POINTER;
@@ -115,10 +120,11 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.linkRequest(bytes.slice(), replyLength);
     },
-    lcd_write: (row, pointer, length) => {
-      const bytes = span(memory(), pointer, length);
-      if (!bytes) return Status.BAD_POINTER;
-      return behaviour.lcdWrite(row, bytes.slice());
+    load_switch: (action) => {
+      return behaviour.loadSwitch(action);
+    },
+    alarm_output: (on) => {
+      behaviour.emit({ type: 'alarm', on: on });
     },
   };
 }

@@ -118,6 +118,10 @@ class MockHost {
     return 0;
   }
 
+  loadSwitch() {
+    return 0;
+  }
+
   /** Imports that are records: kept as they come. */
   emit(record) {
     this.records.push(record);
@@ -145,6 +149,7 @@ class MockHost {
       request_length: (i) => this.requests[i].frame.length,
       request_byte: (i, at) => this.requests[i].frame[at],
       request_reply_length: (i) => this.requests[i].replyLength,
+      alarm_output: () => this.records.findLast(({ type }) => type === 'alarm')?.on ?? -1,
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),

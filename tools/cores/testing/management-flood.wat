@@ -20,5 +20,10 @@
   (func (export "job_done") (param $job i32) (param $length i32) (result i32) (i32.const 0))
   (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
 
+  (func (export "contact_changed") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "terminal_temperature_measured") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "cover_latch_read") (param i32) (result i32) (i32.const 0))
+  (func (export "load_switch_changed") (param i32 i32 i32) (result i32) (i32.const 0))
+
   (func (export "link_replied") (param $length i32) (result i32) (call $flood))
   (func (export "port_received") (param $port i32) (param $length i32) (result i32) (i32.const 0)))

@@ -12,6 +12,8 @@
   (import "host" "nor_read" (func $nor_read (param i32 i32 i32) (result i32)))
   (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
   (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
+  (import "host" "load_switch" (func $load_switch (param i32) (result i32)))
+  (import "host" "alarm_output" (func $alarm_output (param i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
   (data (i32.const 9000) "0123456789ABCDEFGHIJKLMNOP\07")
@@ -45,6 +47,19 @@
   (func (export "job_done") (param $job i32) (param $length i32) (result i32) (i32.const 0))
   (func (export "button_changed") (param $button i32) (param $pressed i32) (result i32) (i32.const 0))
 
+  (func (export "contact_changed") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "terminal_temperature_measured") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "cover_latch_read") (param i32) (result i32) (i32.const 0))
+
+  ;; 'L', contact, voltage, outcome.
+  (func (export "load_switch_changed") (param $closed i32) (param $voltage i32) (param $outcome i32) (result i32)
+    (i32.store8 (i32.const 8192) (i32.const 0x4c))
+    (i32.store8 (i32.const 8193) (local.get $closed))
+    (i32.store8 (i32.const 8194) (local.get $voltage))
+    (i32.store (i32.const 8195) (local.get $outcome))
+    (call $report (i32.const 7))
+    (i32.const 0))
+
   ;; 'R', length or status, first byte.
   (func (export "link_replied") (param $length i32) (result i32)
     (i32.store8 (i32.const 8192) (i32.const 0x52))
@@ -54,10 +69,10 @@
     (i32.const 0))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (block $norErase (block $norProgram (block $norRead (block $write (block $read (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
+    (block $alarm (block $switch (block $norErase (block $norProgram (block $norRead (block $write (block $read (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
     (block $send (block $nothing
       (br_table $nothing $send $configure $idle $request $lcd $identify $unreachable $panics
-        $read $write $norRead $norProgram $norErase (local.get $code)))
+        $read $write $norRead $norProgram $norErase $switch $alarm (local.get $code)))
       (return (i32.const 0)))
       (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
       (return (call $port_configure (local.get $a) (local.get $b) (local.get $c))))
@@ -71,7 +86,10 @@
       (return (call $storage_write (local.get $a) (local.get $b) (local.get $c))))
       (return (call $nor_read (local.get $a) (local.get $b) (local.get $c))))
       (return (call $nor_program (local.get $a) (local.get $b) (local.get $c))))
-    (call $nor_erase (local.get $a) (local.get $b)))
+      (return (call $nor_erase (local.get $a) (local.get $b))))
+      (return (call $load_switch (local.get $a))))
+    (call $alarm_output (local.get $a))
+    (i32.const 0))
 
   (func (export "port_received") (param $port i32) (param $length i32) (result i32)
     (i32.store (i32.const 8192)

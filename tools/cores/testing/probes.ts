@@ -105,6 +105,8 @@ export const MANAGEMENT_COMMANDS = {
   norRead: 11,
   norProgram: 12,
   norErase: 13,
+  loadSwitch: 14,
+  alarmOutput: 15,
 } as const;
 
 export function command(code: number, a = 0, b = 0, c = 0): SliceInput {

@@ -121,6 +121,8 @@ export class Conductor {
     for (const output of outputs) {
       if (output.type === 'linkArmed') wire.arm(at_us, output.bytes);
       else if (output.type === 'linkRequest') wire.request(at_us, output.bytes, output.replyLength);
+      else if (output.type === 'loadSwitch') this.surroundings.terminals.operate(output.action, this.#now_us - board.startedAt_us);
+      else if (output.type === 'alarm') this.surroundings.terminals.alarm = output.on === 1;
     }
     if (board.alive || this.#turn === Turn.link) return;
     if (this.#turn === Turn.metering) wire.slaveGone(at_us);

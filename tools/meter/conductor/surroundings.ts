@@ -1,6 +1,7 @@
 // What the boards see besides the mains and the wires: switches, temperature and the RTC's 1 Hz output, and the buttons.
 import {
   BUTTON_SCROLL,
+  BUTTON_SEALED,
   SWITCH_CALIBRATION_JUMPER,
   SWITCH_CLOCK_BATTERY,
   SWITCH_MAIN_COVER,
@@ -8,7 +9,9 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role, SliceInput } from '../../cores/core-runner.ts';
 import { Contacts } from './contacts.ts';
+import { CoverLatch } from './cover-latch.ts';
 import { RealTimeClock } from './real-time-clock.ts';
+import { Terminals } from './terminals.ts';
 
 export const SWITCH_CODES = {
   jumper: SWITCH_CALIBRATION_JUMPER,
@@ -26,7 +29,7 @@ const SEALED: Record<SwitchName, boolean> = {
   clockBattery: true,
 };
 
-export const BUTTON_CODES = { scroll: BUTTON_SCROLL } as const;
+export const BUTTON_CODES = { scroll: BUTTON_SCROLL, sealed: BUTTON_SEALED } as const;
 export type ButtonName = keyof typeof BUTTON_CODES;
 
 const MEASURED_EACH_us = 1_000_000;
@@ -42,7 +45,14 @@ export class Surroundings {
   supplyFails = false;
   readonly #told = { metering: false, management: false };
   /** Buttons of the management board; set: pressed. */
-  readonly buttons = new Contacts<ButtonName>({ scroll: false });
+  readonly buttons = new Contacts<ButtonName>({ scroll: false, sealed: false });
+  /** Load switch, covers and sensors of the management board. */
+  readonly terminals = new Terminals();
+  /** The latch of each board's cover; it outlives the board. */
+  readonly latches: Readonly<Record<Role, CoverLatch>> = {
+    metering: new CoverLatch(),
+    management: new CoverLatch(),
+  };
   readonly #switches: Contacts<SwitchName>;
   #measured_us = -Infinity;
   /** Sample of the run that was the first of the metering board's present life. */
@@ -57,6 +67,16 @@ export class Surroundings {
   /** Closes or opens a switch. */
   set(name: SwitchName, closed: boolean): void {
     this.#switches.set(name, closed);
+    if (name === 'mainCover') this.latches.metering.setCover(closed);
+    if (name !== 'terminalCover') return;
+    this.terminals.contacts.set(name, closed);
+    this.latches.management.setCover(closed);
+  }
+
+  /** A cover is opened and put back while its board has no power: nobody but the latch sees it. */
+  openWithoutPower(role: Role): void {
+    this.latches[role].setCover(false);
+    this.latches[role].setCover(true);
   }
 
   /** The present state of a switch. */
@@ -71,16 +91,21 @@ export class Surroundings {
     this.#told.metering = false;
     this.#switches.forget();
     this.#measured_us = -Infinity;
+    this.latches.metering.started();
   }
 
   /** The management board starts anew. */
   managementStarted(): void {
     this.#told.management = false;
     this.buttons.forget();
+    this.terminals.started();
+    this.latches.management.started();
   }
 
   /** Adds what is new to the management board by now_us since its start. */
   managementInputs(now_us: number, inputs: SliceInput[]): void {
+    this.#latch('management', inputs);
+    this.terminals.inputs(now_us, this.latches.management, inputs);
     this.#supply('management', now_us, inputs);
     for (const [name, pressed] of this.buttons.changes())
       inputs.push({ type: 'button', button: BUTTON_CODES[name], pressed });
@@ -88,9 +113,12 @@ export class Surroundings {
 
   /** Adds what is new to the metering board by now_us, when it was fed this many samples since its start. */
   meteringInputs(now_us: number, samples: number, rate_mHz: number, inputs: SliceInput[]): void {
+    this.#latch('metering', inputs);
     this.#supply('metering', samples, inputs);
-    for (const [name, closed] of this.#switches.changes())
+    for (const [name, closed] of this.#switches.changes()) {
       inputs.push({ type: 'switch', input: SWITCH_CODES[name], closed, sampleIndex: samples });
+      if (name === 'mainCover') this.latches.metering.seen();
+    }
     this.#temperature(now_us, inputs);
     this.#edges(samples, rate_mHz, inputs);
     this.#clockAnswers(samples, rate_mHz, inputs);
@@ -100,6 +128,11 @@ export class Surroundings {
     if (this.#told[role] === this.supplyFails) return;
     this.#told[role] = this.supplyFails;
     inputs.push({ type: 'power', failing: this.supplyFails, at });
+  }
+
+  #latch(role: Role, inputs: SliceInput[]): void {
+    const latch = this.latches[role].news();
+    if (latch !== undefined) inputs.push({ type: 'coverLatch', latch });
   }
 
   #temperature(now_us: number, inputs: SliceInput[]): void {

@@ -1,11 +1,17 @@
 // What both emulated boards have in common: a chip with its firmware, pins and blocks by the names of its board.json, and its faults.
 import { modules, type Board } from '../../firmware/boards.ts';
-import type { Hd44780 } from '../../rp2350/chips/hd44780.ts';
+import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
+import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
+import { type Pcf85263a, PCF85263A_ADDRESS } from '../../rp2350/chips/pcf85263a.ts';
+import type { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { programIdentity } from './otp-identity.ts';
 import type { Role, StorageCut } from '../../cores/core-runner.ts';
 import { faultText } from '../../rp2350/processor/fault.ts';
 import type { StorageChips } from './storage-chips.ts';
 import { Rp2350, type Rp2350Options } from '../../rp2350/chip/rp2350.ts';
+
+/** Of the PCF8574 before the display. */
+export const DISPLAY_ADDRESS = 0x27;
 
 /** The firmware did something the chip does not allow; the text is the whole report. */
 export class EmulatedFaultError extends Error {
@@ -20,8 +26,8 @@ export class EmulatedBoard {
   readonly role: Role;
   readonly board: Board;
   readonly chip: Rp2350;
-  /** The display, on the board that has one. */
-  readonly lcd?: Hd44780;
+  /** The display: the legal one of the metering board, the other one of the management board. */
+  readonly lcd: Hd44780;
   /** FRAM and NOR; both boards have them. */
   readonly storage?: StorageChips;
 
@@ -39,6 +45,14 @@ export class EmulatedBoard {
     for (const { gpio, resistor } of board.pins) {
       if (resistor) this.chip.gpio.pins[gpio].pull(resistor.to === 'supply');
     }
+    this.lcd = new Hd44780(this.chip.time);
+  }
+
+  /** The bus of the slow chips: the display, the latch of the cover, and what the board has beside them. */
+  protected slowChips(block: string, bus: I2cBus, latch: Pcf85263a): void {
+    bus.attach(DISPLAY_ADDRESS, new Pcf8574(this.lcd));
+    bus.attach(PCF85263A_ADDRESS, latch);
+    this.i2c(block).bus = bus;
   }
 
   protected gpio(name: string): number {
@@ -53,13 +67,19 @@ export class EmulatedBoard {
   }
 
   /** Contacts and buttons close to ground; open, the chip pulls the pin up. */
-  setContact(name: 'CALIBRATION_JUMPER' | 'COVER' | 'SCROLL_BUTTON', closed: boolean): void {
+  setContact(name: 'CALIBRATION_JUMPER' | 'COVER' | 'SCROLL_BUTTON' | 'SEALED_BUTTON', closed: boolean): void {
     this.pin(name).drive(closed ? false : undefined);
   }
 
   /** What the power-fail comparator says. */
   setSupply(whole: boolean): void {
     this.pin('POWER_FAIL').drive(whole);
+  }
+
+  /** Sets what stands on an analog pin. */
+  protected setAnalog_mV(name: string, voltage_mV: number): void {
+    const input = this.gpio(name) - modules()[this.board.module].first_analog_gpio;
+    this.chip.peripherals.adc.setInput_mV(input, voltage_mV);
   }
 
   /** The number of the block that serves a bus or port, such as 1 for LINK on spi1. */

@@ -83,7 +83,7 @@ function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array):
       return chip.resets;
     },
     get lcd() {
-      return board.lcd?.text() ?? [];
+      return board.lcd.text();
     },
   };
 }
@@ -180,6 +180,7 @@ export class EmulatedMeter implements Meter {
       nor: storage && new NorImage(NOR_BYTES, storage.metering.nor),
       norTimes,
       samples: this.#feed.sets(),
+      latch: this.surroundings.latches.metering.chip,
       // The one crystal, as far off as the source's rate is.
       afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
       cyclesPerInstruction,
@@ -196,7 +197,11 @@ export class EmulatedMeter implements Meter {
       norTimes,
       presentation,
       timing,
+      relay: this.surroundings.terminals.relay,
+      latch: this.surroundings.latches.management.chip,
     });
+    const { terminals } = this.surroundings;
+    management.pin('ALARM_LED').watch((level) => (terminals.alarm = level));
     return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
   }
 
@@ -226,7 +231,7 @@ export class EmulatedMeter implements Meter {
     this.#now_us += TICK_us;
     this.#surround(this.pair.metering);
     this.pair.management.setSupply(!this.surroundings.supplyFails);
-    this.pair.management.setContact('SCROLL_BUTTON', this.surroundings.buttons.isClosed('scroll'));
+    this.#surroundManagement(this.pair.management);
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
   }
@@ -247,6 +252,16 @@ export class EmulatedMeter implements Meter {
     board.setTemperature_C(surroundings.temperature_C);
     // The front end's crystal keeps to virtual time here, so its error is the RTC's with the opposite sign.
     board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
+  }
+
+  /** And those of the management board. */
+  #surroundManagement(board: ManagementBoard): void {
+    const { buttons, terminals } = this.surroundings;
+    board.setContact('SCROLL_BUTTON', buttons.isClosed('scroll'));
+    board.setContact('SEALED_BUTTON', buttons.isClosed('sealed'));
+    const { contacts } = terminals;
+    board.setSense({ covered: contacts.isClosed('terminalCover'), magnet: contacts.isClosed('magnet') });
+    board.setTerminals_C(terminals.temperature_C);
   }
 
   #openTerminals({ rs485 }: MeterRequest): void {

@@ -4,7 +4,7 @@ import { CALENDAR_REGISTERS } from '../../rp2350/chips/ds3231-calendar.ts';
 import { DS3231_ADDRESS } from '../../rp2350/chips/ds3231.ts';
 import type { FaultReport } from '../../rp2350/processor/fault.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
-import { DISPLAY_ADDRESS } from './management-board.ts';
+import { DISPLAY_ADDRESS } from './board.ts';
 import type { BoardPair } from './pair.ts';
 
 const SPI_BITS = 8;

@@ -1,17 +1,30 @@
 // The emulated management board: FRAM, NOR, display and optical head on its pins.
-import { Hd44780 } from '../../rp2350/chips/hd44780.ts';
-import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
+import { BistableRelay } from '../../rp2350/chips/bistable-relay.ts';
+import type { Pcf85263a } from '../../rp2350/chips/pcf85263a.ts';
+import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
+import { CoverLatch } from '../conductor/cover-latch.ts';
 import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
 import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
 
-/** Of the PCF8574 before the display. */
-export const DISPLAY_ADDRESS = 0x27;
+const REFERENCE_mV = 3300;
+/** Resistors of the sense wire and of the thermistor's divider, Ohm. */
+const PULL_UP = 10_000;
+const COVER = 10_000;
+const MAGNET = 4700;
+const NTC_AT_25 = 10_000;
+const NTC_B_K = 3435;
+const KELVIN = 273.15;
+
+const dividedBy = (ohm: number) => (REFERENCE_mV * ohm) / (ohm + PULL_UP);
+
+const ntcOhm = (celsius: number) =>
+  NTC_AT_25 * Math.exp(NTC_B_K * (1 / (celsius + KELVIN) - 1 / (25 + KELVIN)));
 
 export interface ManagementBoardOptions extends StorageOptions {
   board?: Board;
@@ -25,10 +38,13 @@ export interface ManagementBoardOptions extends StorageOptions {
   fastPath?: boolean;
   /** How its chip counts time. */
   timing?: Timing;
+  /** The load switch, with its times in microseconds; it outlives the board. */
+  relay?: BistableRelay;
+  /** The latch of the terminal cover; it outlives the board. An armed one without it. */
+  latch?: Pcf85263a;
 }
 
 export class ManagementBoard extends EmulatedBoard {
-  override readonly lcd: Hd44780;
   /** FRAM and NOR on SPI1, and what is on I2C0. */
   readonly storageBus: SpiBus;
   readonly displayBus = new I2cBus();
@@ -41,9 +57,10 @@ export class ManagementBoard extends EmulatedBoard {
     super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing }, options.identity);
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
-    this.lcd = new Hd44780(time);
-    this.displayBus.attach(DISPLAY_ADDRESS, new Pcf8574(this.lcd));
-    this.i2c('LCD').bus = this.displayBus;
+    this.slowChips('LCD', this.displayBus, options.latch ?? new CoverLatch().chip);
+    this.#joinSwitch(options.relay ?? new BistableRelay(1e6));
+    this.setSense({ covered: true, magnet: false });
+    this.setTerminals_C(23);
     this.storageBus = new SpiBus(time, this.spi('STORAGE'));
     this.storage = storageChips(this, this.storageBus, options);
     const { presentation } = options;
@@ -53,6 +70,31 @@ export class ManagementBoard extends EmulatedBoard {
     this.rs485 = new SerialSocket(this.uart('RS485'), time, { presentation, driverEnable, rx });
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
+  }
+
+  /** What stands on the sense wire of the terminals. */
+  setSense({ covered, magnet }: { covered: boolean; magnet: boolean }): void {
+    const siemens = (covered ? 1 / COVER : 0) + (magnet ? 1 / MAGNET : 0);
+    this.setAnalog_mV('TERMINAL_SENSE', siemens === 0 ? REFERENCE_mV : dividedBy(1 / siemens));
+  }
+
+  /** Temperature of the terminals; undefined: the wire of the thermistor is broken. */
+  setTerminals_C(celsius: number | undefined): void {
+    const level_mV = celsius === undefined ? REFERENCE_mV : dividedBy(ntcOhm(celsius));
+    this.setAnalog_mV('TERMINAL_TEMPERATURE', level_mV);
+  }
+
+  /** Coils, auxiliary contact and the optocoupler behind the switch; contacts and optocoupler pull to ground. */
+  #joinSwitch(relay: BistableRelay): void {
+    for (const coil of ['open', 'close'] as const) {
+      const pin = this.pin(coil === 'open' ? 'SWITCH_OPEN' : 'SWITCH_CLOSE');
+      pin.watch((level) => relay.drive(coil, level, this.chip.now / CYCLES_PER_US));
+    }
+    relay.onChange = () => {
+      this.pin('SWITCH_FEEDBACK').drive(relay.closed ? false : undefined);
+      this.pin('LOAD_VOLTAGE').drive(relay.loadVoltage ? false : undefined);
+    };
+    relay.onChange();
   }
 
   /** Words of a link transfer still under way reach the slave before it runs past their time. */

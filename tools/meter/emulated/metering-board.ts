@@ -4,8 +4,10 @@ import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
+import type { Pcf85263a } from '../../rp2350/chips/pcf85263a.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
-import { boardFor, modules, type Board } from '../../firmware/boards.ts';
+import { CoverLatch } from '../conductor/cover-latch.ts';
+import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import { SerialSocket } from './serial-socket.ts';
 import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
@@ -29,6 +31,8 @@ export interface MeteringBoardOptions extends StorageOptions {
   rtcError_ppm?: number;
   /** What the RTC shows at power-on, seconds since 1970; without, its battery never was there. */
   clock_s?: number;
+  /** The latch of the main cover; it outlives the board. An armed one without it. */
+  latch?: Pcf85263a;
   fastPath?: boolean;
   /** Cycles an instruction of the chip takes, 1 without it. */
   cyclesPerInstruction?: number;
@@ -72,7 +76,7 @@ export class MeteringBoard extends EmulatedBoard {
       time_s: options.clock_s,
     });
     this.clockBus.attach(DS3231_ADDRESS, this.rtc);
-    this.i2c('RTC').bus = this.clockBus;
+    this.slowChips('RTC', this.clockBus, options.latch ?? new CoverLatch().chip);
     this.setContact('CALIBRATION_JUMPER', options.jumper === 'closed');
     this.setContact('COVER', true);
     this.setClockBattery(true);
@@ -82,8 +86,7 @@ export class MeteringBoard extends EmulatedBoard {
   }
 
   setClockBattery(good: boolean): void {
-    const input = this.gpio('CLOCK_BATTERY') - modules()[this.board.module].first_analog_gpio;
-    this.chip.peripherals.adc.setInput_mV(input, good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
+    this.setAnalog_mV('CLOCK_BATTERY', good ? BATTERY_GOOD_mV : BATTERY_LOW_mV);
   }
 
   /** Temperature of the chip, which is that of the board. */

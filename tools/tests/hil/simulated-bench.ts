@@ -5,7 +5,7 @@ import {
   PULSE_ACTIVE,
   PULSE_REACTIVE,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { StorageCut } from '../../cores/core-runner.ts';
+import type { Role, StorageCut } from '../../cores/core-runner.ts';
 import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
