@@ -26,17 +26,6 @@
 #define LINK_READY_TIMEOUT_us 20000
 // Metering resets its SSP and DMA after select went high: the next transaction keeps this distance.
 #define LINK_GAP_us 50
-// Clock, display and latch share one bus; the PCF8574 takes 100 kHz.
-#ifdef BOARD_METERING
-#define BUS_I2C RTC_I2C
-#define PIN_BUS_SDA PIN_RTC_SDA
-#define PIN_BUS_SCL PIN_RTC_SCL
-#else
-#define BUS_I2C LCD_I2C
-#define PIN_BUS_SDA PIN_LCD_SDA
-#define PIN_BUS_SCL PIN_LCD_SCL
-#endif
-#define BUS_I2C_Hz 100000
 
 // --- Times and limits ----------------------------------------------------------------------------------------
 // The DS3231 keeps time down to 2.3 V at VBAT.

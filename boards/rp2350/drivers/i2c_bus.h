@@ -5,6 +5,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "resources.h"
+
+// Clock, display and latch share one bus; the PCF8574 takes 100 kHz.
+#ifdef BOARD_METERING
+#define BUS_I2C RTC_I2C
+#define PIN_BUS_SDA PIN_RTC_SDA
+#define PIN_BUS_SCL PIN_RTC_SCL
+#else
+#define BUS_I2C LCD_I2C
+#define PIN_BUS_SDA PIN_LCD_SDA
+#define PIN_BUS_SCL PIN_LCD_SCL
+#endif
+#define BUS_I2C_Hz 100000
+
 /** Most bytes of a transfer, written and read together: what the FIFO holds. */
 #define I2C_BUS_BYTES 16
 

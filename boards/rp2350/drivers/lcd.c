@@ -51,10 +51,8 @@ static void finish(void) {
 }
 
 void board_lcd_step(void) {
-  if (under_way) {
-    finish();
-    return;
-  }
+  if (under_way) finish();
+  if (under_way) return;
   if ((int32_t)(timer0_hw->timerawl - not_before_us) < 0) return;
   // Keeps the deadline within the half range of the counter's comparison.
   not_before_us = timer0_hw->timerawl;

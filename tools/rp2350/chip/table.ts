@@ -8,6 +8,7 @@ import { Clocks } from '../peripherals/clocks.ts';
 import { Dma } from '../peripherals/dma.ts';
 import { I2c } from '../peripherals/i2c.ts';
 import { Otp, OTP_WINDOWS, OtpRows, OtpWindow } from '../peripherals/otp.ts';
+import { Pio } from '../peripherals/pio.ts';
 import { Pll } from '../peripherals/pll.ts';
 import { Powman } from '../peripherals/powman.ts';
 import { Pwm } from '../peripherals/pwm.ts';
@@ -52,6 +53,7 @@ export function createPeripherals(parts: ChipParts) {
   const uarts = [createUart('UART0', env), createUart('UART1', env)] as const;
   const spis = [new Spi(0, env), new Spi(1, env)] as const;
   const i2cs = [new I2c(0, env), new I2c(1, env)] as const;
+  const pios = [new Pio(0, env), new Pio(1, env), new Pio(2, env)] as const;
   const dma = new Dma(env);
   const qmi = new Qmi(env);
   const adc = new Adc(env, parts.isPackageB ? 8 : 4);
@@ -62,6 +64,7 @@ export function createPeripherals(parts: ChipParts) {
     ...uarts,
     ...spis,
     ...i2cs,
+    ...pios,
     dma,
     qmi,
     adc,
@@ -97,7 +100,7 @@ export function createPeripherals(parts: ChipParts) {
     const window = OTP_WINDOWS[kind];
     places.push({ base: window.base, peripheral: new OtpWindow(otp, kind), length: window.bytes });
   }
-  return { ...clocking, uarts, spis, i2cs, dma, qmi, adc, otp, resets, env, places };
+  return { ...clocking, uarts, spis, i2cs, pios, dma, qmi, adc, otp, resets, env, places };
 }
 
 function placeOf(peripheral: Peripheral): Place {

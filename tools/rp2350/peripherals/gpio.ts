@@ -36,9 +36,10 @@ export class Gpio implements PinMux {
     return this.io.pinOf(signal);
   }
 
-  driveSignal(signal: string, level: boolean): void {
+  driveSignal(signal: string, level: boolean | undefined): void {
     if (this.signals.get(signal) === level) return;
-    this.signals.set(signal, level);
+    if (level === undefined) this.signals.delete(signal);
+    else this.signals.set(signal, level);
     for (let gpio = 0; gpio < GPIO_COUNT; gpio++) if (this.io.signalOf(gpio) === signal) this.updatePad(gpio);
   }
 

@@ -69,8 +69,8 @@ export interface ClockTree {
 export interface PinMux {
   /** The lowest GPIO routed to the signal, or -1. */
   pinOf(signal: string): number;
-  /** A peripheral drives its output signal (`pwm_a_0`); every pad routed to it follows. */
-  driveSignal(signal: string, level: boolean): void;
+  /** A peripheral drives its output signal (`pwm_a_0`), or lets go of it with undefined; every pad routed to it follows. */
+  driveSignal(signal: string, level: boolean | undefined): void;
 }
 
 /** What a bus master (the DMA controller) sees: every address, as the processor does. */

@@ -106,7 +106,8 @@ export class TestChip implements ChipEnvironment, BusMaster {
     this.clocks = { hz, frequency_Hz: (clock) => hz[clock] ?? (clock === 'clk_adc' ? 48e6 : 150e6) };
     this.pinMux = {
       pinOf: (signal) => (this.unrouted.has(signal) ? -1 : 0),
-      driveSignal: (signal, level) => void this.signals.set(signal, level),
+      driveSignal: (signal, level) =>
+        void (level === undefined ? this.signals.delete(signal) : this.signals.set(signal, level)),
     };
     this.pins = Array.from({ length: 48 }, (_, gpio) => new TestPin(gpio, time));
     this.xip = testWindows();
