@@ -11,6 +11,8 @@ import {
 
 const PAUSE_us = LOAD_SWITCH_PAUSE_ms * 1000;
 const RENEWAL_us = LOAD_SWITCH_RENEWAL_s * 1e6;
+/** Bytes of the record. */
+export const BUDGET_BYTES = 8;
 const BLANK = 0xffffffff;
 
 export class LoadSwitchRule {
@@ -21,7 +23,7 @@ export class LoadSwitchRule {
   #renewed_us = 0;
 
   constructor(fram: Uint8Array) {
-    this.#record = new DataView(fram.buffer, fram.byteOffset + FRAM_SWITCH_BUDGET, 8);
+    this.#record = new DataView(fram.buffer, fram.byteOffset + FRAM_SWITCH_BUDGET, BUDGET_BYTES);
   }
 
   /** Asked for an operation at a time since power-on; it is counted when the answer is OK. */

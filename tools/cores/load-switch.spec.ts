@@ -4,6 +4,7 @@ import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreRunner, SliceOutput } from './core-runner.ts';
 import { buildsProbes, FORMS, probe } from './testing/c-host-forms.ts';
 import { answers, command, MANAGEMENT_COMMANDS as MC, ofType } from './testing/probes.ts';
+import { BUDGET_BYTES } from './load-switch-rule.ts';
 import { V8Core } from './v8-core.ts';
 
 buildsProbes();
@@ -65,6 +66,24 @@ describe.each(HOSTS)('a module that asks for the load switch in a %s', (_, start
       if ((await ask(now_us, OPEN)).pulses.length > 0) granted++;
     expect(granted).toBe(P.LOAD_SWITCH_OPERATIONS + Math.floor((24 * 3600e6) / RENEWAL_us) - 1);
     expect(await ask(now_us - 1, OPEN)).toEqual({ status: Status.EXHAUSTED, pulses: [] });
+  });
+});
+
+describe.each(HOSTS)('the record of the operations in a %s', (_, start) => {
+  it('is nothing a module may write, nor any byte of it', async () => {
+    const core = start();
+    await core.slice([]);
+    const write = async (address: number, length: number) =>
+      answers(await core.slice([command(MC.storageWrite, address, 0, length)])).at(-1);
+    const end = P.FRAM_SWITCH_BUDGET + BUDGET_BYTES;
+    expect(await write(P.KEY_BANKS - 4, 4)).toBe(Status.OK);
+    for (const [address, length] of [
+      [P.FRAM_SWITCH_BUDGET, 8],
+      [P.FRAM_SWITCH_BUDGET - 1, 2],
+      [end - 1, 1],
+      [end - 65_536, 65_536],
+    ])
+      expect(await write(address, length)).toBe(Status.OUT_OF_RANGE);
   });
 });
 

@@ -155,7 +155,6 @@ static board_choice_t choose(uint64_t now_us) {
   tm_status_t status;
   board_offer_ports(&choice);
   board_offer_nor(&choice);
-  offer_buttons(&choice);
   offer_power(&choice, now_us);
   board_offer_jobs(&choice);
   offer_contacts(&choice);

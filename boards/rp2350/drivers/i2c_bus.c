@@ -3,11 +3,16 @@
 
 #include "hardware/gpio.h"
 #include "hardware/i2c.h"
+#include "hardware/timer.h"
 #include "resources.h"
+
+// Sixteen bytes of 9 bits at 100 kHz take 1.5 ms; a line held low by somebody ends here.
+#define PATIENCE_us 10000u
 
 static bool started;
 static i2c_user_t owner;
 static int expected; /**< Bytes the transfer under way reads. */
+static uint32_t began_us;
 
 void board_i2c_start(void) {
   if (started) return;
@@ -31,6 +36,7 @@ bool board_i2c_begin(i2c_user_t user, uint8_t address, const uint8_t *out, int o
   if (owner != I2C_NOBODY || out_length + in_length > I2C_BUS_BYTES) return false;
   owner = user;
   expected = in_length;
+  began_us = timer0_hw->timerawl;
   select(i2c, address);
   for (int i = 0; i < out_length; i++) {
     bool last = in_length == 0 && i == out_length - 1;
@@ -46,6 +52,12 @@ bool board_i2c_begin(i2c_user_t user, uint8_t address, const uint8_t *out, int o
 i2c_outcome_t board_i2c_outcome(i2c_user_t user, uint8_t *in) {
   i2c_hw_t *i2c = i2c_get_hw(BUS_I2C);
   if (owner != user) return I2C_PENDING;
+  if (timer0_hw->timerawl - began_us > PATIENCE_us) {
+    i2c->enable = 0; // throws away what waits in the FIFOs
+    i2c->enable = 1;
+    owner = I2C_NOBODY;
+    return I2C_NO_ANSWER;
+  }
   if (i2c->raw_intr_stat & I2C_IC_RAW_INTR_STAT_TX_ABRT_BITS) {
     (void)i2c->clr_tx_abrt;
     while (i2c->rxflr > 0) (void)i2c->data_cmd;

@@ -11,7 +11,7 @@ const HOTTEST_mC: i32 = 150_000;
 /** Bit n: contact n is closed, and it was told at all. */
 let closed: u32 = 0;
 let known: u32 = 0;
-let latch: i32 = COVER_LATCH_ARMED;
+let latch: i32 = 0; // COVER_LATCH_ARMED
 /** Temperature of the terminals; meaningless while `sensorWorks` is false. */
 export let terminals_mC: i32 = 0;
 export let sensorWorks: bool = false;

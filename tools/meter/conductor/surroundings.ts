@@ -75,8 +75,11 @@ export class Surroundings {
 
   /** A cover is opened and put back while its board has no power: nobody but the latch sees it. */
   openWithoutPower(role: Role): void {
-    this.latches[role].setCover(false);
-    this.latches[role].setCover(true);
+    const latch = this.latches[role];
+    latch.chip.powered = false;
+    latch.setCover(false);
+    latch.setCover(true);
+    latch.chip.powered = true;
   }
 
   /** The present state of a switch. */

@@ -1,4 +1,5 @@
 // Opens meters for scenarios: the same signal on any target, closed and cleaned up afterwards.
+import type { Surroundings } from '../conductor/surroundings.ts';
 import type { Meter } from '../meter.ts';
 import type { CoreInputs } from '../target.ts';
 import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
@@ -25,6 +26,8 @@ export interface TestMeterOptions {
   /** Chips to start with, which stay afterwards; and where a board's supply goes. */
   storage?: CoreInputs['storage'];
   powerCuts?: CoreInputs['powerCuts'];
+  /** What the boards see besides the mains; ordinary without it. */
+  surroundings?: Surroundings;
   modules?: { metering?: Uint8Array; management?: Uint8Array };
   /** Cycles an instruction of an emulated metering chip takes; 1 without it. */
   cyclesPerInstruction?: number;

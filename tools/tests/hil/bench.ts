@@ -1,4 +1,5 @@
 // A bench as the HIL specs see it: one meter on it, what can be done to it, and what can be seen of it.
+import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { LinkHealth } from '../../meter/link-monitor.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
@@ -54,6 +55,10 @@ export interface Bench {
   feed(sets: number): Promise<void>;
   /** Rows of the display. */
   lcd(): readonly string[];
+  /** Rows of the legal display; `lcd`. */
+  legalDisplay(): readonly string[];
+  /** The alarm output is on; `lcd`. */
+  alarm(): boolean;
   /** What passed on the link so far. */
   link(): LinkHealth;
   /** Edges of an output during this time, the kWh output without; `pulses`. */
@@ -63,9 +68,16 @@ export interface Bench {
   setMainCover(closed: boolean): Promise<void>;
   /** Holds the scroll button for a tenth of a second; `cover`. */
   pressScroll(): Promise<void>;
+  /** The same with the sealed button; `terminals`. */
+  pressSealed(): Promise<void>;
+  /** Takes the terminal cover off or puts it on, brings a magnet near or away; `terminals`. */
+  setTerminal(what: 'terminalCover' | 'magnet', present: boolean): Promise<void>;
+  /** Breaks the load switch or mends it; `terminals`. */
+  setSwitchFault(fault: RelayFault, present: boolean): Promise<void>;
   /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; their comparators
-   *  see it first, and the hold-up carries them on; `power`. */
-  powerCycle(): Promise<void>;
+   *  see it first, and the hold-up carries them on; `power`. In the time without, covers named are opened and put back;
+   *  `cover` and `terminals`. */
+  powerCycle(openMeanwhile?: readonly Role[]): Promise<void>;
   /** Takes the supply from the metering board with the so-manieth byte that it writes to FRAM, and gives it back; `tear`. */
   cutPowerAtByte(framBytes: number): Promise<void>;
   /** Restarts of a board that nobody asked for; `modules`. */

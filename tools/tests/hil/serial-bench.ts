@@ -44,6 +44,11 @@ export class SerialBench implements Bench {
 
   feed = () => this.#none('source');
   lcd = () => this.#none('lcd');
+  legalDisplay = () => this.#none('lcd');
+  alarm = () => this.#none('lcd');
+  pressSealed = () => this.#none('terminals');
+  setTerminal = () => this.#none('terminals');
+  setSwitchFault = () => this.#none('terminals');
   link = () => this.#none('link');
   pulses = () => this.#none('pulses');
   setJumper = () => this.#none('jumper');

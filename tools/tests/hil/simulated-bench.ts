@@ -6,6 +6,8 @@ import {
   PULSE_REACTIVE,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role, StorageCut } from '../../cores/core-runner.ts';
+import { type ButtonName, Surroundings } from '../../meter/conductor/surroundings.ts';
+import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
@@ -52,7 +54,7 @@ abstract class SimulatedBench implements Bench {
     this.meter = meter;
   }
 
-  abstract powerCycle(): Promise<void>;
+  abstract powerCycle(openMeanwhile?: readonly Role[]): Promise<void>;
   abstract cutPowerAtByte(framBytes: number): Promise<void>;
   abstract pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
   protected abstract port(name: ReadingPort): BenchPort;
@@ -93,6 +95,14 @@ abstract class SimulatedBench implements Bench {
     return [...this.meter.management.lcd];
   }
 
+  legalDisplay(): readonly string[] {
+    return [...this.meter.metering.lcd];
+  }
+
+  alarm(): boolean {
+    return this.meter.surroundings!.terminals.alarm;
+  }
+
   link() {
     return this.meter.link.health;
   }
@@ -107,12 +117,36 @@ abstract class SimulatedBench implements Bench {
     await idle(this.meter, CONTACT_ms);
   }
 
-  async pressScroll(): Promise<void> {
+  pressScroll(): Promise<void> {
+    return this.#press('scroll');
+  }
+
+  pressSealed(): Promise<void> {
+    return this.#press('sealed');
+  }
+
+  async #press(button: ButtonName): Promise<void> {
     const { buttons } = this.meter.surroundings!;
-    buttons.set('scroll', true);
+    buttons.set(button, true);
     await idle(this.meter, PRESS_ms);
-    buttons.set('scroll', false);
+    buttons.set(button, false);
     await idle(this.meter, PRESS_ms);
+  }
+
+  async setTerminal(what: 'terminalCover' | 'magnet', present: boolean): Promise<void> {
+    const surroundings = this.meter.surroundings!;
+    if (what === 'magnet') surroundings.terminals.contacts.set(what, present);
+    else surroundings.set(what, present);
+    await idle(this.meter, CONTACT_ms);
+  }
+
+  async setSwitchFault(fault: RelayFault, present: boolean): Promise<void> {
+    this.meter.surroundings!.terminals.relay.setFault(fault, present);
+    await idle(this.meter, CONTACT_ms);
+  }
+
+  protected open(covers: readonly Role[]): void {
+    for (const role of covers) this.meter.surroundings!.openWithoutPower(role);
   }
 
   restarts(role: Role): number {
@@ -134,8 +168,9 @@ class HostBench extends SimulatedBench {
   }
 
   /** Behind the hold-up signal 9 is what a supply that is gone is to a process: nothing is tidied up. */
-  async powerCycle(): Promise<void> {
+  async powerCycle(openMeanwhile: readonly Role[] = []): Promise<void> {
     await this.meter.cutPower!();
+    this.open(openMeanwhile);
     while (!this.meter.metering.alive || !this.meter.management.alive) await this.meter.conductor.tick();
   }
 
@@ -214,10 +249,11 @@ class EmulatedBench extends SimulatedBench {
   }
 
   /** Both chips end where the step of the run ended; new ones get the storage as it was left. */
-  async powerCycle(): Promise<void> {
+  async powerCycle(openMeanwhile: readonly Role[] = []): Promise<void> {
     this.meter.surroundings!.supplyFails = true;
     await idle(this.meter, HOLD_UP_ms);
     await this.meter.close();
+    this.open(openMeanwhile);
     this.meter = await this.#open();
   }
 
@@ -242,7 +278,7 @@ class EmulatedBench extends SimulatedBench {
   }
 }
 
-/** What both openings have in common: the storage outlives the meter that is opened with it. */
+/** What both openings have in common: storage and surroundings outlive the meter that is opened with them. */
 function testOptions({ source, parameters, modules }: BenchOptions): TestMeterOptions {
   const sealed = { service: source.service, samplingRate_mHz: source.rate_mHz, ...parameters };
   const boardStorage = (fram: Uint8Array) => ({ fram, nor: new Uint8Array(norImageBytes(NOR_BYTES)) });
@@ -250,7 +286,7 @@ function testOptions({ source, parameters, modules }: BenchOptions): TestMeterOp
     metering: boardStorage(factoryFram(sealed)),
     management: boardStorage(new Uint8Array(FRAM_BYTES).fill(0xff)),
   };
-  return { source, modules, storage };
+  return { source, modules, storage, surroundings: new Surroundings() };
 }
 
 export async function openHostBench(options: BenchOptions): Promise<Bench> {
