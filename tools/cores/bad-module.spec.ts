@@ -79,8 +79,8 @@ describe('a module that does not match the ABI', () => {
     [
       'an import of the other core',
       PULSE,
-      `${PULSE} (import "host" "lcd_write" (func (param i32 i32 i32) (result i32)))`,
-      /imports 'host.lcd_write', which the metering ABI does not have/,
+      `${PULSE} (import "host" "load_switch" (func (param i32) (result i32)))`,
+      /imports 'host.load_switch', which the metering ABI does not have/,
     ],
     [
       'an import from another module',

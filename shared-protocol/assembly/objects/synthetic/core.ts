@@ -50,6 +50,10 @@ export function port_received(port: i32, length: i32): i32 { return Status.OK; }
 export function link_replied(length: i32): i32 { return Status.OK; }
 export function nor_done(status: i32): i32 { return Status.OK; }
 export function job_done(job: i32, length: i32): i32 { return Status.OK; }
+export function contact_changed(contact: i32, closed: i32): i32 { return Status.OK; }
+export function cover_latch_read(latch: i32): i32 { return Status.OK; }
+export function load_switch_changed(closed: i32, load_voltage: i32, outcome: i32): i32 { return Status.OK; }
+export function terminal_temperature_measured(condition: i32, temperature_mC: i32): i32 { return Status.OK; }
 export function button_changed(button: i32, pressed: i32): i32 { return Status.OK; }
 export function power_changed(failing: i32, at: i64): i32 { return Status.OK; }
 
