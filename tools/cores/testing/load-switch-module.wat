@@ -15,6 +15,8 @@
   (func (export "contact_changed") (param i32 i32) (result i32) (i32.const 0))
   (func (export "terminal_temperature_measured") (param i32 i32) (result i32) (i32.const 0))
   (func (export "nor_done") (param i32) (result i32) (i32.const 0))
+  (func (export "power_changed") (param i32 i64) (result i32) (i32.const 0))
+  (func (export "job_done") (param i32 i32) (result i32) (i32.const 0))
   (func (export "cover_latch_read") (param i32) (result i32) (i32.const 0))
 
   ;; A letter from A (OK) on for each Status.

@@ -39,7 +39,7 @@ describe('A PIO state machine', () => {
       if (!before && signal(3)) rises.push(chip.scheduler.now);
     }
     // One for the rise, three for the fall: 40 cycles a round.
-    expect(rises.slice(2).map((at, i) => at - rises[i + 1])).toEqual([40, 40, 40]);
+    expect(rises.slice(2).map((at, i) => at - rises[i + 1])).toEqual([40, 40, 40, 40]);
   });
 
   it('keeps fractions of its divisor', () => {
@@ -200,5 +200,68 @@ describe('A PIO state machine', () => {
     ['a relative flag of a neighbour', () => regs.write('SM0_INSTR', 0xc008)],
   ])('stops a guest that uses %s, which is not modelled', (_, use) => {
     expect(use).toThrow(/not modelled/);
+  });
+});
+
+/** A UART of two machines, eight periods to a bit: bytes from TX at pin 3 to RX at pin 5. */
+const SENDER = [0x9fa0, 0xf727, 0x6001, 0x0642];
+/** Jumps are written for a program from 4 on; a frame without a stop bit is dropped. */
+const RECEIVER = [0x2020, 0xea27, 0x4001, 0x0646, 0x00cb, 0x20a0, 0x0004, 0x8020];
+const BIT_cycles = 80;
+
+function startUart(): void {
+  load(...SENDER, ...RECEIVER);
+  for (const i of [0, 1]) regs.write(`SM${i}_CLKDIV`, (BIT_cycles / 8) << 16);
+  regs.write('SM0_EXECCTRL', (1 << 30) | (3 << 12));
+  regs.write('SM0_SHIFTCTRL', (1 << 30) | (1 << 19));
+  regs.write('SM0_PINCTRL', ((2 << 29) | (1 << 26) | (1 << 20) | (3 << 10) | (3 << 5) | 3) >>> 0);
+  for (const instruction of [0xe001, 0xe081, 0x0000]) regs.write('SM0_INSTR', instruction);
+  regs.write('SM1_EXECCTRL', (5 << 24) | (11 << 12) | (4 << 7));
+  regs.write('SM1_SHIFTCTRL', ((1 << 31) | (1 << 18)) >>> 0);
+  regs.write('SM1_PINCTRL', 5 << 15);
+  regs.write('SM1_INSTR', 0x0004);
+  enable(0b11);
+}
+
+describe('A UART made of two state machines', () => {
+  /** What the receiver has, oldest first: the character is the highest byte. */
+  function received(): number[] {
+    const bytes: number[] = [];
+    while (!((regs.read('FSTAT') >>> 9) & 1)) bytes.push(regs.read('RXF1') >>> 24);
+    return bytes;
+  }
+
+  it('carries bytes one behind the other, ten bits each', () => {
+    const { driveSignal } = chip.pinMux;
+    chip.pinMux.driveSignal = (name, level) => {
+      driveSignal(name, level);
+      if (name === 'pio0_3') chip.pins[5].drive(level);
+    };
+    startUart();
+    const bytes = [0x00, 0xff, 0xa5, 0x5a, 0x01, 0x80];
+    for (const byte of bytes) regs.write('TXF0', byte);
+    chip.scheduler.run((bytes.length * 10 - 2) * BIT_cycles);
+    expect(received()).toEqual(bytes.slice(0, -1));
+    expect((regs.read('FDEBUG') >>> 24) & 1).toBe(0);
+    chip.scheduler.run(3 * BIT_cycles);
+    expect(received()).toEqual(bytes.slice(-1));
+    expect((regs.read('FDEBUG') >>> 24) & 1).toBe(1);
+  });
+
+  it('drops a character without a stop bit, and hears the next one after the line rose', () => {
+    startUart();
+    const drive = (levels: readonly number[]) => {
+      for (const level of levels) {
+        chip.pins[5].drive(level === 1);
+        chip.scheduler.run(BIT_cycles);
+      }
+    };
+    drive([1, 1]);
+    drive([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(received()).toEqual([]);
+    drive([1, 1]);
+    drive([0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    chip.scheduler.run(BIT_cycles);
+    expect(received()).toEqual([1]);
   });
 });
