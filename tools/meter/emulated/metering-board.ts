@@ -5,7 +5,6 @@ import type { SampleSet } from '../../rp2350/chips/conversions.ts';
 import { DS3231_ADDRESS, Ds3231 } from '../../rp2350/chips/ds3231.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import type { Pcf85263a } from '../../rp2350/chips/pcf85263a.ts';
-import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { CoverLatch } from '../conductor/cover-latch.ts';
 import { boardFor, type Board } from '../../firmware/boards.ts';
