@@ -2,7 +2,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', 'build/**', '**/assembly/**', '**/generated/**', 'coverage/**'] },
+  {
+    ignores: [
+      'node_modules/**',
+      'build/**',
+      '**/assembly/**',
+      '**/generated/**',
+      'tools/build/aspect/host-imports.mjs',
+      'coverage/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -6,7 +6,6 @@ import { NorImage, seeded } from '../../rp2350/chips/nor-image.ts';
 import { W25q, type W25qOptions } from '../../rp2350/chips/w25q.ts';
 import type { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import type { Scheduler } from '../../rp2350/registers/peripheral.ts';
-import type { EmulatedBoard } from './board.ts';
 
 export interface StorageOptions {
   /** Cells of the FRAM; they outlive the board. */
@@ -62,9 +61,15 @@ export class StorageChips {
   }
 }
 
+/** What a board gives its chips: time, and pins by name. */
+interface Wired {
+  readonly chip: { readonly time: Scheduler };
+  pin(name: string): Parameters<SpiBus['attach']>[1];
+}
+
 /** Both chips behind their select lines; what the last power cut interrupted unseen is torn. */
 export function storageChips(
-  board: EmulatedBoard,
+  board: Wired,
   bus: SpiBus,
   { fram, nor = new NorImage(NOR_BYTES), norTimes }: StorageOptions,
 ): StorageChips {
