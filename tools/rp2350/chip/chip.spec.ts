@@ -149,7 +149,7 @@ describe.skipIf(missingForPrograms())('the emulated chip', () => {
   it('fails the run at an access to a register nobody models, and names it', () => {
     const { chip, text } = runProgram('unmodelled');
     expect(text()).toBe('before 1\n');
-    expect(chip.fault?.what).toBe('write of unmodelled register PIO0.CTRL (0x50200000)');
+    expect(chip.fault?.what).toBe('write of unmodelled register HSTX_CTRL.CSR (0x400c0000)');
     chip.close();
   });
 
