@@ -50,7 +50,8 @@ export class OpenedCore {
         this.#fram.set(this.memory.subarray(pointer, pointer + length), address);
         return 0;
       },
-      software_id: () => 0,
+      ...{ software_id: () => 0, lcd_write: () => 0 },
+      ...{ power_prepare: () => 0, clock_read: () => 0, pulse_source: () => 0 },
     };
   }
 

@@ -137,7 +137,7 @@ describe.skipIf(missingForPrograms())('rp2350', () => {
 
   it.each([
     ['a load from where nothing is', 'bad_pointer', /32-bit load from 0x30000000.*block [0-9a-f]{8}.*pc=/s],
-    ['a register nobody models', 'unmodelled', /PIO0\.CTRL.*block [0-9a-f]{8}/s],
+    ['a register nobody models', 'unmodelled', /HSTX_CTRL\.CSR.*block [0-9a-f]{8}/s],
     ['a fault that escalates', 'escalation', /HardFault.*block [0-9a-f]{8}/s],
   ])('ends with exit code 1 and the place at %s', async (_, name, says) => {
     const { code, err } = await rp2350(program(name), '--for', '1', '--speed', 'max');

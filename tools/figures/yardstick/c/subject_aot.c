@@ -58,9 +58,18 @@ static const char *identify(void *context, const int64_t *arguments, int64_t *re
   return NULL;
 }
 
+/** What a board does beside the arithmetic: taken, and nothing comes of it. */
+static const char *take(void *context, const int64_t *arguments, int64_t *result) {
+  (void)context, (void)arguments;
+  *result = 0;
+  return NULL;
+}
+
 static const engine_import_t imports[] = {
     {"panic", "v(ii)", panicked},          {"port_send", "i(iii)", send},           {"pulse", "v(iIi)", pulse},
     {"storage_read", "i(iii)", read_fram}, {"storage_write", "i(iii)", write_fram}, {"software_id", "i(i)", identify},
+    {"power_prepare", "i(iii)", take},     {"lcd_write", "i(iii)", take},           {"pulse_source", "i(ii)", take},
+    {"clock_read", "i()", take},
 };
 
 static int64_t call(const char *name, const char *signature, const int64_t *arguments) {
