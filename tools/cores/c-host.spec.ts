@@ -149,7 +149,8 @@ describe.each(FORMS)('a core in %s', (_, start) => {
       command(C.storageRead, P.KEY_BANKS - 3, 20000, 4),
       command(C.storageWrite, -1, 20000, 4),
     ]);
-    const written = Buffer.from([C.storageWrite, ...[0xfc, 0xfb, 0x03]]).readInt32LE(0);
+    // The command itself: its code, then the address.
+    const written = C.storageWrite | ((P.KEY_BANKS - 4) << 8);
     expect(answers(outputs)).toEqual([
       P.Status.OK,
       P.Status.OK,
