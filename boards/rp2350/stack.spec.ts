@@ -135,6 +135,20 @@ describe('The analysis of stacks', () => {
     expect(frameOf(parseDisassembly(code.join('\n'))[0]).depth).toBe(16);
   });
 
+  it('follows a switch to the cases of the table behind its jump, which is no call', () => {
+    const code = [
+      '00000020 <leaf>:',
+      '  20:\tldr.w\tpc, [r2, r3, lsl #2]',
+      '  24:\t.word\t0x0000002d',
+      '  28:\t.word\t0x0000002f',
+      '  2c:\tbx\tlr',
+      '  2e:\tpush\t{r0, r1}',
+      '  30:\tbx\tlr',
+    ];
+    const { depth, calls } = frameOf(parseDisassembly(code.join('\n'))[0]);
+    expect({ depth, calls }).toEqual({ depth: 8, calls: [] });
+  });
+
   it('takes a jump that leaves the function for a call from its depth there', () => {
     const code = leaf('push\t{r4, lr}', 'ldmia.w\tsp!, {r4, lr}', 'b.w\t10 <loop>');
     expect(frameOf(parseDisassembly(code.join('\n'))[0]).calls).toEqual([{ depth: 0, target: 0x10 }]);

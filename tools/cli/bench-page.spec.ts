@@ -70,8 +70,9 @@ describe('The parts of docs/bench.md', () => {
   });
 
   it('hold READY as board.json says', () => {
-    const ready = allBoards().flatMap(({ pins }) => pins.filter(({ resistor }) => resistor));
-    expect(ready.map(({ resistor }) => resistor!.ohm)).toEqual([4700]);
+    const pins = allBoards().flatMap((board) => board.pins);
+    const ready = pins.filter(({ name, resistor }) => name === 'LINK_READY' && resistor);
+    expect(ready.map(({ resistor }) => resistor)).toEqual([{ to: 'ground', ohm: 4700 }]);
     expect(page).toContain('| READY | 4.7 kOhm to ground');
   });
 });

@@ -320,7 +320,7 @@ export const SLICE_JOB: i32 = 40;
 export const SLICE_CLOCK: i32 = 42;
 
 /** Type of a record in a slice: load_switch. */
-export const SLICE_LOAD_SWITCH: i32 = 70;
+export const SLICE_LOAD_SWITCH: i32 = 60;
 
 /** Type of a record in a slice: contact. */
 export const SLICE_CONTACT: i32 = 61;

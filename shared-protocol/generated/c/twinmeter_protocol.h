@@ -96,7 +96,7 @@
 #define TM_SLICE_POWER 41 /* Type of a record in a slice: power. */
 #define TM_SLICE_JOB 40 /* Type of a record in a slice: job. */
 #define TM_SLICE_CLOCK 42 /* Type of a record in a slice: clock. */
-#define TM_SLICE_LOAD_SWITCH 70 /* Type of a record in a slice: load_switch. */
+#define TM_SLICE_LOAD_SWITCH 60 /* Type of a record in a slice: load_switch. */
 #define TM_SLICE_CONTACT 61 /* Type of a record in a slice: contact. */
 #define TM_SLICE_TERMINAL_TEMPERATURE 62 /* Type of a record in a slice: terminal_temperature. */
 #define TM_SLICE_COVER_LATCH 63 /* Type of a record in a slice: cover_latch. */

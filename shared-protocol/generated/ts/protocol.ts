@@ -187,7 +187,7 @@ export const SLICE_JOB = 40;
 /** Type of a record in a slice: clock. */
 export const SLICE_CLOCK = 42;
 /** Type of a record in a slice: load_switch. */
-export const SLICE_LOAD_SWITCH = 70;
+export const SLICE_LOAD_SWITCH = 60;
 /** Type of a record in a slice: contact. */
 export const SLICE_CONTACT = 61;
 /** Type of a record in a slice: terminal_temperature. */

@@ -99,6 +99,8 @@ class Walk {
   private straightOn(instruction: Instruction, index: number, before: number): void {
     const conditional = CONDITIONAL.test(instruction.name);
     if (returns(instruction)) return conditional ? this.visit(index + 1, before) : undefined;
+    const cases = this.switchTable(instruction);
+    if (cases.length > 0) return cases.forEach((target) => this.go(target, before));
     if (jumpsAway(instruction)) {
       this.calls.push(this.jump(instruction, before));
       return conditional ? this.visit(index + 1, before) : undefined;
@@ -109,6 +111,17 @@ class Walk {
     const after = Math.max(0, before + (Number.isNaN(grown) || (conditional && grown < 0) ? 0 : grown));
     this.depth = Math.max(this.depth, after);
     this.visit(index + 1, after);
+  }
+
+  /** Where a switch goes on: the compiler puts the table of its cases right behind the jump, places of this function. */
+  private switchTable({ address, operands }: Instruction): number[] {
+    const cases: number[] = [];
+    if (!/^pc, \[r\d+, r\d+, lsl #2\]/.test(operands)) return cases;
+    for (let at = address + 4; ; at += 4) {
+      const target = (this.code.words.get(at) ?? 0) & ~1;
+      if (!this.places.has(target)) return cases;
+      cases.push(target);
+    }
   }
 
   /** A veneer's jump has its target in the word behind it. */
