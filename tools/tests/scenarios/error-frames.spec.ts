@@ -1,6 +1,7 @@
 // The metering core answers every request of the vectors as they say: refusals with their frame, noise with nothing.
 import { describe, expect, it } from 'vitest';
 import vectors from '../../../shared-protocol/vectors/frames.json' with { type: 'json' };
+import { FRAM_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
 import { V8Core } from '../../cores/v8-core.ts';
@@ -39,7 +40,7 @@ describe('The management core on its link', () => {
     const core = new V8Core({
       role: 'management',
       module: builtFile('management-core.wasm'),
-      fram: new Uint8Array(1),
+      fram: new Uint8Array(FRAM_BYTES),
     });
     const outputs = core.slice([{ type: 'tick', now_us: 10_000 }]);
     const [first] = outputs.flatMap((output) => (output.type === 'linkRequest' ? [output.bytes] : []));
