@@ -253,6 +253,7 @@ class EmulatedBench extends SimulatedBench {
     this.meter.surroundings!.supplyFails = true;
     await idle(this.meter, HOLD_UP_ms);
     await this.meter.close();
+    this.meter.surroundings!.supplyFails = false;
     this.open(openMeanwhile);
     this.meter = await this.#open();
   }
