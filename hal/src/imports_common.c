@@ -1,4 +1,4 @@
-// The imports the host answers itself for both cores, what may stand on a display, the check of every pointer a module hands out.
+// The imports the host answers itself for both cores: the bounds of their storage, what may stand on a display, the check of every pointer.
 #include <string.h>
 
 #include "host_internal.h"
@@ -22,6 +22,21 @@ int32_t host_panic(host_t *host, int32_t code, int32_t detail) {
   host->panic_code = code;
   host->panic_detail = detail;
   return TM_STATUS_OK;
+}
+
+/** The key store is the host's: what a core could write there would come back as its keys. */
+static bool is_core_storage(int32_t address, int32_t length) {
+  return address >= 0 && length <= TM_KEY_BANKS && address <= TM_KEY_BANKS - length;
+}
+
+int32_t host_storage_read(host_t *host, int32_t address, uint8_t *bytes, int32_t length) {
+  if (!is_core_storage(address, length)) return TM_STATUS_OUT_OF_RANGE;
+  return hal_storage_read(host->board, (uint32_t)address, bytes, (size_t)length);
+}
+
+int32_t host_storage_write(host_t *host, int32_t address, const uint8_t *bytes, int32_t length) {
+  if (!is_core_storage(address, length)) return TM_STATUS_OUT_OF_RANGE;
+  return hal_storage_write(host->board, (uint32_t)address, bytes, (size_t)length);
 }
 
 int32_t host_software_id(host_t *host, uint8_t *bytes) {

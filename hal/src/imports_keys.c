@@ -13,21 +13,6 @@ static tm_status_t from_crypto(crypto_result_t result) {
   return result == CRYPTO_BAD_LENGTH ? TM_STATUS_BAD_LENGTH : TM_STATUS_BAD_CHECK;
 }
 
-/** The key store is the host's: what a core could write there would come back as its keys. */
-static bool is_core_storage(int32_t address, int32_t length) {
-  return address >= 0 && length <= TM_KEY_BANKS && address <= TM_KEY_BANKS - length;
-}
-
-int32_t host_storage_read(host_t *host, int32_t address, uint8_t *bytes, int32_t length) {
-  if (!is_core_storage(address, length)) return TM_STATUS_OUT_OF_RANGE;
-  return hal_storage_read(host->board, (uint32_t)address, bytes, (size_t)length);
-}
-
-int32_t host_storage_write(host_t *host, int32_t address, const uint8_t *bytes, int32_t length) {
-  if (!is_core_storage(address, length)) return TM_STATUS_OUT_OF_RANGE;
-  return hal_storage_write(host->board, (uint32_t)address, bytes, (size_t)length);
-}
-
 int32_t host_random(host_t *host, uint8_t *bytes, int32_t length) {
   if (length > TM_RANDOM_MAX) return TM_STATUS_BAD_LENGTH;
   return hal_random(host->board, bytes, (size_t)length);

@@ -36,7 +36,6 @@ static void generate(hal_job_t *job) {
   keys_t *keys = job->context;
   crypto_result_t made = CRYPTO_BAD_KEY;
   keys->has_ephemeral = false;
-  memcpy(keys->ephemeral, job->input, IDENTITY_KEY);
   for (int i = 0; i < ATTEMPTS && made != CRYPTO_OK; i++) {
     memcpy(keys->ephemeral, job->input + i * IDENTITY_KEY, IDENTITY_KEY);
     made = crypto_public_key(CRYPTO_256, keys->ephemeral, job->result);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto.h"
 #include "hardware/structs/otp.h"
 #include "hardware/regs/otp_data.h"
 #include "pico/bootrom.h"
@@ -60,10 +61,6 @@ static bool is_blank(unsigned page) {
   return any == 0;
 }
 
-static void forget(void *secret, size_t length) {
-  for (volatile uint8_t *byte = secret; length-- > 0; byte++) *byte = 0;
-}
-
 /** Judges what was read of both pages. */
 static tm_status_t judge(const signing_page_t *signing, const wrapping_page_t *wrapping) {
   if (signing->magic == 0 && wrapping->magic == 0) return TM_STATUS_NOT_FOUND;
@@ -85,8 +82,8 @@ static tm_status_t read_both(hal_identity_t *identity) {
     memcpy(identity->public_key, signing.public_key, sizeof identity->public_key);
     memcpy(identity->wrapping, wrapping.wrapping, sizeof identity->wrapping);
   }
-  forget(&signing, sizeof signing);
-  forget(&wrapping, sizeof wrapping);
+  crypto_forget(&signing, sizeof signing);
+  crypto_forget(&wrapping, sizeof wrapping);
   return status;
 }
 
@@ -130,8 +127,8 @@ tm_status_t board_identity_write(const hal_identity_t *identity) {
   hal_identity_t found;
   written = written && read_both(&found) == TM_STATUS_OK && memcmp(&found, identity, sizeof found) == 0;
   written = written && lock_for_ever(SIGNING_PAGE) && lock_for_ever(WRAPPING_PAGE);
-  forget(&signing, sizeof signing);
-  forget(&wrapping, sizeof wrapping);
-  forget(&found, sizeof found);
+  crypto_forget(&signing, sizeof signing);
+  crypto_forget(&wrapping, sizeof wrapping);
+  crypto_forget(&found, sizeof found);
   return written ? TM_STATUS_OK : TM_STATUS_STORAGE_FAILED;
 }

@@ -3,6 +3,7 @@
 
 #include <bearssl.h>
 
+#include "crypto.h"
 #include "hal_keys.h"
 #include "hardware/resets.h"
 #include "hardware/structs/trng.h"
@@ -45,7 +46,7 @@ bool board_random_start(void) {
   for (int set = 0; set < SETS && seeded; set++) seeded = take_set(seed + set * WORDS);
   trng_hw->rnd_source_enable = 0;
   br_hmac_drbg_init(&generator, &br_sha256_vtable, seed, sizeof seed);
-  for (volatile uint32_t *word = seed; word < seed + SETS * WORDS; word++) *word = 0;
+  crypto_forget(seed, sizeof seed);
   return seeded;
 }
 
