@@ -117,6 +117,22 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: RegExp][] = [
     /'record' does not fit a frame/,
   ],
   [
+    'an event and a record of one name with two codes',
+    (s) => {
+      s.abi.events.push({ name: 'relay', code: 60, cores: [], doc: '', fields: [] });
+      s.abi.records.push({ name: 'relay', code: 70, doc: '', fields: [] });
+    },
+    /abi\.json: relay: is code 60 as an event and 70 as a record/,
+  ],
+  [
+    'two records of one code',
+    (s) => {
+      s.abi.records.push({ name: 'relay', code: 70, doc: '', fields: [] });
+      s.abi.records.push({ name: 'alarm', code: 70, doc: '', fields: [] });
+    },
+    /abi\.json: events and records: code '70' stands twice/,
+  ],
+  [
     'an ABI type that is no scalar',
     (s) => s.abi.cores.metering.exports[0].params.push('text: string'),
     /abi\.json: metering\.start: type 'string'/,

@@ -48,6 +48,18 @@ function checkAbi(model: Model): void {
   }
 }
 
+/** An event and a record of one name are both ways of one type in a slice; two names have two types. */
+function checkSliceTypes({ boundary }: Model): void {
+  const types = new Map<string, number>();
+  for (const { name, code } of [...boundary.events, ...boundary.records]) {
+    const other = types.get(name) ?? code;
+    if (other !== code)
+      throw new SpecError('abi.json', name, `is code ${other} as an event and ${code} as a record`);
+    types.set(name, code);
+  }
+  refuseDuplicates('abi.json', 'events and records', 'code', [...types.values()]);
+}
+
 /** Throws SpecError for what no generator may be given. */
 export function checkModel(model: Model): void {
   refuseDuplicates(
@@ -70,5 +82,6 @@ export function checkModel(model: Model): void {
   );
   checkEvents(model.constants);
   checkAbi(model);
+  checkSliceTypes(model);
   checkMessages(model);
 }
