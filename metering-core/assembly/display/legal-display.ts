@@ -11,6 +11,7 @@ import { sampleIndex } from '../clock/sample-clock';
 import { hotRecord } from '../energy/hot-record';
 import { Register, registerValue } from '../energy/register-state';
 import { lcdWrite, softwareId } from '../host';
+import { copyBytes } from '../math/copy';
 import { LINK_FRAME } from '../memory';
 import { parameters } from '../parameters/parameters';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
@@ -103,7 +104,7 @@ function showTest(row: i32): void {
 function showIdentity(row: i32): void {
   if (row == 0) {
     store<u32>(ROW, 0x20206f4e); // "No  "
-    memory.copy(ROW + 3, changetype<usize>(parameters()) + PARAMETERS_serial_number, SERIAL_BYTES);
+    copyBytes(ROW + 3, changetype<usize>(parameters()) + PARAMETERS_serial_number, SERIAL_BYTES);
     for (let at = ROW + 3; at < ROW + 3 + SERIAL_BYTES; at++) if (load<u8>(at) < 32) store<u8>(at, 32);
     return showRow(row, ROW + 3 + SERIAL_BYTES);
   }

@@ -49,9 +49,10 @@ export function remainderOf(state: usize, scope: i32, register: i32): i64 {
 export function addToRegister(state: usize, scope: i32, register: i32, amount: i64, divisor: i64): void {
   const at = placeOf(state, scope, register);
   const sum = amount + load<i64>(at + VALUES_BYTES);
-  const value = load<i64>(at) + sum / divisor;
+  const whole = sum / divisor;
+  const value = load<i64>(at) + whole;
   store<i64>(at, value < ROLL_OVER ? value : value - ROLL_OVER);
-  store<i64>(at + VALUES_BYTES, sum % divisor);
+  store<i64>(at + VALUES_BYTES, sum - whole * divisor);
 }
 
 /** Counts squared x samples of a milliwatt second: 500 x rate_mHz. */
