@@ -8,17 +8,13 @@ import {
   LCD_COLUMNS,
   LCD_ROWS,
   LINK_FRAME_MAX,
-  NOR_BLOCK,
-  NOR_BYTES,
-  NOR_PAGE,
-  NOR_SECTOR,
   PULSE_ACTIVE,
   PULSE_REACTIVE,
   PULSE_SOURCE_ENERGY,
   PULSE_SOURCE_SECONDS,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
+import type { NorImage } from '../rp2350/chips/nor-image.ts';
 import {
   CoreGoneError,
   POWER_CUT,
@@ -30,6 +26,7 @@ import {
 import { LoadSwitchRule } from './load-switch-rule.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
+import { V8Nor } from './v8-nor.ts';
 
 /** The seconds that the calendar of the RTC can show: 2000 to 2199. */
 const CLOCK_FIRST_s = 946_684_800n;
@@ -62,11 +59,6 @@ interface PortState {
 
 /** Behind it lies the key store, which is the host's. */
 const inFram = (address: number, length: number) => address >= 0 && address + length <= KEY_BANKS;
-const inNor = (address: number, length: number) => address >= 0 && address + length <= NOR_BYTES;
-
-/** How long the NOR takes, typically (W25Q128JV datasheet, table 9.6), as the C host has it. */
-const PROGRAM_us = 400;
-const ERASE_us: Readonly<Record<number, number>> = { [NOR_SECTOR]: 45_000, [NOR_BLOCK]: 150_000 };
 
 export class V8Board implements EventBoard, HostBehaviour {
   outputs: SliceOutput[] = [];
@@ -75,7 +67,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   readonly #role: Role;
   /** What is left before the supply goes. */
   #cut = { framBytes: 0, norOperations: 0 };
-  readonly #nor: () => NorImage;
+  readonly #nor: V8Nor;
   readonly #record = new PowerRecord();
   #clockAsked = false;
   /** The kvarh output gives the seconds of the RTC. */
@@ -91,7 +83,10 @@ export class V8Board implements EventBoard, HostBehaviour {
   constructor(role: Role, { fram, nor, identity }: BoardChips, digest: Uint8Array) {
     this.#role = role;
     this.fram = fram;
-    this.#nor = nor;
+    this.#nor = new V8Nor(nor, (duration_us) => {
+      this.#count('norOperations', 1);
+      this.emit({ type: 'norStarted', duration_us });
+    });
     this.sha256 = digest;
     this.#identity = identity;
     this.#loadSwitch = new LoadSwitchRule(fram);
@@ -208,40 +203,19 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   norRead(address: number, bytes: Uint8Array): number {
-    if (!inNor(address, bytes.length)) return Status.OUT_OF_RANGE;
-    const nor = this.#nor();
-    if (nor.isChanging(address, bytes.length)) return Status.BUSY;
-    for (let i = 0; i < bytes.length; i++) bytes[i] = nor.read(address + i);
-    return Status.OK;
+    return this.#nor.read(address, bytes);
   }
 
   norProgram(address: number, bytes: Uint8Array): number {
-    const { length } = bytes;
-    // Unsigned, as C takes it: an address below zero stands at the end of its page too.
-    if (length < 1 || length > NOR_PAGE - ((address >>> 0) % NOR_PAGE)) return Status.BAD_LENGTH;
-    if (!inNor(address, length)) return Status.OUT_OF_RANGE;
-    return this.#start({ kind: 'program', address, length, data: bytes }, PROGRAM_us);
+    return this.#nor.program(address, bytes);
   }
 
   norErase(address: number, length: number): number {
-    const duration_us = ERASE_us[length];
-    if (duration_us === undefined) return Status.BAD_LENGTH;
-    if (address % length !== 0 || !inNor(address, length)) return Status.OUT_OF_RANGE;
-    return this.#start({ kind: 'erase', address, length }, duration_us);
+    return this.#nor.erase(address, length);
   }
 
-  #start(operation: NorOperation, duration_us: number): number {
-    const nor = this.#nor();
-    if (nor.underWay) return Status.BUSY;
-    nor.begin(operation);
-    this.#count('norOperations', 1);
-    this.emit({ type: 'norStarted', duration_us });
-    return Status.OK;
-  }
-
-  /** The core is about to be told: the cells are as they were to be. */
   norEnded(): void {
-    this.#nor().complete();
+    this.#nor.ended();
   }
 
   softwareId(bytes: Uint8Array): number {

@@ -67,7 +67,10 @@ export class EmulatedBoard {
   }
 
   /** Contacts and buttons close to ground; open, the chip pulls the pin up. */
-  setContact(name: 'CALIBRATION_JUMPER' | 'COVER' | 'SCROLL_BUTTON' | 'SEALED_BUTTON', closed: boolean): void {
+  setContact(
+    name: 'CALIBRATION_JUMPER' | 'COVER' | 'SCROLL_BUTTON' | 'SEALED_BUTTON',
+    closed: boolean,
+  ): void {
     this.pin(name).drive(closed ? false : undefined);
   }
 

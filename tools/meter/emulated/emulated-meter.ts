@@ -11,6 +11,7 @@ import { ManagementBoard } from './management-board.ts';
 import { MeteringBoard } from './metering-board.ts';
 import { BoardPair } from './pair.ts';
 import type { SerialSocket } from './serial-socket.ts';
+import { surround } from './surround.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { EngineUnavailable } from '../../rp2350/processor/unicorn-library.ts';
@@ -229,9 +230,7 @@ export class EmulatedMeter implements Meter {
     const { fed } = this.#feed;
     for (const terminal of this.#terminals) terminal.poll();
     this.#now_us += TICK_us;
-    this.#surround(this.pair.metering);
-    this.pair.management.setSupply(!this.surroundings.supplyFails);
-    this.#surroundManagement(this.pair.management);
+    surround(this.pair, this.surroundings);
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
   }
@@ -240,28 +239,6 @@ export class EmulatedMeter implements Meter {
   #handPartialBlockOn(): void {
     while (this.#feed.fed >= this.#feed.limit && this.#now_us < this.#lastFed_us + PARTIAL_BLOCK_us)
       this.#tick();
-  }
-
-  /** What the metering board's pins see of their surroundings. */
-  #surround(board: MeteringBoard): void {
-    const { surroundings } = this;
-    board.setContact('CALIBRATION_JUMPER', surroundings.isClosed('jumper'));
-    board.setContact('COVER', surroundings.isClosed('mainCover'));
-    board.setSupply(!surroundings.supplyFails);
-    board.setClockBattery(surroundings.isClosed('clockBattery'));
-    board.setTemperature_C(surroundings.temperature_C);
-    // The front end's crystal keeps to virtual time here, so its error is the RTC's with the opposite sign.
-    board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
-  }
-
-  /** And those of the management board. */
-  #surroundManagement(board: ManagementBoard): void {
-    const { buttons, terminals } = this.surroundings;
-    board.setContact('SCROLL_BUTTON', buttons.isClosed('scroll'));
-    board.setContact('SEALED_BUTTON', buttons.isClosed('sealed'));
-    const { contacts } = terminals;
-    board.setSense({ covered: contacts.isClosed('terminalCover'), magnet: contacts.isClosed('magnet') });
-    board.setTerminals_C(terminals.temperature_C);
   }
 
   #openTerminals({ rs485 }: MeterRequest): void {

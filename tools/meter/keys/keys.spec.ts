@@ -8,6 +8,7 @@ import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { publicKeyOf, testKeys } from './development-keys.ts';
 import { provision } from './provisioned.ts';
+import { asKey, sealed, wrap } from './testing/by-node.ts';
 import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
@@ -117,30 +118,6 @@ class Probe {
 }
 
 const room = (data: Uint8Array, bytes: number) => Buffer.concat([data, Buffer.alloc(bytes)]);
-const asKey = (point: Buffer) =>
-  crypto.createPublicKey({
-    key: {
-      kty: 'EC',
-      crv: 'P-256',
-      x: point.subarray(0, 32).toString('base64url'),
-      y: point.subarray(32).toString('base64url'),
-    },
-    format: 'jwk',
-  });
-const wrap = (kek: Buffer, key: Buffer) => {
-  const cipher = crypto.createCipheriv(
-    `id-aes${8 * kek.length}-wrap` as 'id-aes128-wrap',
-    kek,
-    Buffer.alloc(8, 0xa6),
-  );
-  return Buffer.concat([cipher.update(key), cipher.final()]);
-};
-const sealed = (key: Buffer, nonce: Buffer, also: Buffer, text: Buffer) => {
-  const cipher = crypto.createCipheriv('aes-128-gcm', key, nonce, { authTagLength: 12 });
-  cipher.setAAD(also);
-  return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-};
-
 describe.each(Object.keys(FORMS) as Form[])('Keys by handle, %s', (form) => {
   let fram: Uint8Array;
   let probe: Probe;

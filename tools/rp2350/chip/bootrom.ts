@@ -261,7 +261,8 @@ export class BootRom {
     const view = new DataView(bytes.buffer, bytes.byteOffset, length);
     const get = (i: number) => (unit === 2 ? view.getUint16(2 * i, true) : view.getUint32(4 * i, true));
     // ECC rows are written once: a second time their check bits would not match.
-    const clears = (row: number, i: number) => (unit === 2 ? otp.rows.raw(row) : otp.rows.raw(row) & ~get(i)) !== 0;
+    const clears = (row: number, i: number) =>
+      (unit === 2 ? otp.rows.raw(row) : otp.rows.raw(row) & ~get(i)) !== 0;
     if (write && rows.some(clears)) return UNSUPPORTED_MODIFICATION;
     rows.forEach((row, i) => {
       if (write) otp.program(row, get(i));

@@ -1,10 +1,12 @@
 // The chip: core, memories and peripherals assembled, with the interface a board or a test uses.
 import { Bus } from '../processor/bus.ts';
 import { BootRom } from './bootrom.ts';
+import { countersOf, type Counters } from './counters.ts';
 import { Cpu } from '../processor/cpu.ts';
 import { CycleCounter } from '../processor/dwt.ts';
-import { ElfError, parseElf } from './elf.ts';
 import { Environment } from './environment.ts';
+import { placeImage, startOf } from './image.ts';
+import { isPackageB, knowsPsram, sysInfoOf } from './package.ts';
 import { Exceptions } from '../processor/exceptions.ts';
 import type { FaultReport } from '../processor/fault.ts';
 import { Gpio } from '../peripherals/gpio.ts';
@@ -13,16 +15,16 @@ import { FLASH_BASE, Memory } from '../processor/memory.ts';
 import { Nvic } from '../processor/nvic.ts';
 import type { Peripheral, Scheduler } from '../registers/peripheral.ts';
 import { resetBitOf } from '../peripherals/resets.ts';
-import { FLASH_DEVINFO_ADDRESS } from '../peripherals/bootram.ts';
 import { PrivatePeripheralBus } from '../processor/ppb.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { mapRegisterSpaces, PPB_BASE, PPB_BYTES } from '../processor/register-spaces.ts';
 import { CYCLES_PER_SECOND, CYCLES_PER_US, VirtualTime } from '../processor/scheduler.ts';
 import { SystemControlBlock } from '../processor/scb.ts';
 import { SysTick } from '../processor/systick.ts';
+import { isOfItself, resetBlocks, type ResetKind } from './reset.ts';
 import { createPeripherals } from './table.ts';
 import { Engine, type ProfiledBlock } from '../processor/unicorn.ts';
-import { timingByEnvironment, type Timing, type XipCounts } from '../processor/xip-timing.ts';
+import { timingByEnvironment, type Timing } from '../processor/xip-timing.ts';
 
 export interface Rp2350Options extends MemorySizes {
   /** False takes libunicorn's own store path. Default: TWINMETER_EMULATOR_PATH is not `plain`. */
@@ -37,23 +39,6 @@ export interface Rp2350Options extends MemorySizes {
   /** 64-bit device id, low word first. */
   readonly deviceId?: readonly [number, number];
 }
-
-export interface Counters {
-  readonly instructions: number;
-  readonly exceptions: number;
-  /** Register accesses by the core. */
-  readonly mmio: number;
-  /** Fractions of virtual time asleep and skipped while polling. */
-  readonly asleep: number;
-  readonly polling: number;
-  /** The XIP cache, where time is counted in cycles. */
-  readonly xip: XipCounts | undefined;
-}
-
-type ResetKind = 'watchdog' | 'system' | 'power off' | 'power on' | 'brown-out';
-
-/** Boot magic in watchdog scratch 4: the ROM then goes where scratch 5 to 7 say (datasheet 5.2.4). */
-const VECTOR_MAGIC = 0xb007c0d3;
 
 export class Rp2350 {
   readonly memory: Memory;
@@ -126,13 +111,9 @@ export class Rp2350 {
 
   private createRom(options: Rp2350Options): BootRom {
     return new BootRom(this.engine, this.memory, {
-      sysInfo: {
-        packageSelect: isPackageB(options) ? 0 : 1,
-        deviceId: options.deviceId ?? [0x5eed0001, 0x2350],
-        bootRandom: [1, 2, 3, 4],
-      },
+      sysInfo: sysInfoOf(options),
       otp: this.peripherals.otp,
-      leaveXip: () => this.leaveXip(),
+      leaveXip: () => this.peripherals.qmi.leaveXip(knowsPsram(this.bus)),
       reboot: (delay_ms) => this.rebootAfter(delay_ms),
     });
   }
@@ -184,38 +165,13 @@ export class Rp2350 {
 
   /** Puts an ELF file into flash (and SRAM) and starts it at its vector table. Throws ElfError. */
   load(elf: Uint8Array): void {
-    const { segments } = parseElf(elf);
-    for (const { address, bytes } of segments) this.place(address, bytes);
-    this.vectors = Math.min(...segments.map((segment) => segment.address));
+    this.vectors = placeImage(this.memory, elf);
     this.boot();
-  }
-
-  private place(address: number, bytes: Uint8Array): void {
-    const isFlash = address >= FLASH_BASE && address + bytes.length <= FLASH_BASE + this.memory.flash.length;
-    const target = isFlash
-      ? this.memory.flash.subarray(address - FLASH_BASE)
-      : this.memory.view(address, bytes.length, true);
-    if (!target)
-      throw new ElfError(
-        `${bytes.length} bytes for 0x${address.toString(16)}, where this board has no memory`,
-      );
-    target.set(bytes);
   }
 
   /** What the boot ROM does with an image: VTOR, stack pointer and reset handler from its vector table. */
   private boot(): void {
-    const { watchdog } = this.peripherals;
-    let stackPointer = this.memory.word(this.vectors) ?? 0;
-    let entry = this.memory.word(this.vectors + 4) ?? 0;
-    if (
-      watchdog.scratch(4) === VECTOR_MAGIC &&
-      (watchdog.scratch(5) ^ watchdog.scratch(7)) >>> 0 === -VECTOR_MAGIC >>> 0
-    ) {
-      stackPointer = watchdog.scratch(6);
-      entry = watchdog.scratch(7);
-    }
-    if (this.memory.view(stackPointer - 4, 4, true) === undefined || !(entry & 1))
-      throw new ElfError(`no vector table at 0x${this.vectors.toString(16)}`);
+    const { stackPointer, entry } = startOf(this.memory, this.peripherals.watchdog, this.vectors);
     this.peripherals.resets.booted();
     this.peripherals.qmi.booted();
     this.exceptions.vectorTable = this.vectors;
@@ -226,11 +182,6 @@ export class Rp2350 {
 
   private rebootAfter(delay_ms: number): void {
     this.peripherals.watchdog.rebootAfter(delay_ms * 1000 * CYCLES_PER_US);
-  }
-
-  private leaveXip(): void {
-    const knowsPsram = (this.bus.read(FLASH_DEVINFO_ADDRESS, 2) & FLASH_DEVINFO_CS1_SIZE) !== 0;
-    this.peripherals.qmi.leaveXip(knowsPsram);
   }
 
   private requestReset(kind: ResetKind): void {
@@ -254,29 +205,15 @@ export class Rp2350 {
     this.requestReset('brown-out');
   }
 
-  /** Memories keep their contents over a reset, as SRAM does on the chip; without power only flash does. */
   private performReset(): void {
-    const { watchdog } = this.peripherals;
     const kind = this.resetPending as ResetKind;
     this.resetPending = 'none';
     this.isLockedUp = false;
     this.isPowered = kind !== 'power off';
-    if (kind === 'watchdog' || kind === 'system') this.resets++;
-    this.time.clear();
-    for (const peripheral of this.bus.peripherals()) if (peripheral !== watchdog) peripheral.reset();
-    if (kind === 'watchdog' || kind === 'system') watchdog.resetByWatchdog();
-    else watchdog.reset();
-    if (kind === 'power on') {
-      this.memory.forget();
-      this.peripherals.qmi.psram.leaveQuadMode();
-    }
-    if (kind === 'brown-out') this.memory.fade();
-    this.gpio.reset();
-    this.nvic.reset();
-    this.exceptions.reset();
-    this.systick.reset();
-    this.dwt.reset();
-    this.rom.reset();
+    if (isOfItself(kind)) this.resets++;
+    resetBlocks(this, kind);
+    for (const part of [this.gpio, this.nvic, this.exceptions, this.systick, this.dwt, this.rom])
+      part.reset();
     if (this.isPowered) this.boot();
   }
 
@@ -313,15 +250,7 @@ export class Rp2350 {
   }
 
   get counters(): Counters {
-    const { instructions, now } = this.engine.accounting;
-    return {
-      instructions,
-      exceptions: this.exceptions.taken,
-      mmio: this.bus.accesses,
-      asleep: this.cpu.sleptCycles / Math.max(now, 1),
-      polling: this.bus.polledCycles / Math.max(now, 1),
-      xip: this.engine.xip?.counts,
-    };
+    return countersOf(this.engine, this.bus, this.cpu, this.exceptions);
   }
 
   /** Accesses, by the processor or the DMA, to blocks that RESETS held: by block, none while the firmware does it right. */
@@ -363,11 +292,5 @@ export class Rp2350 {
   }
 }
 
-/** The board with PSRAM carries an RP2350B. */
-function isPackageB(options: Rp2350Options): boolean {
-  return (options.psramBytes ?? 0) > 0;
-}
-
-const FLASH_DEVINFO_CS1_SIZE = 0xf000;
 const IO_IRQ_BANK0 = 21;
 const SYSTICK_EXCEPTION = 15;

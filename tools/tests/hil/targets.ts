@@ -13,7 +13,8 @@ import {
 import { findBoard, readDevices } from './devices.ts';
 import { HilInputError } from './errors.ts';
 import { SerialBench } from './serial-bench.ts';
-import { openEmulatedBench, openHostBench } from './simulated-bench.ts';
+import { openEmulatedBench } from './emulated-bench.ts';
+import { openHostBench } from './host-bench.ts';
 
 export interface HilTarget {
   readonly name: string;

@@ -13,7 +13,11 @@ async function alarmPage(bench: Bench): Promise<Set<string>> {
   for (let i = 0; i < 20 && !bench.lcd()[1].startsWith('ALARM'); i++) await bench.pressScroll();
   for (let i = 0; i < 6; i++) {
     await bench.wait(0.5);
-    if (bench.lcd()[1].startsWith('ALARM')) bench.lcd().slice(2).forEach((row) => lines.add(row.trim()));
+    if (bench.lcd()[1].startsWith('ALARM'))
+      bench
+        .lcd()
+        .slice(2)
+        .forEach((row) => lines.add(row.trim()));
   }
   return lines;
 }
@@ -63,7 +67,11 @@ onBench('The terminals', ordinary, (behaviour) => {
 const withSwitch = () => ({ ...ordinary(), modules: { management: switchModule() } });
 
 onBench('The load switch', withSwitch, (behaviour) => {
-  const told = (bench: Bench) => bench.lcd().slice(0, 2).map((row) => row.trim());
+  const told = (bench: Bench) =>
+    bench
+      .lcd()
+      .slice(0, 2)
+      .map((row) => row.trim());
 
   behaviour(
     'opens by a pulse, a pause after the start; a wire around it shows, and a contact that does not follow',
