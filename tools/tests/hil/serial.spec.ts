@@ -15,6 +15,9 @@ const PROGRAM = join(ROOT, 'tools/tests/hil/main.ts');
 const METER = join(ROOT, 'tools/bin/twinmeter.mjs');
 /** A meter in real time on a machine that does other things too. */
 const LIMIT_ms = 300_000;
+/** Where the machine gives nobody time for seconds the meter stands still, and a reader's limits of 1.5 and 2 s end before its
+ *  answers come, as they should; what the meter does wrong it does in each run. */
+const RUNS_ANEW = 2;
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-hil-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -38,6 +41,14 @@ async function hil(args: readonly string[], devices = join(folder, 'none.json'))
   child.stderr.on('data', (piece) => (said.err += piece));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, lines: said.out.trimEnd().split('\n'), err: said.err };
+}
+
+/** Behaviours that failed, each with what was said of it. */
+function failuresOf(lines: readonly string[]): string[] {
+  let failing = false;
+  return lines.filter(
+    (line) => (failing = line.startsWith('FAIL') || (failing && line.startsWith('       '))),
+  );
 }
 
 function devicesFile(content: unknown): string {
@@ -64,12 +75,12 @@ async function startMeter(target = 'host'): Promise<Record<string, string>> {
 describe('make hil TARGET=serial', () => {
   it.each(['host', 'emulated'])(
     'passes on a meter behind terminals (%s), and skips what needs a source or hands',
-    { timeout: LIMIT_ms },
+    { timeout: LIMIT_ms, retry: RUNS_ANEW },
     async (target) => {
       const ports = await startMeter(target);
       const { code, lines, err } = await hil(['serial'], devicesFile(ports));
       expect(err).toBe('');
-      expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([]);
+      expect(failuresOf(lines)).toEqual([]);
       expect(lines[0]).toBe(
         `serial: boards on the serial devices of hil.json; a board answers on ${ports.legal} (legal)`,
       );
