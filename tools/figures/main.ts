@@ -13,6 +13,9 @@ const PROGRAMS = [
   'cost.ts',
   'leaf.ts',
   'jobs/jobs.ts',
+  'workload/main.ts',
+  'power.ts',
+  'boot.ts',
   'emulator.ts',
 ];
 

@@ -1,16 +1,13 @@
 // What slow work costs the emulated metering board: the same metering with jobs back to back and without any.
-import { readFileSync } from 'node:fs';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { withMeter } from '../../meter/targets/with-meter.ts';
 import { builtFile } from '../../build/paths.ts';
-import { imageFile } from '../../firmware/firmware-image.ts';
-import { symbolAddress } from '../../firmware/sections.ts';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
-import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { equidistance } from '../equidistance.ts';
 import { printFigures } from '../print-figures.ts';
-import { workDone, workingModule, type WorkDone } from './working-module.ts';
+import { BoardWatch, type JobEnd } from './board-watch.ts';
+import { workingModule } from './working-module.ts';
 
 /** 20 A in each phase and 10,000 imp/kWh: 38 pulses a second, at the guaranteed 4 kHz. */
 const AMPS = 20;
@@ -18,14 +15,6 @@ const CONSTANT_imp_per_kWh = 10_000;
 const RATE_Hz = 4000;
 /** Cycles an instruction, as in the figures of cost: a third of the loop's time more than one cycle would take. */
 const CPI = 2;
-/** The ring of AFE frames (drivers/afe.c) counts those received and taken behind its 512 slots of 48 bytes. */
-const HEAD_OFFSET = 512 * 48;
-const TAIL_OFFSET = HEAD_OFFSET + 4;
-
-export interface JobEnd extends WorkDone {
-  readonly at_us: number;
-}
-
 /** What came of some seconds of metering. */
 export interface Metered {
   readonly missedSamples: number;
@@ -44,58 +33,6 @@ export interface Metered {
   readonly jobs: readonly JobEnd[];
 }
 
-type Board = EmulatedMeter['pair']['metering'];
-
-/** Listens at the pins and in the ring while the meter runs. */
-class Watch {
-  worstBlock_sets = 0;
-  worstReady_cycles = 0;
-  readonly pulses_s: number[] = [];
-  readonly jobs: JobEnd[] = [];
-  #said: number[] = [];
-
-  constructor(board: Board) {
-    this.#watchRing(board);
-    this.#watchLink(board);
-    const { chip } = board;
-    board.onPulse = (output) =>
-      void (output === 'PULSE_ACTIVE' && this.pulses_s.push(chip.now / chip.time.cyclesPerSecond));
-    board.adjustment.onByte = (byte) => this.#hear(byte, chip.now / CYCLES_PER_US);
-  }
-
-  #watchRing(board: Board): void {
-    const afe = symbolAddress(readFileSync(imageFile('metering', 'wasm3')), 'afe');
-    const word = (address: number) => {
-      const bytes = board.chip.memory.view(address, 4, false)!;
-      return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    };
-    board.pin('AFE_DRDY').watch((level) => {
-      if (level) return;
-      const waiting = (word(afe + HEAD_OFFSET) - word(afe + TAIL_OFFSET)) >>> 0;
-      this.worstBlock_sets = Math.max(this.worstBlock_sets, waiting);
-    });
-  }
-
-  #watchLink(board: Board): void {
-    const { chip } = board;
-    let asked = Infinity;
-    board.pin('LINK_CS').watch((level) => {
-      if (level) asked = chip.now;
-    });
-    board.pin('LINK_READY').watch((level) => {
-      if (level) this.worstReady_cycles = Math.max(this.worstReady_cycles, chip.now - asked);
-    });
-  }
-
-  #hear(byte: number, at_us: number): void {
-    this.#said.push(byte);
-    const [done] = workDone(Buffer.from(this.#said));
-    if (!done) return;
-    this.jobs.push({ ...done, result: Buffer.from(done.result), at_us });
-    this.#said = [];
-  }
-}
-
 /** Meters for so long, asked on the legal port all the time, with slow work back to back or with none. */
 export async function metered(seconds: number, isWorking: boolean): Promise<Metered> {
   const source = sineSource({ service: '3p4w', volts: 230, amps: AMPS, rate_mHz: RATE_Hz * 1000 });
@@ -104,7 +41,7 @@ export async function metered(seconds: number, isWorking: boolean): Promise<Mete
   const options = { source, parameters, modules: { metering }, cyclesPerInstruction: CPI };
   return withMeter('emulated wasm3', options, async (each) => {
     const meter = each as EmulatedMeter;
-    const watch = new Watch(meter.pair.metering);
+    const watch = new BoardWatch(meter.pair.metering);
     let [questions, answers] = [0, 0];
     while (meter.conductor.now_us < seconds * 1e6) {
       questions++;
@@ -115,7 +52,7 @@ export async function metered(seconds: number, isWorking: boolean): Promise<Mete
     return {
       ...{ missedSamples, questions, answers, jobs: watch.jobs },
       worstBlock_us: (watch.worstBlock_sets * 1e6) / RATE_Hz,
-      worstReady_us: watch.worstReady_cycles / CYCLES_PER_US,
+      worstReady_us: watch.worstReady_us,
       worstPulse_us: equidistance(watch.pulses_s).worst_us,
       linkTimeouts: meter.link.health.timeouts,
       restarts: meter.metering.restarts,

@@ -111,6 +111,18 @@ describe.skipIf(!existsSync(SVD_PATH))('a port of the board', () => {
     expect([io.read('UARTDR'), io.read('UARTDR'), io.read('UARTFR') & 0x10]).toEqual([1, 9, 0x10]);
   });
 
+  it('is not deaf after a reset of the chip within a character, which is lost', () => {
+    start('8N1');
+    const port = socket();
+    port.send(Uint8Array.of(1, 2));
+    chip.scheduler.run(CHARACTER / 2);
+    chip.scheduler.clear();
+    chip.scheduler.run(CHARACTER);
+    port.send(Uint8Array.of(3));
+    chip.scheduler.run(2 * CHARACTER);
+    expect([io.read('UARTDR'), io.read('UARTDR')]).toEqual([2, 3]);
+  });
+
   it('lets others listen beside its user', () => {
     start('8N1');
     const beside: number[] = [];

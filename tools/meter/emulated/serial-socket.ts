@@ -46,7 +46,8 @@ export class SerialSocket {
   readonly #waiting: Waiting[] = [];
   readonly #rate = new OutsideRate();
   readonly #rx: Pin | undefined;
-  #busy = false;
+  /** When the character on the line ends: a reset of the chip drops the event that would tell. */
+  #freeAt = -Infinity;
 
   constructor(uart: Uart, scheduler: Scheduler, { driverEnable, presentation, rx }: SocketOptions = {}) {
     this.#uart = uart;
@@ -131,7 +132,7 @@ export class SerialSocket {
 
   /** A wire byte is sent as eight bits without parity: bit-identical to seven bits with it. */
   #next(): void {
-    if (this.#busy || this.#waiting.length === 0) return;
+    if (this.#scheduler.now < this.#freeAt || this.#waiting.length === 0) return;
     const uart = this.#uart.format;
     if (!Number.isFinite(uart.bitCycles)) return;
     const { data, baud } = this.#waiting.shift()!;
@@ -141,12 +142,9 @@ export class SerialSocket {
     const sender: SerialFormat = this.#presenter.isWire
       ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles }
       : format;
-    this.#busy = true;
+    this.#freeAt = this.#scheduler.now + frameCycles(sender);
     this.#drive({ data, format: sender });
     this.#driveLevels({ data, format: sender });
-    this.#scheduler.at(this.#scheduler.now + frameCycles(sender), () => {
-      this.#busy = false;
-      this.#next();
-    });
+    this.#scheduler.at(this.#freeAt, () => this.#next());
   }
 }

@@ -233,6 +233,22 @@ describe.skipIf(!existsSync(SVD_PATH))('a UART', () => {
     expect(() => t.io.write('UARTLCR_H', 1)).toThrow('break');
   });
 
+  it.each([
+    ['that the whole chip shares, which drops all events', true],
+    ['of its own', false],
+  ])('sends again after a reset %s within a character, which is lost', (_, dropsEvents) => {
+    t.start(FEN | WLEN8);
+    t.io.write('UARTDR', 0x11);
+    t.chip.scheduler.run(3 * BIT);
+    if (dropsEvents) t.chip.scheduler.clear();
+    t.uart.reset();
+    expect(t.io.read('UARTFR') & BUSY).toBe(0);
+    t.start(FEN | WLEN8);
+    t.io.write('UARTDR', 0x22);
+    t.chip.scheduler.run(10 * BIT);
+    expect(t.sent.map(({ frame }) => frame.data)).toEqual([0x22]);
+  });
+
   it('is empty and silent after a reset', () => {
     t.start(FEN | WLEN8);
     t.receive(1);

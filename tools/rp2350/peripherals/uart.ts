@@ -63,7 +63,8 @@ export class Uart extends RegisterPeripheral {
   private readonly wiring: UartWiring;
   private readonly transmitFifo: number[] = [];
   private readonly receiveFifo: number[] = [];
-  private shifting = false;
+  /** The end of the character that is being sent. */
+  private shifting: ScheduledEvent | undefined;
   private overrun = false;
   private raw = 0;
   private timeout: ScheduledEvent | undefined;
@@ -172,17 +173,16 @@ export class Uart extends RegisterPeripheral {
     const { format } = this;
     if (format.bitCycles === Infinity) return;
     const data = this.transmitFifo.shift()! & ((1 << format.dataBits) - 1);
-    this.shifting = true;
     // The interrupt comes with the passing of the level, not with the level (DDI 0183, 2.8.2).
     if (this.transmitFifo.length === this.transmitTrigger()) this.raise(INT_TX);
     if (this.isRouted('tx')) this.onStart({ data, format });
     const { scheduler } = this.wiring;
-    scheduler.at(scheduler.now + frameCycles(format), () => this.sent({ data, format }));
+    this.shifting = scheduler.at(scheduler.now + frameCycles(format), () => this.sent({ data, format }));
     this.transmitRequest.notify();
   }
 
   private sent(frame: SerialFrame): void {
-    this.shifting = false;
+    this.shifting = undefined;
     if (this.isRouted('tx')) this.onTransmit(frame);
     this.send();
   }
@@ -285,8 +285,8 @@ export class Uart extends RegisterPeripheral {
   override reset(): void {
     super.reset();
     this.flush();
-    if (this.timeout) this.wiring.scheduler.cancel(this.timeout);
-    this.timeout = undefined;
+    for (const event of [this.timeout, this.shifting]) if (event) this.wiring.scheduler.cancel(event);
+    this.timeout = this.shifting = undefined;
     this.raw = 0;
     this.overrun = false;
     this.bitCycles = Infinity;

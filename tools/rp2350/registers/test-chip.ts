@@ -35,6 +35,11 @@ export class TestTime implements Scheduler {
     this.events = this.events.filter((each) => each !== event);
   }
 
+  /** Drops all events, as a reset of the chip does. */
+  clear(): void {
+    this.events = [];
+  }
+
   /** Runs every event up to `time`, earliest first. */
   runUntil(time: number): void {
     for (;;) {

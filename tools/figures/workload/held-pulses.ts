@@ -1,0 +1,54 @@
+// Pulses at a pin around times in which none may begin: how even the others are, and what became of those that fell due then.
+
+/** A time in which the supply fails, s. */
+export interface Hold {
+  readonly from_s: number;
+  readonly until_s: number;
+}
+
+export interface HeldPulses {
+  /** Mean distance of two pulses. */
+  readonly period_s: number;
+  /** Largest departure from equidistant instants of a pulse that was not held back. */
+  readonly worst_us: number;
+  /** Pulses that fell due while none may begin, and those of them that came once it was over. */
+  readonly due: number;
+  readonly caughtUp: number;
+  /** Pulses that began while none may. */
+  readonly begun: number;
+}
+
+/** Of so many pulses that wait at most the last has come this much later; their distance is 0.39 ms at least. */
+const CATCH_UP_s = 0.005;
+
+/** The straight line through instants by their number. */
+function line(numbers: readonly number[], instants_s: readonly number[]): { at_s: number; period_s: number } {
+  const n = numbers.length;
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / n;
+  const [meanK, meanT] = [mean(numbers), mean(instants_s)];
+  const up = numbers.reduce((sum, k, i) => sum + (k - meanK) * (instants_s[i] - meanT), 0);
+  const period_s = up / numbers.reduce((sum, k) => sum + (k - meanK) ** 2, 0);
+  return { at_s: meanT - meanK * period_s, period_s };
+}
+
+/** Numbers the pulses in their order: one lost or one too many moves all behind it by a whole period. */
+export function heldPulses(rises_s: readonly number[], holds: readonly Hold[]): HeldPulses {
+  const numbers = rises_s.map((_, k) => k);
+  const near = (t: number) => holds.some(({ from_s, until_s }) => t >= from_s && t < until_s + CATCH_UP_s);
+  const free = numbers.filter((k) => !near(rises_s[k]));
+  const { at_s, period_s } = line(
+    free,
+    free.map((k) => rises_s[k]),
+  );
+  const ideal = (k: number) => at_s + k * period_s;
+  const within = (t: number) => holds.some(({ from_s, until_s }) => t >= from_s && t < until_s);
+  const due = numbers.filter((k) => within(ideal(k)));
+  return {
+    period_s,
+    worst_us:
+      Math.max(...numbers.filter((k) => !due.includes(k)).map((k) => Math.abs(rises_s[k] - ideal(k)))) * 1e6,
+    due: due.length,
+    caughtUp: due.filter((k) => near(rises_s[k]) && !within(rises_s[k])).length,
+    begun: rises_s.filter(within).length,
+  };
+}
