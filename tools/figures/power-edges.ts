@@ -46,8 +46,8 @@ const BYTES = LAYOUTS.hot_record.bytes;
 const INTO_us = 6;
 /** How long the supply is away: less than the hold-up. */
 export const DIP_ms = 30;
-/** A record of a second comes within one. */
-const PATIENCE_us = 1_500_000;
+/** A record of a second comes within one, but not each of them within an erase. */
+const PATIENCE_us = 10_000_000;
 /** How often a moment is looked for that no select tells. */
 const LOOK_us = 50;
 
@@ -109,7 +109,7 @@ export class PowerEdges {
       this.#after(DIP_ms * 1000, () => this.#setSupply(true));
     });
     await this.#until(() => result !== undefined, PATIENCE_us + moment.after_us);
-    if (!result) throw new Error(`no hot record within ${PATIENCE_us} us of an edge within ${moment.doing}`);
+    if (!result) throw new Error(`within ${PATIENCE_us} us no hot record of an edge within ${moment.doing}`);
     this.#began = this.#written = () => {};
     const { conductor } = this.#meter;
     await conductor.goOn({ now_us: result.at_us + 2 * DIP_ms * 1000 });

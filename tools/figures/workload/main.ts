@@ -3,7 +3,7 @@ import { printFigures } from '../print-figures.ts';
 import { atOnce, atOnceLines } from './at-once.ts';
 import { supplyLost, supplyLostLines } from './supply-lost.ts';
 
-const EDGES = 24;
+const EDGES = 12;
 
 await printFigures(async () => {
   const lines: string[] = [];
