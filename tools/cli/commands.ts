@@ -37,6 +37,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./flash.ts')).FLASH,
   },
   {
+    name: 'contract',
+    about: 'Check the porting layer of a board that was flashed with its contract image',
+    load: async () => (await import('./contract.ts')).CONTRACT,
+  },
+  {
     name: 'completion',
     about: 'Print what completes these commands in a shell, such as: source <(twinmeter completion)',
     load: async () => (await import('./completion.ts')).completionAction(PROGRAM, allCommands),

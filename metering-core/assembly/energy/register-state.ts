@@ -57,7 +57,7 @@ export function addToRegister(state: usize, scope: i32, register: i32, amount: i
 
 /** Counts squared x samples of a milliwatt second: 500 x rate_mHz. */
 export function activeDivisor(): i64 {
-  return (COUNTS2_PER_mW * <i64>parameters().sampling_rate_mHz) / 1000;
+  return (COUNTS2_PER_mW / 1000) * <i64>parameters().sampling_rate_mHz;
 }
 
 /** Units of a mWs, mvars or mVAs when a power is multiplied by a length in Q8 and by 1000; of a mAs for uA x Q8. */
