@@ -42,7 +42,8 @@ static bool load(const char *name) {
   file->bytes = malloc(MODULE_MAX);
   file->length = file->bytes != NULL ? fread(file->bytes, 1, MODULE_MAX, stream) : 0;
   fclose(stream);
-  file_count += file->length > 8 && file->length < MODULE_MAX;
+  if (file->length > 8 && file->length < MODULE_MAX) file_count += 1;
+  else free(file->bytes); // an empty module, or one of which there is more
   return true;
 }
 
