@@ -19,6 +19,8 @@
 #define STORAGE_SPI_Hz 37500000
 #define STORAGE_SPI_MODE 0
 #define STORAGE_CHUNK 64
+// A read of NOR waits no longer for the operation under way to have its share of the time.
+#define NOR_WAIT_MAX_us 1000
 // PL022 slave: SCK at most clk_peri / 12; mode 3 so that select may stay low over a whole transaction.
 #define LINK_SPI_MODE 3
 // More edges of the select line in a millisecond (1024 us) are no master: an exchange makes four, one in 10 ms.

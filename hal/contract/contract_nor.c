@@ -6,6 +6,9 @@
 /** No call of the porting layer holds the loop up for longer: a byte of 115,200 Bd comes each 87 us, FIFOs hold 32. */
 #define CALL_MAX_us 2000u
 #define ERASE_MAX_us 900000u
+/** An erase that is read all the time runs at least half of it: twice the longest of a sector, and its rounds. */
+#define STARVED_MAX_us ERASE_MAX_us
+#define READS_A_ROUND 8
 
 static bool all_ones(contract_t *contract, uint32_t address, uint32_t length) {
   uint8_t *bytes = contract->bytes;
@@ -113,6 +116,21 @@ static check_t read_between(contract_t *contract, const hal_event_t *event) {
   return stands && contract->figure < CALL_MAX_us ? CHECK_WAITS : CHECK_FAILED;
 }
 
+/** Somebody reads as much as there is time for, in every round, while an erase is under way. */
+static check_t read_on(contract_t *contract, const hal_event_t *event) {
+  if (event->kind == HAL_EVENT_NOR_DONE) {
+    return ended(contract, event, CONTRACT_SECTOR, TM_NOR_SECTOR, STARVED_MAX_us);
+  }
+  if (waited_us(contract) > STARVED_MAX_us) return contract_expect(contract, false, waited_us(contract));
+  for (int i = 0; i < READS_A_ROUND; i++) {
+    uint64_t since_us = contract_now_us();
+    tm_status_t status = hal_nor_read(contract->board, CONTRACT_NEIGHBOUR, contract->bytes, sizeof contract->bytes);
+    uint32_t taken_us = (uint32_t)(contract_now_us() - since_us);
+    if (status != TM_STATUS_OK || taken_us > CALL_MAX_us) return contract_expect(contract, false, taken_us);
+  }
+  return CHECK_WAITS;
+}
+
 static check_t clear_bits(contract_t *contract) {
   contract->bytes[0] = 0xf0;
   tm_status_t status = hal_nor_program(contract->board, CONTRACT_NEIGHBOUR + 7, contract->bytes, 1);
@@ -135,6 +153,7 @@ static const contract_check_t checks[] = {
     {"NOR does one thing at a time (us)", one_at_a_time, sector_erased},
     {"NOR program of a page starts at once and ends with an event (us)", program_page, page_programmed},
     {"NOR erase is suspended for a read (us to read 456 bytes)", erase_sector, read_between},
+    {"NOR erase ends though somebody reads without a pause (us)", erase_sector, read_on},
     {"NOR program clears bits only", clear_bits, bits_cleared},
     {"NOR erase of a block sets every bit (us)", erase_block, block_erased},
 };

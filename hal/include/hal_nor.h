@@ -5,7 +5,8 @@
 
 #include "hal.h"
 
-/** Reads from the NOR. A program or erase under way is suspended meanwhile, not waited for.
+/** Reads from the NOR. A program or erase under way is suspended meanwhile, not waited for; reads one after the other leave it
+ *  half of the time.
  *  @return TM_STATUS_OK, OUT_OF_RANGE, BUSY for bytes that the operation under way is about to change, or STORAGE_FAILED. */
 tm_status_t hal_nor_read(hal_board_t *board, uint32_t address, uint8_t *bytes, size_t length);
 

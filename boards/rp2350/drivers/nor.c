@@ -23,6 +23,7 @@ static struct {
   uint32_t begun;           /**< Bytes of a program given to the chip: it takes them STORAGE_CHUNK at a time. */
   uint32_t step_us, most_us; /**< When the chip began what it is at, and how long that may take. */
   uint32_t resumed_us;
+  uint32_t suspended_us; /**< How long the last read had it suspended. */
   uint8_t page[TM_NOR_PAGE];
   bool ended;
   tm_status_t status;
@@ -52,10 +53,16 @@ static void end(tm_status_t status) {
   nor.ended_us = now_us();
 }
 
+/** How long an operation goes on between two reads at least: as long as the one before had it suspended, so that somebody
+ *  who reads all the time leaves it half of it; tSUS in any case (the chip wants it between RESUME and the next SUSPEND). */
+static uint32_t least_run_us(void) {
+  uint32_t run_us = nor.suspended_us > W25Q128_SUSPEND_us ? nor.suspended_us : W25Q128_SUSPEND_us;
+  return run_us < NOR_WAIT_MAX_us ? run_us : NOR_WAIT_MAX_us;
+}
+
 /** Suspends what the chip is at. @return false when there is nothing to resume afterwards. */
 static bool suspend(void) {
-  // The chip wants tSUS between RESUME and the next SUSPEND.
-  while (now_us() - nor.resumed_us <= W25Q128_SUSPEND_us) tight_loop_contents();
+  while (now_us() - nor.resumed_us <= least_run_us()) tight_loop_contents();
   command(W25Q128_SUSPEND);
   for (uint32_t since_us = now_us(); chip_busy();) {
     if (now_us() - since_us > 4 * W25Q128_SUSPEND_us) return false;
@@ -151,13 +158,14 @@ tm_status_t board_nor_read(uint32_t address, uint8_t *bytes, size_t length) {
   if (!hal_nor_inside(address, length)) return TM_STATUS_OUT_OF_RANGE;
   if (!nor.found) return TM_STATUS_STORAGE_FAILED;
   if (changing(address, length)) return TM_STATUS_BUSY;
-  uint32_t since_us = now_us();
   bool suspended = nor.kind != NOR_IDLE && chip_busy() && suspend();
+  uint32_t since_us = now_us();
   if (!suspended && nor.kind != NOR_IDLE && chip_busy()) return TM_STATUS_STORAGE_FAILED;
   read_chunks(address, bytes, length);
   if (!suspended) return TM_STATUS_OK;
   resume();
-  nor.step_us += now_us() - since_us; // its time stood still
+  nor.suspended_us = now_us() - since_us;
+  nor.step_us += nor.suspended_us; // its time stood still
   return TM_STATUS_OK;
 }
 
