@@ -22,9 +22,10 @@ const serves: Readonly<Record<string, (gpio: number) => string>> = {
   uart: (gpio) => `uart${((gpio + 4) >> 3) & 1} ${['TX', 'RX', 'CTS', 'RTS'][gpio & 3]}`,
 };
 
-/** Pins that a block drives by itself; a master's chip select and other wires beside it are plain outputs. */
+/** Pins that a block drives by itself (a PIO can have any 32 in a row); a master's chip select and other wires beside it are plain outputs. */
 function blockPins(board: Board): [string, string][] {
-  return Object.entries(board.blocks).flatMap(([name, block]) => {
+  const fixed = Object.entries(board.blocks).filter(([, block]) => !block.startsWith('pio'));
+  return fixed.flatMap(([name, block]) => {
     const signals = { spi: ['RX', 'SCK', 'TX'], i2c: ['SDA', 'SCL'], uart: ['TX', 'RX'] }[
       block.slice(0, -1)
     ]!;

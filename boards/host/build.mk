@@ -9,7 +9,7 @@ WASM3_STAMP := build/deps/wasm3.stamp
 HOST_WASM3 := bind code compile core env exec function info module parse
 HOST_HAL := $(notdir $(basename $(wildcard hal/src/*.c)))
 HOST_CRYPTO := $(notdir $(basename $(wildcard hal/crypto/*.c)))
-HOST_BOARD := board board_storage fram guard keys_board keys_library library nor slice slice_records
+HOST_BOARD := board board_storage fram guard keys_board keys_library library nor slice slice_records slots
 
 HOST_INCLUDE := -Ihal/include -Ihal/src -Ihal/contract -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c \
   -isystem $(WASM3_DIR_USED)
@@ -46,7 +46,7 @@ build/host/twinmeter-core-counted: $(addprefix build/host/obj/,$(HOST_OBJECTS) m
 
 # The contract of the porting layer on this board, for each role: slices as the program above, no engine and no module.
 CONTRACT := contract contract_board contract_cuts contract_fram contract_nor contract_main
-CONTRACT_BOARD := $(addprefix build/host/obj/,board.o board_storage.o fram.o keys_board.o nor.o pipes.o signals.o slice.o slice_records.o)
+CONTRACT_BOARD := $(addprefix build/host/obj/,board.o board_storage.o fram.o keys_board.o nor.o pipes.o signals.o slice.o slice_records.o slots.o)
 build/host/contract-metering: $(CONTRACT:%=build/host/obj/metering-%.o) $(CONTRACT_BOARD)
 	$(HOST_CC) -o $@ $^ $(HOST_LIBS)
 build/host/contract-management: $(CONTRACT:%=build/host/obj/management-%.o) $(CONTRACT_BOARD)

@@ -47,6 +47,9 @@
 // More edges of an RX pin while the loop goes round once are no reader: 19,200 baud make 96 of them in 5 ms at most.
 #define UART_EDGES_MAX 100
 #define LOOP_PERIOD_us 1000
+// A module holds its TX high but for characters: the longest low is nine bits of 300 baud, 30 ms. A slot that was low for
+// longer than this is empty.
+#define SLOT_EMPTY_us 100000
 
 // Stack of slow work: the verification of a P-384 signature takes 3,800 bytes of it, and an exception a frame of 104.
 #define WORK_STACK_BYTES 6144
@@ -60,6 +63,8 @@
 #define DMA_UART0_TX 5
 #define DMA_UART1_RX 6
 #define DMA_UART1_TX 7
+#define DMA_SLOT_RX 8  // management: 8 uplink, 9 downlink
+#define DMA_SLOT_TX 10 // 10 uplink, 11 downlink
 
 // --- TIMER0 alarms -------------------------------------------------------------------------------------------
 #define ALARM_LOOP 0

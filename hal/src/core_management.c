@@ -187,6 +187,17 @@ static const char *import_load_switch(void *context, const int64_t *arguments, i
   return NULL;
 }
 
+static const char *import_last_gasp(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = hal_last_gasp(host->board, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
 static const char *import_alarm_output(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   (void)result;

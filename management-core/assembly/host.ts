@@ -37,6 +37,11 @@ export declare function lcdWrite(row: i32, pointer: usize, length: i32): i32;
 @external("host", "load_switch")
 export declare function loadSwitch(action: i32): i32;
 
+/** Keeps a copy of 0..LAST_GASP_MAX bytes for the module slot of a port in place of those before. When the supply fails and a module is plugged in, the board sends them without asking the core, at LAST_GASP_BAUD, 8N1, before anything that waits. Returns a Status (OUT_OF_RANGE for a port that is no slot). */
+// @ts-ignore: decorator
+@external("host", "last_gasp")
+export declare function lastGasp(port: i32, pointer: usize, length: i32): i32;
+
 /** Switches the alarm output on (1) or off (0). */
 // @ts-ignore: decorator
 @external("host", "alarm_output")

@@ -9,6 +9,7 @@ import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
+import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsTick, resetPorts } from './ports/port';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';
 
@@ -35,6 +36,7 @@ export function start(reset_cause: i32): i32 {
   resetLoadSwitch();
   resetDisplay();
   resetPorts();
+  resetLastGasp();
   return Status.OK;
 }
 
@@ -44,6 +46,7 @@ export function tick(now_us: i64): i32 {
   followEvents(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
   portsTick(now_us);
+  lastGaspTick(now_us);
   displayTick(now_us);
   return Status.OK;
 }

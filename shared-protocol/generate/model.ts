@@ -73,6 +73,8 @@ export interface AbiFunction {
   by?: 'host';
   ends?: boolean;
   record?: string;
+  /** The struct of link.json that its bytes are. */
+  carries?: string;
 }
 export interface Core {
   pages: number;

@@ -23,6 +23,7 @@ import {
   type SliceInput,
   type SliceOutput,
 } from './core-runner.ts';
+import { LastGasps } from './last-gasp.ts';
 import { LoadSwitchRule } from './load-switch-rule.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
@@ -69,6 +70,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   #cut = { framBytes: 0, norOperations: 0 };
   readonly #nor: V8Nor;
   readonly #record = new PowerRecord();
+  readonly #gasps = new LastGasps();
   #clockAsked = false;
   /** The kvarh output gives the seconds of the RTC. */
   #givesSeconds = false;
@@ -147,7 +149,11 @@ export class V8Board implements EventBoard, HostBehaviour {
 
   /** What the board does by itself when an event happens, before the core hears of it. */
   before(input: SliceInput): void {
-    if (input.type === 'power' && input.failing) this.#record.write(this.fram);
+    if (input.type === 'contact') this.#gasps.seen(input.contact, input.closed);
+    if (input.type === 'power' && input.failing) {
+      this.outputs.push(...this.#gasps.given());
+      this.#record.write(this.fram);
+    }
     if (input.type === 'clock') this.#clockAsked = false;
     if (input.type !== 'second' || !this.#givesSeconds) return;
     const { sampleIndex, fraction_Q16 } = input;
@@ -157,6 +163,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   /** The core starts, and has prepared nothing yet. */
   started(): void {
     this.#record.forget();
+    this.#gasps.forget();
     this.#givesSeconds = false;
   }
 
@@ -277,6 +284,10 @@ export class V8Board implements EventBoard, HostBehaviour {
     const status = this.#loadSwitch.ask(action, this.now_us);
     if (status === Status.OK) this.emit({ type: 'loadSwitch', action });
     return status;
+  }
+
+  lastGasp(port: number, bytes: Uint8Array): number {
+    return this.#gasps.keep(port, bytes);
   }
 
   lcdWrite(row: number, bytes: Uint8Array): number {

@@ -5,7 +5,7 @@ import { FLASH_BASE } from './elf-image.ts';
 
 const hex = (value: number) => `0x${value.toString(16)}`;
 
-const KINDS = { spi: 'SPI', i2c: 'I2C', uart: 'UART' } as const;
+const KINDS = { spi: 'SPI', i2c: 'I2C', uart: 'UART', pio: 'PIO' } as const;
 
 /** `#define LINK_SPI spi1`: blocks by the SDK's names, UARTs by their place in uart_port.h. */
 function blockLine([name, block]: [string, string]): string {

@@ -3,7 +3,7 @@ import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { Board, type CoreFactory } from './conductor/board.ts';
 import { Conductor } from './conductor/conductor.ts';
 import { BoardPort } from './conductor/serial-ports.ts';
-import type { Surroundings } from './conductor/surroundings.ts';
+import type { SlotName, Surroundings } from './conductor/surroundings.ts';
 import { SpiWire } from './conductor/spi-wire.ts';
 import { cutSupply, type PowerCut } from './conductor/supply.ts';
 import type { Presentation } from '../lines/presentation.ts';
@@ -42,6 +42,8 @@ export interface Meter {
   readonly optical?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
   /** The line of the RS485 pair, where a reader in this process can sit at it; nothing is connected to it without. */
   readonly rs485?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
+  /** The lines of the module slots, where a module in this process can sit at them. */
+  readonly slots?: Readonly<Record<SlotName, Pick<BoardPort, 'line' | 'listen' | 'unlisten'>>>;
   /** Switches, temperature and RTC of the metering board, buttons of the other, where they can be set. */
   readonly surroundings?: Surroundings;
   /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */
@@ -84,6 +86,12 @@ export class LegalPortSilentError extends Error {
 const DEFAULT_LINK_Hz = 1_000_000;
 const ANSWER_TIMEOUT_us = 5_000_000;
 
+/** Whoever opens the terminal of a slot is the module in it. */
+export function plugAll(surroundings: Surroundings): void {
+  surroundings.plug('uplink');
+  surroundings.plug('downlink');
+}
+
 class ConductedMeter implements Meter {
   readonly metering: Board;
   readonly management: Board;
@@ -95,6 +103,7 @@ class ConductedMeter implements Meter {
   readonly surroundings: Surroundings;
   readonly optical: BoardPort;
   readonly rs485: BoardPort | undefined;
+  readonly slots: Readonly<Record<SlotName, BoardPort>>;
   readonly #legal: BoardPort;
   readonly #adjustment: BoardPort;
   readonly #client = new LegalClient();
@@ -107,11 +116,13 @@ class ConductedMeter implements Meter {
     this.#legal = new BoardPort(PORTS.metering.legal, presentation);
     this.optical = new BoardPort(PORTS.management.optical, presentation);
     this.rs485 = options.rs485 === 'none' ? undefined : new BoardPort(PORTS.management.rs485, presentation);
+    const { uplink, downlink } = PORTS.management;
+    this.slots = { uplink: new BoardPort(uplink, presentation), downlink: new BoardPort(downlink, presentation) };
     this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
     this.management = new Board(
       'management',
-      this.rs485 ? [this.optical, this.rs485] : [this.optical],
+      [this.optical, ...(this.rs485 ? [this.rs485] : []), this.slots.uplink, this.slots.downlink],
       options.cores.management,
       options.patience_ms,
     );
@@ -119,6 +130,8 @@ class ConductedMeter implements Meter {
     this.link = new LinkMonitor(this.wire);
     if (this.optical.path) this.ports.optical = this.optical.path;
     if (this.rs485?.path) this.ports.rs485 = this.rs485.path;
+    for (const name of ['uplink', 'downlink'] as const)
+      if (this.slots[name].path) this.ports[name] = this.slots[name].path;
     if (this.#legal.path) this.ports.legal = this.#legal.path;
     if (this.#adjustment.path) this.ports.adjustment = this.#adjustment.path;
     const { metering, management, wire, source } = this;
@@ -126,6 +139,7 @@ class ConductedMeter implements Meter {
     const rate_mHz = source.rate_mHz;
     this.conductor = new Conductor({ metering, management, wire, feed: source, rate_mHz, surroundings });
     this.surroundings = this.conductor.surroundings;
+    if (options.terminals) plugAll(this.surroundings);
   }
 
   ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {

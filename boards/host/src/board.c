@@ -21,7 +21,9 @@ void board_init(hal_board_t *board, hal_role_t role) {
   }
 }
 
-static bool has_port(int port) { return port >= 0 && port < BOARD_PORTS; }
+static bool has_port(const hal_board_t *board, int port) {
+  return port >= 0 && port < (board->role == HAL_METERING ? TM_METERING_PORTS : TM_MANAGEMENT_PORTS);
+}
 
 tm_status_t board_check_slice(const hal_board_t *board, const uint8_t *in, size_t length) {
   if (length < SLICE_LENGTH_WORD || slice_get_u32(in) != length - SLICE_LENGTH_WORD) return TM_STATUS_BAD_LENGTH;
@@ -46,6 +48,7 @@ void board_begin_input(hal_board_t *board, const uint8_t *in, size_t length) {
 /** What an interrupt does on a chip: nothing of the core is asked. */
 static void power_fails(hal_board_t *board) {
   power_record_t *kept = &board->kept;
+  board_slots_gasp(board);
   if (!power_record_is_due(kept)) return;
   power_record_seal(kept);
   kept->written = board_fram_write(&board->fram, kept->address, kept->bytes, kept->length) == TM_STATUS_OK;
@@ -73,6 +76,7 @@ static void next_record(hal_board_t *board, hal_event_t *event) {
   if (header[0] == TM_SLICE_JOB) board_job_told(board, header[1]);
   const uint8_t *bytes = payload + slice_read_event(header, event);
   if (event->kind == HAL_EVENT_POWER && event->failing) power_fails(board);
+  if (event->kind == HAL_EVENT_CONTACT) board_slot_seen(board, event->contact, event->closed);
   if (event->kind == HAL_EVENT_CLOCK) board->clock_asked = false;
   if (event->kind == HAL_EVENT_SECOND && board->seconds) {
     (void)hal_pulse(board, TM_PULSE_REACTIVE, event->sample_index, event->fraction_Q16);
@@ -117,7 +121,7 @@ int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
 }
 
 int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
-  if (!has_port(port)) return TM_STATUS_OUT_OF_RANGE;
+  if (!has_port(board, port)) return TM_STATUS_OUT_OF_RANGE;
   board_port_t *state = &board->ports[port];
   uint32_t all = (uint32_t)length;
   if (all > state->ring) return TM_STATUS_BAD_LENGTH;
@@ -128,7 +132,7 @@ int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length
 }
 
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
-  if (!has_port(port) || baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
+  if (!has_port(board, port) || baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
   if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
   if (!board->ports[port].idle) return TM_STATUS_BUSY;
   bool room = slice_emit_port_config(&board->out, (uint8_t)port, (uint32_t)baud, (uint32_t)format);
@@ -136,7 +140,7 @@ tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int forma
 }
 
 int hal_port_idle(hal_board_t *board, int port) {
-  return has_port(port) ? (int)board->ports[port].idle : (int)TM_STATUS_OUT_OF_RANGE;
+  return has_port(board, port) ? (int)board->ports[port].idle : (int)TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
@@ -225,6 +229,7 @@ int hal_reset_cause(hal_board_t *board) {
 
 void hal_started(hal_board_t *board, int reset_cause, const uint8_t digest[32]) {
   board->kept = (power_record_t){0}; // of the core before
+  board_slots_forget(board);
   board->seconds = false;
   slice_emit_started(&board->out, (int16_t)reset_cause, digest);
 }

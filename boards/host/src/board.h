@@ -14,6 +14,7 @@
 #include "nor.h"
 #include "power_record.h"
 #include "slice.h"
+#include "slots.h"
 
 #define BOARD_PORTS (TM_METERING_PORTS > TM_MANAGEMENT_PORTS ? TM_METERING_PORTS : TM_MANAGEMENT_PORTS)
 #define BOARD_OUT_CAPACITY (256u * 1024u)
@@ -50,6 +51,7 @@ struct hal_board {
   bool clock_asked; /**< A reading or setting of the RTC is under way. */
   bool seconds;     /**< The kvarh output gives the seconds of the RTC. */
   power_record_t kept; /**< What is written when the supply fails. */
+  board_slot_t slots[BOARD_SLOTS]; /**< Of the management board. */
   const uint8_t *in, *in_end;
   board_record_t record;
   bool has_identity;

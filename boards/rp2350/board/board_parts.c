@@ -92,15 +92,12 @@ uart_port_t board_uart_of(int port) {
   return uart;
 }
 
-int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
-  (void)board;
+int board_port_take(int port, uint8_t *bytes, int max_bytes) {
   uart_port_t uart = board_uart_of(port);
   return uart < UART_PORTS ? board_uart_take(uart, bytes, max_bytes) : 0;
 }
 
-// Whether metering's adjustment port answers is the core's decision: the board tells it of the jumper.
-int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
-  (void)board;
+int board_port_send(int port, const uint8_t *bytes, int length) {
   uart_port_t uart = board_uart_of(port);
   return uart < UART_PORTS ? board_uart_send(uart, bytes, length) : TM_STATUS_OUT_OF_RANGE;
 }

@@ -12,11 +12,13 @@
 #include "lcd.h"
 #include "link_master.h"
 #include "load_switch.h"
+#include "management_ports.h"
 #include "nor.h"
 #include "power_fail.h"
 #include "random.h"
 #include "resources.h"
 #include "sign_on.h"
+#include "slot_port.h"
 #include "storage_bus.h"
 #include "switches.h"
 #include "terminals.h"
@@ -37,6 +39,8 @@ static contact_t contacts[] = {
     {.number = TM_BUTTON_SEALED, .pin = PIN_SEALED_BUTTON},
     {.number = FIRST_CONTACT + TM_CONTACT_TERMINAL_COVER, .closed = board_terminals_covered},
     {.number = FIRST_CONTACT + TM_CONTACT_MAGNET, .closed = board_terminals_magnet},
+    {.number = FIRST_CONTACT + TM_CONTACT_UPLINK_MODULE, .closed = board_slot_uplink_present},
+    {.number = FIRST_CONTACT + TM_CONTACT_DOWNLINK_MODULE, .closed = board_slot_downlink_present},
 };
 
 static uint64_t next_tick_us;
@@ -58,8 +62,7 @@ static void __not_in_flash_func(dma_handler)(void) {
 
 static void __not_in_flash_func(bus_is_ours)(void) {}
 
-/** Nothing here must stop at the edge itself. */
-static void __not_in_flash_func(supply_changed)(bool failing) { (void)failing; }
+static void __not_in_flash_func(supply_changed)(bool failing) { board_slots_supply(failing); }
 
 static void start_storage(void) {
   static const storage_bus_t bus = {STORAGE_SPI, bus_is_ours, bus_is_ours};
@@ -80,6 +83,7 @@ void board_start(void) {
   gpio_set_dir(PIN_ALARM_LED, GPIO_OUT);
   board_power_start(supply_changed);
   board_ports_start();
+  board_slots_start();
   start_storage();
   board_lcd_start();
   if (!board_random_start()) board_say("TRNG does not answer");
@@ -95,6 +99,7 @@ void board_start(void) {
 
 void board_step(void) {
   board_power_step();
+  board_slots_step();
   board_lcd_step();
   board_nor_step();
   board_latch_step();
@@ -154,6 +159,7 @@ static board_choice_t choose(uint64_t now_us) {
   uint32_t since_us;
   tm_status_t status;
   board_offer_ports(&choice);
+  board_offer_slots(&choice);
   board_offer_nor(&choice);
   offer_power(&choice, now_us);
   board_offer_jobs(&choice);
@@ -169,7 +175,10 @@ static board_choice_t choose(uint64_t now_us) {
   return choice;
 }
 
-void board_core_starts(void) { board_power_forget(); }
+void board_core_starts(void) {
+  board_power_forget();
+  board_slots_forget();
+}
 
 /** A core that starts is told everything anew. */
 static void forget_what_was_told(hal_board_t *board) {
@@ -230,18 +239,6 @@ void hal_wait(hal_board_t *board, hal_event_t *event) {
   // Ticks that were missed while the core worked are not made up for: each carries the time.
   if (event->kind == HAL_EVENT_TICK) next_tick_us += TM_TICK_us * ((now_us - next_tick_us) / TM_TICK_us + 1);
   board_cycles_begin(1);
-}
-
-tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
-  (void)board;
-  uart_port_t uart = board_uart_of(port);
-  return uart < UART_PORTS ? board_uart_configure(uart, baud, format) : TM_STATUS_OUT_OF_RANGE;
-}
-
-int hal_port_idle(hal_board_t *board, int port) {
-  (void)board;
-  uart_port_t uart = board_uart_of(port);
-  return uart < UART_PORTS ? board_uart_idle(uart) : TM_STATUS_OUT_OF_RANGE;
 }
 
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {

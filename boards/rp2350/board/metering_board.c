@@ -164,6 +164,17 @@ int hal_samples_take(hal_board_t *board, int32_t *sets, int max_sets, uint64_t *
   return taken;
 }
 
+int hal_port_take(hal_board_t *board, int port, uint8_t *bytes, int max_bytes) {
+  (void)board;
+  return board_port_take(port, bytes, max_bytes);
+}
+
+// Whether the adjustment port answers is the core's decision: the board tells it of the jumper.
+int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length) {
+  (void)board;
+  return board_port_send(port, bytes, length);
+}
+
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
   (void)board;
   return board_link_slave_take(bytes, max_bytes);

@@ -7,6 +7,12 @@
 #include "hardware/timer.h"
 #include "resources.h"
 #include "uart_port.h"
+#ifdef BOARD_METERING
+#define EARS UART_PORTS
+#else
+#include "slot_port.h"
+#define EARS (UART_PORTS + SLOTS) // the slots stand behind the UARTs
+#endif
 
 #define EDGES (GPIO_IRQ_EDGE_FALL | GPIO_IRQ_EDGE_RISE)
 
@@ -16,7 +22,7 @@ static struct {
   bool listening;
   volatile bool deaf;      /**< Too many edges came since the loop last came round: it listens anew then. */
   volatile uint32_t edges; /**< Since the loop last came round. */
-} ears[UART_PORTS];
+} ears[EARS];
 
 static void start(unsigned port) {
   edge_receiver_start(&ears[port].receiver, TM_SIGN_ON_BAUD);
@@ -41,7 +47,7 @@ static void __not_in_flash_func(edge)(unsigned port, unsigned word, uint32_t edg
 }
 
 void __not_in_flash_func(board_sign_on_edges)(void) {
-  for (unsigned port = 0; port < UART_PORTS; port++) {
+  for (unsigned port = 0; port < (unsigned)EARS; port++) {
     if (!ears[port].listening) continue;
     unsigned word = ears[port].rx / 8;
     uint32_t edges = (uint32_t)EDGES << 4 * (ears[port].rx % 8);

@@ -1,6 +1,7 @@
 // The exports: what a host may rely on.
 import {
-  ABI_VERSION, BUTTON_SCROLL, BUTTON_SEALED, BUTTONS, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_OPENED, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_OPTICAL, PORT_RS485, Status,
+  ABI_VERSION, BUTTON_SCROLL, BUTTON_SEALED, BUTTONS, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_OPENED, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_DOWNLINK,
+  PORT_OPTICAL, PORT_RS485, PORT_UPLINK, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmOutput, resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import {
@@ -137,11 +138,13 @@ describe('The management core', () => {
     expect(alarmOutput()).toBe(0);
   });
 
-  test('takes bytes of its two ports only, 1 to PORT_CHUNK_MAX of them', () => {
+  test('takes bytes of its four ports only, 1 to PORT_CHUNK_MAX of them', () => {
     expect(port_received(PORT_OPTICAL, 1)).toBe(Status.OK);
     expect(port_received(PORT_OPTICAL, PORT_CHUNK_MAX)).toBe(Status.OK);
     expect(port_received(PORT_RS485, 1)).toBe(Status.OK);
-    expect(port_received(2, 1)).toBe(Status.OUT_OF_RANGE);
+    expect(port_received(PORT_UPLINK, 1)).toBe(Status.OK);
+    expect(port_received(PORT_DOWNLINK, 1)).toBe(Status.OK);
+    expect(port_received(4, 1)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(-1, 1)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(PORT_OPTICAL, 0)).toBe(Status.OUT_OF_RANGE);
     expect(port_received(PORT_OPTICAL, -1)).toBe(Status.OUT_OF_RANGE);

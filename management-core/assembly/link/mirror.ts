@@ -3,7 +3,7 @@ import { MIRROR_BYTES, SLOTS } from '../../../shared-protocol/generated/assembly
 import { firstOfTurn, nextInTurn, slotBytes, slotRow } from './slots';
 
 /** Readings that may be under way at the same time: one for each port with a server. */
-export const READERS: i32 = 2;
+export const READERS: i32 = 4;
 
 /** One to be filled, one to be shown, and one that each reader may hold meanwhile. */
 export const BANKS: i32 = 2 + READERS;

@@ -65,6 +65,13 @@ export declare function clockReadings(): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "pulse_source_of")
 export declare function pulseSourceOf(output: i32): i32;
+/** Bytes kept for the module in the slot of a port; -1: none yet. */
+// @ts-ignore: decorator
+@external("mocked_host", "gasp_length")
+export declare function gaspLength(port: i32): i32;
+// @ts-ignore: decorator
+@external("mocked_host", "gasp_byte")
+export declare function gaspByte(port: i32, at: i32): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "power_fails")
 export declare function powerFails(): void;

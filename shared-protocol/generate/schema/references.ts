@@ -62,7 +62,7 @@ function typeFaults({ boundary: { events } }: Model): Fault[] {
 
 function importFaults(model: Model): Fault[] {
   return Object.entries(model.cores).flatMap(([core, { imports }]) =>
-    imports.flatMap(({ name, params, record }) => {
+    imports.flatMap(({ name, params, record, carries }) => {
       const path = `cores/${core}/imports/${name}`;
       const lengths = params.filter(
         ({ access, bytes }) =>
@@ -72,6 +72,9 @@ function importFaults(model: Model): Fault[] {
       return [
         ...lengths.map(({ bytes }) => abi(path, `no parameter '${bytes}: i32' for the length`)),
         ...(known ? [] : [abi(path, `no record '${record}'`)]),
+        ...(carries === undefined || model.structs.some((struct) => struct.name === carries)
+          ? []
+          : [abi(path, `no struct '${carries}'`)]),
       ];
     }),
   );
@@ -87,19 +90,20 @@ function portFaults({ boundary: { ports } }: Model): Fault[] {
   );
 }
 
-/** Records that no message carries, no region holds and no refusal is. */
-function unusedStructs({ structs, messages, storage }: Model): Fault[] {
+/** Records that no message or import carries, no region holds and no refusal is. */
+function unusedStructs({ structs, messages, storage, cores }: Model): Fault[] {
   const used = new Set([
     'error',
     ...messages.flatMap(({ request, reply }) => [request, reply]),
     ...storage.regions.map(({ record }) => record),
+    ...Object.values(cores).flatMap(({ imports }) => imports.flatMap(({ carries }) => carries ?? [])),
   ]);
   return structs
     .filter(({ name }) => !used.has(name))
     .map(({ name }) => ({
       file: 'link.json',
       path: `structs/${name}`,
-      what: 'a record without a reader: no message carries it, no region holds it',
+      what: 'a record without a reader: no message or import carries it, no region holds it',
     }));
 }
 

@@ -1090,6 +1090,36 @@ export class Events {
   records_199: u8;
 }
 
+/** Bytes of `last_gasp`. */
+export const LAST_GASP_BYTES: i32 = 40;
+export const LAST_GASP_serial_number: i32 = 0;
+/** What a module in a slot is told when the supply fails; prepared beforehand, each second. */
+@unmanaged
+export class LastGasp {
+  serial_number_0: u8;
+  serial_number_1: u8;
+  serial_number_2: u8;
+  serial_number_3: u8;
+  serial_number_4: u8;
+  serial_number_5: u8;
+  serial_number_6: u8;
+  serial_number_7: u8;
+  serial_number_8: u8;
+  serial_number_9: u8;
+  serial_number_10: u8;
+  serial_number_11: u8;
+  serial_number_12: u8;
+  serial_number_13: u8;
+  serial_number_14: u8;
+  serial_number_15: u8;
+  active_import_mWs: i64; // mWs, total, of the last round of the link
+  clock_s: u64; // seconds since 1970 (UTC) at the preparation, a second before the loss at most; 0 while no time is known
+  event: u8; // EVENT_POWER_FAIL
+  flags: u8; // METERING_FLAG_* of the reading; all ones before the first
+  failures: u16; // failures of the supply since the start of the core, this one included
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `switch_budget`. */
 export const SWITCH_BUDGET_BYTES: i32 = 8;
 /** Operations of the load switch that are left; kept by the host of the management core. */

@@ -121,8 +121,20 @@ export const CONTACT_TERMINAL_COVER: i32 = 0;
 /** Closed while a magnet from outside is near the meter. */
 export const CONTACT_MAGNET: i32 = 1;
 
+/** Closed while a module stands in the uplink slot. */
+export const CONTACT_UPLINK_MODULE: i32 = 2;
+
+/** Closed while a module stands in the downlink slot. */
+export const CONTACT_DOWNLINK_MODULE: i32 = 3;
+
 /** Number of CONTACT_*. */
-export const CONTACTS: i32 = 2;
+export const CONTACTS: i32 = 4;
+
+/** Bytes a module in a slot is given when the supply fails. */
+export const LAST_GASP_MAX: i32 = 40;
+
+/** Rate at which it is given them, 8N1, whatever the port's is: a module hears both. */
+export const LAST_GASP_BAUD: i32 = 115200;
 
 /** The cover stayed on. */
 export const COVER_LATCH_ARMED: i32 = 0;
@@ -361,6 +373,9 @@ export const SLICE_NOR_STARTED: i32 = 31;
 /** Type of a record in a slice: alarm. */
 export const SLICE_ALARM: i32 = 71;
 
+/** Type of a record in a slice: last_gasp. */
+export const SLICE_LAST_GASP: i32 = 72;
+
 /** Ports of the metering core. */
 export const METERING_PORTS: i32 = 2;
 
@@ -389,7 +404,7 @@ export const PORT_ADJUSTMENT_FORMAT: i32 = 0;
 export const PORT_ADJUSTMENT_RING: i32 = 512;
 
 /** Ports of the management core. */
-export const MANAGEMENT_PORTS: i32 = 2;
+export const MANAGEMENT_PORTS: i32 = 4;
 
 /** Management core: RS485, head-end or local bus. */
 export const PORT_RS485: i32 = 0;
@@ -414,6 +429,30 @@ export const PORT_OPTICAL_FORMAT: i32 = 1;
 
 /** Bytes its transmit ring holds. */
 export const PORT_OPTICAL_RING: i32 = 4096;
+
+/** Management core: slot of the module towards the head-end. */
+export const PORT_UPLINK: i32 = 2;
+
+/** Its rate at power-on. */
+export const PORT_UPLINK_BAUD: i32 = 300;
+
+/** PORT_FORMAT_7E1, at power-on. */
+export const PORT_UPLINK_FORMAT: i32 = 1;
+
+/** Bytes its transmit ring holds. */
+export const PORT_UPLINK_RING: i32 = 512;
+
+/** Management core: slot of the module towards the premises. */
+export const PORT_DOWNLINK: i32 = 3;
+
+/** Its rate at power-on. */
+export const PORT_DOWNLINK_BAUD: i32 = 300;
+
+/** PORT_FORMAT_7E1, at power-on. */
+export const PORT_DOWNLINK_FORMAT: i32 = 1;
+
+/** Bytes its transmit ring holds. */
+export const PORT_DOWNLINK_RING: i32 = 512;
 
 /** First byte of every frame, 0xA5. */
 export const FRAME_START: i32 = 165;

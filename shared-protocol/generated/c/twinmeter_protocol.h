@@ -30,7 +30,11 @@
 #define TM_BUTTONS 2 /* Number of BUTTON_*. */
 #define TM_CONTACT_TERMINAL_COVER 0 /* Closed while the terminal cover is on. */
 #define TM_CONTACT_MAGNET 1 /* Closed while a magnet from outside is near the meter. */
-#define TM_CONTACTS 2 /* Number of CONTACT_*. */
+#define TM_CONTACT_UPLINK_MODULE 2 /* Closed while a module stands in the uplink slot. */
+#define TM_CONTACT_DOWNLINK_MODULE 3 /* Closed while a module stands in the downlink slot. */
+#define TM_CONTACTS 4 /* Number of CONTACT_*. */
+#define TM_LAST_GASP_MAX 40 /* Bytes a module in a slot is given when the supply fails. */
+#define TM_LAST_GASP_BAUD 115200 /* Rate at which it is given them, 8N1, whatever the port's is: a module hears both. */
 #define TM_COVER_LATCH_ARMED 0 /* The cover stayed on. */
 #define TM_COVER_LATCH_OPENED 1 /* The cover was opened while the board had no power. */
 #define TM_COVER_LATCH_LOST 2 /* Nothing is known: the latch lost its battery, or does not answer. */
@@ -110,6 +114,7 @@
 #define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
 #define TM_SLICE_NOR_STARTED 31 /* Type of a record in a slice: nor_started. */
 #define TM_SLICE_ALARM 71 /* Type of a record in a slice: alarm. */
+#define TM_SLICE_LAST_GASP 72 /* Type of a record in a slice: last_gasp. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
 #define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
 #define TM_PORT_LEGAL_BAUD 9600 /* Its rate at power-on. */
@@ -119,7 +124,7 @@
 #define TM_PORT_ADJUSTMENT_BAUD 115200 /* Its rate at power-on. */
 #define TM_PORT_ADJUSTMENT_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
 #define TM_PORT_ADJUSTMENT_RING 512 /* Bytes its transmit ring holds. */
-#define TM_MANAGEMENT_PORTS 2 /* Ports of the management core. */
+#define TM_MANAGEMENT_PORTS 4 /* Ports of the management core. */
 #define TM_PORT_RS485 0 /* Management core: RS485, head-end or local bus. */
 #define TM_PORT_RS485_BAUD 9600 /* Its rate at power-on. */
 #define TM_PORT_RS485_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
@@ -128,6 +133,14 @@
 #define TM_PORT_OPTICAL_BAUD 300 /* Its rate at power-on. */
 #define TM_PORT_OPTICAL_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
 #define TM_PORT_OPTICAL_RING 4096 /* Bytes its transmit ring holds. */
+#define TM_PORT_UPLINK 2 /* Management core: slot of the module towards the head-end. */
+#define TM_PORT_UPLINK_BAUD 300 /* Its rate at power-on. */
+#define TM_PORT_UPLINK_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
+#define TM_PORT_UPLINK_RING 512 /* Bytes its transmit ring holds. */
+#define TM_PORT_DOWNLINK 3 /* Management core: slot of the module towards the premises. */
+#define TM_PORT_DOWNLINK_BAUD 300 /* Its rate at power-on. */
+#define TM_PORT_DOWNLINK_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
+#define TM_PORT_DOWNLINK_RING 512 /* Bytes its transmit ring holds. */
 #define TM_FRAME_START 165 /* First byte of every frame, 0xA5. */
 #define TM_FRAME_HEADER 6 /* Bytes before the payload: start, version and kind, sequence, message, length (u16). */
 #define TM_FRAME_TRAILER 4 /* Bytes after the payload: CRC-32. */
@@ -559,6 +572,15 @@ typedef enum {
 #define TM_EVENTS_active 8 /* u64 bit n: event n is under way in some scope */
 #define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
 
+#define TM_LAST_GASP_BYTES 40 /* What a module in a slot is told when the supply fails; prepared beforehand, each second. */
+#define TM_LAST_GASP_serial_number 0 /* u8[16] of the identification; all zero while it is not known */
+#define TM_LAST_GASP_active_import_mWs 16 /* i64 mWs, total, of the last round of the link */
+#define TM_LAST_GASP_clock_s 24 /* u64 seconds since 1970 (UTC) at the preparation, a second before the loss at most; 0 while no time is known */
+#define TM_LAST_GASP_event 32 /* u8 EVENT_POWER_FAIL */
+#define TM_LAST_GASP_flags 33 /* u8 METERING_FLAG_* of the reading; all ones before the first */
+#define TM_LAST_GASP_failures 34 /* u16 failures of the supply since the start of the core, this one included */
+#define TM_LAST_GASP_crc 36 /* u32 CRC-32 of the bytes before it */
+
 #define TM_SWITCH_BUDGET_BYTES 8 /* Operations of the load switch that are left; kept by the host of the management core. */
 #define TM_SWITCH_BUDGET_left 0 /* u32 operations */
 #define TM_SWITCH_BUDGET_inverted 4 /* u32 ~left */
@@ -658,6 +680,7 @@ typedef enum {
   X(link_request, "i(iii)", 3) \
   X(lcd_write, "i(iii)", 3) \
   X(load_switch, "i(i)", 1) \
+  X(last_gasp, "i(iii)", 3) \
   X(alarm_output, "v(i)", 1) \
   X(storage_read, "i(iii)", 3) \
   X(storage_write, "i(iii)", 3) \

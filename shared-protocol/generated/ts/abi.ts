@@ -960,6 +960,28 @@ export const ABI = {
         "doc": "Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many."
       },
       {
+        "name": "last_gasp",
+        "params": [
+          {
+            "name": "port",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "carries": "last_gasp",
+        "doc": "Keeps a copy of 0..LAST_GASP_MAX bytes for the module slot of a port in place of those before. When the supply fails and a module is plugged in, the board sends them without asking the core, at LAST_GASP_BAUD, 8N1, before anything that waits. Returns a Status (OUT_OF_RANGE for a port that is no slot)."
+      },
+      {
         "name": "alarm_output",
         "params": [
           {

@@ -185,6 +185,8 @@ export interface HostBehaviour {
   linkRequest(bytes: Uint8Array, replyLength: number): number;
   /** Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many. */
   loadSwitch(action: number): number;
+  /** Keeps a copy of 0..LAST_GASP_MAX bytes for the module slot of a port in place of those before. When the supply fails and a module is plugged in, the board sends them without asking the core, at LAST_GASP_BAUD, 8N1, before anything that waits. Returns a Status (OUT_OF_RANGE for a port that is no slot). */
+  lastGasp(port: number, bytes: Uint8Array): number;
   /** An import that is a record takes the way of all records. */
   emit(output: SliceOutput): void;
 }
@@ -309,6 +311,11 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
     },
     load_switch: (action: number) => {
       return behaviour.loadSwitch(action);
+    },
+    last_gasp: (port: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.lastGasp(port, bytes.slice());
     },
     alarm_output: (on: number) => {
       behaviour.emit({ type: 'alarm', on: on });

@@ -13,5 +13,9 @@ export const PORTS = {
     rs485: {"name":"rs485","number":0,"baud":9600,"format":"8N1","ring":4096,"server":"iec62056_21"},
     /** Management core: optical head, IEC 62056-21 6.1: every session begins at 300 baud, 7E1. */
     optical: {"name":"optical","number":1,"baud":300,"format":"7E1","ring":4096,"server":"iec62056_21"},
+    /** Management core: slot of the module towards the head-end. */
+    uplink: {"name":"uplink","number":2,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21"},
+    /** Management core: slot of the module towards the premises. */
+    downlink: {"name":"downlink","number":3,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21"},
   },
 } as const;

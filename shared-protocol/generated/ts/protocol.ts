@@ -54,8 +54,16 @@ export const BUTTONS = 2;
 export const CONTACT_TERMINAL_COVER = 0;
 /** Closed while a magnet from outside is near the meter. */
 export const CONTACT_MAGNET = 1;
+/** Closed while a module stands in the uplink slot. */
+export const CONTACT_UPLINK_MODULE = 2;
+/** Closed while a module stands in the downlink slot. */
+export const CONTACT_DOWNLINK_MODULE = 3;
 /** Number of CONTACT_*. */
-export const CONTACTS = 2;
+export const CONTACTS = 4;
+/** Bytes a module in a slot is given when the supply fails. */
+export const LAST_GASP_MAX = 40;
+/** Rate at which it is given them, 8N1, whatever the port's is: a module hears both. */
+export const LAST_GASP_BAUD = 115200;
 /** The cover stayed on. */
 export const COVER_LATCH_ARMED = 0;
 /** The cover was opened while the board had no power. */
@@ -214,6 +222,8 @@ export const SLICE_STARTED = 22;
 export const SLICE_NOR_STARTED = 31;
 /** Type of a record in a slice: alarm. */
 export const SLICE_ALARM = 71;
+/** Type of a record in a slice: last_gasp. */
+export const SLICE_LAST_GASP = 72;
 /** Ports of the metering core. */
 export const METERING_PORTS = 2;
 /** Metering core: its own RS485 port, link frames, read only. */
@@ -233,7 +243,7 @@ export const PORT_ADJUSTMENT_FORMAT = 0;
 /** Bytes its transmit ring holds. */
 export const PORT_ADJUSTMENT_RING = 512;
 /** Ports of the management core. */
-export const MANAGEMENT_PORTS = 2;
+export const MANAGEMENT_PORTS = 4;
 /** Management core: RS485, head-end or local bus. */
 export const PORT_RS485 = 0;
 /** Its rate at power-on. */
@@ -250,6 +260,22 @@ export const PORT_OPTICAL_BAUD = 300;
 export const PORT_OPTICAL_FORMAT = 1;
 /** Bytes its transmit ring holds. */
 export const PORT_OPTICAL_RING = 4096;
+/** Management core: slot of the module towards the head-end. */
+export const PORT_UPLINK = 2;
+/** Its rate at power-on. */
+export const PORT_UPLINK_BAUD = 300;
+/** PORT_FORMAT_7E1, at power-on. */
+export const PORT_UPLINK_FORMAT = 1;
+/** Bytes its transmit ring holds. */
+export const PORT_UPLINK_RING = 512;
+/** Management core: slot of the module towards the premises. */
+export const PORT_DOWNLINK = 3;
+/** Its rate at power-on. */
+export const PORT_DOWNLINK_BAUD = 300;
+/** PORT_FORMAT_7E1, at power-on. */
+export const PORT_DOWNLINK_FORMAT = 1;
+/** Bytes its transmit ring holds. */
+export const PORT_DOWNLINK_RING = 512;
 /** First byte of every frame, 0xA5. */
 export const FRAME_START = 165;
 /** Bytes before the payload: start, version and kind, sequence, message, length (u16). */
@@ -930,6 +956,16 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u8', count: 3, offset: 5 },
     { name: 'active', type: 'u64', count: 1, offset: 8 },
     { name: 'records', type: 'u8', count: 200, offset: 16 },
+  ] },
+  /** What a module in a slot is told when the supply fails; prepared beforehand, each second. */
+  last_gasp: { bytes: 40, fields: [
+    { name: 'serial_number', type: 'u8', count: 16, offset: 0 },
+    { name: 'active_import_mWs', type: 'i64', count: 1, offset: 16 },
+    { name: 'clock_s', type: 'u64', count: 1, offset: 24 },
+    { name: 'event', type: 'u8', count: 1, offset: 32 },
+    { name: 'flags', type: 'u8', count: 1, offset: 33 },
+    { name: 'failures', type: 'u16', count: 1, offset: 34 },
+    { name: 'crc', type: 'u32', count: 1, offset: 36 },
   ] },
   /** Operations of the load switch that are left; kept by the host of the management core. */
   switch_budget: { bytes: 8, fields: [

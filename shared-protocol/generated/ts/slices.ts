@@ -37,7 +37,8 @@ export type SliceOutput =
   | { type: 'started'; resetCause: number; sha256: string }
   | { type: 'norStarted'; duration_us: number }
   | { type: 'loadSwitch'; action: number }
-  | { type: 'alarm'; on: number };
+  | { type: 'alarm'; on: number }
+  | { type: 'lastGasp'; port: number; bytes: Uint8Array };
 
 /** Where a slice is written to. */
 export interface SliceWriter {
@@ -187,6 +188,7 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_NOR_STARTED]: 4,
   [P.SLICE_LOAD_SWITCH]: 0,
   [P.SLICE_ALARM]: 0,
+  [P.SLICE_LAST_GASP]: 0,
 };
 
 const u64 = (payload: Buffer, at: number) => payload.readUInt32LE(at) + payload.readUInt32LE(at + 4) * 2 ** 32;
@@ -220,6 +222,8 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'loadSwitch', action: channel };
     case P.SLICE_ALARM:
       return { type: 'alarm', on: channel };
+    case P.SLICE_LAST_GASP:
+      return { type: 'lastGasp', port: channel, bytes: Uint8Array.from(payload.subarray(0)) };
   }
   throw new RangeError(`record type ${type}`);
 }

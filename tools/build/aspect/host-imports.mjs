@@ -123,6 +123,11 @@ export function hostImports(memory, behaviour) {
     load_switch: (action) => {
       return behaviour.loadSwitch(action);
     },
+    last_gasp: (port, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.lastGasp(port, bytes.slice());
+    },
     alarm_output: (on) => {
       behaviour.emit({ type: 'alarm', on: on });
     },

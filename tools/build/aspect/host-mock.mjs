@@ -13,6 +13,7 @@ class MockHost {
   clockReadings = 0;
   pulseSources = [0, 0];
   powerWritten = false;
+  gasps = {};
   portFree = 512;
   portIsIdle = 1;
   sent = [];
@@ -75,6 +76,11 @@ class MockHost {
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(covered.length, crc32(covered), true);
     this.fram.set(bytes, address);
     this.powerWritten = true;
+  }
+
+  lastGasp(port, bytes) {
+    this.gasps[port] = bytes;
+    return 0;
   }
 
   storageRead(address, bytes) {
@@ -155,6 +161,8 @@ class MockHost {
       fram_write: (address, byte) => void (this.fram[address] = byte),
       clock_readings: () => this.clockReadings,
       pulse_source_of: (output) => this.pulseSources[output],
+      gasp_length: (port) => this.gasps[port]?.length ?? -1,
+      gasp_byte: (port, at) => this.gasps[port][at],
       power_fails: () => this.powerFails(),
       kept_address: () => this.kept?.address ?? -1,
       set_storage_fails: (fails) => void (this.storageFails = fails !== 0),

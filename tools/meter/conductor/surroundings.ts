@@ -2,6 +2,7 @@
 import {
   BUTTON_SCROLL,
   BUTTON_SEALED,
+  PORT_UPLINK,
   SWITCH_CALIBRATION_JUMPER,
   SWITCH_CLOCK_BATTERY,
   SWITCH_MAIN_COVER,
@@ -11,6 +12,7 @@ import type { Role, SliceInput } from '../../cores/core-runner.ts';
 import { Contacts } from './contacts.ts';
 import { CoverLatch } from './cover-latch.ts';
 import { RealTimeClock } from './real-time-clock.ts';
+import { SlotModule } from './slot-module.ts';
 import { Terminals } from './terminals.ts';
 
 export const SWITCH_CODES = {
@@ -32,6 +34,8 @@ const SEALED: Record<SwitchName, boolean> = {
 export const BUTTON_CODES = { scroll: BUTTON_SCROLL, sealed: BUTTON_SEALED } as const;
 export type ButtonName = keyof typeof BUTTON_CODES;
 
+export type SlotName = 'uplink' | 'downlink';
+
 const MEASURED_EACH_us = 1_000_000;
 
 export class Surroundings {
@@ -48,6 +52,11 @@ export class Surroundings {
   readonly buttons = new Contacts<ButtonName>({ scroll: false, sealed: false });
   /** Load switch, covers and sensors of the management board. */
   readonly terminals = new Terminals();
+  /** The modules that may stand in the slots of the management board; none does at first. */
+  readonly modules: Readonly<Record<SlotName, SlotModule>> = {
+    uplink: new SlotModule(),
+    downlink: new SlotModule(),
+  };
   /** The latch of each board's cover; it outlives the board. */
   readonly latches: Readonly<Record<Role, CoverLatch>> = {
     metering: new CoverLatch(),
@@ -71,6 +80,21 @@ export class Surroundings {
     if (name !== 'terminalCover') return;
     this.terminals.contacts.set(name, closed);
     this.latches.management.setCover(closed);
+  }
+
+  /** Puts a module into its slot, or takes it out. */
+  plug(slot: SlotName, present = true): void {
+    this.terminals.contacts.set(`${slot}Module`, present);
+  }
+
+  isPlugged(slot: SlotName): boolean {
+    return this.terminals.contacts.isClosed(`${slot}Module`);
+  }
+
+  /** The management board gives what it kept to the module of a port. */
+  lastGasp(port: number, bytes: Uint8Array, at_us: number): void {
+    const { uplink, downlink } = this.modules;
+    for (const byte of bytes) (port === PORT_UPLINK ? uplink : downlink).hear(byte, at_us);
   }
 
   /** A cover is opened and put back while its board has no power: nobody but the latch sees it. */

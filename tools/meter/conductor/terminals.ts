@@ -1,7 +1,9 @@
-// What the management board sees of itself: load switch, terminal cover, magnet, temperature of the terminals.
+// What the management board sees of itself: load switch, terminal cover, magnet, modules in slots, temperature of the terminals.
 import {
+  CONTACT_DOWNLINK_MODULE,
   CONTACT_MAGNET,
   CONTACT_TERMINAL_COVER,
+  CONTACT_UPLINK_MODULE,
   LOAD_SWITCH_CLOSE,
   LOAD_SWITCH_PULSE_ms,
   LOAD_SWITCH_SETTLE_ms,
@@ -12,7 +14,12 @@ import { BistableRelay } from '../../rp2350/chips/bistable-relay.ts';
 import { Contacts } from './contacts.ts';
 import type { CoverLatch } from './cover-latch.ts';
 
-export const CONTACT_CODES = { terminalCover: CONTACT_TERMINAL_COVER, magnet: CONTACT_MAGNET } as const;
+export const CONTACT_CODES = {
+  terminalCover: CONTACT_TERMINAL_COVER,
+  magnet: CONTACT_MAGNET,
+  uplinkModule: CONTACT_UPLINK_MODULE,
+  downlinkModule: CONTACT_DOWNLINK_MODULE,
+} as const;
 export type ContactName = keyof typeof CONTACT_CODES;
 
 const MEASURED_EACH_us = 1_000_000;
@@ -27,7 +34,12 @@ interface Operation {
 export class Terminals {
   /** The load switch, which outlives the board. */
   readonly relay = new BistableRelay(1e6);
-  readonly contacts = new Contacts<ContactName>({ terminalCover: true, magnet: false });
+  readonly contacts = new Contacts<ContactName>({
+    terminalCover: true,
+    magnet: false,
+    uplinkModule: false,
+    downlinkModule: false,
+  });
   /** Of the terminals; undefined: the sensor is broken. */
   temperature_C: number | undefined = 23;
   /** The alarm output. */

@@ -29,7 +29,7 @@ import type { Role } from '../../cores/core-runner.ts';
 import type { DevelopmentKeys } from '../keys/development-keys.ts';
 import { provision } from '../keys/provisioned.ts';
 import { LinkMonitor } from '../link-monitor.ts';
-import { LegalPortSilentError, type BoardView, type Meter } from '../meter.ts';
+import { LegalPortSilentError, plugAll, type BoardView, type Meter } from '../meter.ts';
 
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
@@ -200,6 +200,7 @@ export class EmulatedMeter implements Meter {
       timing,
       relay: this.surroundings.terminals.relay,
       latch: this.surroundings.latches.management.chip,
+      modules: this.surroundings.modules,
     });
     const { terminals } = this.surroundings;
     management.pin('ALARM_LED').watch((level) => (terminals.alarm = level));
@@ -245,6 +246,9 @@ export class EmulatedMeter implements Meter {
     const { metering, management } = this.pair;
     this.#join('optical', management.optical);
     if (rs485 !== 'none') this.#join('rs485', management.rs485);
+    this.#join('uplink', management.slots.uplink);
+    this.#join('downlink', management.slots.downlink);
+    plugAll(this.surroundings);
     this.#join('legal', metering.legal);
     this.#join('adjustment', metering.adjustment);
   }

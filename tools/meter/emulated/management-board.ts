@@ -1,17 +1,23 @@
-// The emulated management board: FRAM, NOR, display and optical head on its pins.
+// The emulated management board: FRAM, NOR, display, optical head and module slots on its pins.
+import { LAST_GASP_BAUD } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { BistableRelay } from '../../rp2350/chips/bistable-relay.ts';
 import type { Pcf85263a } from '../../rp2350/chips/pcf85263a.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import { I2cBus } from '../../rp2350/wires/i2c-bus.ts';
+import { PinReceiver } from '../../rp2350/wires/pin-receiver.ts';
 import { SpiBus } from '../../rp2350/wires/spi-bus.ts';
 import { CoverLatch } from '../conductor/cover-latch.ts';
+import type { SlotModule } from '../conductor/slot-module.ts';
+import type { SlotName } from '../conductor/surroundings.ts';
 import { boardFor, type Board } from '../../firmware/boards.ts';
 import { EmulatedBoard } from './board.ts';
 import type { Presentation } from '../../lines/presentation.ts';
 import { SerialSocket } from './serial-socket.ts';
+import { SlotUart } from './slot-uart.ts';
 import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
 
+const SLOT_WIRES = { uplink: 'UPLINK', downlink: 'DOWNLINK' } as const;
 const REFERENCE_mV = 3300;
 /** Resistors of the sense wire and of the thermistor's divider, Ohm. */
 const PULL_UP = 10_000;
@@ -40,6 +46,8 @@ export interface ManagementBoardOptions extends StorageOptions {
   timing?: Timing;
   /** The load switch, with its times in microseconds; it outlives the board. */
   relay?: BistableRelay;
+  /** The modules that may stand in the slots. */
+  modules?: Readonly<Record<SlotName, SlotModule>>;
   /** The latch of the terminal cover; it outlives the board. An armed one without it. */
   latch?: Pcf85263a;
 }
@@ -51,6 +59,8 @@ export class ManagementBoard extends EmulatedBoard {
   override readonly storage: StorageChips;
   readonly optical: SerialSocket;
   readonly rs485: SerialSocket;
+  readonly slots: Readonly<Record<SlotName, SerialSocket>>;
+  readonly #plugged: Record<SlotName, boolean> = { uplink: false, downlink: false };
 
   constructor(options: ManagementBoardOptions) {
     const { fastPath, timing } = options;
@@ -68,8 +78,28 @@ export class ManagementBoard extends EmulatedBoard {
     const driverEnable = this.pin('RS485_DE');
     const rx = this.pin('RS485_RX');
     this.rs485 = new SerialSocket(this.uart('RS485'), time, { presentation, driverEnable, rx });
+    this.slots = { uplink: this.#slot('uplink', options), downlink: this.#slot('downlink', options) };
     this.pin('POWER_FAIL').drive(true);
     this.chip.load(options.elf);
+  }
+
+  /** The line of a slot, and the ear of its module for a last gasp. */
+  #slot(name: SlotName, { presentation, modules }: ManagementBoardOptions): SerialSocket {
+    const { time, peripherals } = this.chip;
+    const wires = SLOT_WIRES[name];
+    const [tx, rx] = [this.pin(`${wires}_TX`), this.pin(`${wires}_RX`)];
+    const uart = new SlotUart(peripherals.pios[this.block(wires)], name === 'uplink' ? 0 : 1, tx, time);
+    const gasp = { bitCycles: time.cyclesPerSecond / LAST_GASP_BAUD, bits: 8 };
+    new PinReceiver(tx, time, () => gasp, (byte) => modules?.[name].hear(byte, time.now / CYCLES_PER_US));
+    return new SerialSocket(uart, time, { presentation, rx });
+  }
+
+  /** A module in its slot holds the board's RX high; without it a resistor has it. */
+  setModule(name: SlotName, present: boolean): void {
+    if (present === this.#plugged[name]) return;
+    this.#plugged[name] = present;
+    if (!present) this.slots[name].forgetOutside();
+    this.pin(`${SLOT_WIRES[name]}_RX`).drive(present ? true : undefined);
   }
 
   /** What stands on the sense wire of the terminals. */

@@ -12,6 +12,9 @@ import {
   type SerialFrame,
 } from '../../rp2350/wires/serial-frame.ts';
 
+/** What a socket needs of a UART. */
+export type SerialEnd = Pick<Uart, 'format' | 'receive' | 'onTransmit' | 'onStart'>;
+
 /** Direct for an optical head; through a transceiver whose driver enable decides who speaks. */
 export interface SocketOptions {
   /** The pin at the transceiver's driver enable. */
@@ -38,7 +41,7 @@ export class SerialSocket {
   spoiled = 0;
   /** The chip between the UART and an RS485 pair, where there is one. */
   readonly transceiver: Rs485Transceiver | undefined;
-  readonly #uart: Uart;
+  readonly #uart: SerialEnd;
   readonly #scheduler: Scheduler;
   readonly #presenter: Presenter;
   readonly #drive: Drive;
@@ -49,7 +52,7 @@ export class SerialSocket {
   /** When the character on the line ends: a reset of the chip drops the event that would tell. */
   #freeAt = -Infinity;
 
-  constructor(uart: Uart, scheduler: Scheduler, { driverEnable, presentation, rx }: SocketOptions = {}) {
+  constructor(uart: SerialEnd, scheduler: Scheduler, { driverEnable, presentation, rx }: SocketOptions = {}) {
     this.#uart = uart;
     this.#scheduler = scheduler;
     this.#presenter = new Presenter(presentation);

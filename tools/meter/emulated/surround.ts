@@ -13,7 +13,9 @@ function surroundMetering(board: MeteringBoard, surroundings: Surroundings): voi
   board.rtc.error_ppm = (1 / surroundings.clockRatio - 1) * 1e6;
 }
 
-function surroundManagement(board: ManagementBoard, { buttons, terminals }: Surroundings): void {
+function surroundManagement(board: ManagementBoard, surroundings: Surroundings): void {
+  const { buttons, terminals } = surroundings;
+  for (const slot of ['uplink', 'downlink'] as const) board.setModule(slot, surroundings.isPlugged(slot));
   board.setContact('SCROLL_BUTTON', buttons.isClosed('scroll'));
   board.setContact('SEALED_BUTTON', buttons.isClosed('sealed'));
   const { contacts } = terminals;

@@ -38,6 +38,8 @@ export class PioMachine {
   private forced: number | undefined;
   /** Tick of an instruction that cannot go on; it is tried again when something changes. */
   private stalledAt: number | undefined;
+  /** The instruction under way was tried before and stalled. */
+  private isRetry = false;
 
   constructor(index: number, shared: PioShared) {
     this.index = index;
@@ -122,6 +124,8 @@ export class PioMachine {
   private step(time: number): void {
     const { forced } = this;
     const instruction = forced ?? this.shared.instruction(this.pc);
+    this.isRetry = this.isStalled;
+    this.stalledAt = undefined; // what it changes now wakes others, not itself
     this.pins.bySideSet(instruction);
     const outcome = this.run(instruction);
     this.stalledAt = outcome === 'stall' ? time : undefined;
@@ -259,7 +263,7 @@ export class PioMachine {
       return true;
     }
     // An IRQ that waits has set its flag already when it is tried again.
-    if (!this.isStalled) this.shared.setFlag(flag, true);
+    if (!this.isRetry) this.shared.setFlag(flag, true);
     return !(instruction & 0x20) || !this.shared.flag(flag);
   }
 

@@ -248,6 +248,22 @@ describe('A UART made of two state machines', () => {
     expect((regs.read('FDEBUG') >>> 24) & 1).toBe(1);
   });
 
+  it('sends a byte that comes while it rests with every edge at a whole bit', () => {
+    const edges: number[] = [];
+    let high = true;
+    chip.pinMux.driveSignal = (name, level) => {
+      if (name !== 'pio0_3' || level === high) return;
+      high = level!;
+      edges.push(chip.scheduler.now);
+    };
+    startUart();
+    chip.scheduler.run(1000);
+    edges.length = 0;
+    regs.write('TXF0', 0xa5);
+    chip.scheduler.run(12 * BIT_cycles);
+    expect(edges.map((at) => (at - edges[0]) / BIT_cycles)).toEqual([0, 1, 2, 3, 4, 6, 7, 8]);
+  });
+
   it('drops a character without a stop bit, and hears the next one after the line rose', () => {
     startUart();
     const drive = (levels: readonly number[]) => {
