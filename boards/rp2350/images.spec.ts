@@ -66,7 +66,7 @@ describe.skipIf(!built)('a firmware image', () => {
     expect(operations.length).toBeGreaterThan(250);
     expect(operations.filter(({ name }) => /^op_f(32|64)_/.test(name))).toEqual([]);
     const handlers = functions.filter(({ name }) =>
-      /^(gpio_handler|dma_handler|alarm_\d|serve|loop_alarm|write_record|board_power_\w+|board_fram_\w+|mb85rs2mta_\w+)$/.test(
+      /^(gpio_handler|dma_handler|alarm_\d|serve|loop_alarm|write_record|board_power_\w+|board_slots_supply|board_pio_uart_restart_sender|board_fram_\w+|mb85rs2mta_\w+)$/.test(
         name,
       ),
     );

@@ -147,7 +147,7 @@ static bool dma_is_busy(const slot_state_t *slot) {
 static bool sender_rests(slot_t number) { return !dma_is_busy(&slots[number]) && board_pio_uart_rests(number); }
 
 /** Hands what is queued to the DMA; nothing between a failing supply and `recover`. */
-static void serve(slot_state_t *slot) {
+static void hand_on(slot_state_t *slot) {
   uint32_t interrupts = save_and_disable_interrupts();
   uint32_t waiting = slot->queued - slot->started;
   if (!slot->gasped && waiting > 0 && !dma_is_busy(slot)) {
@@ -181,7 +181,7 @@ void board_slots_step(void) {
   uint32_t now_us = timer0_hw->timerawl;
   for (slot_t number = SLOT_UPLINK; number < SLOTS; number++) {
     recover(number);
-    serve(&slots[number]);
+    hand_on(&slots[number]);
     look(number, now_us);
   }
 }
@@ -198,7 +198,7 @@ int board_slot_send(slot_t number, const uint8_t *bytes, int length) {
   }
   slot->queued += (uint32_t)length;
   slot->resting = false;
-  serve(slot);
+  hand_on(slot);
   return length;
 }
 

@@ -1,7 +1,7 @@
 // The exports: what a host may rely on.
 import {
-  ABI_VERSION, BUTTON_SCROLL, BUTTON_SEALED, BUTTONS, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_OPENED, FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_DOWNLINK,
-  PORT_OPTICAL, PORT_RS485, PORT_UPLINK, Status,
+  ABI_VERSION, BUTTON_SCROLL, BUTTON_SEALED, BUTTONS, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_OPENED,
+  FRAME_REPLY, LINK_FRAME_MAX, PORT_CHUNK_MAX, PORT_DOWNLINK, PORT_OPTICAL, PORT_RS485, PORT_UPLINK, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { alarmOutput, resetHost, requestCount } from '../../../shared-protocol/assembly/__tests__/mocked-host';
 import {

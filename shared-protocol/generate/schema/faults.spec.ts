@@ -83,7 +83,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     (s) => delete unknown(event(s, 'second')).code,
     "abi.json: events/7: lacks 'code'",
   ],
-  ['a code twice', (s) => (event(s, 'second').code = 7), 'abi.json: events: code 7 stands twice'],
+  ['a code twice', (s) => (event(s, 'second').code = 7), "abi.json: events and records: code '7' stands twice"],
   [
     'an event for a buffer that is not there',
     (s) => (event(s, 'link_frame').bytes!.buffer = 'wire'),
@@ -98,6 +98,11 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     'an import whose pointer has no length',
     (s) => (s.abi.cores.metering.imports[1].params[1] = 'pointer: in(size)'),
     "abi.json: cores/metering/imports/port_send: no parameter 'size: i32' for the length",
+  ],
+  [
+    'an import that carries a record that is not there',
+    (s) => (s.abi.cores.management.imports.find(({ name }) => name === 'last_gasp')!.carries = 'sigh'),
+    "abi.json: cores/management/imports/last_gasp: no struct 'sigh'",
   ],
   [
     'a port number left out',
@@ -122,7 +127,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
   [
     'a record without a reader',
     (s) => (s.link.structs.orphan = { doc: '', fields: ['alone: u32: '] }),
-    'link.json: structs/orphan: a record without a reader: no message carries it, no region holds it',
+    'link.json: structs/orphan: a record without a reader: no message or import carries it, no region holds it',
   ],
   [
     'overlapping regions',

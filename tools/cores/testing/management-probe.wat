@@ -13,6 +13,7 @@
   (import "host" "nor_program" (func $nor_program (param i32 i32 i32) (result i32)))
   (import "host" "nor_erase" (func $nor_erase (param i32 i32) (result i32)))
   (import "host" "load_switch" (func $load_switch (param i32) (result i32)))
+  (import "host" "last_gasp" (func $last_gasp (param i32 i32 i32) (result i32)))
   (import "host" "alarm_output" (func $alarm_output (param i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
   (memory (export "memory") 1 1)
@@ -69,10 +70,10 @@
     (i32.const 0))
 
   (func $obey (param $code i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
-    (block $alarm (block $switch (block $norErase (block $norProgram (block $norRead (block $write (block $read (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
+    (block $gasp (block $alarm (block $switch (block $norErase (block $norProgram (block $norRead (block $write (block $read (block $panics (block $unreachable (block $identify (block $lcd (block $request (block $idle (block $configure
     (block $send (block $nothing
       (br_table $nothing $send $configure $idle $request $lcd $identify $unreachable $panics
-        $read $write $norRead $norProgram $norErase $switch $alarm (local.get $code)))
+        $read $write $norRead $norProgram $norErase $switch $alarm $gasp (local.get $code)))
       (return (i32.const 0)))
       (return (call $port_send (local.get $a) (local.get $b) (local.get $c))))
       (return (call $port_configure (local.get $a) (local.get $b) (local.get $c))))
@@ -88,8 +89,8 @@
       (return (call $nor_program (local.get $a) (local.get $b) (local.get $c))))
       (return (call $nor_erase (local.get $a) (local.get $b))))
       (return (call $load_switch (local.get $a))))
-    (call $alarm_output (local.get $a))
-    (i32.const 0))
+    (call $alarm_output (local.get $a)) (return (i32.const 0)))
+    (call $last_gasp (local.get $a) (local.get $b) (local.get $c)))
 
   (func (export "port_received") (param $port i32) (param $length i32) (result i32)
     (i32.store (i32.const 8192)

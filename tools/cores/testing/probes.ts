@@ -107,6 +107,7 @@ export const MANAGEMENT_COMMANDS = {
   norErase: 13,
   loadSwitch: 14,
   alarmOutput: 15,
+  lastGasp: 16,
 } as const;
 
 export function command(code: number, a = 0, b = 0, c = 0): SliceInput {

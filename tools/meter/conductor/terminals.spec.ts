@@ -1,8 +1,10 @@
 // What the host board's surroundings tell the management core: operations of the load switch, contacts, latch, temperature.
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  CONTACT_DOWNLINK_MODULE,
   CONTACT_MAGNET,
   CONTACT_TERMINAL_COVER,
+  CONTACT_UPLINK_MODULE,
   COVER_LATCH_ARMED,
   COVER_LATCH_LOST,
   COVER_LATCH_OPENED,
@@ -73,7 +75,11 @@ describe('contacts and sensors of a host board', () => {
     expect(first).toEqual([
       { type: 'contact', contact: CONTACT_TERMINAL_COVER, closed: true },
       { type: 'contact', contact: CONTACT_MAGNET, closed: false },
+      { type: 'contact', contact: CONTACT_UPLINK_MODULE, closed: false },
+      { type: 'contact', contact: CONTACT_DOWNLINK_MODULE, closed: false },
     ]);
+    surroundings.plug('downlink');
+    expect(told(10)).toContainEqual({ type: 'contact', contact: CONTACT_DOWNLINK_MODULE, closed: true });
     surroundings.set('terminalCover', false);
     expect(told(10)).toContainEqual({ type: 'contact', contact: CONTACT_TERMINAL_COVER, closed: false });
   });

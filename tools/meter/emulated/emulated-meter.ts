@@ -246,8 +246,7 @@ export class EmulatedMeter implements Meter {
     const { metering, management } = this.pair;
     this.#join('optical', management.optical);
     if (rs485 !== 'none') this.#join('rs485', management.rs485);
-    this.#join('uplink', management.slots.uplink);
-    this.#join('downlink', management.slots.downlink);
+    for (const [name, socket] of Object.entries(management.slots)) this.#join(name, socket);
     plugAll(this.surroundings);
     this.#join('legal', metering.legal);
     this.#join('adjustment', metering.adjustment);

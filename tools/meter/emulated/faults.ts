@@ -10,6 +10,7 @@ import type { BoardPair } from './pair.ts';
 const SPI_BITS = 8;
 const LINK_MODE = 3;
 const DS3231_REGISTERS = 0x13;
+const BITS_OF_BABBLE = 10;
 /** Instants within a step of the pair: the select line moves this often at most. */
 const SHORTEST_STORM_us = 1;
 
@@ -98,6 +99,17 @@ export class Faults {
       what === 'clock' ? [metering.clockBus, DS3231_ADDRESS] : [management.displayBus, DISPLAY_ADDRESS];
     if (silent) addresses.add(address);
     else addresses.delete(address);
+  }
+
+  /** The modules of both slots send without a pause, whatever their ports are set to, for so long at this rate. */
+  babble(duration_us: number, baud = 115_200): void {
+    const { slots } = this.#pair.management;
+    const count = Math.floor((duration_us * baud) / (BITS_OF_BABBLE * 1e6));
+    for (const name of ['uplink', 'downlink'] as const) {
+      this.#pair.management.setModule(name, true);
+      slots[name].setOutside(baud);
+      slots[name].send(Uint8Array.from({ length: count }, (_, i) => (i * 167 + (i >> 8)) & 0xff));
+    }
   }
 
   // --- chips

@@ -96,10 +96,9 @@ export class ManagementBoard extends EmulatedBoard {
 
   /** A module in its slot holds the board's RX high; without it a resistor has it. */
   setModule(name: SlotName, present: boolean): void {
-    if (present === this.#plugged[name]) return;
+    if (present) this.slots[name].rest();
+    else if (this.#plugged[name]) this.slots[name].unplug();
     this.#plugged[name] = present;
-    if (!present) this.slots[name].forgetOutside();
-    this.pin(`${SLOT_WIRES[name]}_RX`).drive(present ? true : undefined);
   }
 
   /** What stands on the sense wire of the terminals. */

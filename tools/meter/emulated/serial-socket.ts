@@ -3,7 +3,7 @@ import { OutsideRate, sameRate } from '../../lines/outside-rate.ts';
 import { Presenter, type Presentation } from '../../lines/presentation.ts';
 import { evenParity } from '../../lines/serial-format.ts';
 import { Rs485Pair, type Rs485Station, Rs485Transceiver } from '../../rp2350/chips/rs485.ts';
-import type { Pin, Scheduler } from '../../rp2350/registers/peripheral.ts';
+import type { Pin, ScheduledEvent, Scheduler } from '../../rp2350/registers/peripheral.ts';
 import type { Uart } from '../../rp2350/peripherals/uart.ts';
 import {
   frameCycles,
@@ -51,6 +51,8 @@ export class SerialSocket {
   readonly #rx: Pin | undefined;
   /** When the character on the line ends: a reset of the chip drops the event that would tell. */
   #freeAt = -Infinity;
+  /** Changes of the RX pin's level by the character on the line. */
+  #edges: ScheduledEvent[] = [];
 
   constructor(uart: SerialEnd, scheduler: Scheduler, { driverEnable, presentation, rx }: SocketOptions = {}) {
     this.#uart = uart;
@@ -97,6 +99,20 @@ export class SerialSocket {
     this.#presenter.forget();
   }
 
+  /** Whoever was outside is taken off the wire: the character on it does not end. */
+  unplug(): void {
+    this.forgetOutside();
+    for (const edge of this.#edges) this.#scheduler.cancel(edge);
+    this.#edges = [];
+    this.#freeAt = -Infinity;
+    this.#rx?.drive(undefined);
+  }
+
+  /** Whoever is outside holds the wire at rest between characters, also behind one that a reset of the chip cut. */
+  rest(): void {
+    if (this.#scheduler.now >= this.#freeAt) this.#rx?.drive(true);
+  }
+
   #direct(): Drive {
     this.#uart.onTransmit = (frame) => this.#left(frame);
     return (frame) => {
@@ -118,8 +134,9 @@ export class SerialSocket {
   #driveLevels(frame: SerialFrame): void {
     const { now } = this.#scheduler;
     if (!this.#rx || this.transceiver?.isDriving) return;
-    for (const { level, cycles } of frameEdges(frame))
-      this.#scheduler.at(now + cycles, () => this.#rx!.drive(level === 1));
+    this.#edges = frameEdges(frame).map(({ level, cycles }) =>
+      this.#scheduler.at(now + cycles, () => this.#rx!.drive(level === 1)),
+    );
   }
 
   #left({ data, format, intact }: SerialFrame): void {

@@ -12,7 +12,8 @@ export class PinReceiver {
   readonly #scheduler: Scheduler;
   readonly #rate: () => WireRate;
   readonly #onCharacter: (bits: number) => void;
-  #busy = false;
+  /** When the character on the wire ends: a reset of the chip drops the events that would tell. */
+  #freeAt = -Infinity;
 
   /** `rate`: asked at each start bit; `onCharacter`: called in the middle of the stop bit. */
   constructor(pin: Pin, scheduler: Scheduler, rate: () => WireRate, onCharacter: (bits: number) => void) {
@@ -21,21 +22,20 @@ export class PinReceiver {
     this.#rate = rate;
     this.#onCharacter = onCharacter;
     pin.watch((level) => {
-      if (!level && !this.#busy) this.#begin();
+      if (!level && scheduler.now >= this.#freeAt) this.#begin();
     });
   }
 
   #begin(): void {
     const { bitCycles, bits } = this.#rate();
     if (!Number.isFinite(bitCycles)) return;
-    this.#busy = true;
     const start = this.#scheduler.now;
     let data = 0;
     const middle = (bit: number) => start + (bit + 1.5) * bitCycles;
     for (let bit = 0; bit < bits; bit++)
       this.#scheduler.at(middle(bit), () => void (data |= Number(this.#pin.level) << bit));
-    this.#scheduler.at(middle(bits), () => {
-      this.#busy = false;
+    this.#freeAt = middle(bits);
+    this.#scheduler.at(this.#freeAt, () => {
       if (this.#pin.level) this.#onCharacter(data);
     });
   }

@@ -1,6 +1,8 @@
 // A bench as the HIL specs see it: one meter on it, what can be done to it, and what can be seen of it.
 import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { Role } from '../../cores/core-runner.ts';
+import type { HeardGasp } from '../../meter/conductor/slot-module.ts';
+import type { SlotName } from '../../meter/conductor/surroundings.ts';
 import type { LinkHealth } from '../../meter/link-monitor.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import type { MessageName } from '../../records/legal-client.ts';
@@ -10,7 +12,7 @@ import type { SampleSource } from '../../signals/waves/source.ts';
 export type Reply = Record<string, RecordValue>;
 
 /** Ports that are read with IEC 62056-21. */
-export type ReadingPort = 'optical' | 'rs485';
+export type ReadingPort = 'optical' | 'rs485' | 'uplink' | 'downlink';
 
 /** What a reading gave: values as sent, by code with all six fields. */
 export interface PortReading {
@@ -74,6 +76,10 @@ export interface Bench {
   setTerminal(what: 'terminalCover' | 'magnet', present: boolean): Promise<void>;
   /** Breaks the load switch or mends it; `terminals`. */
   setSwitchFault(fault: RelayFault, present: boolean): Promise<void>;
+  /** Puts a module into its slot or takes it out; `slots`. */
+  setModule(slot: SlotName, present: boolean): Promise<void>;
+  /** Last gasps that the module of a slot heard, each with its time behind the edge of the comparator; `slots`. */
+  gasps(slot: SlotName): readonly (HeardGasp & { readonly behind_us: number })[];
   /** Takes the supply from both boards between two steps of the run (10 ms emulated), and gives it back; their comparators
    *  see it first, and the hold-up carries them on; `power`. In the time without, covers named are opened and put back;
    *  `cover` and `terminals`. */

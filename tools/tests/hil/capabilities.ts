@@ -5,9 +5,12 @@ export const CAPABILITIES = {
   adjustment: 'the adjustment port',
   optical: 'the optical head',
   rs485: 'the RS485 pair of the management board',
+  uplink: 'the slot of the uplink module',
+  downlink: 'the slot of the downlink module',
   source: 'a signal generator that is set to any load',
   jumper: 'a hand at the calibration jumper',
   cover: 'a hand at the main cover and the scroll button',
+  slots: 'modules with a supercapacitor, put into the slots and taken out',
   terminals: 'hands at the terminals: cover, magnet, load switch, sealed button',
   power: 'a switch in the supply',
   tear: 'a switch in the supply that goes with any byte of FRAM',
@@ -29,5 +32,7 @@ export const PORT_NAMES = [
   'adjustment',
   'optical',
   'rs485',
+  'uplink',
+  'downlink',
 ] as const satisfies readonly Capability[];
 export type PortName = (typeof PORT_NAMES)[number];

@@ -46,6 +46,8 @@ const QUESTIONS: Record<PortName, (bench: SerialBench) => Promise<unknown>> = {
   adjustment: (bench) => bench.adjust('adjustment_identify'),
   optical: (bench) => bench.read('optical'),
   rs485: (bench) => bench.read('rs485'),
+  uplink: (bench) => bench.read('uplink'),
+  downlink: (bench) => bench.read('downlink'),
 };
 
 /** Whether a board answers; a refusal is an answer. Throws what is wrong with the device itself. */

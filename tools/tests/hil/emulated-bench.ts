@@ -47,6 +47,7 @@ class EmulatedBench extends SimulatedBench {
 
   /** Both chips end where the step of the run ended; new ones get the storage as it was left. */
   async powerCycle(openMeanwhile: readonly Role[] = []): Promise<void> {
+    this.failedAt_us = this.meter.conductor.now_us;
     this.meter.surroundings!.supplyFails = true;
     await idle(this.meter, HOLD_UP_ms);
     await this.meter.close();
@@ -72,7 +73,10 @@ class EmulatedBench extends SimulatedBench {
   }
 
   protected port(name: ReadingPort): BenchPort {
-    return portOfSocket(this.#boards.management[name]);
+    const { management } = this.#boards;
+    return portOfSocket(
+      name === 'uplink' || name === 'downlink' ? management.slots[name] : management[name],
+    );
   }
 }
 

@@ -21,6 +21,7 @@ class HostBench extends SimulatedBench {
 
   /** Behind the hold-up signal 9 is what a supply that is gone is to a process: nothing is tidied up. */
   async powerCycle(openMeanwhile: readonly Role[] = []): Promise<void> {
+    this.failedAt_us = this.meter.conductor.now_us;
     await this.meter.cutPower!();
     this.open(openMeanwhile);
     while (!this.meter.metering.alive || !this.meter.management.alive) await this.meter.conductor.tick();
@@ -49,7 +50,8 @@ class HostBench extends SimulatedBench {
   }
 
   protected port(name: ReadingPort): BenchPort {
-    const port = this.meter[name] as BoardPort;
+    const { slots } = this.meter;
+    const port = (name === 'uplink' || name === 'downlink' ? slots![name] : this.meter[name]) as BoardPort;
     return {
       line: port.line,
       listen: (listener) => port.listen(listener),

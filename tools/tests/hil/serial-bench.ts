@@ -48,6 +48,8 @@ export class SerialBench implements Bench {
   alarm = () => this.#none('lcd');
   pressSealed = () => this.#none('terminals');
   setTerminal = () => this.#none('terminals');
+  setModule = () => this.#none('slots');
+  gasps = () => this.#none('slots');
   setSwitchFault = () => this.#none('terminals');
   link = () => this.#none('link');
   pulses = () => this.#none('pulses');

@@ -1,7 +1,7 @@
 // A bench of our own making: a meter whose mains, contacts, supply and wires are in the hands of this process.
 import { FRAM_BYTES, NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
-import { type ButtonName, Surroundings } from '../../meter/conductor/surroundings.ts';
+import { type ButtonName, type SlotName, Surroundings } from '../../meter/conductor/surroundings.ts';
 import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { feed, idle, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
@@ -24,6 +24,8 @@ const DEFAULT_BAUD = 9600;
 /** A contact is believed after 10 ms, a button held for a tenth of a second by anybody. */
 const CONTACT_ms = 50;
 const PRESS_ms = 100;
+/** A slot is empty when it was quiet for a tenth of a second. */
+const MODULE_ms = 150;
 
 /** A port whose bytes are handed on when `deliver` is called. */
 export interface BenchPort extends ReadablePort {
@@ -32,6 +34,8 @@ export interface BenchPort extends ReadablePort {
 
 export abstract class SimulatedBench implements Bench {
   protected meter: Meter;
+  /** When the comparators last saw the supply fail. */
+  protected failedAt_us = 0;
 
   constructor(meter: Meter) {
     this.meter = meter;
@@ -54,7 +58,18 @@ export abstract class SimulatedBench implements Bench {
     return this.meter.adjust!(message, values);
   }
 
+  /** Whoever reads at a slot stands in it meanwhile. */
   async read(name: ReadingPort, maximumBaud = DEFAULT_BAUD): Promise<PortReading> {
+    const surroundings = this.meter.surroundings!;
+    if ((name !== 'uplink' && name !== 'downlink') || surroundings.isPlugged(name))
+      return this.#readAt(name, maximumBaud);
+    await this.setModule(name, true);
+    const reading = await this.#readAt(name, maximumBaud);
+    await this.setModule(name, false);
+    return reading;
+  }
+
+  async #readAt(name: ReadingPort, maximumBaud: number): Promise<PortReading> {
     const port = this.port(name);
     const { conductor } = this.meter;
     const time = {
@@ -121,6 +136,16 @@ export abstract class SimulatedBench implements Bench {
     if (what === 'magnet') surroundings.terminals.contacts.set(what, present);
     else surroundings.set(what, present);
     await idle(this.meter, CONTACT_ms);
+  }
+
+  async setModule(slot: SlotName, present: boolean): Promise<void> {
+    this.meter.surroundings!.plug(slot, present);
+    await idle(this.meter, MODULE_ms);
+  }
+
+  gasps(slot: SlotName) {
+    const { modules } = this.meter.surroundings!;
+    return modules[slot].heard.map((gasp) => ({ ...gasp, behind_us: gasp.at_us - this.failedAt_us }));
   }
 
   async setSwitchFault(fault: RelayFault, present: boolean): Promise<void> {

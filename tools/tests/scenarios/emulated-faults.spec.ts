@@ -54,6 +54,7 @@ const HARMLESS: readonly (readonly [what: string, begin: Act, end?: Act])[] = [
   ],
   ['a MISO of the other board’s memories that stays high', (f) => f.stickMiso('storage', 1)],
   ['a MISO of the other board’s memories that stays low', (f) => f.stickMiso('storage', 0)],
+  ['modules that babble in both slots of the other board', (f) => f.babble(1_500_000)],
   ['a brown-out of the other board', (f) => f.brownOut('management')],
   ['an other board without supply', (f) => f.cutPower('management'), (f) => f.restorePower('management')],
 ];

@@ -55,6 +55,7 @@ async function readElsewhere(port: string): Promise<Reading> {
 const PORTS = [
   ['optical head', 'optical'],
   ['RS485 pair, through the transceiver,', 'rs485'],
+  ['uplink slot, through state machines of the PIO,', 'uplink'],
 ] as const;
 
 describeEmulated('The emulated meter', () => {

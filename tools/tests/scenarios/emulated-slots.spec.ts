@@ -1,0 +1,107 @@
+// The module slots of the emulated meter: read like any other port, and harmless when their modules babble.
+import { expect, it } from 'vitest';
+import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { Faults } from '../../meter/emulated/faults.ts';
+import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
+import { idle, withMeter } from '../../meter/targets/with-meter.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import { describeEmulated } from './emulated-images.ts';
+import { readAtOnce, type ReadablePort } from './reader.ts';
+
+const LIMIT_ms = 300_000;
+const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
+
+/** Heard on the chip's virtual time, understood outside it. */
+function readable(socket: SerialSocket): ReadablePort & { deliver(): void } {
+  const heard: number[] = [];
+  let hear: (bytes: Uint8Array) => void = () => {};
+  return {
+    line: { fromOutside: (bytes) => socket.send(bytes) },
+    listen: (listener) => {
+      hear = listener;
+      socket.onByte = (byte) => heard.push(byte);
+    },
+    unlisten: () => (socket.onByte = () => {}),
+    setBaud: (baud) => socket.setOutside(baud),
+    deliver: () => heard.length > 0 && hear(Uint8Array.from(heard.splice(0))),
+  };
+}
+
+/** Reads at several ports at once, each at its rate at most. */
+async function read(meter: EmulatedMeter, sockets: readonly SerialSocket[], maximumBaud: number) {
+  const ports = sockets.map(readable);
+  const conductor = {
+    get now_us() {
+      return meter.conductor.now_us;
+    },
+    tick: async () => {
+      await meter.conductor.tick();
+      for (const port of ports) port.deliver();
+    },
+  };
+  return readAtOnce({ conductor }, ports.map((port) => ({ port, maximumBaud })));
+}
+
+const onMeter = (scenario: (meter: EmulatedMeter) => Promise<void>) =>
+  withMeter('emulated wasm3', { source: source() }, async (meter) => {
+    await idle(meter, 2000);
+    return scenario(meter as EmulatedMeter);
+  });
+
+describeEmulated('The module slots', () => {
+  it.each([2400, 9600])('are read both at once at %i Bd, as the optical head is', { timeout: LIMIT_ms }, (baud) =>
+    onMeter(async (meter) => {
+      meter.surroundings.plug('uplink');
+      meter.surroundings.plug('downlink');
+      const { slots, optical } = meter.pair.management;
+      const readings = await read(meter, [optical, slots.uplink, slots.downlink], baud);
+      const [head, ...others] = readings.map(({ values }) => [...values.keys()]);
+      expect(head.length).toBeGreaterThan(100);
+      for (const codes of others) expect(codes).toEqual(head);
+      for (const reading of readings) expect(reading.baud).toBe(baud);
+    }),
+  );
+
+  it.each([
+    ['at 115,200 Bd into ports at 300 Bd', 115_200],
+    ['at 300 Bd, which the ports hear', 300],
+  ])(
+    'cost no reply of the link and no byte of the other ports while their modules babble %s',
+    { timeout: LIMIT_ms },
+    (_, baud) =>
+      onMeter(async (meter) => {
+        const before = { ...meter.link.health };
+        new Faults(meter.pair).babble(8e6, baud);
+        const { optical, rs485 } = meter.pair.management;
+        const [head, pair] = await read(meter, [optical, rs485], 9600);
+        expect([...pair.values.keys()]).toEqual([...head.values.keys()]);
+        await idle(meter, 1000);
+        const { timeouts, damaged, refused, repeats, replies } = meter.link.health;
+        // As many as before the metering board was up, and no more.
+        expect(before).toMatchObject({ timeouts, damaged, refused, repeats });
+        expect(replies - before.replies).toBeGreaterThan(50);
+        const { missed_samples, invalid_samples } = await meter.ask('read_status');
+        expect([missed_samples, invalid_samples]).toEqual([0, 0]);
+        expect(meter.management.faults).toEqual([]);
+      }),
+  );
+
+  it('tell the head-end of a loss: serial number, energy and time, under a check', { timeout: LIMIT_ms }, () =>
+    onMeter(async (meter) => {
+      meter.surroundings.plug('uplink');
+      await idle(meter, 1500);
+      const { active_import_mWs } = await meter.ask('read_registers', { scope: 0, moment: 0 });
+      const { clock_s } = await meter.ask('read_status');
+      const lost_us = meter.conductor.now_us;
+      meter.surroundings.supplyFails = true;
+      await idle(meter, 50);
+      const [{ at_us, record }, ...more] = meter.surroundings.modules.uplink.heard;
+      expect(more).toEqual([]);
+      console.log(`the module has it ${((at_us - lost_us) / 1000).toFixed(2)} ms behind the edge`);
+      expect(at_us - lost_us).toBeLessThan(20_000);
+      expect(Number(record.active_import_mWs)).toBeGreaterThan(0);
+      expect(Number(record.active_import_mWs)).toBeLessThanOrEqual(Number(active_import_mWs) + 3450 * 300);
+      expect(Math.abs(Number(record.clock_s) - Number(clock_s))).toBeLessThanOrEqual(1);
+    }),
+  );
+});
