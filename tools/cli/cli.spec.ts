@@ -181,6 +181,7 @@ describe('twinmeter run --json', () => {
     expect(final.ports.optical).toMatch(/^\/dev\/pts\//);
     expect(final.ports.rs485).toMatch(/^\/dev\/pts\//);
     expect(final.ports.rs485).not.toBe(final.ports.optical);
+    for (const slot of ['uplink', 'downlink']) expect(final.ports[slot]).toMatch(/^\/dev\/pts\//);
     expect(final.link.replies).toBeGreaterThan(0);
   });
 

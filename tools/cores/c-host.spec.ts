@@ -171,7 +171,7 @@ describe.each(FORMS)('a core in %s', (_, start) => {
       { type: 'portState', port: 1, free: 512, idle: true },
       command(MC.portConfigure, 1, 299, P.PORT_FORMAT_8N1),
       command(MC.portConfigure, 1, 300, 3),
-      command(MC.portIdle, 2),
+      command(MC.portIdle, P.MANAGEMENT_PORTS),
     ]);
     expect(answers(outputs)).toEqual([
       1,
@@ -186,6 +186,12 @@ describe.each(FORMS)('a core in %s', (_, start) => {
     expect(ofType(outputs, 'portConfig')).toEqual([
       { type: 'portConfig', port: 1, baud: 9600, format: P.PORT_FORMAT_7E1 },
     ]);
+  });
+
+  it('sends on no port that only the other core has', async () => {
+    const slice = await boot(start, 'metering');
+    const outputs = await slice([command(C.portSend, P.METERING_PORTS, 9000, 4)]);
+    expect(answers(outputs)).toEqual([P.Status.OUT_OF_RANGE]);
   });
 
   it('runs one link exchange at a time', async () => {

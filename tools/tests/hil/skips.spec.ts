@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestCase } from 'vitest/node';
 import { describe, expect, it } from 'vitest';
-import type { Capability } from './capabilities.ts';
+import { type Capability, PORT_NAMES } from './capabilities.ts';
 import { HilReporter } from './reporter.ts';
 import { lackingIn, skipNote } from './skips.ts';
 import { readDevices } from './devices.ts';
@@ -84,6 +84,6 @@ describe('The page and the example', () => {
     const page = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
     expect(flat(page)).toContain(flat(capabilityTable()));
     const devices = readDevices(join(import.meta.dirname, 'hil.example.json'));
-    expect(Object.keys(devices)).toEqual(['legal', 'adjustment', 'optical', 'rs485']);
+    expect(Object.keys(devices)).toEqual([...PORT_NAMES]);
   });
 });
