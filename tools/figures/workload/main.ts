@@ -3,7 +3,7 @@ import { printFigures } from '../print-figures.ts';
 import { atOnce, atOnceLines } from './at-once.ts';
 import { supplyLost, supplyLostLines } from './supply-lost.ts';
 
-const EDGES = 12;
+const EDGES = 6;
 
 await printFigures(async () => {
   const lines: string[] = [];
