@@ -24,7 +24,7 @@ export class SubjectFailed extends Error {}
 
 export interface CountedBlock {
   readonly instructions: number;
-  /** It held the end of a window (C) or a writing of storage (the module). */
+  /** It held the end of a window (C) or a writing of storage or of the record kept ready (the module). */
   readonly edge: boolean;
 }
 

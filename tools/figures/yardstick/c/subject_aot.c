@@ -65,10 +65,22 @@ static const char *take(void *context, const int64_t *arguments, int64_t *result
   return NULL;
 }
 
+/** The record for a failing supply, made ready many times a second. */
+static const char *keep_record(void *context, const int64_t *arguments, int64_t *result) {
+  stored = true;
+  return take(context, arguments, result);
+}
+
 static const engine_import_t imports[] = {
-    {"panic", "v(ii)", panicked},          {"port_send", "i(iii)", send},           {"pulse", "v(iIi)", pulse},
-    {"storage_read", "i(iii)", read_fram}, {"storage_write", "i(iii)", write_fram}, {"software_id", "i(i)", identify},
-    {"power_prepare", "i(iii)", take},     {"lcd_write", "i(iii)", take},           {"pulse_source", "i(ii)", take},
+    {"panic", "v(ii)", panicked},
+    {"port_send", "i(iii)", send},
+    {"pulse", "v(iIi)", pulse},
+    {"storage_read", "i(iii)", read_fram},
+    {"storage_write", "i(iii)", write_fram},
+    {"software_id", "i(i)", identify},
+    {"power_prepare", "i(iii)", keep_record},
+    {"lcd_write", "i(iii)", take},
+    {"pulse_source", "i(ii)", take},
     {"clock_read", "i()", take},
 };
 
