@@ -68,6 +68,10 @@ export function newestHotRecord(cells: Uint8Array): HotRecord | undefined {
   return whole.sort((a, b) => b.sequence - a.sequence)[0];
 }
 
+/** The NOR of the metering board is at an erase. */
+export const isErasing = (meter: EmulatedMeter): boolean =>
+  meter.pair.metering.storage.image.underWay?.kind === 'erase';
+
 /** The comparator's output fell: when, in cycles, at how many samples, and the newest record there was. */
 export interface Edge {
   readonly at: number;

@@ -6,7 +6,7 @@ import { factoryFram } from '../records/parameters.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { printFigures } from './print-figures.ts';
 import { workloadModule } from './workload/module.ts';
-import { DOINGS, PowerEdges, type Doing, type EdgeResult } from './power-edges.ts';
+import { DOINGS, isErasing, PowerEdges, type Doing, type EdgeResult } from './power-edges.ts';
 
 /** As in cost.ts: a load is instructions times this many cycles each. */
 const CPI = 2;
@@ -42,8 +42,7 @@ export async function powerEdges(
     const meter = opened as EmulatedMeter;
     await goOn(meter, WARM_UP_s * RATE_Hz);
     const edges = new PowerEdges(meter, fram);
-    const { image } = meter.pair.metering.storage;
-    const when = () => !isBusy || image.underWay?.kind === 'erase';
+    const when = () => !isBusy || isErasing(meter);
     const results: EdgeResult[] = [];
     for (const doing of DOINGS)
       for (let n = 0; n < (instants[doing] ?? 0); n++)

@@ -1,5 +1,6 @@
 // Asks a board that runs the contract image (hal/contract) how each check went, over any transport.
 import type { Transport } from '../clients/transport.ts';
+import { ContractLines } from './contract-lines.ts';
 import { FlashError } from './flash/errors.ts';
 
 /** Both boards: the first port. */
@@ -29,7 +30,7 @@ class Verdicts {
   readonly checks: ContractCheck[] = [];
   readonly #where: string;
   readonly #onCheck: (check: ContractCheck) => void;
-  #part = '';
+  readonly #heard = new ContractLines();
 
   constructor(where: string, onCheck: (check: ContractCheck) => void) {
     this.#where = where;
@@ -38,10 +39,9 @@ class Verdicts {
 
   /** The result with the last line. Throws FlashError. */
   hear(bytes: Uint8Array): ContractResult | undefined {
-    const lines = (this.#part + String.fromCharCode(...bytes)).split('\r\n');
-    this.#part = lines.pop()!;
-    const results = lines.map((line) => this.#take(line));
-    if (this.#part.length > LONGEST_LINE) this.#take(this.#part);
+    this.#heard.hear(bytes);
+    const results = this.#heard.lines.splice(0).map((line) => this.#take(line));
+    if (this.#heard.part.length > LONGEST_LINE) this.#take(this.#heard.part);
     return results.find((result) => result !== undefined);
   }
 

@@ -3,7 +3,7 @@ import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { Board, type CoreFactory } from './conductor/board.ts';
 import { Conductor } from './conductor/conductor.ts';
 import { BoardPort } from './conductor/serial-ports.ts';
-import type { SlotName, Surroundings } from './conductor/surroundings.ts';
+import { SLOT_NAMES, type SlotName, type Surroundings } from './conductor/surroundings.ts';
 import { SpiWire } from './conductor/spi-wire.ts';
 import { cutSupply, type PowerCut } from './conductor/supply.ts';
 import type { Presentation } from '../lines/presentation.ts';
@@ -88,8 +88,7 @@ const ANSWER_TIMEOUT_us = 5_000_000;
 
 /** Whoever opens the terminal of a slot is the module in it. */
 export function plugAll(surroundings: Surroundings): void {
-  surroundings.plug('uplink');
-  surroundings.plug('downlink');
+  for (const slot of SLOT_NAMES) surroundings.plug(slot);
 }
 
 class ConductedMeter implements Meter {
@@ -117,7 +116,10 @@ class ConductedMeter implements Meter {
     this.optical = new BoardPort(PORTS.management.optical, presentation);
     this.rs485 = options.rs485 === 'none' ? undefined : new BoardPort(PORTS.management.rs485, presentation);
     const { uplink, downlink } = PORTS.management;
-    this.slots = { uplink: new BoardPort(uplink, presentation), downlink: new BoardPort(downlink, presentation) };
+    this.slots = {
+      uplink: new BoardPort(uplink, presentation),
+      downlink: new BoardPort(downlink, presentation),
+    };
     this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
     this.management = new Board(
@@ -130,8 +132,7 @@ class ConductedMeter implements Meter {
     this.link = new LinkMonitor(this.wire);
     if (this.optical.path) this.ports.optical = this.optical.path;
     if (this.rs485?.path) this.ports.rs485 = this.rs485.path;
-    for (const name of ['uplink', 'downlink'] as const)
-      if (this.slots[name].path) this.ports[name] = this.slots[name].path;
+    for (const name of SLOT_NAMES) if (this.slots[name].path) this.ports[name] = this.slots[name].path;
     if (this.#legal.path) this.ports.legal = this.#legal.path;
     if (this.#adjustment.path) this.ports.adjustment = this.#adjustment.path;
     const { metering, management, wire, source } = this;

@@ -10,7 +10,7 @@ import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { BoardWatch, type JobEnd } from '../jobs/board-watch.ts';
-import { DIP_ms, PowerEdges, type EdgeResult } from '../power-edges.ts';
+import { DIP_ms, isErasing, PowerEdges, type EdgeResult, type Moment } from '../power-edges.ts';
 import { heldPulses, type HeldPulses } from './held-pulses.ts';
 import { workloadModule } from './module.ts';
 
@@ -73,11 +73,20 @@ export class PortReader {
   }
 }
 
-/** A moment at which all of it is under way. */
-export const everything = (meter: EmulatedMeter, reader: PortReader, port: PortDoing, after_us: number) => ({
-  doing: 'a frame of the link' as const,
-  after_us,
-  when: () => meter.pair.metering.storage.image.underWay?.kind === 'erase' && reader.isAt(port),
+/** Registers of the core in this process, fed so many of the same samples. */
+export const inProcess = (sets: number): Promise<Record<string, RecordValue>[]> => {
+  const { source, fram } = atOnceOptions();
+  return withMeter('wasm v8', { source, fram }, async (meter) => {
+    await feed(meter, sets);
+    return registersNow(meter);
+  });
+};
+
+/** A moment at which all of it is under way; `portIsBusy`: whether a character is on the wire of the legal port. */
+export const everything = (meter: EmulatedMeter, portIsBusy: () => boolean): Moment => ({
+  doing: 'a frame of the link',
+  after_us: APART_us,
+  when: () => isErasing(meter) && portIsBusy(),
 });
 
 export interface AtOnce {
@@ -113,7 +122,7 @@ async function dips(meter: EmulatedMeter, edges: PowerEdges, count: number): Pro
   while (results.length < count) {
     const port = results.length % 2 ? 'asked' : 'answering';
     let result: EdgeResult | undefined;
-    const dip = edges.dip(everything(meter, reader, port, APART_us)).then((edge) => (result = edge));
+    const dip = edges.dip(everything(meter, () => reader.isAt(port))).then((edge) => (result = edge));
     while (!result) await Promise.race([reader.ask(), dip]);
     results.push({ ...(await dip), port });
   }

@@ -1,4 +1,5 @@
 // Pulses at a pin around times in which none may begin: how even the others are, and what became of those that fell due then.
+import { straightLine } from '../equidistance.ts';
 
 /** A time in which the supply fails, s. */
 export interface Hold {
@@ -21,22 +22,12 @@ export interface HeldPulses {
 /** Of so many pulses that wait at most the last has come this much later; their distance is 0.39 ms at least. */
 const CATCH_UP_s = 0.005;
 
-/** The straight line through instants by their number. */
-function line(numbers: readonly number[], instants_s: readonly number[]): { at_s: number; period_s: number } {
-  const n = numbers.length;
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / n;
-  const [meanK, meanT] = [mean(numbers), mean(instants_s)];
-  const up = numbers.reduce((sum, k, i) => sum + (k - meanK) * (instants_s[i] - meanT), 0);
-  const period_s = up / numbers.reduce((sum, k) => sum + (k - meanK) ** 2, 0);
-  return { at_s: meanT - meanK * period_s, period_s };
-}
-
 /** Numbers the pulses in their order: one lost or one too many moves all behind it by a whole period. */
 export function heldPulses(rises_s: readonly number[], holds: readonly Hold[]): HeldPulses {
   const numbers = rises_s.map((_, k) => k);
   const near = (t: number) => holds.some(({ from_s, until_s }) => t >= from_s && t < until_s + CATCH_UP_s);
   const free = numbers.filter((k) => !near(rises_s[k]));
-  const { at_s, period_s } = line(
+  const { at_s, period_s } = straightLine(
     free,
     free.map((k) => rises_s[k]),
   );

@@ -8,10 +8,9 @@ import { feed, idle, registersNow, withMeter } from '../../meter/targets/with-me
 import { LegalClient } from '../../records/legal-client.ts';
 import type { RecordValue } from '../../records/records.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
-import { newestHotRecord, PowerEdges, type Edge, type HotRecord, type Moment } from '../power-edges.ts';
-import { atOnceOptions, RATE_Hz, SETTLED_s } from './at-once.ts';
+import { newestHotRecord, PowerEdges, type Edge, type HotRecord } from '../power-edges.ts';
+import { atOnceOptions, everything, inProcess, RATE_Hz, SETTLED_s } from './at-once.ts';
 
-const APART_us = 211_007;
 /** The board is without its supply for so long, and the comparator says so for longer. */
 const OFF_ms = 200;
 const RISE_ms = 20;
@@ -43,13 +42,6 @@ async function askUntil(meter: EmulatedMeter, over: () => boolean): Promise<void
   }
 }
 
-/** The supply goes while an erase and a signature are under way, a frame of the link is moved and the port answers. */
-function everything(meter: EmulatedMeter): Moment {
-  const { storage } = meter.pair.metering;
-  const when = () => storage.image.underWay?.kind === 'erase' && meter.pair.metering.pin('LEGAL_DE').level;
-  return { doing: 'a frame of the link', after_us: APART_us, when };
-}
-
 /** Fields of the message `registers` that a hot record holds. */
 const KEPT = LAYOUTS.registers.fields.map(({ name }) => name as string);
 const KEPT_FROM = KEPT.indexOf('active_import_mWs');
@@ -57,12 +49,8 @@ const kept = KEPT.slice(KEPT_FROM, KEPT.indexOf('current_squared_mA2s') + 1);
 
 /** As a hot record has them, of a core in this process that was fed so many samples. */
 async function registersAt(sample: number): Promise<bigint[]> {
-  const { source, fram } = atOnceOptions();
-  return withMeter('wasm v8', { source, fram }, async (meter) => {
-    await feed(meter, sample);
-    const scopes = await registersNow(meter);
-    return scopes.flatMap((scope) => kept.map((name) => scope[name] as bigint));
-  });
+  const scopes = await inProcess(sample);
+  return scopes.flatMap((scope) => kept.map((name) => scope[name] as bigint));
 }
 
 /** Ends the metering board a hold-up after the edge, gives it its supply back, and lets it start. */
@@ -74,8 +62,9 @@ export async function supplyLost(timing: Timing): Promise<SupplyLost> {
     const { image } = meter.pair.metering.storage;
     const faults = new Faults(meter.pair);
     await idle(meter, SETTLED_s * 1000);
+    const answers = () => meter.pair.metering.pin('LEGAL_DE').level;
     let fedAtEnd = 0;
-    const falling = new PowerEdges(meter, fram).fall(everything(meter), HOLD_UP_ms, () => {
+    const falling = new PowerEdges(meter, fram).fall(everything(meter, answers), HOLD_UP_ms, () => {
       fedAtEnd = meter.conductor.samplesFed;
       faults.cutPower('metering');
     });

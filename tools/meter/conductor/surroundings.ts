@@ -34,7 +34,8 @@ const SEALED: Record<SwitchName, boolean> = {
 export const BUTTON_CODES = { scroll: BUTTON_SCROLL, sealed: BUTTON_SEALED } as const;
 export type ButtonName = keyof typeof BUTTON_CODES;
 
-export type SlotName = 'uplink' | 'downlink';
+export const SLOT_NAMES = ['uplink', 'downlink'] as const;
+export type SlotName = (typeof SLOT_NAMES)[number];
 
 const MEASURED_EACH_us = 1_000_000;
 

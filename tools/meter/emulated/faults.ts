@@ -4,6 +4,7 @@ import { CALENDAR_REGISTERS } from '../../rp2350/chips/ds3231-calendar.ts';
 import { DS3231_ADDRESS } from '../../rp2350/chips/ds3231.ts';
 import type { FaultReport } from '../../rp2350/processor/fault.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
+import { SLOT_NAMES } from '../conductor/surroundings.ts';
 import { DISPLAY_ADDRESS } from './board.ts';
 import type { BoardPair } from './pair.ts';
 
@@ -105,7 +106,7 @@ export class Faults {
   babble(duration_us: number, baud = 115_200): void {
     const { slots } = this.#pair.management;
     const count = Math.floor((duration_us * baud) / (BITS_OF_BABBLE * 1e6));
-    for (const name of ['uplink', 'downlink'] as const) {
+    for (const name of SLOT_NAMES) {
       this.#pair.management.setModule(name, true);
       slots[name].setOutside(baud);
       slots[name].send(Uint8Array.from({ length: count }, (_, i) => (i * 167 + (i >> 8)) & 0xff));

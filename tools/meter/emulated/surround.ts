@@ -1,5 +1,5 @@
 // What the pins of both emulated boards see of their surroundings.
-import type { Surroundings } from '../conductor/surroundings.ts';
+import { SLOT_NAMES, type Surroundings } from '../conductor/surroundings.ts';
 import type { ManagementBoard } from './management-board.ts';
 import type { MeteringBoard } from './metering-board.ts';
 import type { BoardPair } from './pair.ts';
@@ -15,7 +15,7 @@ function surroundMetering(board: MeteringBoard, surroundings: Surroundings): voi
 
 function surroundManagement(board: ManagementBoard, surroundings: Surroundings): void {
   const { buttons, terminals } = surroundings;
-  for (const slot of ['uplink', 'downlink'] as const) board.setModule(slot, surroundings.isPlugged(slot));
+  for (const slot of SLOT_NAMES) board.setModule(slot, surroundings.isPlugged(slot));
   board.setContact('SCROLL_BUTTON', buttons.isClosed('scroll'));
   board.setContact('SEALED_BUTTON', buttons.isClosed('sealed'));
   const { contacts } = terminals;

@@ -1,5 +1,5 @@
 // The keys of a meter that is no product: a JSON file anybody may read, in the form that readers and tests take.
-import { createECDH, createHash, randomBytes } from 'node:crypto';
+import { createECDH, createHash, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 
@@ -140,6 +140,13 @@ export function publicKeyOf({ signing_key }: BoardKeys): Buffer {
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(Buffer.from(signing_key, 'hex'));
   return ecdh.getPublicKey().subarray(1);
+}
+
+/** The same as a key that Node's cryptography verifies with. */
+export function verifyingKeyOf(keys: BoardKeys): KeyObject {
+  const point = publicKeyOf(keys);
+  const [x, y] = [0, 32].map((at) => point.subarray(at, at + 32).toString('base64url'));
+  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
 }
 
 export const keysOf = (keys: DevelopmentKeys, role: Role): BoardKeys =>

@@ -1,24 +1,18 @@
 // The keys of a meter that is kept in a folder: made at its first start, read at every later one.
-import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   formatKeys,
   freshKeys,
   parseKeys,
-  publicKeyOf,
+  verifyingKeyOf,
   type BoardKeys,
   type DevelopmentKeys,
 } from './development-keys.ts';
 
 /** The metering board's public key as a program that knows nothing of meters takes it (SPKI). */
-function publicPem(keys: BoardKeys): string {
-  const point = publicKeyOf(keys);
-  const [x, y] = [0, 32].map((at) => point.subarray(at, at + 32).toString('base64url'));
-  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
-    .export({ type: 'spki', format: 'pem' })
-    .toString();
-}
+const publicPem = (keys: BoardKeys): string =>
+  verifyingKeyOf(keys).export({ type: 'spki', format: 'pem' }).toString();
 
 /**
  * The keys in a folder's file `development-keys`; without one it is made, and `public-key.pem` beside it. Throws

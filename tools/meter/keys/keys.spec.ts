@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ABI } from '../../../shared-protocol/generated/ts/abi.ts';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { publicKeyOf, testKeys } from './development-keys.ts';
+import { publicKeyOf, testKeys, verifyingKeyOf } from './development-keys.ts';
 import { provision } from './provisioned.ts';
-import { asKey, sealed, wrap } from './testing/by-node.ts';
+import { sealed, wrap } from './testing/by-node.ts';
 import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
@@ -183,7 +183,7 @@ describe.each(Object.keys(FORMS) as Form[])('Keys by handle, %s', (form) => {
     const digest = crypto.createHash('sha256').update(text).digest();
     const { length, bytes } = await probe.job(P.JOB_SIGN, P.KEY_SIGNING, digest);
     expect(length).toBe(64);
-    const key = { key: asKey(publicKeyOf(keys)), dsaEncoding: 'ieee-p1363' } as const;
+    const key = { key: verifyingKeyOf(keys), dsaEncoding: 'ieee-p1363' } as const;
     expect(crypto.verify('sha256', text, key, bytes)).toBe(true);
     expect(bytes.toString('hex').slice(0, 16)).toBe(SIGNATURE);
     const verified = Buffer.concat([publicKeyOf(keys), digest, bytes]);

@@ -10,7 +10,8 @@ import { MeteringBoard } from '../../meter/emulated/metering-board.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import type { W25qOptions } from '../../rp2350/chips/w25q.ts';
 import { CYCLES_PER_SECOND } from '../../rp2350/processor/scheduler.ts';
-import { Lines, type Rig, type Stand } from './rig.ts';
+import { ContractLines } from '../../firmware/contract-lines.ts';
+import type { Rig, Stand } from './rig.ts';
 
 const STEP = CYCLES_PER_SECOND / 100;
 
@@ -20,7 +21,7 @@ export const contractImagesBuilt = (): boolean =>
   (['metering', 'management'] as const).every((role) => existsSync(contractImage(role)));
 
 class EmulatedRig implements Rig {
-  readonly #heard = new Lines();
+  readonly #heard = new ContractLines();
   readonly board: MeteringBoard | ManagementBoard;
   #time = 0;
 

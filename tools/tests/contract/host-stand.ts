@@ -15,12 +15,13 @@ import { Scratch } from '../../cores/testing/probes.ts';
 import { Board } from '../../meter/conductor/board.ts';
 import { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import { NorImage, norImageBytes, norImageHead } from '../../rp2350/chips/nor-image.ts';
-import { Lines, type Rig, type Stand } from './rig.ts';
+import { ContractLines } from '../../firmware/contract-lines.ts';
+import type { Rig, Stand } from './rig.ts';
 
 const SETS_A_TICK = 40;
 
 class HostRig implements Rig {
-  readonly #heard = new Lines();
+  readonly #heard = new ContractLines();
   readonly #port: BoardPort;
   readonly #board: Board;
   #now_us = 0;

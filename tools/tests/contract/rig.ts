@@ -25,15 +25,3 @@ export interface Stand {
   start(cut?: StorageCut): Promise<Rig>;
   remove(): void;
 }
-
-/** Puts lines together from bytes. */
-export class Lines {
-  readonly lines: string[] = [];
-  #part = '';
-
-  hear(bytes: Iterable<number>): void {
-    const pieces = (this.#part + String.fromCharCode(...bytes)).split('\r\n');
-    this.#part = pieces.pop()!;
-    this.lines.push(...pieces);
-  }
-}

@@ -2,7 +2,7 @@
 import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { HeardGasp } from '../../meter/conductor/slot-module.ts';
-import type { SlotName } from '../../meter/conductor/surroundings.ts';
+import { SLOT_NAMES, type SlotName } from '../../meter/conductor/surroundings.ts';
 import type { LinkHealth } from '../../meter/link-monitor.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import type { MessageName } from '../../records/legal-client.ts';
@@ -12,7 +12,9 @@ import type { SampleSource } from '../../signals/waves/source.ts';
 export type Reply = Record<string, RecordValue>;
 
 /** Ports that are read with IEC 62056-21. */
-export type ReadingPort = 'optical' | 'rs485' | 'uplink' | 'downlink';
+export type ReadingPort = 'optical' | 'rs485' | SlotName;
+
+export const isSlot = (port: ReadingPort): port is SlotName => SLOT_NAMES.some((slot) => slot === port);
 
 /** What a reading gave: values as sent, by code with all six fields. */
 export interface PortReading {

@@ -2,30 +2,18 @@
 import type { Role } from '../../cores/core-runner.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
-import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, openTestMeter, type Place } from '../../meter/targets/with-meter.ts';
-import type { Bench, BenchOptions, PulseEdges, PulseOutput, ReadingPort } from './bench.ts';
-import { SimulatedBench, testOptions, type BenchPort } from './simulated-bench.ts';
-
-/** Heard on the chip's virtual time, understood outside it: what a reader throws is no fault of the chip. */
-function portOfSocket(socket: SerialSocket): BenchPort {
-  const heard: number[] = [];
-  let hear: (bytes: Uint8Array) => void = () => {};
-  return {
-    line: { fromOutside: (bytes) => socket.send(bytes) },
-    listen: (listener) => {
-      hear = listener;
-      socket.onByte = (byte) => heard.push(byte);
-    },
-    unlisten: () => {
-      socket.onByte = () => {};
-      socket.setOutside(undefined);
-    },
-    setBaud: (baud) => socket.setOutside(baud),
-    deliver: () => heard.length > 0 && hear(Uint8Array.from(heard.splice(0))),
-  };
-}
+import {
+  isSlot,
+  type Bench,
+  type BenchOptions,
+  type PulseEdges,
+  type PulseOutput,
+  type ReadingPort,
+} from './bench.ts';
+import { portOfSocket, type DeliveringPort } from '../scenarios/socket-port.ts';
+import { SimulatedBench, testOptions } from './simulated-bench.ts';
 
 class EmulatedBench extends SimulatedBench {
   readonly #open: () => Promise<Meter>;
@@ -72,11 +60,9 @@ class EmulatedBench extends SimulatedBench {
     return { rises_s, widths_s };
   }
 
-  protected port(name: ReadingPort): BenchPort {
+  protected port(name: ReadingPort): DeliveringPort {
     const { management } = this.#boards;
-    return portOfSocket(
-      name === 'uplink' || name === 'downlink' ? management.slots[name] : management[name],
-    );
+    return portOfSocket(isSlot(name) ? management.slots[name] : management[name]);
   }
 }
 

@@ -4,8 +4,16 @@ import type { Role, StorageCut } from '../../cores/core-runner.ts';
 import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { openTestMeter, type Place } from '../../meter/targets/with-meter.ts';
-import type { Bench, BenchOptions, PulseEdges, PulseOutput, ReadingPort } from './bench.ts';
-import { SimulatedBench, testOptions, type BenchPort } from './simulated-bench.ts';
+import {
+  isSlot,
+  type Bench,
+  type BenchOptions,
+  type PulseEdges,
+  type PulseOutput,
+  type ReadingPort,
+} from './bench.ts';
+import type { DeliveringPort } from '../scenarios/socket-port.ts';
+import { SimulatedBench, testOptions } from './simulated-bench.ts';
 
 /** Processor time after which the C host's watchdog ends a hung process: the boards' 8 s of it would be no use here. */
 const HOST_WATCHDOG_ms = 400;
@@ -49,9 +57,9 @@ class HostBench extends SimulatedBench {
     return { rises_s, widths_s: undefined };
   }
 
-  protected port(name: ReadingPort): BenchPort {
+  protected port(name: ReadingPort): DeliveringPort {
     const { slots } = this.meter;
-    const port = (name === 'uplink' || name === 'downlink' ? slots![name] : this.meter[name]) as BoardPort;
+    const port = (isSlot(name) ? slots![name] : this.meter[name]) as BoardPort;
     return {
       line: port.line,
       listen: (listener) => port.listen(listener),

@@ -9,15 +9,17 @@ import { factoryFram } from '../../records/parameters.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
 import { norImageBytes } from '../../rp2350/chips/nor-image.ts';
-import { readAtOnce, type ReadablePort } from '../scenarios/reader.ts';
-import type {
-  Bench,
-  BenchOptions,
-  PortReading,
-  PulseEdges,
-  PulseOutput,
-  ReadingPort,
-  Reply,
+import { readAtOnce } from '../scenarios/reader.ts';
+import type { DeliveringPort } from '../scenarios/socket-port.ts';
+import {
+  isSlot,
+  type Bench,
+  type BenchOptions,
+  type PortReading,
+  type PulseEdges,
+  type PulseOutput,
+  type ReadingPort,
+  type Reply,
 } from './bench.ts';
 
 const DEFAULT_BAUD = 9600;
@@ -26,11 +28,6 @@ const CONTACT_ms = 50;
 const PRESS_ms = 100;
 /** A slot is empty when it was quiet for a tenth of a second. */
 const MODULE_ms = 150;
-
-/** A port whose bytes are handed on when `deliver` is called. */
-export interface BenchPort extends ReadablePort {
-  deliver(): void;
-}
 
 export abstract class SimulatedBench implements Bench {
   protected meter: Meter;
@@ -44,7 +41,7 @@ export abstract class SimulatedBench implements Bench {
   abstract powerCycle(openMeanwhile?: readonly Role[]): Promise<void>;
   abstract cutPowerAtByte(framBytes: number): Promise<void>;
   abstract pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
-  protected abstract port(name: ReadingPort): BenchPort;
+  protected abstract port(name: ReadingPort): DeliveringPort;
 
   wait(time_s: number): Promise<void> {
     return idle(this.meter, time_s * 1000);
@@ -61,8 +58,7 @@ export abstract class SimulatedBench implements Bench {
   /** Whoever reads at a slot stands in it meanwhile. */
   async read(name: ReadingPort, maximumBaud = DEFAULT_BAUD): Promise<PortReading> {
     const surroundings = this.meter.surroundings!;
-    if ((name !== 'uplink' && name !== 'downlink') || surroundings.isPlugged(name))
-      return this.#readAt(name, maximumBaud);
+    if (!isSlot(name) || surroundings.isPlugged(name)) return this.#readAt(name, maximumBaud);
     await this.setModule(name, true);
     const reading = await this.#readAt(name, maximumBaud);
     await this.setModule(name, false);

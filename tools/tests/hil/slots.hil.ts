@@ -1,6 +1,7 @@
 // The module slots: read like any port, and a last gasp for the module that has a supply of its own.
 import { expect } from 'vitest';
 import { LAST_GASP_MAX } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { SLOT_NAMES } from '../../meter/conductor/surroundings.ts';
 import { onBench } from './behaviour.ts';
 import { ORDINARY_W, ordinary } from './loads.ts';
 import { energyOf } from './registers.ts';
@@ -9,7 +10,7 @@ const HANDED_OVER_WITHIN_us = 20_000;
 const ACTIVE_IMPORT = '1-0:1.8.0.255';
 
 onBench('The module slots', ordinary, (behaviour) => {
-  for (const slot of ['uplink', 'downlink'] as const)
+  for (const slot of SLOT_NAMES)
     behaviour(`are read as every port is: ${slot}`, [slot], async (bench) => {
       await bench.wait(2.5);
       const { identification, values, baud } = await bench.read(slot);

@@ -6,30 +6,15 @@ import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { describeEmulated } from './emulated-images.ts';
-import { readAtOnce, type ReadablePort } from './reader.ts';
+import { readAtOnce } from './reader.ts';
+import { portOfSocket } from './socket-port.ts';
 
 const LIMIT_ms = 300_000;
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
 
-/** Heard on the chip's virtual time, understood outside it. */
-function readable(socket: SerialSocket): ReadablePort & { deliver(): void } {
-  const heard: number[] = [];
-  let hear: (bytes: Uint8Array) => void = () => {};
-  return {
-    line: { fromOutside: (bytes) => socket.send(bytes) },
-    listen: (listener) => {
-      hear = listener;
-      socket.onByte = (byte) => heard.push(byte);
-    },
-    unlisten: () => (socket.onByte = () => {}),
-    setBaud: (baud) => socket.setOutside(baud),
-    deliver: () => heard.length > 0 && hear(Uint8Array.from(heard.splice(0))),
-  };
-}
-
 /** Reads at several ports at once, each at its rate at most. */
 async function read(meter: EmulatedMeter, sockets: readonly SerialSocket[], maximumBaud: number) {
-  const ports = sockets.map(readable);
+  const ports = sockets.map(portOfSocket);
   const conductor = {
     get now_us() {
       return meter.conductor.now_us;
@@ -39,7 +24,10 @@ async function read(meter: EmulatedMeter, sockets: readonly SerialSocket[], maxi
       for (const port of ports) port.deliver();
     },
   };
-  return readAtOnce({ conductor }, ports.map((port) => ({ port, maximumBaud })));
+  return readAtOnce(
+    { conductor },
+    ports.map((port) => ({ port, maximumBaud })),
+  );
 }
 
 const onMeter = (scenario: (meter: EmulatedMeter) => Promise<void>) =>
@@ -49,17 +37,20 @@ const onMeter = (scenario: (meter: EmulatedMeter) => Promise<void>) =>
   });
 
 describeEmulated('The module slots', () => {
-  it.each([2400, 9600])('are read both at once at %i Bd, as the optical head is', { timeout: LIMIT_ms }, (baud) =>
-    onMeter(async (meter) => {
-      meter.surroundings.plug('uplink');
-      meter.surroundings.plug('downlink');
-      const { slots, optical } = meter.pair.management;
-      const readings = await read(meter, [optical, slots.uplink, slots.downlink], baud);
-      const [head, ...others] = readings.map(({ values }) => [...values.keys()]);
-      expect(head.length).toBeGreaterThan(100);
-      for (const codes of others) expect(codes).toEqual(head);
-      for (const reading of readings) expect(reading.baud).toBe(baud);
-    }),
+  it.each([2400, 9600])(
+    'are read both at once at %i Bd, as the optical head is',
+    { timeout: LIMIT_ms },
+    (baud) =>
+      onMeter(async (meter) => {
+        meter.surroundings.plug('uplink');
+        meter.surroundings.plug('downlink');
+        const { slots, optical } = meter.pair.management;
+        const readings = await read(meter, [optical, slots.uplink, slots.downlink], baud);
+        const [head, ...others] = readings.map(({ values }) => [...values.keys()]);
+        expect(head.length).toBeGreaterThan(100);
+        for (const codes of others) expect(codes).toEqual(head);
+        for (const reading of readings) expect(reading.baud).toBe(baud);
+      }),
   );
 
   it.each([
@@ -86,22 +77,25 @@ describeEmulated('The module slots', () => {
       }),
   );
 
-  it('tell the head-end of a loss: serial number, energy and time, under a check', { timeout: LIMIT_ms }, () =>
-    onMeter(async (meter) => {
-      meter.surroundings.plug('uplink');
-      await idle(meter, 1500);
-      const { active_import_mWs } = await meter.ask('read_registers', { scope: 0, moment: 0 });
-      const { clock_s } = await meter.ask('read_status');
-      const lost_us = meter.conductor.now_us;
-      meter.surroundings.supplyFails = true;
-      await idle(meter, 50);
-      const [{ at_us, record }, ...more] = meter.surroundings.modules.uplink.heard;
-      expect(more).toEqual([]);
-      console.log(`the module has it ${((at_us - lost_us) / 1000).toFixed(2)} ms behind the edge`);
-      expect(at_us - lost_us).toBeLessThan(20_000);
-      expect(Number(record.active_import_mWs)).toBeGreaterThan(0);
-      expect(Number(record.active_import_mWs)).toBeLessThanOrEqual(Number(active_import_mWs) + 3450 * 300);
-      expect(Math.abs(Number(record.clock_s) - Number(clock_s))).toBeLessThanOrEqual(1);
-    }),
+  it(
+    'tell the head-end of a loss: serial number, energy and time, under a check',
+    { timeout: LIMIT_ms },
+    () =>
+      onMeter(async (meter) => {
+        meter.surroundings.plug('uplink');
+        await idle(meter, 1500);
+        const { active_import_mWs } = await meter.ask('read_registers', { scope: 0, moment: 0 });
+        const { clock_s } = await meter.ask('read_status');
+        const lost_us = meter.conductor.now_us;
+        meter.surroundings.supplyFails = true;
+        await idle(meter, 50);
+        const [{ at_us, record }, ...more] = meter.surroundings.modules.uplink.heard;
+        expect(more).toEqual([]);
+        console.log(`the module has it ${((at_us - lost_us) / 1000).toFixed(2)} ms behind the edge`);
+        expect(at_us - lost_us).toBeLessThan(20_000);
+        expect(Number(record.active_import_mWs)).toBeGreaterThan(0);
+        expect(Number(record.active_import_mWs)).toBeLessThanOrEqual(Number(active_import_mWs) + 3450 * 300);
+        expect(Math.abs(Number(record.clock_s) - Number(clock_s))).toBeLessThanOrEqual(1);
+      }),
   );
 });

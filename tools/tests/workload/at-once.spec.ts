@@ -1,22 +1,21 @@
 // Everything at once on the emulated metering board: within an erase of the NOR, a signature, a frame of the link and a character
 // of the legal port its supply fails, for a moment and for good.
-import { createPublicKey, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { expect, it } from 'vitest';
 import {
   RATE_Hz,
   ACTIVE_W,
   atOnce,
   atOnceLines,
-  atOnceOptions,
   expectedPeriods_s,
+  inProcess,
 } from '../../figures/workload/at-once.ts';
 import type { AtOnce } from '../../figures/workload/at-once.ts';
 import type { HeldPulses } from '../../figures/workload/held-pulses.ts';
 import { SIGNED } from '../../figures/workload/module.ts';
 import { supplyLost } from '../../figures/workload/supply-lost.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
-import { publicKeyOf, testKeys } from '../../meter/keys/development-keys.ts';
-import { feed, registersNow, withMeter } from '../../meter/targets/with-meter.ts';
+import { testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 
 const LIMIT_ms = 600_000;
@@ -49,10 +48,7 @@ function expectEven({ period_s, worst_us, due, caughtUp, begun }: HeldPulses, ex
 }
 
 function expectSigned({ jobs, edges }: AtOnce): void {
-  const [x, y] = [0, 32].map((at) =>
-    Buffer.from(publicKeyOf(testKeys()).subarray(at, at + 32)).toString('base64url'),
-  );
-  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+  const key = verifyingKeyOf(testKeys());
   for (const { result } of jobs)
     expect(verify('sha256', SIGNED, { key, dsaEncoding: 'ieee-p1363' }, result)).toBe(true);
   // The next begins with the end of the one before.
@@ -61,15 +57,6 @@ function expectSigned({ jobs, edges }: AtOnce): void {
     expect(jobs.some((job) => job.at_us > at_us && job.at_us < at_us + SIGNATURE_us)).toBe(true);
   }
 }
-
-/** Of the core in this process, fed the same. */
-const reference = (sets: number) => {
-  const { source, fram } = atOnceOptions();
-  return withMeter('wasm v8', { source, fram }, async (meter) => {
-    await feed(meter, sets);
-    return registersNow(meter);
-  });
-};
 
 describeEmulated('The metering board with an erase, a signature, a read port and a polled link', () => {
   it.each([
@@ -88,7 +75,7 @@ describeEmulated('The metering board with an erase, a signature, a read port and
         expect(lost_samples).toBeLessThanOrEqual(LOST_samples);
       }
       expectNothingLost(all);
-      expect(all.registers).toEqual(await reference(all.fed));
+      expect(all.registers).toEqual(await inProcess(all.fed));
       expect(all.violations).toBe(0);
       expect(all.erases).toBeGreaterThan(count);
       expectSigned(all);

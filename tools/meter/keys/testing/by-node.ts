@@ -1,17 +1,6 @@
 // What Node's own cryptography makes of keys and messages: the other opinion in the specs of the key store.
 import * as crypto from 'node:crypto';
 
-/** A point (X, Y) of P-256 as a key of Node's. */
-export const asKey = (point: Buffer) =>
-  crypto.createPublicKey({
-    key: {
-      kty: 'EC',
-      crv: 'P-256',
-      x: point.subarray(0, 32).toString('base64url'),
-      y: point.subarray(32).toString('base64url'),
-    },
-    format: 'jwk',
-  });
 /** A key wrapped as RFC 3394 has it. */
 export const wrap = (kek: Buffer, key: Buffer) => {
   const cipher = crypto.createCipheriv(
