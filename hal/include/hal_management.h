@@ -4,6 +4,7 @@
 
 #include "hal.h"
 #include "hal_contacts.h"
+#include "hal_ports.h"
 #include "hal_slots.h"
 
 /** Sets baud rate (300..115200) and TM_PORT_FORMAT_* of an idle port. At 7E1 it hears characters of TM_SIGN_ON_BAUD

@@ -132,8 +132,7 @@ int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length
 }
 
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
-  if (!has_port(board, port) || baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
-  if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
+  if (!has_port(board, port) || !hal_port_takes(baud, format)) return TM_STATUS_OUT_OF_RANGE;
   if (!board->ports[port].idle) return TM_STATUS_BUSY;
   bool room = slice_emit_port_config(&board->out, (uint8_t)port, (uint32_t)baud, (uint32_t)format);
   return room ? TM_STATUS_OK : TM_STATUS_BUSY;

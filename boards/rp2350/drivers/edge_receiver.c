@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parity.h"
+
 #define FRAME_BITS 10 // start, seven data, parity, stop
 #define STOP (1u << (FRAME_BITS - 1))
 /** Places in a frame are counted in 1/64 bit: at 300 Bd 10 bits of 33,333 us x 192 < 2^23, at 19,200 Bd 521 us x 12,288. */
@@ -14,12 +16,6 @@
 
 void edge_receiver_start(edge_receiver_t *receiver, uint32_t baud) {
   *receiver = (edge_receiver_t){.baud = baud, .level = true};
-}
-
-static bool parity_is_even(uint32_t bits) {
-  bits ^= bits >> 4;
-  bits ^= bits >> 2;
-  return ((bits ^ bits >> 1) & 1) == 0;
 }
 
 /** Where an instant lies behind another, in 1/PLACES bit; FRAME_BITS * PLACES for all that is a frame's time behind it. */
@@ -36,7 +32,7 @@ static void fill(edge_receiver_t *receiver, uint32_t upto) {
 
 static void put(edge_receiver_t *receiver) {
   uint32_t data_and_parity = receiver->bits >> 1 & 0xff;
-  if (!(receiver->bits & STOP) || !parity_is_even(data_and_parity)) return;
+  if (!(receiver->bits & STOP) || parity_is_odd(data_and_parity)) return;
   if ((uint8_t)(receiver->written - receiver->read) == EDGE_CHARACTERS) return; // nobody takes them
   receiver->characters[receiver->written++ % EDGE_CHARACTERS] = data_and_parity & 0x7f;
 }

@@ -1,10 +1,12 @@
 // Runs the UARTs of the slots on DMA rings, sees whether a module is there, and gives it what is kept for a failing supply.
 #include "slot_port.h"
 
+#include "hal_ports.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/sync.h"
 #include "hardware/timer.h"
+#include "parity.h"
 #include "pio_uart.h"
 #include "resources.h"
 #include "sign_on.h"
@@ -21,6 +23,8 @@
 
 _Static_assert(TX_RING == 1 << (TX_RING_BITS - 1) && TM_PORT_DOWNLINK_RING == TX_RING, "the DMA wraps at a power of two");
 _Static_assert(SLOTS == PIO_UARTS, "a UART each");
+_Static_assert(TM_PORT_DOWNLINK_BAUD == TM_PORT_UPLINK_BAUD && TM_PORT_DOWNLINK_FORMAT == TM_PORT_UPLINK_FORMAT,
+               "both begin alike");
 
 typedef struct {
   uint8_t tx_channel, rx_channel, rx, format;
@@ -110,24 +114,17 @@ bool board_slot_waiting(slot_t number, uint32_t *since_us) {
   return true;
 }
 
-static bool is_odd(uint32_t bits) {
-  bits ^= bits >> 8;
-  bits ^= bits >> 4;
-  bits ^= bits >> 2;
-  return (bits ^ bits >> 1) & 1;
-}
-
 /** Takes the parity off. @return false where it is wrong. */
 static bool decode(int format, uint16_t entry, uint8_t *byte) {
   uint32_t bits = format == TM_PORT_FORMAT_8E1 ? entry >> 7 : entry >> 8;
   *byte = (uint8_t)(format == TM_PORT_FORMAT_7E1 ? bits & 0x7f : bits);
-  return format == TM_PORT_FORMAT_8N1 || !is_odd(bits);
+  return format == TM_PORT_FORMAT_8N1 || !parity_is_odd(bits);
 }
 
 static uint16_t encode(int format, uint8_t byte) {
   if (format == TM_PORT_FORMAT_8N1) return byte;
-  if (format == TM_PORT_FORMAT_8E1) return (uint16_t)(byte | is_odd(byte) << 8);
-  return (uint16_t)((byte & 0x7f) | is_odd(byte & 0x7f) << 7);
+  if (format == TM_PORT_FORMAT_8E1) return (uint16_t)(byte | parity_is_odd(byte) << 8);
+  return (uint16_t)((byte & 0x7f) | parity_is_odd(byte & 0x7f) << 7);
 }
 
 int board_slot_take(slot_t number, uint8_t *bytes, int max_bytes) {
@@ -210,8 +207,7 @@ bool board_slot_idle(slot_t number) {
 
 tm_status_t board_slot_configure(slot_t number, int baud, int format) {
   slot_state_t *slot = &slots[number];
-  if (baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
-  if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
+  if (!hal_port_takes(baud, format)) return TM_STATUS_OUT_OF_RANGE;
   if (slot->gasped || !board_slot_idle(number)) return TM_STATUS_BUSY;
   set_format(number, (uint32_t)baud, format);
   board_sign_on_listen(UART_PORTS + number, slot->rx, format == TM_PORT_FORMAT_7E1 && baud != TM_SIGN_ON_BAUD);

@@ -2,6 +2,7 @@
 #include "uart_port.h"
 
 #include "alarm.h"
+#include "hal_ports.h"
 #include "hardware/dma.h"
 #include "hardware/gpio.h"
 #include "hardware/sync.h"
@@ -200,8 +201,7 @@ int board_uart_send(uart_port_t number, const uint8_t *bytes, int length) {
 bool board_uart_idle(uart_port_t number) { return !ports[number].sending; }
 
 tm_status_t board_uart_configure(uart_port_t number, int baud, int format) {
-  if (baud < 300 || baud > 115200) return TM_STATUS_OUT_OF_RANGE;
-  if (format < TM_PORT_FORMAT_8N1 || format > TM_PORT_FORMAT_8E1) return TM_STATUS_OUT_OF_RANGE;
+  if (!hal_port_takes(baud, format)) return TM_STATUS_OUT_OF_RANGE;
   if (!board_uart_idle(number)) return TM_STATUS_BUSY;
   set_format(&ports[number], baud, format);
   board_sign_on_listen(number, ports[number].rx, format == TM_PORT_FORMAT_7E1 && baud != TM_SIGN_ON_BAUD);
