@@ -41,7 +41,7 @@ function refusalOf(search: string, replacement: string): string {
 
 const VERSION = '(func (export "abi_version") (result i32) (i32.const 1))';
 const PULSE = '(import "host" "pulse" (func $pulse (param i32 i64 i32)))';
-const MEMORY = '(memory (export "memory") 1 1)';
+const MEMORY = '(memory (export "memory") 2 2)';
 
 describe('a module that does not match the ABI', () => {
   it.each([
@@ -100,8 +100,8 @@ describe('a module that does not match the ABI', () => {
       '(import "host" "memory" (memory 1 1))',
       /imports 'host.memory'.*no function/,
     ],
-    ['memory that may grow', MEMORY, '(memory (export "memory") 1 2)', /1 to 2 pages/],
-    ['memory without a limit', MEMORY, '(memory (export "memory") 1)', /pages/],
+    ['memory that may grow', MEMORY, '(memory (export "memory") 2 3)', /2 to 3 pages/],
+    ['memory without a limit', MEMORY, '(memory (export "memory") 2)', /pages/],
     ['a start function', MEMORY, `${MEMORY} (start $initialise) (func $initialise)`, /has a start function/],
     [
       'floating point',
@@ -118,7 +118,7 @@ describe('a module that does not match the ABI', () => {
     [
       'data beyond the end of the memory',
       MEMORY,
-      `${MEMORY} (data (i32.const 0) "a") (data (i32.const 65535) "ab")`,
+      `${MEMORY} (data (i32.const 0) "a") (data (i32.const 131071) "ab")`,
       /data segment 1 ends beyond its memory/,
     ],
     [
@@ -136,8 +136,8 @@ describe('a module that does not match the ABI', () => {
     [
       'a buffer outside memory',
       '(i32.const 4608))\n',
-      '(i32.const 65500))\n',
-      /'link_buffer' gives address 65500/,
+      '(i32.const 131000))\n',
+      /'link_buffer' gives address 131000/,
     ],
     [
       'a buffer that is not aligned',

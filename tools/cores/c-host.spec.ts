@@ -7,14 +7,13 @@ import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import { boot, buildsProbes, FORMS, probe } from './testing/c-host-forms.ts';
 import {
   MANAGEMENT_COMMANDS as MC,
+  METERING_BYTES,
   METERING_COMMANDS as C,
   answers,
   command,
   ofType,
   reports,
 } from './testing/probes.ts';
-
-const MEMORY_BYTES = 65536;
 
 buildsProbes();
 
@@ -113,7 +112,7 @@ describe.each(FORMS)('a core in %s', (_, start) => {
   });
 
   it.each([
-    ['just past the end', MEMORY_BYTES - 3, 4],
+    ['just past the end', METERING_BYTES - 3, 4],
     ['far outside', 0x7fffffff, 1],
     ['whose end wraps around', -4, 8],
     ['with a negative length', 0, -1],
@@ -123,8 +122,8 @@ describe.each(FORMS)('a core in %s', (_, start) => {
       command(C.portSend, 1, pointer, length),
       command(C.storageRead, 0, pointer, length),
       command(C.storageWrite, 0, pointer, length),
-      command(C.softwareId, MEMORY_BYTES - 31),
-      command(C.load, MEMORY_BYTES - 4),
+      command(C.softwareId, METERING_BYTES - 31),
+      command(C.load, METERING_BYTES - 4),
     ]);
     expect(answers(outputs)).toEqual([...Array(4).fill(P.Status.BAD_POINTER), 0]);
     expect(ofType(outputs, 'port').filter((sent) => sent.port === 1)).toEqual([]);
@@ -133,9 +132,9 @@ describe.each(FORMS)('a core in %s', (_, start) => {
   it('reads the last byte of memory, and an empty range at its very end', async () => {
     const slice = await boot(start, 'metering');
     const outputs = await slice([
-      command(C.portSend, 1, MEMORY_BYTES - 1, 1),
-      command(C.portSend, 1, MEMORY_BYTES, 0),
-      command(C.softwareId, MEMORY_BYTES - 32),
+      command(C.portSend, 1, METERING_BYTES - 1, 1),
+      command(C.portSend, 1, METERING_BYTES, 0),
+      command(C.softwareId, METERING_BYTES - 32),
     ]);
     expect(answers(outputs)).toEqual([1, 0, P.Status.OK]);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
 import { boot, buildsProbes, FORMS, probe } from './testing/c-host-forms.ts';
-import { METERING_COMMANDS as C, answers, command, ofType, reports } from './testing/probes.ts';
+import { METERING_BYTES, METERING_COMMANDS as C, answers, command, ofType, reports } from './testing/probes.ts';
 import { V8Core } from './v8-core.ts';
 
 buildsProbes();
@@ -102,7 +102,7 @@ describe.each(EVERY)('a failing supply in %s', (_, start) => {
       prepare(PLACE, -1),
       prepare(-1),
       prepare(P.KEY_BANKS - LENGTH + 1),
-      prepare(PLACE, LENGTH, 65_536 - LENGTH + 1),
+      prepare(PLACE, LENGTH, METERING_BYTES - LENGTH + 1),
     ];
     const { BAD_LENGTH, OUT_OF_RANGE, BAD_POINTER } = P.Status;
     expect(answers(await slice(refused))).toEqual([

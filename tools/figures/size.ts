@@ -6,8 +6,6 @@ import { excess, sizeReport } from './sizes/sizes.ts';
 import { moduleFigures } from './sizes/wasm-sections.ts';
 import { builtFile, builtPath } from '../build/paths.ts';
 
-const PAGE_BYTES = 65_536;
-
 /** Bytes of linear memory the static data reaches up to, from the module's data section. */
 function dataEnd(bytes: Uint8Array): number {
   const text = execFileSync('wasm-objdump', ['-x', '-j', 'Data', '-'], { input: bytes, encoding: 'utf8' });
@@ -19,7 +17,8 @@ function dataEnd(bytes: Uint8Array): number {
 
 function moduleLine(file: string): string {
   const figures = moduleFigures(builtFile(file));
-  const cells = [figures.moduleBytes, figures.functions, figures.codeBytes, dataEnd(builtFile(file))];
+  const end = dataEnd(builtFile(file));
+  const cells = [figures.moduleBytes, figures.functions, figures.codeBytes, end, figures.linearBytes];
   return `  ${file.padEnd(24)}${cells.map((n) => String(n).padStart(12)).join('')}`;
 }
 
@@ -38,8 +37,8 @@ function emulatorLine(): string {
   return `emulator: ${modelled} registers modelled, ${storage.length} storage only:\n  ${storage.join(' ')}`;
 }
 
-const heads = ['bytes', 'functions', 'code bytes', 'memory to'].map((h) => h.padStart(12)).join('');
-console.log(`modules${heads.padStart(24 + 48 - 5)}   (linear memory: 1 page of ${PAGE_BYTES})`);
+const heads = ['bytes', 'functions', 'code bytes', 'memory to', 'of'].map((h) => h.padStart(12)).join('');
+console.log(`modules${heads.padStart(24 + 60 - 5)}`);
 ['metering-core.wasm', 'management-core.wasm', 'protocol.wasm'].forEach((file) =>
   console.log(moduleLine(file)),
 );

@@ -626,7 +626,7 @@ typedef enum {
 #define TM_HOT_RECORD_registers 32 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
 #define TM_HOT_RECORD_crc 448 /* u32 CRC-32 of the bytes before it */
 
-#define TM_METERING_PAGES 1
+#define TM_METERING_PAGES 2
 
 #define TM_METERING_IMPORTS(X) \
   X(panic, "v(ii)", 2) \

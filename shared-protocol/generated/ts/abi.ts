@@ -3,7 +3,7 @@
 export const HOST_MODULE = 'host';
 export const ABI = {
   "metering": {
-    "pages": 1,
+    "pages": 2,
     "exports": [
       {
         "name": "abi_version",

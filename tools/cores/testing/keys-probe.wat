@@ -14,7 +14,7 @@
   (import "host" "key_replace" (func $replace (param i32 i32 i32 i32) (result i32)))
   (import "host" "key_public" (func $public (param i32) (result i32)))
   (import "host" "job_start" (func $job (param i32 i32 i32 i32) (result i32)))
-  (memory (export "memory") 1 1)
+  (memory (export "memory") 2 2)
 
   (func (export "abi_version") (result i32) (i32.const 1))
   (func (export "samples_buffer") (result i32) (i32.const 8192))

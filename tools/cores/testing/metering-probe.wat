@@ -14,7 +14,7 @@
   (import "host" "pulse_source" (func $pulse_source (param i32 i32) (result i32)))
   (import "host" "power_prepare" (func $power_prepare (param i32 i32 i32) (result i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
-  (memory (export "memory") 1 1)
+  (memory (export "memory") 2 2)
   (table 4 funcref)
   (elem (i32.const 0) $send_word)
   (type $nothing (func))

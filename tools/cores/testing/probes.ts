@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { ABI } from '../../../shared-protocol/generated/ts/abi.ts';
 import type { Role, SliceInput, SliceOutput } from '../core-runner.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -59,6 +60,9 @@ export class Scratch {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Bytes of linear memory of the metering core's modules. */
+export const METERING_BYTES = ABI.metering.pages << 16;
 
 export function probeText(role: Role): string {
   return readFileSync(join(import.meta.dirname, `${role}-probe.wat`), 'utf8');

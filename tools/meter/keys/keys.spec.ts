@@ -13,7 +13,7 @@ import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runne
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { Wasm3Library } from '../../cores/wasm3-library.ts';
-import { buildHost, PROGRAMS, Scratch } from '../../cores/testing/probes.ts';
+import { buildHost, METERING_BYTES, PROGRAMS, Scratch } from '../../cores/testing/probes.ts';
 
 const keys = testKeys();
 const hex = (text: string) => Buffer.from(text, 'hex');
@@ -245,9 +245,9 @@ describe.each(Object.keys(FORMS) as Form[])('Keys by handle, %s', (form) => {
       [CALL.job, [-1, P.KEY_SIGNING], Status.OUT_OF_RANGE],
       [CALL.job, [P.JOB_SIGN, P.KEY_EPHEMERAL], Status.OUT_OF_RANGE],
       [CALL.job, [P.JOB_SIGN, P.KEY_SIGNING], Status.BAD_LENGTH],
-      [CALL.jobAt, [P.JOB_SIGN, P.KEY_SIGNING, 0xfff0], Status.BAD_POINTER],
+      [CALL.jobAt, [P.JOB_SIGN, P.KEY_SIGNING, METERING_BYTES - 16], Status.BAD_POINTER],
       [CALL.jobAt, [P.JOB_SIGN, P.KEY_SIGNING, -1], Status.BAD_POINTER],
-      [CALL.sealAt, [P.KEY_ENCRYPTION, 0, 0xffe0], Status.BAD_POINTER],
+      [CALL.sealAt, [P.KEY_ENCRYPTION, 0, METERING_BYTES - 32], Status.BAD_POINTER],
       [CALL.read, [P.KEY_BANKS], Status.OUT_OF_RANGE],
       [CALL.read, [P.KEY_BANKS - 51], Status.OUT_OF_RANGE],
       [CALL.write, [P.KEY_BANKS + P.KEY_BANK_BYTES], Status.OUT_OF_RANGE],

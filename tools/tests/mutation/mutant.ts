@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { ABI } from '../../../shared-protocol/generated/ts/abi.ts';
 import { ROOT } from '../../build/paths.ts';
 import type { Role } from '../../cores/core-runner.ts';
 
@@ -30,8 +31,9 @@ export function inMeteringCore(name: string, from: string, to: string): Mutation
 }
 
 /** As asconfig.json, not optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
-const FLAGS = [
-  ...['--runtime', 'stub', '--noAssert', '--initialMemory', '1', '--maximumMemory', '1'],
+const flags = (role: Role) => [
+  ...['--runtime', 'stub', '--noAssert'],
+  ...['--initialMemory', `${ABI[role].pages}`, '--maximumMemory', `${ABI[role].pages}`],
   ...['--disable', 'bulk-memory,sign-extension,nontrapping-f2i,mutable-globals', '--use', 'abort='],
 ];
 
@@ -58,7 +60,7 @@ export async function mutant(role: Role, ...mutations: (Mutation | undefined)[])
     const output = join(folder, 'mutant.wasm');
     const { error, stderr } = await asc.main([
       join(folder, `${role}-core/assembly/index.ts`),
-      ...FLAGS,
+      ...flags(role),
       '-o',
       output,
     ]);
