@@ -159,6 +159,6 @@ build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 ENTRIES := --config asconfig.json --noEmit --disableWarning --initialMemory 4 --maximumMemory 4
 build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
-	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts $(ENTRIES)
+	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts shared-protocol/assembly/dlms/*.ts $(ENTRIES)
 	$(ASC) $(MANAGEMENT_ASSEMBLY) $(ENTRIES)
 	@touch $@

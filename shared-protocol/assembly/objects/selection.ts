@@ -3,8 +3,10 @@
 export const SELECT_ALL: i32 = 0;
 /** Entries from..to, counted from 1. */
 export const SELECT_ENTRIES: i32 = 1;
-/** By the first column, from..to (local milliseconds since 1970). */
+/** By the first column, from..to: milliseconds since 1970, UTC. */
 export const SELECT_RANGE: i32 = 2;
+/** The same in local time, whose deviation from UTC is the object's to know. */
+export const SELECT_LOCAL_RANGE: i32 = 3;
 
 export const SELECTION_BYTES: i32 = 32;
 
