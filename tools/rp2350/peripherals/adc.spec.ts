@@ -39,6 +39,14 @@ describe('ADC', () => {
     expect(regs.read('RESULT')).toBe(2048);
   });
 
+  it('keeps CS until an event, so that a loop that polls READY may skip to the end of a conversion', () => {
+    regs.write('CS', ONCE, SET);
+    expect(adc.stableUntil(adc.offsetOf('CS'))).toBe(Infinity);
+    const { fired } = chip.scheduler;
+    chip.scheduler.run(CONVERSION);
+    expect(chip.scheduler.fired - fired).toBe(1);
+  });
+
   it('clips to 12 bits', () => {
     adc.setInput_mV(1, 4000);
     select(1);

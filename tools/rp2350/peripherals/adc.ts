@@ -73,7 +73,12 @@ export class Adc extends RegisterPeripheral {
   }
 
   private declare(): void {
-    this.register('CS', { read: () => this.controlStatus(), written: (word) => this.controlled(word) });
+    this.register('CS', {
+      read: () => this.controlStatus(),
+      written: (word) => this.controlled(word),
+      // The end of a conversion is an event.
+      stableUntil: () => Infinity,
+    });
     this.register('RESULT', { read: () => this.result });
     this.register('FCS', { read: () => this.fifoStatus(), written: () => this.raise() });
     this.register('FIFO', { read: () => this.pop() });

@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['tools/tests/hil/**/*.hil.ts'],
     testTimeout: HOUR_ms,
     hookTimeout: HOUR_ms,
+    // What a worker has loaded and compiled once, the emulator above all, the next file finds there.
+    isolate: false,
     // A port has one reader at a time.
     fileParallelism: process.env.TWINMETER_HIL_TARGET !== 'serial',
   },
