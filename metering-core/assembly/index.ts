@@ -5,11 +5,14 @@ import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
 import { reply } from './answers/reply';
-import { adoptClock, clockSecond, resetClock } from './clock/rtc';
+import { loadLocalTime } from './clock/local-time';
+import { adoptClock, resetClock } from './clock/rtc';
+import { followSetting, resetSetting } from './clock/setting';
+import { loadClockState, sumUncertainty } from './clock/uncertainty';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
-import { followClock, followSwitch, noteCoverLatch } from './events/event-moments';
+import { followChange, followClock, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
-import { meterBlock, powerChanged, startMetering } from './metering';
+import { clockEdge, meterBlock, powerChanged, startMetering } from './metering';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
@@ -35,6 +38,9 @@ export function start(reset_cause: i32): i32 {
   resetAdjustment();
   resetLatch();
   resetSwitches();
+  loadClockState();
+  loadLocalTime();
+  resetSetting();
   resetClock();
   startMetering(reset_cause);
   resetDisplay();
@@ -66,7 +72,7 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
   servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
-  clockSecond();
+  clockEdge((sample_index << 16) | <i64>fraction_Q16);
   displaySecond();
   return Status.OK;
 }
@@ -87,7 +93,10 @@ export function clock_told(
 ): i32 {
   if (operation < 0 || operation > CLOCK_SET || status > 0 || time_s < 0 || sample_index < 0) return Status.OUT_OF_RANGE;
   if (stopped < 0 || stopped > 1 || temperature_mC < -128_000 || temperature_mC > 127_750) return Status.OUT_OF_RANGE;
-  adoptClock(status, <u64>time_s, stopped != 0);
+  followSetting(operation, status);
+  adoptClock(operation, status, <u64>time_s, stopped != 0, temperature_mC, <u64>sample_index);
+  sumUncertainty();
+  followChange();
   followClock();
   return Status.OK;
 }

@@ -8,13 +8,16 @@ import {
   adoptSampleIndex, lifeSamples, missedSamples, missSamples, passSamples, sampleIndex, startSampleClock,
 } from './clock/sample-clock';
 import { invalidSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
+import { passSeconds } from './clock/rtc';
+import { followEdge, refitSeconds, startSeconds, takeSeconds, untilSecond } from './clock/seconds';
+import { slewSecond } from './clock/setting';
 import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
 import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
-import { followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
+import { followChange, followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -101,6 +104,7 @@ function configure(): void {
   resetFlicker();
   startAggregates(sampleIndex, rate_mHz, lostSamples());
   resetKeeping(rate_mHz);
+  refitSeconds(rate_mHz);
   startWindow();
 }
 
@@ -148,6 +152,7 @@ export function startMetering(resetCause: i32): void {
   loadRatioChanges();
   startSampleClock(hotRecord().sample_index);
   resetAfeWatch();
+  startSeconds(parameters().sampling_rate_mHz);
   configure();
   startEvents(resetCause);
   adoptIndex = resetCause == RESET_FAULT;
@@ -243,10 +248,25 @@ function meterFlicker(count: i32): void {
   }
 }
 
-/** Meters count sets in stretches that end where a window ends or the hot record is due. */
+/** What is due at the second that begins behind the samples metered, and may be several where some are missing. */
+function beginSeconds(): void {
+  const seconds = takeSeconds(sampleIndex);
+  if (seconds == 0) return;
+  passSeconds(seconds);
+  slewSecond();
+  followChange();
+}
+
+/** The RTC's 1 Hz output fell: where the front end stands still, that is all there is to tell the time by. */
+export function clockEdge(at_Q16: i64): void {
+  followEdge(at_Q16);
+  if (started) beginSeconds();
+}
+
+/** Meters count sets in stretches that end where a window ends, the hot record is due, or a second begins. */
 function meterSets(set: usize, count: i32): void {
   while (count > 0) {
-    const stretch = untilWindowEnd(set, min(count, untilSaved));
+    const stretch = untilWindowEnd(set, min(count, min(untilSaved, max(untilSecond(sampleIndex), 1))));
     meterStretch(set, stretch);
     watchSets(set, stretch);
     meterFlicker(stretch);
@@ -259,6 +279,7 @@ function meterSets(set: usize, count: i32): void {
     closeHalfCycles(stretch);
     if (closes) closeWindow(set - SET_BYTES);
     if (untilSaved == 0) saveRegisters();
+    beginSeconds();
   }
 }
 

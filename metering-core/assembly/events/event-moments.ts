@@ -1,9 +1,9 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_FAULT, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
+  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_CLOCK_SET, EVENT_FAULT, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { clock_s, clockStopped } from '../clock/rtc';
+import { change_s, changedBy, changeWasTold, clock_s, clockStopped } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
@@ -125,6 +125,14 @@ export function followClock(): void {
   const off = clock_s > offSince_s && !clockStopped ? clock_s - offSince_s : 0;
   offSince_s = 0;
   if (off > 0) noteEvent(EVENT_POWER_OFF, 0, lifeSamples, <i32>min<u64>(off, <u64>i32.MAX_VALUE));
+}
+
+/** Tells a change of the clock: the new time is known by its low 32 bits, the old one by the step. */
+export function followChange(): void {
+  if (changedBy == 0) return;
+  const by_s = <i32>max<i64>(min<i64>(change_s, i32.MAX_VALUE), i32.MIN_VALUE);
+  closeEvent(openEvent(EVENT_CLOCK_SET, changedBy, lifeSamples, <i32>clock_s, by_s), max<u64>(lifeSamples, 1), by_s);
+  changeWasTold();
 }
 
 /** Enters what the latch of the main cover kept from the time without power; a latch that lost its battery says nothing. */

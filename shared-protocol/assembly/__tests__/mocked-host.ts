@@ -62,6 +62,10 @@ export declare function framWrite(address: i32, byte: i32): void;
 // @ts-ignore: decorator
 @external("mocked_host", "clock_readings")
 export declare function clockReadings(): i32;
+/** What the RTC was last told to take, seconds since 1970; 0 when nothing since the last call. */
+// @ts-ignore: decorator
+@external("mocked_host", "clock_set_to")
+export declare function clockSetTo(): i64;
 // @ts-ignore: decorator
 @external("mocked_host", "pulse_source_of")
 export declare function pulseSourceOf(output: i32): i32;

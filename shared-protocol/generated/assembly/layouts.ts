@@ -1129,6 +1129,53 @@ export class SwitchBudget {
   inverted: u32; // ~left
 }
 
+/** Bytes of `clock_state`. */
+export const CLOCK_STATE_BYTES: i32 = 60;
+/** What the clock was set by, and what that leaves uncertain; one of two banks in FRAM. */
+@unmanaged
+export class ClockState {
+  magic: u32; // CLOCK_STATE_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  known_s: u64; // seconds since 1970 (UTC) up to which the uncertainty is summed up; 0: never set by a command
+  uncertainty_us: u64; // us, at known_s
+  set_s: u64; // seconds since 1970 (UTC) at the last setting by command, after it
+  settings: u32; // commands that set the clock over its life
+  slews: u32; // commands that slewed it
+  broadcasts: u32; // slews taken from an unauthenticated broadcast
+  refused: u32; // commands and broadcasts that were refused
+  slew_left_s: i32; // s still to be slewed
+  broadcast_day: u32; // days since 1970 (local) of the last broadcast taken
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `local_time`. */
+export const LOCAL_TIME_BYTES: i32 = 32;
+/** Zone, daylight rules and the freeze schedule; one of two banks in FRAM. Days and months of freezes are local. */
+@unmanaged
+export class LocalTime {
+  magic: u32; // LOCAL_TIME_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  zone_min: i16; // min east of UTC without daylight saving, -720..840
+  daylight_min: i8; // min by which daylight saving puts clocks forward, 0..120; 0: there is none
+  billing_day: u8; // day of the month that a billing period begins on, 1..28
+  billing_hour: u8; // local hour it begins at, 0..23
+  slew_limit_s: u8; // s a day by which the clock is slewed at most, 1..60
+  uncertainty_limit_s: u16; // s of uncertainty beyond which records are marked, 1..3600
+  begin_month: u8; // 1..12, of the begin of daylight saving
+  begin_day: u8; // 1..31: that weekday on or after this day; 254: the last of the month
+  begin_weekday: u8; // 1 Monday .. 7 Sunday
+  begin_quarter: u8; // quarters of an hour past local midnight, by the time in force before
+  end_month: u8; // of its end, likewise
+  end_day: u8;
+  end_weekday: u8;
+  end_quarter: u8; // quarters of an hour past local midnight, by the time in force before
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  reserved_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `event_record`. */
 export const EVENT_RECORD_BYTES: i32 = 40;
 /** One event of the ring. */

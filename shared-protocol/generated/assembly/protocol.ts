@@ -589,6 +589,42 @@ export const RAW_SUMS_RUNNING: i32 = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY: i32 = 2;
 
+/** The clock was set by an authenticated command. */
+export const CLOCK_SOURCE_COMMAND: i32 = 1;
+
+/** The clock is slewed by an authenticated command. */
+export const CLOCK_SOURCE_SLEW: i32 = 2;
+
+/** The clock is slewed by an unauthenticated broadcast. */
+export const CLOCK_SOURCE_BROADCAST: i32 = 3;
+
+/** The clock follows its RTC, which was found elsewhere. */
+export const CLOCK_SOURCE_RTC: i32 = 4;
+
+/** Clock: no time is known. */
+export const QUALITY_UNKNOWN: i32 = 1;
+
+/** Clock: its oscillator had stopped since it was set. */
+export const QUALITY_STOPPED: i32 = 2;
+
+/** Clock: no command ever set it. */
+export const QUALITY_NEVER_SET: i32 = 4;
+
+/** Clock: its uncertainty exceeds the limit. */
+export const QUALITY_UNCERTAIN: i32 = 8;
+
+/** Clock: the RTC gives no seconds; the AFE's samples do. */
+export const QUALITY_FREE: i32 = 16;
+
+/** Clock: its battery is low. */
+export const QUALITY_BATTERY_LOW: i32 = 32;
+
+/** Clock: daylight saving is in force. */
+export const QUALITY_DAYLIGHT: i32 = 64;
+
+/** Daylight rules: the last such weekday of the month. */
+export const DAY_LAST: i32 = 254;
+
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED: u32 = 4294967295;
 
@@ -736,8 +772,14 @@ export const EVENT_POWER_OFF: i32 = 33;
 /** Extreme of a cover's event: it was opened while the board had no power. */
 export const COVER_WITHOUT_POWER: i32 = 2;
 
+/** Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
+export const EVENT_CLOCK_SET: i32 = 34;
+
+/** Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
+export const EVENT_LOCAL_TIME_SET: i32 = 35;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 34;
+export const EVENTS: i32 = 36;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
@@ -772,6 +814,12 @@ export const PARAMETERS_MAGIC: i32 = 1346456404;
 /** 'TWPH'. */
 export const HOT_RECORD_MAGIC: i32 = 1213224788;
 
+/** 'TWPC'. */
+export const CLOCK_STATE_MAGIC: i32 = 1129338708;
+
+/** 'TWPL'. */
+export const LOCAL_TIME_MAGIC: i32 = 1280333652;
+
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A: i32 = 0;
 
@@ -786,6 +834,18 @@ export const FRAM_HOT_B: i32 = 2048;
 
 /** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 export const FRAM_RATIO_CHANGES: i32 = 3072;
+
+/** Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+export const FRAM_CLOCK_STATE_A: i32 = 12288;
+
+/** Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+export const FRAM_CLOCK_STATE_B: i32 = 12416;
+
+/** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+export const FRAM_LOCAL_TIME_A: i32 = 12544;
+
+/** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+export const FRAM_LOCAL_TIME_B: i32 = 12608;
 
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS: i32 = 4096;

@@ -186,6 +186,18 @@
 #define TM_RAW_SUMS_NONE 0 /* No raw sums were asked for yet. */
 #define TM_RAW_SUMS_RUNNING 1 /* Raw sums are being made. */
 #define TM_RAW_SUMS_READY 2 /* Raw sums are complete. */
+#define TM_CLOCK_SOURCE_COMMAND 1 /* The clock was set by an authenticated command. */
+#define TM_CLOCK_SOURCE_SLEW 2 /* The clock is slewed by an authenticated command. */
+#define TM_CLOCK_SOURCE_BROADCAST 3 /* The clock is slewed by an unauthenticated broadcast. */
+#define TM_CLOCK_SOURCE_RTC 4 /* The clock follows its RTC, which was found elsewhere. */
+#define TM_QUALITY_UNKNOWN 1 /* Clock: no time is known. */
+#define TM_QUALITY_STOPPED 2 /* Clock: its oscillator had stopped since it was set. */
+#define TM_QUALITY_NEVER_SET 4 /* Clock: no command ever set it. */
+#define TM_QUALITY_UNCERTAIN 8 /* Clock: its uncertainty exceeds the limit. */
+#define TM_QUALITY_FREE 16 /* Clock: the RTC gives no seconds; the AFE's samples do. */
+#define TM_QUALITY_BATTERY_LOW 32 /* Clock: its battery is low. */
+#define TM_QUALITY_DAYLIGHT 64 /* Clock: daylight saving is in force. */
+#define TM_DAY_LAST 254 /* Daylight rules: the last such weekday of the month. */
 #define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
 #define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
@@ -235,7 +247,9 @@
 #define TM_EVENT_POWER_FAIL 32 /* Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
 #define TM_EVENT_POWER_OFF 33 /* Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
 #define TM_COVER_WITHOUT_POWER 2 /* Extreme of a cover's event: it was opened while the board had no power. */
-#define TM_EVENTS 34 /* Number of EVENT_*. */
+#define TM_EVENT_CLOCK_SET 34 /* Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
+#define TM_EVENT_LOCAL_TIME_SET 35 /* Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
+#define TM_EVENTS 36 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 160 /* Events the ring keeps. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
@@ -247,11 +261,17 @@
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
+#define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
+#define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers, each second into the older bank. */
 #define TM_FRAM_HOT_B 2048 /* Address in the FRAM: Registers, each second into the older bank. */
 #define TM_FRAM_RATIO_CHANGES 3072 /* Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
+#define TM_FRAM_CLOCK_STATE_A 12288 /* Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+#define TM_FRAM_CLOCK_STATE_B 12416 /* Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+#define TM_FRAM_LOCAL_TIME_A 12544 /* Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+#define TM_FRAM_LOCAL_TIME_B 12608 /* Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
@@ -584,6 +604,39 @@ typedef enum {
 #define TM_SWITCH_BUDGET_BYTES 8 /* Operations of the load switch that are left; kept by the host of the management core. */
 #define TM_SWITCH_BUDGET_left 0 /* u32 operations */
 #define TM_SWITCH_BUDGET_inverted 4 /* u32 ~left */
+
+#define TM_CLOCK_STATE_BYTES 60 /* What the clock was set by, and what that leaves uncertain; one of two banks in FRAM. */
+#define TM_CLOCK_STATE_magic 0 /* u32 CLOCK_STATE_MAGIC */
+#define TM_CLOCK_STATE_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_CLOCK_STATE_known_s 8 /* u64 seconds since 1970 (UTC) up to which the uncertainty is summed up; 0: never set by a command */
+#define TM_CLOCK_STATE_uncertainty_us 16 /* u64 us, at known_s */
+#define TM_CLOCK_STATE_set_s 24 /* u64 seconds since 1970 (UTC) at the last setting by command, after it */
+#define TM_CLOCK_STATE_settings 32 /* u32 commands that set the clock over its life */
+#define TM_CLOCK_STATE_slews 36 /* u32 commands that slewed it */
+#define TM_CLOCK_STATE_broadcasts 40 /* u32 slews taken from an unauthenticated broadcast */
+#define TM_CLOCK_STATE_refused 44 /* u32 commands and broadcasts that were refused */
+#define TM_CLOCK_STATE_slew_left_s 48 /* i32 s still to be slewed */
+#define TM_CLOCK_STATE_broadcast_day 52 /* u32 days since 1970 (local) of the last broadcast taken */
+#define TM_CLOCK_STATE_crc 56 /* u32 CRC-32 of the bytes before it */
+
+#define TM_LOCAL_TIME_BYTES 32 /* Zone, daylight rules and the freeze schedule; one of two banks in FRAM. Days and months of freezes are local. */
+#define TM_LOCAL_TIME_magic 0 /* u32 LOCAL_TIME_MAGIC */
+#define TM_LOCAL_TIME_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_LOCAL_TIME_zone_min 8 /* i16 min east of UTC without daylight saving, -720..840 */
+#define TM_LOCAL_TIME_daylight_min 10 /* i8 min by which daylight saving puts clocks forward, 0..120; 0: there is none */
+#define TM_LOCAL_TIME_billing_day 11 /* u8 day of the month that a billing period begins on, 1..28 */
+#define TM_LOCAL_TIME_billing_hour 12 /* u8 local hour it begins at, 0..23 */
+#define TM_LOCAL_TIME_slew_limit_s 13 /* u8 s a day by which the clock is slewed at most, 1..60 */
+#define TM_LOCAL_TIME_uncertainty_limit_s 14 /* u16 s of uncertainty beyond which records are marked, 1..3600 */
+#define TM_LOCAL_TIME_begin_month 16 /* u8 1..12, of the begin of daylight saving */
+#define TM_LOCAL_TIME_begin_day 17 /* u8 1..31: that weekday on or after this day; 254: the last of the month */
+#define TM_LOCAL_TIME_begin_weekday 18 /* u8 1 Monday .. 7 Sunday */
+#define TM_LOCAL_TIME_begin_quarter 19 /* u8 quarters of an hour past local midnight, by the time in force before */
+#define TM_LOCAL_TIME_end_month 20 /* u8 of its end, likewise */
+#define TM_LOCAL_TIME_end_day 21 /* u8  */
+#define TM_LOCAL_TIME_end_weekday 22 /* u8  */
+#define TM_LOCAL_TIME_end_quarter 23 /* u8 quarters of an hour past local midnight, by the time in force before */
+#define TM_LOCAL_TIME_crc 28 /* u32 CRC-32 of the bytes before it */
 
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
 #define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it */

@@ -366,6 +366,30 @@ export const RAW_SUMS_NONE = 0;
 export const RAW_SUMS_RUNNING = 1;
 /** Raw sums are complete. */
 export const RAW_SUMS_READY = 2;
+/** The clock was set by an authenticated command. */
+export const CLOCK_SOURCE_COMMAND = 1;
+/** The clock is slewed by an authenticated command. */
+export const CLOCK_SOURCE_SLEW = 2;
+/** The clock is slewed by an unauthenticated broadcast. */
+export const CLOCK_SOURCE_BROADCAST = 3;
+/** The clock follows its RTC, which was found elsewhere. */
+export const CLOCK_SOURCE_RTC = 4;
+/** Clock: no time is known. */
+export const QUALITY_UNKNOWN = 1;
+/** Clock: its oscillator had stopped since it was set. */
+export const QUALITY_STOPPED = 2;
+/** Clock: no command ever set it. */
+export const QUALITY_NEVER_SET = 4;
+/** Clock: its uncertainty exceeds the limit. */
+export const QUALITY_UNCERTAIN = 8;
+/** Clock: the RTC gives no seconds; the AFE's samples do. */
+export const QUALITY_FREE = 16;
+/** Clock: its battery is low. */
+export const QUALITY_BATTERY_LOW = 32;
+/** Clock: daylight saving is in force. */
+export const QUALITY_DAYLIGHT = 64;
+/** Daylight rules: the last such weekday of the month. */
+export const DAY_LAST = 254;
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED = 4294967295;
 /** An i32 quantity that was not measured, or of which there is nothing. */
@@ -464,8 +488,12 @@ export const EVENT_POWER_FAIL = 32;
 export const EVENT_POWER_OFF = 33;
 /** Extreme of a cover's event: it was opened while the board had no power. */
 export const COVER_WITHOUT_POWER = 2;
+/** Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
+export const EVENT_CLOCK_SET = 34;
+/** Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
+export const EVENT_LOCAL_TIME_SET = 35;
 /** Number of EVENT_*. */
-export const EVENTS = 34;
+export const EVENTS = 36;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
@@ -488,6 +516,10 @@ export const METERING_FLAG_AFE = 64;
 export const PARAMETERS_MAGIC = 1346456404;
 /** 'TWPH'. */
 export const HOT_RECORD_MAGIC = 1213224788;
+/** 'TWPC'. */
+export const CLOCK_STATE_MAGIC = 1129338708;
+/** 'TWPL'. */
+export const LOCAL_TIME_MAGIC = 1280333652;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A = 0;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -498,6 +530,14 @@ export const FRAM_HOT_A = 1024;
 export const FRAM_HOT_B = 2048;
 /** Address in the FRAM: Registers at changes of the sealed ratios; written under the jumper only. */
 export const FRAM_RATIO_CHANGES = 3072;
+/** Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+export const FRAM_CLOCK_STATE_A = 12288;
+/** Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
+export const FRAM_CLOCK_STATE_B = 12416;
+/** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+export const FRAM_LOCAL_TIME_A = 12544;
+/** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+export const FRAM_LOCAL_TIME_B = 12608;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS = 4096;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
@@ -605,6 +645,8 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [31, "Ratio changed"],
   [32, "Supply failed"],
   [33, "Supply was off"],
+  [34, "Clock set"],
+  [35, "Zone set"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -629,6 +671,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
   [24, { unit: 'samples', divisor: 1 }],
   [25, { unit: 'samples', divisor: 1 }],
   [33, { unit: 's', divisor: 1 }],
+  [34, { unit: 's', divisor: 1 }],
 ]);
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
@@ -971,6 +1014,42 @@ export const LAYOUTS = {
   switch_budget: { bytes: 8, fields: [
     { name: 'left', type: 'u32', count: 1, offset: 0 },
     { name: 'inverted', type: 'u32', count: 1, offset: 4 },
+  ] },
+  /** What the clock was set by, and what that leaves uncertain; one of two banks in FRAM. */
+  clock_state: { bytes: 60, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'known_s', type: 'u64', count: 1, offset: 8 },
+    { name: 'uncertainty_us', type: 'u64', count: 1, offset: 16 },
+    { name: 'set_s', type: 'u64', count: 1, offset: 24 },
+    { name: 'settings', type: 'u32', count: 1, offset: 32 },
+    { name: 'slews', type: 'u32', count: 1, offset: 36 },
+    { name: 'broadcasts', type: 'u32', count: 1, offset: 40 },
+    { name: 'refused', type: 'u32', count: 1, offset: 44 },
+    { name: 'slew_left_s', type: 'i32', count: 1, offset: 48 },
+    { name: 'broadcast_day', type: 'u32', count: 1, offset: 52 },
+    { name: 'crc', type: 'u32', count: 1, offset: 56 },
+  ] },
+  /** Zone, daylight rules and the freeze schedule; one of two banks in FRAM. Days and months of freezes are local. */
+  local_time: { bytes: 32, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'zone_min', type: 'i16', count: 1, offset: 8 },
+    { name: 'daylight_min', type: 'i8', count: 1, offset: 10 },
+    { name: 'billing_day', type: 'u8', count: 1, offset: 11 },
+    { name: 'billing_hour', type: 'u8', count: 1, offset: 12 },
+    { name: 'slew_limit_s', type: 'u8', count: 1, offset: 13 },
+    { name: 'uncertainty_limit_s', type: 'u16', count: 1, offset: 14 },
+    { name: 'begin_month', type: 'u8', count: 1, offset: 16 },
+    { name: 'begin_day', type: 'u8', count: 1, offset: 17 },
+    { name: 'begin_weekday', type: 'u8', count: 1, offset: 18 },
+    { name: 'begin_quarter', type: 'u8', count: 1, offset: 19 },
+    { name: 'end_month', type: 'u8', count: 1, offset: 20 },
+    { name: 'end_day', type: 'u8', count: 1, offset: 21 },
+    { name: 'end_weekday', type: 'u8', count: 1, offset: 22 },
+    { name: 'end_quarter', type: 'u8', count: 1, offset: 23 },
+    { name: 'reserved', type: 'u8', count: 4, offset: 24 },
+    { name: 'crc', type: 'u32', count: 1, offset: 28 },
   ] },
   /** One event of the ring. */
   event_record: { bytes: 40, fields: [

@@ -11,6 +11,7 @@ class MockHost {
   storageFails = false;
   kept = undefined;
   clockReadings = 0;
+  clockSetTo = 0n;
   pulseSources = [0, 0];
   powerWritten = false;
   gasps = {};
@@ -52,7 +53,8 @@ class MockHost {
     return 0;
   }
 
-  clockSet() {
+  clockSet(time_s) {
+    this.clockSetTo = time_s;
     return 0;
   }
 
@@ -160,6 +162,11 @@ class MockHost {
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
       clock_readings: () => this.clockReadings,
+      clock_set_to: () => {
+        const time_s = this.clockSetTo;
+        this.clockSetTo = 0n;
+        return time_s;
+      },
       pulse_source_of: (output) => this.pulseSources[output],
       gasp_length: (port) => this.gasps[port]?.length ?? -1,
       gasp_byte: (port, at) => this.gasps[port][at],
