@@ -12,7 +12,8 @@ import { loadClockState, sumUncertainty } from './clock/uncertainty';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
 import { followChange, followClock, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
-import { clockEdge, meterBlock, powerChanged, startMetering } from './metering';
+import { meterBlock, powerChanged, startMetering } from './metering';
+import { clockEdge, recordEnded } from './records/recorder';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
@@ -84,8 +85,9 @@ export function temperature_measured(temperature_mC: i32): i32 {
 }
 
 export function nor_done(status: i32): i32 {
-  // No record lies in NOR yet: what ends was started before this core was.
-  return status > 0 ? Status.OUT_OF_RANGE : Status.OK;
+  if (status > 0) return Status.OUT_OF_RANGE;
+  recordEnded(status);
+  return Status.OK;
 }
 
 export function clock_told(

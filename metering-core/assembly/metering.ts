@@ -8,16 +8,14 @@ import {
   adoptSampleIndex, lifeSamples, missedSamples, missSamples, passSamples, sampleIndex, startSampleClock,
 } from './clock/sample-clock';
 import { invalidSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
-import { passSeconds } from './clock/rtc';
-import { followEdge, refitSeconds, startSeconds, takeSeconds, untilSecond } from './clock/seconds';
-import { slewSecond } from './clock/setting';
+import { refitSeconds, startSeconds, untilSecond } from './clock/seconds';
 import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
 import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
-import { followChange, followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
+import { followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -37,6 +35,8 @@ import { NETTING_INPUT, netHalfCycle, resetNetting } from './energy/netting';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
+import { addToMinute } from './records/minute-sums';
+import { beginSeconds, startRecorder } from './records/recorder';
 import { dropAssumedVoltage } from './quantities/counted-current';
 import { measureWindow, quantities, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
@@ -157,6 +157,7 @@ export function startMetering(resetCause: i32): void {
   startEvents(resetCause);
   adoptIndex = resetCause == RESET_FAULT;
   started = true;
+  startRecorder();
   prepareRegisters();
 }
 
@@ -171,6 +172,7 @@ function evaluateWindow(): void {
   measureNetwork();
   aggregateWindow();
   judgeCreep();
+  addToMinute();
   addRawSums(closedLength_Q16);
   for (let i: i32 = 0; i < INPUTS; i++) removeDirect(channel(i), closedLength_Q16);
   followWindow();
@@ -246,21 +248,6 @@ function meterFlicker(count: i32): void {
     from = followFlicker(from, count);
     if (flickerValueDue) continueAggregate();
   }
-}
-
-/** What is due at the second that begins behind the samples metered, and may be several where some are missing. */
-function beginSeconds(): void {
-  const seconds = takeSeconds(sampleIndex);
-  if (seconds == 0) return;
-  passSeconds(seconds);
-  slewSecond();
-  followChange();
-}
-
-/** The RTC's 1 Hz output fell: where the front end stands still, that is all there is to tell the time by. */
-export function clockEdge(at_Q16: i64): void {
-  followEdge(at_Q16);
-  if (started) beginSeconds();
 }
 
 /** Meters count sets in stretches that end where a window ends, the hot record is due, or a second begins. */

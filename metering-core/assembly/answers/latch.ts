@@ -7,7 +7,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { quantities, SCOPES } from '../quantities/quantities';
-import { meteringFlags } from './marks';
+import { meteringFlags } from '../events/marks';
 import { answer } from './messages';
 
 /** The messages of a round: first those with a scope, then those of the whole meter. */

@@ -20,7 +20,7 @@ import { network } from '../quantities/network';
 import { direct_uA, fundamentalPower_mW, vectorApparent_mVA } from '../quantities/power-quality';
 import { quantities, SCOPES } from '../quantities/quantities';
 import { halfCycleRms_mV } from '../windows/half-cycle';
-import { meteringFlags } from './marks';
+import { meteringFlags } from '../events/marks';
 
 /** What only a phase has: distortions, the direct component of its current, the rms of its last cycle. */
 function phaseQuality(p: PowerQuality, element: i32): void {

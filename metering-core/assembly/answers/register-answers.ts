@@ -11,7 +11,7 @@ import { closedRegisters, openRegisters } from '../energy/energy';
 import { REGISTERS } from '../energy/register-state';
 import { copyRatioChange } from '../energy/ratio-change';
 import { quantities, SCOPES } from '../quantities/quantities';
-import { meteringFlags } from './marks';
+import { meteringFlags } from '../events/marks';
 
 export function readRegisters(payload: usize): i32 {
   const request = changetype<ReadRegistersRequest>(payload);

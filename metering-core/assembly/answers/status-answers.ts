@@ -17,7 +17,7 @@ import { latency_samples } from '../inputs/filter';
 import { parameters, parametersCrc } from '../parameters/parameters';
 import { quantities } from '../quantities/quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
-import { meteringFlags } from './marks';
+import { meteringFlags } from '../events/marks';
 
 /** Length of a serial number, bytes. */
 const SERIAL_BYTES: i32 = 16;

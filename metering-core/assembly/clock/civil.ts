@@ -9,18 +9,11 @@ const DAYS_OF_1: i32 = 365;
 /** Days from 1 March of year 0 to 1 January 1970. */
 const EPOCH_FROM_MARCH: i32 = 719_468;
 
-/** A date as civilOf leaves it. */
-export let year: i32 = 1970;
-/** 1..12 */
-export let month: i32 = 1;
-/** 1..31 */
-export let day: i32 = 1;
-
 /**
- * Puts the date of a day since 1970 (0 to 84,000: past 2199) into year, month and day. Years are counted from 1 March, so
- * that a leap day is the last of its year and months have lengths of 153 days in five.
+ * The date of a day since 1970 (0 to 84,000: past 2199), as yearOf, monthOf and dayOf read it. Years are counted from 1
+ * March, so that a leap day is the last of its year and months have lengths of 153 days in five.
  */
-export function civilOf(days: i32): void {
+export function civilOf(days: i32): i32 {
   const all = days + EPOCH_FROM_MARCH;
   const era = all / DAYS_OF_400;
   let rest = all - era * DAYS_OF_400;
@@ -31,9 +24,23 @@ export function civilOf(days: i32): void {
   const inOlympiad = min(rest / DAYS_OF_1, 3);
   rest -= inOlympiad * DAYS_OF_1;
   const fromMarch = (5 * rest + 2) / 153;
-  day = rest - (153 * fromMarch + 2) / 5 + 1;
-  month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  year = era * 400 + century * 100 + olympiad * 4 + inOlympiad + (month <= 2 ? 1 : 0);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = era * 400 + century * 100 + olympiad * 4 + inOlympiad + (month <= 2 ? 1 : 0);
+  return (year << 16) | (month << 8) | (rest - (153 * fromMarch + 2) / 5 + 1);
+}
+
+export function yearOf(date: i32): i32 {
+  return date >> 16;
+}
+
+/** 1..12 */
+export function monthOf(date: i32): i32 {
+  return (date >> 8) & 0xff;
+}
+
+/** 1..31 */
+export function dayOf(date: i32): i32 {
+  return date & 0xff;
 }
 
 /** Days since 1970 of a date. */

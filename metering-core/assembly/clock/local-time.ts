@@ -4,7 +4,7 @@ import { LOCAL_TIME_BYTES, LocalTime } from '../../../shared-protocol/generated/
 import { DAY_LAST, FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B, LOCAL_TIME_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { Found, loadBanked, storeBanked } from '../storage/banked-record';
-import { civilOf, DAY_s, daysOf, daysOfMonth, weekdayOf, year } from './civil';
+import { civilOf, DAY_s, daysOf, daysOfMonth, weekdayOf, yearOf } from './civil';
 
 const MINUTE_s: i64 = 60;
 const QUARTER_s: i64 = 900;
@@ -87,7 +87,7 @@ export function isDaylight(utc_s: i64): bool {
   const r = localTime();
   if (r.daylight_min == 0) return false;
   const standard_s = utc_s + <i64>r.zone_min * MINUTE_s;
-  civilOf(<i32>(standard_s / DAY_s));
+  const year = yearOf(civilOf(<i32>(standard_s / DAY_s)));
   const begin_s = <i64>ruleDay(year, r.begin_month, r.begin_day, r.begin_weekday) * DAY_s + <i64>r.begin_quarter * QUARTER_s;
   const end_s = <i64>ruleDay(year, r.end_month, r.end_day, r.end_weekday) * DAY_s
     + <i64>r.end_quarter * QUARTER_s - <i64>r.daylight_min * MINUTE_s;

@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { HOT_RECORD_registers, PARAMETERS_serial_number } from '../../../shared-protocol/generated/assembly/layouts';
 import { putBlanks, putCharacter, putDigits, putHexadecimal } from '../../../shared-protocol/assembly/objects/text';
-import { meteringFlags } from '../answers/marks';
+import { meteringFlags } from '../events/marks';
 import { sampleIndex } from '../clock/sample-clock';
 import { hotRecord } from '../energy/hot-record';
 import { Register, registerValue } from '../energy/register-state';

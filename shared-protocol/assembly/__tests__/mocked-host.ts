@@ -59,6 +59,26 @@ export declare function framRead(address: i32): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "fram_write")
 export declare function framWrite(address: i32, byte: i32): void;
+/** The operation of the NOR under way ends: as it should, or with nothing done. Returns 1, or 0 where there is none. */
+// @ts-ignore: decorator
+@external("mocked_host", "nor_ends")
+export declare function norEnds(whole: bool): i32;
+// @ts-ignore: decorator
+@external("mocked_host", "nor_byte")
+export declare function norByte(address: i32): i32;
+// @ts-ignore: decorator
+@external("mocked_host", "nor_put")
+export declare function norPut(address: i32, byte: i32): void;
+// @ts-ignore: decorator
+@external("mocked_host", "nor_erases")
+export declare function norErases(): i32;
+// @ts-ignore: decorator
+@external("mocked_host", "set_nor_fails")
+export declare function setNorFails(fails: bool): void;
+/** Whether the board has an identity: without one there is no key to make a MAC with. */
+// @ts-ignore: decorator
+@external("mocked_host", "set_has_keys")
+export declare function setHasKeys(has: bool): void;
 // @ts-ignore: decorator
 @external("mocked_host", "clock_readings")
 export declare function clockReadings(): i32;

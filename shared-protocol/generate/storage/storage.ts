@@ -19,6 +19,8 @@ export interface RawRegion {
   room: string;
   chip: string;
   record: string;
+  /** Bytes from one record to the next, a number or a constant; without it they stand close. */
+  stride?: number | string;
   /** A number or a constant. */
   count: number | string;
   banks: { name: string; address: number }[];
@@ -51,14 +53,14 @@ export function storageOf(
   structs: readonly Struct[],
   constants: readonly Constant[],
 ): Storage {
+  const numberOf = (value: number | string) =>
+    typeof value === 'number' ? value : (constants.find(({ name }) => name === value)?.value ?? NaN);
   const regions = raw.regions.map((region) => {
     const record = structs.find(({ name }) => name === region.record)?.bytes ?? NaN;
-    const count =
-      typeof region.count === 'number'
-        ? region.count
-        : (constants.find(({ name }) => name === region.count)?.value ?? NaN);
+    const stride = region.stride === undefined ? record : Math.max(record, numberOf(region.stride));
+    const count = numberOf(region.count);
     const places = count * region.banks.length;
-    return { ...region, bytes: record * count, writes: Math.ceil((region.writes_a_day / places) * DAYS) };
+    return { ...region, bytes: stride * count, writes: Math.ceil((region.writes_a_day / places) * DAYS) };
   });
   return { chips: raw.chips, regions };
 }

@@ -1176,6 +1176,413 @@ export class LocalTime {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `minute_record`. */
+export const MINUTE_RECORD_BYTES: i32 = 176;
+export const MINUTE_RECORD_energy: i32 = 16;
+export const MINUTE_RECORD_voltage_cV: i32 = 100;
+export const MINUTE_RECORD_current_mA: i32 = 120;
+export const MINUTE_RECORD_mac: i32 = 160;
+/** What was measured up to a minute of the clock; one of a ring in NOR, chained by the MAC. */
+@unmanaged
+export class MinuteRecord {
+  time_s: u64; // seconds since 1970 (UTC) at its end; 0 while no time is known
+  sequence: u32; // 1 for the first of this meter's life
+  flags: u16; // RECORD_FLAG_*
+  quality: u8; // QUALITY_* of the clock at its end
+  trust: u8; // METERING_FLAG_*: how far the readings can be trusted
+  energy_0: u8;
+  energy_1: u8;
+  energy_2: u8;
+  energy_3: u8;
+  energy_4: u8;
+  energy_5: u8;
+  energy_6: u8;
+  energy_7: u8;
+  energy_8: u8;
+  energy_9: u8;
+  energy_10: u8;
+  energy_11: u8;
+  energy_12: u8;
+  energy_13: u8;
+  energy_14: u8;
+  energy_15: u8;
+  energy_16: u8;
+  energy_17: u8;
+  energy_18: u8;
+  energy_19: u8;
+  energy_20: u8;
+  energy_21: u8;
+  energy_22: u8;
+  energy_23: u8;
+  energy_24: u8;
+  energy_25: u8;
+  energy_26: u8;
+  energy_27: u8;
+  energy_28: u8;
+  energy_29: u8;
+  energy_30: u8;
+  energy_31: u8;
+  energy_32: u8;
+  energy_33: u8;
+  energy_34: u8;
+  energy_35: u8;
+  energy_36: u8;
+  energy_37: u8;
+  energy_38: u8;
+  energy_39: u8;
+  energy_40: u8;
+  energy_41: u8;
+  energy_42: u8;
+  energy_43: u8;
+  energy_44: u8;
+  energy_45: u8;
+  energy_46: u8;
+  energy_47: u8;
+  energy_48: u8;
+  energy_49: u8;
+  energy_50: u8;
+  energy_51: u8;
+  energy_52: u8;
+  energy_53: u8;
+  energy_54: u8;
+  energy_55: u8;
+  energy_56: u8;
+  energy_57: u8;
+  energy_58: u8;
+  energy_59: u8;
+  energy_60: u8;
+  energy_61: u8;
+  energy_62: u8;
+  energy_63: u8;
+  energy_64: u8;
+  energy_65: u8;
+  energy_66: u8;
+  energy_67: u8;
+  energy_68: u8;
+  energy_69: u8;
+  energy_70: u8;
+  energy_71: u8;
+  energy_72: u8;
+  energy_73: u8;
+  energy_74: u8;
+  energy_75: u8;
+  energy_76: u8;
+  energy_77: u8;
+  energy_78: u8;
+  energy_79: u8;
+  energy_80: u8;
+  energy_81: u8;
+  energy_82: u8;
+  energy_83: u8;
+  voltage_cV_0: u16;
+  voltage_cV_1: u16;
+  voltage_cV_2: u16;
+  voltage_cV_3: u16;
+  voltage_cV_4: u16;
+  voltage_cV_5: u16;
+  voltage_cV_6: u16;
+  voltage_cV_7: u16;
+  voltage_cV_8: u16;
+  frequency_cHz: u16; // 10 mHz, mean; 0 where none was found
+  current_mA_0: u32;
+  current_mA_1: u32;
+  current_mA_2: u32;
+  current_mA_3: u32;
+  current_mA_4: u32;
+  current_mA_5: u32;
+  current_mA_6: u32;
+  current_mA_7: u32;
+  current_mA_8: u32;
+  windows: u16; // whole windows in it, about 300
+  starts: u16; // starts of this core before it, low 16 bits
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+}
+
+/** Bytes of `freeze_record`. */
+export const FREEZE_RECORD_BYTES: i32 = 456;
+export const FREEZE_RECORD_registers: i32 = 24;
+export const FREEZE_RECORD_mac: i32 = 440;
+/** All registers at one moment; one of a ring in NOR, chained like `minute_record`. */
+@unmanaged
+export class FreezeRecord {
+  time_s: u64; // seconds since 1970 (UTC); 0 while no time is known
+  sequence: u32; // 1 for the first of this ring in this meter's life
+  flags: u16; // RECORD_FLAG_*
+  quality: u8; // QUALITY_* of the clock
+  trust: u8; // METERING_FLAG_*: how far the readings can be trusted
+  sample_index: u64; // life-long count of metered samples
+  registers_0: i64;
+  registers_1: i64;
+  registers_2: i64;
+  registers_3: i64;
+  registers_4: i64;
+  registers_5: i64;
+  registers_6: i64;
+  registers_7: i64;
+  registers_8: i64;
+  registers_9: i64;
+  registers_10: i64;
+  registers_11: i64;
+  registers_12: i64;
+  registers_13: i64;
+  registers_14: i64;
+  registers_15: i64;
+  registers_16: i64;
+  registers_17: i64;
+  registers_18: i64;
+  registers_19: i64;
+  registers_20: i64;
+  registers_21: i64;
+  registers_22: i64;
+  registers_23: i64;
+  registers_24: i64;
+  registers_25: i64;
+  registers_26: i64;
+  registers_27: i64;
+  registers_28: i64;
+  registers_29: i64;
+  registers_30: i64;
+  registers_31: i64;
+  registers_32: i64;
+  registers_33: i64;
+  registers_34: i64;
+  registers_35: i64;
+  registers_36: i64;
+  registers_37: i64;
+  registers_38: i64;
+  registers_39: i64;
+  registers_40: i64;
+  registers_41: i64;
+  registers_42: i64;
+  registers_43: i64;
+  registers_44: i64;
+  registers_45: i64;
+  registers_46: i64;
+  registers_47: i64;
+  registers_48: i64;
+  registers_49: i64;
+  registers_50: i64;
+  registers_51: i64;
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+}
+
+/** Bytes of `day_head`. */
+export const DAY_HEAD_BYTES: i32 = 160;
+export const DAY_HEAD_minutes_mac: i32 = 24;
+export const DAY_HEAD_hours_mac: i32 = 40;
+export const DAY_HEAD_days_mac: i32 = 56;
+export const DAY_HEAD_system_title: i32 = 72;
+export const DAY_HEAD_signature: i32 = 80;
+export const DAY_HEAD_mac: i32 = 144;
+/** Where the rings stood when a day was frozen, signed; one of a ring in NOR, chained like `minute_record`. */
+@unmanaged
+export class DayHead {
+  time_s: u64; // of the daily freeze, seconds since 1970 (UTC)
+  sequence: u32; // 1 for the first of this meter's life
+  minutes: u32; // sequence of the newest minute record
+  hours: u32; // sequence of the newest hourly freeze
+  days: u32; // sequence of the newest daily freeze, the one of this day
+  minutes_mac_0: u8;
+  minutes_mac_1: u8;
+  minutes_mac_2: u8;
+  minutes_mac_3: u8;
+  minutes_mac_4: u8;
+  minutes_mac_5: u8;
+  minutes_mac_6: u8;
+  minutes_mac_7: u8;
+  minutes_mac_8: u8;
+  minutes_mac_9: u8;
+  minutes_mac_10: u8;
+  minutes_mac_11: u8;
+  minutes_mac_12: u8;
+  minutes_mac_13: u8;
+  minutes_mac_14: u8;
+  minutes_mac_15: u8;
+  hours_mac_0: u8;
+  hours_mac_1: u8;
+  hours_mac_2: u8;
+  hours_mac_3: u8;
+  hours_mac_4: u8;
+  hours_mac_5: u8;
+  hours_mac_6: u8;
+  hours_mac_7: u8;
+  hours_mac_8: u8;
+  hours_mac_9: u8;
+  hours_mac_10: u8;
+  hours_mac_11: u8;
+  hours_mac_12: u8;
+  hours_mac_13: u8;
+  hours_mac_14: u8;
+  hours_mac_15: u8;
+  days_mac_0: u8;
+  days_mac_1: u8;
+  days_mac_2: u8;
+  days_mac_3: u8;
+  days_mac_4: u8;
+  days_mac_5: u8;
+  days_mac_6: u8;
+  days_mac_7: u8;
+  days_mac_8: u8;
+  days_mac_9: u8;
+  days_mac_10: u8;
+  days_mac_11: u8;
+  days_mac_12: u8;
+  days_mac_13: u8;
+  days_mac_14: u8;
+  days_mac_15: u8;
+  system_title_0: u8;
+  system_title_1: u8;
+  system_title_2: u8;
+  system_title_3: u8;
+  system_title_4: u8;
+  system_title_5: u8;
+  system_title_6: u8;
+  system_title_7: u8;
+  signature_0: u8;
+  signature_1: u8;
+  signature_2: u8;
+  signature_3: u8;
+  signature_4: u8;
+  signature_5: u8;
+  signature_6: u8;
+  signature_7: u8;
+  signature_8: u8;
+  signature_9: u8;
+  signature_10: u8;
+  signature_11: u8;
+  signature_12: u8;
+  signature_13: u8;
+  signature_14: u8;
+  signature_15: u8;
+  signature_16: u8;
+  signature_17: u8;
+  signature_18: u8;
+  signature_19: u8;
+  signature_20: u8;
+  signature_21: u8;
+  signature_22: u8;
+  signature_23: u8;
+  signature_24: u8;
+  signature_25: u8;
+  signature_26: u8;
+  signature_27: u8;
+  signature_28: u8;
+  signature_29: u8;
+  signature_30: u8;
+  signature_31: u8;
+  signature_32: u8;
+  signature_33: u8;
+  signature_34: u8;
+  signature_35: u8;
+  signature_36: u8;
+  signature_37: u8;
+  signature_38: u8;
+  signature_39: u8;
+  signature_40: u8;
+  signature_41: u8;
+  signature_42: u8;
+  signature_43: u8;
+  signature_44: u8;
+  signature_45: u8;
+  signature_46: u8;
+  signature_47: u8;
+  signature_48: u8;
+  signature_49: u8;
+  signature_50: u8;
+  signature_51: u8;
+  signature_52: u8;
+  signature_53: u8;
+  signature_54: u8;
+  signature_55: u8;
+  signature_56: u8;
+  signature_57: u8;
+  signature_58: u8;
+  signature_59: u8;
+  signature_60: u8;
+  signature_61: u8;
+  signature_62: u8;
+  signature_63: u8;
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+}
+
+/** Bytes of `ring_head`. */
+export const RING_HEAD_BYTES: i32 = 56;
+export const RING_HEAD_mac: i32 = 32;
+/** Where a ring of records in NOR stands; one of two banks in FRAM. */
+@unmanaged
+export class RingHead {
+  magic: u32; // RING_HEAD_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  time_s: u64; // of the newest record
+  newest: u32; // sequence of the newest record, 0 for none
+  slot: u32; // where it lies, or behind it what a cut left of one
+  ready: u32; // sector that is known to be blank, all ones for none
+  writing: u32; // 1: the next slot is being written; nothing is known of it after a cut
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+  reserved: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `event_record`. */
 export const EVENT_RECORD_BYTES: i32 = 40;
 /** One event of the ring. */

@@ -625,6 +625,78 @@ export const QUALITY_DAYLIGHT: i32 = 64;
 /** Daylight rules: the last such weekday of the month. */
 export const DAY_LAST: i32 = 254;
 
+/** Ring of minute records. */
+export const RING_MINUTES: i32 = 0;
+
+/** Ring of hourly freezes. */
+export const RING_HOURS: i32 = 1;
+
+/** Ring of daily freezes. */
+export const RING_DAYS: i32 = 2;
+
+/** Ring of monthly freezes. */
+export const RING_MONTHS: i32 = 3;
+
+/** Ring of freezes at the billing day. */
+export const RING_BILLING: i32 = 4;
+
+/** Ring of freezes on command. */
+export const RING_INSTANT: i32 = 5;
+
+/** Ring of signed heads of the days. */
+export const RING_DAY_HEADS: i32 = 6;
+
+/** Number of RING_*. */
+export const RINGS: i32 = 7;
+
+/** Places of the ring of minute records; up to two sectors of them are blank. */
+export const MINUTES_SLOTS: i32 = 50432;
+
+/** Places of the ring of hourly freezes; up to two sectors of them are blank. */
+export const HOURS_SLOTS: i32 = 1504;
+
+/** Places of the ring of daily freezes; up to two sectors of them are blank. */
+export const DAYS_SLOTS: i32 = 80;
+
+/** Places of the ring of monthly freezes; up to two sectors of them are blank. */
+export const MONTHS_SLOTS: i32 = 40;
+
+/** Places of the ring of freezes at the billing day; up to two sectors of them are blank. */
+export const BILLING_SLOTS: i32 = 40;
+
+/** Places of the ring of freezes on command; up to two sectors of them are blank. */
+export const INSTANT_SLOTS: i32 = 40;
+
+/** Places of the ring of signed heads of the days; up to two sectors of them are blank. */
+export const DAY_HEADS_SLOTS: i32 = 96;
+
+/** Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
+export const MINUTE_STRIDE: i32 = 256;
+
+/** Bytes from one freeze to the next: two pages of the NOR. */
+export const FREEZE_STRIDE: i32 = 512;
+
+/** Bytes from one day head to the next. */
+export const DAY_HEAD_STRIDE: i32 = 256;
+
+/** Record: minutes before it are missing. */
+export const RECORD_FLAG_GAP: i32 = 1;
+
+/** Record: the clock was set or slewed since the one before. */
+export const RECORD_FLAG_CLOCK_CHANGED: i32 = 2;
+
+/** Record: the meter started since the one before. */
+export const RECORD_FLAG_STARTED: i32 = 4;
+
+/** Record: samples were missed or invalid since the one before. */
+export const RECORD_FLAG_SAMPLES_LOST: i32 = 8;
+
+/** Record: the meter has no key to chain it with; the mac is zero. */
+export const RECORD_FLAG_WITHOUT_MAC: i32 = 16;
+
+/** Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
+export const RECORD_FLAG_LATE: i32 = 32;
+
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED: u32 = 4294967295;
 
@@ -778,8 +850,11 @@ export const EVENT_CLOCK_SET: i32 = 34;
 /** Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
 export const EVENT_LOCAL_TIME_SET: i32 = 35;
 
+/** Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
+export const EVENT_RECORDS_DAMAGED: i32 = 36;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 36;
+export const EVENTS: i32 = 37;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
@@ -817,6 +892,9 @@ export const HOT_RECORD_MAGIC: i32 = 1213224788;
 /** 'TWPC'. */
 export const CLOCK_STATE_MAGIC: i32 = 1129338708;
 
+/** 'TWPR'. */
+export const RING_HEAD_MAGIC: i32 = 1380996948;
+
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC: i32 = 1280333652;
 
@@ -846,6 +924,33 @@ export const FRAM_LOCAL_TIME_A: i32 = 12544;
 
 /** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
 export const FRAM_LOCAL_TIME_B: i32 = 12608;
+
+/** Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+export const FRAM_RING_HEADS_A: i32 = 12800;
+
+/** Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+export const FRAM_RING_HEADS_B: i32 = 13312;
+
+/** Address in the NOR: 35 days of minute records. */
+export const NOR_MINUTES: i32 = 0;
+
+/** Address in the NOR: 62 days of hourly freezes. */
+export const NOR_HOURS: i32 = 12910592;
+
+/** Address in the NOR: 62 daily freezes. */
+export const NOR_DAYS: i32 = 13680640;
+
+/** Address in the NOR: 24 monthly freezes. */
+export const NOR_MONTHS: i32 = 13721600;
+
+/** Address in the NOR: 24 freezes at the billing day. */
+export const NOR_BILLING: i32 = 13742080;
+
+/** Address in the NOR: Freezes on command: one an hour at most. */
+export const NOR_INSTANT: i32 = 13762560;
+
+/** Address in the NOR: 62 signed heads of days. */
+export const NOR_DAY_HEADS: i32 = 13783040;
 
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS: i32 = 4096;

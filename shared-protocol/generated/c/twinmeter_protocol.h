@@ -198,6 +198,30 @@
 #define TM_QUALITY_BATTERY_LOW 32 /* Clock: its battery is low. */
 #define TM_QUALITY_DAYLIGHT 64 /* Clock: daylight saving is in force. */
 #define TM_DAY_LAST 254 /* Daylight rules: the last such weekday of the month. */
+#define TM_RING_MINUTES 0 /* Ring of minute records. */
+#define TM_RING_HOURS 1 /* Ring of hourly freezes. */
+#define TM_RING_DAYS 2 /* Ring of daily freezes. */
+#define TM_RING_MONTHS 3 /* Ring of monthly freezes. */
+#define TM_RING_BILLING 4 /* Ring of freezes at the billing day. */
+#define TM_RING_INSTANT 5 /* Ring of freezes on command. */
+#define TM_RING_DAY_HEADS 6 /* Ring of signed heads of the days. */
+#define TM_RINGS 7 /* Number of RING_*. */
+#define TM_MINUTES_SLOTS 50432 /* Places of the ring of minute records; up to two sectors of them are blank. */
+#define TM_HOURS_SLOTS 1504 /* Places of the ring of hourly freezes; up to two sectors of them are blank. */
+#define TM_DAYS_SLOTS 80 /* Places of the ring of daily freezes; up to two sectors of them are blank. */
+#define TM_MONTHS_SLOTS 40 /* Places of the ring of monthly freezes; up to two sectors of them are blank. */
+#define TM_BILLING_SLOTS 40 /* Places of the ring of freezes at the billing day; up to two sectors of them are blank. */
+#define TM_INSTANT_SLOTS 40 /* Places of the ring of freezes on command; up to two sectors of them are blank. */
+#define TM_DAY_HEADS_SLOTS 96 /* Places of the ring of signed heads of the days; up to two sectors of them are blank. */
+#define TM_MINUTE_STRIDE 256 /* Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
+#define TM_FREEZE_STRIDE 512 /* Bytes from one freeze to the next: two pages of the NOR. */
+#define TM_DAY_HEAD_STRIDE 256 /* Bytes from one day head to the next. */
+#define TM_RECORD_FLAG_GAP 1 /* Record: minutes before it are missing. */
+#define TM_RECORD_FLAG_CLOCK_CHANGED 2 /* Record: the clock was set or slewed since the one before. */
+#define TM_RECORD_FLAG_STARTED 4 /* Record: the meter started since the one before. */
+#define TM_RECORD_FLAG_SAMPLES_LOST 8 /* Record: samples were missed or invalid since the one before. */
+#define TM_RECORD_FLAG_WITHOUT_MAC 16 /* Record: the meter has no key to chain it with; the mac is zero. */
+#define TM_RECORD_FLAG_LATE 32 /* Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
 #define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
 #define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
@@ -249,7 +273,8 @@
 #define TM_COVER_WITHOUT_POWER 2 /* Extreme of a cover's event: it was opened while the board had no power. */
 #define TM_EVENT_CLOCK_SET 34 /* Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
 #define TM_EVENT_LOCAL_TIME_SET 35 /* Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
-#define TM_EVENTS 36 /* Number of EVENT_*. */
+#define TM_EVENT_RECORDS_DAMAGED 36 /* Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
+#define TM_EVENTS 37 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 160 /* Events the ring keeps. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
@@ -262,6 +287,7 @@
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
+#define TM_RING_HEAD_MAGIC 1380996948 /* 'TWPR'. */
 #define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -272,6 +298,15 @@
 #define TM_FRAM_CLOCK_STATE_B 12416 /* Address in the FRAM: Settings of the clock and its uncertainty, each hour and at each command. */
 #define TM_FRAM_LOCAL_TIME_A 12544 /* Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
 #define TM_FRAM_LOCAL_TIME_B 12608 /* Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
+#define TM_FRAM_RING_HEADS_A 12800 /* Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+#define TM_FRAM_RING_HEADS_B 13312 /* Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+#define TM_NOR_MINUTES 0 /* Address in the NOR: 35 days of minute records. */
+#define TM_NOR_HOURS 12910592 /* Address in the NOR: 62 days of hourly freezes. */
+#define TM_NOR_DAYS 13680640 /* Address in the NOR: 62 daily freezes. */
+#define TM_NOR_MONTHS 13721600 /* Address in the NOR: 24 monthly freezes. */
+#define TM_NOR_BILLING 13742080 /* Address in the NOR: 24 freezes at the billing day. */
+#define TM_NOR_INSTANT 13762560 /* Address in the NOR: Freezes on command: one an hour at most. */
+#define TM_NOR_DAY_HEADS 13783040 /* Address in the NOR: 62 signed heads of days. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
@@ -637,6 +672,54 @@ typedef enum {
 #define TM_LOCAL_TIME_end_weekday 22 /* u8  */
 #define TM_LOCAL_TIME_end_quarter 23 /* u8 quarters of an hour past local midnight, by the time in force before */
 #define TM_LOCAL_TIME_crc 28 /* u32 CRC-32 of the bytes before it */
+
+#define TM_MINUTE_RECORD_BYTES 176 /* What was measured up to a minute of the clock; one of a ring in NOR, chained by the MAC. */
+#define TM_MINUTE_RECORD_time_s 0 /* u64 seconds since 1970 (UTC) at its end; 0 while no time is known */
+#define TM_MINUTE_RECORD_sequence 8 /* u32 1 for the first of this meter's life */
+#define TM_MINUTE_RECORD_flags 12 /* u16 RECORD_FLAG_* */
+#define TM_MINUTE_RECORD_quality 14 /* u8 QUALITY_* of the clock at its end */
+#define TM_MINUTE_RECORD_trust 15 /* u8 METERING_FLAG_*: how far the readings can be trusted */
+#define TM_MINUTE_RECORD_energy 16 /* u8[84] 14 registers at the minute's end, 6 bytes each, hundredths of Wh, varh or VAh: of the total active import and export, reactive QI to QIV, apparent import and export; then active import and export of each phase */
+#define TM_MINUTE_RECORD_voltage_cV 100 /* u16[9] 10 mV, lowest, mean and highest window of each phase; mean as root of the mean square; 0 for a phase not in use */
+#define TM_MINUTE_RECORD_frequency_cHz 118 /* u16 10 mHz, mean; 0 where none was found */
+#define TM_MINUTE_RECORD_current_mA 120 /* u32[9] mA, likewise */
+#define TM_MINUTE_RECORD_windows 156 /* u16 whole windows in it, about 300 */
+#define TM_MINUTE_RECORD_starts 158 /* u16 starts of this core before it, low 16 bits */
+#define TM_MINUTE_RECORD_mac 160 /* u8[16] AES-CMAC by KEY_MAC over the mac of the record before (zeros before the first) and all bytes of this one but these */
+
+#define TM_FREEZE_RECORD_BYTES 456 /* All registers at one moment; one of a ring in NOR, chained like `minute_record`. */
+#define TM_FREEZE_RECORD_time_s 0 /* u64 seconds since 1970 (UTC); 0 while no time is known */
+#define TM_FREEZE_RECORD_sequence 8 /* u32 1 for the first of this ring in this meter's life */
+#define TM_FREEZE_RECORD_flags 12 /* u16 RECORD_FLAG_* */
+#define TM_FREEZE_RECORD_quality 14 /* u8 QUALITY_* of the clock */
+#define TM_FREEZE_RECORD_trust 15 /* u8 METERING_FLAG_*: how far the readings can be trusted */
+#define TM_FREEZE_RECORD_sample_index 16 /* u64 life-long count of metered samples */
+#define TM_FREEZE_RECORD_registers 24 /* i64[52] at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
+#define TM_FREEZE_RECORD_mac 440 /* u8[16] as of `minute_record` */
+
+#define TM_DAY_HEAD_BYTES 160 /* Where the rings stood when a day was frozen, signed; one of a ring in NOR, chained like `minute_record`. */
+#define TM_DAY_HEAD_time_s 0 /* u64 of the daily freeze, seconds since 1970 (UTC) */
+#define TM_DAY_HEAD_sequence 8 /* u32 1 for the first of this meter's life */
+#define TM_DAY_HEAD_minutes 12 /* u32 sequence of the newest minute record */
+#define TM_DAY_HEAD_hours 16 /* u32 sequence of the newest hourly freeze */
+#define TM_DAY_HEAD_days 20 /* u32 sequence of the newest daily freeze, the one of this day */
+#define TM_DAY_HEAD_minutes_mac 24 /* u8[16] of these records */
+#define TM_DAY_HEAD_hours_mac 40 /* u8[16]  */
+#define TM_DAY_HEAD_days_mac 56 /* u8[16]  */
+#define TM_DAY_HEAD_system_title 72 /* u8[8] of the meter */
+#define TM_DAY_HEAD_signature 80 /* u8[64] ECDSA P-256 over the SHA-256 of the bytes before it, r and s */
+#define TM_DAY_HEAD_mac 144 /* u8[16] as of `minute_record` */
+
+#define TM_RING_HEAD_BYTES 56 /* Where a ring of records in NOR stands; one of two banks in FRAM. */
+#define TM_RING_HEAD_magic 0 /* u32 RING_HEAD_MAGIC */
+#define TM_RING_HEAD_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_RING_HEAD_time_s 8 /* u64 of the newest record */
+#define TM_RING_HEAD_newest 16 /* u32 sequence of the newest record, 0 for none */
+#define TM_RING_HEAD_slot 20 /* u32 where it lies, or behind it what a cut left of one */
+#define TM_RING_HEAD_ready 24 /* u32 sector that is known to be blank, all ones for none */
+#define TM_RING_HEAD_writing 28 /* u32 1: the next slot is being written; nothing is known of it after a cut */
+#define TM_RING_HEAD_mac 32 /* u8[16] of the newest record */
+#define TM_RING_HEAD_crc 52 /* u32 CRC-32 of the bytes before it */
 
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
 #define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it */

@@ -390,6 +390,54 @@ export const QUALITY_BATTERY_LOW = 32;
 export const QUALITY_DAYLIGHT = 64;
 /** Daylight rules: the last such weekday of the month. */
 export const DAY_LAST = 254;
+/** Ring of minute records. */
+export const RING_MINUTES = 0;
+/** Ring of hourly freezes. */
+export const RING_HOURS = 1;
+/** Ring of daily freezes. */
+export const RING_DAYS = 2;
+/** Ring of monthly freezes. */
+export const RING_MONTHS = 3;
+/** Ring of freezes at the billing day. */
+export const RING_BILLING = 4;
+/** Ring of freezes on command. */
+export const RING_INSTANT = 5;
+/** Ring of signed heads of the days. */
+export const RING_DAY_HEADS = 6;
+/** Number of RING_*. */
+export const RINGS = 7;
+/** Places of the ring of minute records; up to two sectors of them are blank. */
+export const MINUTES_SLOTS = 50432;
+/** Places of the ring of hourly freezes; up to two sectors of them are blank. */
+export const HOURS_SLOTS = 1504;
+/** Places of the ring of daily freezes; up to two sectors of them are blank. */
+export const DAYS_SLOTS = 80;
+/** Places of the ring of monthly freezes; up to two sectors of them are blank. */
+export const MONTHS_SLOTS = 40;
+/** Places of the ring of freezes at the billing day; up to two sectors of them are blank. */
+export const BILLING_SLOTS = 40;
+/** Places of the ring of freezes on command; up to two sectors of them are blank. */
+export const INSTANT_SLOTS = 40;
+/** Places of the ring of signed heads of the days; up to two sectors of them are blank. */
+export const DAY_HEADS_SLOTS = 96;
+/** Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
+export const MINUTE_STRIDE = 256;
+/** Bytes from one freeze to the next: two pages of the NOR. */
+export const FREEZE_STRIDE = 512;
+/** Bytes from one day head to the next. */
+export const DAY_HEAD_STRIDE = 256;
+/** Record: minutes before it are missing. */
+export const RECORD_FLAG_GAP = 1;
+/** Record: the clock was set or slewed since the one before. */
+export const RECORD_FLAG_CLOCK_CHANGED = 2;
+/** Record: the meter started since the one before. */
+export const RECORD_FLAG_STARTED = 4;
+/** Record: samples were missed or invalid since the one before. */
+export const RECORD_FLAG_SAMPLES_LOST = 8;
+/** Record: the meter has no key to chain it with; the mac is zero. */
+export const RECORD_FLAG_WITHOUT_MAC = 16;
+/** Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
+export const RECORD_FLAG_LATE = 32;
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED = 4294967295;
 /** An i32 quantity that was not measured, or of which there is nothing. */
@@ -492,8 +540,10 @@ export const COVER_WITHOUT_POWER = 2;
 export const EVENT_CLOCK_SET = 34;
 /** Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
 export const EVENT_LOCAL_TIME_SET = 35;
+/** Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
+export const EVENT_RECORDS_DAMAGED = 36;
 /** Number of EVENT_*. */
-export const EVENTS = 36;
+export const EVENTS = 37;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps. */
@@ -518,6 +568,8 @@ export const PARAMETERS_MAGIC = 1346456404;
 export const HOT_RECORD_MAGIC = 1213224788;
 /** 'TWPC'. */
 export const CLOCK_STATE_MAGIC = 1129338708;
+/** 'TWPR'. */
+export const RING_HEAD_MAGIC = 1380996948;
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC = 1280333652;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -538,6 +590,24 @@ export const FRAM_CLOCK_STATE_B = 12416;
 export const FRAM_LOCAL_TIME_A = 12544;
 /** Address in the FRAM: Zone, daylight rules, freeze schedule; written by an authenticated command only. */
 export const FRAM_LOCAL_TIME_B = 12608;
+/** Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+export const FRAM_RING_HEADS_A = 12800;
+/** Address in the FRAM: Heads of the rings of records: before and after each record, and after each erase. */
+export const FRAM_RING_HEADS_B = 13312;
+/** Address in the NOR: 35 days of minute records. */
+export const NOR_MINUTES = 0;
+/** Address in the NOR: 62 days of hourly freezes. */
+export const NOR_HOURS = 12910592;
+/** Address in the NOR: 62 daily freezes. */
+export const NOR_DAYS = 13680640;
+/** Address in the NOR: 24 monthly freezes. */
+export const NOR_MONTHS = 13721600;
+/** Address in the NOR: 24 freezes at the billing day. */
+export const NOR_BILLING = 13742080;
+/** Address in the NOR: Freezes on command: one an hour at most. */
+export const NOR_INSTANT = 13762560;
+/** Address in the NOR: 62 signed heads of days. */
+export const NOR_DAY_HEADS = 13783040;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS = 4096;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
@@ -647,6 +717,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [33, "Supply was off"],
   [34, "Clock set"],
   [35, "Zone set"],
+  [36, "Records damaged"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -1050,6 +1121,59 @@ export const LAYOUTS = {
     { name: 'end_quarter', type: 'u8', count: 1, offset: 23 },
     { name: 'reserved', type: 'u8', count: 4, offset: 24 },
     { name: 'crc', type: 'u32', count: 1, offset: 28 },
+  ] },
+  /** What was measured up to a minute of the clock; one of a ring in NOR, chained by the MAC. */
+  minute_record: { bytes: 176, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'flags', type: 'u16', count: 1, offset: 12 },
+    { name: 'quality', type: 'u8', count: 1, offset: 14 },
+    { name: 'trust', type: 'u8', count: 1, offset: 15 },
+    { name: 'energy', type: 'u8', count: 84, offset: 16 },
+    { name: 'voltage_cV', type: 'u16', count: 9, offset: 100 },
+    { name: 'frequency_cHz', type: 'u16', count: 1, offset: 118 },
+    { name: 'current_mA', type: 'u32', count: 9, offset: 120 },
+    { name: 'windows', type: 'u16', count: 1, offset: 156 },
+    { name: 'starts', type: 'u16', count: 1, offset: 158 },
+    { name: 'mac', type: 'u8', count: 16, offset: 160 },
+  ] },
+  /** All registers at one moment; one of a ring in NOR, chained like `minute_record`. */
+  freeze_record: { bytes: 456, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'flags', type: 'u16', count: 1, offset: 12 },
+    { name: 'quality', type: 'u8', count: 1, offset: 14 },
+    { name: 'trust', type: 'u8', count: 1, offset: 15 },
+    { name: 'sample_index', type: 'u64', count: 1, offset: 16 },
+    { name: 'registers', type: 'i64', count: 52, offset: 24 },
+    { name: 'mac', type: 'u8', count: 16, offset: 440 },
+  ] },
+  /** Where the rings stood when a day was frozen, signed; one of a ring in NOR, chained like `minute_record`. */
+  day_head: { bytes: 160, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'minutes', type: 'u32', count: 1, offset: 12 },
+    { name: 'hours', type: 'u32', count: 1, offset: 16 },
+    { name: 'days', type: 'u32', count: 1, offset: 20 },
+    { name: 'minutes_mac', type: 'u8', count: 16, offset: 24 },
+    { name: 'hours_mac', type: 'u8', count: 16, offset: 40 },
+    { name: 'days_mac', type: 'u8', count: 16, offset: 56 },
+    { name: 'system_title', type: 'u8', count: 8, offset: 72 },
+    { name: 'signature', type: 'u8', count: 64, offset: 80 },
+    { name: 'mac', type: 'u8', count: 16, offset: 144 },
+  ] },
+  /** Where a ring of records in NOR stands; one of two banks in FRAM. */
+  ring_head: { bytes: 56, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'time_s', type: 'u64', count: 1, offset: 8 },
+    { name: 'newest', type: 'u32', count: 1, offset: 16 },
+    { name: 'slot', type: 'u32', count: 1, offset: 20 },
+    { name: 'ready', type: 'u32', count: 1, offset: 24 },
+    { name: 'writing', type: 'u32', count: 1, offset: 28 },
+    { name: 'mac', type: 'u8', count: 16, offset: 32 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 48 },
+    { name: 'crc', type: 'u32', count: 1, offset: 52 },
   ] },
   /** One event of the ring. */
   event_record: { bytes: 40, fields: [

@@ -1,14 +1,29 @@
 // The host of a core under as-pect: real storage and ports in memory, and a `mocked_host` module through which a spec looks
 // at what the core did and sets what it meets.
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { hostImports } from './host-imports.mjs';
 
 const FRAM_BYTES = 262_144;
+const NOR_BYTES = 16 << 20;
+const [BUSY, STORAGE_FAILED, NOT_FOUND] = [-6, -8, -9];
+
+/** One NOR for all: sixteen megabytes are not made anew for each test. */
+const SHARED_NOR = new Uint8Array(NOR_BYTES).fill(0xff);
+function freshNor() {
+  return SHARED_NOR.fill(0xff);
+}
 
 /** State of one test module's host. */
 class MockHost {
   fram = new Uint8Array(FRAM_BYTES).fill(0xff);
   storageFails = false;
+  nor = freshNor();
+  norUnderWay = undefined;
+  norFails = false;
+  norPrograms = 0;
+  norErases = 0;
+  hasKeys = true;
   kept = undefined;
   clockReadings = 0;
   clockSetTo = 0n;
@@ -97,17 +112,40 @@ class MockHost {
     return 0;
   }
 
-  /** No core uses its NOR yet. */
-  norRead() {
-    return -8;
+  norRead(address, bytes) {
+    if (this.norFails) return STORAGE_FAILED;
+    bytes.set(this.nor.subarray(address, address + bytes.length));
+    return 0;
   }
 
-  norProgram() {
-    return -8;
+  norProgram(address, bytes) {
+    if (this.norUnderWay) return BUSY;
+    this.norUnderWay = () => bytes.forEach((byte, i) => (this.nor[address + i] &= byte));
+    this.norPrograms++;
+    return 0;
   }
 
-  norErase() {
-    return -8;
+  norErase(address, length) {
+    if (this.norUnderWay) return BUSY;
+    this.norUnderWay = () => this.nor.fill(0xff, address, address + length);
+    this.norErases++;
+    return 0;
+  }
+
+  /** The operation under way ends as it should, or its first bytes alone are as they should be. */
+  norEnds(whole) {
+    const ending = this.norUnderWay;
+    this.norUnderWay = undefined;
+    if (whole) ending?.();
+    return ending ? 1 : 0;
+  }
+
+  /** In place of the AES-CMAC a SHA-256 with the key before the bytes. */
+  keyMac(key, bytes) {
+    if (!this.hasKeys) return NOT_FOUND;
+    const mac = createHash('sha256').update(`key ${key}`).update(bytes.subarray(0, -16)).digest();
+    bytes.set(mac.subarray(0, 16), bytes.length - 16);
+    return 0;
   }
 
   softwareId(bytes) {
@@ -161,6 +199,12 @@ class MockHost {
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
+      nor_ends: (whole) => this.norEnds(whole !== 0),
+      nor_byte: (address) => this.nor[address],
+      nor_put: (address, byte) => void (this.nor[address] = byte),
+      nor_erases: () => this.norErases,
+      set_nor_fails: (fails) => void (this.norFails = fails !== 0),
+      set_has_keys: (has) => void (this.hasKeys = has !== 0),
       clock_readings: () => this.clockReadings,
       clock_set_to: () => {
         const time_s = this.clockSetTo;

@@ -1,11 +1,11 @@
 // The calendar: dates of days and days of dates, through leap years and centuries.
-import { civilOf, day, daysOf, daysOfMonth, month, weekdayOf, year } from '../civil';
+import { civilOf, dayOf, daysOf, daysOfMonth, monthOf, weekdayOf, yearOf } from '../civil';
 
 function expectDate(days: i32, y: i32, m: i32, d: i32): void {
-  civilOf(days);
-  expect(year).toBe(y);
-  expect(month).toBe(m);
-  expect(day).toBe(d);
+  const date = civilOf(days);
+  expect(yearOf(date)).toBe(y);
+  expect(monthOf(date)).toBe(m);
+  expect(dayOf(date)).toBe(d);
 }
 
 describe('The calendar', () => {
@@ -26,8 +26,8 @@ describe('The calendar', () => {
     let m = 1;
     let d = 1;
     for (let days = 0; days <= 84_005; days++) {
-      civilOf(days);
-      if (year != y || month != m || day != d || daysOf(y, m, d) != days) wrong++;
+      const date = civilOf(days);
+      if (yearOf(date) != y || monthOf(date) != m || dayOf(date) != d || daysOf(y, m, d) != days) wrong++;
       if (++d <= daysOfMonth(y, m)) continue;
       d = 1;
       if (++m <= 12) continue;

@@ -2,7 +2,7 @@
 import { lcdByte, resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { METERING_FLAG_PARAMETERS_DEFAULT, RESET_POWER_ON } from '../../../../shared-protocol/generated/assembly/protocol';
 import { HOT_RECORD_registers } from '../../../../shared-protocol/generated/assembly/layouts';
-import { meteringFlags } from '../../answers/marks';
+import { meteringFlags } from '../../events/marks';
 import { hotRecord } from '../../energy/hot-record';
 import { Register } from '../../energy/register-state';
 import { startMetering } from '../../metering';

@@ -1,16 +1,21 @@
-// The marks of trust every reading carries: METERING_FLAG_* of now.
+// How far a reading can be trusted (METERING_FLAG_* of now), and how far the time (QUALITY_*).
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   EVENT_AFE_FROZEN, EVENT_AFE_INVALID, EVENT_AFE_SATURATED, METERING_FLAG_AFE, METERING_FLAG_ALARM,
   METERING_FLAG_BANK_DAMAGED, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_RESTORED, METERING_FLAG_STORAGE_FAILED,
-  METERING_FLAG_UNSEALED,
+  METERING_FLAG_UNSEALED, QUALITY_BATTERY_LOW, QUALITY_DAYLIGHT, QUALITY_FREE, QUALITY_NEVER_SET, QUALITY_STOPPED,
+  QUALITY_UNCERTAIN, QUALITY_UNKNOWN, Status, SWITCH_CLOCK_BATTERY,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { isDaylight } from '../clock/local-time';
+import { clock_s, clockStatus, clockStopped } from '../clock/rtc';
+import { secondsAreFree } from '../clock/seconds';
+import { isUncertain, wasNeverSet } from '../clock/setting';
 import { restored, writeFailed } from '../energy/hot-record';
-import { activeEvents } from '../events/event-detector';
-import { eventsUnstored } from '../events/event-log';
+import { activeEvents } from './event-detector';
+import { eventsUnstored } from './event-log';
 import { parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks } from '../parameters/sealed-record';
-import { isUnsealed } from '../surroundings/switches';
+import { isOpen, isUnsealed } from '../surroundings/switches';
 
 const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_AFE_FROZEN) | ((<u64>1) << EVENT_AFE_INVALID);
 
@@ -24,5 +29,18 @@ export function meteringFlags(): u32 {
     (isUnsealed() ? METERING_FLAG_UNSEALED : 0) |
     (activeEvents ? METERING_FLAG_ALARM : 0) |
     (activeEvents & AFE_EVENTS ? METERING_FLAG_AFE : 0)
+  );
+}
+
+/** QUALITY_* of the clock, now. */
+export function clockQuality(): u32 {
+  return (
+    (clock_s == 0 ? QUALITY_UNKNOWN : 0) |
+    (clockStopped ? QUALITY_STOPPED : 0) |
+    (wasNeverSet() ? QUALITY_NEVER_SET : 0) |
+    (isUncertain() ? QUALITY_UNCERTAIN : 0) |
+    (secondsAreFree() || clockStatus != Status.OK ? QUALITY_FREE : 0) |
+    (isOpen(SWITCH_CLOCK_BATTERY) ? QUALITY_BATTERY_LOW : 0) |
+    (clock_s != 0 && isDaylight(<i64>clock_s) ? QUALITY_DAYLIGHT : 0)
   );
 }

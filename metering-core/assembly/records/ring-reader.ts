@@ -1,0 +1,128 @@
+// Reads records of a ring: by their sequence, whatever slots a cut left unusable; and checks them against their chain.
+// Legally relevant (IR46). Changes alter the software identification.
+import { FREEZE_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { norRead } from '../host';
+import { checkChained } from './chain';
+import {
+  headOf, MAC_BYTES, macOfHead, recordBytesOf, sectorsOf, slotAddress, slotsOf, slotsOfSector,
+} from './rings';
+
+/** What every record begins with. */
+@unmanaged
+class RecordKey {
+  time_s: u64;
+  sequence: u32;
+}
+const KEY_BYTES: i32 = offsetof<RecordKey>();
+/** Slots that cuts left unusable, one behind the other: more than that a search does not step over. */
+const UNUSABLE_MOST: u32 = 64;
+
+// @ts-ignore: decorator
+@lazy const KEY = memory.data(KEY_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const BEFORE = memory.data(FREEZE_RECORD_BYTES, 8);
+
+/** Sequence of the record in a slot as it stands there, 0 for a slot that is blank or cannot be read. */
+export function sequenceAt(ring: i32, slot: u32): u32 {
+  if (norRead(slotAddress(ring, slot), KEY, KEY_BYTES) != Status.OK) return 0;
+  const sequence = changetype<RecordKey>(KEY).sequence;
+  return sequence == u32.MAX_VALUE ? 0 : sequence;
+}
+
+/** Time of the record whose sequence was looked at last. */
+export function timeOfKey_s(): u64 {
+  return changetype<RecordKey>(KEY).time_s;
+}
+
+export function newestOf(ring: i32): u32 {
+  return headOf(ring).newest;
+}
+
+/** Slots behind the head that may still hold a record: all but those of the sector that is, or is about to be, blank. */
+function slotsHeld(ring: i32): u32 {
+  const inSector = headOf(ring).slot % slotsOfSector(ring) + 1;
+  return (sectorsOf(ring) - 2) * slotsOfSector(ring) + inSector;
+}
+
+function slotBack(ring: i32, by: u32): u32 {
+  const slot = headOf(ring).slot;
+  return slot >= by ? slot - by : slot + slotsOf(ring) - by;
+}
+
+/** A sequence that a slot can hold at all, by what is newest. */
+function isHeld(ring: i32, sequence: u32): bool {
+  return sequence != 0 && sequence <= newestOf(ring) && newestOf(ring) - sequence < slotsHeld(ring);
+}
+
+/**
+ * Slots from the head back to a record; -1 where it is not. Without slots that cuts left unusable it lies as far back as
+ * its sequence says; each of those puts it one further, and past it sequences fall below.
+ */
+function findBack(ring: i32, sequence: u32): i32 {
+  if (!isHeld(ring, sequence)) return -1;
+  let back = newestOf(ring) - sequence;
+  for (let tries: u32 = 0; tries <= UNUSABLE_MOST && back < slotsHeld(ring); tries++) {
+    const found = sequenceAt(ring, slotBack(ring, back));
+    if (found == sequence) return <i32>back;
+    if (found != 0 && found < sequence) return -1;
+    back += found > sequence && isHeld(ring, found) ? found - sequence : 1;
+  }
+  return -1;
+}
+
+/** True when the newest record lies where the head says, as it was written. */
+export function newestIsThere(ring: i32): bool {
+  const back = findBack(ring, newestOf(ring));
+  if (back < 0 || readAt(ring, back, BEFORE) != Status.OK) return false;
+  return memory.compare(BEFORE + recordBytesOf(ring) - MAC_BYTES, macOfHead(ring), MAC_BYTES) == 0;
+}
+
+/** Sequence of the oldest record that can be read together with the one before it, and so be checked; 0 for none. */
+export function oldestOf(ring: i32): u32 {
+  const newest = newestOf(ring);
+  if (newest == 0) return 0;
+  for (let back = min(slotsHeld(ring), newest) - 1; back > 0; back--) {
+    const found = sequenceAt(ring, slotBack(ring, back));
+    if (found == 1) return 1;
+    if (found != 0 && found <= newest && newest - found <= back) return min(found + 1, newest);
+  }
+  return newest;
+}
+
+function readAt(ring: i32, back: i32, to: usize): i32 {
+  return norRead(slotAddress(ring, slotBack(ring, <u32>back)), to, recordBytesOf(ring));
+}
+
+/**
+ * Puts a record of a ring. Returns OK, NOT_FOUND, BAD_CHECK where it is there and not what the meter once wrote behind the
+ * record before it, or what the NOR answers.
+ */
+export function readRecord(ring: i32, sequence: u32, to: usize): i32 {
+  const back = findBack(ring, sequence);
+  if (back < 0) return Status.NOT_FOUND;
+  const bytes = recordBytesOf(ring);
+  memory.fill(BEFORE, 0, bytes);
+  if (sequence > 1) {
+    const before = findBack(ring, sequence - 1);
+    if (before < 0) return Status.NOT_FOUND;
+    const status = readAt(ring, before, BEFORE);
+    if (status != Status.OK) return status;
+  }
+  const status = readAt(ring, back, to);
+  if (status != Status.OK) return status;
+  return checkChained(BEFORE + bytes - MAC_BYTES, to, bytes) == Status.BAD_CHECK ? Status.BAD_CHECK : Status.OK;
+}
+
+/** Sequence of the first record not earlier than a time, by halving; 0 where all are earlier. Steps of the clock may hide one. */
+export function sequenceFrom(ring: i32, time_s: u64): u32 {
+  let from = oldestOf(ring);
+  let to = newestOf(ring) + 1;
+  if (from == 0) return 0;
+  while (from < to) {
+    const middle = from + (to - from) / 2;
+    if (findBack(ring, middle) >= 0 && timeOfKey_s() < time_s) from = middle + 1;
+    else to = middle;
+  }
+  return from <= newestOf(ring) ? from : 0;
+}

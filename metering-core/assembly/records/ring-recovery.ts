@@ -1,0 +1,91 @@
+// What a start finds of a ring: a record that was being written, a head that does not fit the NOR, no head at all.
+// Legally relevant (IR46). Changes alter the software identification.
+import { FREEZE_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
+import { EVENT_RECORDS_DAMAGED, RINGS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { lifeSamples } from '../clock/sample-clock';
+import { noteEvent } from '../events/event-log';
+import { norRead } from '../host';
+import { Found } from '../storage/banked-record';
+import { checkChained } from './chain';
+import { newestIsThere, sequenceAt } from './ring-reader';
+import {
+  headOf, loadHead, macOfHead, moveHead, NONE_READY, RECORD_SEQUENCE, recordBytesOf, sectorOf, sectorsOf, slotAddress,
+  slotBehind, slotsOfSector, storeHead,
+} from './rings';
+
+// @ts-ignore: decorator
+@lazy const RECORD = memory.data(FREEZE_RECORD_BYTES, 8);
+
+/** True when the record behind the head is the one that was being written, and whole: by its MAC, or nothing says so. */
+function isWhole(ring: i32): bool {
+  if (load<u32>(RECORD + RECORD_SEQUENCE) != headOf(ring).newest + 1) return false;
+  return checkChained(macOfHead(ring), RECORD, recordBytesOf(ring)) == Status.OK;
+}
+
+/** Takes over a record that was being written, or passes over its slot. False while the NOR is still at work on it. */
+function settleWriting(ring: i32): bool {
+  const head = headOf(ring);
+  const slot = slotBehind(ring, head.slot);
+  const read = norRead(slotAddress(ring, slot), RECORD, recordBytesOf(ring));
+  if (read == Status.BUSY) return false;
+  if (read == Status.OK && isWhole(ring)) {
+    moveHead(ring, slot, RECORD);
+    return true;
+  }
+  head.slot = slot;
+  head.writing = 0;
+  storeHead(ring);
+  return true;
+}
+
+function slotOfNewest(ring: i32): u32 {
+  let newest: u32 = 0;
+  let sector: u32 = 0;
+  for (let s: u32 = 0; s < sectorsOf(ring); s++) {
+    const found = sequenceAt(ring, s * slotsOfSector(ring));
+    if (found <= newest) continue;
+    newest = found;
+    sector = s;
+  }
+  let slot = sector * slotsOfSector(ring);
+  while (sectorOf(ring, slotBehind(ring, slot)) == sector && sequenceAt(ring, slotBehind(ring, slot)) > sequenceAt(ring, slot)) slot++;
+  return slot;
+}
+
+/** Puts the head at the newest record that lies in the NOR, without a proof; what comes next is chained to that. */
+function rescan(ring: i32): void {
+  const slot = slotOfNewest(ring);
+  headOf(ring).ready = NONE_READY;
+  if (sequenceAt(ring, slot) == 0 || norRead(slotAddress(ring, slot), RECORD, recordBytesOf(ring)) != Status.OK) return;
+  moveHead(ring, slot, RECORD);
+}
+
+/** The slot behind the head is blank as far as its key tells, or in a sector that is to be erased. */
+function nextIsBlank(ring: i32): bool {
+  const slot = slotBehind(ring, headOf(ring).slot);
+  return sectorOf(ring, slot) != sectorOf(ring, headOf(ring).slot) || sequenceAt(ring, slot) == 0;
+}
+
+function isDamaged(ring: i32, found: i32): bool {
+  if (!(found & Found.WHOLE)) return (found & Found.DAMAGED) != 0;
+  if (headOf(ring).writing) return false;
+  return (headOf(ring).newest != 0 && !newestIsThere(ring)) || !nextIsBlank(ring);
+}
+
+/** Loads all heads; what does not fit the NOR is an event, and records go on behind the newest that is there. */
+export function loadRings(): void {
+  for (let ring: i32 = 0; ring < RINGS; ring++) {
+    if (!isDamaged(ring, loadHead(ring))) continue;
+    noteEvent(EVENT_RECORDS_DAMAGED, ring + 1, lifeSamples, <i32>headOf(ring).newest);
+    rescan(ring);
+  }
+}
+
+/** Settles what was being written when the meter stopped. Returns false while there is something left to settle. */
+export function ringsSettled(): bool {
+  let settled = true;
+  for (let ring: i32 = 0; ring < RINGS; ring++) {
+    if (headOf(ring).writing && !settleWriting(ring)) settled = false;
+  }
+  return settled;
+}
