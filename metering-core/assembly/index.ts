@@ -13,6 +13,7 @@ import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-dis
 import { followChange, followClock, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
+import { signatureEnded } from './proof/signatures';
 import { clockEdge, recordEnded } from './records/recorder';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
@@ -108,9 +109,9 @@ export function power_changed(failing: i32, at: i64): i32 {
   return powerChanged(failing != 0, at);
 }
 
-/** This core starts no job yet: an end that it is told of belongs to an instance before it. */
-export function job_done(_job: i32, _length: i32): i32 {
-  return Status.NOT_FOUND;
+export function job_done(job: i32, length: i32): i32 {
+  if (length > PORT_CHUNK_MAX) return Status.BAD_LENGTH;
+  return signatureEnded(job, length, PORT_CHUNK);
 }
 
 export function cover_latch_read(latch: i32): i32 {

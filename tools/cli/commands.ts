@@ -22,6 +22,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./read.ts')).READ,
   },
   {
+    name: 'records export',
+    about: 'Have a meter sign what it recorded, into a file',
+    load: async () => (await import('./records-export.ts')).RECORDS_EXPORT,
+  },
+  {
+    name: 'records verify',
+    about: 'Judge an export by the public key of its meter',
+    load: async () => (await import('./records-verify.ts')).RECORDS_VERIFY,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

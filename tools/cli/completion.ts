@@ -22,6 +22,13 @@ const namesOf = (each: Command): string =>
   [...optionsOf(each).map(([name]) => `--${name}`), '--help'].join(' ');
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** First words of the commands, each once; and the second ones of those that have two. */
+const firstWords = (commands: readonly Command[]): string[] => [
+  ...new Set(commands.map(({ name }) => name.split(' ')[0])),
+];
+const secondWords = (commands: readonly Command[], first: string): string[] =>
+  commands.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []));
+
 /** What stands behind an option of a command, in bash. */
 function bashValues({ name: of, options }: Command): string[] {
   return Object.entries(options).flatMap(([name, option]) => {
@@ -32,16 +39,26 @@ function bashValues({ name: of, options }: Command): string[] {
 }
 
 function bash(program: string, commands: readonly Command[]): string {
-  const names = commands.map(({ name }) => name).join(' ');
+  const names = firstWords(commands);
+  const pairs = names.filter((name) => secondWords(commands, name).length > 0);
   return [
     `# Completion of ${program} for bash. Made by: ${program} completion --shell bash`,
     `_${program}() {`,
-    '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD - 1]}"',
-    '  case "${COMP_WORDS[1]} $before" in',
+    '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD - 1]}" of="${COMP_WORDS[1]}"',
+    ...(pairs.length > 0
+      ? [
+          `  case "$of" in ${pairs.join(' | ')}) [ "$COMP_CWORD" -gt 2 ] && of="$of \${COMP_WORDS[2]}" ;; esac`,
+        ]
+      : []),
+    '  case "$of $before" in',
     ...commands.flatMap(bashValues),
     '  esac',
-    '  case "$COMP_CWORD ${COMP_WORDS[1]}" in',
-    `    '1 '*) COMPREPLY=($(compgen -W '${names} --help --version' -- "$word")) ;;`,
+    '  case "$COMP_CWORD $of" in',
+    `    '1 '*) COMPREPLY=($(compgen -W '${names.join(' ')} --help --version' -- "$word")) ;;`,
+    ...pairs.map(
+      (first) =>
+        `    '2 ${first}') COMPREPLY=($(compgen -W '${secondWords(commands, first).join(' ')}' -- "$word")) ;;`,
+    ),
     ...commands.map(
       (each) => `    *' ${each.name}') COMPREPLY=($(compgen -W '${namesOf(each)}' -- "$word")) ;;`,
     ),
@@ -62,25 +79,53 @@ function zshOption([name, option]: [string, Option]): string {
   return quoted(`--${name}=${help}:${name}:${action}`);
 }
 
+const aboutOf = (commands: readonly Command[], first: string): string =>
+  commands
+    .filter(({ name }) => name === first || name.startsWith(`${first} `))
+    .map(({ about }) => about)
+    .join('; ');
+
+/** Of a command of two words: the second one is completed, or taken off. */
+function zshSecond(commands: readonly Command[], first: string): string[] {
+  const seconds = secondWords(commands, first);
+  if (seconds.length === 0) return [];
+  return [
+    `if [[ "$of" == ${first} ]]; then`,
+    `  if (( CURRENT == 3 )); then compadd ${seconds.join(' ')}; return; fi`,
+    '  of="$of $words[3]"; shift words; (( CURRENT-- ))',
+    'fi',
+  ];
+}
+
 function zsh(program: string, commands: readonly Command[]): string {
   return [
     `#compdef ${program} ${program}.mjs`,
     `# Completion of ${program} for zsh. Made by: ${program} completion --shell zsh`,
     'local -a commands',
-    `commands=(${commands.map(({ name, about }) => quoted(`${name}:${zshText(about)}`)).join(' ')})`,
+    `commands=(${firstWords(commands)
+      .map((name) => quoted(`${name}:${zshText(aboutOf(commands, name))}`))
+      .join(' ')})`,
     'if (( CURRENT == 2 )); then',
     "  _describe 'command' commands",
     '  return',
     'fi',
-    'case "$words[2]" in',
+    'local of="$words[2]"',
+    ...firstWords(commands).flatMap((first) => zshSecond(commands, first)),
+    'case "$of" in',
     ...commands.map(
       (each) =>
-        `  ${each.name}) shift words; (( CURRENT-- )); _arguments ${optionsOf(each).map(zshOption).join(' ')} '--help[this text]' ;;`,
+        `  ${quoted(each.name)}) shift words; (( CURRENT-- )); _arguments ${optionsOf(each).map(zshOption).join(' ')} '--help[this text]' ;;`,
     ),
     'esac',
     '',
   ].join('\n');
 }
+
+const fishSeen = (of: string): string =>
+  of
+    .split(' ')
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ');
 
 function fishOption(program: string, of: string, [name, option]: [string, Option]): string {
   const words = wordsOf(option);
@@ -89,7 +134,7 @@ function fishOption(program: string, of: string, [name, option]: [string, Option
     : isFile(option)
       ? ' -r -F'
       : ` -x${words.length > 0 ? ` -a ${quoted(words.join(' '))}` : ''}`;
-  return `complete -c ${program} -n '__fish_seen_subcommand_from ${of}' -l ${name}${value} -d ${quoted(option.help)}`;
+  return `complete -c ${program} -n '${fishSeen(of)}' -l ${name}${value} -d ${quoted(option.help)}`;
 }
 
 function fish(program: string, commands: readonly Command[]): string {
@@ -97,7 +142,8 @@ function fish(program: string, commands: readonly Command[]): string {
     `# Completion of ${program} for fish. Made by: ${program} completion --shell fish`,
     `complete -c ${program} -f`,
     ...commands.map(
-      ({ name, about }) => `complete -c ${program} -n '__fish_use_subcommand' -a ${name} -d ${quoted(about)}`,
+      ({ name, about }) =>
+        `complete -c ${program} -n '__fish_use_subcommand' -a ${quoted(name)} -d ${quoted(about)}`,
     ),
     ...commands.flatMap((each) => optionsOf(each).map((option) => fishOption(program, each.name, option))),
     '',

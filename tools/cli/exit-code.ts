@@ -10,6 +10,8 @@ import { DevelopmentKeysError } from '../meter/keys/development-keys.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';
+import { ExportFileError } from '../records/exports/export-file.ts';
+import { PublicKeyError } from '../records/exports/public-key.ts';
 import { WaveError } from '../signals/waves/errors.ts';
 import { PositionError } from '../meter/pool/pool.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
@@ -31,6 +33,8 @@ const BAD_INPUT = [
   ScratchError,
   DevelopmentKeysError,
   StateError,
+  ExportFileError,
+  PublicKeyError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

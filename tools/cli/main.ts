@@ -8,18 +8,36 @@ import { PROJECT_VERSION } from './version.ts';
 const isOneOf = (word: string | undefined, ...words: string[]) => word !== undefined && words.includes(word);
 const print = (text: string) => void process.stdout.write(text);
 
-async function main([name, ...words]: readonly string[]): Promise<void> {
+/** The command that the words begin with, by one word or two, and those behind it. */
+function entryOf(
+  words: readonly string[],
+): [entry: (typeof COMMANDS)[number] | undefined, rest: readonly string[]] {
+  for (const count of [2, 1]) {
+    const entry = COMMANDS.find((each) => each.name === words.slice(0, count).join(' '));
+    if (entry) return [entry, words.slice(count)];
+  }
+  return [undefined, words];
+}
+
+/** Why no command was found: the second word is missing or wrong, or the first. */
+function unknownCommand([name, verb]: readonly string[]): string {
+  const verbs = COMMANDS.flatMap((each) =>
+    each.name.startsWith(`${name} `) ? [each.name.slice(name.length + 1)] : [],
+  );
+  if (verbs.length > 0)
+    return `${name}${verb ? ` ${verb}` : ''}: expected one of ${verbs.map((each) => `${name} ${each}`).join(', ')}`;
+  return name === undefined || name.startsWith('-') ? 'no command' : `unknown command '${name}'`;
+}
+
+async function main(all: readonly string[]): Promise<void> {
+  const [name] = all;
   if (isOneOf(name, '--help', '-h')) return print(programHelp(PROGRAM, COMMANDS));
   if (isOneOf(name, '--version', '-v'))
     return print(
       `${PROGRAM}/${PROJECT_VERSION} ${process.platform}-${process.arch} node-${process.version}\n`,
     );
-  const entry = COMMANDS.find((each) => each.name === name);
-  if (!entry) {
-    throw new BadInputError(
-      `${name === undefined || name.startsWith('-') ? 'no command' : `unknown command '${name}'`}; see ${PROGRAM} --help`,
-    );
-  }
+  const [entry, words] = entryOf(all);
+  if (!entry) throw new BadInputError(`${unknownCommand(all)}; see ${PROGRAM} --help`);
   const command = await loaded(entry);
   if (words.some((word) => isOneOf(word, '--help', '-h'))) return print(commandHelp(PROGRAM, command));
   await command.run(words);

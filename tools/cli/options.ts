@@ -18,7 +18,11 @@ export interface Text extends Described {
   readonly value: string;
   readonly noun?: string;
   readonly required?: true;
+  /** It may stand by itself, without the option's name. */
+  readonly operand?: true;
   readonly default?: string;
+  /** What stands where it is not given, when that hangs on other things. */
+  readonly otherwise?: string;
 }
 
 export interface Quantity extends Described {
@@ -85,7 +89,13 @@ export type Values<T extends OptionTable> = { [Name in keyof T]: ValueOf<T[Name]
 /** The words given with each option, an empty list for a flag. */
 type Given = Map<string, string[]>;
 
+/** The option that a word without a name is for. */
+const operandOf = (table: OptionTable): string | undefined =>
+  Object.keys(table).find((name) => 'operand' in table[name]);
+
 function optionAt(table: OptionTable, word: string): { name: string; attached?: string } {
+  const operand = operandOf(table);
+  if (!word.startsWith('--') && operand !== undefined) return { name: operand, attached: word };
   if (!word.startsWith('--')) throw new BadInputError(`unexpected '${word}': options begin with --`);
   const [, name, attached] = /^--([^=]*)(?:=(.*))?$/s.exec(word)!;
   if (!Object.hasOwn(table, name)) throw new BadInputError(`unknown option --${name}`);

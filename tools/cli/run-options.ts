@@ -14,6 +14,7 @@ import {
 } from '../records/parameters.ts';
 import { BESIDE_OPTIONS, COUNTING_OPTIONS, sealedBeside, sealedCounting } from './sealed-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
+import { utcTime } from './utc-time.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
 
@@ -90,6 +91,12 @@ export const RUN_OPTIONS = {
     noun: 'time of day',
     default: '15:29:50',
     help: 'where the built-in day starts; ten seconds later a kettle is switched on while the sun feeds in',
+  },
+  start: {
+    kind: 'text',
+    value: 'time',
+    otherwise: '2026-01-01T00:00:00Z, or where the meter of --state stopped',
+    help: "what the meter's clock shows when the run begins, UTC, such as 2026-11-28T10:30:00Z",
   },
   for: {
     kind: 'number',
@@ -176,6 +183,8 @@ export interface RunOptions {
   rate_mHz: number;
   /** Second of the day at which the built-in day starts. */
   from_s: number;
+  /** What the clock shows at the start, seconds since 1970; undefined where that is left open. */
+  start_s: number | undefined;
   /** Seconds of metering; undefined: until interrupted. */
   for_s: number | undefined;
   /** Multiple of real time; infinity for as fast as it goes. */
@@ -192,6 +201,10 @@ export interface RunOptions {
   jumperClosed: boolean;
   json: boolean;
 }
+
+/** The calendar of the DS3231. */
+const FIRST_CLOCK_s = Date.UTC(2000, 0, 1) / 1000;
+const LAST_CLOCK_s = Date.UTC(2200, 0, 1) / 1000 - 1;
 
 /** What is said about a recording. */
 const OF_RECORDINGS = ['map', 'columns', 'wave-rate', 'remove-dc'] as const;
@@ -223,6 +236,14 @@ function secondOfDay(text: string): number {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
+/** Seconds since 1970 of a time the RTC can hold. Throws BadInputError. */
+function startTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time_s = utcTime('--start', text);
+  if (time_s >= FIRST_CLOCK_s && time_s <= LAST_CLOCK_s) return time_s;
+  throw new BadInputError(`--start ${text}: the clock holds 2000-01-01 to 2199-12-31`);
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
@@ -241,6 +262,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     engine: engineOf(target, values.engine),
     rate_mHz: Math.round(values.rate * 1000),
     from_s: secondOfDay(values.from),
+    start_s: startTime(values.start),
     for_s: values.for,
     linkClock_Hz: values['link-clock'],
     presentation: values.terminal,

@@ -3,6 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Meter } from '../meter/meter.ts';
 import type { MeterRequest } from '../meter/target.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
+import { savedClock_s } from '../meter/saved-clock.ts';
 import { StateFolder } from '../meter/state-folder.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { builtFile } from '../build/paths.ts';
@@ -143,7 +144,6 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     serialNumber: options.serial,
   });
   const { engine, linkClock_Hz, presentation, rs485 } = options;
-  const surroundings = new Surroundings({ jumper: options.jumperClosed });
   const request = {
     modules,
     fram,
@@ -152,13 +152,14 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     linkClock_Hz,
     presentation,
     rs485,
-    surroundings,
     terminals: true,
     patience_ms: PATIENCE_ms,
   };
   const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
+  const start_s = options.start_s ?? (state && savedClock_s(state.storage.metering.fram));
+  const surroundings = new Surroundings({ jumper: options.jumperClosed }, start_s);
   try {
-    await runKept(options, { ...request, storage: state?.storage, keys: state?.keys });
+    await runKept(options, { ...request, surroundings, storage: state?.storage, keys: state?.keys });
   } finally {
     state?.close();
   }

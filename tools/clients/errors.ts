@@ -42,7 +42,12 @@ export class EndlessAnswerError extends ClientError {
   override name = 'EndlessAnswerError';
 }
 
-/** The meter signed off, or answered with an error message. */
+/** The meter signed off, or answered with an error message; with its Status where it has one. */
 export class RefusedError extends ClientError {
   override name = 'RefusedError';
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }

@@ -149,6 +149,22 @@ export class StateFolder {
     }
   }
 
+  /** Opens the folder of a meter that is there already, for this run alone. Throws StateError, DevelopmentKeysError. */
+  static openKept(folder: string): StateFolder {
+    if (!existsSync(join(folder, STORAGE))) throw new StateError(folder, 'keeps no meter');
+    const [, lock] = lockedFolder(folder);
+    try {
+      const storage = {
+        metering: boardStorage(folder, 'metering'),
+        management: boardStorage(folder, 'management'),
+      };
+      return new StateFolder(keysOf(folder), storage, lock);
+    } catch (error) {
+      closeSync(lock);
+      throw error;
+    }
+  }
+
   /** Gives the folder back. */
   close(): void {
     closeSync(this.#lock);

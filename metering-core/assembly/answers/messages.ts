@@ -3,6 +3,9 @@
 // The closed list of messages, on which port each is heard, and who answers it.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
+  BEGIN_EXPORT_REQUEST_BYTES,
+  END_EXPORT_REQUEST_BYTES,
+  FIND_RECORD_REQUEST_BYTES,
   PARAMETERS_PAGE_BYTES,
   READ_AGGREGATE_REQUEST_BYTES,
   READ_EVENTS_REQUEST_BYTES,
@@ -14,10 +17,15 @@ import {
   READ_POWER_QUALITY_REQUEST_BYTES,
   READ_RATIO_CHANGE_REQUEST_BYTES,
   READ_RAW_SUMS_REQUEST_BYTES,
+  READ_RECORD_REQUEST_BYTES,
   READ_REGISTERS_REQUEST_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_ADJUSTMENT_IDENTIFY,
+  MESSAGE_BEGIN_EXPORT,
+  MESSAGE_END_EXPORT,
+  MESSAGE_FIND_RECORD,
+  MESSAGE_FREEZE,
   MESSAGE_IDENTIFY,
   MESSAGE_LATCH,
   MESSAGE_READ_AGGREGATE,
@@ -25,12 +33,14 @@ import {
   MESSAGE_READ_GROUPS,
   MESSAGE_READ_HARMONICS,
   MESSAGE_READ_HARMONIC_POWERS,
+  MESSAGE_READ_IDENTITY,
   MESSAGE_READ_INSTANTANEOUS,
   MESSAGE_READ_NETWORK,
   MESSAGE_READ_PARAMETERS,
   MESSAGE_READ_POWER_QUALITY,
   MESSAGE_READ_RATIO_CHANGE,
   MESSAGE_READ_RAW_SUMS,
+  MESSAGE_READ_RECORD,
   MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS,
   MESSAGE_WRITE_PARAMETERS,
@@ -49,6 +59,14 @@ import {
   readNetwork,
   readPowerQuality,
 } from './quality-answers';
+import {
+  beginExport,
+  endExport,
+  findRecord,
+  freeze,
+  readIdentity,
+  readRecord,
+} from './record-answers';
 import {
   readInstantaneous,
   readRatioChange,
@@ -80,7 +98,13 @@ function askers(message: i32): i32 {
     case MESSAGE_READ_GROUPS:
     case MESSAGE_READ_POWER_QUALITY:
     case MESSAGE_READ_NETWORK:
-    case MESSAGE_READ_AGGREGATE: return Asker.LINK | Asker.LEGAL;
+    case MESSAGE_READ_AGGREGATE:
+    case MESSAGE_READ_IDENTITY:
+    case MESSAGE_READ_RECORD:
+    case MESSAGE_FIND_RECORD:
+    case MESSAGE_BEGIN_EXPORT:
+    case MESSAGE_END_EXPORT:
+    case MESSAGE_FREEZE: return Asker.LINK | Asker.LEGAL;
     case MESSAGE_LATCH: return Asker.LINK;
     case MESSAGE_ADJUSTMENT_IDENTIFY:
     case MESSAGE_READ_PARAMETERS:
@@ -96,6 +120,8 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_STATUS:
     case MESSAGE_LATCH:
     case MESSAGE_READ_NETWORK:
+    case MESSAGE_READ_IDENTITY:
+    case MESSAGE_FREEZE:
     case MESSAGE_ADJUSTMENT_IDENTIFY: return 0;
     case MESSAGE_READ_REGISTERS: return READ_REGISTERS_REQUEST_BYTES;
     case MESSAGE_READ_INSTANTANEOUS: return READ_INSTANTANEOUS_REQUEST_BYTES;
@@ -106,6 +132,10 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_GROUPS: return READ_GROUPS_REQUEST_BYTES;
     case MESSAGE_READ_POWER_QUALITY: return READ_POWER_QUALITY_REQUEST_BYTES;
     case MESSAGE_READ_AGGREGATE: return READ_AGGREGATE_REQUEST_BYTES;
+    case MESSAGE_READ_RECORD: return READ_RECORD_REQUEST_BYTES;
+    case MESSAGE_FIND_RECORD: return FIND_RECORD_REQUEST_BYTES;
+    case MESSAGE_BEGIN_EXPORT: return BEGIN_EXPORT_REQUEST_BYTES;
+    case MESSAGE_END_EXPORT: return END_EXPORT_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
     case MESSAGE_WRITE_PARAMETERS: return PARAMETERS_PAGE_BYTES;
     case MESSAGE_READ_RAW_SUMS: return READ_RAW_SUMS_REQUEST_BYTES;
@@ -134,6 +164,12 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_POWER_QUALITY: return readPowerQuality(payload);
     case MESSAGE_READ_NETWORK: return readNetwork(payload);
     case MESSAGE_READ_AGGREGATE: return readAggregate(payload);
+    case MESSAGE_READ_IDENTITY: return readIdentity(payload);
+    case MESSAGE_READ_RECORD: return readRecord(payload);
+    case MESSAGE_FIND_RECORD: return findRecord(payload);
+    case MESSAGE_BEGIN_EXPORT: return beginExport(payload);
+    case MESSAGE_END_EXPORT: return endExport(payload);
+    case MESSAGE_FREEZE: return freeze(payload);
     case MESSAGE_READ_PARAMETERS: return readParameters(payload);
     case MESSAGE_WRITE_PARAMETERS: return writeParameters(payload);
     case MESSAGE_READ_RAW_SUMS: return readRawSums(payload);

@@ -19,6 +19,10 @@ import { followChange } from '../events/event-moments';
 import { clockQuality, meteringFlags } from '../events/marks';
 import { copyBytes } from '../math/copy';
 import { SCOPES } from '../quantities/quantities';
+import { passAllowances, resetAllowances } from '../proof/allowance';
+import { resetSignatures } from '../proof/signatures';
+import { dayHeadIsWritten, dayHeadToWrite, signDayHead } from './day-heads';
+import { resetExport } from './export';
 import { resetMarks, takeMarks } from './marks-of-record';
 import { openMinute, writeMinuteSums } from './minute-sums';
 import { loadRings, ringsSettled } from './ring-recovery';
@@ -65,6 +69,9 @@ export function startRecorder(): void {
   told = false;
   minuteLost = false;
   started = true;
+  resetAllowances();
+  resetSignatures();
+  resetExport();
   resetWriter();
   resetMarks();
   openMinute();
@@ -166,7 +173,10 @@ function serveRecords(): void {
     if (writeRecord(ring, recordOf(ring)) == Status.OK) due &= ~(1 << ring);
     return;
   }
-  eraseAhead();
+  signDayHead();
+  const head = dayHeadToWrite();
+  if (head == 0) return eraseAhead();
+  if (writeRecord(RING_DAY_HEADS, head) == Status.OK) dayHeadIsWritten();
 }
 
 /** What is due at the second that begins behind the samples metered: several where some are missing. */
@@ -176,6 +186,7 @@ export function beginSeconds(): void {
   passSeconds(seconds);
   slewSecond();
   followChange();
+  passAllowances(seconds);
   uptime_s += <u64>seconds;
   recordMinute();
   serveRecords();

@@ -1550,6 +1550,520 @@ export class DayHead {
   mac_15: u8;
 }
 
+/** Bytes of `identity`. */
+export const IDENTITY_BYTES: i32 = 72;
+export const IDENTITY_system_title: i32 = 0;
+export const IDENTITY_public_key: i32 = 8;
+/** The meter as others know it: what its signatures are judged by. */
+@unmanaged
+export class Identity {
+  system_title_0: u8;
+  system_title_1: u8;
+  system_title_2: u8;
+  system_title_3: u8;
+  system_title_4: u8;
+  system_title_5: u8;
+  system_title_6: u8;
+  system_title_7: u8;
+  public_key_0: u8;
+  public_key_1: u8;
+  public_key_2: u8;
+  public_key_3: u8;
+  public_key_4: u8;
+  public_key_5: u8;
+  public_key_6: u8;
+  public_key_7: u8;
+  public_key_8: u8;
+  public_key_9: u8;
+  public_key_10: u8;
+  public_key_11: u8;
+  public_key_12: u8;
+  public_key_13: u8;
+  public_key_14: u8;
+  public_key_15: u8;
+  public_key_16: u8;
+  public_key_17: u8;
+  public_key_18: u8;
+  public_key_19: u8;
+  public_key_20: u8;
+  public_key_21: u8;
+  public_key_22: u8;
+  public_key_23: u8;
+  public_key_24: u8;
+  public_key_25: u8;
+  public_key_26: u8;
+  public_key_27: u8;
+  public_key_28: u8;
+  public_key_29: u8;
+  public_key_30: u8;
+  public_key_31: u8;
+  public_key_32: u8;
+  public_key_33: u8;
+  public_key_34: u8;
+  public_key_35: u8;
+  public_key_36: u8;
+  public_key_37: u8;
+  public_key_38: u8;
+  public_key_39: u8;
+  public_key_40: u8;
+  public_key_41: u8;
+  public_key_42: u8;
+  public_key_43: u8;
+  public_key_44: u8;
+  public_key_45: u8;
+  public_key_46: u8;
+  public_key_47: u8;
+  public_key_48: u8;
+  public_key_49: u8;
+  public_key_50: u8;
+  public_key_51: u8;
+  public_key_52: u8;
+  public_key_53: u8;
+  public_key_54: u8;
+  public_key_55: u8;
+  public_key_56: u8;
+  public_key_57: u8;
+  public_key_58: u8;
+  public_key_59: u8;
+  public_key_60: u8;
+  public_key_61: u8;
+  public_key_62: u8;
+  public_key_63: u8;
+}
+
+/** Bytes of `read_record_request`. */
+export const READ_RECORD_REQUEST_BYTES: i32 = 8;
+/** Which part of which record. */
+@unmanaged
+export class ReadRecordRequest {
+  ring: u8; // RING_*
+  part: u8; // from 0
+  reserved_0: u8;
+  reserved_1: u8;
+  sequence: u32; // 0: the newest
+}
+
+/** Bytes of `record_part`. */
+export const RECORD_PART_BYTES: i32 = 208;
+export const RECORD_PART_bytes: i32 = 16;
+/** A part of a record, which may be longer than a frame: part n begins RECORD_PART x n bytes in. */
+@unmanaged
+export class RecordPart {
+  ring: u8; // RING_*
+  part: u8; // from 0
+  parts: u8; // how many the record has
+  damaged: u8; // 1: the record is not what the meter wrote behind the one before it (its MAC fails)
+  sequence: u32; // of the record
+  oldest: u32; // oldest record of the ring that can be read and checked, 0 for none
+  newest: u32; // newest record of the ring, 0 for none
+  bytes_0: u8;
+  bytes_1: u8;
+  bytes_2: u8;
+  bytes_3: u8;
+  bytes_4: u8;
+  bytes_5: u8;
+  bytes_6: u8;
+  bytes_7: u8;
+  bytes_8: u8;
+  bytes_9: u8;
+  bytes_10: u8;
+  bytes_11: u8;
+  bytes_12: u8;
+  bytes_13: u8;
+  bytes_14: u8;
+  bytes_15: u8;
+  bytes_16: u8;
+  bytes_17: u8;
+  bytes_18: u8;
+  bytes_19: u8;
+  bytes_20: u8;
+  bytes_21: u8;
+  bytes_22: u8;
+  bytes_23: u8;
+  bytes_24: u8;
+  bytes_25: u8;
+  bytes_26: u8;
+  bytes_27: u8;
+  bytes_28: u8;
+  bytes_29: u8;
+  bytes_30: u8;
+  bytes_31: u8;
+  bytes_32: u8;
+  bytes_33: u8;
+  bytes_34: u8;
+  bytes_35: u8;
+  bytes_36: u8;
+  bytes_37: u8;
+  bytes_38: u8;
+  bytes_39: u8;
+  bytes_40: u8;
+  bytes_41: u8;
+  bytes_42: u8;
+  bytes_43: u8;
+  bytes_44: u8;
+  bytes_45: u8;
+  bytes_46: u8;
+  bytes_47: u8;
+  bytes_48: u8;
+  bytes_49: u8;
+  bytes_50: u8;
+  bytes_51: u8;
+  bytes_52: u8;
+  bytes_53: u8;
+  bytes_54: u8;
+  bytes_55: u8;
+  bytes_56: u8;
+  bytes_57: u8;
+  bytes_58: u8;
+  bytes_59: u8;
+  bytes_60: u8;
+  bytes_61: u8;
+  bytes_62: u8;
+  bytes_63: u8;
+  bytes_64: u8;
+  bytes_65: u8;
+  bytes_66: u8;
+  bytes_67: u8;
+  bytes_68: u8;
+  bytes_69: u8;
+  bytes_70: u8;
+  bytes_71: u8;
+  bytes_72: u8;
+  bytes_73: u8;
+  bytes_74: u8;
+  bytes_75: u8;
+  bytes_76: u8;
+  bytes_77: u8;
+  bytes_78: u8;
+  bytes_79: u8;
+  bytes_80: u8;
+  bytes_81: u8;
+  bytes_82: u8;
+  bytes_83: u8;
+  bytes_84: u8;
+  bytes_85: u8;
+  bytes_86: u8;
+  bytes_87: u8;
+  bytes_88: u8;
+  bytes_89: u8;
+  bytes_90: u8;
+  bytes_91: u8;
+  bytes_92: u8;
+  bytes_93: u8;
+  bytes_94: u8;
+  bytes_95: u8;
+  bytes_96: u8;
+  bytes_97: u8;
+  bytes_98: u8;
+  bytes_99: u8;
+  bytes_100: u8;
+  bytes_101: u8;
+  bytes_102: u8;
+  bytes_103: u8;
+  bytes_104: u8;
+  bytes_105: u8;
+  bytes_106: u8;
+  bytes_107: u8;
+  bytes_108: u8;
+  bytes_109: u8;
+  bytes_110: u8;
+  bytes_111: u8;
+  bytes_112: u8;
+  bytes_113: u8;
+  bytes_114: u8;
+  bytes_115: u8;
+  bytes_116: u8;
+  bytes_117: u8;
+  bytes_118: u8;
+  bytes_119: u8;
+  bytes_120: u8;
+  bytes_121: u8;
+  bytes_122: u8;
+  bytes_123: u8;
+  bytes_124: u8;
+  bytes_125: u8;
+  bytes_126: u8;
+  bytes_127: u8;
+  bytes_128: u8;
+  bytes_129: u8;
+  bytes_130: u8;
+  bytes_131: u8;
+  bytes_132: u8;
+  bytes_133: u8;
+  bytes_134: u8;
+  bytes_135: u8;
+  bytes_136: u8;
+  bytes_137: u8;
+  bytes_138: u8;
+  bytes_139: u8;
+  bytes_140: u8;
+  bytes_141: u8;
+  bytes_142: u8;
+  bytes_143: u8;
+  bytes_144: u8;
+  bytes_145: u8;
+  bytes_146: u8;
+  bytes_147: u8;
+  bytes_148: u8;
+  bytes_149: u8;
+  bytes_150: u8;
+  bytes_151: u8;
+  bytes_152: u8;
+  bytes_153: u8;
+  bytes_154: u8;
+  bytes_155: u8;
+  bytes_156: u8;
+  bytes_157: u8;
+  bytes_158: u8;
+  bytes_159: u8;
+  bytes_160: u8;
+  bytes_161: u8;
+  bytes_162: u8;
+  bytes_163: u8;
+  bytes_164: u8;
+  bytes_165: u8;
+  bytes_166: u8;
+  bytes_167: u8;
+  bytes_168: u8;
+  bytes_169: u8;
+  bytes_170: u8;
+  bytes_171: u8;
+  bytes_172: u8;
+  bytes_173: u8;
+  bytes_174: u8;
+  bytes_175: u8;
+  bytes_176: u8;
+  bytes_177: u8;
+  bytes_178: u8;
+  bytes_179: u8;
+  bytes_180: u8;
+  bytes_181: u8;
+  bytes_182: u8;
+  bytes_183: u8;
+  bytes_184: u8;
+  bytes_185: u8;
+  bytes_186: u8;
+  bytes_187: u8;
+  bytes_188: u8;
+  bytes_189: u8;
+  bytes_190: u8;
+  bytes_191: u8;
+}
+
+/** Bytes of `find_record_request`. */
+export const FIND_RECORD_REQUEST_BYTES: i32 = 16;
+/** From which time on. */
+@unmanaged
+export class FindRecordRequest {
+  ring: u8; // RING_*
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  reserved_3: u8;
+  reserved_4: u8;
+  reserved_5: u8;
+  reserved_6: u8;
+  time_s: u64; // seconds since 1970 (UTC)
+}
+
+/** Bytes of `record_found`. */
+export const RECORD_FOUND_BYTES: i32 = 16;
+/** Where a time lies in a ring; where the clock was put back it may come twice. */
+@unmanaged
+export class RecordFound {
+  sequence: u32; // first record not earlier, 0 where all are
+  oldest: u32; // oldest record of the ring that can be read and checked, 0 for none
+  newest: u32; // newest record of the ring, 0 for none
+  reserved: u32;
+}
+
+/** Bytes of `begin_export_request`. */
+export const BEGIN_EXPORT_REQUEST_BYTES: i32 = 24;
+export const BEGIN_EXPORT_REQUEST_challenge: i32 = 8;
+/** Which records are to be proved. They are then read in their order; what is read twice counts once. */
+@unmanaged
+export class BeginExportRequest {
+  ring: u8; // RING_*
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  first: u32; // sequence of the first record
+  challenge_0: u8;
+  challenge_1: u8;
+  challenge_2: u8;
+  challenge_3: u8;
+  challenge_4: u8;
+  challenge_5: u8;
+  challenge_6: u8;
+  challenge_7: u8;
+  challenge_8: u8;
+  challenge_9: u8;
+  challenge_10: u8;
+  challenge_11: u8;
+  challenge_12: u8;
+  challenge_13: u8;
+  challenge_14: u8;
+  challenge_15: u8;
+}
+
+/** Bytes of `end_export_request`. */
+export const END_EXPORT_REQUEST_BYTES: i32 = 4;
+/** The last record that was read; the same again asks for the signature. */
+@unmanaged
+export class EndExportRequest {
+  last: u32; // sequence
+}
+
+/** Bytes of `export_result`. */
+export const EXPORT_RESULT_BYTES: i32 = 152;
+export const EXPORT_RESULT_system_title: i32 = 32;
+export const EXPORT_RESULT_challenge: i32 = 40;
+export const EXPORT_RESULT_chain: i32 = 56;
+export const EXPORT_RESULT_signature: i32 = 88;
+/** What the meter signs of an export: that these records are its own, all of them, in this order; and the signature as soon as it is there. The statement are the bytes from magic to chain. */
+@unmanaged
+export class ExportResult {
+  state: u32; // EXPORT_*
+  magic: u32; // EXPORT_MAGIC
+  ring: u8; // RING_*
+  damaged: u8; // records among them whose MAC fails, 255 for more
+  reserved_0: u8;
+  reserved_1: u8;
+  first: u32; // sequence of the first record
+  last: u32; // sequence of the last record
+  starts: u32; // starts of the metering core over its life
+  time_s: u64; // of the meter, seconds since 1970 (UTC), 0 while it knows none
+  system_title_0: u8;
+  system_title_1: u8;
+  system_title_2: u8;
+  system_title_3: u8;
+  system_title_4: u8;
+  system_title_5: u8;
+  system_title_6: u8;
+  system_title_7: u8;
+  challenge_0: u8;
+  challenge_1: u8;
+  challenge_2: u8;
+  challenge_3: u8;
+  challenge_4: u8;
+  challenge_5: u8;
+  challenge_6: u8;
+  challenge_7: u8;
+  challenge_8: u8;
+  challenge_9: u8;
+  challenge_10: u8;
+  challenge_11: u8;
+  challenge_12: u8;
+  challenge_13: u8;
+  challenge_14: u8;
+  challenge_15: u8;
+  chain_0: u8;
+  chain_1: u8;
+  chain_2: u8;
+  chain_3: u8;
+  chain_4: u8;
+  chain_5: u8;
+  chain_6: u8;
+  chain_7: u8;
+  chain_8: u8;
+  chain_9: u8;
+  chain_10: u8;
+  chain_11: u8;
+  chain_12: u8;
+  chain_13: u8;
+  chain_14: u8;
+  chain_15: u8;
+  chain_16: u8;
+  chain_17: u8;
+  chain_18: u8;
+  chain_19: u8;
+  chain_20: u8;
+  chain_21: u8;
+  chain_22: u8;
+  chain_23: u8;
+  chain_24: u8;
+  chain_25: u8;
+  chain_26: u8;
+  chain_27: u8;
+  chain_28: u8;
+  chain_29: u8;
+  chain_30: u8;
+  chain_31: u8;
+  signature_0: u8;
+  signature_1: u8;
+  signature_2: u8;
+  signature_3: u8;
+  signature_4: u8;
+  signature_5: u8;
+  signature_6: u8;
+  signature_7: u8;
+  signature_8: u8;
+  signature_9: u8;
+  signature_10: u8;
+  signature_11: u8;
+  signature_12: u8;
+  signature_13: u8;
+  signature_14: u8;
+  signature_15: u8;
+  signature_16: u8;
+  signature_17: u8;
+  signature_18: u8;
+  signature_19: u8;
+  signature_20: u8;
+  signature_21: u8;
+  signature_22: u8;
+  signature_23: u8;
+  signature_24: u8;
+  signature_25: u8;
+  signature_26: u8;
+  signature_27: u8;
+  signature_28: u8;
+  signature_29: u8;
+  signature_30: u8;
+  signature_31: u8;
+  signature_32: u8;
+  signature_33: u8;
+  signature_34: u8;
+  signature_35: u8;
+  signature_36: u8;
+  signature_37: u8;
+  signature_38: u8;
+  signature_39: u8;
+  signature_40: u8;
+  signature_41: u8;
+  signature_42: u8;
+  signature_43: u8;
+  signature_44: u8;
+  signature_45: u8;
+  signature_46: u8;
+  signature_47: u8;
+  signature_48: u8;
+  signature_49: u8;
+  signature_50: u8;
+  signature_51: u8;
+  signature_52: u8;
+  signature_53: u8;
+  signature_54: u8;
+  signature_55: u8;
+  signature_56: u8;
+  signature_57: u8;
+  signature_58: u8;
+  signature_59: u8;
+  signature_60: u8;
+  signature_61: u8;
+  signature_62: u8;
+  signature_63: u8;
+}
+
+/** Bytes of `freeze_result`. */
+export const FREEZE_RESULT_BYTES: i32 = 8;
+/** What became of a freeze on command. */
+@unmanaged
+export class FreezeResult {
+  sequence: u32; // that the instant freeze has as soon as it is stored
+  reserved: u32;
+}
+
 /** Bytes of `ring_head`. */
 export const RING_HEAD_BYTES: i32 = 56;
 export const RING_HEAD_mac: i32 = 32;

@@ -679,6 +679,21 @@ export const FREEZE_STRIDE: i32 = 512;
 /** Bytes from one day head to the next. */
 export const DAY_HEAD_STRIDE: i32 = 256;
 
+/** Bytes of a record in a `record_part`. */
+export const RECORD_PART: i32 = 192;
+
+/** No export was ended. */
+export const EXPORT_NONE: i32 = 0;
+
+/** The signature is being made: ask again. */
+export const EXPORT_SIGNING: i32 = 1;
+
+/** The signature is there. */
+export const EXPORT_SIGNED: i32 = 2;
+
+/** The meter cannot sign: it has no identity, or the job failed. */
+export const EXPORT_UNSIGNED: i32 = 3;
+
 /** Record: minutes before it are missing. */
 export const RECORD_FLAG_GAP: i32 = 1;
 
@@ -892,6 +907,9 @@ export const HOT_RECORD_MAGIC: i32 = 1213224788;
 /** 'TWPC'. */
 export const CLOCK_STATE_MAGIC: i32 = 1129338708;
 
+/** 'TWPX'. */
+export const EXPORT_MAGIC: i32 = 1481660244;
+
 /** 'TWPR'. */
 export const RING_HEAD_MAGIC: i32 = 1380996948;
 
@@ -1005,6 +1023,24 @@ export const MESSAGE_READ_NETWORK: i32 = 18;
 
 /** Ten minutes of one scope, flicker included. */
 export const MESSAGE_READ_AGGREGATE: i32 = 19;
+
+/** System title and public key; NOT_FOUND of a meter that was never provisioned. */
+export const MESSAGE_READ_IDENTITY: i32 = 8;
+
+/** A record of a ring in NOR, by parts. */
+export const MESSAGE_READ_RECORD: i32 = 32;
+
+/** The first record of a ring from a time on. */
+export const MESSAGE_FIND_RECORD: i32 = 33;
+
+/** Begins a proof over the records that are read next; one at a time, a new one ends the one before. */
+export const MESSAGE_BEGIN_EXPORT: i32 = 34;
+
+/** Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
+export const MESSAGE_END_EXPORT: i32 = 35;
+
+/** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
+export const MESSAGE_FREEZE: i32 = 36;
 
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;

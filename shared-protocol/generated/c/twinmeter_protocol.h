@@ -216,6 +216,11 @@
 #define TM_MINUTE_STRIDE 256 /* Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 #define TM_FREEZE_STRIDE 512 /* Bytes from one freeze to the next: two pages of the NOR. */
 #define TM_DAY_HEAD_STRIDE 256 /* Bytes from one day head to the next. */
+#define TM_RECORD_PART 192 /* Bytes of a record in a `record_part`. */
+#define TM_EXPORT_NONE 0 /* No export was ended. */
+#define TM_EXPORT_SIGNING 1 /* The signature is being made: ask again. */
+#define TM_EXPORT_SIGNED 2 /* The signature is there. */
+#define TM_EXPORT_UNSIGNED 3 /* The meter cannot sign: it has no identity, or the job failed. */
 #define TM_RECORD_FLAG_GAP 1 /* Record: minutes before it are missing. */
 #define TM_RECORD_FLAG_CLOCK_CHANGED 2 /* Record: the clock was set or slewed since the one before. */
 #define TM_RECORD_FLAG_STARTED 4 /* Record: the meter started since the one before. */
@@ -287,6 +292,7 @@
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
+#define TM_EXPORT_MAGIC 1481660244 /* 'TWPX'. */
 #define TM_RING_HEAD_MAGIC 1380996948 /* 'TWPR'. */
 #define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -325,6 +331,12 @@
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
+#define TM_MESSAGE_READ_IDENTITY 8 /* System title and public key; NOT_FOUND of a meter that was never provisioned. */
+#define TM_MESSAGE_READ_RECORD 32 /* A record of a ring in NOR, by parts. */
+#define TM_MESSAGE_FIND_RECORD 33 /* The first record of a ring from a time on. */
+#define TM_MESSAGE_BEGIN_EXPORT 34 /* Begins a proof over the records that are read next; one at a time, a new one ends the one before. */
+#define TM_MESSAGE_END_EXPORT 35 /* Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
+#define TM_MESSAGE_FREEZE 36 /* Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use, by pages. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
@@ -709,6 +721,59 @@ typedef enum {
 #define TM_DAY_HEAD_system_title 72 /* u8[8] of the meter */
 #define TM_DAY_HEAD_signature 80 /* u8[64] ECDSA P-256 over the SHA-256 of the bytes before it, r and s */
 #define TM_DAY_HEAD_mac 144 /* u8[16] as of `minute_record` */
+
+#define TM_IDENTITY_BYTES 72 /* The meter as others know it: what its signatures are judged by. */
+#define TM_IDENTITY_system_title 0 /* u8[8] three letters of the manufacturer, then the number */
+#define TM_IDENTITY_public_key 8 /* u8[64] X and Y, P-256 */
+
+#define TM_READ_RECORD_REQUEST_BYTES 8 /* Which part of which record. */
+#define TM_READ_RECORD_REQUEST_ring 0 /* u8 RING_* */
+#define TM_READ_RECORD_REQUEST_part 1 /* u8 from 0 */
+#define TM_READ_RECORD_REQUEST_sequence 4 /* u32 0: the newest */
+
+#define TM_RECORD_PART_BYTES 208 /* A part of a record, which may be longer than a frame: part n begins RECORD_PART x n bytes in. */
+#define TM_RECORD_PART_ring 0 /* u8 RING_* */
+#define TM_RECORD_PART_part 1 /* u8 from 0 */
+#define TM_RECORD_PART_parts 2 /* u8 how many the record has */
+#define TM_RECORD_PART_damaged 3 /* u8 1: the record is not what the meter wrote behind the one before it (its MAC fails) */
+#define TM_RECORD_PART_sequence 4 /* u32 of the record */
+#define TM_RECORD_PART_oldest 8 /* u32 oldest record of the ring that can be read and checked, 0 for none */
+#define TM_RECORD_PART_newest 12 /* u32 newest record of the ring, 0 for none */
+#define TM_RECORD_PART_bytes 16 /* u8[192] RECORD_PART of them; behind the end of the record zeros */
+
+#define TM_FIND_RECORD_REQUEST_BYTES 16 /* From which time on. */
+#define TM_FIND_RECORD_REQUEST_ring 0 /* u8 RING_* */
+#define TM_FIND_RECORD_REQUEST_time_s 8 /* u64 seconds since 1970 (UTC) */
+
+#define TM_RECORD_FOUND_BYTES 16 /* Where a time lies in a ring; where the clock was put back it may come twice. */
+#define TM_RECORD_FOUND_sequence 0 /* u32 first record not earlier, 0 where all are */
+#define TM_RECORD_FOUND_oldest 4 /* u32 oldest record of the ring that can be read and checked, 0 for none */
+#define TM_RECORD_FOUND_newest 8 /* u32 newest record of the ring, 0 for none */
+
+#define TM_BEGIN_EXPORT_REQUEST_BYTES 24 /* Which records are to be proved. They are then read in their order; what is read twice counts once. */
+#define TM_BEGIN_EXPORT_REQUEST_ring 0 /* u8 RING_* */
+#define TM_BEGIN_EXPORT_REQUEST_first 4 /* u32 sequence of the first record */
+#define TM_BEGIN_EXPORT_REQUEST_challenge 8 /* u8[16] anything: the signature covers it */
+
+#define TM_END_EXPORT_REQUEST_BYTES 4 /* The last record that was read; the same again asks for the signature. */
+#define TM_END_EXPORT_REQUEST_last 0 /* u32 sequence */
+
+#define TM_EXPORT_RESULT_BYTES 152 /* What the meter signs of an export: that these records are its own, all of them, in this order; and the signature as soon as it is there. The statement are the bytes from magic to chain. */
+#define TM_EXPORT_RESULT_state 0 /* u32 EXPORT_* */
+#define TM_EXPORT_RESULT_magic 4 /* u32 EXPORT_MAGIC */
+#define TM_EXPORT_RESULT_ring 8 /* u8 RING_* */
+#define TM_EXPORT_RESULT_damaged 9 /* u8 records among them whose MAC fails, 255 for more */
+#define TM_EXPORT_RESULT_first 12 /* u32 sequence of the first record */
+#define TM_EXPORT_RESULT_last 16 /* u32 sequence of the last record */
+#define TM_EXPORT_RESULT_starts 20 /* u32 starts of the metering core over its life */
+#define TM_EXPORT_RESULT_time_s 24 /* u64 of the meter, seconds since 1970 (UTC), 0 while it knows none */
+#define TM_EXPORT_RESULT_system_title 32 /* u8[8] of the meter */
+#define TM_EXPORT_RESULT_challenge 40 /* u8[16] as asked */
+#define TM_EXPORT_RESULT_chain 56 /* u8[32] SHA-256 of (the chain before, the record), over all of them; 32 zeros before the first */
+#define TM_EXPORT_RESULT_signature 88 /* u8[64] ECDSA P-256 over the SHA-256 of the statement, r and s */
+
+#define TM_FREEZE_RESULT_BYTES 8 /* What became of a freeze on command. */
+#define TM_FREEZE_RESULT_sequence 0 /* u32 that the instant freeze has as soon as it is stored */
 
 #define TM_RING_HEAD_BYTES 56 /* Where a ring of records in NOR stands; one of two banks in FRAM. */
 #define TM_RING_HEAD_magic 0 /* u32 RING_HEAD_MAGIC */

@@ -426,6 +426,16 @@ export const MINUTE_STRIDE = 256;
 export const FREEZE_STRIDE = 512;
 /** Bytes from one day head to the next. */
 export const DAY_HEAD_STRIDE = 256;
+/** Bytes of a record in a `record_part`. */
+export const RECORD_PART = 192;
+/** No export was ended. */
+export const EXPORT_NONE = 0;
+/** The signature is being made: ask again. */
+export const EXPORT_SIGNING = 1;
+/** The signature is there. */
+export const EXPORT_SIGNED = 2;
+/** The meter cannot sign: it has no identity, or the job failed. */
+export const EXPORT_UNSIGNED = 3;
 /** Record: minutes before it are missing. */
 export const RECORD_FLAG_GAP = 1;
 /** Record: the clock was set or slewed since the one before. */
@@ -568,6 +578,8 @@ export const PARAMETERS_MAGIC = 1346456404;
 export const HOT_RECORD_MAGIC = 1213224788;
 /** 'TWPC'. */
 export const CLOCK_STATE_MAGIC = 1129338708;
+/** 'TWPX'. */
+export const EXPORT_MAGIC = 1481660244;
 /** 'TWPR'. */
 export const RING_HEAD_MAGIC = 1380996948;
 /** 'TWPL'. */
@@ -1162,6 +1174,74 @@ export const LAYOUTS = {
     { name: 'signature', type: 'u8', count: 64, offset: 80 },
     { name: 'mac', type: 'u8', count: 16, offset: 144 },
   ] },
+  /** The meter as others know it: what its signatures are judged by. */
+  identity: { bytes: 72, fields: [
+    { name: 'system_title', type: 'u8', count: 8, offset: 0 },
+    { name: 'public_key', type: 'u8', count: 64, offset: 8 },
+  ] },
+  /** Which part of which record. */
+  read_record_request: { bytes: 8, fields: [
+    { name: 'ring', type: 'u8', count: 1, offset: 0 },
+    { name: 'part', type: 'u8', count: 1, offset: 1 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 2 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+  ] },
+  /** A part of a record, which may be longer than a frame: part n begins RECORD_PART x n bytes in. */
+  record_part: { bytes: 208, fields: [
+    { name: 'ring', type: 'u8', count: 1, offset: 0 },
+    { name: 'part', type: 'u8', count: 1, offset: 1 },
+    { name: 'parts', type: 'u8', count: 1, offset: 2 },
+    { name: 'damaged', type: 'u8', count: 1, offset: 3 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'oldest', type: 'u32', count: 1, offset: 8 },
+    { name: 'newest', type: 'u32', count: 1, offset: 12 },
+    { name: 'bytes', type: 'u8', count: 192, offset: 16 },
+  ] },
+  /** From which time on. */
+  find_record_request: { bytes: 16, fields: [
+    { name: 'ring', type: 'u8', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u8', count: 7, offset: 1 },
+    { name: 'time_s', type: 'u64', count: 1, offset: 8 },
+  ] },
+  /** Where a time lies in a ring; where the clock was put back it may come twice. */
+  record_found: { bytes: 16, fields: [
+    { name: 'sequence', type: 'u32', count: 1, offset: 0 },
+    { name: 'oldest', type: 'u32', count: 1, offset: 4 },
+    { name: 'newest', type: 'u32', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** Which records are to be proved. They are then read in their order; what is read twice counts once. */
+  begin_export_request: { bytes: 24, fields: [
+    { name: 'ring', type: 'u8', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 1 },
+    { name: 'first', type: 'u32', count: 1, offset: 4 },
+    { name: 'challenge', type: 'u8', count: 16, offset: 8 },
+  ] },
+  /** The last record that was read; the same again asks for the signature. */
+  end_export_request: { bytes: 4, fields: [
+    { name: 'last', type: 'u32', count: 1, offset: 0 },
+  ] },
+  /** What the meter signs of an export: that these records are its own, all of them, in this order; and the signature as soon as it is there. The statement are the bytes from magic to chain. */
+  export_result: { bytes: 152, fields: [
+    { name: 'state', type: 'u32', count: 1, offset: 0 },
+    { name: 'magic', type: 'u32', count: 1, offset: 4 },
+    { name: 'ring', type: 'u8', count: 1, offset: 8 },
+    { name: 'damaged', type: 'u8', count: 1, offset: 9 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 10 },
+    { name: 'first', type: 'u32', count: 1, offset: 12 },
+    { name: 'last', type: 'u32', count: 1, offset: 16 },
+    { name: 'starts', type: 'u32', count: 1, offset: 20 },
+    { name: 'time_s', type: 'u64', count: 1, offset: 24 },
+    { name: 'system_title', type: 'u8', count: 8, offset: 32 },
+    { name: 'challenge', type: 'u8', count: 16, offset: 40 },
+    { name: 'chain', type: 'u8', count: 32, offset: 56 },
+    { name: 'signature', type: 'u8', count: 64, offset: 88 },
+  ] },
+  /** What became of a freeze on command. */
+  freeze_result: { bytes: 8, fields: [
+    { name: 'sequence', type: 'u32', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 4 },
+  ] },
   /** Where a ring of records in NOR stands; one of two banks in FRAM. */
   ring_head: { bytes: 56, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
@@ -1252,6 +1332,18 @@ export const MESSAGES = {
   read_network: { code: 18, request: null, reply: 'network' },
   /** Ten minutes of one scope, flicker included. */
   read_aggregate: { code: 19, request: 'read_aggregate_request', reply: 'aggregate' },
+  /** System title and public key; NOT_FOUND of a meter that was never provisioned. */
+  read_identity: { code: 8, request: null, reply: 'identity' },
+  /** A record of a ring in NOR, by parts. */
+  read_record: { code: 32, request: 'read_record_request', reply: 'record_part' },
+  /** The first record of a ring from a time on. */
+  find_record: { code: 33, request: 'find_record_request', reply: 'record_found' },
+  /** Begins a proof over the records that are read next; one at a time, a new one ends the one before. */
+  begin_export: { code: 34, request: 'begin_export_request', reply: 'record_found' },
+  /** Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
+  end_export: { code: 35, request: 'end_export_request', reply: 'export_result' },
+  /** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
+  freeze: { code: 36, request: null, reply: 'freeze_result' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use, by pages. */

@@ -6,7 +6,7 @@ set -eu
 packages() {
   case "$1" in
     host) echo gcc libc6-dev libbearssl-dev ;;
-    test) echo wabt ;;
+    test) echo openssl python3-cryptography wabt ;;
     emulator) echo libunicorn2 ;;
     firmware) echo cmake gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib python3-minimal wabt xz-utils ;;
     *) echo "debian.sh: no group '$1'" >&2; exit 2 ;;

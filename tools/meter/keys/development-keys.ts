@@ -1,7 +1,8 @@
 // The keys of a meter that is no product: a JSON file anybody may read, in the form that readers and tests take.
-import { createECDH, createHash, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createECDH, createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
+import { verifyingKey } from '../../records/exports/public-key.ts';
 
 /** A client of a board's server: its two AES-128 keys, in hex. */
 export interface ClientKeys {
@@ -143,11 +144,7 @@ export function publicKeyOf({ signing_key }: BoardKeys): Buffer {
 }
 
 /** The same as a key that Node's cryptography verifies with. */
-export function verifyingKeyOf(keys: BoardKeys): KeyObject {
-  const point = publicKeyOf(keys);
-  const [x, y] = [0, 32].map((at) => point.subarray(at, at + 32).toString('base64url'));
-  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
-}
+export const verifyingKeyOf = (keys: BoardKeys): KeyObject => verifyingKey(publicKeyOf(keys));
 
 export const keysOf = (keys: DevelopmentKeys, role: Role): BoardKeys =>
   role === 'metering' ? keys : keys.management;

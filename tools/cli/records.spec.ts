@@ -1,0 +1,232 @@
+// `twinmeter records` as people and scripts use it: a kept meter, a file cut off, every kind of wrong file; a second verifier beside ours.
+import { execFile, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../build/paths.ts';
+import { ExportFileError } from '../records/exports/export-file.ts';
+import { publicKeyIn } from '../records/exports/public-key.ts';
+import { verifyExport } from '../records/exports/verify.ts';
+import { EXIT } from './records-verify.ts';
+import { PROGRAM, StartedRun } from './testing.ts';
+
+const LIMIT_ms = 120_000;
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-records-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string): string => join(folder, name);
+
+interface Result {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const twinmeter = (...words: string[]): Promise<Result> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...words], { cwd: ROOT }, (error, out, err) => {
+      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
+    });
+  });
+
+const STATE = path('meter');
+const KEY = join(STATE, 'public-key.pem');
+const EXPORT = path('minutes.txt');
+const VERIFIER = join(ROOT, 'tools/records/exports/verify_export.py');
+
+const run = (state: string, ...words: string[]) =>
+  twinmeter(...['run', '--target', 'wasm', '--volts', '230', '--amps', '5', '--state', state], ...words);
+const verify = (file: string, key = KEY) => twinmeter('records', 'verify', file, '--key', key);
+const take = (out: string, ...words: string[]) =>
+  twinmeter('records', 'export', '--state', STATE, '--out', out, ...words);
+
+/** What our verifier exits with. */
+function codeOf(file: string, key: string): number {
+  try {
+    return EXIT[verifyExport(file, publicKeyIn(key)).outcome];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ExportFileError);
+    return 2;
+  }
+}
+
+/** What the other verifier says of files, each by its exit code. */
+function others(files: readonly string[], key: string): number[] {
+  const { stdout, stderr } = spawnSync('python3', [VERIFIER, key, ...files], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => Number(line[0]));
+}
+
+/** Exit codes of both verifiers for a file. */
+const judged = (file: string, key = KEY): number[] => [codeOf(file, key), ...others([file], key)];
+
+beforeAll(async () => {
+  const speed = ['--for', '310', '--speed', 'max'];
+  const { code, err } = await run(STATE, '--start', '2026-05-31T23:57:00Z', ...speed);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  await take(EXPORT);
+}, LIMIT_ms);
+
+describe('twinmeter records', () => {
+  it('exports from a folder, and judges the file by the key beside it', async () => {
+    const { code, out } = await verify(EXPORT);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'sound: 5 records of minutes (1 to 5), 2026-05-31T23:58:00Z to 2026-06-01T00:02:00Z',
+    );
+    const der = spawnSync('openssl', ['pkey', '-pubin', '-in', KEY, '-outform', 'der']).stdout;
+    const digest = spawnSync('sha256sum', { input: der }).stdout.toString().slice(0, 64);
+    expect(out).toContain(`key ${digest}`);
+    expect(judged(EXPORT)).toEqual([0, 0]);
+  });
+
+  it(
+    'goes on with a file that was cut off, to the same bytes as far as the meter chose them',
+    { timeout: LIMIT_ms },
+    async () => {
+      const cut = path('cut.txt');
+      copyFileSync(EXPORT, cut);
+      const records = (file: string) =>
+        readFileSync(file, 'latin1')
+          .split('\n')
+          .filter((line) => line.startsWith('record'));
+      for (const bytes of [60, 700, readFileSync(EXPORT).length - 300]) {
+        truncateSync(cut, bytes);
+        expect(judged(cut)).toEqual([2, 2]);
+        expect((await take(cut)).code).toBe(0);
+        expect(records(cut)).toEqual(records(EXPORT));
+        expect(judged(cut)).toEqual([0, 0]);
+      }
+      expect((await take(cut, '--json')).out).toBe(`{"out":"${cut}","ring":"minutes","records":0}\n`);
+    },
+  );
+
+  it('takes a range, by sequence or by time, and says what the meter has where that is not it', async () => {
+    const some = path('some.txt');
+    await take(some, '--first', '2', '--last', '3');
+    expect((await verify(some)).out).toContain('2 records of minutes (2 to 3)');
+    const since = path('since.txt');
+    await take(since, '--since', '2026-06-01T00:01:00Z');
+    expect((await verify(since)).out).toContain('2 records of minutes (4 to 5)');
+    const beyond = await take(path('beyond.txt'), '--last', '9');
+    expect(beyond).toMatchObject({
+      code: 2,
+      err: 'twinmeter: records 1 to 9 of minutes: the meter has 1 to 5\n',
+    });
+    const none = await take(path('none.txt'), '--ring', 'instant');
+    expect(none).toMatchObject({ code: 2, err: 'twinmeter: the meter has no such records of instant\n' });
+  });
+
+  it(
+    'finds every forgery, as the other verifier does',
+    async () => {
+      const lines = readFileSync(EXPORT, 'latin1').split('\n');
+      const flip = (line: number, digit: number) =>
+        lines.with(
+          line,
+          `${lines[line].slice(0, digit)}${lines[line][digit] === '0' ? '1' : '0'}${lines[line].slice(digit + 1)}`,
+        );
+      const signed = lines.findIndex((line) => line.startsWith('statement'));
+      const cases = [
+        flip(4, 40),
+        flip(signed, 30),
+        flip(signed + 1, 40),
+        lines.toSpliced(4, 1),
+        lines.toSpliced(signed - 1, 1),
+        lines.toSpliced(5, 2),
+        lines.with(5, lines[6]).with(6, lines[5]),
+        lines.toSpliced(5, 0, lines[5]),
+        lines.with(1, 'meter 54574d0000000001'),
+        lines.with(5, lines[5].replace('record', 'damaged')),
+        lines.toSpliced(4, signed - 2),
+      ];
+      const files = cases.map((changed, at) => {
+        writeFileSync(path(`forged-${at}`), changed.join('\n'));
+        return path(`forged-${at}`);
+      });
+      expect(files.map((file) => codeOf(file, KEY))).toEqual(files.map(() => 1));
+      expect(others(files, KEY)).toEqual(files.map(() => 1));
+    },
+    LIMIT_ms,
+  );
+
+  it(
+    'says of a file that cannot be judged whether it is no export, truncated, or of another key',
+    { timeout: LIMIT_ms },
+    async () => {
+      writeFileSync(path('text'), 'nothing\n');
+      expect(await verify(path('text'))).toMatchObject({
+        code: 2,
+        err: `twinmeter: ${path('text')}: is no export of a Twinmeter\n`,
+      });
+      copyFileSync(EXPORT, path('short'));
+      truncateSync(path('short'), readFileSync(EXPORT).length - 4);
+      expect((await verify(path('short'))).err).toContain("is truncated: it ends without 'end'");
+      const other = path('other');
+      await run(other, '--for', '1', '--speed', 'max');
+      const another = await verify(EXPORT, join(other, 'public-key.pem'));
+      expect(another.code).toBe(2);
+      expect(another.out).toContain('signed with another key');
+      expect(judged(EXPORT, join(other, 'public-key.pem'))).toEqual([2, 2]);
+      appendFileSync(path('short'), 'end\nmore\n');
+      expect(judged(path('short'))).toEqual([2, 2]);
+    },
+  );
+
+  it.each([
+    [['records', 'verify', EXPORT, '--key', path('none.pem')], 'cannot be read: ENOENT'],
+    [['records', 'verify', EXPORT, '--key', EXPORT], 'holds no public key in PEM'],
+    [['records', 'verify', EXPORT, EXPORT, '--key', KEY], '--file: expected one value, given twice'],
+    [['records', 'verify', '--key', KEY], '--file FILE is missing'],
+    [['records', 'verify', path('none'), '--key', KEY], 'no such file'],
+    [['records', 'export', '--out', path('x')], 'give either --port PATH or --state DIR'],
+    [['records', 'export', '--state', path('nowhere'), '--out', path('x')], 'keeps no meter'],
+    [['records', 'export', '--port', path('nowhere'), '--out', path('x')], 'does not exist'],
+    [
+      ['records', 'export', '--state', STATE, '--out', path('x'), '--since', 'today'],
+      'expected a time in UTC',
+    ],
+    [['records', 'export', '--state', STATE, '--out', KEY], 'is no export of a Twinmeter'],
+    [
+      ['records', 'export', '--state', STATE, '--out', EXPORT, '--ring', 'days'],
+      'is an export of minutes, not of days',
+    ],
+    [['run', '--start', '2026-02-30T00:00:00Z'], 'expected a time in UTC'],
+    [['run', '--start', '1999-12-31T23:59:59Z'], 'the clock holds 2000-01-01 to 2199-12-31'],
+  ])('%j is refused in one line', async (words, why) => {
+    const { code, err } = await twinmeter(...words);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('exports from a meter that runs, through its own port', { timeout: LIMIT_ms }, async () => {
+    const live = path('live');
+    const started = new StartedRun([
+      ...['--target', 'wasm', '--state', live, '--start', '2026-05-31T23:58:50Z', '--speed', '30', '--json'],
+    ]);
+    try {
+      await started.says('"legal"');
+      const { ports } = started.lastObject() as unknown as { ports: { legal: string } };
+      let taken: Result;
+      do taken = await twinmeter('records', 'export', '--port', ports.legal, '--out', path('live.txt'));
+      while (taken.err.includes('no such records'));
+      expect(taken).toMatchObject({ code: 0, err: '' });
+    } finally {
+      process.kill(started.pid, 'SIGINT');
+      await started.ended();
+    }
+    expect(judged(path('live.txt'), join(live, 'public-key.pem'))).toEqual([0, 0]);
+  });
+});

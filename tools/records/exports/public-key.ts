@@ -1,0 +1,47 @@
+// The public key an export is judged by: a PEM file, as SPKI or in a certificate.
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** A public key of P-256 by its X and Y. */
+export function verifyingKey(point: Buffer): KeyObject {
+  const [x, y] = [0, 32].map((at) => point.subarray(at, at + 32).toString('base64url'));
+  return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+}
+
+/** SHA-256 of a public key as SPKI in DER, hex: what names it. */
+export const fingerprintOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+
+/** The file holds no public key that a meter could sign with. */
+export class PublicKeyError extends Error {
+  override name = 'PublicKeyError';
+  constructor(path: string, what: string) {
+    super(`${path}: ${what}`);
+  }
+}
+
+/** Throws PublicKeyError. */
+export function publicKeyIn(path: string): KeyObject {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new PublicKeyError(
+      path,
+      `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown cause'}`,
+    );
+  }
+  if (text.includes('PRIVATE KEY'))
+    throw new PublicKeyError(path, 'holds a private key; a verifier needs the public one');
+  let key: KeyObject;
+  try {
+    key = createPublicKey(text);
+  } catch {
+    throw new PublicKeyError(path, 'holds no public key in PEM');
+  }
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  if (curve === 'prime256v1') return key;
+  throw new PublicKeyError(path, `holds no key of P-256: ${curve ?? key.asymmetricKeyType ?? 'unknown'}`);
+}
