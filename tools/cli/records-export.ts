@@ -1,7 +1,7 @@
 // The command `twinmeter records export`: what a meter recorded, signed by the meter, into a file that anybody can judge.
 import { setTimeout as delay } from 'node:timers/promises';
 import { withSerialPort } from '../clients/serial-transport.ts';
-import { withKeptMeter } from '../meter/kept-meter.ts';
+import { withKeptMeter } from '../meter/targets/kept-meter.ts';
 import { ExportWriter } from '../records/exports/export-writer.ts';
 import { RINGS, ringNamed, type Ring } from '../records/exports/rings.ts';
 import { rangeOf, takeExport, type Asked, type Range } from '../records/exports/take-export.ts';

@@ -1,17 +1,17 @@
 // Starts a meter that is kept in a folder, in this process, for somebody who only asks it something.
-import { FRAM_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
-import { builtFile } from '../build/paths.ts';
-import { SERVICE_CODES, type ServiceName } from '../records/parameters.ts';
-import { sealedRecord } from '../records/sealed-in-fram.ts';
-import type { Asked } from '../records/exports/take-export.ts';
-import { sineSource } from '../signals/waves/sine.ts';
-import type { SampleSource } from '../signals/waves/source.ts';
-import { Surroundings } from './conductor/surroundings.ts';
-import { StateError } from './errors.ts';
-import type { Meter } from './meter.ts';
-import { savedClock_s } from './saved-clock.ts';
-import { StateFolder } from './state-folder.ts';
-import { TARGETS } from './targets/targets.ts';
+import { FRAM_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { builtFile } from '../../build/paths.ts';
+import { SERVICE_CODES, type ServiceName } from '../../records/parameters.ts';
+import { sealedRecord } from '../../records/sealed-in-fram.ts';
+import type { Asked } from '../../records/exports/take-export.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import type { SampleSource } from '../../signals/waves/source.ts';
+import { Surroundings } from '../conductor/surroundings.ts';
+import { StateError } from '../errors.ts';
+import type { Meter } from '../meter.ts';
+import { savedClock_s } from '../saved-clock.ts';
+import { StateFolder } from '../state-folder.ts';
+import { TARGETS } from './targets.ts';
 
 /** The mains the meter is sealed for, without a load: nothing is counted, nothing is missing. */
 function quietMains(folder: string, fram: Uint8Array): SampleSource {
