@@ -4,7 +4,7 @@ import { LOCAL_TIME_BYTES, LocalTime } from '../../../shared-protocol/generated/
 import { DAY_LAST, FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B, LOCAL_TIME_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { Found, loadBanked, storeBanked } from '../storage/banked-record';
-import { civilOf, DAY_s, daysOf, daysOfMonth, weekdayOf, yearOf } from './civil';
+import { civilOf, DAY_s, daysOf, daysOfMonth, weekdayOf, yearOf } from '../../../shared-protocol/assembly/objects/calendar';
 
 const MINUTE_s: i64 = 60;
 const QUARTER_s: i64 = 900;

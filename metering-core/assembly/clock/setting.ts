@@ -4,7 +4,7 @@ import {
   CLOCK_SET, CLOCK_SOURCE_BROADCAST, CLOCK_SOURCE_COMMAND, CLOCK_SOURCE_SLEW, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clockSet } from '../host';
-import { DAY_s } from './civil';
+import { DAY_s } from '../../../shared-protocol/assembly/objects/calendar';
 import { localOffset_s, localTime } from './local-time';
 import { clock_s, stepClock, tellChange } from './rtc';
 import { clockState, knowTime, storeClockState, uncertainty_s, UNKNOWN_s } from './uncertainty';

@@ -3,7 +3,7 @@
 import { CLOCK_STATE_BYTES, ClockState } from '../../../shared-protocol/generated/assembly/layouts';
 import { CLOCK_STATE_MAGIC, FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B } from '../../../shared-protocol/generated/assembly/protocol';
 import { Found, loadBanked, storeBanked } from '../storage/banked-record';
-import { DAY_s } from './civil';
+import { DAY_s } from '../../../shared-protocol/assembly/objects/calendar';
 import { clock_s, clockTemperature_mC } from './rtc';
 
 /** Drift of the RTC at its reference temperature, and more for each millikelvin beside it, us a day. */

@@ -1,7 +1,7 @@
 // Which freezes are due: by local time, each once in its hour, day, month or billing period, late where the meter was off.
 // Legally relevant (IR46). Changes alter the software identification.
 import { RING_BILLING, RING_DAYS, RING_HOURS, RING_MONTHS } from '../../../shared-protocol/generated/assembly/protocol';
-import { civilOf, DAY_s, monthOf, yearOf } from '../clock/civil';
+import { civilOf, DAY_s, monthOf, yearOf } from '../../../shared-protocol/assembly/objects/calendar';
 import { localOffset_s, localTime } from '../clock/local-time';
 import { headOf } from './rings';
 

@@ -75,6 +75,10 @@ export declare function norErases(): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "set_nor_fails")
 export declare function setNorFails(fails: bool): void;
+/** The job under way ends: its number, 0 where there is none. */
+// @ts-ignore: decorator
+@external("mocked_host", "job_ends")
+export declare function jobEnds(): i32;
 /** Whether the board has an identity: without one there is no key to make a MAC with. */
 // @ts-ignore: decorator
 @external("mocked_host", "set_has_keys")

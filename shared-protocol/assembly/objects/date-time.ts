@@ -1,33 +1,23 @@
 // Dates and times of COSEM: twelve bytes, local time with its deviation from UTC (IEC 62056-6-2, 4.1.6.1).
 import { Status } from '../../generated/assembly/protocol';
+import { civilOf, dayOf, daysOf, daysOfMonth, monthOf, weekdayOf, yearOf } from './calendar';
 import { NO_DEVIATION, setDateTime, Value } from './value';
 
 export const DATE_TIME_BYTES: i32 = 12;
 const DAY_ms: i64 = 86_400_000;
-/** Days from 0000-03-01 to 1970-01-01, and of 400 years: years begin in March, so that a leap day ends one. */
-const EPOCH_days: i64 = 719_468;
-const ERA_days: i64 = 146_097;
 
 function putU16(at: usize, value: i32): void {
   store<u8>(at, <u8>(value >> 8));
   store<u8>(at, <u8>value, 1);
 }
 
-/** Year, month 1..12 and day of days since 1970 by the Gregorian calendar. */
-function putDate(at: usize, days: i64): void {
-  const shifted = days + EPOCH_days;
-  const era = (shifted >= 0 ? shifted : shifted - (ERA_days - 1)) / ERA_days;
-  const ofEra = <i32>(shifted - era * ERA_days);
-  const year = (ofEra - ofEra / 1460 + ofEra / 36524 - ofEra / 146096) / 365;
-  const ofYear = ofEra - (365 * year + year / 4 - year / 100);
-  const fromMarch = (5 * ofYear + 2) / 153;
-  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  putU16(at, <i32>(era * 400) + year + (month <= 2 ? 1 : 0));
-  store<u8>(at, <u8>month, 2);
-  store<u8>(at, <u8>(ofYear - (153 * fromMarch + 2) / 5 + 1), 3);
-  // 1970-01-01 was a Thursday; Monday is 1.
-  const weekday = <i32>((days + 3) % 7);
-  store<u8>(at, <u8>((weekday < 0 ? weekday + 7 : weekday) + 1), 4);
+/** Year, month 1..12, day and day of the week, 1 Monday .. 7 Sunday. */
+function putDate(at: usize, days: i32): void {
+  const date = civilOf(days);
+  putU16(at, yearOf(date));
+  store<u8>(at, <u8>monthOf(date), 2);
+  store<u8>(at, <u8>dayOf(date), 3);
+  store<u8>(at, <u8>weekdayOf(days), 4);
 }
 
 function putTime(at: usize, ms: i32): void {
@@ -40,7 +30,7 @@ function putTime(at: usize, ms: i32): void {
 /** Writes a date and time as COSEM has it; the deviation there is UTC less local time, minutes. */
 export function putDateTime(at: usize, value: Value): void {
   const days = (value.number >= 0 ? value.number : value.number - (DAY_ms - 1)) / DAY_ms;
-  putDate(at, days);
+  putDate(at, <i32>days);
   putTime(at + 5, <i32>(value.number - days * DAY_ms));
   putU16(at + 9, value.length == NO_DEVIATION ? 0x8000 : -value.length);
   store<u8>(at, <u8>value.status, 11);
@@ -50,21 +40,9 @@ function takeU16(at: usize): i32 {
   return ((<i32>load<u8>(at)) << 8) | <i32>load<u8>(at, 1);
 }
 
-/** Days since 1970 of a year, month 1..12 and day by the Gregorian calendar: what putDate undoes. */
-function daysOf(year: i32, month: i32, day: i32): i64 {
-  const fromMarch = month <= 2 ? month + 9 : month - 3;
-  const ofYear = (153 * fromMarch + 2) / 5 + day - 1;
-  // Years from 1 on, so nothing here is negative.
-  const counted = month <= 2 ? year - 1 : year;
-  const ofEra = counted % 400;
-  return <i64>(counted / 400) * ERA_days + <i64>(365 * ofEra + ofEra / 4 - ofEra / 100 + ofYear) - EPOCH_days;
-}
-
-/** Length of a month by how the year goes on: the first of the next one is a day later than its last. */
 function isDate(year: i32, month: i32, day: i32): bool {
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
-  const next = month == 12 ? daysOf(year + 1, 1, 1) : daysOf(year, month + 1, 1);
-  return daysOf(year, month, day) < next;
+  if (year < 1 || year > 9999 || month < 1 || month > 12) return false;
+  return day >= 1 && day <= daysOfMonth(year, month);
 }
 
 /** A field that may be left open: 0 for FF. */
@@ -95,5 +73,5 @@ export function takeDateTime(at: usize, value: Value): i32 {
   if (!isDate(year, month, day) || ms < 0) return Status.OUT_OF_RANGE;
   if (deviation != NO_DEVIATION && (deviation < -840 || deviation > 720)) return Status.OUT_OF_RANGE;
   const minutes = deviation == NO_DEVIATION ? NO_DEVIATION : -deviation;
-  return setDateTime(value, daysOf(year, month, day) * DAY_ms + <i64>ms, minutes, load<u8>(at, 11));
+  return setDateTime(value, <i64>daysOf(year, month, day) * DAY_ms + <i64>ms, minutes, load<u8>(at, 11));
 }

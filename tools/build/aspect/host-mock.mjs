@@ -24,6 +24,8 @@ class MockHost {
   norPrograms = 0;
   norErases = 0;
   hasKeys = true;
+  jobs = 0;
+  jobUnderWay = 0;
   kept = undefined;
   clockReadings = 0;
   clockSetTo = 0n;
@@ -140,6 +142,25 @@ class MockHost {
     return ending ? 1 : 0;
   }
 
+  keyPublic(bytes) {
+    if (!this.hasKeys) return NOT_FOUND;
+    bytes.set(Buffer.from('TWM00001'));
+    bytes.fill(0x50, 8);
+    return 0;
+  }
+
+  digest(_strength, bytes) {
+    bytes.set(createHash('sha256').update(bytes.subarray(0, -32)).digest(), bytes.length - 32);
+    return 0;
+  }
+
+  /** One job at a time; who asks for a second one is sent away. */
+  jobStart() {
+    if (this.jobUnderWay) return BUSY;
+    this.jobUnderWay = ++this.jobs;
+    return this.jobs;
+  }
+
   /** In place of the AES-CMAC a SHA-256 with the key before the bytes. */
   keyMac(key, bytes) {
     if (!this.hasKeys) return NOT_FOUND;
@@ -204,6 +225,11 @@ class MockHost {
       nor_put: (address, byte) => void (this.nor[address] = byte),
       nor_erases: () => this.norErases,
       set_nor_fails: (fails) => void (this.norFails = fails !== 0),
+      job_ends: () => {
+        const job = this.jobUnderWay;
+        this.jobUnderWay = 0;
+        return job;
+      },
       set_has_keys: (has) => void (this.hasKeys = has !== 0),
       clock_readings: () => this.clockReadings,
       clock_set_to: () => {

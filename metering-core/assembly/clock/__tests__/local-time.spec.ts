@@ -3,7 +3,7 @@ import { framWrite, resetHost, setStorageFails } from '../../../../shared-protoc
 import { LOCAL_TIME_BYTES, LocalTime } from '../../../../shared-protocol/generated/assembly/layouts';
 import { DAY_LAST, FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { Found } from '../../storage/banked-record';
-import { DAY_s, daysOf } from '../civil';
+import { DAY_s, daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { isDaylight, loadLocalTime, localOffset_s, localTime, localTimeFound, replaceLocalTime } from '../local-time';
 
 const NEXT = memory.data(LOCAL_TIME_BYTES, 8);

@@ -1,12 +1,12 @@
 // What is recorded and when: minutes of the clock and without one, freezes by local time, late ones, what marks a record.
-import { norEnds, resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { jobEnds, norEnds, resetHost, setHasKeys } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { FREEZE_RECORD_BYTES, FreezeRecord, LOCAL_TIME_BYTES, LocalTime, MINUTE_RECORD_BYTES, MinuteRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   CLOCK_READ, DAY_LAST, QUALITY_NEVER_SET, QUALITY_UNKNOWN, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_GAP, RECORD_FLAG_LATE,
-  RECORD_FLAG_SAMPLES_LOST, RECORD_FLAG_STARTED, RING_BILLING, RING_DAYS, RING_HOURS, RING_INSTANT, RING_MINUTES, RING_MONTHS,
+  RECORD_FLAG_SAMPLES_LOST, RECORD_FLAG_STARTED, RING_BILLING, RING_DAY_HEADS, RING_DAYS, RING_HOURS, RING_INSTANT, RING_MINUTES, RING_MONTHS,
   Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { DAY_s, daysOf } from '../../clock/civil';
+import { DAY_s, daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { localTime, loadLocalTime, replaceLocalTime } from '../../clock/local-time';
 import { adoptClock, clock_s, resetClock } from '../../clock/rtc';
 import { lifeSamples, missSamples, sampleIndex } from '../../clock/sample-clock';
@@ -14,6 +14,7 @@ import { untilSecond } from '../../clock/seconds';
 import { loadClockState } from '../../clock/uncertainty';
 import { passSamples } from '../../clock/sample-clock';
 import { startMetering } from '../../metering';
+import { signatureEnded } from '../../proof/signatures';
 import { beginSeconds, clockEdge, freezeNow, recordEnded } from '../recorder';
 import { newestOf, readRecord } from '../ring-reader';
 
@@ -25,8 +26,11 @@ function utc(y: i32, m: i32, d: i32, hour: i64, minute: i64): u64 {
   return <u64>(<i64>daysOf(y, m, d) * DAY_s + hour * 3600 + minute * 60);
 }
 
+const SIGNATURE = memory.data(64);
+
 function settle(): void {
   while (norEnds(true)) recordEnded(Status.OK);
+  signatureEnded(jobEnds(), 64, SIGNATURE);
 }
 
 /** The meter starts at a time of its RTC. */
@@ -167,6 +171,34 @@ describe('The recorder', () => {
     expect(freeze(RING_DAYS, 2).time_s).toBe(utc(2026, 5, 6, 9, 31));
     expect(freeze(RING_DAYS, 2).flags).toBe(<u16>(RECORD_FLAG_STARTED | RECORD_FLAG_LATE));
     expect(newestOf(RING_MONTHS)).toBe(1);
+  });
+
+  test('has the head of each day signed once, also where the supply went before it was', () => {
+    start(utc(2026, 5, 4, 23, 58));
+    pass(180);
+    expect(newestOf(RING_DAY_HEADS)).toBe(2);
+    pass(600);
+    expect(newestOf(RING_DAY_HEADS)).toBe(2);
+    start(utc(2026, 5, 5, 23, 59));
+    for (let s: i64 = 0; s < 70; s++) {
+      passSamples(untilSecond(sampleIndex));
+      beginSeconds();
+      clockEdge(<i64>sampleIndex << 16);
+      while (norEnds(true)) recordEnded(Status.OK);
+    }
+    expect(jobEnds()).toBeGreaterThan(0);
+    start(utc(2026, 5, 6, 0, 5));
+    pass(60);
+    expect(newestOf(RING_DAYS)).toBe(3);
+    expect(newestOf(RING_DAY_HEADS)).toBe(3);
+  });
+
+  test('has no heads of days on a meter without an identity', () => {
+    setHasKeys(false);
+    start(utc(2026, 5, 4, 23, 58));
+    pass(180);
+    expect(newestOf(RING_DAYS)).toBe(2);
+    expect(newestOf(RING_DAY_HEADS)).toBe(0);
   });
 
   test('freezes on command into a ring of its own, one after the other', () => {

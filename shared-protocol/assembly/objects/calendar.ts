@@ -1,5 +1,4 @@
-// Days, months and weekdays of the Gregorian calendar, from 1970 on.
-// Legally relevant (IR46). Changes alter the software identification.
+// Days, months and weekdays of the Gregorian calendar, as days since 1970.
 
 export const DAY_s: i64 = 86_400;
 const DAYS_OF_400: i32 = 146_097;
@@ -10,7 +9,7 @@ const DAYS_OF_1: i32 = 365;
 const EPOCH_FROM_MARCH: i32 = 719_468;
 
 /**
- * The date of a day since 1970 (0 to 84,000: past 2199), as yearOf, monthOf and dayOf read it. Years are counted from 1
+ * The date of a day since 1970 (years 1 to 9999), as yearOf, monthOf and dayOf read it. Years are counted from 1
  * March, so that a leap day is the last of its year and months have lengths of 153 days in five.
  */
 export function civilOf(days: i32): i32 {
@@ -57,7 +56,7 @@ export function daysOfMonth(y: i32, m: i32): i32 {
   return (m == 12 ? daysOf(y + 1, 1, 1) : daysOf(y, m + 1, 1)) - daysOf(y, m, 1);
 }
 
-/** 1 Monday .. 7 Sunday; the first day of 1970 was a Thursday. */
+/** 1 Monday .. 7 Sunday; the day that years are counted from was a Wednesday. */
 export function weekdayOf(days: i32): i32 {
-  return ((days + 3) % 7) + 1;
+  return ((days + EPOCH_FROM_MARCH + 2) % 7) + 1;
 }

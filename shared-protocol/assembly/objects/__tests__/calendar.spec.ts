@@ -1,5 +1,5 @@
 // The calendar: dates of days and days of dates, through leap years and centuries.
-import { civilOf, dayOf, daysOf, daysOfMonth, monthOf, weekdayOf, yearOf } from '../civil';
+import { civilOf, dayOf, daysOf, daysOfMonth, monthOf, weekdayOf, yearOf } from '../calendar';
 
 function expectDate(days: i32, y: i32, m: i32, d: i32): void {
   const date = civilOf(days);
