@@ -1,6 +1,7 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
 import { ABI_VERSION, CLOCK_SET, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { resetAdjustment } from './answers/adjustment-answers';
+import { resetApdus } from './answers/apdu-answers';
 import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
@@ -15,6 +16,7 @@ import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
 import { signatureEnded } from './proof/signatures';
 import { clockEdge, recordEnded } from './records/recorder';
+import { resetSession, serveSession, sessionSecond } from './session/server';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
 import { resetSwitches, switchChanged } from './surroundings/switches';
@@ -39,12 +41,14 @@ export function start(reset_cause: i32): i32 {
   resetPorts();
   resetAdjustment();
   resetLatch();
+  resetApdus();
   resetSwitches();
   loadClockState();
   loadLocalTime();
   resetSetting();
   resetClock();
   startMetering(reset_cause);
+  resetSession();
   resetDisplay();
   return Status.OK;
 }
@@ -54,6 +58,7 @@ export function samples(first_index: i64, count: i32): i32 {
   servePorts();
   const status = meterBlock(<u64>first_index, count);
   refreshDisplay();
+  serveSession();
   return status;
 }
 
@@ -75,6 +80,8 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
   clockEdge((sample_index << 16) | <i64>fraction_Q16);
+  sessionSecond();
+  serveSession();
   displaySecond();
   return Status.OK;
 }

@@ -19,6 +19,7 @@ const root = join(import.meta.dirname, '../..');
 /** All generated files, path from the project root to content. */
 export function generate(model = loadModel()): Record<string, string> {
   checkProviderFiles(model.objects.providers, root);
+  checkProviderFiles(model.device.objects.providers, root);
   const views = [
     assemblyFiles,
     cFiles,

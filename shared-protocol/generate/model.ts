@@ -7,6 +7,7 @@ import {
   type RawBoundary,
 } from './boundary/boundary.ts';
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
+import { deviceOf, type Device } from './objects/device.ts';
 import { objectsOf, type Objects } from './objects/index.ts';
 import type { ObjectSpecs } from './objects/spec.ts';
 import { refuse, asFaults } from './schema/faults.ts';
@@ -42,6 +43,8 @@ export interface Struct {
   doc: string;
   fields: Field[];
   bytes: number;
+  /** Its last field, an array of bytes, may be cut short on the wire: what is left out is zero. */
+  cut?: true;
 }
 export interface Message {
   name: string;
@@ -91,13 +94,15 @@ export interface Model {
   messages: Message[];
   mirror: Mirror;
   objects: Objects;
+  /** Logical device 16: the objects of the metering core's own server. */
+  device: Device;
   boundary: Boundary;
   storage: Storage;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
 type RawCore = { pages: number; exports: RawFunction[]; imports: RawFunction[] };
-type RawStruct = { doc: string; fields: string[] };
+type RawStruct = { doc: string; fields: string[]; cut?: true };
 
 /** The specifications as they stand in their files. */
 export interface Specs extends ObjectSpecs {
@@ -133,7 +138,10 @@ function parseStruct(name: string, raw: RawStruct): Struct {
   }
   const named = fields.filter((field) => field.name !== 'reserved').map((field) => field.name);
   refuseDuplicates('link.json', name, 'field', named);
-  return { name, doc: raw.doc, fields, bytes };
+  const last = fields.at(-1);
+  if (raw.cut && !(last && last.type === 'u8' && last.count > 1))
+    throw new SpecError('link.json', name, 'is cut short in its last field, which is no array of bytes');
+  return { name, doc: raw.doc, fields, bytes, ...(raw.cut && { cut: true }) };
 }
 
 /** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
@@ -180,6 +188,7 @@ export function modelOf(specs: Specs): Model {
   checkModel(model);
   model.mirror = mirrorOf(model, specs.mirror);
   model.objects = objectsOf(model, specs);
+  model.device = deviceOf(model, specs);
   return model;
 }
 

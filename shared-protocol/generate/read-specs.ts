@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Specs } from './model.ts';
+import { DEVICE } from './objects/spec.ts';
 import { unreadable } from './schema/faults.ts';
 
 const FOLDER = join(import.meta.dirname, '../spec');
@@ -30,6 +31,8 @@ export function parsed(file: string, text: () => string) {
   }
 }
 
+const OF_DEVICE = ['rights', 'providers', 'templates', 'objects'] as const;
+
 const read = (path: string) => parsed(path, () => readFileSync(join(FOLDER, path), 'utf8'));
 
 /** All specifications as they stand in their files. */
@@ -37,5 +40,10 @@ export function readSpecs(): Specs {
   const files = readdirSync(join(FOLDER, 'objects')).filter((file) => file.endsWith('.json'));
   const objects = files.sort().map((file) => [basename(file, '.json'), read(`objects/${file}`)]);
   const others = NAMES.map((name) => [name, read(`${name}.json`)]);
-  return { ...Object.fromEntries(others), objects: Object.fromEntries(objects) };
+  const device = OF_DEVICE.map((name) => [name, read(`${DEVICE}/${name}.json`)]);
+  return {
+    ...Object.fromEntries(others),
+    objects: Object.fromEntries(objects),
+    device: Object.fromEntries(device),
+  };
 }

@@ -16,7 +16,7 @@ function layouts(model: Model): string {
     const fields = s.fields.map(
       (f) => `    { name: '${f.name}', type: '${f.type}', count: ${f.count}, offset: ${f.offset} },`,
     );
-    return `  /** ${s.doc} */\n  ${s.name}: { bytes: ${s.bytes}, fields: [\n${fields.join('\n')}\n  ] },`;
+    return `  /** ${s.doc} */\n  ${s.name}: { bytes: ${s.bytes},${s.cut ? ' cut: true,' : ''} fields: [\n${fields.join('\n')}\n  ] },`;
   });
   const messages = model.messages.map((m) => {
     const request = m.request ? `'${m.request}'` : 'null';

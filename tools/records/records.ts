@@ -72,9 +72,22 @@ function readField(view: DataView, field: Field): RecordValue {
   );
 }
 
-/** The bytes of a record to be read from. Throws RecordLengthError. */
+/** Where the last field of a record begins that may be cut short on the wire; all bytes of another one. */
+function leastBytes(name: RecordName): number {
+  const layout: { bytes: number; cut?: true; fields: readonly Field[] } = LAYOUTS[name];
+  return layout.cut ? layout.fields.at(-1)!.offset : layout.bytes;
+}
+
+/** The bytes of a record to be read from; what was cut off is zero. Throws RecordLengthError. */
 function viewOf(name: RecordName, bytes: Uint8Array): DataView {
-  if (bytes.length !== LAYOUTS[name].bytes) throw new RecordLengthError(name, bytes.length);
+  const whole = LAYOUTS[name].bytes;
+  if (bytes.length > whole || bytes.length < leastBytes(name))
+    throw new RecordLengthError(name, bytes.length);
+  if (bytes.length < whole) {
+    const padded = new Uint8Array(whole);
+    padded.set(bytes);
+    return new DataView(padded.buffer);
+  }
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
@@ -108,7 +121,10 @@ function givenFor(name: RecordName, field: Field, values: RecordValues): (number
   return given;
 }
 
-/** Bytes of a record; fields not given are zero, names that are no field are ignored. Throws RecordValueError. */
+/**
+ * Bytes of a record; fields not given are zero, names that are no field are ignored. Of one that may be cut short its last
+ * field is as long as what is given. Throws RecordValueError.
+ */
 export function encodeRecord(name: RecordName, values: RecordValues): Uint8Array {
   const layout = LAYOUTS[name];
   const bytes = new Uint8Array(layout.bytes);
@@ -118,5 +134,8 @@ export function encodeRecord(name: RecordName, values: RecordValues): Uint8Array
       writeOne(view, field.type, field.offset + i * BYTES[field.type], value),
     );
   }
+  const least = leastBytes(name);
+  if (least < bytes.length)
+    return bytes.subarray(0, least + [values[layout.fields.at(-1)!.name] ?? []].flat().length);
   return bytes;
 }

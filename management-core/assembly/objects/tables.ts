@@ -2,6 +2,7 @@
 import {
   ATTRIBUTES, FORMATS, OBJECT_ROWS, OBJECTS, RIGHTS, SHAPE_NODES, SHAPES, STAMPS, TEMPLATES, UNITS,
 } from '../../../shared-protocol/generated/assembly/objects';
+import { ASSOCIATIONS } from '../../../shared-protocol/generated/assembly/object-numbers';
 import { readLeaf } from '../../../shared-protocol/assembly/objects/read';
 import { AttributeRow, findRow, FormatRow, ObjectRow, rowAt } from '../../../shared-protocol/assembly/objects/rows';
 import { attributeAt, formatAt } from '../../../shared-protocol/assembly/objects/tables';
@@ -21,6 +22,7 @@ export class ObjectTables {
   rights(): usize { return RIGHTS; }
   stamps(): usize { return STAMPS; }
   units(): usize { return UNITS; }
+  associations(): i32 { return ASSOCIATIONS; }
 
   /** Address of a record in a snapshot; 0 when it was not received. */
   record(slot: i32, snapshot: usize): usize {

@@ -3,11 +3,14 @@
 // The closed list of messages, on which port each is heard, and who answers it.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
+  APDU_SEGMENT_BYTES,
+  APDU_SEGMENT_bytes,
   BEGIN_EXPORT_REQUEST_BYTES,
   END_EXPORT_REQUEST_BYTES,
   FIND_RECORD_REQUEST_BYTES,
   PARAMETERS_PAGE_BYTES,
   READ_AGGREGATE_REQUEST_BYTES,
+  READ_APDU_REQUEST_BYTES,
   READ_EVENTS_REQUEST_BYTES,
   READ_GROUPS_REQUEST_BYTES,
   READ_HARMONICS_REQUEST_BYTES,
@@ -29,6 +32,7 @@ import {
   MESSAGE_IDENTIFY,
   MESSAGE_LATCH,
   MESSAGE_READ_AGGREGATE,
+  MESSAGE_READ_APDU,
   MESSAGE_READ_EVENTS,
   MESSAGE_READ_GROUPS,
   MESSAGE_READ_HARMONICS,
@@ -43,6 +47,7 @@ import {
   MESSAGE_READ_RECORD,
   MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS,
+  MESSAGE_WRITE_APDU,
   MESSAGE_WRITE_PARAMETERS,
   Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
@@ -51,6 +56,10 @@ import {
   readRawSums,
   writeParameters,
 } from './adjustment-answers';
+import {
+  readApdu,
+  writeApdu,
+} from './apdu-answers';
 import {
   readAggregate,
   readGroups,
@@ -104,7 +113,9 @@ function askers(message: i32): i32 {
     case MESSAGE_FIND_RECORD:
     case MESSAGE_BEGIN_EXPORT:
     case MESSAGE_END_EXPORT:
-    case MESSAGE_FREEZE: return Asker.LINK | Asker.LEGAL;
+    case MESSAGE_FREEZE:
+    case MESSAGE_WRITE_APDU:
+    case MESSAGE_READ_APDU: return Asker.LINK | Asker.LEGAL;
     case MESSAGE_LATCH: return Asker.LINK;
     case MESSAGE_ADJUSTMENT_IDENTIFY:
     case MESSAGE_READ_PARAMETERS:
@@ -136,6 +147,8 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_FIND_RECORD: return FIND_RECORD_REQUEST_BYTES;
     case MESSAGE_BEGIN_EXPORT: return BEGIN_EXPORT_REQUEST_BYTES;
     case MESSAGE_END_EXPORT: return END_EXPORT_REQUEST_BYTES;
+    case MESSAGE_WRITE_APDU: return APDU_SEGMENT_BYTES;
+    case MESSAGE_READ_APDU: return READ_APDU_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
     case MESSAGE_WRITE_PARAMETERS: return PARAMETERS_PAGE_BYTES;
     case MESSAGE_READ_RAW_SUMS: return READ_RAW_SUMS_REQUEST_BYTES;
@@ -146,6 +159,14 @@ function bytesOf(message: i32): i32 {
 /** Bytes the request's payload must have, or UNKNOWN_MESSAGE for what this asker may not ask. */
 export function requestBytes(asker: i32, message: i32): i32 {
   return askers(message) & asker ? bytesOf(message) : Status.UNKNOWN_MESSAGE;
+}
+
+/** Bytes it must have at least, where it may be cut short; what is cut off is zero. */
+export function leastBytes(message: i32, most: i32): i32 {
+  switch (message) {
+    case MESSAGE_WRITE_APDU: return APDU_SEGMENT_bytes;
+    default: return most;
+  }
 }
 
 /** Replaces the request at payload by the reply; returns its bytes or a Status. */
@@ -170,6 +191,8 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_BEGIN_EXPORT: return beginExport(payload);
     case MESSAGE_END_EXPORT: return endExport(payload);
     case MESSAGE_FREEZE: return freeze(payload);
+    case MESSAGE_WRITE_APDU: return writeApdu(payload);
+    case MESSAGE_READ_APDU: return readApdu(payload);
     case MESSAGE_READ_PARAMETERS: return readParameters(payload);
     case MESSAGE_WRITE_PARAMETERS: return writeParameters(payload);
     case MESSAGE_READ_RAW_SUMS: return readRawSums(payload);

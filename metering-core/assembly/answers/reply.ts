@@ -5,7 +5,8 @@ import { Error, ERROR_BYTES } from '../../../shared-protocol/generated/assembly/
 import { FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_LATCH, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { isUnsealed } from '../surroundings/switches';
 import { keptAnswer, latch } from './latch';
-import { answer, Asker, requestBytes } from './messages';
+import { carriedBy } from './apdu-answers';
+import { answer, Asker, leastBytes, requestBytes } from './messages';
 
 /** On the link the records of a round are those of its latch. */
 function answerTo(asker: i32, message: i32, payload: usize): i32 {
@@ -18,9 +19,12 @@ function answerTo(asker: i32, message: i32, payload: usize): i32 {
 /** Payload bytes of the reply, or a Status. The seal comes before everything else. */
 function resultOf(asker: i32, message: i32, payload: usize, length: i32): i32 {
   if (asker == Asker.ADJUSTMENT && !isUnsealed()) return Status.SEALED;
-  const expected = requestBytes(asker, message);
-  if (expected < 0) return expected;
-  return expected == length ? answerTo(asker, message, payload) : Status.BAD_LENGTH;
+  const most = requestBytes(asker, message);
+  if (most < 0) return most;
+  if (length > most || length < leastBytes(message, most)) return Status.BAD_LENGTH;
+  for (let i = length; i < most; i++) store<u8>(payload + i, 0);
+  carriedBy(asker == Asker.LINK ? 0 : 1);
+  return answerTo(asker, message, payload);
 }
 
 /** Makes the request at pointer its own reply: of result payload bytes, or an error frame with that Status. */

@@ -1,6 +1,7 @@
 // The value of any leaf of any attribute, whatever its source is.
 import {
-  SOURCE_FIELD, SOURCE_LOGICAL_NAME, SOURCE_OTHER_FIELD, SOURCE_PROVIDED_LIST, SOURCE_PROVIDER, SOURCE_SCALER_UNIT,
+  SOURCE_FIELD, SOURCE_LOGICAL_NAME, SOURCE_METHOD, SOURCE_OTHER_FIELD, SOURCE_PROVIDED_LIST, SOURCE_PROVIDER,
+  SOURCE_SCALER_UNIT,
 } from '../../generated/assembly/object-numbers';
 import { Status } from '../../generated/assembly/protocol';
 import { readField, readOtherField, slotOfEntry } from './field';
@@ -58,19 +59,22 @@ export function readLeaf<T>(
     case SOURCE_FIELD:
     case SOURCE_OTHER_FIELD: return readRecord(tables, row, entry, attribute, snapshot, value);
     case SOURCE_SCALER_UNIT: return readScaler(formatAt(tables, attribute.format), leaf & 255, value);
+    case SOURCE_METHOD:
     case SOURCE_PROVIDER:
     case SOURCE_PROVIDED_LIST: return readProvided(tables, row, entry, place, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
 
-/** A provider gives the number; scaler and unit are data. */
+/** A provider gives the number; scaler and unit are data. What a method gave back has neither. */
 function readProvided<T>(
   tables: T, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
   const attribute = attributeAt(tables, row, place);
-  const format = formatAt(tables, attribute.format);
-  value.scaler = format.scaler;
-  value.unit = format.unit;
+  if (attribute.source != SOURCE_METHOD) {
+    const format = formatAt(tables, attribute.format);
+    value.scaler = format.scaler;
+    value.unit = format.unit;
+  }
   return tables.provide(attribute, row, entry, place, index, leaf, snapshot, value);
 }

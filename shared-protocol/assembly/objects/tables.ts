@@ -1,5 +1,5 @@
 // Access to a core's object tables: a core hands in its own (T), so that this code is the same in both.
-import { ASSOCIATIONS, ATTRIBUTE_BYTES, FORMAT_BYTES } from '../../generated/assembly/object-numbers';
+import { ATTRIBUTE_BYTES, FORMAT_BYTES } from '../../generated/assembly/object-numbers';
 import { AttributeRow, FormatRow, ObjectRow, rowAt } from './rows';
 
 /** Bytes of an entry of the tables that say where a list begins and how long it is. */
@@ -35,7 +35,7 @@ export function shapeLength<T>(tables: T, shape: i32): i32 {
 
 /** Access byte of an association to an attribute or method. */
 export function accessTo<T>(tables: T, row: ObjectRow, place: i32, association: i32): i32 {
-  return load<u8>(tables.rights() + <i32>attributeAt(tables, row, place).rights * ASSOCIATIONS + association);
+  return load<u8>(tables.rights() + <i32>attributeAt(tables, row, place).rights * tables.associations() + association);
 }
 
 export function mayRead<T>(tables: T, row: ObjectRow, place: i32, association: i32): bool {

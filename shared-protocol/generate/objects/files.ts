@@ -1,5 +1,6 @@
 // The generated files of the object model by path from the project root.
 import type { Model } from '../model.ts';
+import { deviceTables } from './device.ts';
 import { providerSwitch } from './providers.ts';
 import { listTables, objectTables, tags, vocabulary } from './tables.ts';
 import { objectsView } from './view.ts';
@@ -12,6 +13,8 @@ export function objectFiles(model: Model): Record<string, string> {
     [`${ASSEMBLY}/object-numbers.ts`]: vocabulary(model.objects),
     [`${ASSEMBLY}/objects.ts`]: objectTables(model),
     [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
+    [`${ASSEMBLY}/device-objects.ts`]: deviceTables(model),
+    'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers),
     'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers),
     'shared-protocol/generated/ts/catalogue.ts': objectsView(model),
   };

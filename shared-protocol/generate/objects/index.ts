@@ -9,7 +9,7 @@ import { ProviderTable } from './providers.ts';
 import { RightsTable } from './rights.ts';
 import { RowReader, type Row } from './rows.ts';
 import type { ShapeNode } from './shapes.ts';
-import type { ListsSpec, ObjectSpecs } from './spec.ts';
+import type { CosemSpec, ListsSpec, ServerSpecs } from './spec.ts';
 import { TemplateReader, type Format, type Source, type Template } from './templates.ts';
 
 export interface Objects {
@@ -24,8 +24,11 @@ export interface Objects {
   rights: RightsTable;
   providers: ProviderTable;
   lists: List[];
-  panel: ListsSpec['panel'];
+  panel?: ListsSpec['panel'];
 }
+
+/** What the objects of a server are made of; one that shows nothing has no lists. */
+type Specs = ServerSpecs & { cosem: CosemSpec; lists?: ListsSpec };
 
 /** Associations that may do something with an attribute or method of the row, one bit each. */
 function visibilityOf({ template }: Row, rights: RightsTable): number {
@@ -70,7 +73,7 @@ function refuseIdle(
 const PROVIDED: readonly Source[] = ['provider', 'provided_list', 'method'];
 
 /** The object model of a model whose messages and mirror are checked. Throws SpecError. */
-export function objectsOf(model: Model, specs: ObjectSpecs): Objects {
+export function objectsOf(model: Model, specs: Specs): Objects {
   const rights = new RightsTable(specs.rights);
   const providers = new ProviderTable(specs.providers);
   const reader = new TemplateReader(specs, rights, providers);
@@ -96,7 +99,7 @@ export function objectsOf(model: Model, specs: ObjectSpecs): Objects {
     types: specs.cosem.types,
     rights,
     providers,
-    lists: listsOf(rows, written, rights, specs.lists),
-    panel: specs.lists.panel,
+    lists: specs.lists ? listsOf(rows, written, rights, specs.lists) : [],
+    panel: specs.lists?.panel,
   };
 }

@@ -49,11 +49,11 @@ export class ProviderTable {
   }
 }
 
-/** Functions a provider has beside the one of its own name. */
-export function functionsOf({ name, entries, write }: RawProvider): string[] {
+/** Functions a provider has. */
+export function functionsOf({ name, entries, write, staged, act }: RawProvider): string[] {
   const of = (verb: string) => `${verb}${pascal(name)}`;
-  const staged = write ? ['begin', 'put', 'commit', 'abort'].map(of) : [];
-  return [name, ...(entries ? [of('count')] : []), ...staged];
+  const verbs = write ? ['begin', 'put', 'commit', 'abort'] : staged ? ['commit'] : [];
+  return [...(act ? [] : [name]), ...(entries ? [of('count')] : []), ...verbs.map(of)];
 }
 
 /** Throws SpecError for a provider its file does not have. */
@@ -77,8 +77,11 @@ interface Door {
   of: (provider: RawProvider) => string | undefined;
 }
 
-const staged = (verb: string) => (provider: RawProvider) =>
-  provider.write ? `${verb}${pascal(provider.name)}` : undefined;
+/** The function of a verb, where the provider has one. */
+const own = (verb: string) => (provider: RawProvider) => {
+  const name = `${verb}${pascal(provider.name)}`;
+  return functionsOf(provider).includes(name) ? name : undefined;
+};
 const PLACE = 'row: ObjectRow, entry: i32, attribute: i32';
 const DOORS: Door[] = [
   {
@@ -88,7 +91,7 @@ const DOORS: Door[] = [
     call: 'row, entry, attribute, index, leaf, snapshot, value',
     result: 'i32',
     otherwise: 'Status.NOT_FOUND',
-    of: ({ name }) => name,
+    of: ({ name, act }) => (act ? undefined : name),
   },
   {
     name: 'count',
@@ -97,7 +100,7 @@ const DOORS: Door[] = [
     call: 'row, entry, attribute, selection',
     result: 'i32',
     otherwise: 'Status.NOT_FOUND',
-    of: ({ name, entries }) => (entries ? `count${pascal(name)}` : undefined),
+    of: own('count'),
   },
   ...['begin', 'commit', 'abort'].map((verb) => ({
     name: verb,
@@ -106,7 +109,7 @@ const DOORS: Door[] = [
     call: 'row, entry, attribute',
     result: 'i32',
     otherwise: 'Status.NOT_FOUND',
-    of: staged(verb),
+    of: own(verb),
   })),
   {
     name: 'put',
@@ -115,7 +118,7 @@ const DOORS: Door[] = [
     call: 'row, entry, attribute, index, leaf, value',
     result: 'i32',
     otherwise: 'Status.NOT_FOUND',
-    of: staged('put'),
+    of: own('put'),
   },
 ];
 

@@ -87,6 +87,12 @@ export interface RawProvider {
   entries?: boolean;
   /** It takes values through a staging area. */
   write?: boolean;
+  /** It takes one short value, which its core stages for it: `commit` alone is its own. */
+  staged?: boolean;
+  /** A method that gives nothing back: there is no value to put. */
+  act?: boolean;
+  /** The struct of link.json that its bytes are. */
+  carries?: string;
 }
 
 export interface ProvidersSpec {
@@ -118,12 +124,25 @@ export interface ListsSpec {
   };
 }
 
-/** All of them; rows by their file in spec/objects. */
-export interface ObjectSpecs {
-  cosem: CosemSpec;
+/** Templates, rights and providers of one server, and its rows by their file. */
+export interface ServerSpecs {
   templates: { templates: Record<string, RawTemplate> };
   rights: RightsSpec;
   providers: ProvidersSpec;
-  lists: ListsSpec;
   objects: Record<string, { rows: RawRow[] }>;
+}
+
+/** Folder of what logical device 16 has for itself. */
+export const DEVICE = 'device-16';
+
+/** What logical device 16 has for itself, beside the rows that both cores serve (spec/device-16). */
+export interface DeviceSpecs extends Omit<ServerSpecs, 'objects'> {
+  objects: { rows: RawRow[] };
+}
+
+/** All of them; rows by their file in spec/objects. */
+export interface ObjectSpecs extends ServerSpecs {
+  cosem: CosemSpec;
+  lists: ListsSpec;
+  device: DeviceSpecs;
 }

@@ -65,7 +65,7 @@ function spans(lengths: readonly number[]): number[][] {
 }
 
 /** Where a record says at which sample it stands and how far it can be trusted; 255: it does not. */
-function stampBytes(model: Model, reply: string): number[] {
+function stampBytes(model: Pick<Model, 'structs'>, reply: string): number[] {
   const place = (name: string) =>
     model.structs.find((s) => s.name === reply)!.fields.find((f) => f.name === name)?.offset ?? 255;
   return [place('sample_index'), place('flags')];
@@ -95,8 +95,8 @@ export function vocabulary(objects: Objects): string {
   ].join('\n');
 }
 
-/** The tables of the management core. */
-export function objectTables(model: Model): string {
+/** The tables of a core: of the objects of a model, over its records. */
+export function objectTables(model: Pick<Model, 'objects' | 'structs' | 'mirror'>): string {
   const { objects } = model;
   const { rows, templates, formats, shapes, rights } = objects;
   const units = [...new Set(formats.map(({ textUnit }) => textUnit))];
@@ -132,7 +132,7 @@ export function objectTables(model: Model): string {
     table('RIGHTS', 'Access byte by class of rights and association.', rights.bytes),
     table(
       'STAMPS',
-      'For each record of the mirror: where its sample index and its flags stand.',
+      'For each record: where its sample index and its flags stand.',
       model.mirror.slots.map(({ message }) => stampBytes(model, message.reply)),
     ),
   ].join('\n');

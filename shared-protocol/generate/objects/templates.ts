@@ -3,7 +3,7 @@ import { SpecError } from '../spec-error.ts';
 import type { ProviderTable } from './providers.ts';
 import type { RightsTable } from './rights.ts';
 import { ShapeTable } from './shapes.ts';
-import type { CosemSpec, ObjectSpecs, RawAttribute, RawClass, RawTemplate } from './spec.ts';
+import type { CosemSpec, RawAttribute, RawClass, RawTemplate } from './spec.ts';
 
 /** Where a value comes from; the order is that of the generated constants. */
 export const SOURCES = [
@@ -82,7 +82,7 @@ export class TemplateReader {
   readonly #rights: RightsTable;
   readonly #providers: ProviderTable;
 
-  constructor(specs: ObjectSpecs, rights: RightsTable, providers: ProviderTable) {
+  constructor(specs: { cosem: CosemSpec }, rights: RightsTable, providers: ProviderTable) {
     this.#cosem = specs.cosem;
     this.#rights = rights;
     this.#providers = providers;
@@ -151,8 +151,8 @@ export class TemplateReader {
     return (raw.methods ?? []).map((method) => {
       const known = of.methods.find(({ id }) => id === method.id);
       if (!known) return refuse(`class ${raw.class} has no method ${method.id}`);
-      const { room, provider, write } = this.#providers.find(method, refuse);
-      if (!write) refuse(`provider '${method.provider}' of method ${method.id} takes no values`);
+      const { room, provider, write, staged } = this.#providers.find(method, refuse);
+      if (!write && !staged) refuse(`provider '${method.provider}' of method ${method.id} takes no values`);
       const rights = this.#rights.index(method.rights ?? raw.rights, refuse);
       const [shape, format] = [this.#shape(known.result, refuse), this.#shape(known.parameter, refuse)];
       return { id: method.id, source: 'method', shape, format, rights, room, provider };

@@ -130,4 +130,23 @@ export const SOUND_OBJECTS: ObjectSpecs = {
       ],
     },
   },
+  device: {
+    rights: {
+      access: { read: 1, write: 2, access: 1 },
+      associations: [{ name: 'reader', client: 1 }],
+      classes: { measured: { reader: ['read'] } },
+    },
+    providers: { rooms: [{ name: 'state', file: 'state.ts', providers: [{ name: 'sound' }] }] },
+    templates: {
+      templates: {
+        sound: {
+          class: 3,
+          version: 0,
+          rights: 'measured',
+          attributes: [{ id: 2, type: 'double-long', source: { room: 'state', provider: 'sound' } }],
+        },
+      },
+    },
+    objects: { rows: [{ obis: '0-0:96.129.0.255', name: 'Sound', template: 'sound', standard: false }] },
+  },
 };

@@ -83,7 +83,11 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     (s) => delete unknown(event(s, 'second')).code,
     "abi.json: events/7: lacks 'code'",
   ],
-  ['a code twice', (s) => (event(s, 'second').code = 7), "abi.json: events and records: code '7' stands twice"],
+  [
+    'a code twice',
+    (s) => (event(s, 'second').code = 7),
+    "abi.json: events and records: code '7' stands twice",
+  ],
   [
     'an event for a buffer that is not there',
     (s) => (event(s, 'link_frame').bytes!.buffer = 'wire'),

@@ -91,19 +91,22 @@ function portFaults({ boundary: { ports } }: Model): Fault[] {
 }
 
 /** Records that no message or import carries, no region holds and no refusal is. */
-function unusedStructs({ structs, messages, storage, cores }: Model): Fault[] {
+function unusedStructs({ structs, messages, storage, cores, device }: Model): Fault[] {
   const used = new Set([
     'error',
     ...messages.flatMap(({ request, reply }) => [request, reply]),
     ...storage.regions.map(({ record }) => record),
     ...Object.values(cores).flatMap(({ imports }) => imports.flatMap(({ carries }) => carries ?? [])),
+    ...device.objects.providers.rooms.flatMap(({ providers }) =>
+      providers.flatMap(({ carries }) => carries ?? []),
+    ),
   ]);
   return structs
     .filter(({ name }) => !used.has(name))
     .map(({ name }) => ({
       file: 'link.json',
       path: `structs/${name}`,
-      what: 'a record without a reader: no message or import carries it, no region holds it',
+      what: 'a record without a reader: no message, import or provider carries it, no region holds it',
     }));
 }
 

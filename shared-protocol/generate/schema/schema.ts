@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Specs } from '../model.ts';
+import { DEVICE } from '../objects/spec.ts';
 import type { Fault } from './faults.ts';
 
 const folder = join(import.meta.dirname, '../../spec/schema');
@@ -18,10 +19,11 @@ function what({ keyword, params, message }: ErrorObject): string {
 /** The faults of one file; `name` without its ending. A file without a schema is a fault itself. */
 export function schemaFaults(name: string, content: unknown): Fault[] {
   const file = `${name}.json`;
-  // All files of a folder have one schema: spec/objects/legal.json is held against objects.schema.json.
-  const [schema] = name.split('/');
-  const path = join(folder, `${schema}.schema.json`);
-  if (!existsSync(path)) return [{ file, path: '', what: `no schema/${schema}.schema.json` }];
+  // All files of a folder have one schema: spec/objects/legal.json is held against objects.schema.json; a folder of files
+  // that stand elsewhere too has theirs: spec/device-16/rights.json is held against rights.schema.json.
+  const schemas = name.split('/').map((part) => join(folder, `${part}.schema.json`));
+  const path = schemas.find((each) => existsSync(each));
+  if (!path) return [{ file, path: '', what: `no schema/${name.split('/')[0]}.schema.json` }];
   const validate = new Ajv({ allErrors: true, strict: false }).compile(
     JSON.parse(readFileSync(path, 'utf8')),
   );
@@ -31,7 +33,10 @@ export function schemaFaults(name: string, content: unknown): Fault[] {
 }
 
 /** The faults of all files; rows of objects by their file. */
-export function allSchemaFaults({ objects, ...files }: Specs): Fault[] {
+export function allSchemaFaults({ objects, device, ...files }: Specs): Fault[] {
   const rows = Object.entries(objects).map(([name, content]) => [`objects/${name}`, content] as const);
-  return [...Object.entries(files), ...rows].flatMap(([name, content]) => schemaFaults(name, content));
+  const own = Object.entries(device).map(([name, content]) => [`${DEVICE}/${name}`, content] as const);
+  return [...Object.entries(files), ...rows, ...own].flatMap(([name, content]) =>
+    schemaFaults(name, content),
+  );
 }

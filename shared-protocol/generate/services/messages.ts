@@ -40,15 +40,24 @@ export function requestBytes(asker: i32, message: i32): i32 {
 }
 `;
 
+/** Of a record that may be cut short: where its last field begins. */
+function leastOf({ structs }: Model, { request }: Message): string | undefined {
+  const struct = structs.find(({ name }) => name === request);
+  return struct?.cut && `${upper(struct.name)}_${struct.fields.at(-1)!.name}`;
+}
+
 const importOf = (names: string[], from: string) =>
   `import {\n${[...new Set(names)]
     .sort()
     .map((name) => `  ${name},\n`)
     .join('')}} from '${from}';`;
 
-function imports(messages: Message[]): string[] {
+function imports(model: Model): string[] {
+  const { messages } = model;
   const protocol = '../../../shared-protocol/generated/assembly';
-  const requests = messages.flatMap(({ request }) => (request === null ? [] : [`${upper(request)}_BYTES`]));
+  const requests = messages.flatMap((message) =>
+    message.request === null ? [] : [`${upper(message.request)}_BYTES`, leastOf(model, message) ?? []].flat(),
+  );
   const listed = messages.filter(({ around }) => !around);
   const files = [...new Set(listed.map(({ file }) => file))].sort();
   return [
@@ -60,16 +69,24 @@ function imports(messages: Message[]): string[] {
 }
 
 /** The file of the metering core by path from the project root. */
-export function serviceFiles({ messages }: Model): Record<string, string> {
+export function serviceFiles(model: Model): Record<string, string> {
+  const { messages } = model;
   const text = [
     banner('//'),
     '// The closed list of messages, on which port each is heard, and who answers it.',
     '// Legally relevant (IR46). Changes alter the software identification.',
-    ...imports(messages),
+    ...imports(model),
     ASKERS,
     ...switchOf('function askers(message: i32): i32', messages, askersOf, '0'),
     ...switchOf('function bytesOf(message: i32): i32', messages, sizeOf, 'Status.UNKNOWN_MESSAGE'),
     REQUEST_BYTES,
+    '/** Bytes it must have at least, where it may be cut short; what is cut off is zero. */',
+    ...switchOf(
+      'export function leastBytes(message: i32, most: i32): i32',
+      messages.filter((message) => leastOf(model, message)),
+      (message) => leastOf(model, message)!,
+      'most',
+    ),
     '/** Replaces the request at payload by the reply; returns its bytes or a Status. */',
     ...switchOf(
       'export function answer(message: i32, payload: usize): i32',

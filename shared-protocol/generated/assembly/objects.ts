@@ -366,7 +366,7 @@ export const OBJECTS: i32 = 120;
   1, 1,
 ]);
 
-/** For each record of the mirror: where its sample index and its flags stand. */
+/** For each record: where its sample index and its flags stand. */
 // @ts-ignore: decorator
 @lazy export const STAMPS = memory.data<u8>([
   0, 20,

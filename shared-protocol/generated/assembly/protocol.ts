@@ -898,6 +898,51 @@ export const METERING_FLAG_ALARM: i32 = 32;
 /** The AFE is saturated, frozen or failing its CRC. */
 export const METERING_FLAG_AFE: i32 = 64;
 
+/** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
+export const APDU_MAX: i32 = 1020;
+
+/** No APDU of this number is known. */
+export const APDU_NONE: i32 = 0;
+
+/** Parts of the APDU are missing. */
+export const APDU_RECEIVING: i32 = 1;
+
+/** The APDU is being answered: ask again. */
+export const APDU_AT_WORK: i32 = 2;
+
+/** The answer can be read; none of 0 bytes: the APDU was not for anybody here. */
+export const APDU_ANSWERED: i32 = 3;
+
+/** Refused: no APDU, or not one that is served. */
+export const REFUSED_MALFORMED: i32 = 0;
+
+/** Refused: a client that is unknown, has no keys, or has no association. */
+export const REFUSED_CLIENT: i32 = 1;
+
+/** Refused: the tag of its cipher is wrong, or it is not ciphered as it must be. */
+export const REFUSED_CIPHER: i32 = 2;
+
+/** Refused: its counter was used before: a replay, or out of order. */
+export const REFUSED_COUNTER: i32 = 3;
+
+/** Refused: the challenge was not answered as who knows the key does. */
+export const REFUSED_CHALLENGE: i32 = 4;
+
+/** Refused: the client may not do this, or not so long after its challenge. */
+export const REFUSED_RIGHT: i32 = 5;
+
+/** Refused: asked for too often. */
+export const REFUSED_RATE: i32 = 6;
+
+/** Number of REFUSED_*. */
+export const REFUSALS: i32 = 7;
+
+/** 'TWSS'. */
+export const SESSION_MAGIC: i32 = 1397970772;
+
+/** 'TWSR'. */
+export const SIGNED_READING_MAGIC: i32 = 1381193556;
+
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC: i32 = 1346456404;
 
@@ -973,6 +1018,12 @@ export const NOR_DAY_HEADS: i32 = 13783040;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS: i32 = 4096;
 
+/** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+export const FRAM_SESSION_A: i32 = 24576;
+
+/** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+export const FRAM_SESSION_B: i32 = 24832;
+
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;
 
@@ -1041,6 +1092,12 @@ export const MESSAGE_END_EXPORT: i32 = 35;
 
 /** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
 export const MESSAGE_FREEZE: i32 = 36;
+
+/** A part of an APDU for logical device 16. */
+export const MESSAGE_WRITE_APDU: i32 = 40;
+
+/** A part of what logical device 16 answers. */
+export const MESSAGE_READ_APDU: i32 = 41;
 
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;

@@ -289,6 +289,21 @@
 #define TM_METERING_FLAG_UNSEALED 16 /* The calibration jumper is closed. */
 #define TM_METERING_FLAG_ALARM 32 /* At least one event is under way. */
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
+#define TM_APDU_MAX 1020 /* Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
+#define TM_APDU_NONE 0 /* No APDU of this number is known. */
+#define TM_APDU_RECEIVING 1 /* Parts of the APDU are missing. */
+#define TM_APDU_AT_WORK 2 /* The APDU is being answered: ask again. */
+#define TM_APDU_ANSWERED 3 /* The answer can be read; none of 0 bytes: the APDU was not for anybody here. */
+#define TM_REFUSED_MALFORMED 0 /* Refused: no APDU, or not one that is served. */
+#define TM_REFUSED_CLIENT 1 /* Refused: a client that is unknown, has no keys, or has no association. */
+#define TM_REFUSED_CIPHER 2 /* Refused: the tag of its cipher is wrong, or it is not ciphered as it must be. */
+#define TM_REFUSED_COUNTER 3 /* Refused: its counter was used before: a replay, or out of order. */
+#define TM_REFUSED_CHALLENGE 4 /* Refused: the challenge was not answered as who knows the key does. */
+#define TM_REFUSED_RIGHT 5 /* Refused: the client may not do this, or not so long after its challenge. */
+#define TM_REFUSED_RATE 6 /* Refused: asked for too often. */
+#define TM_REFUSALS 7 /* Number of REFUSED_*. */
+#define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
+#define TM_SIGNED_READING_MAGIC 1381193556 /* 'TWSR'. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
@@ -314,6 +329,8 @@
 #define TM_NOR_INSTANT 13762560 /* Address in the NOR: Freezes on command: one an hour at most. */
 #define TM_NOR_DAY_HEADS 13783040 /* Address in the NOR: 62 signed heads of days. */
 #define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_SESSION_A 24576 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+#define TM_FRAM_SESSION_B 24832 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -337,6 +354,8 @@
 #define TM_MESSAGE_BEGIN_EXPORT 34 /* Begins a proof over the records that are read next; one at a time, a new one ends the one before. */
 #define TM_MESSAGE_END_EXPORT 35 /* Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
 #define TM_MESSAGE_FREEZE 36 /* Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
+#define TM_MESSAGE_WRITE_APDU 40 /* A part of an APDU for logical device 16. */
+#define TM_MESSAGE_READ_APDU 41 /* A part of what logical device 16 answers. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use, by pages. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
@@ -785,6 +804,57 @@ typedef enum {
 #define TM_RING_HEAD_writing 28 /* u32 1: the next slot is being written; nothing is known of it after a cut */
 #define TM_RING_HEAD_mac 32 /* u8[16] of the newest record */
 #define TM_RING_HEAD_crc 52 /* u32 CRC-32 of the bytes before it */
+
+#define TM_APDU_SEGMENT_BYTES 240 /* A part of an APDU on its way to logical device 16; only as many bytes as there are, the rest is left out. */
+#define TM_APDU_SEGMENT_number 0 /* u8 the asker's number of this APDU: another one than before begins an APDU, the same again changes nothing */
+#define TM_APDU_SEGMENT_client 1 /* u8 1..KEY_CLIENTS */
+#define TM_APDU_SEGMENT_length 2 /* u16 bytes of the whole APDU */
+#define TM_APDU_SEGMENT_offset 4 /* u16 where these bytes stand in it */
+#define TM_APDU_SEGMENT_count 6 /* u16 how many they are */
+#define TM_APDU_SEGMENT_bytes 8 /* u8[232]  */
+
+#define TM_APDU_STATE_BYTES 8 /* How far the metering core is with an APDU. */
+#define TM_APDU_STATE_number 0 /* u8 of the APDU */
+#define TM_APDU_STATE_state 1 /* u8 APDU_* */
+#define TM_APDU_STATE_received 2 /* u16 bytes it has of it */
+#define TM_APDU_STATE_length 4 /* u16 bytes of the answer, 0 before there is one */
+
+#define TM_READ_APDU_REQUEST_BYTES 4 /* Which part of an answer. */
+#define TM_READ_APDU_REQUEST_number 0 /* u8 of the APDU */
+#define TM_READ_APDU_REQUEST_offset 2 /* u16 of the first byte wanted */
+
+#define TM_APDU_PART_BYTES 240 /* A part of the answer to an APDU; none before there is one. */
+#define TM_APDU_PART_number 0 /* u8 of the APDU that is answered */
+#define TM_APDU_PART_state 1 /* u8 APDU_* */
+#define TM_APDU_PART_length 2 /* u16 bytes of the whole answer */
+#define TM_APDU_PART_offset 4 /* u16 where these bytes stand in it */
+#define TM_APDU_PART_count 6 /* u16 how many they are */
+#define TM_APDU_PART_bytes 8 /* u8[232]  */
+
+#define TM_SESSION_RECORD_BYTES 128 /* What sessions must not forget: counters that never go back, and what was refused. */
+#define TM_SESSION_RECORD_magic 0 /* u32 SESSION_MAGIC */
+#define TM_SESSION_RECORD_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_SESSION_RECORD_received 8 /* u32[4] of each client: the least counter that is accepted of it */
+#define TM_SESSION_RECORD_sent 24 /* u32[4] of each client: counters of the meter's own below this one may have been used */
+#define TM_SESSION_RECORD_refused 40 /* u32[7] of each REFUSED_*: how many */
+#define TM_SESSION_RECORD_first_s 68 /* u32[7] when the first was, seconds since 1970 (UTC), 0 where no time was known */
+#define TM_SESSION_RECORD_last_s 96 /* u32[7] when the last was */
+#define TM_SESSION_RECORD_crc 124 /* u32 CRC-32 of the bytes before it */
+
+#define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
+#define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */
+#define TM_SIGNED_READING_version 4 /* u8 1 */
+#define TM_SIGNED_READING_client 5 /* u8 who asked */
+#define TM_SIGNED_READING_challenge_bytes 6 /* u8 8..64 */
+#define TM_SIGNED_READING_system_title 8 /* u8[8] of the meter */
+#define TM_SIGNED_READING_clock_s 16 /* u64 seconds since 1970 (UTC) that its clock shows, 0 while no time is known */
+#define TM_SIGNED_READING_clock_status 24 /* i32 Status of the clock's last reading */
+#define TM_SIGNED_READING_flags 28 /* u32 METERING_FLAG_*: how far this reading can be trusted */
+#define TM_SIGNED_READING_parameters_crc 32 /* u32  */
+#define TM_SIGNED_READING_starts 36 /* u32 starts of the metering core over its life */
+#define TM_SIGNED_READING_challenge 40 /* u8[64] zeros behind it */
+#define TM_SIGNED_READING_module_sha256 104 /* u8[32]  */
+#define TM_SIGNED_READING_registers 136 /* u8[704] `registers` of the total and of each phase, of the last closed window */
 
 #define TM_EVENT_RECORD_BYTES 40 /* One event of the ring. */
 #define TM_EVENT_RECORD_start 0 /* u64 life-long count of metered samples at its start: a switch's own sample, the start of the first cycle (dip, swell, interruption) or window that showed it */

@@ -572,6 +572,36 @@ export const METERING_FLAG_UNSEALED = 16;
 export const METERING_FLAG_ALARM = 32;
 /** The AFE is saturated, frozen or failing its CRC. */
 export const METERING_FLAG_AFE = 64;
+/** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
+export const APDU_MAX = 1020;
+/** No APDU of this number is known. */
+export const APDU_NONE = 0;
+/** Parts of the APDU are missing. */
+export const APDU_RECEIVING = 1;
+/** The APDU is being answered: ask again. */
+export const APDU_AT_WORK = 2;
+/** The answer can be read; none of 0 bytes: the APDU was not for anybody here. */
+export const APDU_ANSWERED = 3;
+/** Refused: no APDU, or not one that is served. */
+export const REFUSED_MALFORMED = 0;
+/** Refused: a client that is unknown, has no keys, or has no association. */
+export const REFUSED_CLIENT = 1;
+/** Refused: the tag of its cipher is wrong, or it is not ciphered as it must be. */
+export const REFUSED_CIPHER = 2;
+/** Refused: its counter was used before: a replay, or out of order. */
+export const REFUSED_COUNTER = 3;
+/** Refused: the challenge was not answered as who knows the key does. */
+export const REFUSED_CHALLENGE = 4;
+/** Refused: the client may not do this, or not so long after its challenge. */
+export const REFUSED_RIGHT = 5;
+/** Refused: asked for too often. */
+export const REFUSED_RATE = 6;
+/** Number of REFUSED_*. */
+export const REFUSALS = 7;
+/** 'TWSS'. */
+export const SESSION_MAGIC = 1397970772;
+/** 'TWSR'. */
+export const SIGNED_READING_MAGIC = 1381193556;
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC = 1346456404;
 /** 'TWPH'. */
@@ -622,6 +652,10 @@ export const NOR_INSTANT = 13762560;
 export const NOR_DAY_HEADS = 13783040;
 /** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS = 4096;
+/** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+export const FRAM_SESSION_A = 24576;
+/** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+export const FRAM_SESSION_B = 24832;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1255,6 +1289,66 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u32', count: 1, offset: 48 },
     { name: 'crc', type: 'u32', count: 1, offset: 52 },
   ] },
+  /** A part of an APDU on its way to logical device 16; only as many bytes as there are, the rest is left out. */
+  apdu_segment: { bytes: 240, cut: true, fields: [
+    { name: 'number', type: 'u8', count: 1, offset: 0 },
+    { name: 'client', type: 'u8', count: 1, offset: 1 },
+    { name: 'length', type: 'u16', count: 1, offset: 2 },
+    { name: 'offset', type: 'u16', count: 1, offset: 4 },
+    { name: 'count', type: 'u16', count: 1, offset: 6 },
+    { name: 'bytes', type: 'u8', count: 232, offset: 8 },
+  ] },
+  /** How far the metering core is with an APDU. */
+  apdu_state: { bytes: 8, fields: [
+    { name: 'number', type: 'u8', count: 1, offset: 0 },
+    { name: 'state', type: 'u8', count: 1, offset: 1 },
+    { name: 'received', type: 'u16', count: 1, offset: 2 },
+    { name: 'length', type: 'u16', count: 1, offset: 4 },
+    { name: 'reserved', type: 'u16', count: 1, offset: 6 },
+  ] },
+  /** Which part of an answer. */
+  read_apdu_request: { bytes: 4, fields: [
+    { name: 'number', type: 'u8', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 1 },
+    { name: 'offset', type: 'u16', count: 1, offset: 2 },
+  ] },
+  /** A part of the answer to an APDU; none before there is one. */
+  apdu_part: { bytes: 240, cut: true, fields: [
+    { name: 'number', type: 'u8', count: 1, offset: 0 },
+    { name: 'state', type: 'u8', count: 1, offset: 1 },
+    { name: 'length', type: 'u16', count: 1, offset: 2 },
+    { name: 'offset', type: 'u16', count: 1, offset: 4 },
+    { name: 'count', type: 'u16', count: 1, offset: 6 },
+    { name: 'bytes', type: 'u8', count: 232, offset: 8 },
+  ] },
+  /** What sessions must not forget: counters that never go back, and what was refused. */
+  session_record: { bytes: 128, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'received', type: 'u32', count: 4, offset: 8 },
+    { name: 'sent', type: 'u32', count: 4, offset: 24 },
+    { name: 'refused', type: 'u32', count: 7, offset: 40 },
+    { name: 'first_s', type: 'u32', count: 7, offset: 68 },
+    { name: 'last_s', type: 'u32', count: 7, offset: 96 },
+    { name: 'crc', type: 'u32', count: 1, offset: 124 },
+  ] },
+  /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
+  signed_reading: { bytes: 840, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'version', type: 'u8', count: 1, offset: 4 },
+    { name: 'client', type: 'u8', count: 1, offset: 5 },
+    { name: 'challenge_bytes', type: 'u8', count: 1, offset: 6 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 7 },
+    { name: 'system_title', type: 'u8', count: 8, offset: 8 },
+    { name: 'clock_s', type: 'u64', count: 1, offset: 16 },
+    { name: 'clock_status', type: 'i32', count: 1, offset: 24 },
+    { name: 'flags', type: 'u32', count: 1, offset: 28 },
+    { name: 'parameters_crc', type: 'u32', count: 1, offset: 32 },
+    { name: 'starts', type: 'u32', count: 1, offset: 36 },
+    { name: 'challenge', type: 'u8', count: 64, offset: 40 },
+    { name: 'module_sha256', type: 'u8', count: 32, offset: 104 },
+    { name: 'registers', type: 'u8', count: 704, offset: 136 },
+  ] },
   /** One event of the ring. */
   event_record: { bytes: 40, fields: [
     { name: 'start', type: 'u64', count: 1, offset: 0 },
@@ -1344,6 +1438,10 @@ export const MESSAGES = {
   end_export: { code: 35, request: 'end_export_request', reply: 'export_result' },
   /** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
   freeze: { code: 36, request: null, reply: 'freeze_result' },
+  /** A part of an APDU for logical device 16. */
+  write_apdu: { code: 40, request: 'apdu_segment', reply: 'apdu_state' },
+  /** A part of what logical device 16 answers. */
+  read_apdu: { code: 41, request: 'read_apdu_request', reply: 'apdu_part' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use, by pages. */

@@ -1,0 +1,122 @@
+// Opens what a client ciphered and ciphers what it is answered, by the handles of its keys; each counter is used once.
+// Legally relevant (IR46). Changes alter the software identification.
+import {
+  AUTHENTICATED, COVERED_BYTES, headBefore, laidLength, LAID_BYTES, layBefore, layChallenge, Protected, readProtected,
+  SECURED, TAG_BYTES, TOKEN_BYTES,
+} from '../../../shared-protocol/assembly/dlms/protection';
+import { CHALLENGE_MAX, TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
+import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
+import {
+  KEY_AUTHENTICATION, KEY_ENCRYPTION, REFUSED_CIPHER, REFUSED_COUNTER, REFUSED_MALFORMED, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { keyOpen, keyPublic, keySeal } from '../host';
+import { copyBytes } from '../math/copy';
+import { expectedOf, noteRefusal, passCounter, takeCounter } from './counters';
+
+const PUBLIC_BYTES: i32 = 72;
+// @ts-ignore: decorator
+@lazy const PUBLIC = memory.data(PUBLIC_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const FOUND = memory.data(offsetof<Protected>(), 8);
+/** A challenge laid out for its GMAC. */
+const GMAC_BYTES: i32 = LAID_BYTES + CHALLENGE_MAX + TAG_BYTES;
+/** Bytes of a nonce. */
+const NONCE_BYTES: i32 = 12;
+// @ts-ignore: decorator
+@lazy const GMAC = memory.data(GMAC_BYTES, 8);
+
+/** The least counter that was accepted before the APDU opened last. */
+export let expectedBefore: u32 = 0;
+/** The board has an identity. */
+export let hasTitle: bool = false;
+
+/** Takes the system title of the board. */
+export function resetCipher(): void {
+  hasTitle = keyPublic(PUBLIC) == Status.OK;
+}
+
+/** System title of the meter. */
+export function ownTitle(): usize {
+  return PUBLIC;
+}
+
+function encryptionOf(client: i32): i32 {
+  return KEY_ENCRYPTION + client - 1;
+}
+
+function authenticationOf(client: i32): i32 {
+  return KEY_AUTHENTICATION + client - 1;
+}
+
+/** What was opened last. */
+export function opened(): Protected {
+  return changetype<Protected>(FOUND);
+}
+
+/**
+ * Opens a ciphered APDU of a client in place; its title stands at an address. Returns OK; BAD_LENGTH for what is none;
+ * SEQUENCE_GAP for a counter that was used before, OUT_OF_RANGE for one that is not ciphered as it must be; BAD_CHECK for a
+ * wrong tag; what is wrong with the keys; STORAGE_FAILED where the counter could not be kept. What is refused is counted.
+ */
+export function openApdu(client: i32, title: usize, apdu: usize, length: i32): i32 {
+  const found = opened();
+  if (readProtected(apdu, length, found) != Status.OK) return refused(REFUSED_MALFORMED, Status.BAD_LENGTH);
+  if (<i32>found.control != SECURED) return refused(REFUSED_CIPHER, Status.OUT_OF_RANGE);
+  expectedBefore = expectedOf(client);
+  if (found.counter < expectedBefore) return refused(REFUSED_COUNTER, Status.SEQUENCE_GAP);
+  const laid = layBefore(found.text, title, found.counter, SECURED);
+  const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
+  if (status != Status.OK) return refused(REFUSED_CIPHER, status);
+  return passCounter(client, found.counter) ? Status.OK : Status.STORAGE_FAILED;
+}
+
+function refused(kind: i32, status: i32): i32 {
+  noteRefusal(kind);
+  return status;
+}
+
+/** Where the APDU sealed last begins; its bytes. */
+export let sealedAt: usize = 0;
+export let sealedLength: i32 = 0;
+
+/** Seals a text in place, with room before it and behind. Returns a Status. */
+export function sealApdu(client: i32, service: i32, text: usize, length: i32): i32 {
+  const counter = takeCounter(client);
+  if (counter < 0) return Status.STORAGE_FAILED;
+  const laid = layBefore(text, ownTitle(), <u32>counter, SECURED);
+  const status = keySeal(encryptionOf(client), authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
+  if (status != Status.OK) return status;
+  sealedAt = headBefore(text, length, service, <u32>counter, SECURED);
+  sealedLength = <i32>(text - sealedAt) + length + TAG_BYTES;
+  return Status.OK;
+}
+
+/**
+ * True when a client's token (TOKEN_BYTES) answers a challenge of the meter's with a counter that no other has: it was made
+ * before or after the APDU that it came in.
+ */
+export function isAnswered(client: i32, title: usize, token: usize, challenge: usize, length: i32): bool {
+  const counter = bswap<u32>(load<u32>(token, 1));
+  if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || counter == opened().counter) return false;
+  const bytes = layChallenge(GMAC, title, counter, challenge, length);
+  copyBytes(GMAC + bytes - TAG_BYTES, token + TOKEN_BYTES - TAG_BYTES, TAG_BYTES);
+  const covered = bytes - NONCE_BYTES - TAG_BYTES;
+  if (keyOpen(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered) != Status.OK) return false;
+  return passCounter(client, counter);
+}
+
+/** Writes the token that answers a client's challenge. Returns a Status. */
+export function putToken(client: i32, at: usize, challenge: usize, length: i32): i32 {
+  const counter = takeCounter(client);
+  if (counter < 0) return Status.STORAGE_FAILED;
+  const bytes = layChallenge(GMAC, ownTitle(), <u32>counter, challenge, length);
+  const covered = bytes - NONCE_BYTES - TAG_BYTES;
+  const status = keySeal(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered);
+  copyBytes(putNumber(putByte(at, AUTHENTICATED), <u32>counter, 4), GMAC + bytes - TAG_BYTES, TAG_BYTES);
+  return status;
+}
+
+/** True for eight bytes that are the meter's own title. */
+export function isOwnTitle(title: usize): bool {
+  return memory.compare(title, ownTitle(), TITLE_BYTES) == 0;
+}

@@ -1,0 +1,125 @@
+// The clock as an object (class 8): read by everybody, set by those who may, within ten seconds of their challenge.
+// Legally relevant (IR46). Changes alter the software identification.
+import { DATE_TIME_BYTES, takeDateTime } from '../../../shared-protocol/assembly/objects/date-time';
+import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
+import { NO_DEVIATION, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
+import { REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { localOffset_s } from '../clock/local-time';
+import { clock_s, clockStopped } from '../clock/rtc';
+import { refuseSetting, setClockByCommand } from '../clock/setting';
+import { askingAssociation } from './asker';
+import { CHALLENGE_s, challengeAge_s } from './association';
+import { noteRefusal } from './counters';
+import { staged, stagedLength, stagedNumber } from './staging';
+
+/** Bits of the clock's status: no time is known; its oscillator had stopped. */
+const INVALID: i32 = 1;
+const DOUBTFUL: i32 = 2;
+/** An internal crystal. */
+const CRYSTAL: i32 = 1;
+const QUARTER_s: i64 = 900;
+const MINUTE_s: i64 = 60;
+/** How far a clock may be shifted at once (IEC 62056-6-2, 4.5.1). */
+const SHIFT_MAX_s: i64 = 900;
+
+// @ts-ignore: decorator
+@lazy const VALUE = memory.data(offsetof<Value>(), 8);
+
+function clockStatus(): i32 {
+  return clock_s == 0 ? INVALID : clockStopped ? DOUBTFUL : 0;
+}
+
+export function clockTime(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setDateTime(value, <i64>clock_s * 1000, 0, clockStatus());
+}
+
+/** Local time is UTC. */
+export function timeZone(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, 0);
+}
+
+export function clockState(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, clockStatus());
+}
+
+/** No daylight saving time begins. */
+export function daylightBegin(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return Status.OK;
+}
+
+/** None ends. */
+export function daylightEnd(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return Status.OK;
+}
+
+export function daylightDeviation(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, 0);
+}
+
+export function daylightEnabled(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, 0);
+}
+
+export function clockBase(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, CRYSTAL);
+}
+
+/**
+ * Sets the clock. The age of the challenge is how long the command may have been held back: it is the uncertainty of the
+ * time, and above CHALLENGE_s the command is none any more. Returns a Status: TIMEOUT for that.
+ */
+function setClock(time_s: i64): i32 {
+  const asking = askingAssociation();
+  const age_s = challengeAge_s(asking);
+  if (age_s > CHALLENGE_s) {
+    noteRefusal(REFUSED_RIGHT);
+    refuseSetting();
+    return Status.TIMEOUT;
+  }
+  return time_s > 0 ? setClockByCommand(<u64>time_s, age_s) : Status.OUT_OF_RANGE;
+}
+
+export function commitClockTime(row: ObjectRow, entry: i32, place: i32): i32 {
+  const value = changetype<Value>(VALUE);
+  if (stagedLength != DATE_TIME_BYTES) return Status.BAD_LENGTH;
+  const status = takeDateTime(staged(), value);
+  if (status != Status.OK) return status;
+  const deviation_min = value.length == NO_DEVIATION ? 0 : value.length;
+  return setClock((value.number + 500) / 1000 - <i64>deviation_min * MINUTE_s);
+}
+
+/** To the nearest multiple. */
+function adjust(step_s: i64): i32 {
+  if (clock_s == 0) return Status.NOT_FOUND;
+  return setClock((<i64>clock_s + step_s / 2) / step_s * step_s);
+}
+
+export function commitAdjustToQuarter(row: ObjectRow, entry: i32, place: i32): i32 {
+  return adjust(QUARTER_s);
+}
+
+export function commitAdjustToMinute(row: ObjectRow, entry: i32, place: i32): i32 {
+  return adjust(MINUTE_s);
+}
+
+export function commitShiftTime(row: ObjectRow, entry: i32, place: i32): i32 {
+  if (clock_s == 0) return Status.NOT_FOUND;
+  if (stagedNumber < -SHIFT_MAX_s || stagedNumber > SHIFT_MAX_s) return Status.OUT_OF_RANGE;
+  return setClock(<i64>clock_s + stagedNumber);
+}
