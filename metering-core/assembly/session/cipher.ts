@@ -5,6 +5,7 @@ import {
   SECURED, TAG_BYTES, TOKEN_BYTES,
 } from '../../../shared-protocol/assembly/dlms/protection';
 import { CHALLENGE_MAX, TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
+import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../../../shared-protocol/assembly/dlms/tags';
 import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import {
   KEY_AUTHENTICATION, KEY_ENCRYPTION, REFUSED_CIPHER, REFUSED_COUNTER, REFUSED_MALFORMED, Status,
@@ -56,7 +57,7 @@ export function opened(): Protected {
 /**
  * Opens a ciphered APDU of a client in place; its title stands at an address. Returns OK; BAD_LENGTH for what is none;
  * SEQUENCE_GAP for a counter that was used before, OUT_OF_RANGE for one that is not ciphered as it must be; BAD_CHECK for a
- * wrong tag; what is wrong with the keys; STORAGE_FAILED where the counter could not be kept. What is refused is counted.
+ * wrong tag, or another service than it says; what is wrong with the keys; STORAGE_FAILED where the counter could not be kept. What is refused is counted.
  */
 export function openApdu(client: i32, title: usize, apdu: usize, length: i32): i32 {
   const found = opened();
@@ -66,8 +67,14 @@ export function openApdu(client: i32, title: usize, apdu: usize, length: i32): i
   if (found.counter < expectedBefore) return refused(REFUSED_COUNTER, Status.SEQUENCE_GAP);
   const laid = layBefore(found.text, title, found.counter, SECURED);
   const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
-  if (status != Status.OK) return refused(REFUSED_CIPHER, status);
+  if (status != Status.OK || !isWhatItSays(found)) return refused(REFUSED_CIPHER, min(status, Status.BAD_CHECK));
   return passCounter(client, found.counter) ? Status.OK : Status.STORAGE_FAILED;
+}
+
+/** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside. */
+function isWhatItSays(found: Protected): bool {
+  const above = <i32>found.service == APDU_GLO_INITIATE_REQUEST ? APDU_GLO_INITIATE_REQUEST - APDU_INITIATE_REQUEST : TO_GLOBAL;
+  return found.length > 0 && <i32>load<u8>(found.text) + above == <i32>found.service;
 }
 
 function refused(kind: i32, status: i32): i32 {

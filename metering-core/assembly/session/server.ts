@@ -8,6 +8,7 @@
 // | seal | the answer is ciphered | the cipher of one APDU |
 // Legally relevant (IR46). Changes alter the software identification.
 import { putCounterException } from '../../../shared-protocol/assembly/dlms/response';
+import { TAG_BYTES, TOKEN_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
 import { putRlre, readRlrq } from '../../../shared-protocol/assembly/dlms/acse';
 import {
   APDU_ACTION, APDU_AARQ, APDU_GET, APDU_GLO_ACTION, APDU_GLO_GET, APDU_GLO_SET, APDU_RLRQ, APDU_SET, ERROR_DECIPHERING,
@@ -36,6 +37,9 @@ const TAKE: i32 = 0;
 const SERVE: i32 = 1;
 const ENCODE: i32 = 2;
 const SEAL: i32 = 3;
+
+/** An ACTION with a token, ciphered: head of the APDU, object and method, flag, string of a token, tag. */
+const REPLY_BYTES: i32 = 2 + 5 + 12 + 1 + 2 + TOKEN_BYTES + TAG_BYTES;
 
 /** Whose APDU is being answered; the other one waits until that is done, and is the next. */
 let turn: i32 = 0;
@@ -72,22 +76,31 @@ function exceptOpening(exchange: Exchange, status: i32): void {
   except(exchange, STATE_SERVICE_NOT_ALLOWED, isKept ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
 }
 
-/** Opens a ciphered request: of who has a challenge pending on this port, else of who is associated. */
-function open(exchange: Exchange, carrier: i32): void {
+/**
+ * Who a ciphered request is from: the answer to a challenge, which all have one length, from whose challenge is pending on
+ * this port; else from who is associated, whatever somebody without his keys has asked for meanwhile.
+ */
+function senderOf(exchange: Exchange, carrier: i32): Association {
   const pending = pendingOn(carrier);
-  const isPending = pending.state == PENDING && pending.client == exchange.client;
-  const asking = isPending ? pending : openOf(exchange.client);
-  if (asking.state == IDLE) {
+  const open = openOf(exchange.client);
+  if (pending.state != PENDING || pending.client != exchange.client) return open;
+  const isReply = load<u8>(apduAt(exchange)) == <u8>APDU_GLO_ACTION && exchange.length == REPLY_BYTES;
+  return isReply || open.state == IDLE ? pending : open;
+}
+
+function open(exchange: Exchange, carrier: i32): void {
+  const sender = senderOf(exchange, carrier);
+  if (sender.state == IDLE) {
     return refuse(exchange, REFUSED_CLIENT, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
   }
-  const title = changetype<usize>(asking) + offsetof<Association>('title');
+  const title = changetype<usize>(sender) + offsetof<Association>('title');
   const status = openApdu(exchange.client, title, apduAt(exchange), exchange.length);
   if (status == Status.OK) {
-    setAsking(asking);
+    setAsking(sender);
     exchange.step = SERVE;
     return;
   }
-  if (isPending) pending.state = IDLE;
+  if (sender.state == PENDING) sender.state = IDLE;
   exceptOpening(exchange, status);
 }
 
@@ -126,7 +139,7 @@ function askerOf(exchange: Exchange): Association {
 function serveOpened(exchange: Exchange): void {
   resetRecords();
   exchange.service = <i32>opened().service + TO_RESPONSE;
-  let outcome = takeRequest(exchange, opened().text, opened().length, opened().service);
+  let outcome = takeRequest(exchange, opened().text, opened().length);
   if (outcome == COMPLETE) {
     const asking = askerOf(exchange);
     setAsking(asking);

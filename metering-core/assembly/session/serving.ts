@@ -6,7 +6,7 @@ import { readSelection } from '../../../shared-protocol/assembly/dlms/select';
 import {
   ACCESS_DENIED, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, ACCESS_TYPE_UNMATCHED, ACCESS_UNDEFINED, APDU_ACTION, APDU_GET,
   ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
-  STATE_SERVICE_UNKNOWN, TO_GLOBAL,
+  STATE_SERVICE_UNKNOWN,
 } from '../../../shared-protocol/assembly/dlms/tags';
 import { abortDecoding, beginDecoding, commitDecoding, decode } from '../../../shared-protocol/assembly/objects/axdr-read';
 import { beginEncoding, encode } from '../../../shared-protocol/assembly/objects/axdr';
@@ -17,7 +17,7 @@ import { accessTo, attributeAt, attributeCount, shapeNodes, tableRow } from '../
 import { isDone } from '../../../shared-protocol/assembly/objects/walk';
 import { OBJECT_ROWS, OBJECTS } from '../../../shared-protocol/generated/assembly/device-objects';
 import { SOURCE_METHOD } from '../../../shared-protocol/generated/assembly/object-numbers';
-import { REFUSED_CIPHER, REFUSED_MALFORMED, REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { REFUSED_MALFORMED, REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { TAG_NULL_DATA } from '../../../shared-protocol/generated/assembly/tags';
 import { apduAt, Exchange } from '../answers/apdu-answers';
 import { beginGet, continueGet, except, resultOf, setResult, setText } from './answering';
@@ -150,7 +150,7 @@ function act(exchange: Exchange): i32 {
 }
 
 /** Takes a deciphered request apart. Returns a Status; the answer to what is none is an exception. */
-export function takeRequest(exchange: Exchange, text: usize, length: i32, cipheredAs: i32): i32 {
+export function takeRequest(exchange: Exchange, text: usize, length: i32): i32 {
   const status = readRequest(text, length, request());
   if (status == Status.OUT_OF_RANGE) {
     return exceptAnd(exchange, REFUSED_MALFORMED, STATE_SERVICE_NOT_ALLOWED, ERROR_SERVICE_NOT_SUPPORTED);
@@ -158,9 +158,8 @@ export function takeRequest(exchange: Exchange, text: usize, length: i32, cipher
   if (status == Status.UNKNOWN_MESSAGE) {
     return exceptAnd(exchange, REFUSED_MALFORMED, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
   }
-  if (status != Status.OK) return exceptAnd(exchange, REFUSED_MALFORMED, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
-  if (<i32>request().service + TO_GLOBAL == cipheredAs) return COMPLETE;
-  return exceptAnd(exchange, REFUSED_CIPHER, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
+  if (status == Status.OK) return COMPLETE;
+  return exceptAnd(exchange, REFUSED_MALFORMED, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
 }
 
 /** Serves the request that was taken, of a client who is associated, or whose challenge is pending. */

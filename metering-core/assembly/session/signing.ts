@@ -11,7 +11,7 @@ import {
   JOB_SIGN, KEY_SIGNING, MESSAGE_READ_REGISTERS, MOMENT_CLOSED, REFUSED_RATE, SIGNED_READING_MAGIC, Status, STRENGTH_256,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { answer } from '../answers/messages';
-import { meteringFlags } from '../answers/marks';
+import { meteringFlags } from '../events/marks';
 import { clock_s, clockStatus } from '../clock/rtc';
 import { hotRecord } from '../energy/hot-record';
 import { digest, jobStart, softwareId } from '../host';

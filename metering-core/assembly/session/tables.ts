@@ -12,7 +12,7 @@ const NONE: i32 = -1;
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(RECORD_BYTES, 8);
 /** Which record stands in RECORD. */
-let asked: i32 = NONE;
+let asked: i32 = -1;
 
 /** Records are asked for anew: another APDU is answered. */
 export function resetRecords(): void {

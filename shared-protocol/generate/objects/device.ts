@@ -64,7 +64,7 @@ function templatesOf({ templates }: ObjectSpecs['templates'], rows: readonly Raw
 export function deviceOf(model: Model, specs: ObjectSpecs): Device {
   checkClients(specs);
   const { device, objects, templates } = specs;
-  const shared = objects[SHARED].rows;
+  const shared = objects[SHARED]?.rows ?? [];
   const slots = slotsOf(model, [...shared, ...device.objects.rows]);
   const own = {
     cosem: specs.cosem,

@@ -134,7 +134,7 @@ export const SOUND_OBJECTS: ObjectSpecs = {
     rights: {
       access: { read: 1, write: 2, access: 1 },
       associations: [{ name: 'reader', client: 1 }],
-      classes: { measured: { reader: ['read'] } },
+      classes: { measured: { reader: ['read'] }, closed: {} },
     },
     providers: { rooms: [{ name: 'state', file: 'state.ts', providers: [{ name: 'sound' }] }] },
     templates: {

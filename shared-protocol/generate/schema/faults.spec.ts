@@ -131,7 +131,7 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
   [
     'a record without a reader',
     (s) => (s.link.structs.orphan = { doc: '', fields: ['alone: u32: '] }),
-    'link.json: structs/orphan: a record without a reader: no message or import carries it, no region holds it',
+    'link.json: structs/orphan: a record without a reader: no message, import or provider carries it, no region holds it',
   ],
   [
     'overlapping regions',

@@ -15,6 +15,7 @@ import { ApduCarrier, type CarriedMessage } from '../../records/apdu-carrier.ts'
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
 import {
   CLOCK_READ,
   FRAME_ERROR,
@@ -49,6 +50,7 @@ export class SessionBench {
   readonly faults: string[] = [];
   /** Most blocks that an APDU took from its last part to its answer. */
   longest = 0;
+  readonly #load = sineSource({ service: '3p4w', volts: 230, amps: 20, pf: 0.8 });
   readonly #carriers = { link: new ApduCarrier(), legal: new ApduCarrier() };
   #sequence = 0;
   #pending: SliceInput[] = [];
@@ -103,9 +105,10 @@ export class SessionBench {
     });
   }
 
-  /** A block of samples without a signal goes by; with each second of them one of the RTC. */
+  /** A block of samples of a load goes by; with each second of them one of the RTC. */
   block(): void {
     const sets = new Int32Array(BLOCK * SAMPLE_WORDS);
+    this.#load.fill(sets, this.sampleIndex, BLOCK);
     const inputs: SliceInput[] = [{ type: 'samples', firstIndex: this.sampleIndex, sets }];
     this.sampleIndex += BLOCK;
     if (this.sampleIndex % RATE < BLOCK) {
