@@ -8,8 +8,9 @@ import { copyBytes } from '../math/copy';
 export namespace Signer {
   export const DAY_HEAD: i32 = 0;
   export const EXPORT: i32 = 1;
+  export const SESSION: i32 = 2;
 }
-const SIGNERS: i32 = 2;
+const SIGNERS: i32 = 3;
 
 export namespace Signing {
   export const NONE: i32 = 0;
@@ -61,12 +62,17 @@ export function forgetSignature(signer: i32): void {
  * way or the board has too many jobs; or what the board answers: NOT_FOUND without an identity.
  */
 export function askSignature(signer: i32, message: usize, bytes: i32): i32 {
-  const entry = asked(signer);
-  if (entry.state == Signing.UNDER_WAY) return Status.BUSY;
+  if (signingOf(signer) == Signing.UNDER_WAY) return Status.BUSY;
   copyBytes(MESSAGE, message, bytes);
   const status = digest(STRENGTH_256, MESSAGE, bytes + SHA256_BYTES);
-  if (status != Status.OK) return status;
-  const job = jobStart(JOB_SIGN, KEY_SIGNING, MESSAGE + bytes, SHA256_BYTES);
+  return status == Status.OK ? signDigest(signer, MESSAGE + bytes) : status;
+}
+
+/** The same of a SHA-256 that was made already. */
+export function signDigest(signer: i32, sha256: usize): i32 {
+  const entry = asked(signer);
+  if (entry.state == Signing.UNDER_WAY) return Status.BUSY;
+  const job = jobStart(JOB_SIGN, KEY_SIGNING, sha256, SHA256_BYTES);
   if (job < 0) return job;
   entry.job = job;
   entry.state = Signing.UNDER_WAY;

@@ -10,13 +10,11 @@ import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/write
 import {
   KEY_AUTHENTICATION, KEY_ENCRYPTION, REFUSED_CIPHER, REFUSED_COUNTER, REFUSED_MALFORMED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { keyOpen, keyPublic, keySeal } from '../host';
+import { keyOpen, keySeal } from '../host';
 import { copyBytes } from '../math/copy';
+import { meterIdentity } from '../proof/identity';
 import { expectedOf, noteRefusal, passCounter, takeCounter } from './counters';
 
-const PUBLIC_BYTES: i32 = 72;
-// @ts-ignore: decorator
-@lazy const PUBLIC = memory.data(PUBLIC_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const FOUND = memory.data(offsetof<Protected>(), 8);
 /** A challenge laid out for its GMAC. */
@@ -28,17 +26,21 @@ const NONCE_BYTES: i32 = 12;
 
 /** The least counter that was accepted before the APDU opened last. */
 export let expectedBefore: u32 = 0;
-/** The board has an identity. */
-export let hasTitle: bool = false;
+/** Where the system title of the meter stands, 0 on a board without identity. */
+let title: usize = 0;
 
 /** Takes the system title of the board. */
 export function resetCipher(): void {
-  hasTitle = keyPublic(PUBLIC) == Status.OK;
+  title = meterIdentity();
+}
+
+export function hasTitle(): bool {
+  return title != 0;
 }
 
 /** System title of the meter. */
 export function ownTitle(): usize {
-  return PUBLIC;
+  return title;
 }
 
 function encryptionOf(client: i32): i32 {
@@ -55,17 +57,17 @@ export function opened(): Protected {
 }
 
 /**
- * Opens a ciphered APDU of a client in place; its title stands at an address. Returns OK; BAD_LENGTH for what is none;
+ * Opens a ciphered APDU of a client in place; the sender's title stands at an address. Returns OK; BAD_LENGTH for what is none;
  * SEQUENCE_GAP for a counter that was used before, OUT_OF_RANGE for one that is not ciphered as it must be; BAD_CHECK for a
  * wrong tag, or another service than it says; what is wrong with the keys; STORAGE_FAILED where the counter could not be kept. What is refused is counted.
  */
-export function openApdu(client: i32, title: usize, apdu: usize, length: i32): i32 {
+export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
   const found = opened();
   if (readProtected(apdu, length, found) != Status.OK) return refused(REFUSED_MALFORMED, Status.BAD_LENGTH);
   if (<i32>found.control != SECURED) return refused(REFUSED_CIPHER, Status.OUT_OF_RANGE);
   expectedBefore = expectedOf(client);
   if (found.counter < expectedBefore) return refused(REFUSED_COUNTER, Status.SEQUENCE_GAP);
-  const laid = layBefore(found.text, title, found.counter, SECURED);
+  const laid = layBefore(found.text, sender, found.counter, SECURED);
   const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
   if (status != Status.OK || !isWhatItSays(found)) return refused(REFUSED_CIPHER, min(status, Status.BAD_CHECK));
   return passCounter(client, found.counter) ? Status.OK : Status.STORAGE_FAILED;
@@ -102,10 +104,10 @@ export function sealApdu(client: i32, service: i32, text: usize, length: i32): i
  * True when a client's token (TOKEN_BYTES) answers a challenge of the meter's with a counter that no other has: it was made
  * before or after the APDU that it came in.
  */
-export function isAnswered(client: i32, title: usize, token: usize, challenge: usize, length: i32): bool {
+export function isAnswered(client: i32, sender: usize, token: usize, challenge: usize, length: i32): bool {
   const counter = bswap<u32>(load<u32>(token, 1));
   if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || counter == opened().counter) return false;
-  const bytes = layChallenge(GMAC, title, counter, challenge, length);
+  const bytes = layChallenge(GMAC, sender, counter, challenge, length);
   copyBytes(GMAC + bytes - TAG_BYTES, token + TOKEN_BYTES - TAG_BYTES, TAG_BYTES);
   const covered = bytes - NONCE_BYTES - TAG_BYTES;
   if (keyOpen(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered) != Status.OK) return false;
@@ -124,6 +126,6 @@ export function putToken(client: i32, at: usize, challenge: usize, length: i32):
 }
 
 /** True for eight bytes that are the meter's own title. */
-export function isOwnTitle(title: usize): bool {
-  return memory.compare(title, ownTitle(), TITLE_BYTES) == 0;
+export function isOwnTitle(other: usize): bool {
+  return title != 0 && memory.compare(other, title, TITLE_BYTES) == 0;
 }

@@ -56,7 +56,7 @@ function diagnosticOf(asked: Acse): i32 {
   // With the title of the meter a client's nonces would be those of the meter.
   if (asked.title == 0 || isOwnTitle(asked.title)) return DIAGNOSTIC_CALLING_TITLE;
   if (asked.challengeLength < CHALLENGE_MIN || asked.challengeLength > CHALLENGE_MAX) return DIAGNOSTIC_FAILED;
-  return countersLost || !hasTitle || asked.informationLength == 0 ? DIAGNOSTIC_NO_REASON : 0;
+  return countersLost || !hasTitle() || asked.informationLength == 0 ? DIAGNOSTIC_NO_REASON : 0;
 }
 
 /** Takes what a client can do, ciphered or not. Returns a Status. It is opened elsewhere: before it stands the challenge. */

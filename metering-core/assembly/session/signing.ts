@@ -8,15 +8,16 @@ import {
   SIGNED_READING_registers, SIGNED_READING_system_title, SignedReading,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  JOB_SIGN, KEY_SIGNING, MESSAGE_READ_REGISTERS, MOMENT_CLOSED, REFUSED_RATE, SIGNED_READING_MAGIC, Status, STRENGTH_256,
+  MESSAGE_READ_REGISTERS, MOMENT_CLOSED, REFUSED_RATE, SHA256_BYTES, SIGNED_READING_MAGIC, Status, STRENGTH_256,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { answer } from '../answers/messages';
 import { meteringFlags } from '../events/marks';
 import { clock_s, clockStatus } from '../clock/rtc';
 import { hotRecord } from '../energy/hot-record';
-import { digest, jobStart, softwareId } from '../host';
+import { digest, softwareId } from '../host';
 import { copyBytes } from '../math/copy';
 import { parametersCrc } from '../parameters/parameters';
+import { forgetSignature, SIGNATURE_BYTES, signatureOf, signDigest, Signer, Signing, signingOf } from '../proof/signatures';
 import { SCOPES } from '../quantities/quantities';
 import { askingAssociation } from './asker';
 import { now_s } from './association';
@@ -25,29 +26,20 @@ import { noteRefusal } from './counters';
 import { staged, stagedLength } from './staging';
 
 const VERSION: u8 = 1;
-const DIGEST_BYTES: i32 = 32;
-const SIGNATURE_BYTES: i32 = 64;
 /** From one signature to the next: some 70 ms of the chip's time each, which other jobs wait for. */
 const SIGNATURE_EACH_s: u32 = 5;
 
 /** The reading, and its digest behind it. */
 // @ts-ignore: decorator
-@lazy const READING = memory.data(SIGNED_READING_BYTES + DIGEST_BYTES, 8);
-// @ts-ignore: decorator
-@lazy const SIGNATURE = memory.data(SIGNATURE_BYTES, 8);
+@lazy const READING = memory.data(SIGNED_READING_BYTES + SHA256_BYTES, 8);
 
-/** Number of the job under way, 0 for none. */
-let job: i32 = 0;
 /** Client for whom a reading is signed or being signed, 0 for none; second before which there is no other. */
 let signedFor: i32 = 0;
-let isSigned: bool = false;
 let notBefore_s: u32 = 0;
 
 /** Nothing is signed after a start. */
 export function resetSigning(): void {
-  job = 0;
   signedFor = 0;
-  isSigned = false;
   notBefore_s = 0;
 }
 
@@ -85,36 +77,26 @@ export function challengeToSign(
 /** Takes a challenge, and has a reading signed for it. Returns a Status: EXHAUSTED too soon after the one before. */
 export function commitChallengeToSign(row: ObjectRow, entry: i32, place: i32): i32 {
   if (stagedLength < CHALLENGE_MIN || stagedLength > CHALLENGE_MAX) return Status.BAD_LENGTH;
-  if (job != 0 || now_s < notBefore_s) {
+  if (signingOf(Signer.SESSION) == Signing.UNDER_WAY || now_s < notBefore_s) {
     noteRefusal(REFUSED_RATE);
     return Status.EXHAUSTED;
   }
-  isSigned = false;
+  forgetSignature(Signer.SESSION);
   signedFor = askingAssociation().client;
   let status = compose(signedFor);
-  if (status == Status.OK) status = digest(STRENGTH_256, READING, SIGNED_READING_BYTES + DIGEST_BYTES);
-  if (status == Status.OK) status = jobStart(JOB_SIGN, KEY_SIGNING, READING + SIGNED_READING_BYTES, DIGEST_BYTES);
-  if (status < 0) return status;
-  job = status;
-  notBefore_s = now_s + SIGNATURE_EACH_s;
-  return Status.OK;
+  if (status == Status.OK) status = digest(STRENGTH_256, READING, SIGNED_READING_BYTES + SHA256_BYTES);
+  if (status == Status.OK) status = signDigest(Signer.SESSION, READING + SIGNED_READING_BYTES);
+  if (status == Status.OK) notBefore_s = now_s + SIGNATURE_EACH_s;
+  return status;
 }
 
 /** The reading and its signature, for the client that asked; BUSY while it is being signed. */
 export function signedReading(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  if (signedFor != askingAssociation().client) return Status.NOT_FOUND;
-  if (!isSigned) return job ? Status.BUSY : Status.NOT_FOUND;
-  return leaf == 1 ? setBytes(value, READING, SIGNED_READING_BYTES) : setBytes(value, SIGNATURE, SIGNATURE_BYTES);
-}
-
-/** A job ended with so many bytes at an address, or with a Status. Returns NOT_FOUND for one of somebody else. */
-export function signingDone(number: i32, bytes: usize, length: i32): i32 {
-  if (job == 0 || number != job) return Status.NOT_FOUND;
-  job = 0;
-  if (length != SIGNATURE_BYTES) return Status.OK;
-  copyBytes(SIGNATURE, bytes, SIGNATURE_BYTES);
-  isSigned = true;
-  return Status.OK;
+  const state = signingOf(Signer.SESSION);
+  if (signedFor == askingAssociation().client && state == Signing.UNDER_WAY) return Status.BUSY;
+  if (signedFor != askingAssociation().client || state != Signing.DONE) return Status.NOT_FOUND;
+  if (leaf == 1) return setBytes(value, READING, SIGNED_READING_BYTES);
+  return setBytes(value, signatureOf(Signer.SESSION), SIGNATURE_BYTES);
 }
