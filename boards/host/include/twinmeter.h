@@ -19,7 +19,7 @@ typedef struct tm_core tm_core_t;
 tm_core_t *tm_open(int32_t role, const uint8_t *module, uint32_t module_length, const char *fram_path,
                    const char *nor_path, char *error, uint32_t error_capacity);
 
-#define TM_IDENTITY_BYTES 136
+#define TM_GIVEN_IDENTITY_BYTES 136
 
 /** The board opened next in this thread has this identity: system title (8 bytes), signing key (32), its public key (64),
  *  wrapping key (32); NULL for none. */

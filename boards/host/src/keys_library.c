@@ -15,7 +15,7 @@ struct tm_keys {
 static _Thread_local hal_identity_t next_identity;
 static _Thread_local bool has_next_identity;
 
-_Static_assert(sizeof(hal_identity_t) == TM_IDENTITY_BYTES, "as it is handed in");
+_Static_assert(sizeof(hal_identity_t) == TM_GIVEN_IDENTITY_BYTES, "as it is handed in");
 
 void tm_give_identity(const uint8_t *identity) {
   has_next_identity = identity != NULL;

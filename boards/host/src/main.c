@@ -80,13 +80,13 @@ static int load_module(const char *path, uint8_t **bytes, uint32_t *length) {
 
 /** The file has the bytes of tm_give_identity. */
 static int load_identity(const char *path) {
-  uint8_t identity[TM_IDENTITY_BYTES + 1];
+  uint8_t identity[TM_GIVEN_IDENTITY_BYTES + 1];
   if (path == NULL) return 0;
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return complain(strerror(errno), path);
   ssize_t length = read(file, identity, sizeof identity);
   close(file);
-  if (length != TM_IDENTITY_BYTES) return complain("is no identity of a board", path);
+  if (length != TM_GIVEN_IDENTITY_BYTES) return complain("is no identity of a board", path);
   tm_give_identity(identity);
   return 0;
 }
