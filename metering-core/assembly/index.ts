@@ -5,6 +5,7 @@ import { resetApdus } from './answers/apdu-answers';
 import { resetLatch } from './answers/latch';
 import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
+import { resetReadings } from './answers/reading-answers';
 import { reply } from './answers/reply';
 import { loadLocalTime } from './clock/local-time';
 import { adoptClock, resetClock } from './clock/rtc';
@@ -42,6 +43,7 @@ export function start(reset_cause: i32): i32 {
   resetAdjustment();
   resetLatch();
   resetApdus();
+  resetReadings();
   resetSwitches();
   loadClockState();
   loadLocalTime();

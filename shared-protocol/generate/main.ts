@@ -12,6 +12,7 @@ import { checkProviderFiles } from './objects/providers.ts';
 import { isSpecFault } from './schema/faults.ts';
 import { serviceFiles } from './services/messages.ts';
 import { storageDocument } from './storage/document.ts';
+import { textFiles } from './texts.ts';
 import { typescriptFiles } from './typescript.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +31,7 @@ export function generate(model = loadModel()): Record<string, string> {
     storageDocument,
     objectFiles,
     eventFiles,
+    textFiles,
   ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }

@@ -18,6 +18,7 @@ import { storageFaults } from './storage/storage.ts';
 import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
 import { SCALAR_BYTES } from './scalars.ts';
+import { checkTexts, type TemplateText } from './texts.ts';
 import { storageConstants, storageOf, type RawStorage, type Storage } from './storage/storage.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
@@ -98,6 +99,7 @@ export interface Model {
   device: Device;
   boundary: Boundary;
   storage: Storage;
+  texts: TemplateText[];
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -116,6 +118,7 @@ export interface Specs extends ObjectSpecs {
   status: { codes: Constant[] };
   storage: RawStorage;
   mirror: MirrorSpec;
+  texts: { texts: TemplateText[] };
 }
 
 function parseField(text: string, offset: number, struct: string): Field {
@@ -182,10 +185,12 @@ export function modelOf(specs: Specs): Model {
     status: status.codes,
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
+    texts: specs.texts.texts,
     boundary,
   } as Model;
   model.storage = storageOf(specs.storage, model.structs, model.constants);
   checkModel(model);
+  checkTexts(model.texts);
   model.mirror = mirrorOf(model, specs.mirror);
   model.objects = objectsOf(model, specs);
   model.device = deviceOf(model, specs);

@@ -17,6 +17,7 @@ const NAMES = [
   'rights',
   'providers',
   'lists',
+  'texts',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

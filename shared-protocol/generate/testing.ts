@@ -61,6 +61,7 @@ const SOUND: Specs = {
     turns: [{ message: 'read_page', each: 'input', same: 'count' }],
     requests: { input: [0, 3], first: [1, 3] },
   },
+  texts: { texts: [] },
   storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };

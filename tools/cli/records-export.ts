@@ -1,9 +1,11 @@
 // The command `twinmeter records export`: what a meter recorded, signed by the meter, into a file that anybody can judge.
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withSerialPort } from '../clients/serial-transport.ts';
 import { withKeptMeter } from '../meter/targets/kept-meter.ts';
 import { ExportWriter } from '../records/exports/export-writer.ts';
 import { RINGS, ringNamed, type Ring } from '../records/exports/rings.ts';
+import { takeReadings } from '../records/exports/take-readings.ts';
 import { rangeOf, takeExport, type Asked, type Range } from '../records/exports/take-export.ts';
 import { Questions } from '../records/questions.ts';
 import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
@@ -29,11 +31,18 @@ export const EXPORT_OPTIONS = {
     required: true,
     help: 'file to write; one that was cut off goes on where its last signed part ends',
   },
+  format: {
+    kind: 'choice',
+    value: 'name',
+    choices: ['export', 'ocmf'],
+    default: 'export',
+    help: 'export: all of the records, to be judged by records verify; ocmf: a signed reading a line (OCMF 1.4), of the freezes and of now',
+  },
   ring: {
     kind: 'choice',
     value: 'name',
     choices: RINGS.map(({ name }) => name),
-    default: 'minutes',
+    otherwise: 'minutes; for ocmf days',
     help: 'which records',
   },
   since: {
@@ -63,43 +72,59 @@ export const EXPORT_OPTIONS = {
 
 type ExportOptions = Values<typeof EXPORT_OPTIONS>;
 
-function checkOptions({ port, state, first, since }: ExportOptions): void {
+/** Rings that have readings in words. */
+const OF_FREEZES = ['hours', 'days', 'months', 'billing', 'instant'];
+
+const ringOf = ({ ring, format }: ExportOptions): Ring =>
+  ringNamed(ring ?? (format === 'ocmf' ? 'days' : 'minutes'))!;
+
+function checkOptions({ port, state, first, since, format, ring }: ExportOptions): void {
+  if (format === 'ocmf' && ring !== undefined && !OF_FREEZES.includes(ring))
+    throw new BadInputError(`--ring ${ring} has no readings for --format ocmf: ${OF_FREEZES.join(', ')}`);
   if ((port === undefined) === (state === undefined))
     throw new BadInputError('give either --port PATH or --state DIR');
   if (first !== undefined && since !== undefined) throw new BadInputError('--first does not go with --since');
 }
 
-/** What is asked for of what there is. Throws BadInputError. */
-function wanted({ first, last, ring }: ExportOptions, held: Range | undefined, oldest: number): Range {
-  if (!held) throw new BadInputError(`the meter has no such records of ${ring}`);
+/** What is asked for of what there is; undefined where there is nothing. Throws BadInputError. */
+async function rangeAsked(meter: Asked, ring: Ring, options: ExportOptions): Promise<Range | undefined> {
+  const { first, last, since } = options;
+  const all = await rangeOf(meter, ring);
+  const held = since === undefined ? all : await rangeOf(meter, ring, utcTime('--since', since));
+  if (!all || !held) return undefined;
   const range = { first: first ?? held.first, last: last ?? held.last };
-  if (range.first < oldest || range.last > held.last || range.first > range.last)
-    throw new BadInputError(
-      `records ${range.first} to ${range.last} of ${ring}: the meter has ${oldest} to ${held.last}`,
-    );
-  return range;
+  if (range.first >= all.first && range.last <= all.last && range.first <= range.last) return range;
+  throw new BadInputError(
+    `records ${range.first} to ${range.last} of ${ring.name}: the meter has ${all.first} to ${all.last}`,
+  );
 }
 
+const barOf = ({ quiet, json }: ExportOptions, first: number, last: number) =>
+  progressBar(quiet || json ? undefined : process.stderr, first, last);
+
 /** Takes what is not in the file yet; returns how many records that were. */
-async function exportFrom(meter: Asked, options: ExportOptions): Promise<number> {
-  const ring: Ring = ringNamed(options.ring)!;
-  const held = await rangeOf(
-    meter,
-    ring,
-    options.since === undefined ? 0 : utcTime('--since', options.since),
-  );
-  const all = options.since === undefined ? held : await rangeOf(meter, ring);
-  const range = wanted(options, held, all?.first ?? 0);
+async function exportFrom(meter: Asked, ring: Ring, options: ExportOptions): Promise<number> {
+  const range = await rangeAsked(meter, ring, options);
+  if (!range) throw new BadInputError(`the meter has no such records of ${ring.name}`);
   const file = await ExportWriter.open(options.out, ring, meter, range.first);
-  const show = progressBar(options.quiet || options.json ? undefined : process.stderr, file.next, range.last);
+  const rest = { first: file.next, last: range.last };
   try {
-    if (file.next <= range.last)
-      await takeExport(meter, ring, { first: file.next, last: range.last }, (text) => file.write(text), show);
+    if (rest.first <= rest.last)
+      await takeExport(meter, ring, rest, (text) => file.write(text), barOf(options, rest.first, rest.last));
     file.end();
   } finally {
     file.close();
   }
-  return Math.max(0, range.last - file.next + 1);
+  return Math.max(0, rest.last - rest.first + 1);
+}
+
+/** Takes all readings, and only then writes the file; returns how many they are. */
+async function readingsFrom(meter: Asked, ring: Ring, options: ExportOptions): Promise<number> {
+  const range = await rangeAsked(meter, ring, options);
+  const show = range ? barOf(options, range.first, range.last) : () => {};
+  const lines = await takeReadings(meter, ring, range, show);
+  writeFileSync(options.out, lines);
+  return lines.split('\n').length - 1;
 }
 
 const ofPort = (port: string, use: (meter: Asked) => Promise<number>): Promise<number> =>
@@ -114,14 +139,17 @@ const ofPort = (port: string, use: (meter: Asked) => Promise<number>): Promise<n
 
 async function exportRecords(options: ExportOptions): Promise<void> {
   checkOptions(options);
-  const use = (meter: Asked) => exportFrom(meter, options);
+  const ring = ringOf(options);
+  const readings = options.format === 'ocmf';
+  const use = (meter: Asked) => (readings ? readingsFrom : exportFrom)(meter, ring, options);
   const taken =
     options.port === undefined
       ? await withKeptMeter(options.state!, meteringModule(undefined), use)
       : await ofPort(options.port, use);
-  const { out, ring } = options;
-  if (options.json) process.stdout.write(`${JSON.stringify({ out, ring, records: taken })}\n`);
-  else process.stdout.write(`${out}: ${taken} records of ${ring}, signed by the meter\n`);
+  const { out, json } = options;
+  const what = readings ? `readings, those of ${ring.name} and one of now` : `records of ${ring.name}`;
+  if (json) process.stdout.write(`${JSON.stringify({ out, ring: ring.name, records: taken })}\n`);
+  else process.stdout.write(`${out}: ${taken} ${what}, signed by the meter\n`);
 }
 
 export const RECORDS_EXPORT = command(EXPORT_OPTIONS, exportRecords);

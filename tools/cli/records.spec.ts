@@ -37,6 +37,12 @@ const twinmeter = (...words: string[]): Promise<Result> =>
     });
   });
 
+interface Ocmf {
+  readonly PG: string;
+  readonly MS: string;
+  readonly RD: readonly { TM: string; RV: number; RI: string; RU: string; ST: string }[];
+}
+
 const STATE = path('meter');
 const KEY = join(STATE, 'public-key.pem');
 const EXPORT = path('minutes.txt');
@@ -190,6 +196,10 @@ describe('twinmeter records', () => {
     [['records', 'verify', EXPORT, EXPORT, '--key', KEY], '--file: expected one value, given twice'],
     [['records', 'verify', '--key', KEY], '--file FILE is missing'],
     [['records', 'verify', path('none'), '--key', KEY], 'no such file'],
+    [
+      ['records', 'export', '--state', STATE, '--out', path('x'), '--format', 'ocmf', '--ring', 'minutes'],
+      'has no readings',
+    ],
     [['records', 'export', '--out', path('x')], 'give either --port PATH or --state DIR'],
     [['records', 'export', '--state', path('nowhere'), '--out', path('x')], 'keeps no meter'],
     [['records', 'export', '--port', path('nowhere'), '--out', path('x')], 'does not exist'],
@@ -210,6 +220,44 @@ describe('twinmeter records', () => {
     expect(err).toContain(why);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
+
+  it(
+    'writes readings that a plain openssl judges, in local time with what is known of it',
+    async () => {
+      const { code, out } = await take(path('ocmf.txt'), '--format', 'ocmf', '--ring', 'hours');
+      expect([code, out]).toEqual([
+        0,
+        `${path('ocmf.txt')}: 3 readings, those of hours and one of now, signed by the meter\n`,
+      ]);
+      const lines = readFileSync(path('ocmf.txt'), 'latin1')
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('|'));
+      expect(lines).toHaveLength(3);
+      for (const [title, text, signed] of lines) {
+        expect(title).toBe('OCMF');
+        writeFileSync(path('signature'), Buffer.from((JSON.parse(signed) as { SD: string }).SD, 'hex'));
+        const judge = (input: string) =>
+          spawnSync('openssl', ['dgst', '-sha256', '-verify', KEY, '-signature', path('signature')], {
+            input,
+          }).stdout.toString();
+        expect(judge(text)).toBe('Verified OK\n');
+        expect(judge(text.replace('kWh', 'MWh'))).toBe('Verification failure\n');
+      }
+      const readings = lines.map(([, text]) => JSON.parse(text) as Ocmf);
+      expect(readings.map(({ MS, RD }) => [MS, RD[0].TM])).toEqual([
+        ['10000001', '2026-05-31T23:58:00,000+0000 I'],
+        ['10000001', '2026-06-01T00:00:00,000+0000 I'],
+        ['10000001', expect.stringMatching(/^2026-06-01T00:0\d:\d\d,000\+0000 I$/)],
+      ]);
+      // 3 x 230 V x 5 A for a minute, and for three.
+      expect(readings[0].RD[0]).toMatchObject({ RI: '1-0:1.8.0*255', RU: 'kWh', ST: 'G' });
+      expect(readings[1].RD[0].RV - readings[0].RD[0].RV).toBeCloseTo((3.45 * 2) / 60, 4);
+      expect(readings[1].RD[1]).toMatchObject({ RI: '1-0:2.8.0*255', RV: 0 });
+      expect(new Set(readings.map(({ PG }) => PG)).size).toBe(3);
+    },
+    LIMIT_ms,
+  );
 
   it('exports from a meter that runs, through its own port', { timeout: LIMIT_ms }, async () => {
     const live = path('live');

@@ -20,8 +20,10 @@ import {
   READ_POWER_QUALITY_REQUEST_BYTES,
   READ_RATIO_CHANGE_REQUEST_BYTES,
   READ_RAW_SUMS_REQUEST_BYTES,
+  READ_READING_REQUEST_BYTES,
   READ_RECORD_REQUEST_BYTES,
   READ_REGISTERS_REQUEST_BYTES,
+  SIGN_READING_REQUEST_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_ADJUSTMENT_IDENTIFY,
@@ -44,9 +46,11 @@ import {
   MESSAGE_READ_POWER_QUALITY,
   MESSAGE_READ_RATIO_CHANGE,
   MESSAGE_READ_RAW_SUMS,
+  MESSAGE_READ_READING,
   MESSAGE_READ_RECORD,
   MESSAGE_READ_REGISTERS,
   MESSAGE_READ_STATUS,
+  MESSAGE_SIGN_READING,
   MESSAGE_WRITE_APDU,
   MESSAGE_WRITE_PARAMETERS,
   Status,
@@ -68,6 +72,10 @@ import {
   readNetwork,
   readPowerQuality,
 } from './quality-answers';
+import {
+  readReading,
+  signReading,
+} from './reading-answers';
 import {
   beginExport,
   endExport,
@@ -113,6 +121,8 @@ function askers(message: i32): i32 {
     case MESSAGE_FIND_RECORD:
     case MESSAGE_BEGIN_EXPORT:
     case MESSAGE_END_EXPORT:
+    case MESSAGE_SIGN_READING:
+    case MESSAGE_READ_READING:
     case MESSAGE_FREEZE:
     case MESSAGE_WRITE_APDU:
     case MESSAGE_READ_APDU: return Asker.LINK | Asker.LEGAL;
@@ -147,6 +157,8 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_FIND_RECORD: return FIND_RECORD_REQUEST_BYTES;
     case MESSAGE_BEGIN_EXPORT: return BEGIN_EXPORT_REQUEST_BYTES;
     case MESSAGE_END_EXPORT: return END_EXPORT_REQUEST_BYTES;
+    case MESSAGE_SIGN_READING: return SIGN_READING_REQUEST_BYTES;
+    case MESSAGE_READ_READING: return READ_READING_REQUEST_BYTES;
     case MESSAGE_WRITE_APDU: return APDU_SEGMENT_BYTES;
     case MESSAGE_READ_APDU: return READ_APDU_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
@@ -190,6 +202,8 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_FIND_RECORD: return findRecord(payload);
     case MESSAGE_BEGIN_EXPORT: return beginExport(payload);
     case MESSAGE_END_EXPORT: return endExport(payload);
+    case MESSAGE_SIGN_READING: return signReading(payload);
+    case MESSAGE_READ_READING: return readReading(payload);
     case MESSAGE_FREEZE: return freeze(payload);
     case MESSAGE_WRITE_APDU: return writeApdu(payload);
     case MESSAGE_READ_APDU: return readApdu(payload);

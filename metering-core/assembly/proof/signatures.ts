@@ -9,8 +9,9 @@ export namespace Signer {
   export const DAY_HEAD: i32 = 0;
   export const EXPORT: i32 = 1;
   export const SESSION: i32 = 2;
+  export const READING: i32 = 3;
 }
-const SIGNERS: i32 = 3;
+const SIGNERS: i32 = 4;
 
 export namespace Signing {
   export const NONE: i32 = 0;
@@ -21,7 +22,7 @@ export namespace Signing {
 
 export const SIGNATURE_BYTES: i32 = 64;
 /** What is signed fits in here, with room for its digest. */
-export const MESSAGE_MOST: i32 = 128;
+export const MESSAGE_MOST: i32 = 512;
 
 @unmanaged
 class Asked {

@@ -150,6 +150,11 @@ function minuteNow(): u64 {
   return clock_s ? clock_s / MINUTE_s : uptime_s / MINUTE_s;
 }
 
+/** Puts the registers as they stand where a freeze is to be; it is stored nowhere. */
+export function takeFreeze(at: usize): void {
+  makeFreeze(at, openRegisters());
+}
+
 /** Freezes all registers at once, on somebody's command. Returns OK, or BUSY while the one before is not stored. */
 export function freezeNow(): i32 {
   if (due & (1 << RING_INSTANT)) return Status.BUSY;

@@ -2055,6 +2055,304 @@ export class ExportResult {
   signature_63: u8;
 }
 
+/** Bytes of `sign_reading_request`. */
+export const SIGN_READING_REQUEST_BYTES: i32 = 8;
+/** Which reading. */
+@unmanaged
+export class SignReadingRequest {
+  ring: u8; // RING_* of freezes, or RINGS: the registers as they stand
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  sequence: u32; // of the freeze; of registers as they stand any number: another one takes another reading
+}
+
+/** Bytes of `reading_signature`. */
+export const READING_SIGNATURE_BYTES: i32 = 72;
+export const READING_SIGNATURE_signature: i32 = 8;
+/** A reading in words, OCMF 1.4, and its signature as soon as it is there. */
+@unmanaged
+export class ReadingSignature {
+  state: u32; // EXPORT_*
+  length: u32; // bytes of the text
+  signature_0: u8;
+  signature_1: u8;
+  signature_2: u8;
+  signature_3: u8;
+  signature_4: u8;
+  signature_5: u8;
+  signature_6: u8;
+  signature_7: u8;
+  signature_8: u8;
+  signature_9: u8;
+  signature_10: u8;
+  signature_11: u8;
+  signature_12: u8;
+  signature_13: u8;
+  signature_14: u8;
+  signature_15: u8;
+  signature_16: u8;
+  signature_17: u8;
+  signature_18: u8;
+  signature_19: u8;
+  signature_20: u8;
+  signature_21: u8;
+  signature_22: u8;
+  signature_23: u8;
+  signature_24: u8;
+  signature_25: u8;
+  signature_26: u8;
+  signature_27: u8;
+  signature_28: u8;
+  signature_29: u8;
+  signature_30: u8;
+  signature_31: u8;
+  signature_32: u8;
+  signature_33: u8;
+  signature_34: u8;
+  signature_35: u8;
+  signature_36: u8;
+  signature_37: u8;
+  signature_38: u8;
+  signature_39: u8;
+  signature_40: u8;
+  signature_41: u8;
+  signature_42: u8;
+  signature_43: u8;
+  signature_44: u8;
+  signature_45: u8;
+  signature_46: u8;
+  signature_47: u8;
+  signature_48: u8;
+  signature_49: u8;
+  signature_50: u8;
+  signature_51: u8;
+  signature_52: u8;
+  signature_53: u8;
+  signature_54: u8;
+  signature_55: u8;
+  signature_56: u8;
+  signature_57: u8;
+  signature_58: u8;
+  signature_59: u8;
+  signature_60: u8;
+  signature_61: u8;
+  signature_62: u8;
+  signature_63: u8;
+}
+
+/** Bytes of `read_reading_request`. */
+export const READ_READING_REQUEST_BYTES: i32 = 1;
+/** Which part of the text. */
+@unmanaged
+export class ReadReadingRequest {
+  part: u8; // from 0
+}
+
+/** Bytes of `reading_part`. */
+export const READING_PART_BYTES: i32 = 196;
+export const READING_PART_text: i32 = 4;
+/** A part of the text that was signed last: part n begins RECORD_PART x n bytes in. */
+@unmanaged
+export class ReadingPart {
+  part: u8; // from 0
+  parts: u8; // how many it has
+  reserved_0: u8;
+  reserved_1: u8;
+  text_0: u8;
+  text_1: u8;
+  text_2: u8;
+  text_3: u8;
+  text_4: u8;
+  text_5: u8;
+  text_6: u8;
+  text_7: u8;
+  text_8: u8;
+  text_9: u8;
+  text_10: u8;
+  text_11: u8;
+  text_12: u8;
+  text_13: u8;
+  text_14: u8;
+  text_15: u8;
+  text_16: u8;
+  text_17: u8;
+  text_18: u8;
+  text_19: u8;
+  text_20: u8;
+  text_21: u8;
+  text_22: u8;
+  text_23: u8;
+  text_24: u8;
+  text_25: u8;
+  text_26: u8;
+  text_27: u8;
+  text_28: u8;
+  text_29: u8;
+  text_30: u8;
+  text_31: u8;
+  text_32: u8;
+  text_33: u8;
+  text_34: u8;
+  text_35: u8;
+  text_36: u8;
+  text_37: u8;
+  text_38: u8;
+  text_39: u8;
+  text_40: u8;
+  text_41: u8;
+  text_42: u8;
+  text_43: u8;
+  text_44: u8;
+  text_45: u8;
+  text_46: u8;
+  text_47: u8;
+  text_48: u8;
+  text_49: u8;
+  text_50: u8;
+  text_51: u8;
+  text_52: u8;
+  text_53: u8;
+  text_54: u8;
+  text_55: u8;
+  text_56: u8;
+  text_57: u8;
+  text_58: u8;
+  text_59: u8;
+  text_60: u8;
+  text_61: u8;
+  text_62: u8;
+  text_63: u8;
+  text_64: u8;
+  text_65: u8;
+  text_66: u8;
+  text_67: u8;
+  text_68: u8;
+  text_69: u8;
+  text_70: u8;
+  text_71: u8;
+  text_72: u8;
+  text_73: u8;
+  text_74: u8;
+  text_75: u8;
+  text_76: u8;
+  text_77: u8;
+  text_78: u8;
+  text_79: u8;
+  text_80: u8;
+  text_81: u8;
+  text_82: u8;
+  text_83: u8;
+  text_84: u8;
+  text_85: u8;
+  text_86: u8;
+  text_87: u8;
+  text_88: u8;
+  text_89: u8;
+  text_90: u8;
+  text_91: u8;
+  text_92: u8;
+  text_93: u8;
+  text_94: u8;
+  text_95: u8;
+  text_96: u8;
+  text_97: u8;
+  text_98: u8;
+  text_99: u8;
+  text_100: u8;
+  text_101: u8;
+  text_102: u8;
+  text_103: u8;
+  text_104: u8;
+  text_105: u8;
+  text_106: u8;
+  text_107: u8;
+  text_108: u8;
+  text_109: u8;
+  text_110: u8;
+  text_111: u8;
+  text_112: u8;
+  text_113: u8;
+  text_114: u8;
+  text_115: u8;
+  text_116: u8;
+  text_117: u8;
+  text_118: u8;
+  text_119: u8;
+  text_120: u8;
+  text_121: u8;
+  text_122: u8;
+  text_123: u8;
+  text_124: u8;
+  text_125: u8;
+  text_126: u8;
+  text_127: u8;
+  text_128: u8;
+  text_129: u8;
+  text_130: u8;
+  text_131: u8;
+  text_132: u8;
+  text_133: u8;
+  text_134: u8;
+  text_135: u8;
+  text_136: u8;
+  text_137: u8;
+  text_138: u8;
+  text_139: u8;
+  text_140: u8;
+  text_141: u8;
+  text_142: u8;
+  text_143: u8;
+  text_144: u8;
+  text_145: u8;
+  text_146: u8;
+  text_147: u8;
+  text_148: u8;
+  text_149: u8;
+  text_150: u8;
+  text_151: u8;
+  text_152: u8;
+  text_153: u8;
+  text_154: u8;
+  text_155: u8;
+  text_156: u8;
+  text_157: u8;
+  text_158: u8;
+  text_159: u8;
+  text_160: u8;
+  text_161: u8;
+  text_162: u8;
+  text_163: u8;
+  text_164: u8;
+  text_165: u8;
+  text_166: u8;
+  text_167: u8;
+  text_168: u8;
+  text_169: u8;
+  text_170: u8;
+  text_171: u8;
+  text_172: u8;
+  text_173: u8;
+  text_174: u8;
+  text_175: u8;
+  text_176: u8;
+  text_177: u8;
+  text_178: u8;
+  text_179: u8;
+  text_180: u8;
+  text_181: u8;
+  text_182: u8;
+  text_183: u8;
+  text_184: u8;
+  text_185: u8;
+  text_186: u8;
+  text_187: u8;
+  text_188: u8;
+  text_189: u8;
+  text_190: u8;
+  text_191: u8;
+}
+
 /** Bytes of `freeze_result`. */
 export const FREEZE_RESULT_BYTES: i32 = 8;
 /** What became of a freeze on command. */

@@ -1090,6 +1090,12 @@ export const MESSAGE_BEGIN_EXPORT: i32 = 34;
 /** Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
 export const MESSAGE_END_EXPORT: i32 = 35;
 
+/** Has the meter write a reading of active energy in words and sign it; asked again the same it gives the signature. A few a minute, else BUSY. */
+export const MESSAGE_SIGN_READING: i32 = 37;
+
+/** The words of the reading that was signed last, by parts. */
+export const MESSAGE_READ_READING: i32 = 38;
+
 /** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
 export const MESSAGE_FREEZE: i32 = 36;
 

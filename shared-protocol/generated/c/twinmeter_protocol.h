@@ -353,6 +353,8 @@
 #define TM_MESSAGE_FIND_RECORD 33 /* The first record of a ring from a time on. */
 #define TM_MESSAGE_BEGIN_EXPORT 34 /* Begins a proof over the records that are read next; one at a time, a new one ends the one before. */
 #define TM_MESSAGE_END_EXPORT 35 /* Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
+#define TM_MESSAGE_SIGN_READING 37 /* Has the meter write a reading of active energy in words and sign it; asked again the same it gives the signature. A few a minute, else BUSY. */
+#define TM_MESSAGE_READ_READING 38 /* The words of the reading that was signed last, by parts. */
 #define TM_MESSAGE_FREEZE 36 /* Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
 #define TM_MESSAGE_WRITE_APDU 40 /* A part of an APDU for logical device 16. */
 #define TM_MESSAGE_READ_APDU 41 /* A part of what logical device 16 answers. */
@@ -790,6 +792,23 @@ typedef enum {
 #define TM_EXPORT_RESULT_challenge 40 /* u8[16] as asked */
 #define TM_EXPORT_RESULT_chain 56 /* u8[32] SHA-256 of (the chain before, the record), over all of them; 32 zeros before the first */
 #define TM_EXPORT_RESULT_signature 88 /* u8[64] ECDSA P-256 over the SHA-256 of the statement, r and s */
+
+#define TM_SIGN_READING_REQUEST_BYTES 8 /* Which reading. */
+#define TM_SIGN_READING_REQUEST_ring 0 /* u8 RING_* of freezes, or RINGS: the registers as they stand */
+#define TM_SIGN_READING_REQUEST_sequence 4 /* u32 of the freeze; of registers as they stand any number: another one takes another reading */
+
+#define TM_READING_SIGNATURE_BYTES 72 /* A reading in words, OCMF 1.4, and its signature as soon as it is there. */
+#define TM_READING_SIGNATURE_state 0 /* u32 EXPORT_* */
+#define TM_READING_SIGNATURE_length 4 /* u32 bytes of the text */
+#define TM_READING_SIGNATURE_signature 8 /* u8[64] ECDSA P-256 over the SHA-256 of the text, r and s */
+
+#define TM_READ_READING_REQUEST_BYTES 1 /* Which part of the text. */
+#define TM_READ_READING_REQUEST_part 0 /* u8 from 0 */
+
+#define TM_READING_PART_BYTES 196 /* A part of the text that was signed last: part n begins RECORD_PART x n bytes in. */
+#define TM_READING_PART_part 0 /* u8 from 0 */
+#define TM_READING_PART_parts 1 /* u8 how many it has */
+#define TM_READING_PART_text 4 /* u8[192] ASCII; behind the end zeros */
 
 #define TM_FREEZE_RESULT_BYTES 8 /* What became of a freeze on command. */
 #define TM_FREEZE_RESULT_sequence 0 /* u32 that the instant freeze has as soon as it is stored */

@@ -1271,6 +1271,29 @@ export const LAYOUTS = {
     { name: 'chain', type: 'u8', count: 32, offset: 56 },
     { name: 'signature', type: 'u8', count: 64, offset: 88 },
   ] },
+  /** Which reading. */
+  sign_reading_request: { bytes: 8, fields: [
+    { name: 'ring', type: 'u8', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 1 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+  ] },
+  /** A reading in words, OCMF 1.4, and its signature as soon as it is there. */
+  reading_signature: { bytes: 72, fields: [
+    { name: 'state', type: 'u32', count: 1, offset: 0 },
+    { name: 'length', type: 'u32', count: 1, offset: 4 },
+    { name: 'signature', type: 'u8', count: 64, offset: 8 },
+  ] },
+  /** Which part of the text. */
+  read_reading_request: { bytes: 1, fields: [
+    { name: 'part', type: 'u8', count: 1, offset: 0 },
+  ] },
+  /** A part of the text that was signed last: part n begins RECORD_PART x n bytes in. */
+  reading_part: { bytes: 196, fields: [
+    { name: 'part', type: 'u8', count: 1, offset: 0 },
+    { name: 'parts', type: 'u8', count: 1, offset: 1 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 2 },
+    { name: 'text', type: 'u8', count: 192, offset: 4 },
+  ] },
   /** What became of a freeze on command. */
   freeze_result: { bytes: 8, fields: [
     { name: 'sequence', type: 'u32', count: 1, offset: 0 },
@@ -1436,6 +1459,10 @@ export const MESSAGES = {
   begin_export: { code: 34, request: 'begin_export_request', reply: 'record_found' },
   /** Has the meter sign what was read since begin_export; asked again it gives the signature. A few a minute, else BUSY. */
   end_export: { code: 35, request: 'end_export_request', reply: 'export_result' },
+  /** Has the meter write a reading of active energy in words and sign it; asked again the same it gives the signature. A few a minute, else BUSY. */
+  sign_reading: { code: 37, request: 'sign_reading_request', reply: 'reading_signature' },
+  /** The words of the reading that was signed last, by parts. */
+  read_reading: { code: 38, request: 'read_reading_request', reply: 'reading_part' },
   /** Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
   freeze: { code: 36, request: null, reply: 'freeze_result' },
   /** A part of an APDU for logical device 16. */

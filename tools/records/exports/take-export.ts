@@ -35,7 +35,8 @@ export interface Range {
   readonly last: number;
 }
 
-const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
+/** Status with which a meter refused, whoever asked it. */
+export const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
 
 /** What the ring holds that can be read and checked; undefined for an empty one. */
 export async function rangeOf(meter: Asked, ring: Ring, from_s = 0): Promise<Range | undefined> {
