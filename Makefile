@@ -69,9 +69,10 @@ bench: build firmware-all emulator ## speed, accuracy and cost, each with how it
 pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
 	@$(TSX) tools/cli/pictures-run.ts
 
-fuzz: packages-test build host-asan-build ## long random tests: slices and mutated modules under sanitizers, then codecs
+fuzz: packages-test build host-asan-build firmware-all emulator ## long random tests: slices and mutated modules under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
 	TWINMETER_MUTANTS=100000 node_modules/.bin/vitest run boards/host/validator.spec.ts
+	TWINMETER_CUTS=$${TWINMETER_CUTS:-300} TWINMETER_FLIPS=$${TWINMETER_FLIPS:-300} node_modules/.bin/vitest run tools/tests/campaigns
 	TWINMETER_FUZZ_RUNS=20000 node_modules/.bin/vitest run --testTimeout 3600000 tools/records tools/lines \
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \

@@ -12,7 +12,7 @@ import { adoptClock, resetClock } from './clock/rtc';
 import { followSetting, resetSetting } from './clock/setting';
 import { loadClockState, sumUncertainty } from './clock/uncertainty';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
-import { followChange, followClock, followSwitch, noteCoverLatch } from './events/event-moments';
+import { followChange, followClock, followSecond, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
 import { signatureEnded } from './proof/signatures';
@@ -81,6 +81,7 @@ export function second_elapsed(sample_index: i64, fraction_Q16: i32): i32 {
   if (sample_index < 0 || fraction_Q16 < 0 || fraction_Q16 > 0xffff) return Status.OUT_OF_RANGE;
   servePorts(); // also while the front end stands still
   secondElapsed(sample_index, fraction_Q16);
+  followSecond(sample_index);
   clockEdge((sample_index << 16) | <i64>fraction_Q16);
   sessionSecond();
   serveSession();

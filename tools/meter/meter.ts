@@ -1,4 +1,5 @@
 // A whole meter on a bench: two boards, the link between them, its ports, and a conductor that gives it time.
+import type { Role } from '../cores/core-runner.ts';
 import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { Board, type CoreFactory } from './conductor/board.ts';
 import { Conductor } from './conductor/conductor.ts';
@@ -50,7 +51,7 @@ export interface Meter {
   adjust?(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   /** Asks the metering core on its own RS485 port, giving time until it answered. Throws LegalPortSilentError. */
   ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
-  /** Takes the supply of both boards away and gives it back, where that can be done. */
+  /** Takes the supply of both boards, or of one, away and gives it back, where that can be done. */
   cutPower?(cut?: PowerCut): Promise<void>;
   close(): Promise<void>;
 }
@@ -152,10 +153,9 @@ class ConductedMeter implements Meter {
   }
 
   cutPower(cut?: PowerCut): Promise<void> {
-    const { conductor, surroundings, metering, management } = this;
-    const end = async (off_us: number) => {
-      await metering.cutPower(conductor.now_us, off_us);
-      await management.cutPower(conductor.now_us, off_us);
+    const { conductor, surroundings } = this;
+    const end = async (off_us: number, boards: readonly Role[]) => {
+      for (const role of boards) await this[role].cutPower(conductor.now_us, off_us);
     };
     return cutSupply({ conductor, surroundings, end }, cut);
   }

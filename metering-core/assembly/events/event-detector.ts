@@ -5,7 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { closeEvent, openEvent, updateExtreme } from './event-log';
 import { signalValue } from './event-signals';
-import { FAST_ROWS, FIRST_SWITCH_ROW, Range, Row, ROWS, Signal, SIGNAL_SCOPES, SWITCH_ROWS, tableRow } from './event-table';
+import { FAST_ROWS, FIRST_SWITCH_ROW, INVALID_ROW, Range, Row, ROWS, Signal, SIGNAL_SCOPES, SWITCH_ROWS, tableRow } from './event-table';
 import { hotRecord } from '../energy/hot-record';
 import { parameters } from '../parameters/parameters';
 import { elementInUse, hasMiddleNeutral } from '../parameters/wiring';
@@ -180,6 +180,15 @@ export function detectSlow(from: u64, to: u64, rate_mHz: u32): void {
   now = to;
   rate = rate_mHz;
   judgeRows(FAST_ROWS, ROWS - FAST_ROWS);
+}
+
+/** Judges the front end, which has given nothing between two moments. */
+export function detectSilence(from: u64, to: u64, rate_mHz: u32): void {
+  begins = from;
+  ends = to;
+  now = to;
+  rate = rate_mHz;
+  judgeRow(INVALID_ROW);
 }
 
 /** Judges the rows of the switches at the sample at which one changed. */

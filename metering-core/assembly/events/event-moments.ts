@@ -6,9 +6,9 @@ import {
 import { change_s, changedBy, changeWasTold, clock_s, clockStopped } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
-import { detectFast, detectSlow, detectSwitches, resetDetector } from './event-detector';
+import { detectFast, detectSilence, detectSlow, detectSwitches, resetDetector } from './event-detector';
 import { closeEvent, eventsUnstored, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
-import { halfCycleSignals, resetSignals, signalValue, switchSignals, windowSignals } from './event-signals';
+import { halfCycleSignals, resetSignals, signalValue, silenceSignal, switchSignals, windowSignals } from './event-signals';
 import { Signal } from './event-table';
 import { ELEMENTS } from '../inputs/element';
 import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
@@ -106,6 +106,18 @@ function lifeAt(at: i64): u64 {
 export function followSwitch(): void {
   switchSignals();
   detectSwitches(lifeAt(changedAt), parameters().sampling_rate_mHz);
+}
+
+/**
+ * Judges the front end at a second of the RTC, which comes without it: half a second without a sample is told while it lasts, and
+ * not with the sample that ends it.
+ */
+export function followSecond(at: i64): void {
+  const rate_mHz = parameters().sampling_rate_mHz;
+  const overdue = at - <i64>sampleIndex;
+  if (sampleIndex == 0 || overdue < <i64>rate_mHz / 2000) return;
+  silenceSignal(overdue);
+  detectSilence(lifeSamples, lifeAt(at), rate_mHz);
 }
 
 /** A failing supply is an event from the comparator's edge on; a start after it ends it like any other under way. */

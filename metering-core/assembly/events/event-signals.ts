@@ -36,6 +36,11 @@ function set(signal: i32, scope: i32, value: i64): void {
   store<i32>(VALUES + ((signal * SIGNAL_SCOPES + scope) << 2), <i32>min<i64>(max<i64>(value, i32.MIN_VALUE), i32.MAX_VALUE));
 }
 
+/** So many samples are overdue; the next window tells how many never came. */
+export function silenceSignal(samples: i64): void {
+  set(Signal.INVALID, 0, samples);
+}
+
 export function resetSignals(): void {
   memory.fill(VALUES, 0, VALUES_BYTES);
 }

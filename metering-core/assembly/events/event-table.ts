@@ -153,6 +153,9 @@ export const SWITCH_ROWS: i32 = 4;
     Signal.NONE, 0, Signal.NONE, 0, 0, 1000,
 ]);
 
+/** The row of the front end's missing and damaged sets, which a second without any is judged by as well. */
+export const INVALID_ROW: i32 = ROWS - 1;
+
 export function tableRow(index: i32): Row {
   return changetype<Row>(TABLE + index * offsetof<Row>());
 }

@@ -157,6 +157,7 @@ export class Conductor {
     board.jobInputs(this.#now_us, inputs);
     this.surroundings.meteringInputs(this.#now_us, this.#fed - this.#firstOfLife, rate_mHz, inputs);
     const due = this.#dueSamples();
+    if (this.surroundings.drdyLost) this.#fed = Math.max(this.#fed, due);
     for (let block = 0; this.#fed < due; block++) {
       const count = Math.min(SAMPLES_MAX, due - this.#fed);
       const sets = this.#room(block, count * SAMPLE_WORDS);

@@ -15,6 +15,8 @@ export class RealTimeClock {
   fault: number | undefined;
   /** Its oscillator had stopped since the flag was cleared. */
   stopped = false;
+  /** Its oscillator stands: no edge comes, and it shows what it showed. */
+  #stands_s: number | undefined;
   /** Time of the second that began at `#origin`, in samples of the run. */
   #begin_s: number;
   #origin = 0;
@@ -28,7 +30,12 @@ export class RealTimeClock {
 
   /** Time at a sample of the run, with so many samples a second. */
   time_s(sample: number, second: number): number {
-    return this.#begin_s + Math.floor((sample - this.#origin) / second);
+    return this.#stands_s ?? this.#begin_s + Math.floor((sample - this.#origin) / second);
+  }
+
+  /** Its oscillator stops at a sample of the run, and does not say so. */
+  stand(sample: number, second: number): void {
+    this.#stands_s = this.time_s(sample, second);
   }
 
   /** It shows another time from a sample on; the second begins there. */
@@ -54,7 +61,7 @@ export class RealTimeClock {
       const at = this.#origin + (this.#told + 1) * second;
       if (Math.floor(at) >= until) return;
       this.#told++;
-      yield at;
+      if (this.#stands_s === undefined) yield at;
     }
   }
 

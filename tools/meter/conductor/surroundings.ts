@@ -46,6 +46,8 @@ export class Surroundings {
   readonly clock: RealTimeClock;
   /** True sampling rate over the nominal one, as the RTC sees it. */
   clockRatio = 1;
+  /** The front end gives no edge of DRDY: what it samples meanwhile nobody ever gets. */
+  drdyLost = false;
   /** The comparators of both boards find their supply failing. */
   supplyFails = false;
   readonly #told = { metering: false, management: false };

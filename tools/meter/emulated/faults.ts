@@ -35,16 +35,19 @@ export class Faults {
 
   // --- supply
 
-  /** Ends a board now, at the block of code it is at; its memories of other kinds than RAM keep what they have. */
-  cutPower(role: Role): void {
-    this.#pair[role].chip.powerOff();
-    this.#pair[role].storage.powerOff();
+  /**
+   * Ends a board now, or so many instructions into the block of code that comes next; its memories of other kinds than RAM keep
+   * what they have.
+   */
+  cutPower(role: Role, instructions = 0): void {
+    const { chip, storage } = this.#pair[role];
+    chip.powerOff(instructions, () => storage.powerOff());
   }
 
-  /** As `cutPower`, at an instant of virtual time in microseconds; before the block of code that would pass it. */
-  cutPowerAt(role: Role, at_us: number): void {
+  /** As `cutPower`, at the first block of code at or after an instant of virtual time in microseconds. */
+  cutPowerAt(role: Role, at_us: number, instructions = 0): void {
     const { chip } = this.#pair[role];
-    chip.time.at(at_us * CYCLES_PER_US, () => this.cutPower(role));
+    chip.time.at(at_us * CYCLES_PER_US, () => this.cutPower(role, instructions));
   }
 
   restorePower(role: Role): void {

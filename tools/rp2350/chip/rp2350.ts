@@ -62,12 +62,10 @@ export class Rp2350 {
   private vectors = FLASH_BASE;
   private isRunning = false;
   private resetPending: 'none' | ResetKind = 'none';
+  private lastAct = () => {};
   /** Whether the supply is there. */
   isPowered = true;
-  /**
-   * What the processor could not go on from where that locks it up, as on the chip, until the watchdog resets it; undefined
-   * (the default) where such a fault ends the run.
-   */
+  /** Where faults are kept that lock the processor up until its watchdog resets it, as on the chip; without, one ends the run. */
   lockUps: FaultReport[] | undefined;
   private isLockedUp = false;
 
@@ -190,8 +188,12 @@ export class Rp2350 {
     if (!this.isRunning) this.performReset();
   }
 
-  /** The supply goes: the processor ends where it is, pads let go, events of the chip and of what hangs on its clock are gone. */
-  powerOff(): void {
+  /**
+   * The supply goes: the processor ends where it is, or so many instructions into what it runs next; then `gone` is called, pads
+   * let go, and events of the chip and of what hangs on its clock are gone.
+   */
+  powerOff(instructions = 0, gone: () => void = () => {}): void {
+    this.lastAct = () => (this.cpu.goOn(this.isLockedUp ? 0 : instructions), gone());
     this.requestReset('power off');
   }
 
@@ -206,6 +208,7 @@ export class Rp2350 {
   }
 
   private performReset(): void {
+    if (this.resetPending === 'power off' && this.isPowered) this.lastAct();
     const kind = this.resetPending as ResetKind;
     this.resetPending = 'none';
     this.isLockedUp = false;

@@ -211,6 +211,15 @@ export class Engine {
     return this.library.start(this.handle, pc | 1, NEVER, 0, 0) as number;
   }
 
+  /** Runs so many instructions from `pc` and no more; returns libunicorn's error code. */
+  step(pc: number, instructions: number): number {
+    // Only what is translated from here on counts them, and it would go on to do so.
+    this.forgetAllCode();
+    const code = this.library.start(this.handle, pc | 1, NEVER, 0, instructions) as number;
+    this.forgetAllCode();
+    return code;
+  }
+
   /** Ends the run after the current instruction; for use inside callbacks. */
   stop(): void {
     this.library.stop(this.handle);

@@ -1,5 +1,6 @@
 // Faults of supply, wires, chips and memories of the emulated boards, and what the meter does under each of them.
 import { describe, expect, it } from 'vitest';
+import { METERING_FLAG_AFE } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
 import { feed, goOn, idle, registersNow, withMeter } from '../../meter/targets/with-meter.ts';
@@ -80,10 +81,10 @@ describeEmulated('The metering board', () => {
         await idle(meter, 300);
         const { replies } = meter.link.health;
         await feed(meter, SETS);
-        await idle(meter, 1500);
-        expect(meter.link.health.replies).toBeGreaterThan(replies);
         expect(await status(meter)).toEqual({ missed: 0, invalid: 0 });
         expect(await registersNow(meter)).toEqual(await reference());
+        await idle(meter, 1500);
+        expect(meter.link.health.replies).toBeGreaterThan(replies);
       });
     },
   );
@@ -135,21 +136,28 @@ describeEmulated('The metering board', () => {
   );
 
   it(
-    'counts no energy while DRDY is lost, and counts and tells what was missed once it is back',
+    'tells a lost DRDY while it lasts, counts no energy meanwhile, and counts what was missed once it is back',
     { timeout: LIMIT_ms },
     async () => {
       await onBoards(async (meter, faults) => {
         await goOn(meter, 1.5 * RATE);
         faults.stick('AFE_DRDY', true);
-        await idle(meter, 1000);
+        await idle(meter, 1900);
+        const { flags } = await meter.ask('read_registers', { scope: 0, moment: 1 });
+        expect(Number(flags) & METERING_FLAG_AFE).toBeTruthy();
+        const [lasting] = named(await events(meter), 'afe_invalid');
+        expect(lasting.end).toBeUndefined();
+        const lost_ms = meter.conductor.now_us / 1000 - 1500;
         faults.stick('AFE_DRDY', undefined);
-        await feed(meter, SETS);
+        await feed(meter, 6 * RATE);
         const { missed, invalid } = await status(meter);
         expect(invalid).toBe(0);
-        expect(Math.abs(missed - RATE)).toBeLessThan(10);
-        expect(Math.abs((await energy_Ws(meter)) / ((WATTS * (SETS - missed)) / RATE) - 1)).toBeLessThan(
-          0.001,
-        );
+        expect(Math.abs(missed / RATE - lost_ms / 1000)).toBeLessThan(0.6);
+        const [ended] = named(await events(meter), 'afe_invalid');
+        expect(ended).toMatchObject({ sequence: lasting.sequence, start: lasting.start, extreme: missed });
+        expect(ended.end).toBeGreaterThan(ended.start);
+        const metered_s = 6 - missed / RATE;
+        expect(Math.abs((await energy_Ws(meter)) / (WATTS * metered_s) - 1)).toBeLessThan(0.001);
         expect(named(await events(meter), 'afe_invalid')).toHaveLength(1);
       });
     },
