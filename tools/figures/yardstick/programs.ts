@@ -20,9 +20,9 @@ export const subjectElf = once((subject: Subject): Uint8Array => {
   return build.link(objectsOf(subject, build));
 });
 
-/** The metering core's own sources with their intermediate results laid open, as a module; what it lays out needs a page. */
+/** The metering core's own sources with their intermediate results laid open, as a module; what it lays out needs a page more. */
 export const openedModule = once((name: 'intermediate'): Uint8Array => {
   const entry = `tools/figures/yardstick/assembly/${name}.ts`;
-  const memory = ['--initialMemory', '2', '--maximumMemory', '2'];
+  const memory = ['--initialMemory', '3', '--maximumMemory', '3'];
   return readFileSync(new ChipBuild(name).module(entry, ...memory));
 });

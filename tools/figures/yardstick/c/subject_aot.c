@@ -5,7 +5,7 @@
 #include "harness.h"
 #include "twinmeter_protocol.h"
 
-enum { HEAP_BYTES = 96 * 1024, SET_BYTES = 4 * TM_SAMPLE_WORDS };
+enum { HEAP_BYTES = (TM_METERING_PAGES << 16) + 32 * 1024, SET_BYTES = 4 * TM_SAMPLE_WORDS };
 
 uint8_t engine_heap_block[HEAP_BYTES] __attribute__((aligned(16)));
 uint8_t fram[TM_FRAM_BYTES]; // filled by the desk
@@ -82,6 +82,17 @@ static const engine_import_t imports[] = {
     {"lcd_write", "i(iii)", take},
     {"pulse_source", "i(ii)", take},
     {"clock_read", "i()", take},
+    {"clock_set", "i(I)", take},
+    {"nor_read", "i(iii)", take},
+    {"nor_program", "i(iii)", take},
+    {"nor_erase", "i(ii)", take},
+    {"random", "i(ii)", take},
+    {"digest", "i(iii)", take},
+    {"key_mac", "i(iii)", take},
+    {"key_seal", "i(iiiii)", take},
+    {"key_open", "i(iiiii)", take},
+    {"key_public", "i(i)", take},
+    {"job_start", "i(iiii)", take},
 };
 
 static int64_t call(const char *name, const char *signature, const int64_t *arguments) {
