@@ -1,13 +1,15 @@
-// When an interval of ten minutes ends, and what is published of it, piece by piece: aggregates, Pst and Plt.
+// When an interval of ten minutes ends, by the clock or without one by samples, and what is published of it, piece by piece:
+// aggregates, Pst and Plt.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Aggregate, AGGREGATE_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { AGGREGATE_FLAG_MISSED, NOT_MEASURED } from '../../../shared-protocol/generated/assembly/protocol';
+import { AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_NOT_WHOLE, NOT_MEASURED } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { closedInterval, closedSums, closeInterval, CURRENT_SQUARE_BITS, resetAggregate } from './interval-sums';
 import { divideRounded, squareRoot } from '../math/arithmetic';
 import { beginPst, continuePst, shortFlicker_ppm, takePeak_ppm } from '../flicker/flicker-classes';
 import { SCOPES } from '../quantities/quantities';
 
+const INTERVAL_s: u64 = 600;
 /** Intervals of a Plt (IEC 61000-4-15: two hours). */
 const PLT_INTERVALS: i32 = 12;
 /** Pst goes into the cube in 1e-4: 2^19.3 at most, its cube 2^58, of twelve 2^61.6. */
@@ -40,6 +42,8 @@ let rate_mHz: u64 = 0;
 /** Intervals since start: the one under way ends at `due`. */
 let intervals: u64 = 0;
 let due: u64 = 0;
+/** Tick that the interval under way began at. */
+let begun: u64 = 0;
 let lostBefore: u64 = 0;
 let sequence: u32 = 0;
 
@@ -66,6 +70,7 @@ export function startAggregates(sampleIndex: u64, samplingRate_mHz: u64, lost: u
   for (let s: i32 = 0; s < SCOPES; s++) changetype<Aggregate>(aggregateRecord(s)).scope = <u8>s;
   stage = Stage.IDLE;
   start = sampleIndex;
+  begun = sampleIndex;
   rate_mHz = samplingRate_mHz;
   intervals = 0;
   sequence = 0;
@@ -82,11 +87,31 @@ function passTick(sampleIndex: u64): void {
   setDue();
 }
 
+/**
+ * A second of the clock began at a sample: intervals end at its whole tens of minutes (IEC 61000-4-30, 4.5.3), the one under
+ * way at the next of them. A tick that passed stands until a window closed behind it.
+ */
+export function followClockSecond(clock_s: u64, sampleIndex: u64): void {
+  if (due <= sampleIndex) return;
+  const into_s = clock_s % INTERVAL_s;
+  const ended = sampleIndex < begun + rate_mHz / 1000; // at this very tick, by a window that closed on it
+  due = into_s || ended ? sampleIndex + ((INTERVAL_s - into_s) * rate_mHz) / 1000 : sampleIndex;
+}
+
+/** An interval that a start or a change of the clock made shorter or longer than ten minutes, by a second or more. */
+function isWhole(): bool {
+  const samples = <i64>((INTERVAL_s * rate_mHz) / 1000);
+  const departure = <i64>(due - begun) - samples;
+  return departure > -<i64>(rate_mHz / 1000) && departure < <i64>(rate_mHz / 1000);
+}
+
 /** A window closed: the first one at or after the tick ends the interval; `lost` samples were missed since start. */
 export function closeAggregate(sampleIndex: u64, lost: u64): void {
   if (sampleIndex < due || stage != Stage.IDLE) return;
+  const whole = isWhole();
+  begun = due;
   passTick(sampleIndex);
-  closeInterval(lost != lostBefore ? AGGREGATE_FLAG_MISSED : 0);
+  closeInterval((lost != lostBefore ? AGGREGATE_FLAG_MISSED : 0) | (whole ? 0 : AGGREGATE_FLAG_NOT_WHOLE));
   beginPst();
   lostBefore = lost;
   sequence++;

@@ -9,7 +9,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s, passSeconds } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
-import { followEdge, takeSeconds } from '../clock/seconds';
+import { followEdge, lastSecond, takeSeconds } from '../clock/seconds';
 import { slewSecond } from '../clock/setting';
 import { openRegisters } from '../energy/energy';
 import { hotRecord } from '../energy/hot-record';
@@ -17,6 +17,7 @@ import { Register, REGISTERS, VALUES_BYTES } from '../energy/register-state';
 import { noteEvent } from '../events/event-log';
 import { followChange } from '../events/event-moments';
 import { clockQuality, meteringFlags } from '../events/marks';
+import { followClockSecond } from '../intervals/interval-record';
 import { copyBytes } from '../math/copy';
 import { SCOPES } from '../quantities/quantities';
 import { passAllowances, resetAllowances } from '../proof/allowance';
@@ -193,6 +194,7 @@ export function beginSeconds(): void {
   followChange();
   passAllowances(seconds);
   uptime_s += <u64>seconds;
+  if (clock_s) followClockSecond(clock_s, lastSecond());
   recordMinute();
   serveRecords();
   tellUnstored();

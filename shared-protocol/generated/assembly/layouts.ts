@@ -431,7 +431,7 @@ export class ReadAggregateRequest {
 
 /** Bytes of `aggregate`. */
 export const AGGREGATE_BYTES: i32 = 72;
-/** One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+/** One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 @unmanaged
 export class Aggregate {
   sample_index: u64; // end of the interval

@@ -748,6 +748,9 @@ export const AGGREGATE_FLAG_INTERRUPTION: i32 = 4;
 /** Samples of the interval never arrived, or failed their check. */
 export const AGGREGATE_FLAG_MISSED: i32 = 8;
 
+/** The interval is not of ten minutes: a start or a change of the clock fell into it. */
+export const AGGREGATE_FLAG_NOT_WHOLE: i32 = 16;
+
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED: i32 = 0;
 

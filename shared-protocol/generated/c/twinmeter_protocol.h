@@ -239,6 +239,7 @@
 #define TM_AGGREGATE_FLAG_SWELL 2 /* A swell fell into the interval. */
 #define TM_AGGREGATE_FLAG_INTERRUPTION 4 /* An interruption fell into the interval. */
 #define TM_AGGREGATE_FLAG_MISSED 8 /* Samples of the interval never arrived, or failed their check. */
+#define TM_AGGREGATE_FLAG_NOT_WHOLE 16 /* The interval is not of ten minutes: a start or a change of the clock fell into it. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
@@ -556,7 +557,7 @@ typedef enum {
 #define TM_READ_AGGREGATE_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_AGGREGATE_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 
-#define TM_AGGREGATE_BYTES 72 /* One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+#define TM_AGGREGATE_BYTES 72 /* One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 #define TM_AGGREGATE_sample_index 0 /* u64 end of the interval */
 #define TM_AGGREGATE_sequence 8 /* u32 intervals completed since start: another number says there is a new one */
 #define TM_AGGREGATE_windows 12 /* u16 windows of a whole number of cycles in it, about 3000 */

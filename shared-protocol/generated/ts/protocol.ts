@@ -472,6 +472,8 @@ export const AGGREGATE_FLAG_SWELL = 2;
 export const AGGREGATE_FLAG_INTERRUPTION = 4;
 /** Samples of the interval never arrived, or failed their check. */
 export const AGGREGATE_FLAG_MISSED = 8;
+/** The interval is not of ten minutes: a start or a change of the clock fell into it. */
+export const AGGREGATE_FLAG_NOT_WHOLE = 16;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
 /** Registers at the last sample, the open window included. */
@@ -1000,7 +1002,7 @@ export const LAYOUTS = {
   read_aggregate_request: { bytes: 1, fields: [
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
   ] },
-  /** One scope over the last complete interval of ten minutes (IEC 61000-4-30), counted in samples since start: there is no clock. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+  /** One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
   aggregate: { bytes: 72, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 8 },

@@ -1,10 +1,10 @@
 // Ten-minute aggregates: means of windows, extremes, flags, and when an interval ends.
 import { Aggregate } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_SWELL, NOT_MEASURED,
+  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_NOT_WHOLE, AGGREGATE_FLAG_SWELL, NOT_MEASURED,
   SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { aggregateRecord, closeAggregate, continueAggregate, cubeRoot, startAggregates } from '../interval-record';
+import { aggregateRecord, closeAggregate, continueAggregate, cubeRoot, followClockSecond, startAggregates } from '../interval-record';
 import { resetFlicker } from '../../flicker/flickermeter';
 import { classifyFlicker, flickerInstant } from '../../flicker/flicker-classes';
 import { SAMPLES, SET_BYTES } from '../../memory';
@@ -22,6 +22,50 @@ function endInterval(at: u64 = 2_400_000, lost: u64 = 0): void {
   closeAggregate(at, lost);
   for (let i: i32 = 0; i < 60; i++) continueAggregate();
 }
+
+/** Windows close each 800 samples; returns the sequence behind the last of them. */
+function closeUntil(from: u64, to: u64): u32 {
+  for (let at = from + 800; at <= to; at += 800) {
+    closeAggregate(at, 0);
+    for (let i: i32 = 0; i < 60; i++) continueAggregate();
+  }
+  return record(0).sequence;
+}
+
+describe('An interval by the clock', () => {
+  beforeEach(() => {
+    freshMeter();
+    startAggregates(0, 4_000_000, 0);
+  });
+
+  test('ends at its whole tens of minutes, the first one flagged as not whole', () => {
+    let clock_s: u64 = 1_800_000_000 - 200;
+    for (let second: u64 = 1; second <= 1500; second++) {
+      followClockSecond(++clock_s, second * 4000);
+      const before = record(0).sequence;
+      closeUntil(second * 4000, second * 4000 + 4000);
+      if (record(0).sequence == before) continue;
+      expect((clock_s + 1) % 600).toBe(0); // by the window that closed on the tick itself
+      expect(record(0).sample_index).toBe(second * 4000 + 4000);
+      expect(record(0).interval_flags).toBe(before ? 0 : <u8>AGGREGATE_FLAG_NOT_WHOLE);
+    }
+    expect(record(0).sequence).toBe(3);
+  });
+
+  test('that a change of the clock made longer is flagged, and the next one is whole again', () => {
+    let clock_s: u64 = 1_800_000_000;
+    let flags: u32 = 0;
+    for (let second: u64 = 1; second <= 2000; second++) {
+      if (second == 900) clock_s -= 120;
+      followClockSecond(++clock_s, second * 4000);
+      const before = record(0).sequence;
+      closeUntil(second * 4000, second * 4000 + 4000);
+      if (record(0).sequence != before) flags = (flags << 8) | record(0).interval_flags;
+    }
+    expect(flags).toBe(<u32>AGGREGATE_FLAG_NOT_WHOLE << 8);
+    expect(record(0).sequence).toBe(3);
+  });
+});
 
 describe('An aggregate', () => {
   beforeEach(() => {
