@@ -29,9 +29,11 @@ import { openMinute, writeMinuteSums } from './minute-sums';
 import { loadRings, ringsSettled } from './ring-recovery';
 import { eraseAhead, norEnded, recordsUnstored, resetWriter, writeRecord, writerIsIdle } from './ring-writer';
 import { headOf } from './rings';
+import { resetScrub, scrubOne } from './scrub';
 import { freezeIsDue, isLate, isScheduled } from './schedule';
 
 const MINUTE_s: u64 = 60;
+const SCRUBBED_A_SECOND: i32 = 2;
 /** Of the registers, which are in thousandths of Ws: hundredths of Wh. */
 const ENERGY_UNIT: i64 = 36_000;
 /** Registers of the total in a minute record, and of each phase. */
@@ -73,6 +75,7 @@ export function startRecorder(): void {
   resetAllowances();
   resetSignatures();
   resetExport();
+  resetScrub();
   resetWriter();
   resetMarks();
   openMinute();
@@ -198,6 +201,7 @@ export function beginSeconds(): void {
   recordMinute();
   serveRecords();
   tellUnstored();
+  for (let i: i32 = 0; i < SCRUBBED_A_SECOND; i++) scrubOne();
 }
 
 /** The RTC's 1 Hz output fell: where the front end stands still, that is all there is to tell the time by. */

@@ -1,8 +1,8 @@
 // What is recorded and when: minutes of the clock and without one, freezes by local time, late ones, what marks a record.
-import { jobEnds, norEnds, resetHost, setHasKeys } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { jobEnds, norEnds, norPut, resetHost, setHasKeys } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { FREEZE_RECORD_BYTES, FreezeRecord, LOCAL_TIME_BYTES, LocalTime, MINUTE_RECORD_BYTES, MinuteRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  CLOCK_READ, DAY_LAST, QUALITY_NEVER_SET, QUALITY_UNKNOWN, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_GAP, RECORD_FLAG_LATE,
+  CLOCK_READ, DAY_LAST, EVENT_RECORDS_DAMAGED, QUALITY_NEVER_SET, QUALITY_UNKNOWN, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_GAP, RECORD_FLAG_LATE,
   RECORD_FLAG_SAMPLES_LOST, RECORD_FLAG_STARTED, RING_BILLING, RING_DAY_HEADS, RING_DAYS, RING_HOURS, RING_INSTANT, RING_MINUTES, RING_MONTHS,
   Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
@@ -16,7 +16,9 @@ import { passSamples } from '../../clock/sample-clock';
 import { startMetering } from '../../metering';
 import { signatureEnded } from '../../proof/signatures';
 import { beginSeconds, clockEdge, freezeNow, recordEnded } from '../recorder';
+import { eventOf, newestEvent } from '../../events/event-log';
 import { newestOf, readRecord } from '../ring-reader';
+import { slotAddress } from '../rings';
 
 const MINUTE = memory.data(MINUTE_RECORD_BYTES, 8);
 const FREEZE = memory.data(FREEZE_RECORD_BYTES, 8);
@@ -209,6 +211,22 @@ describe('The recorder', () => {
     expect(newestOf(RING_INSTANT)).toBe(1);
     expect(freeze(RING_INSTANT, 1).sample_index).toBeLessThanOrEqual(lifeSamples);
     expect(freezeNow()).toBe(Status.OK);
+  });
+
+  test('finds a record that somebody changed or took away while nobody reads it, once from each start', () => {
+    start(utc(2026, 5, 4, 10, 0));
+    pass(600);
+    const before = newestEvent;
+    pass(60);
+    expect(newestEvent).toBe(before);
+    norPut(slotAddress(RING_MINUTES, 3) + 40, 0x01);
+    for (let i = 0; i < 16; i++) norPut(slotAddress(RING_MINUTES, 6) + i, 0xff);
+    pass(20);
+    expect(newestEvent).toBe(before + 1);
+    expect(eventOf(newestEvent)!.event).toBe(<u8>EVENT_RECORDS_DAMAGED);
+    expect(eventOf(newestEvent)!.scope).toBe(<u8>(RING_MINUTES + 1));
+    pass(60);
+    expect(newestEvent).toBe(before + 1);
   });
 
   test('marks the minutes that a NOR at work for too long did not take', () => {
