@@ -1,8 +1,9 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_CLOCK_SET, EVENT_FAULT, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
+  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_CLOCK_SET, EVENT_FAULT, EVENT_LOCAL_TIME_SET, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { localTime } from '../clock/local-time';
 import { change_s, changedBy, changeWasTold, clock_s, clockStopped } from '../clock/rtc';
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
@@ -145,6 +146,11 @@ export function followChange(): void {
   const by_s = <i32>max<i64>(min<i64>(change_s, i32.MAX_VALUE), i32.MIN_VALUE);
   closeEvent(openEvent(EVENT_CLOCK_SET, changedBy, lifeSamples, <i32>clock_s, by_s), max<u64>(lifeSamples, 1), by_s);
   changeWasTold();
+}
+
+/** Zone, daylight rules or freeze schedule are others from now on. */
+export function noteLocalTime(): void {
+  noteEvent(EVENT_LOCAL_TIME_SET, 0, lifeSamples, <i32>localTime().sequence);
 }
 
 /** Enters what the latch of the main cover kept from the time without power; a latch that lost its battery says nothing. */

@@ -4,17 +4,18 @@ import { DATE_TIME_BYTES, takeDateTime } from '../../../shared-protocol/assembly
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { NO_DEVIATION, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { localOffset_s } from '../clock/local-time';
+import { isDaylight, localOffset_s } from '../clock/local-time';
 import { clock_s, clockStopped } from '../clock/rtc';
-import { refuseSetting, setClockByCommand } from '../clock/setting';
+import { isUncertain, refuseSetting, setClockByCommand } from '../clock/setting';
 import { askingAssociation } from './asker';
 import { CHALLENGE_s, challengeAge_s } from './association';
 import { noteRefusal } from './counters';
 import { staged, stagedLength, stagedNumber } from './staging';
 
-/** Bits of the clock's status: no time is known; its oscillator had stopped. */
+/** Bits of the clock's status (IEC 62056-6-2, 4.1.6.1). */
 const INVALID: i32 = 1;
 const DOUBTFUL: i32 = 2;
+const DAYLIGHT: i32 = 128;
 /** An internal crystal. */
 const CRYSTAL: i32 = 1;
 const QUARTER_s: i64 = 900;
@@ -25,53 +26,28 @@ const SHIFT_MAX_s: i64 = 900;
 // @ts-ignore: decorator
 @lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
-function clockStatus(): i32 {
-  return clock_s == 0 ? INVALID : clockStopped ? DOUBTFUL : 0;
+/** Puts a time (UTC) as local time with its deviation. */
+export function setLocal(value: Value, utc_s: u64, status: i32): i32 {
+  const offset_s = localOffset_s(<i64>utc_s);
+  const daylight = isDaylight(<i64>utc_s) ? DAYLIGHT : 0;
+  return setDateTime(value, (<i64>utc_s + offset_s) * 1000, <i32>(offset_s / MINUTE_s), status | daylight);
+}
+
+function trustOfClock(): i32 {
+  if (clock_s == 0) return INVALID;
+  return clockStopped || isUncertain() ? DOUBTFUL : 0;
 }
 
 export function clockTime(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setDateTime(value, <i64>clock_s * 1000, 0, clockStatus());
-}
-
-/** Local time is UTC. */
-export function timeZone(
-  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
-): i32 {
-  return setNumber(value, 0);
+  return setLocal(value, clock_s, trustOfClock());
 }
 
 export function clockState(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setNumber(value, clockStatus());
-}
-
-/** No daylight saving time begins. */
-export function daylightBegin(
-  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
-): i32 {
-  return Status.OK;
-}
-
-/** None ends. */
-export function daylightEnd(
-  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
-): i32 {
-  return Status.OK;
-}
-
-export function daylightDeviation(
-  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
-): i32 {
-  return setNumber(value, 0);
-}
-
-export function daylightEnabled(
-  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
-): i32 {
-  return setNumber(value, 0);
+  return setNumber(value, trustOfClock() | (isDaylight(<i64>clock_s) ? DAYLIGHT : 0));
 }
 
 export function clockBase(
@@ -85,8 +61,7 @@ export function clockBase(
  * time, and above CHALLENGE_s the command is none any more. Returns a Status: TIMEOUT for that.
  */
 function setClock(time_s: i64): i32 {
-  const asking = askingAssociation();
-  const age_s = challengeAge_s(asking);
+  const age_s = challengeAge_s(askingAssociation());
   if (age_s > CHALLENGE_s) {
     noteRefusal(REFUSED_RIGHT);
     refuseSetting();
@@ -95,13 +70,18 @@ function setClock(time_s: i64): i32 {
   return time_s > 0 ? setClockByCommand(<u64>time_s, age_s) : Status.OUT_OF_RANGE;
 }
 
+/** Without a deviation it is local time, of the hour that the zone has before a change of it. */
+function utcOf(value: Value): i64 {
+  const local_s = (value.number + 500) / 1000;
+  if (value.length != NO_DEVIATION) return local_s - <i64>value.length * MINUTE_s;
+  return local_s - localOffset_s(local_s - localOffset_s(local_s));
+}
+
 export function commitClockTime(row: ObjectRow, entry: i32, place: i32): i32 {
   const value = changetype<Value>(VALUE);
   if (stagedLength != DATE_TIME_BYTES) return Status.BAD_LENGTH;
   const status = takeDateTime(staged(), value);
-  if (status != Status.OK) return status;
-  const deviation_min = value.length == NO_DEVIATION ? 0 : value.length;
-  return setClock((value.number + 500) / 1000 - <i64>deviation_min * MINUTE_s);
+  return status == Status.OK ? setClock(utcOf(value)) : status;
 }
 
 /** To the nearest multiple. */
@@ -119,7 +99,7 @@ export function commitAdjustToMinute(row: ObjectRow, entry: i32, place: i32): i3
 }
 
 export function commitShiftTime(row: ObjectRow, entry: i32, place: i32): i32 {
+  const by_s = stagedNumber();
   if (clock_s == 0) return Status.NOT_FOUND;
-  if (stagedNumber < -SHIFT_MAX_s || stagedNumber > SHIFT_MAX_s) return Status.OUT_OF_RANGE;
-  return setClock(<i64>clock_s + stagedNumber);
+  return by_s < -SHIFT_MAX_s || by_s > SHIFT_MAX_s ? Status.OUT_OF_RANGE : setClock(<i64>clock_s + by_s);
 }

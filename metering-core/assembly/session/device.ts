@@ -30,7 +30,7 @@ export class Device extends Tables {
   }
 
   put(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, value: Value): i32 {
-    return stage(value);
+    return stage(leaf, value);
   }
 }
 

@@ -1,4 +1,4 @@
-// What a SET or ACTION brings, until all of it is there: bytes or a number. One request is served at a time.
+// What a SET or ACTION brings, until all of it is there: bytes, a number, or a structure of numbers; one request at a time.
 // Legally relevant (IR46). Changes alter the software identification.
 import { Value, VALUE_BYTES, VALUE_NUMBER } from '../../../shared-protocol/assembly/objects/value';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
@@ -9,8 +9,12 @@ const STAGED_MAX: i32 = 64;
 // @ts-ignore: decorator
 @lazy const STAGED = memory.data(STAGED_MAX, 8);
 
+/** Numbers by the node they stand at; the first node is that of a number alone, or of the structure. */
+const NODES: i32 = 8;
+// @ts-ignore: decorator
+@lazy const NUMBERS = memory.data(NODES << 3, 8);
+
 export let stagedLength: i32 = 0;
-export let stagedNumber: i64 = 0;
 
 export function staged(): usize {
   return STAGED;
@@ -18,14 +22,20 @@ export function staged(): usize {
 
 export function beginStaging(): i32 {
   stagedLength = 0;
-  stagedNumber = 0;
+  memory.fill(NUMBERS, 0, NODES << 3);
   return Status.OK;
 }
 
+/** The number at a node of the shape. */
+export function stagedNumber(node: i32 = 0): i64 {
+  return load<i64>(NUMBERS + (<usize>node << 3));
+}
+
 /** A piece of a string, or a number. Returns a Status. */
-export function stage(value: Value): i32 {
+export function stage(node: i32, value: Value): i32 {
   if (value.kind == VALUE_NUMBER) {
-    stagedNumber = value.number;
+    if (<u32>node >= <u32>NODES) return Status.OUT_OF_RANGE;
+    store<i64>(NUMBERS + (<usize>node << 3), value.number);
     return Status.OK;
   }
   if (value.kind != VALUE_BYTES) return Status.OUT_OF_RANGE;
