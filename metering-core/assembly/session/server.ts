@@ -29,6 +29,7 @@ import { openApdu, opened, resetCipher, sealApdu, sealedAt, sealedLength } from 
 import { expectedOf, keepRefusals, noteRefusal, resetCounters } from './counters';
 import { answerAarq } from './opening';
 import { COMPLETE, EXCEPTED, repliesToChallenge, serve, takeRequest, TO_ENCODE } from './serving';
+import { resetProfiles } from './record-profile';
 import { resetSigning } from './signing';
 import { resetRecords } from './tables';
 
@@ -51,6 +52,7 @@ export function resetSession(): void {
   resetCounters();
   resetAssociations();
   resetObjectList();
+  resetProfiles();
   resetRecords();
   resetSigning();
 }
@@ -138,6 +140,7 @@ function askerOf(exchange: Exchange): Association {
 
 function serveOpened(exchange: Exchange): void {
   resetRecords();
+  resetProfiles();
   exchange.service = <i32>opened().service + TO_RESPONSE;
   let outcome = takeRequest(exchange, opened().text, opened().length);
   if (outcome == COMPLETE) {

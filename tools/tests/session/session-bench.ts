@@ -15,11 +15,13 @@ import { ApduCarrier, type CarriedMessage } from '../../records/apdu-carrier.ts'
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
+import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import {
   CLOCK_READ,
   FRAME_ERROR,
   FRAME_REQUEST,
+  NOR_BYTES,
   MESSAGES,
   PORT_LEGAL,
   SAMPLE_WORDS,
@@ -40,6 +42,7 @@ export class FrameRefusedError extends Error {}
 
 export class SessionBench {
   readonly fram: Uint8Array;
+  readonly nor = new NorImage(NOR_BYTES);
   readonly keys = testKeys();
   core: V8Core;
   sampleIndex = 0;
@@ -64,10 +67,10 @@ export class SessionBench {
   #boot(cut?: StorageCut): V8Core {
     const identity = provision(this.fram, 'metering', this.keys);
     const module = builtFile('metering-core.wasm');
-    return new V8Core({ role: 'metering', module, fram: this.fram, identity, cut });
+    return new V8Core({ role: 'metering', module, fram: this.fram, nor: () => this.nor, identity, cut });
   }
 
-  /** Power goes and comes: what is in the FRAM is kept. */
+  /** Power goes and comes: what is in FRAM and NOR is kept. */
   restart(cut?: StorageCut): void {
     this.sampleIndex = 0;
     this.#pending = [];
