@@ -8,6 +8,7 @@ import {
   type SliceOutput,
   type StorageCut,
 } from '../../cores/core-runner.ts';
+import type { CoreRunner } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { testKeys } from '../../meter/keys/development-keys.ts';
 import { provision } from '../../meter/keys/provisioned.ts';
@@ -37,6 +38,9 @@ const PATIENCE = 500;
 export type Carrier = 'link' | 'legal';
 type Reply = Readonly<Record<string, RecordValue>>;
 
+/** Starts a core over a FRAM and an identity. */
+export type Boot = (fram: Uint8Array, identity: Uint8Array) => CoreRunner;
+
 /** Frames were refused with a Status. */
 export class FrameRefusedError extends Error {}
 
@@ -44,7 +48,7 @@ export class SessionBench {
   readonly fram: Uint8Array;
   readonly nor = new NorImage(NOR_BYTES);
   readonly keys = testKeys();
-  core: V8Core;
+  core: CoreRunner;
   sampleIndex = 0;
   /** What the RTC shows. */
   clock_s = 1_795_860_000;
@@ -58,16 +62,21 @@ export class SessionBench {
   #sequence = 0;
   #pending: SliceInput[] = [];
 
-  constructor(fram = factoryFram({ service: '3p4w', samplingRate_mHz: RATE * 1000 }), cut?: StorageCut) {
-    this.fram = fram;
-    this.core = this.#boot(cut);
+  /** `boot`: another core than one under V8; it begins with what is in the FRAM. */
+  constructor(boot?: Boot) {
+    this.fram = factoryFram({ service: '3p4w', samplingRate_mHz: RATE * 1000 });
+    const identity = provision(this.fram, 'metering', this.keys);
+    this.core = boot ? boot(this.fram, identity) : this.#boot();
     this.#slice([]);
   }
 
   #boot(cut?: StorageCut): V8Core {
     const identity = provision(this.fram, 'metering', this.keys);
     const module = builtFile('metering-core.wasm');
-    return new V8Core({ role: 'metering', module, fram: this.fram, nor: () => this.nor, identity, cut });
+    return new V8Core({
+      ...{ role: 'metering', module, fram: this.fram, identity, cut },
+      nor: () => this.nor,
+    });
   }
 
   /** Power goes and comes: what is in FRAM and NOR is kept. */
@@ -81,7 +90,7 @@ export class SessionBench {
   #slice(inputs: readonly SliceInput[]): SliceOutput[] {
     const given = [...this.#pending, ...inputs];
     this.#pending = [];
-    const outputs = this.core.slice(given);
+    const outputs = this.core.slice(given) as SliceOutput[];
     outputs.forEach((output) => this.#serve(output));
     return outputs;
   }
