@@ -15,7 +15,8 @@ import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
-import { followHalfCycle, followPower, followWindow, noteCalibration, noteRatioChange, startEvents } from './events/event-moments';
+import { followHalfCycle, followPower, followWindow, forgetVoltages, startEvents } from './events/event-moments';
+import { noteSealing } from './events/storage-state';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -41,7 +42,7 @@ import { dropAssumedVoltage } from './quantities/counted-current';
 import { measureWindow, quantities, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
 import {
-  loadParameters, prepareParameters, preparedParameters, sealParameters, useSealedParameters,
+  finishSealing, loadParameters, prepareParameters, preparedParameters, sealParameters, useSealedParameters,
 } from './parameters/sealed-record';
 import { adoptTemperature, resetTemperature } from './surroundings/temperature';
 import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
@@ -109,15 +110,13 @@ function configure(): void {
 }
 
 /**
- * Seals a new record; when it changes the ratios of the transformers, the registers up to it are kept before. Returns the
- * number of that change, 0 when the ratios stay, or why nothing was sealed.
+ * Seals the prepared record; when it changes the ratios of the transformers, the registers up to it are kept before.
+ * Returns the number of that change, 0 when the ratios stay, or why nothing was sealed.
  */
-function sealWithPeriod(record: usize): i32 {
-  const prepared = prepareParameters(record);
-  if (prepared != Status.OK) return prepared;
+function sealWithPeriod(): i32 {
   const change = changesRatios(preparedParameters()) ? keepBeforeChange(preparedParameters(), lifeSamples) : 0;
   if (change < 0) return change;
-  const status = sealParameters(record);
+  const status = sealParameters();
   if (status == Status.OK) return change;
   loadRatioChanges();
   return status;
@@ -125,17 +124,21 @@ function sealWithPeriod(record: usize): i32 {
 
 /**
  * Seals a new record and goes on with it: the open window is counted as it stands, then all corrections are made
- * anew. Returns OK, or why nothing was changed (sealParameters).
+ * anew. A supply that goes at any time leaves the old record in force, or the new one with its events. Returns OK, or why
+ * nothing was changed (prepareParameters, sealParameters).
  */
 export function replaceParameters(record: usize): i32 {
-  const change = sealWithPeriod(record);
-  if (change < 0) return change;
+  const status = prepareParameters(record);
+  if (status != Status.OK) return status;
+  forgetVoltages();
   saveRegisters();
+  const change = sealWithPeriod();
+  if (change < 0) return change;
+  noteSealing(preparedParameters().sequence, change);
+  finishSealing(changetype<usize>(preparedParameters()));
   keepOpenWindow();
   useSealedParameters();
   configure();
-  noteCalibration();
-  if (change > 0) noteRatioChange(change);
   return Status.OK;
 }
 

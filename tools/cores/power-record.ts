@@ -9,8 +9,14 @@ import {
 
 const CRC_BYTES = 4;
 
+/** A record, and where it goes. */
+export interface KeptRecord {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
 export class PowerRecord {
-  #kept: { readonly address: number; readonly bytes: Uint8Array } | undefined;
+  #kept: KeptRecord | undefined;
   #written = false;
 
   /** What power_prepare does; it keeps the bytes given. */
@@ -30,13 +36,14 @@ export class PowerRecord {
     this.#written = false;
   }
 
-  /** The supply fails: the record goes into the FRAM, without the core. */
-  write(fram: Uint8Array): void {
-    if (!this.#kept || this.#written) return;
+  /** The supply fails: the record goes into the FRAM, without the core. Returns what went there. */
+  write(fram: Uint8Array): KeptRecord | undefined {
+    if (!this.#kept || this.#written) return undefined;
     const { address, bytes } = this.#kept;
     const covered = bytes.subarray(0, -CRC_BYTES);
     new DataView(bytes.buffer, bytes.byteOffset).setUint32(covered.length, crc32(covered), true);
     fram.set(bytes, address);
     this.#written = true;
+    return this.#kept;
   }
 }

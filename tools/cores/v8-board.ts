@@ -14,7 +14,7 @@ import {
   PULSE_SOURCE_SECONDS,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { NorImage } from '../rp2350/chips/nor-image.ts';
+import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
 import {
   CoreGoneError,
   POWER_CUT,
@@ -25,7 +25,7 @@ import {
 } from './core-runner.ts';
 import { LastGasps } from './last-gasp.ts';
 import { LoadSwitchRule } from './load-switch-rule.ts';
-import { PowerRecord } from './power-record.ts';
+import { PowerRecord, type KeptRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
 import { V8Nor } from './v8-nor.ts';
 
@@ -50,6 +50,17 @@ export interface BoardChips {
   nor: () => NorImage;
   /** What the board was given once; without it there are no keys. */
   identity?: Uint8Array;
+  watch?: StorageWatch;
+}
+
+/** Hears of all that reaches the storage of a core, in its order. */
+export interface StorageWatch {
+  /** These bytes go into the FRAM, from the board's own hand where the supply fails. */
+  framWritten(address: number, bytes: Uint8Array, byBoard: boolean): void;
+  /** What the board writes when the supply fails; nothing from now on without. */
+  recordKept(record?: KeptRecord): void;
+  norStarted(operation: NorOperation): void;
+  norEnded(): void;
 }
 
 interface PortState {
@@ -79,13 +90,16 @@ export class V8Board implements EventBoard, HostBehaviour {
   readonly #loadSwitch: LoadSwitchRule;
   readonly #ports: Map<number, PortState>;
   readonly #identity: Uint8Array | undefined;
+  readonly #watch: StorageWatch | undefined;
   #keys: KeysLibrary | undefined;
 
   /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
-  constructor(role: Role, { fram, nor, identity }: BoardChips, digest: Uint8Array) {
+  constructor(role: Role, { fram, nor, identity, watch }: BoardChips, digest: Uint8Array) {
     this.#role = role;
     this.fram = fram;
-    this.#nor = new V8Nor(nor, (duration_us) => {
+    this.#watch = watch;
+    this.#nor = new V8Nor(nor, (duration_us, operation) => {
+      watch?.norStarted(operation);
       this.#count('norOperations', 1);
       this.emit({ type: 'norStarted', duration_us });
     });
@@ -152,7 +166,7 @@ export class V8Board implements EventBoard, HostBehaviour {
     if (input.type === 'contact') this.#gasps.seen(input.contact, input.closed);
     if (input.type === 'power' && input.failing) {
       this.outputs.push(...this.#gasps.given());
-      this.#record.write(this.fram);
+      this.#writeRecord();
     }
     if (input.type === 'clock') this.#clockAsked = false;
     if (input.type !== 'second' || !this.#givesSeconds) return;
@@ -160,9 +174,17 @@ export class V8Board implements EventBoard, HostBehaviour {
     this.emit({ type: 'pulse', output: PULSE_REACTIVE, sampleIndex, fraction_Q16 });
   }
 
+  #writeRecord(): void {
+    const record = this.#record.write(this.fram);
+    if (!record) return;
+    this.#watch?.framWritten(record.address, record.bytes, true);
+    this.#watch?.recordKept();
+  }
+
   /** The core starts, and has prepared nothing yet. */
   started(): void {
     this.#record.forget();
+    this.#watch?.recordKept();
     this.#gasps.forget();
     this.#givesSeconds = false;
   }
@@ -192,7 +214,9 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   powerPrepare(address: number, bytes: Uint8Array): number {
-    return this.#record.keep(address, bytes);
+    const status = this.#record.keep(address, bytes);
+    if (status === Status.OK) this.#watch?.recordKept({ address, bytes });
+    return status;
   }
 
   storageRead(address: number, bytes: Uint8Array): number {
@@ -203,6 +227,7 @@ export class V8Board implements EventBoard, HostBehaviour {
 
   storageWrite(address: number, bytes: Uint8Array): number {
     if (!inFram(address, bytes.length)) return Status.OUT_OF_RANGE;
+    this.#watch?.framWritten(address, bytes, false);
     const left = this.#cut.framBytes;
     this.fram.set(left > 0 ? bytes.subarray(0, left) : bytes, address);
     this.#count('framBytes', bytes.length);
@@ -222,6 +247,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   norEnded(): void {
+    this.#watch?.norEnded();
     this.#nor.ended();
   }
 

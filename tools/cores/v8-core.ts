@@ -22,7 +22,7 @@ import {
 import { checkedModule, ModuleError } from './module-check.ts';
 import { NOR_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { NorImage } from '../rp2350/chips/nor-image.ts';
-import { PanicError, V8Board } from './v8-board.ts';
+import { PanicError, V8Board, type StorageWatch } from './v8-board.ts';
 
 /** What a core needs to run in process. */
 export interface V8CoreOptions {
@@ -36,6 +36,8 @@ export interface V8CoreOptions {
   nor?: () => NorImage;
   /** Where its supply goes. */
   cut?: StorageCut;
+  /** Hears of all that reaches the storage. */
+  watch?: StorageWatch;
 }
 
 /** A NOR that does not exist before somebody asks for it: thousands of meters of a bench never do. */
@@ -80,8 +82,8 @@ export class V8Core implements CoreRunner {
     this.role = options.role;
     this.#module = startable(options.role, options.module);
     const digest = createHash('sha256').update(options.module).digest();
-    const { fram, nor = ownNor(), identity } = options;
-    this.#board = new V8Board(options.role, { fram, nor, identity }, digest);
+    const { fram, nor = ownNor(), identity, watch } = options;
+    this.#board = new V8Board(options.role, { fram, nor, identity, watch }, digest);
     this.#load();
     this.#start(RESET_POWER_ON);
     if (!this.#isRunning) this.#restart();

@@ -16,10 +16,10 @@ const ERASE_us: Readonly<Record<number, number>> = { [NOR_SECTOR]: 45_000, [NOR_
 
 export class V8Nor {
   readonly #image: () => NorImage;
-  readonly #started: (duration_us: number) => void;
+  readonly #started: (duration_us: number, operation: NorOperation) => void;
 
   /** `image`: asked for when it is first used; `started`: an operation is under way for so long. */
-  constructor(image: () => NorImage, started: (duration_us: number) => void) {
+  constructor(image: () => NorImage, started: (duration_us: number, operation: NorOperation) => void) {
     this.#image = image;
     this.#started = started;
   }
@@ -51,7 +51,7 @@ export class V8Nor {
     const nor = this.#image();
     if (nor.underWay) return Status.BUSY;
     nor.begin(operation);
-    this.#started(duration_us);
+    this.#started(duration_us, operation);
     return Status.OK;
   }
 

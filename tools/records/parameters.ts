@@ -16,6 +16,7 @@ import {
   CONNECTION_TRANSFORMER,
   FRAM_BYTES,
   FRAM_PARAMETERS_A,
+  FRAM_PARAMETERS_B,
   LAYOUTS,
   PARAMETERS_MAGIC,
   PULSES_OF_ACTIVE,
@@ -243,9 +244,9 @@ export function encodeParameters(parameters: FactoryParameters): Uint8Array {
   return record;
 }
 
-/** A fresh FRAM with one parameter bank: what a meter has when it leaves the factory. */
+/** A fresh FRAM with both parameter banks, as a sealing leaves them: what a meter has when it leaves the factory. */
 export function factoryFram(parameters: FactoryParameters): Uint8Array {
   const fram = new Uint8Array(FRAM_BYTES).fill(0xff);
-  fram.set(encodeParameters(parameters), FRAM_PARAMETERS_A);
+  for (const bank of [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]) fram.set(encodeParameters(parameters), bank);
   return fram;
 }

@@ -1,4 +1,4 @@
-// Answers on the adjustment port: read_parameters, write_parameters, read_raw_sums.
+// Answers on the adjustment port: read_parameters, write_parameters, read_raw_sums, acknowledge_loss.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   AdjustmentResult, ADJUSTMENT_RESULT_BYTES, PARAMETERS_BYTES, PARAMETERS_PAGE_bytes, PARAMETERS_PAGE_BYTES, ParametersPage,
@@ -6,6 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
+import { acknowledgeRegisters } from '../events/storage-state';
 import { copyBytes } from '../math/copy';
 import { replaceParameters } from '../metering';
 import { parameters, parametersCrc } from '../parameters/parameters';
@@ -71,12 +72,22 @@ export function writeParameters(payload: usize): i32 {
   const request = changetype<ParametersPage>(payload);
   if (<i32>request.pages != PAGES) return Status.BAD_LENGTH;
   const status = takePage(request.page, payload + PARAMETERS_PAGE_bytes);
-  if (status != Status.OK) return status;
+  return status == Status.OK ? done(payload) : status;
+}
+
+/** Says that it was done, and which parameters are in use. */
+function done(payload: usize): i32 {
   const result = changetype<AdjustmentResult>(payload);
-  result.status = status;
+  result.status = Status.OK;
   result.sequence = parameters().sequence;
   result.parameters_crc = parametersCrc();
   return ADJUSTMENT_RESULT_BYTES;
+}
+
+/** Only somebody inside the seal is heard on this port, with the jumper closed. */
+export function acknowledgeLoss(payload: usize): i32 {
+  const status = acknowledgeRegisters();
+  return status == Status.OK ? done(payload) : status;
 }
 
 /** Asked for a number of samples it starts sums over them, and gives those made so far in any case. */

@@ -26,6 +26,7 @@ import {
   SIGN_READING_REQUEST_BYTES,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
+  MESSAGE_ACKNOWLEDGE_LOSS,
   MESSAGE_ADJUSTMENT_IDENTIFY,
   MESSAGE_BEGIN_EXPORT,
   MESSAGE_END_EXPORT,
@@ -56,6 +57,7 @@ import {
   Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import {
+  acknowledgeLoss,
   readParameters,
   readRawSums,
   writeParameters,
@@ -130,7 +132,8 @@ function askers(message: i32): i32 {
     case MESSAGE_ADJUSTMENT_IDENTIFY:
     case MESSAGE_READ_PARAMETERS:
     case MESSAGE_WRITE_PARAMETERS:
-    case MESSAGE_READ_RAW_SUMS: return Asker.ADJUSTMENT;
+    case MESSAGE_READ_RAW_SUMS:
+    case MESSAGE_ACKNOWLEDGE_LOSS: return Asker.ADJUSTMENT;
     default: return 0;
   }
 }
@@ -143,7 +146,8 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_NETWORK:
     case MESSAGE_READ_IDENTITY:
     case MESSAGE_FREEZE:
-    case MESSAGE_ADJUSTMENT_IDENTIFY: return 0;
+    case MESSAGE_ADJUSTMENT_IDENTIFY:
+    case MESSAGE_ACKNOWLEDGE_LOSS: return 0;
     case MESSAGE_READ_REGISTERS: return READ_REGISTERS_REQUEST_BYTES;
     case MESSAGE_READ_INSTANTANEOUS: return READ_INSTANTANEOUS_REQUEST_BYTES;
     case MESSAGE_READ_EVENTS: return READ_EVENTS_REQUEST_BYTES;
@@ -210,6 +214,7 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_PARAMETERS: return readParameters(payload);
     case MESSAGE_WRITE_PARAMETERS: return writeParameters(payload);
     case MESSAGE_READ_RAW_SUMS: return readRawSums(payload);
+    case MESSAGE_ACKNOWLEDGE_LOSS: return acknowledgeLoss(payload);
     default: return Status.UNKNOWN_MESSAGE;
   }
 }

@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   LCD_ALL_DOTS, LCD_COLUMNS, LCD_ROWS, METERING_FLAG_AFE, METERING_FLAG_BANK_DAMAGED, METERING_FLAG_PARAMETERS_DEFAULT,
-  METERING_FLAG_STORAGE_FAILED,
+  METERING_FLAG_REGISTERS_LOST, METERING_FLAG_STORAGE_FAILED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { HOT_RECORD_registers, PARAMETERS_serial_number } from '../../../shared-protocol/generated/assembly/layouts';
 import { putBlanks, putCharacter, putDigits, putHexadecimal } from '../../../shared-protocol/assembly/objects/text';
@@ -29,7 +29,8 @@ const SEGMENTS_s: u64 = 3;
 
 /** What makes a reading untrue: fatal to the display. */
 const FATAL: u32 =
-  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_STORAGE_FAILED;
+  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST |
+  METERING_FLAG_STORAGE_FAILED;
 
 const mWs_PER_kWh: i64 = 3_600_000_000;
 /** A millionth of a kWh. */

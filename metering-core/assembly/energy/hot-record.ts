@@ -3,8 +3,10 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
-import { FRAM_HOT_A, FRAM_HOT_B, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { clock_s } from '../clock/rtc';
+import {
+  FRAM_HOT_A, FRAM_HOT_B, HOT_MARK_REGISTERS_LOST, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { clock_s, clockStatus } from '../clock/rtc';
 import { copyBytes } from '../math/copy';
 import { restoreRegisters } from './energy';
 import { ROLL_OVER, VALUES_BYTES } from './register-state';
@@ -19,12 +21,14 @@ const CRC_OFFSET: i32 = HOT_RECORD_BYTES - 4;
 
 /** True when a valid record was found at start. */
 export let restored: bool = false;
-/** True when the last write failed; after a start, when both banks were written and neither is whole. */
+/** True when the last write failed. */
 export let writeFailed: bool = false;
+/** Bit n: the start found bank n damaged, or empty behind records that must have been there. */
+export let damagedRegisterBanks: u32 = 0;
 
 /** Magic of a bank that was never written. */
 const BLANK: u32 = 0xffffffff;
-let writtenBanks: i32 = 0;
+const BANKS: i32 = 2;
 
 /** Time of the record a start found, seconds since 1970; 0 when it had none. */
 export let savedClock_s: u64 = 0;
@@ -37,8 +41,10 @@ export function hotRecord(): HotRecord {
   return changetype<HotRecord>(RECORD);
 }
 
+/** A number without a next one is none that this meter gave. */
 function isWhole(record: usize): bool {
-  if (changetype<HotRecord>(record).magic != <u32>HOT_RECORD_MAGIC) return false;
+  const r = changetype<HotRecord>(record);
+  if (r.magic != <u32>HOT_RECORD_MAGIC || r.sequence == u32.MAX_VALUE) return false;
   return load<u32>(record + CRC_OFFSET) == crc32(record, CRC_OFFSET);
 }
 
@@ -50,23 +56,38 @@ function registersInRange(record: usize): bool {
   return true;
 }
 
-function tryBank(address: i32): void {
-  const read = storageRead(address, CANDIDATE, HOT_RECORD_BYTES);
-  if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) writtenBanks++;
-  if (read != Status.OK || !isWhole(CANDIDATE) || !registersInRange(CANDIDATE)) return;
-  if (restored && changetype<HotRecord>(CANDIDATE).sequence <= hotRecord().sequence) return;
-  copyBytes(RECORD, CANDIDATE, HOT_RECORD_BYTES);
-  restored = true;
+function bankAddress(bank: i32): i32 {
+  return bank == 0 ? FRAM_HOT_A : FRAM_HOT_B;
 }
 
-/** Restores the newer valid bank into the registers; without one they start at zero, which a used meter reports. */
+/** Takes a bank when it is whole and newer than what was found; returns whether it is blank. */
+function tryBank(bank: i32): bool {
+  const read = storageRead(bankAddress(bank), CANDIDATE, HOT_RECORD_BYTES);
+  if (read == Status.OK && load<u32>(CANDIDATE) == BLANK) return true;
+  if (read != Status.OK || !isWhole(CANDIDATE) || !registersInRange(CANDIDATE)) {
+    damagedRegisterBanks |= 1 << bank;
+    return false;
+  }
+  if (restored && changetype<HotRecord>(CANDIDATE).sequence <= hotRecord().sequence) return false;
+  copyBytes(RECORD, CANDIDATE, HOT_RECORD_BYTES);
+  restored = true;
+  return false;
+}
+
+/** Finds the newer whole bank. The first record of a life has a blank one beside it, no later one has. */
+function findRecord(): void {
+  let blank: u32 = 0;
+  for (let bank: i32 = 0; bank < BANKS; bank++) if (tryBank(bank)) blank |= 1 << bank;
+  if (restored && hotRecord().sequence > 1) damagedRegisterBanks |= blank;
+}
+
+/** Restores the newer valid bank into the registers; without one they start at zero. */
 export function restoreHotRecord(): void {
   memory.fill(RECORD, 0, HOT_RECORD_BYTES);
   restored = false;
-  writtenBanks = 0;
-  tryBank(FRAM_HOT_A);
-  tryBank(FRAM_HOT_B);
-  writeFailed = writtenBanks > 1 && !restored;
+  writeFailed = false;
+  damagedRegisterBanks = 0;
+  findRecord();
   savedClock_s = hotRecord().clock_s;
   if (restored) restoreRegisters(RECORD + HOT_RECORD_registers);
   hotRecord().starts++;
@@ -74,9 +95,25 @@ export function restoreHotRecord(): void {
   kept = 0;
 }
 
+/** True when both banks held something, and none of it can be used: no new board has that. */
+export function bothBanksAreDamaged(): bool {
+  return damagedRegisterBanks == (1 << BANKS) - 1;
+}
+
+/** True from a start that lost the registers until somebody inside the seal acknowledged it; the mark goes with them. */
+export function registersAreLost(): bool {
+  return (hotRecord().marks & HOT_MARK_REGISTERS_LOST) != 0;
+}
+
+/** Takes effect over restarts with the record that is written next. */
+export function markRegistersLost(lost: bool): void {
+  const others = hotRecord().marks & ~HOT_MARK_REGISTERS_LOST;
+  hotRecord().marks = lost ? others | HOT_MARK_REGISTERS_LOST : others;
+}
+
 /** The bank that is older: a torn write leaves the other one whole. */
 function nextBank(): i32 {
-  return hotRecord().sequence & 1 ? FRAM_HOT_A : FRAM_HOT_B;
+  return bankAddress(hotRecord().sequence & 1 ? 0 : 1);
 }
 
 /**
@@ -87,7 +124,8 @@ export function prepareHotRecord(values: usize, sampleIndex: u64): void {
   const record = hotRecord();
   record.magic = HOT_RECORD_MAGIC;
   record.sample_index = sampleIndex;
-  record.clock_s = clock_s;
+  // Before the clock's first reading the time saved last is still the last that was known.
+  if (clockStatus != Status.NOT_STARTED) record.clock_s = clock_s;
   copyBytes(RECORD + HOT_RECORD_registers, values, VALUES_BYTES);
   if (powerPrepare(nextBank(), RECORD, HOT_RECORD_BYTES) == POWER_RECORD_WRITTEN) {
     record.sequence = max(record.sequence, kept + 1);

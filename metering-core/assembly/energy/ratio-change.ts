@@ -50,6 +50,11 @@ export function loadRatioChanges(): void {
   if (memory.compare(RECORD + RATIO_CHANGE_new_ratios, ratiosOf(parameters()), RATIO_BYTES) != 0) newest--;
 }
 
+/** Number of the change that brought the ratios in use; 0 when they never changed. */
+export function lastRatioChange(): u32 {
+  return newest;
+}
+
 /** True when a record about to be sealed has other ratios than the one in use. */
 export function changesRatios(next: Parameters): bool {
   return memory.compare(ratiosOf(parameters()), ratiosOf(next), RATIO_BYTES) != 0;

@@ -1,12 +1,11 @@
-// The log of events: EVENT_RING of them in RAM, each mirrored in its own slot of the FRAM, the newest of every kind kept.
+// The log of events: EVENT_RING of them in RAM, each in two copies in the FRAM, the newest of every kind kept.
 // Legally relevant (IR46). Changes alter the software identification.
-import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { EventRecord, EVENT_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { EVENT_RING, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { EVENT_RING, EVENTS, EVENTS_IN_REPLY } from '../../../shared-protocol/generated/assembly/protocol';
+import { hotRecord } from '../energy/hot-record';
 import { copyBytes } from '../math/copy';
-import { storageRead, storageWrite } from '../host';
+import { clearSlot, damagedCopies, differingSlots, loadSlot, lostEvents, resetCopies, storeSlot } from './event-copies';
 
-const CRC_OFFSET: i32 = EVENT_RECORD_BYTES - 4;
 const SLOTS: u32 = EVENT_RING;
 const AT_MOST: u32 = EVENTS_IN_REPLY;
 
@@ -79,34 +78,49 @@ function slotFor(sequence: u32): EventRecord {
 }
 
 function storeRecord(record: EventRecord): void {
-  const at = changetype<usize>(record);
-  record.crc = crc32(at, CRC_OFFSET);
-  eventsUnstored = storageWrite(FRAM_EVENTS + <i32>(at - RING), at, EVENT_RECORD_BYTES) != Status.OK;
+  const slot = <i32>((changetype<usize>(record) - RING) / EVENT_RECORD_BYTES);
+  eventsUnstored = !storeSlot(slot, record);
 }
 
-/** A number without a next one is none that this meter gave. */
-function isSound(record: EventRecord): bool {
-  if (record.crc != crc32(changetype<usize>(record), CRC_OFFSET)) return false;
-  return record.sequence != 0 && record.sequence != u32.MAX_VALUE && <i32>record.event < EVENTS;
-}
+/** Events that the hot record knows of and the log does not, or of which both copies are damaged. */
+let eventsLost: i32 = 0;
 
-/** Loads the log; what is damaged is left out, and an event under way at the restart ends with it. */
-export function loadEvents(life: u64): void {
+/** The highest number in the log, or in the hot record where that knows a higher one: no number is given twice. */
+function findNewest(): void {
   newestEvent = 0;
+  for (let slot: u32 = 0; slot < SLOTS; slot++) newestEvent = max(newestEvent, slotAt(slot).sequence);
+  const known = hotRecord().newest_event;
+  eventsLost = lostEvents;
+  if (known <= newestEvent || known == u32.MAX_VALUE) return;
+  eventsLost = max<i32>(eventsLost, <i32>min<u32>(known - newestEvent, SLOTS));
+  newestEvent = known;
+}
+
+/**
+ * Loads the log, and ends what was under way at the restart.
+ * All copies are made the same before the first event is ended: of what one cut leaves, no more than one slot ever differs.
+ */
+export function loadEvents(life: u64): void {
   eventsUnstored = false;
+  resetCopies();
+  for (let slot: u32 = 0; slot < SLOTS; slot++) loadSlot(slot, slotAt(slot));
+  findNewest();
   for (let slot: u32 = 0; slot < SLOTS; slot++) {
     const record = slotAt(slot);
-    const at = changetype<usize>(record);
-    const status = storageRead(FRAM_EVENTS + <i32>slot * EVENT_RECORD_BYTES, at, EVENT_RECORD_BYTES);
-    if (status != Status.OK || !isSound(record)) {
-      memory.fill(at, 0, EVENT_RECORD_BYTES);
-      continue;
-    }
-    if (record.sequence > newestEvent) newestEvent = record.sequence;
-    if (record.end != 0) continue;
+    if (record.sequence == 0 || record.end != 0) continue;
     record.end = max<u64>(life, record.start);
     storeRecord(record);
   }
+}
+
+/** Events lost when the log was loaded; -1 when all was whole: a cut between two copies leaves them whole, and different. */
+export function damageOfLog(): i32 {
+  return damagedCopies > 0 || differingSlots > 1 || eventsLost > 0 ? eventsLost : -1;
+}
+
+/** Clears what is left of lost events, once that is told. */
+export function clearDamage(): void {
+  for (let slot: u32 = 0; slot < SLOTS; slot++) clearSlot(slot, slotAt(slot));
 }
 
 /** Starts of the core, as written into every event. */
@@ -116,11 +130,11 @@ export function setStarts(count: u32): void {
   starts = <u16>count;
 }
 
-/** Enters an event that goes on; returns its sequence. Times are life-long counts of metered samples. */
-export function openEvent(event: i32, scope: i32, start: u64, limit: i32, extreme: i32): u32 {
+/** Enters an event, with its end where it has one already; returns its sequence. */
+function enterEvent(event: i32, scope: i32, start: u64, end: u64, limit: i32, extreme: i32): u32 {
   const record = slotFor(++newestEvent);
   record.start = start;
-  record.end = 0;
+  record.end = end;
   record.sequence = newestEvent;
   record.extreme = extreme;
   record.event = <u8>event;
@@ -129,7 +143,13 @@ export function openEvent(event: i32, scope: i32, start: u64, limit: i32, extrem
   record.reserved = 0;
   record.limit = limit;
   storeRecord(record);
+  hotRecord().newest_event = newestEvent;
   return newestEvent;
+}
+
+/** Enters an event that goes on; returns its sequence. Times are life-long counts of metered samples. */
+export function openEvent(event: i32, scope: i32, start: u64, limit: i32, extreme: i32): u32 {
+  return enterEvent(event, scope, start, 0, limit, extreme);
 }
 
 /** Ends an event; when the log no longer holds it there is nothing left to end. */
@@ -149,7 +169,16 @@ export function updateExtreme(sequence: u32, extreme: i32): void {
 
 /** Enters an event that has no duration. A life that begins at sample 0 still ends it: at sample 1. */
 export function noteEvent(event: i32, scope: i32, at: u64, extreme: i32): void {
-  closeEvent(openEvent(event, scope, at, 0, extreme), at == 0 ? 1 : at, extreme);
+  enterEvent(event, scope, at, at == 0 ? 1 : at, 0, extreme);
+}
+
+/** True when the log holds an event of a kind with this extreme value. */
+export function holdsEvent(event: i32, extreme: i32): bool {
+  for (let slot: u32 = 0; slot < SLOTS; slot++) {
+    const record = slotAt(slot);
+    if (record.sequence != 0 && <i32>record.event == event && record.extreme == extreme) return true;
+  }
+  return false;
 }
 
 /** Copies up to EVENTS_IN_REPLY events from a sequence on (0: the newest ones) to a buffer; returns how many. */

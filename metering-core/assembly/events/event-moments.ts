@@ -1,7 +1,8 @@
 // The events of the metering side: when signals are taken and judged, and what the core itself has to report.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_CLOCK_SET, EVENT_FAULT, EVENT_LOCAL_TIME_SET, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RATIO_CHANGED, EVENT_RESET, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
+  COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CLOCK_SET, EVENT_FAULT, EVENT_LOCAL_TIME_SET, EVENT_MAIN_COVER_OPEN,
+  EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RESET, EVENT_STORAGE_FAILED, RESET_FAULT, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { localTime } from '../clock/local-time';
 import { change_s, changedBy, changeWasTold, clock_s, clockStopped } from '../clock/rtc';
@@ -11,11 +12,11 @@ import { detectFast, detectSilence, detectSlow, detectSwitches, resetDetector } 
 import { closeEvent, eventsUnstored, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, signalValue, silenceSignal, switchSignals, windowSignals } from './event-signals';
 import { Signal } from './event-table';
+import { tellOfSealedBanks, tellOfStorage } from './storage-state';
 import { ELEMENTS } from '../inputs/element';
 import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
 import { hotRecord, savedClock_s, writeFailed } from '../energy/hot-record';
-import { parameters, parametersAreDefault } from '../parameters/parameters';
-import { damagedBanks } from '../parameters/sealed-record';
+import { parameters } from '../parameters/parameters';
 import { elementInUse } from '../parameters/wiring';
 import { changedAt } from '../surroundings/switches';
 import { closedLength_Q16, endOfLast_Q16, openLength_Q16 } from '../windows/window';
@@ -37,29 +38,19 @@ export function startEvents(resetCause: i32): void {
   setStarts(hotRecord().starts);
   resetDetector();
   resetSignals();
+  tellOfStorage();
   storageFailed = false;
   halvesKnown = false;
   powerEvent = 0;
   offSince_s = resetCause == RESET_FAULT ? 0 : savedClock_s;
   noteEvent(EVENT_RESET, 0, lifeSamples, resetCause);
   if (resetCause == RESET_FAULT) noteEvent(EVENT_FAULT, 0, lifeSamples, resetCause);
-  if (damagedBanks) noteDamage();
-}
-
-/** Scope 1 or 2: that bank; 0: no bank is left and the nominal parameters are in use. */
-function noteDamage(): void {
-  noteEvent(EVENT_SEALED_RECORD_DAMAGED, parametersAreDefault ? 0 : <i32>damagedBanks, lifeSamples, <i32>damagedBanks);
+  tellOfSealedBanks();
 }
 
 /** The parameters may be those of another service: what was there before them is not counted. */
-export function noteCalibration(): void {
+export function forgetVoltages(): void {
   hotRecord().voltages_seen = 0;
-  noteEvent(EVENT_CALIBRATION_CHANGED, 0, lifeSamples, <i32>parameters().sequence);
-}
-
-/** The number of the registers that were kept tells which change it was. */
-export function noteRatioChange(change: i32): void {
-  noteEvent(EVENT_RATIO_CHANGED, 0, lifeSamples, change);
 }
 
 /** An event cannot begin before the meter's life did. */

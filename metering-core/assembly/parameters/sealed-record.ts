@@ -20,8 +20,8 @@ let bankInUse: i32 = 1;
 /** Bit n: bank n is damaged. A bank that was never written is blank, not damaged. */
 export let damagedBanks: u32 = 0;
 
-/** Bank that still holds the record before the one in use: the power failed between the two; -1: none. */
-let staleBank: i32 = -1;
+/** The other bank does not hold the record in use as well: a sealing is not finished, or that bank is damaged. */
+export let sealingIsUnfinished: bool = false;
 
 function bankAddress(bank: i32): i32 {
   return bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
@@ -36,26 +36,21 @@ function tryBank(bank: i32): void {
     return;
   }
   const sequence = changetype<Parameters>(CANDIDATE).sequence;
-  if (!parametersAreDefault && sequence < parameters().sequence) staleBank = bank;
+  if (!parametersAreDefault && sequence == parameters().sequence) sealingIsUnfinished = false;
   if (!parametersAreDefault && sequence <= parameters().sequence) return;
-  if (!parametersAreDefault) staleBank = bankInUse;
   useParameters(CANDIDATE);
   bankInUse = bank;
+  sealingIsUnfinished = true;
 }
 
-/**
- * Loads the newer valid bank, or the nominal parameters. A sealing that was cut off between the banks is completed:
- * else damage of the newer one would bring parameters back that nobody sealed last.
- */
+/** Loads the newer valid bank, or the nominal parameters. Whoever calls finishes a sealing that was cut off. */
 export function loadParameters(): void {
   useNominalParameters();
   damagedBanks = 0;
   bankInUse = 1;
-  staleBank = -1;
+  sealingIsUnfinished = false;
   tryBank(0);
   tryBank(1);
-  if (staleBank < 0) return;
-  if (writeBank(staleBank, changetype<usize>(parameters())) != Status.OK) damagedBanks |= 1 << staleBank;
 }
 
 /** Writes a record into a bank and reads it back. */
@@ -83,20 +78,29 @@ export function preparedParameters(): Parameters {
 }
 
 /**
- * Seals a new record: checks it as a whole, then writes one bank after the other, so that a power cut at any moment
- * leaves the old or the new record whole in one of them. Returns OK, and the record waits for useSealedParameters; OUT_OF_RANGE or STORAGE_FAILED with nothing changed; when
- * only the second bank failed that bank counts as damaged.
+ * Seals the prepared record, into the bank that is not in use: the other one goes on holding the old record until the new one
+ * and its event are safe (finishSealing). From here on a start takes the new one. Returns OK, and the record waits for
+ * useSealedParameters; or STORAGE_FAILED with nothing changed.
  */
-export function sealParameters(record: usize): i32 {
-  const status = prepareParameters(record);
-  if (status != Status.OK) return status;
-  // The bank in use goes on holding the old record until the new one is safe in the other.
-  const first = 1 - bankInUse;
-  const failed = writeBank(first, CANDIDATE);
-  if (failed != Status.OK) return failed;
-  bankInUse = first;
-  damagedBanks = writeBank(1 - first, CANDIDATE) == Status.OK ? 0 : 1 << (1 - first);
+export function sealParameters(): i32 {
+  const other = 1 - bankInUse;
+  if (writeBank(other, CANDIDATE) != Status.OK) return Status.STORAGE_FAILED;
+  bankInUse = other;
+  damagedBanks &= ~(1 << other);
+  sealingIsUnfinished = true;
   return Status.OK;
+}
+
+/**
+ * Writes the record sealed last into the other bank as well, only when the events of the sealing are stored: a start that
+ * finds the banks different makes up for what was cut off. When that fails the bank counts as damaged.
+ */
+export function finishSealing(record: usize): void {
+  const other = 1 - bankInUse;
+  if (writeBank(other, record) == Status.OK) {
+    damagedBanks = 0;
+    sealingIsUnfinished = false;
+  } else damagedBanks |= 1 << other;
 }
 
 /** Takes the record just sealed into use. */

@@ -3860,17 +3860,19 @@ export class AdjustmentResult {
 }
 
 /** Bytes of `hot_record`. */
-export const HOT_RECORD_BYTES: i32 = 452;
-export const HOT_RECORD_registers: i32 = 32;
+export const HOT_RECORD_BYTES: i32 = 460;
+export const HOT_RECORD_registers: i32 = 40;
 /** Registers, one of two banks in FRAM, written every second. */
 @unmanaged
 export class HotRecord {
   magic: u32; // HOT_RECORD_MAGIC
   sequence: u32; // the higher of two valid banks counts
   sample_index: u64; // life-long count of metered samples
-  clock_s: u64; // seconds since 1970 (UTC) that the RTC showed, 0 for none
+  clock_s: u64; // seconds since 1970 (UTC) that the RTC showed last, 0 for none
   starts: u32;
   voltages_seen: u32; // bit n: element n had its voltage once since the parameters were sealed
+  newest_event: u32; // sequence of the newest event record: what the log no longer holds keeps its number
+  marks: u32; // HOT_MARK_*
   registers_0: i64;
   registers_1: i64;
   registers_2: i64;
@@ -3923,5 +3925,14 @@ export class HotRecord {
   registers_49: i64;
   registers_50: i64;
   registers_51: i64;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `used_mark`. */
+export const USED_MARK_BYTES: i32 = 8;
+/** This meter has counted: registers that are not there are lost ones. Written once, when the first hot record stands. */
+@unmanaged
+export class UsedMark {
+  magic: u32; // USED_MARK_MAGIC
   crc: u32; // CRC-32 of the bytes before it
 }

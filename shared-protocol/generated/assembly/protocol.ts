@@ -859,6 +859,18 @@ export const EVENT_POWER_FAIL: i32 = 32;
 /** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
 export const EVENT_POWER_OFF: i32 = 33;
 
+/** Event: At a start no bank of the registers was whole, of a meter that had counted: they begin at zero. Extreme has bit n where bank n was damaged, not blank. */
+export const EVENT_REGISTERS_LOST: i32 = 37;
+
+/** Event: Somebody inside the seal acknowledged that registers were lost. */
+export const EVENT_LOSS_ACKNOWLEDGED: i32 = 38;
+
+/** Event: At a start a bank of the registers was not whole, scope 1 or 2: damaged, or torn by a supply that went without notice; the other one is in use. */
+export const EVENT_REGISTER_BANK_DAMAGED: i32 = 39;
+
+/** Event: At a start copies of events were not whole: damaged, or torn by a supply that went without notice. Extreme counts the events that were lost with both of theirs. */
+export const EVENT_LOG_DAMAGED: i32 = 40;
+
 /** Extreme of a cover's event: it was opened while the board had no power. */
 export const COVER_WITHOUT_POWER: i32 = 2;
 
@@ -872,13 +884,13 @@ export const EVENT_LOCAL_TIME_SET: i32 = 35;
 export const EVENT_RECORDS_DAMAGED: i32 = 36;
 
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 37;
+export const EVENTS: i32 = 41;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
 
-/** Events the ring keeps. */
-export const EVENT_RING: i32 = 160;
+/** Events the ring keeps: as many as two regions of 8 KB hold. */
+export const EVENT_RING: i32 = 204;
 
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
@@ -900,6 +912,9 @@ export const METERING_FLAG_ALARM: i32 = 32;
 
 /** The AFE is saturated, frozen or failing its CRC. */
 export const METERING_FLAG_AFE: i32 = 64;
+
+/** Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
+export const METERING_FLAG_REGISTERS_LOST: i32 = 128;
 
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX: i32 = 1020;
@@ -964,6 +979,12 @@ export const RING_HEAD_MAGIC: i32 = 1380996948;
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC: i32 = 1280333652;
 
+/** Mark of the hot record: its registers began at zero because those before them were lost. */
+export const HOT_MARK_REGISTERS_LOST: i32 = 1;
+
+/** 'TWSU'. */
+export const USED_MARK_MAGIC: i32 = 1431525204;
+
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A: i32 = 0;
 
@@ -1018,8 +1039,17 @@ export const NOR_INSTANT: i32 = 13762560;
 /** Address in the NOR: 62 signed heads of days. */
 export const NOR_DAY_HEADS: i32 = 13783040;
 
-/** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
-export const FRAM_EVENTS: i32 = 4096;
+/** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS_A: i32 = 4096;
+
+/** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS_B: i32 = 16384;
+
+/** Address in the FRAM: Written at the first start, and where it is found damaged. */
+export const FRAM_USED_A: i32 = 12256;
+
+/** Address in the FRAM: Written at the first start, and where it is found damaged. */
+export const FRAM_USED_B: i32 = 24544;
 
 /** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 export const FRAM_SESSION_A: i32 = 24576;
@@ -1119,3 +1149,6 @@ export const MESSAGE_WRITE_PARAMETERS: i32 = 66;
 
 /** Adjustment port only: starts sums over a number of samples, or reads those made. */
 export const MESSAGE_READ_RAW_SUMS: i32 = 67;
+
+/** Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
+export const MESSAGE_ACKNOWLEDGE_LOSS: i32 = 68;

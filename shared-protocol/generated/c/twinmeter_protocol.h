@@ -276,13 +276,17 @@
 #define TM_EVENT_RATIO_CHANGED 31 /* Event: The sealed ratios of the transformers were changed; extreme is the number of the registers kept (read_ratio_change). */
 #define TM_EVENT_POWER_FAIL 32 /* Event: The comparator found the supply failing; it ends when the supply is whole again, or with the next start. */
 #define TM_EVENT_POWER_OFF 33 /* Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
+#define TM_EVENT_REGISTERS_LOST 37 /* Event: At a start no bank of the registers was whole, of a meter that had counted: they begin at zero. Extreme has bit n where bank n was damaged, not blank. */
+#define TM_EVENT_LOSS_ACKNOWLEDGED 38 /* Event: Somebody inside the seal acknowledged that registers were lost. */
+#define TM_EVENT_REGISTER_BANK_DAMAGED 39 /* Event: At a start a bank of the registers was not whole, scope 1 or 2: damaged, or torn by a supply that went without notice; the other one is in use. */
+#define TM_EVENT_LOG_DAMAGED 40 /* Event: At a start copies of events were not whole: damaged, or torn by a supply that went without notice. Extreme counts the events that were lost with both of theirs. */
 #define TM_COVER_WITHOUT_POWER 2 /* Extreme of a cover's event: it was opened while the board had no power. */
 #define TM_EVENT_CLOCK_SET 34 /* Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
 #define TM_EVENT_LOCAL_TIME_SET 35 /* Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
 #define TM_EVENT_RECORDS_DAMAGED 36 /* Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
-#define TM_EVENTS 37 /* Number of EVENT_*. */
+#define TM_EVENTS 41 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
-#define TM_EVENT_RING 160 /* Events the ring keeps. */
+#define TM_EVENT_RING 204 /* Events the ring keeps: as many as two regions of 8 KB hold. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
@@ -290,6 +294,7 @@
 #define TM_METERING_FLAG_UNSEALED 16 /* The calibration jumper is closed. */
 #define TM_METERING_FLAG_ALARM 32 /* At least one event is under way. */
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
+#define TM_METERING_FLAG_REGISTERS_LOST 128 /* Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
 #define TM_APDU_MAX 1020 /* Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 #define TM_APDU_NONE 0 /* No APDU of this number is known. */
 #define TM_APDU_RECEIVING 1 /* Parts of the APDU are missing. */
@@ -311,6 +316,8 @@
 #define TM_EXPORT_MAGIC 1481660244 /* 'TWPX'. */
 #define TM_RING_HEAD_MAGIC 1380996948 /* 'TWPR'. */
 #define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
+#define TM_HOT_MARK_REGISTERS_LOST 1 /* Mark of the hot record: its registers began at zero because those before them were lost. */
+#define TM_USED_MARK_MAGIC 1431525204 /* 'TWSU'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_PARAMETERS_B 512 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 #define TM_FRAM_HOT_A 1024 /* Address in the FRAM: Registers, each second into the older bank. */
@@ -329,7 +336,10 @@
 #define TM_NOR_BILLING 13742080 /* Address in the NOR: 24 freezes at the billing day. */
 #define TM_NOR_INSTANT 13762560 /* Address in the NOR: Freezes on command: one an hour at most. */
 #define TM_NOR_DAY_HEADS 13783040 /* Address in the NOR: 62 signed heads of days. */
-#define TM_FRAM_EVENTS 4096 /* Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_EVENTS_A 4096 /* Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_EVENTS_B 16384 /* Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+#define TM_FRAM_USED_A 12256 /* Address in the FRAM: Written at the first start, and where it is found damaged. */
+#define TM_FRAM_USED_B 24544 /* Address in the FRAM: Written at the first start, and where it is found damaged. */
 #define TM_FRAM_SESSION_A 24576 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 #define TM_FRAM_SESSION_B 24832 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
@@ -363,6 +373,7 @@
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use, by pages. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
 #define TM_MESSAGE_READ_RAW_SUMS 67 /* Adjustment port only: starts sums over a number of samples, or reads those made. */
+#define TM_MESSAGE_ACKNOWLEDGE_LOSS 68 /* Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
 
 typedef enum {
   TM_STATUS_OK = 0, /* Done. */
@@ -907,15 +918,21 @@ typedef enum {
 #define TM_ADJUSTMENT_RESULT_sequence 4 /* u32 of the sealed record now in use */
 #define TM_ADJUSTMENT_RESULT_parameters_crc 8 /* u32  */
 
-#define TM_HOT_RECORD_BYTES 452 /* Registers, one of two banks in FRAM, written every second. */
+#define TM_HOT_RECORD_BYTES 460 /* Registers, one of two banks in FRAM, written every second. */
 #define TM_HOT_RECORD_magic 0 /* u32 HOT_RECORD_MAGIC */
 #define TM_HOT_RECORD_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_HOT_RECORD_sample_index 8 /* u64 life-long count of metered samples */
-#define TM_HOT_RECORD_clock_s 16 /* u64 seconds since 1970 (UTC) that the RTC showed, 0 for none */
+#define TM_HOT_RECORD_clock_s 16 /* u64 seconds since 1970 (UTC) that the RTC showed last, 0 for none */
 #define TM_HOT_RECORD_starts 24 /* u32  */
 #define TM_HOT_RECORD_voltages_seen 28 /* u32 bit n: element n had its voltage once since the parameters were sealed */
-#define TM_HOT_RECORD_registers 32 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
-#define TM_HOT_RECORD_crc 448 /* u32 CRC-32 of the bytes before it */
+#define TM_HOT_RECORD_newest_event 32 /* u32 sequence of the newest event record: what the log no longer holds keeps its number */
+#define TM_HOT_RECORD_marks 36 /* u32 HOT_MARK_* */
+#define TM_HOT_RECORD_registers 40 /* i64[52] registers at MOMENT_OPEN: 4 scopes of 13, in the order of `registers` */
+#define TM_HOT_RECORD_crc 456 /* u32 CRC-32 of the bytes before it */
+
+#define TM_USED_MARK_BYTES 8 /* This meter has counted: registers that are not there are lost ones. Written once, when the first hot record stands. */
+#define TM_USED_MARK_magic 0 /* u32 USED_MARK_MAGIC */
+#define TM_USED_MARK_crc 4 /* u32 CRC-32 of the bytes before it */
 
 #define TM_METERING_PAGES 2
 

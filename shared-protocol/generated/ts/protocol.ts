@@ -546,6 +546,14 @@ export const EVENT_RATIO_CHANGED = 31;
 export const EVENT_POWER_FAIL = 32;
 /** Event: The meter had no supply for so many seconds of its clock before this start; told with the first time after it. */
 export const EVENT_POWER_OFF = 33;
+/** Event: At a start no bank of the registers was whole, of a meter that had counted: they begin at zero. Extreme has bit n where bank n was damaged, not blank. */
+export const EVENT_REGISTERS_LOST = 37;
+/** Event: Somebody inside the seal acknowledged that registers were lost. */
+export const EVENT_LOSS_ACKNOWLEDGED = 38;
+/** Event: At a start a bank of the registers was not whole, scope 1 or 2: damaged, or torn by a supply that went without notice; the other one is in use. */
+export const EVENT_REGISTER_BANK_DAMAGED = 39;
+/** Event: At a start copies of events were not whole: damaged, or torn by a supply that went without notice. Extreme counts the events that were lost with both of theirs. */
+export const EVENT_LOG_DAMAGED = 40;
 /** Extreme of a cover's event: it was opened while the board had no power. */
 export const COVER_WITHOUT_POWER = 2;
 /** Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
@@ -555,11 +563,11 @@ export const EVENT_LOCAL_TIME_SET = 35;
 /** Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
 export const EVENT_RECORDS_DAMAGED = 36;
 /** Number of EVENT_*. */
-export const EVENTS = 37;
+export const EVENTS = 41;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
-/** Events the ring keeps. */
-export const EVENT_RING = 160;
+/** Events the ring keeps: as many as two regions of 8 KB hold. */
+export const EVENT_RING = 204;
 /** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
@@ -574,6 +582,8 @@ export const METERING_FLAG_UNSEALED = 16;
 export const METERING_FLAG_ALARM = 32;
 /** The AFE is saturated, frozen or failing its CRC. */
 export const METERING_FLAG_AFE = 64;
+/** Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
+export const METERING_FLAG_REGISTERS_LOST = 128;
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX = 1020;
 /** No APDU of this number is known. */
@@ -616,6 +626,10 @@ export const EXPORT_MAGIC = 1481660244;
 export const RING_HEAD_MAGIC = 1380996948;
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC = 1280333652;
+/** Mark of the hot record: its registers began at zero because those before them were lost. */
+export const HOT_MARK_REGISTERS_LOST = 1;
+/** 'TWSU'. */
+export const USED_MARK_MAGIC = 1431525204;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
 export const FRAM_PARAMETERS_A = 0;
 /** Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -652,8 +666,14 @@ export const NOR_BILLING = 13742080;
 export const NOR_INSTANT = 13762560;
 /** Address in the NOR: 62 signed heads of days. */
 export const NOR_DAY_HEADS = 13783040;
-/** Address in the FRAM: The last events; at worst one begins and one ends in every two seconds. */
-export const FRAM_EVENTS = 4096;
+/** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS_A = 4096;
+/** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
+export const FRAM_EVENTS_B = 16384;
+/** Address in the FRAM: Written at the first start, and where it is found damaged. */
+export const FRAM_USED_A = 12256;
+/** Address in the FRAM: Written at the first start, and where it is found damaged. */
+export const FRAM_USED_B = 24544;
 /** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 export const FRAM_SESSION_A = 24576;
 /** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
@@ -766,6 +786,10 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [34, "Clock set"],
   [35, "Zone set"],
   [36, "Records damaged"],
+  [37, "Registers lost"],
+  [38, "Loss accepted"],
+  [39, "Register bank"],
+  [40, "Event log damage"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -791,6 +815,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
   [25, { unit: 'samples', divisor: 1 }],
   [33, { unit: 's', divisor: 1 }],
   [34, { unit: 's', divisor: 1 }],
+  [40, { unit: 'events', divisor: 1 }],
 ]);
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
@@ -802,6 +827,7 @@ export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
   [16, "The calibration jumper is closed."],
   [32, "At least one event is under way."],
   [64, "The AFE is saturated, frozen or failing its CRC."],
+  [128, "Registers were lost and began at zero; nobody inside the seal has acknowledged it."],
 ]);
 
 export const LAYOUTS = {
@@ -1412,15 +1438,22 @@ export const LAYOUTS = {
     { name: 'parameters_crc', type: 'u32', count: 1, offset: 8 },
   ] },
   /** Registers, one of two banks in FRAM, written every second. */
-  hot_record: { bytes: 452, fields: [
+  hot_record: { bytes: 460, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'sample_index', type: 'u64', count: 1, offset: 8 },
     { name: 'clock_s', type: 'u64', count: 1, offset: 16 },
     { name: 'starts', type: 'u32', count: 1, offset: 24 },
     { name: 'voltages_seen', type: 'u32', count: 1, offset: 28 },
-    { name: 'registers', type: 'i64', count: 52, offset: 32 },
-    { name: 'crc', type: 'u32', count: 1, offset: 448 },
+    { name: 'newest_event', type: 'u32', count: 1, offset: 32 },
+    { name: 'marks', type: 'u32', count: 1, offset: 36 },
+    { name: 'registers', type: 'i64', count: 52, offset: 40 },
+    { name: 'crc', type: 'u32', count: 1, offset: 456 },
+  ] },
+  /** This meter has counted: registers that are not there are lost ones. Written once, when the first hot record stands. */
+  used_mark: { bytes: 8, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'crc', type: 'u32', count: 1, offset: 4 },
   ] },
 } as const;
 
@@ -1479,4 +1512,6 @@ export const MESSAGES = {
   write_parameters: { code: 66, request: 'parameters_page', reply: 'adjustment_result' },
   /** Adjustment port only: starts sums over a number of samples, or reads those made. */
   read_raw_sums: { code: 67, request: 'read_raw_sums_request', reply: 'raw_sums' },
+  /** Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
+  acknowledge_loss: { code: 68, request: null, reply: 'adjustment_result' },
 } as const;

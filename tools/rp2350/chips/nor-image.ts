@@ -114,6 +114,16 @@ export class NorImage implements FlashCells {
     return stored ^ (weak & (weak >>> 8) & (weak >>> 16) & mixed(this.#word(AT.noise)) & 0xff);
   }
 
+  /** Becomes what another image is, where only these sectors of the two differ. */
+  takeOver(other: NorImage, sectors: Iterable<number>): void {
+    this.#image.set(other.#image.subarray(0, HEADER_BYTES));
+    for (const sector of sectors) {
+      const at = sector * SECTOR;
+      this.#cells.set(other.#cells.subarray(at, at + SECTOR), at);
+      for (const word of [this.#erasesAt(at), this.#seedAt(at)]) this.#set(word, other.#word(word));
+    }
+  }
+
   begin({ kind, address, length, data }: NorOperation): void {
     if (data) this.#image.set(data, AT.data);
     this.#set(AT.address, address);

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import {
   EVENT_RING,
   FRAM_BYTES,
-  FRAM_EVENTS,
+  FRAM_EVENTS_A,
+  FRAM_EVENTS_B,
   FRAM_HOT_A,
   FRAM_HOT_B,
   FRAM_PARAMETERS_A,
@@ -26,10 +27,12 @@ const module = builtFile('metering-core.wasm');
 const RECORDS = [
   ...[FRAM_PARAMETERS_A, FRAM_PARAMETERS_B].map((at) => ({ at, bytes: LAYOUTS.parameters.bytes })),
   ...[FRAM_HOT_A, FRAM_HOT_B].map((at) => ({ at, bytes: LAYOUTS.hot_record.bytes })),
-  ...Array.from({ length: EVENT_RING }, (_, slot) => {
-    const { bytes } = LAYOUTS.event_record;
-    return { at: FRAM_EVENTS + slot * bytes, bytes };
-  }),
+  ...[FRAM_EVENTS_A, FRAM_EVENTS_B].flatMap((copies) =>
+    Array.from({ length: EVENT_RING }, (_, slot) => {
+      const { bytes } = LAYOUTS.event_record;
+      return { at: copies + slot * bytes, bytes };
+    }),
+  ),
 ];
 
 /** A FRAM such as a meter leaves behind after it ran. */

@@ -1,11 +1,14 @@
 // The hot record: what power cuts, failing storage and damage leave of the registers.
 import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { framRead, framWrite, keptAddress, powerFails, resetHost, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../../shared-protocol/generated/assembly/layouts';
+import { HOT_RECORD_BYTES, HOT_RECORD_registers, HotRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_HOT_A, FRAM_HOT_B } from '../../../../shared-protocol/generated/assembly/protocol';
 import { closedRegisters, resetEnergy } from '../energy';
 import { registerValue, ROLL_OVER, VALUES_BYTES } from '../register-state';
-import { hotRecord, prepareHotRecord, restored, restoreHotRecord, writeFailed, writeHotRecord } from '../hot-record';
+import {
+  bothBanksAreDamaged, damagedRegisterBanks, hotRecord, markRegistersLost, prepareHotRecord, registersAreLost, restored, restoreHotRecord,
+  writeFailed, writeHotRecord,
+} from '../hot-record';
 
 // @ts-ignore: decorator
 @lazy const VALUES = memory.data(512, 8);
@@ -116,16 +119,52 @@ describe('The hot record', () => {
     }
   });
 
-  test('says that the storage failed when both banks were written and neither is whole', () => {
+  test('says which of its banks is damaged, and when both are', () => {
     write(100);
     write(200);
+    expect(found()).toBe(200);
+    expect(damagedRegisterBanks).toBe(0);
     damage(FRAM_HOT_A);
     expect(found()).toBe((hotRecord().sequence - 1) & 1 ? 100 : 200);
-    expect(writeFailed).toBe(false);
+    expect(damagedRegisterBanks).toBe(1);
+    expect(bothBanksAreDamaged()).toBe(false);
     damage(FRAM_HOT_B);
     expect(found()).toBe(0);
     expect(restored).toBe(false);
-    expect(writeFailed).toBe(true);
+    expect(bothBanksAreDamaged()).toBe(true);
+  });
+
+  test('misses a bank that went blank, but none behind the first record of a life', () => {
+    write(100);
+    expect(found()).toBe(100);
+    expect(damagedRegisterBanks).toBe(0);
+    write(200);
+    for (let i: i32 = 0; i < HOT_RECORD_BYTES; i++) framWrite(FRAM_HOT_A + i, 0xff);
+    expect(found()).toBe(200);
+    expect(damagedRegisterBanks).toBe(1);
+  });
+
+  test('with a number that leaves no next one is not taken', () => {
+    write(100);
+    write(200);
+    const bank = newestBank();
+    copyBank(bank, NEW);
+    changetype<HotRecord>(NEW).sequence = u32.MAX_VALUE;
+    store<u32>(NEW + HOT_RECORD_BYTES - 4, crc32(NEW, HOT_RECORD_BYTES - 4));
+    putBank(bank, NEW, HOT_RECORD_BYTES);
+    expect(found()).toBe(100);
+  });
+
+  test('keeps over restarts that registers were lost, until that is taken back', () => {
+    expect(registersAreLost()).toBe(false);
+    markRegistersLost(true);
+    write(100);
+    found();
+    expect(registersAreLost()).toBe(true);
+    markRegistersLost(false);
+    write(200);
+    found();
+    expect(registersAreLost()).toBe(false);
   });
 });
 

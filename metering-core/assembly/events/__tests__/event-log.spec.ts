@@ -3,9 +3,12 @@ import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { resetHost, framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { EVENT_RECORD_BYTES, EventRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_DIP, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS,
+  EVENT_CALIBRATION_CHANGED, EVENT_MAIN_COVER_OPEN, EVENT_RESET, EVENT_RING, EVENT_DIP, EVENTS, EVENTS_IN_REPLY, FRAM_EVENTS_A, FRAM_EVENTS_B,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { closeEvent, copyEvents, eventOf, eventsUnstored, loadEvents, newestEvent, noteEvent, openEvent } from '../event-log';
+import { hotRecord } from '../../energy/hot-record';
+import {
+  clearDamage, closeEvent, copyEvents, damageOfLog, eventOf, eventsUnstored, holdsEvent, loadEvents, newestEvent, noteEvent, openEvent,
+} from '../event-log';
 
 // @ts-ignore: decorator
 @lazy const BUFFER = memory.data(256, 8);
@@ -14,10 +17,21 @@ function copied(index: i32): EventRecord {
   return changetype<EventRecord>(BUFFER + index * EVENT_RECORD_BYTES);
 }
 
+/** What a start of a board finds whose hot record knows of so many events. */
+function fresh(known: u32 = 0): void {
+  resetHost();
+  hotRecord().newest_event = known;
+  loadEvents(0);
+}
+
+function damageCopy(copies: i32, slot: i32): void {
+  const address = copies + slot * EVENT_RECORD_BYTES;
+  framWrite(address, framRead(address) ^ 1);
+}
+
 describe('The ring of events', () => {
   beforeEach(() => {
-    resetHost();
-    loadEvents(0);
+    fresh();
   });
 
   test('begins empty in a blank FRAM', () => {
@@ -60,14 +74,11 @@ describe('The ring of events', () => {
     expect(eventOf(1)!.end).toBe(5000);
   });
 
-  test('leaves out a damaged record and keeps the others', () => {
-    noteEvent(EVENT_RESET, 0, 1, 0);
-    noteEvent(EVENT_RESET, 0, 2, 0);
-    const address = FRAM_EVENTS + EVENT_RECORD_BYTES;
-    framWrite(address, framRead(address) ^ 1);
-    loadEvents(10);
-    expect(eventOf(1)).toBeNull();
-    expect(eventOf(2)).not.toBeNull();
+  test('holds an event by its kind and extreme value', () => {
+    noteEvent(EVENT_CALIBRATION_CHANGED, 0, 1, 7);
+    expect(holdsEvent(EVENT_CALIBRATION_CHANGED, 7)).toBe(true);
+    expect(holdsEvent(EVENT_CALIBRATION_CHANGED, 6)).toBe(false);
+    expect(holdsEvent(EVENT_RESET, 7)).toBe(false);
   });
 
   test('says when it could not store', () => {
@@ -125,10 +136,80 @@ describe('The ring of events', () => {
     memory.copy(BUFFER, at, EVENT_RECORD_BYTES);
     copied(0).sequence = u32.MAX_VALUE;
     copied(0).crc = crc32(BUFFER, EVENT_RECORD_BYTES - 4);
-    const address = FRAM_EVENTS + (EVENT_RING - 1) * EVENT_RECORD_BYTES;
-    for (let i: i32 = 0; i < EVENT_RECORD_BYTES; i++) framWrite(address + i, load<u8>(BUFFER + i));
+    const offset = (EVENT_RING - 1) * EVENT_RECORD_BYTES;
+    for (let i: i32 = 0; i < EVENT_RECORD_BYTES; i++) framWrite(FRAM_EVENTS_A + offset + i, load<u8>(BUFFER + i));
+    for (let i: i32 = 0; i < EVENT_RECORD_BYTES; i++) framWrite(FRAM_EVENTS_B + offset + i, load<u8>(BUFFER + i));
     loadEvents(10);
     expect(newestEvent).toBe(1);
     expect(copyEvents(0, BUFFER)).toBe(1);
+  });
+});
+
+describe('The copies of an event', () => {
+  beforeEach(() => {
+    fresh();
+    noteEvent(EVENT_RESET, 0, 1, 0);
+    noteEvent(EVENT_RESET, 0, 2, 0);
+  });
+
+  test('are whole, and say nothing', () => {
+    loadEvents(10);
+    expect(damageOfLog()).toBe(-1);
+  });
+
+  test('save each other: damage of one is told and mended, and no event is gone', () => {
+    const copies: i32[] = [FRAM_EVENTS_A, FRAM_EVENTS_B];
+    for (let n: i32 = 0; n < 2; n++) {
+      damageCopy(copies[n], 1);
+      loadEvents(10);
+      expect(damageOfLog()).toBe(0);
+      expect(eventOf(1)).not.toBeNull();
+      loadEvents(10);
+      expect(damageOfLog()).toBe(-1);
+    }
+  });
+
+  test('both damaged: the event is gone, its number is not given again, and that is told until it was told', () => {
+    hotRecord().newest_event = 2;
+    damageCopy(FRAM_EVENTS_A, 2);
+    damageCopy(FRAM_EVENTS_B, 2);
+    for (let start: i32 = 0; start < 2; start++) {
+      loadEvents(10);
+      expect(damageOfLog()).toBe(1);
+      expect(eventOf(2)).toBeNull();
+      expect(eventOf(1)).not.toBeNull();
+      expect(newestEvent).toBe(2);
+    }
+    noteEvent(EVENT_DIP, 1, 10, 0);
+    clearDamage();
+    expect(eventOf(3)).not.toBeNull();
+    loadEvents(20);
+    expect(damageOfLog()).toBe(-1);
+    expect(newestEvent).toBe(3);
+  });
+
+  test('wiped are missed, by the number that the hot record knows', () => {
+    for (let i: i32 = 0; i < EVENT_RING * EVENT_RECORD_BYTES; i++) {
+      framWrite(FRAM_EVENTS_A + i, 0xff);
+      framWrite(FRAM_EVENTS_B + i, 0xff);
+    }
+    loadEvents(10);
+    expect(damageOfLog()).toBe(2);
+    noteEvent(EVENT_DIP, 1, 10, 0);
+    expect(newestEvent).toBe(3);
+  });
+
+  test('wiped in one region only are mended from the other, and told', () => {
+    for (let i: i32 = 0; i < EVENT_RING * EVENT_RECORD_BYTES; i++) framWrite(FRAM_EVENTS_A + i, 0xff);
+    loadEvents(10);
+    expect(damageOfLog()).toBe(0);
+    expect(eventOf(1)).not.toBeNull();
+    expect(eventOf(2)).not.toBeNull();
+  });
+
+  test('do not believe a hot record that leaves no next number', () => {
+    hotRecord().newest_event = u32.MAX_VALUE;
+    loadEvents(10);
+    expect(newestEvent).toBe(2);
   });
 });

@@ -6,7 +6,9 @@ import {
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { checkParameters } from '../parameter-ranges';
 import { finishRecord, parameters, parametersAreDefault, useNominalParameters } from '../parameters';
-import { damagedBanks, loadParameters, sealParameters, useSealedParameters } from '../sealed-record';
+import {
+  damagedBanks, finishSealing, loadParameters, prepareParameters, preparedParameters, sealingIsUnfinished, sealParameters, useSealedParameters,
+} from '../sealed-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(512, 8);
@@ -22,9 +24,17 @@ function nominal(): Parameters {
 function seal(constant: u32): i32 {
   nominal().meter_constant_imp_per_kWh = constant;
   loadParameters();
-  const status = sealParameters(RECORD);
-  if (status == Status.OK) useSealedParameters();
+  const status = sealOneBank();
+  if (status != Status.OK) return status;
+  finishSealing(changetype<usize>(preparedParameters()));
+  useSealedParameters();
   return status;
+}
+
+/** As far as a cut behind the first bank lets it come. */
+function sealOneBank(): i32 {
+  const status = prepareParameters(RECORD);
+  return status == Status.OK ? sealParameters() : status;
 }
 
 function damage(bank: i32): void {
@@ -164,25 +174,30 @@ describe('Sealed banks', () => {
     nominal().meter_constant_imp_per_kWh = 500;
     loadParameters();
     setStorageFails(true);
-    expect(sealParameters(RECORD)).toBe(Status.STORAGE_FAILED);
+    expect(sealOneBank()).toBe(Status.STORAGE_FAILED);
     setStorageFails(false);
     loadParameters();
     expect(parameters().meter_constant_imp_per_kWh).toBe(3200);
   });
 
-  test('a sealing cut off between the banks is completed by the next start, so that the old record cannot return', () => {
+  test('a sealing cut off between the banks is found and finished, so that the old record cannot return', () => {
     for (let bank: i32 = 0; bank < 2; bank++) {
       resetHost();
       const stale = bank == 0 ? FRAM_PARAMETERS_A : FRAM_PARAMETERS_B;
       seal(3200);
+      expect(sealingIsUnfinished).toBe(false);
       for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) store<u8>(OLD + i, <u8>framRead(stale + i));
       seal(500);
       for (let i: i32 = 0; i < PARAMETERS_BYTES; i++) framWrite(stale + i, load<u8>(OLD + i));
       loadParameters();
       expect(parameters().meter_constant_imp_per_kWh).toBe(500);
       expect(damagedBanks).toBe(0);
+      expect(sealingIsUnfinished).toBe(true);
+      finishSealing(changetype<usize>(parameters()));
+      expect(sealingIsUnfinished).toBe(false);
       damage(bank == 0 ? FRAM_PARAMETERS_B : FRAM_PARAMETERS_A);
       loadParameters();
+      expect(sealingIsUnfinished).toBe(true);
       expect(parameters().meter_constant_imp_per_kWh).toBe(500);
       expect(parameters().sequence).toBe(2);
     }

@@ -7,6 +7,7 @@ import {
   EVENT_RECORDS_DAMAGED, FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, INSTANT_SLOTS, NOR_INSTANT, NOR_SECTOR,
   RECORD_FLAG_WITHOUT_MAC, RING_INSTANT, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { restoreHotRecord } from '../../energy/hot-record';
 import { loadEvents, eventOf, newestEvent } from '../../events/event-log';
 import { newestOf, oldestOf, readRecord, sequenceFrom } from '../ring-reader';
 import { loadRings, ringsSettled } from '../ring-recovery';
@@ -37,6 +38,7 @@ function write(n: i32): void {
 
 function start(): void {
   resetWriter();
+  restoreHotRecord();
   loadEvents(0);
   loadRings();
   ringsSettled();

@@ -1,0 +1,93 @@
+// What a metering core tells of itself: registers, events, flags, starts, and the parameters in force.
+import { MOMENT_OPEN, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { eventsOf, type MeterEvent } from '../../records/events.ts';
+import { RefusedError } from '../../records/legal-client.ts';
+import type { RecordValue } from '../../records/records.ts';
+import type { MeteringBoard } from './metering-board.ts';
+
+export interface MeteringStanding {
+  /** Samples fed since it has power. */
+  readonly sample: number;
+  /** Every register of every scope, the open window included. */
+  readonly registers: readonly bigint[];
+  /** Oldest first, as many as it holds. */
+  readonly events: readonly MeterEvent[];
+  readonly newest: number;
+  readonly starts: number;
+  readonly flags: number;
+  /** Of the sealed parameters in force. */
+  readonly parametersCrc: number;
+  /** Ratios of both transformers that the registers count with. */
+  readonly ratios: string;
+  /** The changes of the ratios that it kept, the newest first. */
+  readonly ratioChanges: readonly { readonly sequence: number; readonly newRatios: string }[];
+}
+
+const SCOPES = 4;
+/** What is counted; what is derived from it goes with it. */
+const COUNTED = [
+  ...[
+    'active_import_mWs',
+    'active_export_mWs',
+    'reactive_q1_mvars',
+    'reactive_q2_mvars',
+    'reactive_q3_mvars',
+  ],
+  ...['reactive_q4_mvars', 'apparent_import_mVAs', 'apparent_export_mVAs', 'fundamental_import_mWs'],
+  ...['fundamental_export_mWs', 'charge_mAs', 'voltage_squared_V2s', 'current_squared_mA2s'],
+];
+
+const list = (value: RecordValue) => (value as readonly (number | bigint)[]).join(' ');
+
+function registers(board: MeteringBoard): bigint[] {
+  const scopes = Array.from({ length: SCOPES }, (_, scope) =>
+    board.ask('read_registers', { scope, moment: MOMENT_OPEN }),
+  );
+  return scopes.flatMap((reply) => COUNTED.map((name) => BigInt(reply[name] as bigint)));
+}
+
+function events(board: MeteringBoard): MeterEvent[] {
+  const all: MeterEvent[] = [];
+  for (;;) {
+    const some = eventsOf(board.ask('read_events', { first: (all.at(-1)?.sequence ?? 0) + 1 }));
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+export function meteringStanding(board: MeteringBoard): MeteringStanding {
+  const status = board.ask('read_status');
+  const id = board.ask('identify');
+  return {
+    sample: board.sample,
+    registers: registers(board),
+    events: events(board),
+    newest: Number(status.newest_event),
+    starts: Number(status.starts),
+    flags: Number(status.flags),
+    parametersCrc: Number(id.parameters_crc),
+    ratios: ['current_ratio', 'voltage_ratio']
+      .flatMap((name) => [id[`${name}_primary`], id[`${name}_secondary`]])
+      .join(' '),
+    ratioChanges: ratioChanges(board),
+  };
+}
+
+function ratioChanges(board: MeteringBoard): MeteringStanding['ratioChanges'] {
+  const changes = [];
+  for (let index = 0; ; index++) {
+    const change = kept(board, index);
+    if (!change) return changes;
+    changes.push({ sequence: Number(change.sequence), newRatios: list(change.new_ratios) });
+  }
+}
+
+/** A change that it kept; undefined where it has no more. */
+function kept(board: MeteringBoard, index: number): Record<string, RecordValue> | undefined {
+  try {
+    return board.ask('read_ratio_change', { index });
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === Status.NOT_FOUND) return undefined;
+    throw error;
+  }
+}
