@@ -11,6 +11,7 @@ import {
   FRAM_RING_HEADS_B,
   LAYOUTS,
   METERING_FLAG_PARAMETERS_DEFAULT,
+  METERING_FLAG_REGISTERS_LOST,
   METERING_FLAG_RESTORED,
   METERING_FLAG_STORAGE_FAILED,
   RINGS,
@@ -191,6 +192,21 @@ const flagsSayWhatIs: Invariant<MeteringStanding> = (found, { before, after }) =
   return said;
 };
 
+const eventOfKind = (found: MeteringStanding, event: string) =>
+  found.events.some((each) => each.event === event);
+
+const lossIsMarked: Invariant<MeteringStanding> = (found, { before, after }) => {
+  const of = ({ flags }: MeteringStanding) => (flags & METERING_FLAG_REGISTERS_LOST) !== 0;
+  const [was, is, next] = [of(before ?? after), of(found), of(after)];
+  if (is !== was && is !== next)
+    return [is ? 'registers are marked as lost' : 'the mark of lost registers is gone'];
+  if (is && !eventOfKind(found, 'registers_lost'))
+    return ['registers are marked as lost, and no event says so'];
+  if (was && !is && !eventOfKind(found, 'loss_acknowledged'))
+    return ['the mark is gone, and no event says who took it'];
+  return [];
+};
+
 export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStanding>>> = {
   'at most 20 ms of load are lost with the comparator, 1 s without, and no register jumps or goes back':
     registersHold,
@@ -201,4 +217,5 @@ export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStan
   'new ratios come with the registers up to them, and their event': ratiosComeWithTheirEvent,
   'a start that was told is counted': startsGoOn,
   'flags say what is': flagsSayWhatIs,
+  'registers that were lost are marked, with their event, until it is acknowledged': lossIsMarked,
 };

@@ -1,6 +1,8 @@
 // What a metering core goes through while its storage is in sight: the steps a scenario is made of.
 import {
   EVENT_RING,
+  FRAM_HOT_A,
+  FRAM_HOT_B,
   LAYOUTS,
   PARAMETERS_PAGE,
   SWITCH_MAIN_COVER,
@@ -128,6 +130,26 @@ const covers = (times: number): Step => ({
   },
 });
 
+/** Both banks of the registers go blank while there is no power. */
+const registersLost: Step = {
+  name: 'both banks of the registers blank',
+  run: ({ storage: { fram } }) => {
+    for (const bank of [FRAM_HOT_A, FRAM_HOT_B]) fram.fill(0xff, bank, bank + LAYOUTS.hot_record.bytes);
+  },
+};
+
+const acknowledging: Step = {
+  name: 'somebody inside the seal acknowledges the loss',
+  run: ({ board, told }) => {
+    board.jumper(true);
+    told();
+    board.adjust('acknowledge_loss');
+    told();
+    board.jumper(false);
+    told();
+  },
+};
+
 /** What is cut: steps that make the storage as it is before, then those that are in sight. */
 export interface Scenario {
   readonly name: string;
@@ -156,6 +178,11 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a log that is full',
     before: [load(1100), sealing('a sealing', { meter_constant_imp_per_kWh: 2000 }), dip, covers(EVENT_RING)],
     steps: [covers(5), dip, withoutNotice, covers(2), shortLives],
+  },
+  {
+    name: 'registers that were lost, and acknowledged',
+    before: [load(1100), dip, registersLost],
+    steps: [load(300), withoutNotice, load(1100), acknowledging, load(300), withoutNotice],
   },
 ];
 
