@@ -42,6 +42,7 @@ describe('The adjustment port with the jumper open', () => {
     'read_parameters',
     'write_parameters',
     'read_raw_sums',
+    'acknowledge_loss',
     'read_registers',
   ] as const)('refuses %s with SEALED', async (message) => {
     await withMeter('wasm v8', { source: source() }, async (meter) => {
@@ -61,7 +62,7 @@ describe('The adjustment port with the jumper open', () => {
 });
 
 describe('The legal port', () => {
-  it.each(['read_parameters', 'write_parameters', 'read_raw_sums'] as const)(
+  it.each(['read_parameters', 'write_parameters', 'read_raw_sums', 'acknowledge_loss'] as const)(
     'does not know %s, jumper or not',
     async (message) => {
       await withMeter('wasm v8', { source: source() }, async (meter) => {

@@ -3,7 +3,7 @@ import { Harmonics, HARMONICS_amplitude_u, Identification, Instantaneous, PowerQ
 import { EVENT_TEXT_BYTES, eventText } from '../../../../shared-protocol/generated/assembly/event-texts';
 import {
   BUTTON_SCROLL, EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
-  METERING_FLAG_PARAMETERS_DEFAULT, MESSAGE_IDENTIFY, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, SERVICE_1P2W,
+  METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, MESSAGE_IDENTIFY, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
@@ -199,6 +199,11 @@ describe('The alarm page', () => {
     showAlarmPage(METERING_FLAG_ALARM | METERING_FLAG_PARAMETERS_DEFAULT, 1 << EVENT_OVER_VOLTAGE);
     expect(lcdRow(2)).toBe('NOT ADJUSTED        ');
     expect(lcdRow(3).trim()).toBe(textOf(EVENT_OVER_VOLTAGE));
+  });
+
+  test('says that registers were lost, though no event is under way', () => {
+    showAlarmPage(METERING_FLAG_REGISTERS_LOST, 0);
+    expect(lcdRow(2)).toBe('REGISTERS LOST      ');
   });
 
   test('goes through more lines than it has rows, one further each second, and stays until all were shown', () => {
