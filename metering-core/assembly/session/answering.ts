@@ -19,8 +19,11 @@ import { copyBytes } from '../math/copy';
 import { Association, lastCursor, nextCursor } from './association';
 import { device } from './device';
 
-/** Bytes encoded at once: three of the 64 that `npx tsx tools/figures/leaf.ts` counts 12,200 instructions for under wasm3. */
-const PIECE_BYTES: i32 = 192;
+/**
+ * Bytes encoded at once. Those of the object list, the costliest, take some six tenths of what metering a block takes (in
+ * process under wasm3): both together end within the block's time.
+ */
+const PIECE_BYTES: i32 = 64;
 
 /** The plain answer of a request ends at an address. */
 export function setText(exchange: Exchange, from: usize, end: usize): void {

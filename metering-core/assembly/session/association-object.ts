@@ -49,11 +49,14 @@ const LEAF_QUALITY: i32 = 5;
 let listed: i32 = 0;
 let listedRow: i32 = 0;
 let listedFirst: i32 = 0;
+/** Attributes of that row; its methods stand behind them. */
+let listedAttributes: i32 = 0;
 
 export function resetObjectList(): void {
   listed = 0;
   listedRow = 0;
   listedFirst = 0;
+  listedAttributes = attributesOf(tableRow(tables(), 0));
 }
 
 /** Finds the row of an item; its entry is the distance from listedFirst. */
@@ -64,6 +67,7 @@ function seek(item: i32): ObjectRow {
   while (item >= listedFirst + <i32>row.span) {
     listedFirst += <i32>row.span;
     row = tableRow(tables(), ++listedRow);
+    listedAttributes = attributesOf(row);
   }
   return row;
 }
@@ -74,7 +78,6 @@ export function countObjectList(row: ObjectRow, entry: i32, place: i32, selectio
   return ENTRIES;
 }
 
-/** Methods stand behind the attributes. */
 function attributesOf(row: ObjectRow): i32 {
   let count = attributeCount(tables(), row);
   while (count > 0 && attributeAt(tables(), row, count - 1).source == SOURCE_METHOD) count--;
@@ -101,12 +104,12 @@ export function objectList(
     case LEAF_NAME:
       putCode(BYTES, object, index - listedFirst);
       return setBytes(value, BYTES, CODE_BYTES);
-    case LEAF_ATTRIBUTES: return setNumber(value, attributesOf(object));
+    case LEAF_ATTRIBUTES: return setNumber(value, listedAttributes);
     case LEAF_ATTRIBUTE: return setNumber(value, idAt(object, inner));
     case LEAF_ATTRIBUTE_ACCESS: return setNumber(value, accessAt(object, inner));
-    case LEAF_METHODS: return setNumber(value, attributeCount(tables(), object) - attributesOf(object));
-    case LEAF_METHOD: return setNumber(value, idAt(object, attributesOf(object) + inner));
-    case LEAF_METHOD_ACCESS: return setNumber(value, accessAt(object, attributesOf(object) + inner));
+    case LEAF_METHODS: return setNumber(value, attributeCount(tables(), object) - listedAttributes);
+    case LEAF_METHOD: return setNumber(value, idAt(object, listedAttributes + inner));
+    case LEAF_METHOD_ACCESS: return setNumber(value, accessAt(object, listedAttributes + inner));
     default: return Status.OK; // no selective access is told
   }
 }
