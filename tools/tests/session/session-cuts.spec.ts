@@ -1,6 +1,7 @@
 // The counters of sessions over power cuts: no counter of the meter's own twice, no request of a client's twice.
 import { describe, expect, it } from 'vitest';
 import { FRAM_SESSION_A, FRAM_SESSION_B, LAYOUTS } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { decodeAare } from '../../clients/dlms/acse.ts';
 import { AssociationRefusedError, encodeDateTime, octets } from '../../clients/dlms/index.ts';
 import { ServiceExceptionError } from '../../clients/dlms/errors.ts';
 import { decodeResponse } from '../../clients/dlms/xdlms.ts';
@@ -18,13 +19,14 @@ const SEEN_IN = new Set([0xcc, 0xcd, 0xcf]);
 class Watched {
   readonly seen = new Set<number>();
   readonly asked: Buffer[] = [];
+  readonly opened: Buffer[] = [];
   readonly bench = new SessionBench();
   /** The next counter of the client: it remembers, whatever happens to the meter. */
   counter = 0;
 
   /** An association, and settings of the clock in it; each answer's counter must be new. */
   work(settings: number): void {
-    const client = this.bench.client(CLOCK, { counter: this.counter });
+    const client = this.bench.client(CLOCK, { counter: this.counter, cipherInitiate: true });
     const tap = (apdu: Buffer) => {
       this.counter = client.counter;
       if (apdu[0] === 0xc9) this.asked.push(Buffer.from(apdu));
@@ -41,7 +43,10 @@ class Watched {
   #run(work: Generator<Buffer, unknown, Uint8Array>, tap: (apdu: Buffer) => Buffer): void {
     let step = work.next();
     while (!step.done) {
-      const answer = this.bench.ask(CLOCK, tap(step.value));
+      const apdu = Buffer.from(tap(step.value));
+      const answer = this.bench.ask(CLOCK, apdu);
+      // Only what was answered: one that the supply went at was not used.
+      if (apdu[0] === 0x60) this.opened.push(apdu);
       this.#note(answer);
       step = work.next(answer);
     }
@@ -52,6 +57,11 @@ class Watched {
     const counter = answer.readUInt32BE(answer.length - 12 > 127 ? 4 : 3);
     expect(this.seen.has(counter), `counter ${counter} of the meter comes twice`).toBe(false);
     this.seen.add(counter);
+  }
+
+  /** Every association that was asked for is refused when its AARQ comes again, whose counter the meter has seen. */
+  reopenAll(): void {
+    for (const apdu of this.opened) expect(decodeAare(this.bench.ask(CLOCK, apdu)).result).toBe(1);
   }
 
   /** Every request that the meter ever got is refused when it comes again. */
