@@ -101,6 +101,17 @@ describe('Counters of a session', () => {
     },
   );
 
+  it('of clients are kept before they are answered, each of several in a row', () => {
+    const watched = new Watched();
+    watched.bench.seconds(1);
+    for (let i = 0; i < 4; i++) watched.work(0);
+    watched.bench.restart();
+    watched.bench.seconds(1);
+    // From the last one on: an earlier one would be refused by what a later one left.
+    watched.opened.reverse();
+    watched.reopenAll();
+  });
+
   it('are never used twice over many restarts in a row', () => {
     const watched = new Watched();
     for (let i = 0; i < 8; i++) {
