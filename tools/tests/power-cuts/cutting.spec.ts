@@ -23,7 +23,6 @@ function put(storage: Storage, journal: Journal, address: number, bytes: readonl
 
 function operate(storage: Storage, journal: Journal, operation: NorOperation): void {
   journal.norStarted(operation);
-  storage.touch(operation.address, operation.length);
   storage.nor().begin(operation);
   journal.norEnded();
   storage.nor().complete();

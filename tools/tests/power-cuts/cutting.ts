@@ -18,7 +18,7 @@ export type Invariant<S> = (found: S, cut: Cut<S>) => string[];
 export interface Cutting<S> {
   readonly powerOn: PowerOn<S>;
   readonly invariants: Readonly<Record<string, Invariant<S>>>;
-  /** Each so manieth place is cut, from one that the seed gives. */
+  /** Each so manieth place is cut, from one that the seed gives, and in the midst of each operation of NOR. */
   readonly step: number;
   /** Cuts of each start behind a cut. */
   readonly again: number;
@@ -65,7 +65,7 @@ class Cutter<S> {
   all(): Outcome {
     const { step, seed, ways = WAYS } = this.#cutting;
     const replay = new Replay(this.#run.journal, this.#run.base);
-    for (let at = seed % step; at <= this.#run.journal.places; at += step) {
+    for (const at of this.#run.journal.sample(seed % step, step)) {
       const place = replay.goTo(at);
       for (const way of ways) this.#once(replay, place, way);
     }

@@ -8,7 +8,8 @@ export type Act =
   | { readonly kind: 'fram'; readonly address: number; readonly bytes: Uint8Array; readonly byBoard: boolean }
   | { readonly kind: 'kept'; readonly record: KeptRecord | undefined }
   | { readonly kind: 'nor'; readonly operation: NorOperation }
-  | { readonly kind: 'norEnd' };
+  | { readonly kind: 'norEnd' }
+  | { readonly kind: 'off' };
 
 /** Where an act stands: in which part of a run, and how many places to cut lie before it. */
 export interface Entry {
@@ -17,7 +18,7 @@ export interface Entry {
   readonly before: number;
 }
 
-/** Places to cut in an act: behind each byte, in the midst of an operation of NOR, and behind its end. */
+/** Places to cut in an act: behind each byte, in the midst of an operation of NOR, behind its end, and behind a supply that went. */
 function placesIn(act: Act): number {
   if (act.kind === 'fram') return act.bytes.length;
   return act.kind === 'kept' ? 0 : 1;
@@ -44,6 +45,19 @@ export class Journal implements StorageWatch {
 
   norEnded(): void {
     this.#enter({ kind: 'norEnd' });
+  }
+
+  /** Places to cut, in their order: each so manieth from a first one on, and whatever the NOR was at. */
+  sample(first: number, step: number): number[] {
+    const places = new Set<number>();
+    for (let place = first; place <= this.places; place += step) places.add(place);
+    for (const { act, before } of this.entries) if (act.kind === 'nor') places.add(before + 1);
+    return [...places].sort((a, b) => a - b);
+  }
+
+  /** The supply went as part of the run. */
+  off(): void {
+    this.#enter({ kind: 'off' });
   }
 
   #enter(act: Act): void {

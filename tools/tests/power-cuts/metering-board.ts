@@ -8,6 +8,7 @@ import {
 import { builtFile } from '../../build/paths.ts';
 import type { SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
+import { provision } from '../../meter/keys/provisioned.ts';
 import { LegalClient, type MessageName } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
 import type { Journal } from './journal.ts';
@@ -58,11 +59,14 @@ export class MeteringBoard {
   #norLeft = 0;
   /** What the core hears with the next slice. */
   #waiting: SliceInput[] = [];
+  /** Jobs under way, and the sample at which each ends. */
+  #jobs: { readonly ends: number; readonly input: SliceInput }[] = [];
 
   constructor(storage: Storage, journal: Journal, module: Uint8Array = builtFile('metering-core.wasm')) {
     this.#storage = storage;
     const { fram, nor } = storage;
-    this.#core = new V8Core({ role: 'metering', module, fram, nor, watch: journal });
+    const identity = provision(fram, 'metering');
+    this.#core = new V8Core({ role: 'metering', module, fram, nor, identity, watch: journal });
     this.#hear([]);
   }
 
@@ -78,6 +82,7 @@ export class MeteringBoard {
       this.#hear([{ type: 'samples', firstIndex: this.#sample, sets }]);
       this.#sample += SLICE;
       this.#tickNor();
+      this.#endJobs();
       if (this.#sample % RATE_Hz < SLICE) this.#second();
       told();
     }
@@ -133,6 +138,12 @@ export class MeteringBoard {
     if (this.#norLeft <= 0) this.#hear([{ type: 'norDone', status: Status.OK }]);
   }
 
+  #endJobs(): void {
+    const ended = this.#jobs.filter(({ ends }) => ends <= this.#sample);
+    this.#jobs = this.#jobs.filter((job) => !ended.includes(job));
+    if (ended.length > 0) this.#hear(ended.map(({ input }) => input));
+  }
+
   #hear(inputs: SliceInput[]): SliceOutput[] {
     const outputs = this.#core.slice([...this.#waiting.splice(0), ...inputs]);
     for (const output of outputs) this.#take(output);
@@ -143,6 +154,11 @@ export class MeteringBoard {
   #take(output: SliceOutput): void {
     if (output.type === 'fault') throw new BoardError(`fault: ${output.text}`);
     if (output.type === 'norStarted') this.#norLeft = (output.duration_us * RATE_Hz) / 1e6;
+    if (output.type === 'job') {
+      const { job, status, bytes } = output;
+      const ends = this.#sample + (output.duration_us * RATE_Hz) / 1e6;
+      this.#jobs.push({ ends, input: { type: 'job', job, status, bytes } });
+    }
     if (output.type !== 'clockAsked') return;
     const { operation } = output;
     if (output.time_s) this.#storage.clock_s = output.time_s;

@@ -5,8 +5,9 @@ import { cutEverywhere, report } from './cutting.ts';
 import { METERING_INVARIANTS } from './metering-invariants.ts';
 import { liveThrough, meteringStart, SCENARIOS } from './metering-steps.ts';
 
-/** TWINMETER_CUTS=all: each place. */
-const STEP = process.env.TWINMETER_CUTS === 'all' ? 1 : 97;
+/** Each so manieth place: 1 with TWINMETER_CUTS=all, or a number of its own. */
+const { TWINMETER_CUTS } = process.env;
+const STEP = TWINMETER_CUTS === 'all' ? 1 : Number(TWINMETER_CUTS) || 197;
 const AGAIN = 2;
 const LIMIT_ms = 6 * 3600_000;
 

@@ -192,6 +192,19 @@ const flagsSayWhatIs: Invariant<MeteringStanding> = (found, { before, after }) =
   return said;
 };
 
+/** A record that was told is there, the same; what was under way may be. */
+const recordsOutlive: Invariant<MeteringStanding> = (found, { before }) =>
+  [...(before?.records ?? [])].flatMap(([name, text]) => {
+    const [ring, sequence] = name.split(' ').map(Number);
+    const { newest } = found.rings[ring];
+    if (newest < sequence) return [`ring ${ring} ends at ${newest}, record ${sequence} had been told`];
+    const now = found.records.get(name);
+    return now !== undefined && now !== text ? [`record ${sequence} of ring ${ring} is another one`] : [];
+  });
+
+const recordsAreSound: Invariant<MeteringStanding> = (found) =>
+  [...found.records].flatMap(([name, text]) => (text.length > 20 ? [] : [`record ${name} is ${text}`]));
+
 const eventOfKind = (found: MeteringStanding, event: string) =>
   found.events.some((each) => each.event === event);
 
@@ -217,5 +230,7 @@ export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStan
   'new ratios come with the registers up to them, and their event': ratiosComeWithTheirEvent,
   'a start that was told is counted': startsGoOn,
   'flags say what is': flagsSayWhatIs,
+  'a record once told outlives any cut': recordsOutlive,
+  'every record that is there is whole, and chained to the one before it': recordsAreSound,
   'registers that were lost are marked, with their event, until it is acknowledged': lossIsMarked,
 };

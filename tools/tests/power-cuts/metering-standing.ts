@@ -1,5 +1,5 @@
 // What a metering core tells of itself: registers, events, flags, starts, and the parameters in force.
-import { MOMENT_OPEN, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { MOMENT_OPEN, RINGS, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { eventsOf, type MeterEvent } from '../../records/events.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue } from '../../records/records.ts';
@@ -20,6 +20,10 @@ export interface MeteringStanding {
   /** Ratios of both transformers that the registers count with. */
   readonly ratios: string;
   /** The changes of the ratios that it kept, the newest first. */
+  /** The newest records of each ring in NOR, by `ring number`, and whether they are what the meter wrote. */
+  readonly records: ReadonlyMap<string, string>;
+  /** The newest and the oldest record of each ring, 0 for none. */
+  readonly rings: readonly { readonly newest: number; readonly oldest: number }[];
   readonly ratioChanges: readonly { readonly sequence: number; readonly newRatios: string }[];
 }
 
@@ -70,22 +74,50 @@ export function meteringStanding(board: MeteringBoard): MeteringStanding {
       .flatMap((name) => [id[`${name}_primary`], id[`${name}_secondary`]])
       .join(' '),
     ratioChanges: ratioChanges(board),
+    ...recordsOf(board),
   };
+}
+
+/** Records of a ring that are looked at. */
+const NEWEST = 3;
+
+function recordsOf(board: MeteringBoard): Pick<MeteringStanding, 'records' | 'rings'> {
+  const records = new Map<string, string>();
+  const rings = Array.from({ length: RINGS }, (_, ring) => {
+    const found = board.ask('find_record', { ring, time_s: 0n });
+    const [newest, oldest] = [Number(found.newest), Number(found.oldest)];
+    for (let sequence = newest; sequence > 0 && sequence > newest - NEWEST; sequence--)
+      records.set(`${ring} ${sequence}`, recordText(board, ring, sequence));
+    return { newest, oldest };
+  });
+  return { records, rings };
+}
+
+function recordText(board: MeteringBoard, ring: number, sequence: number): string {
+  const texts: string[] = [];
+  for (let part = 0, parts = 1; part < parts; part++) {
+    const reply = answered(() => board.ask('read_record', { ring, part, sequence }));
+    if (!reply) return 'not there';
+    if (reply.damaged) return 'damaged';
+    parts = Number(reply.parts);
+    texts.push(Buffer.from(reply.bytes as number[]).toString('hex'));
+  }
+  return texts.join('');
 }
 
 function ratioChanges(board: MeteringBoard): MeteringStanding['ratioChanges'] {
   const changes = [];
   for (let index = 0; ; index++) {
-    const change = kept(board, index);
+    const change = answered(() => board.ask('read_ratio_change', { index }));
     if (!change) return changes;
     changes.push({ sequence: Number(change.sequence), newRatios: list(change.new_ratios) });
   }
 }
 
-/** A change that it kept; undefined where it has no more. */
-function kept(board: MeteringBoard, index: number): Record<string, RecordValue> | undefined {
+/** A reply; undefined where there is nothing of it. */
+function answered(ask: () => Record<string, RecordValue>): Record<string, RecordValue> | undefined {
   try {
-    return board.ask('read_ratio_change', { index });
+    return ask();
   } catch (error) {
     if (error instanceof RefusedError && error.status === Status.NOT_FOUND) return undefined;
     throw error;

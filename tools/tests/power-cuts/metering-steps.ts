@@ -8,6 +8,7 @@ import {
   SWITCH_MAIN_COVER,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { decodeRecord, encodeRecord, type RecordValues } from '../../records/records.ts';
+import { provision } from '../../meter/keys/provisioned.ts';
 import { MeteringBoard, RATE_Hz } from './metering-board.ts';
 import { meteringStanding, type MeteringStanding } from './metering-standing.ts';
 import { Run, type PowerOn } from './run.ts';
@@ -18,7 +19,7 @@ export class MeteringLife {
   readonly run: Run<MeteringStanding>;
   readonly storage: Storage;
   readonly #module: Uint8Array | undefined;
-  #board!: MeteringBoard;
+  #board: MeteringBoard | undefined;
 
   /** Power comes for the first time in this run. */
   constructor(storage: Storage, module?: Uint8Array) {
@@ -29,21 +30,25 @@ export class MeteringLife {
   }
 
   get board(): MeteringBoard {
-    return this.#board;
+    return this.#board!;
   }
 
   /** The supply goes as it stands and comes back. */
   powerOn(): void {
+    if (this.#board) {
+      this.run.journal.off();
+      this.storage.tearAsEver();
+    }
     this.run.begin();
     this.#board = new MeteringBoard(this.storage, this.run.journal, this.#module);
     this.told();
   }
 
   /** All that happened since is known outside from here on. */
-  told = (): void => this.run.tell(meteringStanding(this.#board));
+  told = (): void => this.run.tell(meteringStanding(this.board));
 
   feed(ms: number): void {
-    this.#board.feed((ms * RATE_Hz) / 1000, this.told);
+    this.board.feed((ms * RATE_Hz) / 1000, this.told);
   }
 }
 
@@ -138,6 +143,14 @@ const registersLost: Step = {
   },
 };
 
+const freeze: Step = {
+  name: 'registers frozen on command',
+  run: ({ board, told }) => {
+    board.ask('freeze');
+    told();
+  },
+};
+
 const acknowledging: Step = {
   name: 'somebody inside the seal acknowledges the loss',
   run: ({ board, told }) => {
@@ -154,6 +167,8 @@ const acknowledging: Step = {
 export interface Scenario {
   readonly name: string;
   readonly before: readonly Step[];
+  /** What the clock shows at the beginning, seconds since 1970; the first of January 2026 without. */
+  readonly clock_s?: number;
   readonly steps: readonly Step[];
 }
 
@@ -184,14 +199,26 @@ export const SCENARIOS: readonly Scenario[] = [
     before: [load(1100), dip, registersLost],
     steps: [load(300), withoutNotice, load(1100), acknowledging, load(300), withoutNotice],
   },
+  {
+    name: 'the end of a month: minute, hour, day and month roll over, and registers are frozen on command',
+    before: [load(1100)],
+    clock_s: Date.UTC(2026, 0, 31, 23, 59, 56) / 1000,
+    steps: [load(4000), freeze, load(2000), withoutNotice, load(500)],
+  },
 ];
 
 /** Lives through a scenario, and gives what was in sight. */
-export function liveThrough({ before, steps }: Scenario, module?: Uint8Array): Run<MeteringStanding> {
+export function liveThrough(
+  { before, steps, clock_s }: Scenario,
+  module?: Uint8Array,
+): Run<MeteringStanding> {
   const storage = new Storage();
+  provision(storage.fram, 'metering');
+  storage.clock_s = clock_s ?? storage.clock_s;
   if (before.length > 0) {
     const life = new MeteringLife(storage, module);
     for (const step of before) step.run(life);
+    storage.tearAsEver();
   }
   const life = new MeteringLife(storage, module);
   for (const step of steps) step.run(life);

@@ -66,14 +66,10 @@ export class Replay {
     // It has no place of its own: whatever place comes next finds it.
     if (act.kind === 'kept') this.#kept = act.record;
     else if (place <= before) return false;
-    else if (act.kind === 'nor') this.#begin(act);
-    else this.#at.nor().complete();
+    else if (act.kind === 'nor') this.#at.nor().begin(act.operation);
+    else if (act.kind === 'norEnd') this.#at.nor().complete();
+    else this.#at.tearAsEver();
     return true;
-  }
-
-  #begin({ operation }: Extract<Act, { kind: 'nor' }>): void {
-    this.#at.touch(operation.address, operation.length);
-    this.#at.nor().begin(operation);
   }
 
   #passBytes(act: Extract<Act, { kind: 'fram' }>, until: number): boolean {
@@ -90,8 +86,7 @@ export class Replay {
     to.takeOver(this.#at);
     if (way === 'byte torn') this.#tear(random, to);
     if (way === 'comparator') this.#writeRecord(to);
-    // What the NOR was at stops where chance has it.
-    if (to.sectors.size > 0) to.nor().tear(random(), random);
+    to.tear(random);
   }
 
   #tear(random: () => number, { fram }: Storage): void {
