@@ -149,6 +149,20 @@ describe('The analysis of stacks', () => {
     expect({ depth, calls }).toEqual({ depth: 8, calls: [] });
   });
 
+  it('finds the table of a switch behind the halfword that brings it to a whole word', () => {
+    const code = [
+      '00000020 <leaf>:',
+      '  20:\tnop',
+      '  22:\tldr.w\tpc, [r3, r5, lsl #2]',
+      '  26:\tnop',
+      '  28:\t.word\t0x0000002d',
+      '  2c:\tpush\t{r0}',
+      '  2e:\tbx\tlr',
+    ];
+    const { depth, calls } = frameOf(parseDisassembly(code.join('\n'))[0]);
+    expect({ depth, calls }).toEqual({ depth: 4, calls: [] });
+  });
+
   it('takes a jump that leaves the function for a call from its depth there', () => {
     const code = leaf('push\t{r4, lr}', 'ldmia.w\tsp!, {r4, lr}', 'b.w\t10 <loop>');
     expect(frameOf(parseDisassembly(code.join('\n'))[0]).calls).toEqual([{ depth: 0, target: 0x10 }]);

@@ -113,11 +113,11 @@ class Walk {
     this.visit(index + 1, after);
   }
 
-  /** Where a switch goes on: the compiler puts the table of its cases right behind the jump, places of this function. */
+  /** Where a switch goes on: the compiler puts the table of its cases at the next whole word behind the jump. */
   private switchTable({ address, operands }: Instruction): number[] {
     const cases: number[] = [];
     if (!/^pc, \[r\d+, r\d+, lsl #2\]/.test(operands)) return cases;
-    for (let at = address + 4; ; at += 4) {
+    for (let at = (address + 4 + 3) & ~3; ; at += 4) {
       const target = (this.code.words.get(at) ?? 0) & ~1;
       if (!this.places.has(target)) return cases;
       cases.push(target);
