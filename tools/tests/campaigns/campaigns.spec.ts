@@ -11,8 +11,8 @@ const asked = (name: string, everyday: number) => Number(process.env[name]) || e
 const SEED = asked('TWINMETER_SEED', 12);
 
 const CUTS: readonly (readonly [Scenario, number])[] = [
-  ['sealing', 4],
-  ['NOR', 2],
+  ['sealing', 3],
+  ['NOR', 1],
 ];
 
 describeEmulated('A supply that goes at any instruction', () => {
@@ -30,8 +30,8 @@ describeEmulated('A supply that goes at any instruction', () => {
 });
 
 const FLIPS: readonly (readonly [FlippedMemory, number])[] = [
-  ['SRAM', 4],
-  ['flash', 2],
+  ['SRAM', 2],
+  ['flash', 1],
 ];
 /** The vector of PendSV, which the run loop is, in the table in RAM; its bit 0 says Thumb. */
 const PENDSV_VECTOR = 0x20000000 + 14 * 4;
