@@ -16,6 +16,8 @@ const PORTS: readonly [string, ReadingPort][] = [
   ['RS485 pair', 'rs485'],
 ];
 const ROW = /^1\.8\.0 +(\d+\.\d+) ?kWh/;
+/** What a reading begins with may be as old as a round's second, and as that round took to come over the link. */
+const OLDEST_s = 1.3;
 /** Of all pages in turn. */
 const ROUND_s = 60;
 
@@ -58,7 +60,7 @@ onBench('The management board', heavy, (behaviour) => {
       const read_kWh = Number(values.get('1-0:1.8.0.255'));
       expect(read_kWh).toBeGreaterThan(kWh(before.import_Ws) - DIGIT_kWh);
       expect(read_kWh).toBeLessThanOrEqual(kWh(after.import_Ws));
-      expect(Number(values.get(AGE_CODE))).toBeLessThanOrEqual(1);
+      expect(Number(values.get(AGE_CODE))).toBeLessThanOrEqual(OLDEST_s);
     });
   }
 
