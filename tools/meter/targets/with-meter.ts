@@ -99,6 +99,10 @@ export async function registersNow(meter: Pick<Meter, 'ask'>): Promise<Record<st
   return scopes;
 }
 
+/** Registers without their marks of trust: a front end that stands still is told by the boards' own clock, not in each place. */
+export const unmarked = (scopes: readonly Record<string, RecordValue>[]): Record<string, RecordValue>[] =>
+  scopes.map(({ flags: _flags, ...registers }) => registers);
+
 /** Energy of the total in Ws, import minus export. */
 export async function netEnergy_Ws(meter: Meter): Promise<number> {
   const total = await meter.ask('read_registers', { scope: 0, moment: MOMENT_OPEN });

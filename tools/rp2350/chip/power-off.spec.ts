@@ -6,7 +6,7 @@ import { buildsPrograms, load, missingForPrograms } from './test-program.ts';
 /** Where programs/power_off.c says how far it came: 100 after a round, and 1 more by every second instruction. */
 const PROGRESS = 0x20080000;
 const ROUND = 100;
-const RUNNING_us = 5_000;
+const RUNNING_us = 20_000;
 
 /** What stands there when the supply went so many instructions behind the beginning of a round. */
 function progressAfter(instructions: number, fastPath = true): number {

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RECORDINGS } from '../../build/paths.ts';
 import { fileSource } from '../../signals/waves/file-source.ts';
-import { EMULATED, feed, registersNow, withMeter, type Place } from '../../meter/targets/with-meter.ts';
+import {
+  EMULATED,
+  feed,
+  registersNow,
+  unmarked,
+  withMeter,
+  type Place,
+} from '../../meter/targets/with-meter.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const kettle = join(RECORDINGS, 'household/kettle_1.csv');
@@ -18,7 +25,7 @@ const metered = (place: Place) =>
     { source: fileSource(kettle, { service: '1p2w', volts: 220, amps: 10 }) },
     async (meter) => {
       await feed(meter, SETS);
-      return registersNow(meter);
+      return unmarked(await registersNow(meter));
     },
   );
 
