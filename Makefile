@@ -77,7 +77,7 @@ fuzz: packages-test build host-asan-build firmware-all emulator ## long random t
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
 	  boards/host/fused-operations.spec.ts tools/cores/bad-module.spec.ts shared-protocol/check/dlms tools/tests/session
-	TWINMETER_CUTS=all node_modules/.bin/vitest run tools/tests/power-cuts
+	TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run tools/tests/power-cuts
 
 # Where `make hil` runs its specs: host, emulated, or serial for boards on the devices of hil.json.
 TARGET ?= emulated

@@ -1,30 +1,15 @@
 // The command line as a user meets it: exit codes, one clear line for bad input, JSON as promised, nothing left behind.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { METERING_FLAG_ALARM } from '../../shared-protocol/generated/ts/protocol.ts';
-import { ROOT } from '../build/paths.ts';
 import { goneFolder } from '../build/testing/gone-folder.ts';
+import { twinmeter } from './testing.ts';
 
-const PROGRAM = join(ROOT, 'tools/bin/twinmeter.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-cli-'));
 const gone = goneFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Result {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const twinmeter = (...args: string[]): Promise<Result> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { cwd: ROOT }, (error, out, err) => {
-      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
-    });
-  });
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);

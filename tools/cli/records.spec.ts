@@ -1,5 +1,5 @@
 // `twinmeter records` as people and scripts use it: a kept meter, a file cut off, every kind of wrong file; a second verifier beside ours.
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
@@ -17,25 +17,12 @@ import { ExportFileError } from '../records/exports/export-file.ts';
 import { publicKeyIn } from '../records/exports/public-key.ts';
 import { verifyExport } from '../records/exports/verify.ts';
 import { EXIT } from './records-verify.ts';
-import { PROGRAM, StartedRun } from './testing.ts';
+import { StartedRun, twinmeter, type Result } from './testing.ts';
 
 const LIMIT_ms = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-records-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string): string => join(folder, name);
-
-interface Result {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const twinmeter = (...words: string[]): Promise<Result> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...words], { cwd: ROOT }, (error, out, err) => {
-      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
-    });
-  });
 
 interface Ocmf {
   readonly PG: string;

@@ -1,12 +1,10 @@
 // `twinmeter run --state DIR`: one meter that goes on from run to run, whatever runs its modules and however a run ended.
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../build/paths.ts';
 import { imageFile } from '../firmware/firmware-image.ts';
-import { allEnd, PROGRAM, StartedRun } from './testing.ts';
+import { allEnd, StartedRun, twinmeter } from './testing.ts';
 
 const LIMIT_ms = 240_000;
 /** 6,900 W in three phases. */
@@ -15,18 +13,7 @@ const LOAD_W = 6900;
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-state-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Result {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const twinmeter = (...words: string[]): Promise<Result> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, 'run', ...words], { cwd: ROOT }, (error, out, err) => {
-      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
-    });
-  });
+const runToEnd = (...words: string[]) => twinmeter('run', ...words);
 
 interface Report {
   metering: { starts: number };
@@ -34,7 +21,7 @@ interface Report {
 }
 
 async function energyAfter(state: string, seconds: number, ...words: string[]) {
-  const { code, out, err } = await twinmeter(
+  const { code, out, err } = await runToEnd(
     ...[...LOAD, '--state', state, '--for', String(seconds), '--speed', 'max', '--json', ...words],
   );
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -73,7 +60,7 @@ describe('A meter of --state', () => {
       const run = new StartedRun(['--target', 'host', ...LOAD, '--state', state, '--json']);
       await run.says('"time_s":3');
       const { cores } = run;
-      const second = await twinmeter(...LOAD, '--state', state, '--for', '1', '--speed', 'max');
+      const second = await runToEnd(...LOAD, '--state', state, '--for', '1', '--speed', 'max');
       expect(second).toEqual({
         code: 2,
         out: '',
@@ -94,7 +81,7 @@ describe('A meter of --state', () => {
       [taken, 'is no folder'],
       [join(folder, 'a/b'), 'there is no such folder to make it in'],
     ]) {
-      const result = await twinmeter('--state', state, '--for', '1', '--speed', 'max');
+      const result = await runToEnd('--state', state, '--for', '1', '--speed', 'max');
       expect(result).toEqual({ code: 2, out: '', err: `twinmeter: --state ${state}: ${reason}\n` });
     }
   });
@@ -104,7 +91,7 @@ describe('A meter of --state', () => {
     await energyAfter(state, 0.5, '--target', 'wasm');
     const fram = join(state, 'storage/metering.fram');
     truncateSync(fram, 4096);
-    const { code, err } = await twinmeter('--state', state, '--for', '1', '--speed', 'max');
+    const { code, err } = await runToEnd('--state', state, '--for', '1', '--speed', 'max');
     expect(code).toBe(2);
     expect(err).toBe(`twinmeter: --state ${fram}: has 4096 bytes, a FRAM has 262144\n`);
     expect(readdirSync(state).sort()).toEqual(['development-keys', 'lock', 'public-key.pem', 'storage']);

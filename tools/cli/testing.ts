@@ -1,5 +1,5 @@
 // The program under test as a process of its own, with the cores it starts, for the specs of the command line.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +35,21 @@ export async function allEnd(pids: readonly number[]): Promise<boolean> {
 }
 
 const roleOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[2] ?? '';
+
+/** How the program ended, and what it printed. */
+export interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program to its end. */
+export const twinmeter = (...words: string[]): Promise<Result> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...words], { cwd: ROOT }, (error, out, err) => {
+      resolve({ code: error ? ((error.code as unknown as number) ?? null) : 0, out, err });
+    });
+  });
 
 /** A run in a process group of its own, its output as it comes. */
 export class StartedRun {

@@ -31,6 +31,17 @@ export const POWER_CUT = 'its supply went';
 /** Why a core is gone whose event did not end; the same words as the C host's watchdog. */
 export const HANG = 'watchdog: the core did not come back from an event';
 
+/** A panic of the core: stops the instance, as a trap does. */
+export class PanicError extends Error {
+  readonly code: number;
+  readonly detail: number;
+  constructor(code: number, detail: number) {
+    super(`panic ${code}, detail ${detail}`);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
 /** The process or board of a core is gone (killed, crashed); the conductor goes on without it. */
 export class CoreGoneError extends Error {
   readonly role: Role;

@@ -14,9 +14,10 @@ import {
   PULSE_SOURCE_SECONDS,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { NorImage, NorOperation } from '../rp2350/chips/nor-image.ts';
+import type { BoardChips, StorageWatch } from './board-chips.ts';
 import {
   CoreGoneError,
+  PanicError,
   POWER_CUT,
   type StorageCut,
   type Role,
@@ -25,43 +26,13 @@ import {
 } from './core-runner.ts';
 import { LastGasps } from './last-gasp.ts';
 import { LoadSwitchRule } from './load-switch-rule.ts';
-import { PowerRecord, type KeptRecord } from './power-record.ts';
+import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
 import { V8Nor } from './v8-nor.ts';
 
 /** The seconds that the calendar of the RTC can show: 2000 to 2199. */
 const CLOCK_FIRST_s = 946_684_800n;
 const CLOCK_LAST_s = 7_258_118_399n;
-
-/** A panic of the core: stops the instance, as a trap does. */
-export class PanicError extends Error {
-  readonly code: number;
-  readonly detail: number;
-  constructor(code: number, detail: number) {
-    super(`panic ${code}, detail ${detail}`);
-    this.code = code;
-    this.detail = detail;
-  }
-}
-
-/** What outlives a core on its board. */
-export interface BoardChips {
-  fram: Uint8Array;
-  nor: () => NorImage;
-  /** What the board was given once; without it there are no keys. */
-  identity?: Uint8Array;
-  watch?: StorageWatch;
-}
-
-/** Hears of all that reaches the storage of a core, in its order. */
-export interface StorageWatch {
-  /** These bytes go into the FRAM, from the board's own hand where the supply fails. */
-  framWritten(address: number, bytes: Uint8Array, byBoard: boolean): void;
-  /** What the board writes when the supply fails; nothing from now on without. */
-  recordKept(record?: KeptRecord): void;
-  norStarted(operation: NorOperation): void;
-  norEnded(): void;
-}
 
 interface PortState {
   ring: number;

@@ -13,6 +13,7 @@ import { FUEL_EXPORT, withFuel } from './fuel.ts';
 import {
   CoreGoneError,
   HANG,
+  PanicError,
   type CoreRunner,
   type StorageCut,
   type Role,
@@ -22,7 +23,8 @@ import {
 import { checkedModule, ModuleError } from './module-check.ts';
 import { NOR_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { NorImage } from '../rp2350/chips/nor-image.ts';
-import { PanicError, V8Board, type StorageWatch } from './v8-board.ts';
+import type { StorageWatch } from './board-chips.ts';
+import { V8Board } from './v8-board.ts';
 
 /** What a core needs to run in process. */
 export interface V8CoreOptions {

@@ -2,12 +2,11 @@
 import {
   FRAM_PARAMETERS_A,
   FRAM_PARAMETERS_B,
-  LAYOUTS,
   PARAMETERS_MAGIC,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import { crc32 } from './framing.ts';
+import { newerBank } from './banked.ts';
 import { SERVICE_CODES, textOf } from './parameters.ts';
-import { decodeRecord, type RecordValue } from './records.ts';
+import type { RecordValue } from './records.ts';
 
 type Sealed = Record<string, RecordValue>;
 
@@ -15,19 +14,9 @@ type Sealed = Record<string, RecordValue>;
 const OF_ADJUSTMENT =
   /^(sequence|crc|length|version|reserved|reference_temperature_mC|correction_.*|.*_(gain_Q30|delay_ns|lead_udeg|offset|drift_.*))$/;
 
-function bank(fram: Uint8Array, address: number): Sealed | undefined {
-  const bytes = fram.subarray(address, address + LAYOUTS.parameters.bytes);
-  const record = decodeRecord('parameters', bytes);
-  const body = bytes.subarray(0, bytes.length - 4);
-  const check = new DataView(bytes.buffer, bytes.byteOffset).getUint32(body.length, true);
-  return record.magic === PARAMETERS_MAGIC && check === crc32(body) ? record : undefined;
-}
-
 /** What a meter with this FRAM is sealed with; undefined where no bank is sound. */
-export function sealedRecord(fram: Uint8Array): Sealed | undefined {
-  const [a, b] = [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B].map((address) => bank(fram, address));
-  return a && b ? (Number(b.sequence) > Number(a.sequence) ? b : a) : (a ?? b);
-}
+export const sealedRecord = (fram: Uint8Array): Sealed | undefined =>
+  newerBank(fram, 'parameters', PARAMETERS_MAGIC, [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]);
 
 /** The first field, adjustments aside, that two meters are sealed with differently. */
 export function sealedDifference(kept: Sealed, asked: Sealed): string | undefined {

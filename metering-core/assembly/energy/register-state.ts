@@ -37,6 +37,9 @@ export function registerValue(state: usize, scope: i32, register: i32): i64 {
   return load<i64>(placeOf(state, scope, register));
 }
 
+/** Counts of an energy register in a hundredth of a Wh: what records and readings are written in. */
+export const PER_CENTI_Wh: i64 = 36_000;
+
 /** What a register holds beyond its value, in parts of a count: below the divisor it is counted with. */
 export function remainderOf(state: usize, scope: i32, register: i32): i64 {
   return load<i64>(placeOf(state, scope, register) + VALUES_BYTES);

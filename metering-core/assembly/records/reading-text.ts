@@ -12,7 +12,7 @@ import {
   TEXT_READING_state, TEXT_READING_time, TEXT_READING_version,
 } from '../../../shared-protocol/generated/assembly/texts';
 import { localOffset_s } from '../clock/local-time';
-import { Register } from '../energy/register-state';
+import { PER_CENTI_Wh, Register, registerValue } from '../energy/register-state';
 import { parameters } from '../parameters/parameters';
 import { meterIdentity } from '../proof/identity';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
@@ -20,8 +20,7 @@ import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
 /** Bytes the text may have: the template, and 32 more for each place in it. */
 export const READING_MOST: i32 = 512;
 
-/** Of registers in thousandths of Ws: hundredths of Wh, and how many of these are a kWh. */
-const ENERGY_UNIT: i64 = 36_000;
+/** Hundredths of a Wh in a kWh. */
 const PER_kWh: i64 = 100_000;
 const DECIMALS: i32 = 5;
 const SERIAL_BYTES: i32 = 16;
@@ -48,7 +47,7 @@ function putVersion(at: usize): usize {
 
 function putEnergy(at: usize, reading: FreezeRecord, register: i32): usize {
   const registers = changetype<usize>(reading) + FREEZE_RECORD_registers;
-  const energy = load<i64>(registers + (<usize>register << 3)) / ENERGY_UNIT;
+  const energy = registerValue(registers, 0, register) / PER_CENTI_Wh;
   return putDigits(putCharacter(putNumber(at, energy / PER_kWh), 0x2e), energy % PER_kWh, DECIMALS);
 }
 

@@ -13,7 +13,7 @@ import { followEdge, lastSecond, takeSeconds } from '../clock/seconds';
 import { slewSecond } from '../clock/setting';
 import { openRegisters } from '../energy/energy';
 import { hotRecord } from '../energy/hot-record';
-import { Register, REGISTERS, VALUES_BYTES } from '../energy/register-state';
+import { PER_CENTI_Wh, Register, registerValue, VALUES_BYTES } from '../energy/register-state';
 import { noteEvent } from '../events/event-log';
 import { followChange } from '../events/event-moments';
 import { clockQuality, meteringFlags } from '../events/marks';
@@ -34,8 +34,6 @@ import { freezeIsDue, isLate, isScheduled } from './schedule';
 
 const MINUTE_s: u64 = 60;
 const SCRUBBED_A_SECOND: i32 = 2;
-/** Of the registers, which are in thousandths of Ws: hundredths of Wh. */
-const ENERGY_UNIT: i64 = 36_000;
 /** Registers of the total in a minute record, and of each phase. */
 const OF_TOTAL: i32 = 8;
 const OF_PHASE: i32 = 2;
@@ -84,7 +82,7 @@ export function startRecorder(): void {
 }
 
 function writeEnergy(to: usize, registers: usize, scope: i32, register: i32): void {
-  const value = load<i64>(registers + <usize>((scope * REGISTERS + register) << 3)) / ENERGY_UNIT;
+  const value = registerValue(registers, scope, register) / PER_CENTI_Wh;
   store<u32>(to, <u32>value);
   store<u16>(to, <u16>(value >> 32), 4);
 }

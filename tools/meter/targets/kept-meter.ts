@@ -3,7 +3,7 @@ import { FRAM_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../../build/paths.ts';
 import { SERVICE_CODES, type ServiceName } from '../../records/parameters.ts';
 import { sealedRecord } from '../../records/sealed-in-fram.ts';
-import type { Asked } from '../../records/exports/take-export.ts';
+import type { Asked } from '../../records/exports/until-signed.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { Surroundings } from '../conductor/surroundings.ts';

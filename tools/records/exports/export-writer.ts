@@ -4,7 +4,7 @@ import { END, ExportFileError, ExportReader, headLines, type ExportHead } from '
 import type { Ring } from './rings.ts';
 import { fingerprintOf, verifyingKey } from './public-key.ts';
 import { parseStatement } from './statement.ts';
-import type { Asked } from './take-export.ts';
+import type { Asked } from './until-signed.ts';
 
 interface Kept {
   readonly bytes: number;

@@ -1,42 +1,19 @@
 // Takes an export from a meter: record after record on its own port, a signature of the meter behind each part.
 import { randomBytes } from 'node:crypto';
-import {
-  EXPORT_SIGNED,
-  EXPORT_SIGNING,
-  RECORD_PART,
-  Status,
-} from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { MessageName } from '../legal-client.ts';
-import { encodeRecord, type RecordValue, type RecordValues } from '../records.ts';
+import { RECORD_PART } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { encodeRecord } from '../records.ts';
 import { recordLine, signedLines } from './export-file.ts';
 import { recordBytes, type Ring } from './rings.ts';
 import { statementBytes } from './statement.ts';
+import { untilSigned, type Asked } from './until-signed.ts';
 
 /** Records the meter signs together: a day of minutes. What is cut off is read again. */
 const PART_RECORDS = 1440;
-/** The meter signs once in ten seconds, a signature takes it a tenth of one. */
-const PAUSE_ms = 500;
-const PATIENCE_ms = 60_000;
-
-/** What an export needs of whoever talks to a meter. */
-export interface Asked {
-  ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
-  /** Lets so much time of the meter go by. */
-  pause(time_ms: number): Promise<void>;
-}
-
-/** The meter cannot prove what it has: no identity, or what was read is not there any more. */
-export class ExportRefusedError extends Error {
-  override name = 'ExportRefusedError';
-}
 
 export interface Range {
   readonly first: number;
   readonly last: number;
 }
-
-/** Status with which a meter refused, whoever asked it. */
-export const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
 
 /** What the ring holds that can be read and checked; undefined for an empty one. */
 export async function rangeOf(meter: Asked, ring: Ring, from_s = 0): Promise<Range | undefined> {
@@ -62,28 +39,13 @@ async function recordOf(
   return { bytes: bytes.subarray(0, length), damaged };
 }
 
-/** Asks until the meter has signed. */
 async function signatureUpTo(meter: Asked, last: number): Promise<{ statement: Buffer; signature: Buffer }> {
-  for (let waited_ms = 0; waited_ms < PATIENCE_ms; waited_ms += PAUSE_ms) {
-    try {
-      const result = await meter.ask('end_export', { last });
-      const state = Number(result.state);
-      if (state === EXPORT_SIGNED)
-        return {
-          statement: statementBytes(encodeRecord('export_result', result)),
-          signature: Buffer.from(result.signature as number[]),
-        };
-      if (state !== EXPORT_SIGNING) throw new ExportRefusedError('the meter cannot sign');
-    } catch (error) {
-      if (statusOf(error) === Status.NOT_FOUND)
-        throw new ExportRefusedError(
-          'the meter has no identity to sign with, or somebody else began an export',
-        );
-      if (statusOf(error) !== Status.BUSY) throw error;
-    }
-    await meter.pause(PAUSE_ms);
-  }
-  throw new ExportRefusedError(`the meter did not sign within ${PATIENCE_ms / 1000} s`);
+  const missing = 'the meter has no identity to sign with, or somebody else began an export';
+  const result = await untilSigned(meter, 'end_export', { last }, missing);
+  return {
+    statement: statementBytes(encodeRecord('export_result', result)),
+    signature: Buffer.from(result.signature as number[]),
+  };
 }
 
 /** Reads a range of a ring in parts; each is written once it is signed. */

@@ -1,15 +1,9 @@
 // Takes readings in words that the meter signed, as OCMF 1.4 has them: a line each, for anybody's software to judge.
-import {
-  EXPORT_SIGNED,
-  EXPORT_SIGNING,
-  RINGS as NOW,
-  Status,
-} from '../../../shared-protocol/generated/ts/protocol.ts';
+import { RECORD_PART, RINGS as NOW } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Ring } from './rings.ts';
-import { ExportRefusedError, statusOf, type Asked, type Range } from './take-export.ts';
+import type { Range } from './take-export.ts';
+import { untilSigned, type Asked } from './until-signed.ts';
 
-const PAUSE_ms = 500;
-const PATIENCE_ms = 60_000;
 const HALF_BYTES = 32;
 
 /** An integer of DER: without leading zeros, with one where it would be negative. */
@@ -41,30 +35,18 @@ export function ocmfLine(text: string, signature: Buffer): string {
 
 async function textOf(meter: Asked, length: number): Promise<string> {
   const parts: Buffer[] = [];
-  for (let part = 0, parts_ = 1; part < parts_; part++) {
+  for (let part = 0; part * RECORD_PART < length; part++) {
     const reply = await meter.ask('read_reading', { part });
-    parts_ = Number(reply.parts);
     parts.push(Buffer.from(reply.text as number[]));
   }
   return Buffer.concat(parts).toString('latin1', 0, length);
 }
 
-/** One reading, asked for until it is signed. Throws ExportRefusedError. */
+/** One reading. Throws ExportRefusedError. */
 async function readingOf(meter: Asked, ring: number, sequence: number): Promise<string> {
-  for (let waited_ms = 0; waited_ms < PATIENCE_ms; waited_ms += PAUSE_ms) {
-    try {
-      const { state, length, signature } = await meter.ask('sign_reading', { ring, sequence });
-      if (Number(state) === EXPORT_SIGNED)
-        return ocmfLine(await textOf(meter, Number(length)), Buffer.from(signature as number[]));
-      if (Number(state) !== EXPORT_SIGNING) throw new ExportRefusedError('the meter cannot sign');
-    } catch (error) {
-      if (statusOf(error) === Status.NOT_FOUND)
-        throw new ExportRefusedError('the meter has no identity to sign with, or not that reading');
-      if (statusOf(error) !== Status.BUSY) throw error;
-    }
-    await meter.pause(PAUSE_ms);
-  }
-  throw new ExportRefusedError(`the meter did not sign within ${PATIENCE_ms / 1000} s`);
+  const missing = 'the meter has no identity to sign with, or not that reading';
+  const { length, signature } = await untilSigned(meter, 'sign_reading', { ring, sequence }, missing);
+  return ocmfLine(await textOf(meter, Number(length)), Buffer.from(signature as number[]));
 }
 
 /** The freezes of a range, where there is one, and the registers as they stand. */

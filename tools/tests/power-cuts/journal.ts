@@ -1,6 +1,6 @@
 // All that reaches a storage, in its order and counted: each byte of FRAM and each operation of NOR is a place to cut.
 import type { KeptRecord } from '../../cores/power-record.ts';
-import type { StorageWatch } from '../../cores/v8-board.ts';
+import type { StorageWatch } from '../../cores/board-chips.ts';
 import type { NorOperation } from '../../rp2350/chips/nor-image.ts';
 
 /** What happened to a storage. */

@@ -5,9 +5,9 @@ import { cutEverywhere, report } from './cutting.ts';
 import { METERING_INVARIANTS } from './metering-invariants.ts';
 import { liveThrough, meteringStart, SCENARIOS } from './metering-steps.ts';
 
-/** Each so manieth place: 1 with TWINMETER_CUTS=all, or a number of its own. */
-const { TWINMETER_CUTS } = process.env;
-const STEP = TWINMETER_CUTS === 'all' ? 1 : Number(TWINMETER_CUTS) || 197;
+/** Each so manieth place: 1 with TWINMETER_CUT_PLACES=all, or a number of its own. */
+const { TWINMETER_CUT_PLACES } = process.env;
+const STEP = TWINMETER_CUT_PLACES === 'all' ? 1 : Number(TWINMETER_CUT_PLACES) || 197;
 const AGAIN = 2;
 const LIMIT_ms = 6 * 3600_000;
 

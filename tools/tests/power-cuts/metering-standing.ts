@@ -19,11 +19,11 @@ export interface MeteringStanding {
   readonly parametersCrc: number;
   /** Ratios of both transformers that the registers count with. */
   readonly ratios: string;
-  /** The changes of the ratios that it kept, the newest first. */
   /** The newest records of each ring in NOR, by `ring number`, and whether they are what the meter wrote. */
   readonly records: ReadonlyMap<string, string>;
   /** The newest and the oldest record of each ring, 0 for none. */
   readonly rings: readonly { readonly newest: number; readonly oldest: number }[];
+  /** The changes of the ratios that it kept, the newest first. */
   readonly ratioChanges: readonly { readonly sequence: number; readonly newRatios: string }[];
 }
 
