@@ -15,8 +15,7 @@ import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
-import { followHalfCycle, followPower, followWindow, forgetVoltages, startEvents } from './events/event-moments';
-import { noteSealing } from './events/storage-state';
+import { followHalfCycle, followPower, followWindow, startEvents } from './events/event-moments';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -31,19 +30,18 @@ import { clearHistory, keepHistory, SAMPLES, SET_BYTES } from './memory';
 import { startOscillator } from './math/oscillator';
 import { adoptCurrent, resetCurrentTable } from './parameters/current-table';
 import { parameters } from './parameters/parameters';
-import { changesRatios, keepBeforeChange, loadRatioChanges } from './energy/ratio-change';
+import { loadRatioChanges } from './energy/ratio-change';
 import { NETTING_INPUT, netHalfCycle, resetNetting } from './energy/netting';
 import { firePulses, pulseWindow, resetPulses } from './energy/pulse-output';
 import { measureNetwork, resetNetwork } from './quantities/network';
 import { measurePowerQuality, resetPowerQuality } from './quantities/power-quality';
 import { addToMinute } from './records/minute-sums';
 import { beginSeconds, startRecorder } from './records/recorder';
+import { sealRecord } from './records/sealing';
 import { dropAssumedVoltage } from './quantities/counted-current';
 import { measureWindow, quantities, resetQuantities } from './quantities/quantities';
 import { addRawSums, resetRawSums } from './windows/raw-sums';
-import {
-  finishSealing, loadParameters, prepareParameters, preparedParameters, sealParameters, useSealedParameters,
-} from './parameters/sealed-record';
+import { loadParameters, useSealedParameters } from './parameters/sealed-record';
 import { adoptTemperature, resetTemperature } from './surroundings/temperature';
 import { chooseReference, followReference, referenceBefore_Q6, referenceNow_Q6, resetReference } from './windows/reference-voltage';
 import { meterStretch, resetStretch } from './inputs/sample-loop';
@@ -110,32 +108,12 @@ function configure(): void {
 }
 
 /**
- * Seals the prepared record; when it changes the ratios of the transformers, the registers up to it are kept before.
- * Returns the number of that change, 0 when the ratios stay, or why nothing was sealed.
- */
-function sealWithPeriod(): i32 {
-  const change = changesRatios(preparedParameters()) ? keepBeforeChange(preparedParameters(), lifeSamples) : 0;
-  if (change < 0) return change;
-  const status = sealParameters();
-  if (status == Status.OK) return change;
-  loadRatioChanges();
-  return status;
-}
-
-/**
  * Seals a new record and goes on with it: the open window is counted as it stands, then all corrections are made
- * anew. A supply that goes at any time leaves the old record in force, or the new one with its events. Returns OK, or why
- * nothing was changed (prepareParameters, sealParameters).
+ * anew. Returns OK, or why nothing was changed (sealRecord).
  */
 export function replaceParameters(record: usize): i32 {
-  const status = prepareParameters(record);
+  const status = sealRecord(record);
   if (status != Status.OK) return status;
-  forgetVoltages();
-  saveRegisters();
-  const change = sealWithPeriod();
-  if (change < 0) return change;
-  noteSealing(preparedParameters().sequence, change);
-  finishSealing(changetype<usize>(preparedParameters()));
   keepOpenWindow();
   useSealedParameters();
   configure();

@@ -8,10 +8,12 @@ import { banner } from './text.ts';
 const TEXT_MAX = 16;
 
 const isEvent = ({ name }: Constant) => name.startsWith('EVENT_');
+/** Sources, kinds and askers of the audit trail are told in words by the tools alone. */
+const isAudit = ({ name }: Constant) => name.startsWith('AUDIT_');
 
 /** The events in the order of their numbers. */
 export const eventsOf = (constants: readonly Constant[]) =>
-  constants.filter(({ text }) => text !== undefined).sort((a, b) => a.value - b.value);
+  constants.filter((each) => isEvent(each) && each.text !== undefined).sort((a, b) => a.value - b.value);
 
 /** Units belong to events, whole: a unit without its divisor would tell a value a hundred times too large. */
 function checkUnit({ name, unit, divisor }: Constant): void {
@@ -58,7 +60,7 @@ export function checkEvents(constants: readonly Constant[]): void {
   for (const each of constants) {
     const hasUnit = each.unit !== undefined || each.divisor !== undefined;
     if (!isEvent(each) && hasUnit) throw new SpecError('link.json', each.name, 'has a unit but is no event');
-    if (!isEvent(each) && each.text !== undefined)
+    if (!isEvent(each) && !isAudit(each) && each.text !== undefined)
       throw new SpecError('link.json', each.name, 'has a text but is no event');
     if (hasUnit) checkUnit(each);
     if (each.text !== undefined) checkText(each);
@@ -85,6 +87,29 @@ export const eventFiles = (model: Model): Record<string, string> => ({
   'shared-protocol/generated/assembly/event-texts.ts': assemblyTexts(model),
 });
 
+/** What the tools call sources, kinds and askers of the audit trail. */
+function auditView(constants: readonly Constant[]): string {
+  const texts = constants.filter((each) => isAudit(each) && each.text !== undefined);
+  const map = (about: string, name: string, rows: readonly Constant[]) => [
+    `/** ${about} */`,
+    `export const ${name}: ReadonlyMap<number, string> = new Map([`,
+    ...rows.map(({ value, text }) => `  [${value}, ${JSON.stringify(text)}],`),
+    ']);\n',
+  ];
+  const begins = (prefix: string) => texts.filter(({ name }) => name.startsWith(prefix));
+  const [sources, askers] = [begins('AUDIT_SOURCE_'), begins('AUDIT_BY_')];
+  const kinds = texts.filter((each) => !sources.includes(each) && !askers.includes(each));
+  return [
+    ...map('What a source of the audit trail is called (AUDIT_SOURCE_*).', 'TEXTS_OF_AUDIT_SOURCES', sources),
+    ...map('What an entry of the audit trail is called (AUDIT_*).', 'TEXTS_OF_AUDIT', kinds),
+    ...map(
+      'Who is told in the audit trail, where it is no client (AUDIT_BY_*).',
+      'TEXTS_OF_AUDIT_ASKERS',
+      askers,
+    ),
+  ].join('\n');
+}
+
 /** For the tools: how a display calls each event, and in what its extreme and limit are told. */
 export function eventsView(model: Model): string {
   const events = eventsOf(model.constants);
@@ -102,5 +127,6 @@ export function eventsView(model: Model): string {
     `export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: number }> = new Map([\n${units.join('\n')}\n]);\n`,
     '/** What a bit of the error register (METERING_FLAG_*) says. */',
     `export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([\n${flags.join('\n')}\n]);\n`,
+    auditView(model.constants),
   ].join('\n');
 }

@@ -32,6 +32,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./records-verify.ts')).RECORDS_VERIFY,
   },
   {
+    name: 'audit',
+    about: 'Show the audit trail of a meter: what was done with its legally relevant part, and by whom',
+    load: async () => (await import('./audit.ts')).AUDIT,
+  },
+  {
+    name: 'acknowledge',
+    about: 'Acknowledge under the seal that registers were lost, or clear the audit trail',
+    load: async () => (await import('./acknowledge.ts')).ACKNOWLEDGE,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

@@ -1,18 +1,13 @@
 // The command `twinmeter records export`: what a meter recorded, signed by the meter, into a file that anybody can judge.
 import { writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { withSerialPort } from '../clients/serial-transport.ts';
-import { withKeptMeter } from '../meter/targets/kept-meter.ts';
 import { ExportWriter } from '../records/exports/export-writer.ts';
 import { RINGS, ringNamed, type Ring } from '../records/exports/rings.ts';
 import { takeReadings } from '../records/exports/take-readings.ts';
 import { rangeOf, takeExport, type Range } from '../records/exports/take-export.ts';
 import type { Asked } from '../records/exports/until-signed.ts';
-import { Questions } from '../records/questions.ts';
-import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
+import { checkMeter, METER_OPTIONS, withMeter } from './asked-meter.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
-import { meteringModule } from './metering-option.ts';
 import type { OptionTable, Values } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { utcTime } from './utc-time.ts';
@@ -20,12 +15,7 @@ import { utcTime } from './utc-time.ts';
 const MOST_SEQUENCE = 2 ** 32 - 2;
 
 export const EXPORT_OPTIONS = {
-  port: { kind: 'text', value: 'path', help: "the metering core's own RS485 port" },
-  state: {
-    kind: 'text',
-    value: 'path',
-    help: 'folder of a meter that is not running: it is started for this, and read through its port',
-  },
+  ...METER_OPTIONS,
   out: {
     kind: 'text',
     value: 'file',
@@ -79,11 +69,11 @@ const OF_FREEZES = ['hours', 'days', 'months', 'billing', 'instant'];
 const ringOf = ({ ring, format }: ExportOptions): Ring =>
   ringNamed(ring ?? (format === 'ocmf' ? 'days' : 'minutes'))!;
 
-function checkOptions({ port, state, first, since, format, ring }: ExportOptions): void {
+function checkOptions(options: ExportOptions): void {
+  const { first, since, format, ring } = options;
   if (format === 'ocmf' && ring !== undefined && !OF_FREEZES.includes(ring))
     throw new BadInputError(`--ring ${ring} has no readings for --format ocmf: ${OF_FREEZES.join(', ')}`);
-  if ((port === undefined) === (state === undefined))
-    throw new BadInputError('give either --port PATH or --state DIR');
+  checkMeter(options);
   if (first !== undefined && since !== undefined) throw new BadInputError('--first does not go with --since');
 }
 
@@ -128,25 +118,12 @@ async function readingsFrom(meter: Asked, ring: Ring, options: ExportOptions): P
   return lines.split('\n').length - 1;
 }
 
-const ofPort = (port: string, use: (meter: Asked) => Promise<number>): Promise<number> =>
-  withSerialPort(
-    port,
-    (transport) => {
-      const questions = new Questions(transport);
-      return use({ ask: (message, values) => questions.ask(message, values), pause: (ms) => delay(ms) });
-    },
-    PORTS.metering.legal.baud,
-  );
-
 async function exportRecords(options: ExportOptions): Promise<void> {
   checkOptions(options);
   const ring = ringOf(options);
   const readings = options.format === 'ocmf';
   const use = (meter: Asked) => (readings ? readingsFrom : exportFrom)(meter, ring, options);
-  const taken =
-    options.port === undefined
-      ? await withKeptMeter(options.state!, meteringModule(undefined), use)
-      : await ofPort(options.port, use);
+  const taken = await withMeter(options, use);
   const { out, json } = options;
   const what = readings ? `readings, those of ${ring.name} and one of now` : `records of ${ring.name}`;
   if (json) process.stdout.write(`${JSON.stringify({ out, ring: ring.name, records: taken })}\n`);

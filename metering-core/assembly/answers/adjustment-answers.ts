@@ -4,12 +4,14 @@ import {
   AdjustmentResult, ADJUSTMENT_RESULT_BYTES, PARAMETERS_BYTES, PARAMETERS_PAGE_bytes, PARAMETERS_PAGE_BYTES, ParametersPage,
   ReadParametersRequest, ReadRawSumsRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { AUDIT_ACKNOWLEDGED, AUDIT_BY_ADJUSTMENT, PARAMETERS_PAGE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { sampleIndex } from '../clock/sample-clock';
+import { registersAreLost } from '../energy/hot-record';
 import { acknowledgeRegisters } from '../events/storage-state';
 import { copyBytes } from '../math/copy';
 import { replaceParameters } from '../metering';
 import { parameters, parametersCrc } from '../parameters/parameters';
+import { enterAudit } from '../records/audit';
 import { startRawSums, writeRawSums } from '../windows/raw-sums';
 
 const PAGES: i32 = (PARAMETERS_BYTES + PARAMETERS_PAGE - 1) / PARAMETERS_PAGE;
@@ -57,7 +59,7 @@ function seal(): i32 {
 
 /**
  * Takes a page; the first one begins anew. Returns OK; with the last page what came of the sealing, or BUSY too soon
- * after the one before: that page may come again.
+ * after the one before, or while the audit trail is busy: that page may come again.
  */
 function takePage(page: i32, bytes: usize): i32 {
   if (page == 0) nextPage = 0;
@@ -65,7 +67,9 @@ function takePage(page: i32, bytes: usize): i32 {
   if (page == PAGES - 1 && sampleIndex < nextSealing) return Status.BUSY;
   copyBytes(STAGED + page * PARAMETERS_PAGE, bytes, PARAMETERS_PAGE);
   nextPage++;
-  return nextPage == PAGES ? seal() : Status.OK;
+  const status = nextPage == PAGES ? seal() : Status.OK;
+  if (status == Status.BUSY) nextPage--;
+  return status;
 }
 
 export function writeParameters(payload: usize): i32 {
@@ -76,7 +80,7 @@ export function writeParameters(payload: usize): i32 {
 }
 
 /** Says that it was done, and which parameters are in use. */
-function done(payload: usize): i32 {
+export function done(payload: usize): i32 {
   const result = changetype<AdjustmentResult>(payload);
   result.status = Status.OK;
   result.sequence = parameters().sequence;
@@ -86,7 +90,9 @@ function done(payload: usize): i32 {
 
 /** Only somebody inside the seal is heard on this port, with the jumper closed. */
 export function acknowledgeLoss(payload: usize): i32 {
-  const status = acknowledgeRegisters();
+  if (!registersAreLost()) return Status.NOT_FOUND;
+  let status = enterAudit(AUDIT_ACKNOWLEDGED, AUDIT_BY_ADJUSTMENT, 0, 0, 0);
+  if (status == Status.OK) status = acknowledgeRegisters();
   return status == Status.OK ? done(payload) : status;
 }
 

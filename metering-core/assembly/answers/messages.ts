@@ -8,6 +8,7 @@ import {
   BEGIN_EXPORT_REQUEST_BYTES,
   END_EXPORT_REQUEST_BYTES,
   FIND_RECORD_REQUEST_BYTES,
+  NOTE_UPGRADE_REQUEST_BYTES,
   PARAMETERS_PAGE_BYTES,
   READ_AGGREGATE_REQUEST_BYTES,
   READ_APDU_REQUEST_BYTES,
@@ -29,11 +30,13 @@ import {
   MESSAGE_ACKNOWLEDGE_LOSS,
   MESSAGE_ADJUSTMENT_IDENTIFY,
   MESSAGE_BEGIN_EXPORT,
+  MESSAGE_CLEAR_AUDIT,
   MESSAGE_END_EXPORT,
   MESSAGE_FIND_RECORD,
   MESSAGE_FREEZE,
   MESSAGE_IDENTIFY,
   MESSAGE_LATCH,
+  MESSAGE_NOTE_UPGRADE,
   MESSAGE_READ_AGGREGATE,
   MESSAGE_READ_APDU,
   MESSAGE_READ_EVENTS,
@@ -66,6 +69,10 @@ import {
   readApdu,
   writeApdu,
 } from './apdu-answers';
+import {
+  clearAudit,
+  noteUpgrade,
+} from './audit-answers';
 import {
   readAggregate,
   readGroups,
@@ -128,12 +135,14 @@ function askers(message: i32): i32 {
     case MESSAGE_FREEZE:
     case MESSAGE_WRITE_APDU:
     case MESSAGE_READ_APDU: return Asker.LINK | Asker.LEGAL;
-    case MESSAGE_LATCH: return Asker.LINK;
+    case MESSAGE_LATCH:
+    case MESSAGE_NOTE_UPGRADE: return Asker.LINK;
     case MESSAGE_ADJUSTMENT_IDENTIFY:
     case MESSAGE_READ_PARAMETERS:
     case MESSAGE_WRITE_PARAMETERS:
     case MESSAGE_READ_RAW_SUMS:
-    case MESSAGE_ACKNOWLEDGE_LOSS: return Asker.ADJUSTMENT;
+    case MESSAGE_ACKNOWLEDGE_LOSS:
+    case MESSAGE_CLEAR_AUDIT: return Asker.ADJUSTMENT;
     default: return 0;
   }
 }
@@ -147,7 +156,8 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_IDENTITY:
     case MESSAGE_FREEZE:
     case MESSAGE_ADJUSTMENT_IDENTIFY:
-    case MESSAGE_ACKNOWLEDGE_LOSS: return 0;
+    case MESSAGE_ACKNOWLEDGE_LOSS:
+    case MESSAGE_CLEAR_AUDIT: return 0;
     case MESSAGE_READ_REGISTERS: return READ_REGISTERS_REQUEST_BYTES;
     case MESSAGE_READ_INSTANTANEOUS: return READ_INSTANTANEOUS_REQUEST_BYTES;
     case MESSAGE_READ_EVENTS: return READ_EVENTS_REQUEST_BYTES;
@@ -165,6 +175,7 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_READING: return READ_READING_REQUEST_BYTES;
     case MESSAGE_WRITE_APDU: return APDU_SEGMENT_BYTES;
     case MESSAGE_READ_APDU: return READ_APDU_REQUEST_BYTES;
+    case MESSAGE_NOTE_UPGRADE: return NOTE_UPGRADE_REQUEST_BYTES;
     case MESSAGE_READ_PARAMETERS: return READ_PARAMETERS_REQUEST_BYTES;
     case MESSAGE_WRITE_PARAMETERS: return PARAMETERS_PAGE_BYTES;
     case MESSAGE_READ_RAW_SUMS: return READ_RAW_SUMS_REQUEST_BYTES;
@@ -211,10 +222,12 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_FREEZE: return freeze(payload);
     case MESSAGE_WRITE_APDU: return writeApdu(payload);
     case MESSAGE_READ_APDU: return readApdu(payload);
+    case MESSAGE_NOTE_UPGRADE: return noteUpgrade(payload);
     case MESSAGE_READ_PARAMETERS: return readParameters(payload);
     case MESSAGE_WRITE_PARAMETERS: return writeParameters(payload);
     case MESSAGE_READ_RAW_SUMS: return readRawSums(payload);
     case MESSAGE_ACKNOWLEDGE_LOSS: return acknowledgeLoss(payload);
+    case MESSAGE_CLEAR_AUDIT: return clearAudit(payload);
     default: return Status.UNKNOWN_MESSAGE;
   }
 }

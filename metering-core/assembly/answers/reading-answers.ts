@@ -5,7 +5,7 @@ import {
   READING_SIGNATURE_BYTES, READING_SIGNATURE_signature, ReadingSignature, SignReadingRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  EXPORT_SIGNED, EXPORT_SIGNING, EXPORT_UNSIGNED, RECORD_PART, RING_DAY_HEADS, RING_MINUTES, RINGS, Status,
+  EXPORT_SIGNED, EXPORT_SIGNING, EXPORT_UNSIGNED, RECORD_PART, RING_INSTANT, RING_MINUTES, RINGS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples } from '../clock/sample-clock';
 import { copyBytes } from '../math/copy';
@@ -60,7 +60,7 @@ export function signReading(payload: usize): i32 {
   const request = changetype<SignReadingRequest>(payload);
   const ring = <i32>request.ring;
   const sequence = request.sequence;
-  if (ring > RINGS || ring == RING_MINUTES || ring == RING_DAY_HEADS) return Status.OUT_OF_RANGE;
+  if (ring == RING_MINUTES || (ring > RING_INSTANT && ring != RINGS)) return Status.OUT_OF_RANGE;
   const wanted = (<u64>(ring + 1) << 32) | sequence;
   if (wanted != asked) {
     const status = begin(ring, sequence);

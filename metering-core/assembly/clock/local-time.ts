@@ -1,5 +1,6 @@
 // Local time: the zone, the rules of daylight saving, and the schedule of freezes that goes by it.
 // Legally relevant (IR46). Changes alter the software identification.
+import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { LOCAL_TIME_BYTES, LocalTime } from '../../../shared-protocol/generated/assembly/layouts';
 import { DAY_LAST, FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B, LOCAL_TIME_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
@@ -7,6 +8,9 @@ import { Found, loadBanked, storeBanked } from '../storage/banked-record';
 import { civilOf, DAY_s, daysOf, daysOfMonth, weekdayOf, yearOf } from '../../../shared-protocol/assembly/objects/calendar';
 
 const MINUTE_s: i64 = 60;
+/** Behind magic and sequence a record says what is in force, up to its CRC. */
+const SAYS_FROM: i32 = offsetof<LocalTime>('zone_min');
+const CRC_BYTES: i32 = 4;
 const QUARTER_s: i64 = 900;
 const QUARTERS: u8 = 96;
 
@@ -61,9 +65,18 @@ function isInRange(r: LocalTime): bool {
     && isRule(r.end_month, r.end_day, r.end_weekday, r.end_quarter);
 }
 
+/** CRC-32 of what a record says, whenever it was sealed. */
+export function localTimeCrc(record: usize): u32 {
+  return crc32(record + SAYS_FROM, LOCAL_TIME_BYTES - SAYS_FROM - CRC_BYTES);
+}
+
+export function localTimeFits(record: usize): bool {
+  return isInRange(changetype<LocalTime>(record));
+}
+
 /** Replaces the record as a whole; magic, sequence and CRC are set here. Returns OK, OUT_OF_RANGE or STORAGE_FAILED with the old one in force. */
 export function replaceLocalTime(next: usize): i32 {
-  if (!isInRange(changetype<LocalTime>(next))) return Status.OUT_OF_RANGE;
+  if (!localTimeFits(next)) return Status.OUT_OF_RANGE;
   copyBytes(CANDIDATE, next, LOCAL_TIME_BYTES);
   changetype<LocalTime>(CANDIDATE).sequence = localTime().sequence;
   const status = storeBanked(CANDIDATE, LOCAL_TIME_BYTES, LOCAL_TIME_MAGIC, FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B);

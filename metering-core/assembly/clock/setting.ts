@@ -40,14 +40,20 @@ export function refuseSetting(): void {
   storeClockState();
 }
 
+/** What setClockByCommand would answer, without doing it. */
+export function judgeSetting(time_s: u64, uncertain_s: i32): i32 {
+  if (time_s < EARLIEST_s || time_s >= LATEST_s || uncertain_s < 0) return Status.OUT_OF_RANGE;
+  return underWay ? Status.BUSY : Status.OK;
+}
+
 /**
  * Sets the clock to a time (UTC) that is known to so many seconds; it comes into force when the RTC took it. Counted, and
  * its uncertainty widened by the step, before anything is done: a cut in between leaves no time that claims too much.
  * Returns OK, BUSY while a setting is under way, OUT_OF_RANGE, or STORAGE_FAILED.
  */
 export function setClockByCommand(time_s: u64, uncertain_s: i32): i32 {
-  if (time_s < EARLIEST_s || time_s >= LATEST_s || uncertain_s < 0) return Status.OUT_OF_RANGE;
-  if (underWay) return Status.BUSY;
+  const judged = judgeSetting(time_s, uncertain_s);
+  if (judged != Status.OK) return judged;
   const state = clockState();
   const step_s = <i64>(time_s - clock_s);
   state.settings++;
@@ -79,9 +85,13 @@ export function followSetting(operation: i32, status: i32): void {
   storeClockState();
 }
 
+export function judgeSlew(by_s: i64): i32 {
+  return by_s < -SLEW_MOST_s || by_s > SLEW_MOST_s ? Status.OUT_OF_RANGE : Status.OK;
+}
+
 /** Makes up for seconds little by little: within the configured limit a day. Returns OK, OUT_OF_RANGE or STORAGE_FAILED. */
 export function slewByCommand(by_s: i64): i32 {
-  if (by_s < -SLEW_MOST_s || by_s > SLEW_MOST_s) return Status.OUT_OF_RANGE;
+  if (judgeSlew(by_s) != Status.OK) return Status.OUT_OF_RANGE;
   clockState().slews++;
   return slew(by_s, CLOCK_SOURCE_SLEW);
 }
@@ -104,21 +114,27 @@ function broadcastDay(): u32 {
   return inDay_s < BROADCAST_MOST_s || inDay_s >= DAY_s - BROADCAST_MOST_s ? 0 : <u32>(local_s / DAY_s);
 }
 
+/** What slewByBroadcast would answer, without doing or counting it. */
+export function judgeBroadcast(time_s: u64): i32 {
+  const by_s = <i64>(time_s - clock_s);
+  const day = clock_s ? broadcastDay() : 0;
+  if (day == 0 || by_s < -BROADCAST_MOST_s || by_s > BROADCAST_MOST_s) return Status.OUT_OF_RANGE;
+  return clockState().broadcast_day == day ? Status.BUSY : Status.OK;
+}
+
 /**
  * Takes an unauthenticated time as a request to slew: once a day, by five minutes at most, not near midnight. Returns OK,
  * OUT_OF_RANGE, or BUSY where there was one that day; what is refused is counted.
  */
 export function slewByBroadcast(time_s: u64): i32 {
-  const by_s = <i64>(time_s - clock_s);
-  const day = clock_s ? broadcastDay() : 0;
-  const fits = day != 0 && by_s >= -BROADCAST_MOST_s && by_s <= BROADCAST_MOST_s;
-  if (!fits || clockState().broadcast_day == day) {
+  const judged = judgeBroadcast(time_s);
+  if (judged != Status.OK) {
     refuseSetting();
-    return fits ? Status.BUSY : Status.OUT_OF_RANGE;
+    return judged;
   }
-  clockState().broadcast_day = day;
+  clockState().broadcast_day = broadcastDay();
   clockState().broadcasts++;
-  return slew(by_s, CLOCK_SOURCE_BROADCAST);
+  return slew(<i64>(time_s - clock_s), CLOCK_SOURCE_BROADCAST);
 }
 
 /** A second began: where a slew is under way and its turn has come, the clock goes a second further, or waits for one. */

@@ -3,12 +3,14 @@
 export namespace Allowed {
   export const SIGNATURE: i32 = 0;
   export const FREEZE: i32 = 1;
+  export const UPGRADE: i32 = 2;
 }
-const KINDS: i32 = 2;
+const KINDS: i32 = 3;
 const AT_ONCE: i32 = 4;
 const EACH_SIGNATURE_s: i64 = 10;
 /** 24 a day: what the ring of instant freezes stands for fifteen years. */
 const EACH_FREEZE_s: i64 = 3600;
+const EACH_UPGRADE_s: i64 = 600;
 
 @unmanaged
 class Allowance {
@@ -34,7 +36,7 @@ export function resetAllowances(): void {
 export function passAllowances(seconds: i64): void {
   for (let kind: i32 = 0; kind < KINDS; kind++) {
     const a = allowance(kind);
-    const each_s = kind == Allowed.SIGNATURE ? EACH_SIGNATURE_s : EACH_FREEZE_s;
+    const each_s = kind == Allowed.SIGNATURE ? EACH_SIGNATURE_s : kind == Allowed.FREEZE ? EACH_FREEZE_s : EACH_UPGRADE_s;
     a.since_s += min<i64>(seconds, each_s * AT_ONCE);
     a.left = min<i32>(a.left + <i32>(a.since_s / each_s), AT_ONCE);
     a.since_s %= each_s;

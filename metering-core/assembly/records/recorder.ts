@@ -4,7 +4,7 @@ import {
   FREEZE_RECORD_BYTES, FREEZE_RECORD_registers, FreezeRecord, MINUTE_RECORD_BYTES, MINUTE_RECORD_energy, MinuteRecord,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  EVENT_STORAGE_FAILED, RECORD_FLAG_GAP, RECORD_FLAG_LATE, RING_DAY_HEADS, RING_INSTANT,
+  AUDIT_BY_METER, AUDIT_REGISTERS_LOST, EVENT_STORAGE_FAILED, RECORD_FLAG_GAP, RECORD_FLAG_LATE, RING_AUDIT, RING_DAY_HEADS, RING_INSTANT,
   RING_MINUTES, RINGS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s, passSeconds } from '../clock/rtc';
@@ -12,7 +12,7 @@ import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { followEdge, lastSecond, takeSeconds } from '../clock/seconds';
 import { slewSecond } from '../clock/setting';
 import { openRegisters } from '../energy/energy';
-import { hotRecord } from '../energy/hot-record';
+import { hotRecord, lossIsToEnter, markLossEntered } from '../energy/hot-record';
 import { PER_CENTI_Wh, Register, registerValue, VALUES_BYTES } from '../energy/register-state';
 import { noteEvent } from '../events/event-log';
 import { followChange } from '../events/event-moments';
@@ -22,6 +22,7 @@ import { copyBytes } from '../math/copy';
 import { SCOPES } from '../quantities/quantities';
 import { passAllowances, resetAllowances } from '../proof/allowance';
 import { resetSignatures } from '../proof/signatures';
+import { auditWaits, enterAudit, writeAudit } from './audit';
 import { dayHeadIsWritten, dayHeadToWrite, signDayHead } from './day-heads';
 import { resetExport } from './export';
 import { resetMarks, takeMarks } from './marks-of-record';
@@ -59,6 +60,8 @@ let told: bool = false;
 let started: bool = false;
 /** The NOR did not take the minute record before. */
 let minuteLost: bool = false;
+/** The NOR did not take the entry of the audit trail that waits longest: the other records go before it, up to the next second. */
+let auditFailed: bool = false;
 /** Time of the minute record before; 0 for none. */
 let previous_s: u64 = 0;
 
@@ -69,6 +72,7 @@ export function startRecorder(): void {
   clockWasKnown = false;
   told = false;
   minuteLost = false;
+  auditFailed = false;
   started = true;
   resetAllowances();
   resetSignatures();
@@ -79,6 +83,13 @@ export function startRecorder(): void {
   openMinute();
   loadRings();
   previous_s = headOf(RING_MINUTES).time_s;
+  enterLoss();
+}
+
+/** Registers that were lost are entered once; what a cut or a full trail left out, with the next start. */
+function enterLoss(): void {
+  if (!lossIsToEnter()) return;
+  if (enterAudit(AUDIT_REGISTERS_LOST, AUDIT_BY_METER, 0, 0, hotRecord().starts) == Status.OK) markLossEntered();
 }
 
 function writeEnergy(to: usize, registers: usize, scope: i32, register: i32): void {
@@ -175,6 +186,7 @@ function recordOf(ring: i32): usize {
 /** Writes what waits, a step at a time; then erases ahead. */
 function serveRecords(): void {
   if (!writerIsIdle() || !ringsSettled()) return;
+  if (auditWaits() && !auditFailed) return writeAudit();
   for (let ring: i32 = 0; ring < RING_DAY_HEADS; ring++) {
     if (!(due & (1 << ring))) continue;
     if (writeRecord(ring, recordOf(ring)) == Status.OK) due &= ~(1 << ring);
@@ -197,6 +209,7 @@ export function beginSeconds(): void {
   uptime_s += <u64>seconds;
   if (clock_s) followClockSecond(clock_s, lastSecond());
   recordMinute();
+  auditFailed = false;
   serveRecords();
   tellUnstored();
   for (let i: i32 = 0; i < SCRUBBED_A_SECOND; i++) scrubOne();
@@ -225,6 +238,8 @@ function tellUnstored(): void {
 
 /** An operation of the NOR ended; the next one follows at once. A freeze that it did not take is due again with the next minute. */
 export function recordEnded(status: i32): void {
-  if (norEnded(status) == RING_MINUTES && recordsUnstored) minuteLost = true;
+  const ring = norEnded(status);
+  if (ring == RING_MINUTES && recordsUnstored) minuteLost = true;
+  if (ring == RING_AUDIT) auditFailed = recordsUnstored;
   serveRecords();
 }

@@ -71,6 +71,11 @@ function findBack(ring: i32, sequence: u32): i32 {
   return -1;
 }
 
+/** Slots from the head back to a record; -1 where it is not. */
+export function slotsBackTo(ring: i32, sequence: u32): i32 {
+  return findBack(ring, sequence);
+}
+
 /** True when the newest record lies where the head says, as it was written. */
 export function newestIsThere(ring: i32): bool {
   const back = findBack(ring, newestOf(ring));

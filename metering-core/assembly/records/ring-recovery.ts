@@ -1,11 +1,15 @@
 // What a start finds of a ring: a record that was being written, a head that does not fit the NOR, no head at all.
 // Legally relevant (IR46). Changes alter the software identification.
 import { FREEZE_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { EVENT_RECORDS_DAMAGED, RINGS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  AUDIT_BY_METER, AUDIT_RECORDS_LOST, EVENT_RECORDS_DAMAGED, RING_AUDIT, RINGS, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples } from '../clock/sample-clock';
+import { hotRecord } from '../energy/hot-record';
 import { noteEvent } from '../events/event-log';
 import { norRead } from '../host';
 import { Found } from '../storage/banked-record';
+import { enterAudit, loadAudit } from './audit';
 import { checkChained } from './chain';
 import { newestIsThere, sequenceAt } from './ring-reader';
 import {
@@ -72,12 +76,24 @@ function isDamaged(ring: i32, found: i32): bool {
   return (headOf(ring).newest != 0 && !newestIsThere(ring)) || !nextIsBlank(ring);
 }
 
-/** Loads all heads; what does not fit the NOR is an event, and records go on behind the newest that is there. */
-export function loadRings(): void {
-  for (let ring: i32 = 0; ring < RINGS; ring++) {
-    if (!isDamaged(ring, loadHead(ring))) continue;
-    noteEvent(EVENT_RECORDS_DAMAGED, ring + 1, lifeSamples, <i32>headOf(ring).newest);
+/** A ring that does not fit its head is told before its head is another one; that of the audit trail must stand before it can. */
+function tellDamage(ring: i32): void {
+  const told = headOf(ring).newest;
+  noteEvent(EVENT_RECORDS_DAMAGED, ring + 1, lifeSamples, <i32>told);
+  if (ring == RING_AUDIT) {
     rescan(ring);
+    loadAudit();
+  }
+  enterAudit(AUDIT_RECORDS_LOST, AUDIT_BY_METER, ring, told, hotRecord().starts);
+  if (ring != RING_AUDIT) rescan(ring);
+}
+
+/** Loads all heads, that of the audit trail first; what does not fit the NOR is told, and records go on behind the newest there. */
+export function loadRings(): void {
+  for (let ring: i32 = RINGS - 1; ring >= 0; ring--) {
+    const damaged = isDamaged(ring, loadHead(ring));
+    if (ring == RING_AUDIT) loadAudit();
+    if (damaged) tellDamage(ring);
   }
 }
 

@@ -3,8 +3,8 @@
 import { ObjectRow, CODE_BYTES } from '../../../shared-protocol/assembly/objects/rows';
 import { Selection } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
-import { Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { COMMON, ENERGIES, VALUES } from './record-profile';
+import { RING_AUDIT, RING_MINUTES, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { AUDIT_COLUMNS, COMMON, ENERGIES, QUALITY, ringOf, VALUES } from './record-profile';
 
 /** Fields of an entry, by their nodes; of the sort object, which is the first column, by one less. */
 const LEAF_CLASS: i32 = 2;
@@ -78,19 +78,34 @@ function freezeColumn(column: i32): i32 {
   return CLASS_REGISTER;
 }
 
-/** Minutes are one profile, freezes a row of several. */
 function isMinutes(row: ObjectRow): bool {
-  return <i32>row.span == 1;
+  return ringOf(row, 0) == RING_MINUTES;
+}
+
+function isAudit(row: ObjectRow): bool {
+  return ringOf(row, 0) == RING_AUDIT;
+}
+
+/** Kind, who, detail, old and new of an entry of the audit trail, codes of our own. */
+function auditColumn(column: i32): i32 {
+  putCode(0, 96, 134, column);
+  return CLASS_DATA;
 }
 
 function classOf(row: ObjectRow, column: i32): i32 {
+  if (isAudit(row) && column > QUALITY) return auditColumn(column);
   if (column < COMMON) return commonColumn(column);
   return isMinutes(row) ? minuteColumn(column) : freezeColumn(column);
 }
 
+function columnsOf(row: ObjectRow): i32 {
+  if (isAudit(row)) return AUDIT_COLUMNS;
+  return isMinutes(row) ? MINUTE_COLUMNS : FREEZE_COLUMNS;
+}
+
 export function countCapturedObjects(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
   selection.first = 0;
-  selection.end = isMinutes(row) ? MINUTE_COLUMNS : FREEZE_COLUMNS;
+  selection.end = columnsOf(row);
   return Status.OK;
 }
 

@@ -6,7 +6,8 @@ import { NO_DEVIATION, setDateTime, setNumber, Value } from '../../../shared-pro
 import { REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { isDaylight, localOffset_s } from '../clock/local-time';
 import { clock_s, clockStopped } from '../clock/rtc';
-import { isUncertain, refuseSetting, setClockByCommand } from '../clock/setting';
+import { isUncertain, refuseSetting } from '../clock/setting';
+import { setClock as setByClient } from '../records/clock-acts';
 import { askingAssociation } from './asker';
 import { CHALLENGE_s, challengeAge_s } from './association';
 import { noteRefusal } from './counters';
@@ -67,7 +68,7 @@ function setClock(time_s: i64): i32 {
     refuseSetting();
     return Status.TIMEOUT;
   }
-  return time_s > 0 ? setClockByCommand(<u64>time_s, age_s) : Status.OUT_OF_RANGE;
+  return time_s > 0 ? setByClient(askingAssociation().client, <u64>time_s, age_s) : Status.OUT_OF_RANGE;
 }
 
 /** Without a deviation it is local time, of the hour that the zone has before a change of it. */

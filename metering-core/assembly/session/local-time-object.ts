@@ -5,10 +5,12 @@ import { DATE_TIME_BYTES } from '../../../shared-protocol/assembly/objects/date-
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { LOCAL_TIME_BYTES, LocalTime } from '../../../shared-protocol/generated/assembly/layouts';
-import { Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { localTime, replaceLocalTime } from '../clock/local-time';
+import { AUDIT_LOCAL_TIME, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { localTime, localTimeCrc, localTimeFits, replaceLocalTime } from '../clock/local-time';
 import { noteLocalTime } from '../events/event-moments';
 import { copyBytes } from '../math/copy';
+import { enterAudit } from '../records/audit';
+import { askingAssociation } from './asker';
 import { staged, stagedLength, stagedNumber } from './staging';
 
 /** Of a rule: any year; no deviation; hundredths that nobody tells. */
@@ -42,7 +44,10 @@ function next(): LocalTime {
 }
 
 function replace(): i32 {
-  const status = replaceLocalTime(NEXT);
+  if (!localTimeFits(NEXT)) return Status.OUT_OF_RANGE;
+  const before = localTimeCrc(changetype<usize>(localTime()));
+  let status = enterAudit(AUDIT_LOCAL_TIME, askingAssociation().client, 0, before, localTimeCrc(NEXT));
+  if (status == Status.OK) status = replaceLocalTime(NEXT);
   if (status == Status.OK) noteLocalTime();
   return status;
 }

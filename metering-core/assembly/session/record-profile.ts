@@ -1,15 +1,15 @@
-// Minute records and freezes as profiles: which of them are selected, and the columns of each, in the units of their objects.
+// Minute records, freezes and the audit trail as profiles: which of them are selected, and the columns of each, in the units of their objects.
 // Legally relevant (IR46). Changes alter the software identification.
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import {
   SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, Selection,
 } from '../../../shared-protocol/assembly/objects/selection';
-import { setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
+import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import {
-  FREEZE_RECORD_BYTES, FREEZE_RECORD_registers, MINUTE_RECORD_current_mA, MINUTE_RECORD_energy,
+  AUDIT_RECORD_detail, AuditRecord, FREEZE_RECORD_BYTES, FREEZE_RECORD_registers, MINUTE_RECORD_current_mA, MINUTE_RECORD_energy,
   MINUTE_RECORD_voltage_cV, MinuteRecord,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { QUALITY_UNKNOWN, RING_HOURS, RING_MINUTES, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { QUALITY_UNKNOWN, RING_AUDIT, RING_HOURS, RING_MINUTES, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { localOffset_s } from '../clock/local-time';
 import { newestOf, oldestOf, readRecord, sequenceFrom } from '../records/ring-reader';
 import { slotsOf } from '../records/rings';
@@ -20,7 +20,7 @@ const NODES_BEFORE: i32 = 2;
 /** Columns that records of all rings begin with. */
 const SEQUENCE: i32 = 1;
 const FLAGS: i32 = 2;
-const QUALITY: i32 = 3;
+export const QUALITY: i32 = 3;
 const TRUST: i32 = 4;
 export const COMMON: i32 = 5;
 /** Those of a minute behind them. */
@@ -30,6 +30,14 @@ const VOLTAGE: i32 = COMMON + ENERGIES;
 const FREQUENCY: i32 = VOLTAGE + VALUES;
 const CURRENT: i32 = FREQUENCY + 1;
 const WINDOWS: i32 = CURRENT + VALUES;
+/** Those of an entry of the audit trail behind what it has for its trust, its kind. */
+export const AUDIT_COLUMNS: i32 = COMMON + 4;
+const WHO: i32 = COMMON;
+const DETAIL: i32 = COMMON + 1;
+const OLD: i32 = COMMON + 2;
+const DETAIL_BYTES: i32 = 3;
+/** D of the audit trail: an event log (IEC 62056-6-1, 0-0:99.98.e). */
+const AUDIT_D: u8 = 98;
 const ENERGY_BYTES: i32 = 6;
 /** Seconds of an hour: registers count seconds, their objects hours. */
 const HOUR_s: i64 = 3600;
@@ -51,8 +59,9 @@ export function resetProfiles(): void {
   held = Status.NOT_FOUND;
 }
 
-/** Ring of a row's entry: minutes alone, freezes in their order. */
-function ringOf(row: ObjectRow, entry: i32): i32 {
+/** Ring of a row's entry: minutes and the audit trail alone, freezes in their order. */
+export function ringOf(row: ObjectRow, entry: i32): i32 {
+  if (row.d == AUDIT_D) return RING_AUDIT;
   return <i32>row.span == 1 ? RING_MINUTES : RING_HOURS + entry;
 }
 
@@ -125,6 +134,14 @@ function minuteColumn(value: Value, column: i32): i32 {
   return setNumber(value, <i64>load<u32>(RECORD + MINUTE_RECORD_current_mA + ((column - CURRENT) << 2)) * 1000);
 }
 
+/** Columns of an entry of the audit trail alone. */
+function auditColumn(value: Value, column: i32): i32 {
+  const record = changetype<AuditRecord>(RECORD);
+  if (column == WHO) return setNumber(value, record.who);
+  if (column == DETAIL) return setBytes(value, RECORD + AUDIT_RECORD_detail, DETAIL_BYTES);
+  return setNumber(value, column == OLD ? record.old : record.new);
+}
+
 /** A column of a record; of one that is damaged or gone nothing but its number is told. */
 export function records(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
@@ -135,6 +152,7 @@ export function records(
   const status = hold(ring, <u32>index);
   if (status != Status.OK) return status == Status.BUSY ? status : Status.OK;
   if (column < COMMON) return common(value, column);
+  if (ring == RING_AUDIT) return auditColumn(value, column);
   if (ring == RING_MINUTES) return minuteColumn(value, column);
   return setNumber(value, load<i64>(RECORD + FREEZE_RECORD_registers + ((column - COMMON) << 3)) / HOUR_s);
 }

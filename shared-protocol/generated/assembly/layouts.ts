@@ -1550,6 +1550,101 @@ export class DayHead {
   mac_15: u8;
 }
 
+/** Bytes of `audit_record`. */
+export const AUDIT_RECORD_BYTES: i32 = 64;
+export const AUDIT_RECORD_detail: i32 = 17;
+export const AUDIT_RECORD_counts: i32 = 20;
+export const AUDIT_RECORD_mac: i32 = 48;
+/** An entry of the audit trail: what was done with the legally relevant part, and who did it; one of a ring in NOR, chained like `minute_record`. */
+@unmanaged
+export class AuditRecord {
+  time_s: u64; // seconds since 1970 (UTC), before a change of the clock by it; 0 while no time is known
+  sequence: u32; // 1 for the first of this meter's life; it goes on over a clearing
+  flags: u16; // RECORD_FLAG_*
+  quality: u8; // QUALITY_* of the clock
+  kind: u8; // AUDIT_*; its high four bits are its source, AUDIT_SOURCE_*
+  who: u8; // 1..KEY_CLIENTS: that client of logical device 16; else AUDIT_BY_*
+  detail_0: u8;
+  detail_1: u8;
+  detail_2: u8;
+  counts_0: u16;
+  counts_1: u16;
+  counts_2: u16;
+  counts_3: u16;
+  counts_4: u16;
+  counts_5: u16;
+  old: u64; // what was before, of the kind
+  new: u64; // what is from then on, of the kind
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+}
+
+/** Bytes of `audit_refusals`. */
+export const AUDIT_REFUSALS_BYTES: i32 = 24;
+/** Acts that were refused because the audit trail had no room for them; one of two banks in FRAM. */
+@unmanaged
+export class AuditRefusals {
+  magic: u32; // AUDIT_REFUSALS_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  count: u32; // how many
+  first_s: u32; // when the first was, seconds since 1970 (UTC), 0 where no time was known
+  last_s: u32; // when the last was
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `note_upgrade_request`. */
+export const NOTE_UPGRADE_REQUEST_BYTES: i32 = 20;
+export const NOTE_UPGRADE_REQUEST_old_sha256: i32 = 0;
+export const NOTE_UPGRADE_REQUEST_new_sha256: i32 = 8;
+export const NOTE_UPGRADE_REQUEST_version: i32 = 16;
+/** What became of the management module; its own word, no proof of anything. */
+@unmanaged
+export class NoteUpgradeRequest {
+  old_sha256_0: u8;
+  old_sha256_1: u8;
+  old_sha256_2: u8;
+  old_sha256_3: u8;
+  old_sha256_4: u8;
+  old_sha256_5: u8;
+  old_sha256_6: u8;
+  old_sha256_7: u8;
+  new_sha256_0: u8;
+  new_sha256_1: u8;
+  new_sha256_2: u8;
+  new_sha256_3: u8;
+  new_sha256_4: u8;
+  new_sha256_5: u8;
+  new_sha256_6: u8;
+  new_sha256_7: u8;
+  version_0: u8;
+  version_1: u8;
+  version_2: u8;
+  verdict: u8; // UPGRADE_*
+}
+
+/** Bytes of `upgrade_noted`. */
+export const UPGRADE_NOTED_BYTES: i32 = 8;
+/** Where it stands in the audit trail. */
+@unmanaged
+export class UpgradeNoted {
+  sequence: u32; // of the entry
+  reserved: u32;
+}
+
 /** Bytes of `identity`. */
 export const IDENTITY_BYTES: i32 = 72;
 export const IDENTITY_system_title: i32 = 0;

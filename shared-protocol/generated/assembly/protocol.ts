@@ -36,6 +36,8 @@ export const enum Status {
   TRAPPED = -15,
   /** More bytes are needed before this can be decided. */
   INCOMPLETE = -16,
+  /** The audit trail has no room for what this would enter: it is not done. */
+  TRAIL_FULL = -17,
   /** All that may be had of it in this time was had: ask again later. */
   EXHAUSTED = -24,
 }
@@ -646,8 +648,11 @@ export const RING_INSTANT: i32 = 5;
 /** Ring of signed heads of the days. */
 export const RING_DAY_HEADS: i32 = 6;
 
+/** Ring of the audit trail: it never goes over an entry since the last clearing. */
+export const RING_AUDIT: i32 = 7;
+
 /** Number of RING_*. */
-export const RINGS: i32 = 7;
+export const RINGS: i32 = 8;
 
 /** Places of the ring of minute records; up to two sectors of them are blank. */
 export const MINUTES_SLOTS: i32 = 50432;
@@ -669,6 +674,15 @@ export const INSTANT_SLOTS: i32 = 40;
 
 /** Places of the ring of signed heads of the days; up to two sectors of them are blank. */
 export const DAY_HEADS_SLOTS: i32 = 96;
+
+/** Places of the ring of the audit trail: its quotas, and room for those that cuts leave unusable; up to two sectors of them are blank. */
+export const AUDIT_SLOTS: i32 = 6144;
+
+/** Bytes from one entry of the audit trail to the next: a page of the NOR each, so that one can be read while another is written. */
+export const AUDIT_STRIDE: i32 = 256;
+
+/** Entries of the audit trail that may wait in the FRAM for the NOR. */
+export const AUDIT_PENDING: i32 = 3;
 
 /** Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 export const MINUTE_STRIDE: i32 = 256;
@@ -711,6 +725,108 @@ export const RECORD_FLAG_WITHOUT_MAC: i32 = 16;
 
 /** Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
 export const RECORD_FLAG_LATE: i32 = 32;
+
+/** Source of entries of the audit trail: what is done under the seal. */
+export const AUDIT_SOURCE_SEALING: i32 = 0;
+
+/** Source of entries of the audit trail: the clock. */
+export const AUDIT_SOURCE_CLOCK: i32 = 1;
+
+/** Source of entries of the audit trail: zone, daylight rules, freeze schedule. */
+export const AUDIT_SOURCE_LOCAL_TIME: i32 = 2;
+
+/** Source of entries of the audit trail: sessions and keys. */
+export const AUDIT_SOURCE_SESSION: i32 = 3;
+
+/** Source of entries of the audit trail: what a start finds of storage and modules. */
+export const AUDIT_SOURCE_STORAGE: i32 = 4;
+
+/** Source of entries of the audit trail: upgrades of management: a reserve nothing else fills. */
+export const AUDIT_SOURCE_UPGRADE: i32 = 5;
+
+/** Number of AUDIT_SOURCE_*. */
+export const AUDIT_SOURCES: i32 = 6;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_SEALING: i32 = 1024;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_CLOCK: i32 = 2048;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_LOCAL_TIME: i32 = 512;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_SESSION: i32 = 512;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_STORAGE: i32 = 1024;
+
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_UPGRADE: i32 = 512;
+
+/** Audit: the trail was cleared, under the seal; old: entries that it had, new: their last sequence. The first entry of each trail but the first. */
+export const AUDIT_CLEARED: i32 = 0;
+
+/** Audit: parameters were sealed; old, new: their CRC-32; detail: the new record's version, then zeros. */
+export const AUDIT_SEALED: i32 = 1;
+
+/** Audit: the loss of registers was acknowledged; old, new: zero. */
+export const AUDIT_ACKNOWLEDGED: i32 = 2;
+
+/** Audit: the clock is set; old, new: seconds since 1970 (UTC); detail: its uncertainty in seconds, then zeros. */
+export const AUDIT_CLOCK_SET: i32 = 16;
+
+/** Audit: a slew is asked for; old: the time, new: the time that it makes up for. */
+export const AUDIT_CLOCK_SLEWED: i32 = 17;
+
+/** Audit: an unauthenticated time is taken as a slew; old: the time, new: that time. */
+export const AUDIT_CLOCK_BROADCAST: i32 = 18;
+
+/** Audit: zone, daylight rules or freeze schedule are replaced; old, new: CRC-32 of what the records say, from zone to the reserved bytes. */
+export const AUDIT_LOCAL_TIME: i32 = 32;
+
+/** Audit: a key of a client is replaced; detail: its KEY_* handle, then zeros. */
+export const AUDIT_KEY_REPLACED: i32 = 48;
+
+/** Audit: a start found that the registers are lost; new: starts of the core. */
+export const AUDIT_REGISTERS_LOST: i32 = 64;
+
+/** Audit: a start found a ring that does not stand where its head says; detail: RING_*, then zeros; old: sequence its head told, new: starts of the core. */
+export const AUDIT_RECORDS_LOST: i32 = 65;
+
+/** Audit: a start found another metering module than the sealed one; old, new: first 8 bytes of their SHA-256. */
+export const AUDIT_MODULE_CHANGED: i32 = 66;
+
+/** Audit: first of the kinds of an upgrade of management, UPGRADE_* is added; old, new: first 8 bytes of the modules' SHA-256; detail: version. */
+export const AUDIT_UPGRADE: i32 = 80;
+
+/** Who: the metering core itself. */
+export const AUDIT_BY_METER: i32 = 0;
+
+/** Who: management, on the link. */
+export const AUDIT_BY_LINK: i32 = 128;
+
+/** Who: somebody at the legal port, without a session. */
+export const AUDIT_BY_LEGAL: i32 = 129;
+
+/** Who: somebody inside the seal, at the adjustment port. */
+export const AUDIT_BY_ADJUSTMENT: i32 = 130;
+
+/** Upgrade: it begins. */
+export const UPGRADE_BEGUN: i32 = 0;
+
+/** Upgrade: the new module runs. */
+export const UPGRADE_IN_FORCE: i32 = 1;
+
+/** Upgrade: the new module was refused. */
+export const UPGRADE_REFUSED: i32 = 2;
+
+/** Upgrade: the old module runs again. */
+export const UPGRADE_ROLLED_BACK: i32 = 3;
+
+/** Number of UPGRADE_*. */
+export const UPGRADES: i32 = 4;
 
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED: u32 = 4294967295;
@@ -952,7 +1068,10 @@ export const REFUSED_RIGHT: i32 = 5;
 /** Refused: asked for too often. */
 export const REFUSED_RATE: i32 = 6;
 
-/** Number of REFUSED_*. */
+/** Refused: the audit trail has no room for it; counted beside the others, in `audit_refusals`. */
+export const REFUSED_FULL: i32 = 7;
+
+/** Number of REFUSED_* that the session counts. */
 export const REFUSALS: i32 = 7;
 
 /** 'TWSS'. */
@@ -976,8 +1095,14 @@ export const EXPORT_MAGIC: i32 = 1481660244;
 /** 'TWPR'. */
 export const RING_HEAD_MAGIC: i32 = 1380996948;
 
+/** 'TWPA'. */
+export const AUDIT_REFUSALS_MAGIC: i32 = 1095784276;
+
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC: i32 = 1280333652;
+
+/** Mark of the hot record: the audit trail says that registers were lost. */
+export const HOT_MARK_LOSS_ENTERED: i32 = 2;
 
 /** Mark of the hot record: its registers began at zero because those before them were lost. */
 export const HOT_MARK_REGISTERS_LOST: i32 = 1;
@@ -1038,6 +1163,18 @@ export const NOR_INSTANT: i32 = 13762560;
 
 /** Address in the NOR: 62 signed heads of days. */
 export const NOR_DAY_HEADS: i32 = 13783040;
+
+/** Address in the NOR: The audit trail; it never goes over an entry since the last clearing. */
+export const NOR_AUDIT: i32 = 14680064;
+
+/** Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one three before. */
+export const FRAM_AUDIT_PENDING: i32 = 25344;
+
+/** Address in the FRAM: Acts refused for want of room in the audit trail. */
+export const FRAM_AUDIT_REFUSALS_A: i32 = 25536;
+
+/** Address in the FRAM: Acts refused for want of room in the audit trail. */
+export const FRAM_AUDIT_REFUSALS_B: i32 = 25568;
 
 /** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS_A: i32 = 4096;
@@ -1138,6 +1275,9 @@ export const MESSAGE_WRITE_APDU: i32 = 40;
 /** A part of what logical device 16 answers. */
 export const MESSAGE_READ_APDU: i32 = 41;
 
+/** Link only: enters an upgrade of the management module into the audit trail: up to 4 at a time, then one in ten minutes, else BUSY. Nothing else changes. */
+export const MESSAGE_NOTE_UPGRADE: i32 = 42;
+
 /** Adjustment port only: who is there. */
 export const MESSAGE_ADJUSTMENT_IDENTIFY: i32 = 64;
 
@@ -1152,3 +1292,6 @@ export const MESSAGE_READ_RAW_SUMS: i32 = 67;
 
 /** Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
 export const MESSAGE_ACKNOWLEDGE_LOSS: i32 = 68;
+
+/** Adjustment port only: the audit trail begins anew, with the entry that says so; the entries before it may be overwritten from then on. TRAIL_FULL, BUSY or STORAGE_FAILED where that entry cannot be kept, and nothing is changed then. */
+export const MESSAGE_CLEAR_AUDIT: i32 = 69;

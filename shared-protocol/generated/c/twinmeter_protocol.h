@@ -205,7 +205,8 @@
 #define TM_RING_BILLING 4 /* Ring of freezes at the billing day. */
 #define TM_RING_INSTANT 5 /* Ring of freezes on command. */
 #define TM_RING_DAY_HEADS 6 /* Ring of signed heads of the days. */
-#define TM_RINGS 7 /* Number of RING_*. */
+#define TM_RING_AUDIT 7 /* Ring of the audit trail: it never goes over an entry since the last clearing. */
+#define TM_RINGS 8 /* Number of RING_*. */
 #define TM_MINUTES_SLOTS 50432 /* Places of the ring of minute records; up to two sectors of them are blank. */
 #define TM_HOURS_SLOTS 1504 /* Places of the ring of hourly freezes; up to two sectors of them are blank. */
 #define TM_DAYS_SLOTS 80 /* Places of the ring of daily freezes; up to two sectors of them are blank. */
@@ -213,6 +214,9 @@
 #define TM_BILLING_SLOTS 40 /* Places of the ring of freezes at the billing day; up to two sectors of them are blank. */
 #define TM_INSTANT_SLOTS 40 /* Places of the ring of freezes on command; up to two sectors of them are blank. */
 #define TM_DAY_HEADS_SLOTS 96 /* Places of the ring of signed heads of the days; up to two sectors of them are blank. */
+#define TM_AUDIT_SLOTS 6144 /* Places of the ring of the audit trail: its quotas, and room for those that cuts leave unusable; up to two sectors of them are blank. */
+#define TM_AUDIT_STRIDE 256 /* Bytes from one entry of the audit trail to the next: a page of the NOR each, so that one can be read while another is written. */
+#define TM_AUDIT_PENDING 3 /* Entries of the audit trail that may wait in the FRAM for the NOR. */
 #define TM_MINUTE_STRIDE 256 /* Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 #define TM_FREEZE_STRIDE 512 /* Bytes from one freeze to the next: two pages of the NOR. */
 #define TM_DAY_HEAD_STRIDE 256 /* Bytes from one day head to the next. */
@@ -227,6 +231,40 @@
 #define TM_RECORD_FLAG_SAMPLES_LOST 8 /* Record: samples were missed or invalid since the one before. */
 #define TM_RECORD_FLAG_WITHOUT_MAC 16 /* Record: the meter has no key to chain it with; the mac is zero. */
 #define TM_RECORD_FLAG_LATE 32 /* Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
+#define TM_AUDIT_SOURCE_SEALING 0 /* Source of entries of the audit trail: what is done under the seal. */
+#define TM_AUDIT_SOURCE_CLOCK 1 /* Source of entries of the audit trail: the clock. */
+#define TM_AUDIT_SOURCE_LOCAL_TIME 2 /* Source of entries of the audit trail: zone, daylight rules, freeze schedule. */
+#define TM_AUDIT_SOURCE_SESSION 3 /* Source of entries of the audit trail: sessions and keys. */
+#define TM_AUDIT_SOURCE_STORAGE 4 /* Source of entries of the audit trail: what a start finds of storage and modules. */
+#define TM_AUDIT_SOURCE_UPGRADE 5 /* Source of entries of the audit trail: upgrades of management: a reserve nothing else fills. */
+#define TM_AUDIT_SOURCES 6 /* Number of AUDIT_SOURCE_*. */
+#define TM_AUDIT_QUOTA_SEALING 1024 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_QUOTA_CLOCK 2048 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_QUOTA_LOCAL_TIME 512 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_QUOTA_SESSION 512 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_QUOTA_STORAGE 1024 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_QUOTA_UPGRADE 512 /* Entries of this source between two clearings, at most: what comes then is refused. */
+#define TM_AUDIT_CLEARED 0 /* Audit: the trail was cleared, under the seal; old: entries that it had, new: their last sequence. The first entry of each trail but the first. */
+#define TM_AUDIT_SEALED 1 /* Audit: parameters were sealed; old, new: their CRC-32; detail: the new record's version, then zeros. */
+#define TM_AUDIT_ACKNOWLEDGED 2 /* Audit: the loss of registers was acknowledged; old, new: zero. */
+#define TM_AUDIT_CLOCK_SET 16 /* Audit: the clock is set; old, new: seconds since 1970 (UTC); detail: its uncertainty in seconds, then zeros. */
+#define TM_AUDIT_CLOCK_SLEWED 17 /* Audit: a slew is asked for; old: the time, new: the time that it makes up for. */
+#define TM_AUDIT_CLOCK_BROADCAST 18 /* Audit: an unauthenticated time is taken as a slew; old: the time, new: that time. */
+#define TM_AUDIT_LOCAL_TIME 32 /* Audit: zone, daylight rules or freeze schedule are replaced; old, new: CRC-32 of what the records say, from zone to the reserved bytes. */
+#define TM_AUDIT_KEY_REPLACED 48 /* Audit: a key of a client is replaced; detail: its KEY_* handle, then zeros. */
+#define TM_AUDIT_REGISTERS_LOST 64 /* Audit: a start found that the registers are lost; new: starts of the core. */
+#define TM_AUDIT_RECORDS_LOST 65 /* Audit: a start found a ring that does not stand where its head says; detail: RING_*, then zeros; old: sequence its head told, new: starts of the core. */
+#define TM_AUDIT_MODULE_CHANGED 66 /* Audit: a start found another metering module than the sealed one; old, new: first 8 bytes of their SHA-256. */
+#define TM_AUDIT_UPGRADE 80 /* Audit: first of the kinds of an upgrade of management, UPGRADE_* is added; old, new: first 8 bytes of the modules' SHA-256; detail: version. */
+#define TM_AUDIT_BY_METER 0 /* Who: the metering core itself. */
+#define TM_AUDIT_BY_LINK 128 /* Who: management, on the link. */
+#define TM_AUDIT_BY_LEGAL 129 /* Who: somebody at the legal port, without a session. */
+#define TM_AUDIT_BY_ADJUSTMENT 130 /* Who: somebody inside the seal, at the adjustment port. */
+#define TM_UPGRADE_BEGUN 0 /* Upgrade: it begins. */
+#define TM_UPGRADE_IN_FORCE 1 /* Upgrade: the new module runs. */
+#define TM_UPGRADE_REFUSED 2 /* Upgrade: the new module was refused. */
+#define TM_UPGRADE_ROLLED_BACK 3 /* Upgrade: the old module runs again. */
+#define TM_UPGRADES 4 /* Number of UPGRADE_*. */
 #define TM_NOT_MEASURED 4294967295 /* A u32 quantity that was not measured, or of which there is nothing. */
 #define TM_NOT_MEASURED_SIGNED -2147483648 /* An i32 quantity that was not measured, or of which there is nothing. */
 #define TM_HARMONICS_PAGE 24 /* Orders in a `harmonics` reply. */
@@ -307,7 +345,8 @@
 #define TM_REFUSED_CHALLENGE 4 /* Refused: the challenge was not answered as who knows the key does. */
 #define TM_REFUSED_RIGHT 5 /* Refused: the client may not do this, or not so long after its challenge. */
 #define TM_REFUSED_RATE 6 /* Refused: asked for too often. */
-#define TM_REFUSALS 7 /* Number of REFUSED_*. */
+#define TM_REFUSED_FULL 7 /* Refused: the audit trail has no room for it; counted beside the others, in `audit_refusals`. */
+#define TM_REFUSALS 7 /* Number of REFUSED_* that the session counts. */
 #define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
 #define TM_SIGNED_READING_MAGIC 1381193556 /* 'TWSR'. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
@@ -315,7 +354,9 @@
 #define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
 #define TM_EXPORT_MAGIC 1481660244 /* 'TWPX'. */
 #define TM_RING_HEAD_MAGIC 1380996948 /* 'TWPR'. */
+#define TM_AUDIT_REFUSALS_MAGIC 1095784276 /* 'TWPA'. */
 #define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
+#define TM_HOT_MARK_LOSS_ENTERED 2 /* Mark of the hot record: the audit trail says that registers were lost. */
 #define TM_HOT_MARK_REGISTERS_LOST 1 /* Mark of the hot record: its registers began at zero because those before them were lost. */
 #define TM_USED_MARK_MAGIC 1431525204 /* 'TWSU'. */
 #define TM_FRAM_PARAMETERS_A 0 /* Address in the FRAM: The sealed record; written under the jumper only, far less than once a day. */
@@ -336,6 +377,10 @@
 #define TM_NOR_BILLING 13742080 /* Address in the NOR: 24 freezes at the billing day. */
 #define TM_NOR_INSTANT 13762560 /* Address in the NOR: Freezes on command: one an hour at most. */
 #define TM_NOR_DAY_HEADS 13783040 /* Address in the NOR: 62 signed heads of days. */
+#define TM_NOR_AUDIT 14680064 /* Address in the NOR: The audit trail; it never goes over an entry since the last clearing. */
+#define TM_FRAM_AUDIT_PENDING 25344 /* Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one three before. */
+#define TM_FRAM_AUDIT_REFUSALS_A 25536 /* Address in the FRAM: Acts refused for want of room in the audit trail. */
+#define TM_FRAM_AUDIT_REFUSALS_B 25568 /* Address in the FRAM: Acts refused for want of room in the audit trail. */
 #define TM_FRAM_EVENTS_A 4096 /* Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_EVENTS_B 16384 /* Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
 #define TM_FRAM_USED_A 12256 /* Address in the FRAM: Written at the first start, and where it is found damaged. */
@@ -369,11 +414,13 @@
 #define TM_MESSAGE_FREEZE 36 /* Freezes all registers at once, into the ring of instant freezes alone: up to 4 at a time, 24 a day, else BUSY. */
 #define TM_MESSAGE_WRITE_APDU 40 /* A part of an APDU for logical device 16. */
 #define TM_MESSAGE_READ_APDU 41 /* A part of what logical device 16 answers. */
+#define TM_MESSAGE_NOTE_UPGRADE 42 /* Link only: enters an upgrade of the management module into the audit trail: up to 4 at a time, then one in ten minutes, else BUSY. Nothing else changes. */
 #define TM_MESSAGE_ADJUSTMENT_IDENTIFY 64 /* Adjustment port only: who is there. */
 #define TM_MESSAGE_READ_PARAMETERS 65 /* Adjustment port only: the sealed record in use, by pages. */
 #define TM_MESSAGE_WRITE_PARAMETERS 66 /* Adjustment port only: replaces the sealed record as a whole. Pages come in their order; with the last one the record is checked and sealed. Magic, version, length, sequence and crc are set by the meter. */
 #define TM_MESSAGE_READ_RAW_SUMS 67 /* Adjustment port only: starts sums over a number of samples, or reads those made. */
 #define TM_MESSAGE_ACKNOWLEDGE_LOSS 68 /* Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
+#define TM_MESSAGE_CLEAR_AUDIT 69 /* Adjustment port only: the audit trail begins anew, with the entry that says so; the entries before it may be overwritten from then on. TRAIL_FULL, BUSY or STORAGE_FAILED where that entry cannot be kept, and nothing is changed then. */
 
 typedef enum {
   TM_STATUS_OK = 0, /* Done. */
@@ -393,6 +440,7 @@ typedef enum {
   TM_STATUS_BAD_MODULE = -14, /* The module is damaged or does not match the ABI. */
   TM_STATUS_TRAPPED = -15, /* The module trapped or panicked. */
   TM_STATUS_INCOMPLETE = -16, /* More bytes are needed before this can be decided. */
+  TM_STATUS_TRAIL_FULL = -17, /* The audit trail has no room for what this would enter: it is not done. */
   TM_STATUS_EXHAUSTED = -24, /* All that may be had of it in this time was had: ask again later. */
 } tm_status_t;
 
@@ -754,6 +802,36 @@ typedef enum {
 #define TM_DAY_HEAD_system_title 72 /* u8[8] of the meter */
 #define TM_DAY_HEAD_signature 80 /* u8[64] ECDSA P-256 over the SHA-256 of the bytes before it, r and s */
 #define TM_DAY_HEAD_mac 144 /* u8[16] as of `minute_record` */
+
+#define TM_AUDIT_RECORD_BYTES 64 /* An entry of the audit trail: what was done with the legally relevant part, and who did it; one of a ring in NOR, chained like `minute_record`. */
+#define TM_AUDIT_RECORD_time_s 0 /* u64 seconds since 1970 (UTC), before a change of the clock by it; 0 while no time is known */
+#define TM_AUDIT_RECORD_sequence 8 /* u32 1 for the first of this meter's life; it goes on over a clearing */
+#define TM_AUDIT_RECORD_flags 12 /* u16 RECORD_FLAG_* */
+#define TM_AUDIT_RECORD_quality 14 /* u8 QUALITY_* of the clock */
+#define TM_AUDIT_RECORD_kind 15 /* u8 AUDIT_*; its high four bits are its source, AUDIT_SOURCE_* */
+#define TM_AUDIT_RECORD_who 16 /* u8 1..KEY_CLIENTS: that client of logical device 16; else AUDIT_BY_* */
+#define TM_AUDIT_RECORD_detail 17 /* u8[3] of the kind */
+#define TM_AUDIT_RECORD_counts 20 /* u16[6] entries of each source since the last clearing, this one included */
+#define TM_AUDIT_RECORD_old 32 /* u64 what was before, of the kind */
+#define TM_AUDIT_RECORD_new 40 /* u64 what is from then on, of the kind */
+#define TM_AUDIT_RECORD_mac 48 /* u8[16] as of `minute_record`; while it waits in the FRAM: CRC-32 of the bytes before it, then zeros */
+
+#define TM_AUDIT_REFUSALS_BYTES 24 /* Acts that were refused because the audit trail had no room for them; one of two banks in FRAM. */
+#define TM_AUDIT_REFUSALS_magic 0 /* u32 AUDIT_REFUSALS_MAGIC */
+#define TM_AUDIT_REFUSALS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_AUDIT_REFUSALS_count 8 /* u32 how many */
+#define TM_AUDIT_REFUSALS_first_s 12 /* u32 when the first was, seconds since 1970 (UTC), 0 where no time was known */
+#define TM_AUDIT_REFUSALS_last_s 16 /* u32 when the last was */
+#define TM_AUDIT_REFUSALS_crc 20 /* u32 CRC-32 of the bytes before it */
+
+#define TM_NOTE_UPGRADE_REQUEST_BYTES 20 /* What became of the management module; its own word, no proof of anything. */
+#define TM_NOTE_UPGRADE_REQUEST_old_sha256 0 /* u8[8] first bytes of the SHA-256 of the module it comes from */
+#define TM_NOTE_UPGRADE_REQUEST_new_sha256 8 /* u8[8] of the one it goes to */
+#define TM_NOTE_UPGRADE_REQUEST_version 16 /* u8[3] of that one: major, minor, patch */
+#define TM_NOTE_UPGRADE_REQUEST_verdict 19 /* u8 UPGRADE_* */
+
+#define TM_UPGRADE_NOTED_BYTES 8 /* Where it stands in the audit trail. */
+#define TM_UPGRADE_NOTED_sequence 0 /* u32 of the entry */
 
 #define TM_IDENTITY_BYTES 72 /* The meter as others know it: what its signatures are judged by. */
 #define TM_IDENTITY_system_title 0 /* u8[8] three letters of the manufacturer, then the number */

@@ -404,8 +404,10 @@ export const RING_BILLING = 4;
 export const RING_INSTANT = 5;
 /** Ring of signed heads of the days. */
 export const RING_DAY_HEADS = 6;
+/** Ring of the audit trail: it never goes over an entry since the last clearing. */
+export const RING_AUDIT = 7;
 /** Number of RING_*. */
-export const RINGS = 7;
+export const RINGS = 8;
 /** Places of the ring of minute records; up to two sectors of them are blank. */
 export const MINUTES_SLOTS = 50432;
 /** Places of the ring of hourly freezes; up to two sectors of them are blank. */
@@ -420,6 +422,12 @@ export const BILLING_SLOTS = 40;
 export const INSTANT_SLOTS = 40;
 /** Places of the ring of signed heads of the days; up to two sectors of them are blank. */
 export const DAY_HEADS_SLOTS = 96;
+/** Places of the ring of the audit trail: its quotas, and room for those that cuts leave unusable; up to two sectors of them are blank. */
+export const AUDIT_SLOTS = 6144;
+/** Bytes from one entry of the audit trail to the next: a page of the NOR each, so that one can be read while another is written. */
+export const AUDIT_STRIDE = 256;
+/** Entries of the audit trail that may wait in the FRAM for the NOR. */
+export const AUDIT_PENDING = 3;
 /** Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 export const MINUTE_STRIDE = 256;
 /** Bytes from one freeze to the next: two pages of the NOR. */
@@ -448,6 +456,74 @@ export const RECORD_FLAG_SAMPLES_LOST = 8;
 export const RECORD_FLAG_WITHOUT_MAC = 16;
 /** Freeze: its time passed while the meter was off or knew no time; the registers are those of time_s. */
 export const RECORD_FLAG_LATE = 32;
+/** Source of entries of the audit trail: what is done under the seal. */
+export const AUDIT_SOURCE_SEALING = 0;
+/** Source of entries of the audit trail: the clock. */
+export const AUDIT_SOURCE_CLOCK = 1;
+/** Source of entries of the audit trail: zone, daylight rules, freeze schedule. */
+export const AUDIT_SOURCE_LOCAL_TIME = 2;
+/** Source of entries of the audit trail: sessions and keys. */
+export const AUDIT_SOURCE_SESSION = 3;
+/** Source of entries of the audit trail: what a start finds of storage and modules. */
+export const AUDIT_SOURCE_STORAGE = 4;
+/** Source of entries of the audit trail: upgrades of management: a reserve nothing else fills. */
+export const AUDIT_SOURCE_UPGRADE = 5;
+/** Number of AUDIT_SOURCE_*. */
+export const AUDIT_SOURCES = 6;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_SEALING = 1024;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_CLOCK = 2048;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_LOCAL_TIME = 512;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_SESSION = 512;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_STORAGE = 1024;
+/** Entries of this source between two clearings, at most: what comes then is refused. */
+export const AUDIT_QUOTA_UPGRADE = 512;
+/** Audit: the trail was cleared, under the seal; old: entries that it had, new: their last sequence. The first entry of each trail but the first. */
+export const AUDIT_CLEARED = 0;
+/** Audit: parameters were sealed; old, new: their CRC-32; detail: the new record's version, then zeros. */
+export const AUDIT_SEALED = 1;
+/** Audit: the loss of registers was acknowledged; old, new: zero. */
+export const AUDIT_ACKNOWLEDGED = 2;
+/** Audit: the clock is set; old, new: seconds since 1970 (UTC); detail: its uncertainty in seconds, then zeros. */
+export const AUDIT_CLOCK_SET = 16;
+/** Audit: a slew is asked for; old: the time, new: the time that it makes up for. */
+export const AUDIT_CLOCK_SLEWED = 17;
+/** Audit: an unauthenticated time is taken as a slew; old: the time, new: that time. */
+export const AUDIT_CLOCK_BROADCAST = 18;
+/** Audit: zone, daylight rules or freeze schedule are replaced; old, new: CRC-32 of what the records say, from zone to the reserved bytes. */
+export const AUDIT_LOCAL_TIME = 32;
+/** Audit: a key of a client is replaced; detail: its KEY_* handle, then zeros. */
+export const AUDIT_KEY_REPLACED = 48;
+/** Audit: a start found that the registers are lost; new: starts of the core. */
+export const AUDIT_REGISTERS_LOST = 64;
+/** Audit: a start found a ring that does not stand where its head says; detail: RING_*, then zeros; old: sequence its head told, new: starts of the core. */
+export const AUDIT_RECORDS_LOST = 65;
+/** Audit: a start found another metering module than the sealed one; old, new: first 8 bytes of their SHA-256. */
+export const AUDIT_MODULE_CHANGED = 66;
+/** Audit: first of the kinds of an upgrade of management, UPGRADE_* is added; old, new: first 8 bytes of the modules' SHA-256; detail: version. */
+export const AUDIT_UPGRADE = 80;
+/** Who: the metering core itself. */
+export const AUDIT_BY_METER = 0;
+/** Who: management, on the link. */
+export const AUDIT_BY_LINK = 128;
+/** Who: somebody at the legal port, without a session. */
+export const AUDIT_BY_LEGAL = 129;
+/** Who: somebody inside the seal, at the adjustment port. */
+export const AUDIT_BY_ADJUSTMENT = 130;
+/** Upgrade: it begins. */
+export const UPGRADE_BEGUN = 0;
+/** Upgrade: the new module runs. */
+export const UPGRADE_IN_FORCE = 1;
+/** Upgrade: the new module was refused. */
+export const UPGRADE_REFUSED = 2;
+/** Upgrade: the old module runs again. */
+export const UPGRADE_ROLLED_BACK = 3;
+/** Number of UPGRADE_*. */
+export const UPGRADES = 4;
 /** A u32 quantity that was not measured, or of which there is nothing. */
 export const NOT_MEASURED = 4294967295;
 /** An i32 quantity that was not measured, or of which there is nothing. */
@@ -608,7 +684,9 @@ export const REFUSED_CHALLENGE = 4;
 export const REFUSED_RIGHT = 5;
 /** Refused: asked for too often. */
 export const REFUSED_RATE = 6;
-/** Number of REFUSED_*. */
+/** Refused: the audit trail has no room for it; counted beside the others, in `audit_refusals`. */
+export const REFUSED_FULL = 7;
+/** Number of REFUSED_* that the session counts. */
 export const REFUSALS = 7;
 /** 'TWSS'. */
 export const SESSION_MAGIC = 1397970772;
@@ -624,8 +702,12 @@ export const CLOCK_STATE_MAGIC = 1129338708;
 export const EXPORT_MAGIC = 1481660244;
 /** 'TWPR'. */
 export const RING_HEAD_MAGIC = 1380996948;
+/** 'TWPA'. */
+export const AUDIT_REFUSALS_MAGIC = 1095784276;
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC = 1280333652;
+/** Mark of the hot record: the audit trail says that registers were lost. */
+export const HOT_MARK_LOSS_ENTERED = 2;
 /** Mark of the hot record: its registers began at zero because those before them were lost. */
 export const HOT_MARK_REGISTERS_LOST = 1;
 /** 'TWSU'. */
@@ -666,6 +748,14 @@ export const NOR_BILLING = 13742080;
 export const NOR_INSTANT = 13762560;
 /** Address in the NOR: 62 signed heads of days. */
 export const NOR_DAY_HEADS = 13783040;
+/** Address in the NOR: The audit trail; it never goes over an entry since the last clearing. */
+export const NOR_AUDIT = 14680064;
+/** Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one three before. */
+export const FRAM_AUDIT_PENDING = 25344;
+/** Address in the FRAM: Acts refused for want of room in the audit trail. */
+export const FRAM_AUDIT_REFUSALS_A = 25536;
+/** Address in the FRAM: Acts refused for want of room in the audit trail. */
+export const FRAM_AUDIT_REFUSALS_B = 25568;
 /** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
 export const FRAM_EVENTS_A = 4096;
 /** Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
@@ -722,6 +812,8 @@ export const Status = {
   TRAPPED: -15,
   /** More bytes are needed before this can be decided. */
   INCOMPLETE: -16,
+  /** The audit trail has no room for what this would enter: it is not done. */
+  TRAIL_FULL: -17,
   /** All that may be had of it in this time was had: ask again later. */
   EXHAUSTED: -24,
 } as const;
@@ -744,6 +836,7 @@ export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([
   [-14, 'BAD_MODULE'],
   [-15, 'TRAPPED'],
   [-16, 'INCOMPLETE'],
+  [-17, 'TRAIL_FULL'],
   [-24, 'EXHAUSTED'],
 ]);
 
@@ -828,6 +921,40 @@ export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
   [32, "At least one event is under way."],
   [64, "The AFE is saturated, frozen or failing its CRC."],
   [128, "Registers were lost and began at zero; nobody inside the seal has acknowledged it."],
+]);
+
+/** What a source of the audit trail is called (AUDIT_SOURCE_*). */
+export const TEXTS_OF_AUDIT_SOURCES: ReadonlyMap<number, string> = new Map([
+  [0, "Seal"],
+  [1, "Clock"],
+  [2, "Local time"],
+  [3, "Session"],
+  [4, "Storage"],
+  [5, "Upgrade"],
+]);
+
+/** What an entry of the audit trail is called (AUDIT_*). */
+export const TEXTS_OF_AUDIT: ReadonlyMap<number, string> = new Map([
+  [0, "Trail cleared"],
+  [1, "Sealed"],
+  [2, "Loss accepted"],
+  [16, "Clock set"],
+  [17, "Clock slewed"],
+  [18, "Time broadcast"],
+  [32, "Zone set"],
+  [48, "Key replaced"],
+  [64, "Registers lost"],
+  [65, "Records damaged"],
+  [66, "Module changed"],
+  [80, "Upgrade"],
+]);
+
+/** Who is told in the audit trail, where it is no client (AUDIT_BY_*). */
+export const TEXTS_OF_AUDIT_ASKERS: ReadonlyMap<number, string> = new Map([
+  [0, "meter"],
+  [128, "management"],
+  [129, "legal port"],
+  [130, "seal"],
 ]);
 
 export const LAYOUTS = {
@@ -1236,6 +1363,41 @@ export const LAYOUTS = {
     { name: 'signature', type: 'u8', count: 64, offset: 80 },
     { name: 'mac', type: 'u8', count: 16, offset: 144 },
   ] },
+  /** An entry of the audit trail: what was done with the legally relevant part, and who did it; one of a ring in NOR, chained like `minute_record`. */
+  audit_record: { bytes: 64, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'flags', type: 'u16', count: 1, offset: 12 },
+    { name: 'quality', type: 'u8', count: 1, offset: 14 },
+    { name: 'kind', type: 'u8', count: 1, offset: 15 },
+    { name: 'who', type: 'u8', count: 1, offset: 16 },
+    { name: 'detail', type: 'u8', count: 3, offset: 17 },
+    { name: 'counts', type: 'u16', count: 6, offset: 20 },
+    { name: 'old', type: 'u64', count: 1, offset: 32 },
+    { name: 'new', type: 'u64', count: 1, offset: 40 },
+    { name: 'mac', type: 'u8', count: 16, offset: 48 },
+  ] },
+  /** Acts that were refused because the audit trail had no room for them; one of two banks in FRAM. */
+  audit_refusals: { bytes: 24, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'count', type: 'u32', count: 1, offset: 8 },
+    { name: 'first_s', type: 'u32', count: 1, offset: 12 },
+    { name: 'last_s', type: 'u32', count: 1, offset: 16 },
+    { name: 'crc', type: 'u32', count: 1, offset: 20 },
+  ] },
+  /** What became of the management module; its own word, no proof of anything. */
+  note_upgrade_request: { bytes: 20, fields: [
+    { name: 'old_sha256', type: 'u8', count: 8, offset: 0 },
+    { name: 'new_sha256', type: 'u8', count: 8, offset: 8 },
+    { name: 'version', type: 'u8', count: 3, offset: 16 },
+    { name: 'verdict', type: 'u8', count: 1, offset: 19 },
+  ] },
+  /** Where it stands in the audit trail. */
+  upgrade_noted: { bytes: 8, fields: [
+    { name: 'sequence', type: 'u32', count: 1, offset: 0 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 4 },
+  ] },
   /** The meter as others know it: what its signatures are judged by. */
   identity: { bytes: 72, fields: [
     { name: 'system_title', type: 'u8', count: 8, offset: 0 },
@@ -1504,6 +1666,8 @@ export const MESSAGES = {
   write_apdu: { code: 40, request: 'apdu_segment', reply: 'apdu_state' },
   /** A part of what logical device 16 answers. */
   read_apdu: { code: 41, request: 'read_apdu_request', reply: 'apdu_part' },
+  /** Link only: enters an upgrade of the management module into the audit trail: up to 4 at a time, then one in ten minutes, else BUSY. Nothing else changes. */
+  note_upgrade: { code: 42, request: 'note_upgrade_request', reply: 'upgrade_noted' },
   /** Adjustment port only: who is there. */
   adjustment_identify: { code: 64, request: null, reply: 'identification' },
   /** Adjustment port only: the sealed record in use, by pages. */
@@ -1514,4 +1678,6 @@ export const MESSAGES = {
   read_raw_sums: { code: 67, request: 'read_raw_sums_request', reply: 'raw_sums' },
   /** Adjustment port only: somebody inside the seal saw that registers were lost; readings say so no longer, the event stays. NOT_FOUND when nothing is. */
   acknowledge_loss: { code: 68, request: null, reply: 'adjustment_result' },
+  /** Adjustment port only: the audit trail begins anew, with the entry that says so; the entries before it may be overwritten from then on. TRAIL_FULL, BUSY or STORAGE_FAILED where that entry cannot be kept, and nothing is changed then. */
+  clear_audit: { code: 69, request: null, reply: 'adjustment_result' },
 } as const;

@@ -16,6 +16,7 @@ export const RINGS: readonly Ring[] = [
   { name: 'billing', code: P.RING_BILLING, record: 'freeze_record' },
   { name: 'instant', code: P.RING_INSTANT, record: 'freeze_record' },
   { name: 'day-heads', code: P.RING_DAY_HEADS, record: 'day_head' },
+  { name: 'audit', code: P.RING_AUDIT, record: 'audit_record' },
 ];
 
 export const ringNamed = (name: string): Ring | undefined => RINGS.find((ring) => ring.name === name);

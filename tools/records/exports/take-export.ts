@@ -23,7 +23,7 @@ export async function rangeOf(meter: Asked, ring: Ring, from_s = 0): Promise<Ran
 }
 
 /** A record in all its parts. */
-async function recordOf(
+export async function recordOf(
   meter: Asked,
   ring: Ring,
   sequence: number,

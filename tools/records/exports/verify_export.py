@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 RINGS = {"minutes": (0, 176), "hours": (1, 456), "days": (2, 456), "months": (3, 456), "billing": (4, 456),
-         "instant": (5, 456), "day-heads": (6, 168)}
+         "instant": (5, 456), "day-heads": (6, 168), "audit": (7, 64)}
 STATEMENT = struct.Struct("<4sBBHIIIQ8s16s32s")
 
 

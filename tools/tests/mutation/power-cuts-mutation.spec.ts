@@ -30,6 +30,7 @@ const LOAD =
   'at most 20 ms of load are lost with the comparator, 1 s without, and no register jumps or goes back';
 const EVENTS = 'an event once told outlives any cut';
 const SEALED = 'sealed parameters are the old ones, or the new ones with their event';
+const ENTRIES = 'what was done is in the audit trail';
 const STARTS = 'a start that was told is counted';
 
 const CASES: readonly [string, Mutation, string][] = [
@@ -41,11 +42,20 @@ const CASES: readonly [string, Mutation, string][] = [
   [
     'seals both banks before the event',
     inMeteringCore(
-      'metering.ts',
+      'sealing.ts',
       'noteSealing(preparedParameters().sequence, change);\n  finishSealing(changetype<usize>(preparedParameters()));',
       'finishSealing(changetype<usize>(preparedParameters()));\n  noteSealing(preparedParameters().sequence, change);',
     ),
     SEALED,
+  ],
+  [
+    'seals before it enters that',
+    inMeteringCore(
+      'sealing.ts',
+      '  status = enterAudit(AUDIT_SEALED, AUDIT_BY_ADJUSTMENT, PARAMETERS_VERSION, parametersCrc(), preparedParameters().crc);',
+      '  sealParameters();\n  status = enterAudit(AUDIT_SEALED, AUDIT_BY_ADJUSTMENT, PARAMETERS_VERSION, parametersCrc(), preparedParameters().crc);',
+    ),
+    ENTRIES,
   ],
   [
     'does not write down that it started',

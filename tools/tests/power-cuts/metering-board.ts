@@ -75,6 +75,10 @@ export class MeteringBoard {
     return this.#sample;
   }
 
+  get fram(): Uint8Array {
+    return this.#storage.fram;
+  }
+
   /** Feeds some samples, slice by slice; says so behind each. */
   feed(samples: number, told: () => void): void {
     for (const end = this.#sample + samples; this.#sample < end; ) {

@@ -1,5 +1,8 @@
 // What must hold of a metering core after a start behind any cut: registers, events, parameters, flags, starts.
 import {
+  AUDIT_ACKNOWLEDGED,
+  AUDIT_REGISTERS_LOST,
+  AUDIT_SEALED,
   EVENT_RING,
   FRAM_EVENTS_A,
   FRAM_EVENTS_B,
@@ -220,6 +223,34 @@ const lossIsMarked: Invariant<MeteringStanding> = (found, { before, after }) => 
   return [];
 };
 
+const hasEntry = ({ trail }: MeteringStanding, kind: number, now?: number) =>
+  trail.some((entry) => entry.kind === kind && (now === undefined || entry.new === now));
+
+/** What is not as it was told before has its entry in the audit trail. */
+const actsComeWithTheirEntry: Invariant<MeteringStanding> = (found, { before, after }) => {
+  const was = before ?? after;
+  const isLost = ({ flags }: MeteringStanding) => (flags & METERING_FLAG_REGISTERS_LOST) !== 0;
+  const said = [];
+  if (found.parametersCrc !== was.parametersCrc && !hasEntry(found, AUDIT_SEALED, found.parametersCrc))
+    said.push(`parameters ${found.parametersCrc} are in force without their entry`);
+  if (isLost(found) && !hasEntry(found, AUDIT_REGISTERS_LOST)) said.push('lost registers have no entry');
+  if (isLost(was) && !isLost(found) && !hasEntry(found, AUDIT_ACKNOWLEDGED))
+    said.push('the loss is acknowledged without an entry');
+  return said;
+};
+
+/** Entries have the numbers they were told with, and follow each other. */
+const trailGoesOn: Invariant<MeteringStanding> = ({ trail }, { before }) => {
+  const told = new Map(before?.trail.map((entry) => [entry.sequence, JSON.stringify(entry)]));
+  const gaps = trail.filter(({ sequence }, n) => n > 0 && sequence !== trail[n - 1].sequence + 1);
+  const other = trail.filter(
+    (entry) => (told.get(entry.sequence) ?? JSON.stringify(entry)) !== JSON.stringify(entry),
+  );
+  const newest = before?.trail.at(-1)?.sequence ?? 0;
+  const gone = (trail.at(-1)?.sequence ?? 0) < newest ? [`the trail ends before entry ${newest}`] : [];
+  return [...gaps, ...other].map(({ sequence }) => `entry ${sequence} is another one`).concat(gone);
+};
+
 export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStanding>>> = {
   'at most 20 ms of load are lost with the comparator, 1 s without, and no register jumps or goes back':
     registersHold,
@@ -232,5 +263,7 @@ export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStan
   'flags say what is': flagsSayWhatIs,
   'a record once told outlives any cut': recordsOutlive,
   'every record that is there is whole, and chained to the one before it': recordsAreSound,
+  'what was done is in the audit trail': actsComeWithTheirEntry,
+  'an entry of the audit trail once told outlives any cut': trailGoesOn,
   'registers that were lost are marked, with their event, until it is acknowledged': lossIsMarked,
 };

@@ -3,6 +3,7 @@ import { MOMENT_OPEN, RINGS, Status } from '../../../shared-protocol/generated/t
 import { eventsOf, type MeterEvent } from '../../records/events.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue } from '../../records/records.ts';
+import { auditTrail, type AuditEntry } from './audit-trail.ts';
 import type { MeteringBoard } from './metering-board.ts';
 
 export interface MeteringStanding {
@@ -23,6 +24,8 @@ export interface MeteringStanding {
   readonly records: ReadonlyMap<string, string>;
   /** The newest and the oldest record of each ring, 0 for none. */
   readonly rings: readonly { readonly newest: number; readonly oldest: number }[];
+  /** The newest entries of the audit trail, those that wait for the NOR with them; oldest first. */
+  readonly trail: readonly AuditEntry[];
   /** The changes of the ratios that it kept, the newest first. */
   readonly ratioChanges: readonly { readonly sequence: number; readonly newRatios: string }[];
 }
@@ -74,6 +77,7 @@ export function meteringStanding(board: MeteringBoard): MeteringStanding {
       .flatMap((name) => [id[`${name}_primary`], id[`${name}_secondary`]])
       .join(' '),
     ratioChanges: ratioChanges(board),
+    trail: auditTrail(board),
     ...recordsOf(board),
   };
 }

@@ -163,6 +163,17 @@ const acknowledging: Step = {
   },
 };
 
+const clearing: Step = {
+  name: 'somebody inside the seal clears the audit trail',
+  run: (life) => {
+    life.board.jumper(true);
+    life.told();
+    life.board.adjust('clear_audit');
+    life.told();
+    life.feed(300);
+  },
+};
+
 /** What is cut: steps that make the storage as it is before, then those that are in sight. */
 export interface Scenario {
   readonly name: string;
@@ -197,7 +208,16 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'registers that were lost, and acknowledged',
     before: [load(1100), dip, registersLost],
-    steps: [load(300), withoutNotice, load(1100), acknowledging, load(300), withoutNotice],
+    steps: [
+      load(300),
+      withoutNotice,
+      load(1100),
+      acknowledging,
+      load(300),
+      withoutNotice,
+      clearing,
+      load(800),
+    ],
   },
   {
     name: 'the end of a month: minute, hour, day and month roll over, and registers are frozen on command',

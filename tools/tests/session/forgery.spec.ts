@@ -262,7 +262,7 @@ describe('What was refused', () => {
     bench.restart();
     bench.seconds(2);
     const all = refusals();
-    expect(all).toHaveLength(REFUSALS);
+    expect(all).toHaveLength(REFUSALS + 1);
     expect(all[REFUSED_RIGHT].count).toBe(2);
     expect(all[REFUSED_RIGHT].last! - all[REFUSED_RIGHT].first!).toBe(3);
   });

@@ -83,6 +83,7 @@ export class SessionBench {
   restart(cut?: StorageCut): void {
     this.sampleIndex = 0;
     this.#pending = [];
+    if (this.nor.underWay) this.nor.complete();
     this.core = this.#boot(cut);
     this.#slice([]);
   }

@@ -1,10 +1,11 @@
 // A change of the ratios: what is kept of the period before, how far back, and what failing storage and power cuts leave.
-import { framRead, framWrite, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { framRead, framWrite, norEnds, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { Parameters, PARAMETERS_BYTES, RATIO_CHANGE_BYTES, RATIO_CHANGE_new_ratios, RATIO_CHANGE_old_ratios, RATIO_CHANGE_registers, RatioChange } from '../../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_RATIO_CHANGED, FRAM_RATIO_CHANGES, RATIO_CHANGES, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { eventOf, newestEvent } from '../../events/event-log';
 import { replaceParameters } from '../../metering';
 import { parameters, useParameters } from '../../parameters/parameters';
+import { recordEnded } from '../../records/recorder';
 import { openRegisters } from '../energy';
 import { registerValue } from '../register-state';
 import { copyRatioChange, keepBeforeChange, loadRatioChanges } from '../ratio-change';
@@ -23,7 +24,9 @@ function withPrimary(amperes: u32): Parameters {
 
 function change(amperes: u32): i32 {
   withPrimary(amperes);
-  return replaceParameters(NEXT);
+  const status = replaceParameters(NEXT);
+  if (norEnds(true)) recordEnded(Status.OK);
+  return status;
 }
 
 function found(index: u32): RatioChange {
