@@ -24,6 +24,7 @@ run: build ## meter the built-in day on two processes, with a live panel (option
 test: packages-test build firmware-all contract emulator host-asan-build check ## every test on every target; installs what is missing
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
+	$(MAKE) --no-print-directory fuzz-short
 	$(TSX) tools/tests/hil/main.ts host
 	$(TSX) tools/tests/hil/main.ts emulated
 
@@ -69,7 +70,7 @@ bench: build firmware-all emulator ## speed, accuracy and cost, each with how it
 pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
 	@$(TSX) tools/cli/pictures-run.ts
 
-fuzz: packages-test build host-asan-build firmware-all emulator ## long random tests: slices and mutated modules under sanitizers, then codecs
+fuzz: packages-test build host-asan-build firmware-all emulator ## long random tests: slices, mutated modules and ten minutes a target of boards/fuzz under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
 	TWINMETER_MUTANTS=100000 node_modules/.bin/vitest run boards/host/validator.spec.ts
 	TWINMETER_CUTS=$${TWINMETER_CUTS:-300} TWINMETER_FLIPS=$${TWINMETER_FLIPS:-300} node_modules/.bin/vitest run tools/tests/campaigns
@@ -77,6 +78,7 @@ fuzz: packages-test build host-asan-build firmware-all emulator ## long random t
 	  tools/clients/data-block.spec.ts tools/cores/slice-codec.spec.ts tools/signals/waves/resample.spec.ts \
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
 	  boards/host/fused-operations.spec.ts tools/cores/bad-module.spec.ts shared-protocol/check/dlms tools/tests/session
+	$(MAKE) --no-print-directory fuzz-coverage
 	TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run tools/tests/power-cuts
 
 # Where `make hil` runs its specs: host, emulated, or serial for boards on the devices of hil.json.
@@ -104,6 +106,7 @@ clean: ## remove everything built (not node_modules)
 # ---- what the targets above need -------------------------------------------------------------------------------
 
 include boards/host/build.mk
+include boards/fuzz/build.mk
 include boards/build.mk
 include tools/rp2350/build.mk
 

@@ -6,7 +6,9 @@
 
 static Z_core_instance_t instance;
 
-static const char *const import_names[] = {TM_METERING_IMPORTS(AOT_IMPORT_NAME)};
+Z_core_instance_t *aot_instance(void) { return &instance; }
+
+static const char *const import_names[] = {AOT_IMPORTS(AOT_IMPORT_NAME)};
 
 int64_t aot_import(struct Z_host_instance_t *host, int index, const int64_t *arguments) {
   int64_t result = 0;
@@ -46,7 +48,7 @@ void engine_unload(engine_t *engine) { engine->function_count = 0; }
 static const struct {
   const char *name, *signature;
   aot_export_t function;
-} exports[] = {TM_METERING_EXPORTS(EXPORT_ENTRY)};
+} exports[] = {AOT_EXPORTS(EXPORT_ENTRY)};
 #define EXPORTS (sizeof exports / sizeof exports[0])
 
 int engine_find(engine_t *engine, const char *name, const char *signature) {

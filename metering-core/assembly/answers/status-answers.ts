@@ -37,7 +37,8 @@ function writeMarkings(id: Identification): void {
   id.minimum_current_uA = p.minimum_current_uA;
   id.transitional_current_uA = p.transitional_current_uA;
   id.maximum_current_uA = p.maximum_current_uA;
-  store<u16>(changetype<usize>(id) + IDENTIFICATION_pulse_energy, load<u16>(changetype<usize>(p) + PARAMETERS_pulse_energy));
+  // With what is reserved behind it, which tells nothing.
+  store<u32>(changetype<usize>(id) + IDENTIFICATION_pulse_energy, load<u16>(changetype<usize>(p) + PARAMETERS_pulse_energy));
   copyBytes(
     changetype<usize>(id) + IDENTIFICATION_serial_number, changetype<usize>(p) + PARAMETERS_serial_number, SERIAL_BYTES,
   );

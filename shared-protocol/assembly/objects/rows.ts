@@ -98,7 +98,7 @@ export function entryIn(row: ObjectRow, code: usize): i32 {
   for (let group: i32 = 0; group < CODE_BYTES; group++) {
     const differs = <i32>load<u8>(code + group) - fieldOf(row, group);
     if (differs == 0) continue;
-    if (group != <i32>row.group) return -1;
+    if (group == 0 || group != <i32>row.group) return -1; // group 0: the row has no range
     distance = differs;
   }
   if (distance == 0) return 0;

@@ -1,4 +1,4 @@
-// Writes what ties C made by wasm2c to the imports and exports of the metering core.
+// Writes what ties C made by wasm2c to the imports and exports of a core: metering for the boards, both for the fuzzer.
 import type { AbiFunction, Model } from '../model.ts';
 import { banner } from '../text.ts';
 import { signature } from '../c.ts';
@@ -23,9 +23,7 @@ function caller(f: AbiFunction): string {
   return `  if (strcmp(signature, "${signature(f)}") == 0) {\n    *result = (int32_t)((u32(*)(${params}))function)(${given});\n    return true;\n  }\n`;
 }
 
-/** The file by path from the project root. */
-export function aotFiles(model: Model): Record<string, string> {
-  const { imports, exports } = model.cores.metering;
+function boundary({ imports, exports }: Model['cores']['metering']): string {
   const signatures = exports.filter((f, i) => exports.findIndex((g) => signature(g) === signature(f)) === i);
   const text = [
     banner('//'),
@@ -37,5 +35,13 @@ export function aotFiles(model: Model): Record<string, string> {
     signatures.map(caller).join(''),
     '  return false;\n}\n',
   ];
-  return { 'hal/aot/aot_boundary.c': text.join('\n') };
+  return text.join('\n');
+}
+
+/** The files by path from the project root. */
+export function aotFiles({ cores }: Model): Record<string, string> {
+  return {
+    'hal/aot/aot_boundary.c': boundary(cores.metering),
+    'boards/fuzz/src/aot_boundary_management.c': boundary(cores.management),
+  };
 }

@@ -3,11 +3,18 @@
 # Quick when nothing is missing: one dpkg-query, no network.
 set -eu
 
+# libFuzzer and the sanitizers' runtime are of the same version as clang, a package by itself.
+fuzzer_runtime() {
+  version=$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p' | head -n 1)
+  echo "libclang-rt-${version:-14}-dev"
+}
+
 packages() {
   case "$1" in
     host) echo gcc libc6-dev libbearssl-dev ;;
     test) echo openssl python3-cryptography wabt ;;
     emulator) echo libunicorn2 ;;
+    fuzz) echo clang "$(fuzzer_runtime)" ;;
     firmware) echo cmake gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib python3-minimal wabt xz-utils ;;
     *) echo "debian.sh: no group '$1'" >&2; exit 2 ;;
   esac

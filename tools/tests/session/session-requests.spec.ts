@@ -15,6 +15,7 @@ const OBJECT_LIST = { class: 15, obis: '0-0:40.0.0.255', id: 2 };
 const CHALLENGE = { class: 1, obis: '0-0:96.130.0.255', id: 2 };
 const SIGNED = { class: 1, obis: '0-0:96.130.1.255', id: 2 };
 const DENIED = 3;
+const UNDEFINED = 4;
 
 let bench: SessionBench;
 beforeEach(() => {
@@ -69,6 +70,15 @@ describe('A signed reading', () => {
     const client = bench.associated(CLOCK);
     const set = client.set(CHALLENGE, octets(challenge));
     expect(() => bench.run(CLOCK, set)).toThrow(expect.objectContaining({ result: DENIED }) as Error);
+  });
+});
+
+describe('An object of another medium, of which there is none', () => {
+  it.each([0, 4, 255])('is undefined, and the core goes on (A of %i)', (a) => {
+    const client = bench.associated(READER);
+    const get = client.get({ class: 7, obis: `${a}-0:99.1.0.255`, id: 7 });
+    expect(() => bench.run(READER, get)).toThrow(expect.objectContaining({ result: UNDEFINED }) as Error);
+    expect(bench.faults).toEqual([]);
   });
 });
 

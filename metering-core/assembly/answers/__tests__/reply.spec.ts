@@ -5,12 +5,15 @@ import {
   FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_ADJUSTMENT_IDENTIFY, MESSAGE_IDENTIFY, MESSAGE_READ_PARAMETERS,
   MESSAGE_READ_REGISTERS, Status, SWITCH_CALIBRATION_JUMPER,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { Asker } from '../messages';
+import { Asker, requestBytes } from '../messages';
 import { reply } from '../reply';
 import { freshMeter } from '../../__tests__/mains';
 import { resetSwitches, switchChanged } from '../../surroundings/switches';
 
 const FRAME = memory.data(256, 8);
+const OTHER = memory.data(256, 8);
+/** Messages below this code change nothing. */
+const READING_MESSAGES: i32 = 32;
 
 /** Status with which a request without payload is refused, or 0 for a reply. */
 function refusal(asker: i32, message: i32): i32 {
@@ -22,6 +25,29 @@ function refusal(asker: i32, message: i32): i32 {
   expect(kind).toBe(FRAME_ERROR);
   return changetype<Error>(framePayload(FRAME)).status;
 }
+
+/** The reply to a message with a payload of zeros, where the buffer held a byte before. */
+function replyOver(buffer: usize, byte: u8, message: i32): i32 {
+  const bytes = requestBytes(Asker.LEGAL, message);
+  if (bytes < 0) return 0;
+  memory.fill(buffer, byte, 256);
+  memory.fill(framePayload(buffer), 0, bytes);
+  return reply(Asker.LEGAL, buffer, encodeFrame(buffer, FRAME_REQUEST, 9, message, bytes));
+}
+
+describe('A reply', () => {
+  test('tells nothing of what was in its place before', () => {
+    freshMeter();
+    let replies: i32 = 0;
+    for (let message: i32 = 1; message < READING_MESSAGES; message++) {
+      const length = replyOver(FRAME, 0, message);
+      expect(replyOver(OTHER, 0xff, message)).toBe(length);
+      expect(memory.compare(FRAME, OTHER, length)).toBe(0, 'message ' + message.toString());
+      if (length > 0) replies++;
+    }
+    expect(replies).toBeGreaterThan(10);
+  });
+});
 
 describe('A request', () => {
   beforeEach(() => {

@@ -1,0 +1,84 @@
+// The targets of the fuzzer: their names, where each keeps what, and one run of one of them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../build/paths.ts';
+
+export const TARGETS = [
+  'link',
+  'legal',
+  'adjustment',
+  'apdu',
+  'session',
+  'storage',
+  'optical',
+  'replies',
+] as const;
+export type FuzzTarget = (typeof TARGETS)[number];
+
+/** What libFuzzer printed at its end, and what it found. */
+export interface FuzzResult {
+  readonly runs: number;
+  readonly edges: number;
+  /** Of the module. */
+  readonly allEdges: number;
+  /** Loads and stores of the longest event. */
+  readonly longest: number;
+  /** The first line of a finding. */
+  readonly finding?: string;
+  readonly text: string;
+}
+
+export const corpusOf = (target: FuzzTarget): string => join(ROOT, 'boards/fuzz/corpus', target);
+export const seedsOf = (target: FuzzTarget): string => join(ROOT, 'build/fuzz/seeds', target);
+
+/** Where inputs go that a run finds worth keeping. */
+export function foundOf(target: FuzzTarget): string {
+  const folder = join(ROOT, 'build/fuzz/found', target);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+const numberIn = (text: string, pattern: RegExp): number => {
+  const all = [...text.matchAll(pattern)];
+  return all.length === 0 ? 0 : Number(all[all.length - 1][1]);
+};
+
+/** An input that takes longer than that (s) is a finding as well; the machine may be busy. */
+const HANG_s = 60;
+/** Bytes of an input. */
+const LONGEST = 4096;
+
+export interface FuzzOptions {
+  /** libFuzzer's own, such as `-runs=1000`. */
+  readonly options: readonly string[];
+  readonly corpora: readonly string[];
+  /** Folder of the built targets. */
+  readonly built?: string;
+}
+
+/** Runs a target. What it found lies in build/fuzz/findings. */
+export function runTarget(
+  target: FuzzTarget,
+  { options, corpora, built = 'build/fuzz' }: FuzzOptions,
+): FuzzResult {
+  const findings = join(ROOT, 'build/fuzz/findings/');
+  mkdirSync(findings, { recursive: true });
+  const common = [`-max_len=${LONGEST}`, `-timeout=${HANG_s}`, `-artifact_prefix=${findings}${target}-`];
+  const { status, stderr } = spawnSync(
+    join(ROOT, built, target),
+    [...common, ...options, ...corpora.filter((folder) => existsSync(folder))],
+    { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  const finding = /^(FINDING: .*|.*ERROR: (?:Addr|Undef|libFuzzer: timeout).*|.*runtime error: .*)$/m.exec(
+    stderr,
+  )?.[0];
+  return {
+    runs: numberIn(stderr, /^(?:#|Done )(\d+)/gm),
+    edges: numberIn(stderr, / cov: (\d+)/g),
+    allEdges: numberIn(stderr, /Loaded 1 modules +\((\d+) inline/g),
+    longest: numberIn(stderr, /longest event: (\d+)/g),
+    finding: status === 0 ? undefined : (finding ?? `ended with ${status}: ${stderr.slice(-300)}`),
+    text: stderr,
+  };
+}
