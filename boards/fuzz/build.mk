@@ -63,7 +63,7 @@ $(FUZZ_BUILD)/images/.stamp: build/metering-core.wasm $(wildcard tools/tests/fuz
 	@touch $@
 
 # The short form, the same each time: every corpus, then so many inputs a target. The long one: so many seconds a target.
-FUZZ_RUNS ?= 2500
+FUZZ_RUNS ?= 10000
 SECONDS ?= 600
 .PHONY: fuzz-short fuzz-coverage fuzz-corpus
 fuzz-short: packages-fuzz fuzz-build

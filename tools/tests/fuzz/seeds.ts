@@ -87,7 +87,7 @@ const session = sealed.flatMap((plain) => [
 ]);
 
 /** Kinds of records in boards/fuzz/src/target_storage.c. */
-const PLACES = 19;
+const PLACES = 20;
 const reads = Buffer.concat([time(4), ...asked(false).slice(0, 12)]);
 const storage = Array.from({ length: PLACES }, (_, place) => place).flatMap((place) =>
   [0, 1].map((mended) => Buffer.concat([step('edit', [place, mended, 8, 0, mended, 0xff, 0x7f]), reads])),
