@@ -15,6 +15,16 @@ u32 Z_hostZ_port_send(struct Z_host_instance_t *host, u32 port, u32 pointer, u32
   return (u32)aot_import(host, IMPORT_port_send, (const int64_t[]){(int64_t)(int32_t)port, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_port_configure(struct Z_host_instance_t *host, u32 port, u32 baud, u32 format);
+u32 Z_hostZ_port_configure(struct Z_host_instance_t *host, u32 port, u32 baud, u32 format) {
+  return (u32)aot_import(host, IMPORT_port_configure, (const int64_t[]){(int64_t)(int32_t)port, (int64_t)(int32_t)baud, (int64_t)(int32_t)format});
+}
+
+u32 Z_hostZ_port_idle(struct Z_host_instance_t *host, u32 port);
+u32 Z_hostZ_port_idle(struct Z_host_instance_t *host, u32 port) {
+  return (u32)aot_import(host, IMPORT_port_idle, (const int64_t[]){(int64_t)(int32_t)port});
+}
+
 void Z_hostZ_pulse(struct Z_host_instance_t *host, u32 output, u64 sample_index, u32 fraction_Q16);
 void Z_hostZ_pulse(struct Z_host_instance_t *host, u32 output, u64 sample_index, u32 fraction_Q16) {
   (void)aot_import(host, IMPORT_pulse, (const int64_t[]){(int64_t)(int32_t)output, (int64_t)sample_index, (int64_t)(int32_t)fraction_Q16});

@@ -4,6 +4,7 @@
 
 #include "hal.h"
 #include "hal_clock.h"
+#include "hal_ports.h"
 #include "hal_power.h"
 
 /** Gives the oldest block of sample sets, unpacked from AFE frames whose CRC was checked.

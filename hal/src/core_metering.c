@@ -158,6 +158,18 @@ static const char *import_port_send(void *context, const int64_t *arguments, int
   return NULL;
 }
 
+static const char *import_port_configure(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_port_configure(host->board, (int32_t)arguments[0], (int32_t)arguments[1], (int32_t)arguments[2]);
+  return NULL;
+}
+
+static const char *import_port_idle(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = hal_port_idle(host->board, (int32_t)arguments[0]);
+  return NULL;
+}
+
 static const char *import_pulse(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   (void)result;

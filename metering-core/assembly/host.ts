@@ -12,6 +12,16 @@ export declare function panic(code: i32, detail: i32): void;
 @external("host", "port_send")
 export declare function portSend(port: i32, pointer: usize, length: i32): i32;
 
+/** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
+// @ts-ignore: decorator
+@external("host", "port_configure")
+export declare function portConfigure(port: i32, baud: i32, format: i32): i32;
+
+/** 1 when everything queued has left the wire, else 0, or a Status. */
+// @ts-ignore: decorator
+@external("host", "port_idle")
+export declare function portIdle(port: i32): i32;
+
 /** Fires a pulse on an output at the instant (sample_index + fraction / 65536) sample periods; the instant lies in the future of the block being metered. */
 // @ts-ignore: decorator
 @external("host", "pulse")

@@ -11,6 +11,8 @@ import { loadLocalTime } from './clock/local-time';
 import { adoptClock, resetClock } from './clock/rtc';
 import { followSetting, resetSetting } from './clock/setting';
 import { loadClockState, sumUncertainty } from './clock/uncertainty';
+import { followPeriod } from './dlt645/output';
+import { start645 } from './dlt645/server';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
 import { followChange, followClock, followSecond, followSwitch, noteCoverLatch } from './events/event-moments';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
@@ -50,6 +52,7 @@ export function start(reset_cause: i32): i32 {
   resetSetting();
   resetClock();
   startMetering(reset_cause);
+  start645();
   resetSession();
   resetDisplay();
   return Status.OK;
@@ -59,6 +62,7 @@ export function samples(first_index: i64, count: i32): i32 {
   if (count < 1 || count > SAMPLES_MAX || first_index < 0) return Status.OUT_OF_RANGE;
   servePorts();
   const status = meterBlock(<u64>first_index, count);
+  followPeriod();
   refreshDisplay();
   serveSession();
   return status;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { assemblyFiles } from './assembly.ts';
 import { boundaryFiles } from './boundary/files.ts';
 import { cFiles } from './c.ts';
+import { dlt645Files } from './dlt645.ts';
 import { documentFiles } from './document.ts';
 import { eventFiles } from './events.ts';
 import { loadModel } from './model.ts';
@@ -32,6 +33,7 @@ export function generate(model = loadModel()): Record<string, string> {
     objectFiles,
     eventFiles,
     textFiles,
+    dlt645Files,
   ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }

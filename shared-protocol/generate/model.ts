@@ -6,6 +6,7 @@ import {
   type Boundary,
   type RawBoundary,
 } from './boundary/boundary.ts';
+import type { Dlt645Spec } from './dlt645.ts';
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
 import { deviceOf, type Device } from './objects/device.ts';
 import { objectsOf, type Objects } from './objects/index.ts';
@@ -100,6 +101,7 @@ export interface Model {
   boundary: Boundary;
   storage: Storage;
   texts: TemplateText[];
+  dlt645: Dlt645Spec;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -119,6 +121,7 @@ export interface Specs extends ObjectSpecs {
   storage: RawStorage;
   mirror: MirrorSpec;
   texts: { texts: TemplateText[] };
+  dlt645: Dlt645Spec;
 }
 
 function parseField(text: string, offset: number, struct: string): Field {
@@ -186,6 +189,7 @@ export function modelOf(specs: Specs): Model {
     structs: Object.entries(link.structs).map(([name, raw]) => parseStruct(name, raw)),
     messages: link.messages,
     texts: specs.texts.texts,
+    dlt645: specs.dlt645,
     boundary,
   } as Model;
   model.storage = storageOf(specs.storage, model.structs, model.constants);

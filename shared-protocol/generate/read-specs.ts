@@ -18,6 +18,7 @@ const NAMES = [
   'providers',
   'lists',
   'texts',
+  'dlt645',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

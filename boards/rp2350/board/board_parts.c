@@ -102,6 +102,16 @@ int board_port_send(int port, const uint8_t *bytes, int length) {
   return uart < UART_PORTS ? board_uart_send(uart, bytes, length) : TM_STATUS_OUT_OF_RANGE;
 }
 
+tm_status_t board_port_configure(int port, int baud, int format) {
+  uart_port_t uart = board_uart_of(port);
+  return uart < UART_PORTS ? board_uart_configure(uart, baud, format) : TM_STATUS_OUT_OF_RANGE;
+}
+
+int board_port_idle(int port) {
+  uart_port_t uart = board_uart_of(port);
+  return uart < UART_PORTS ? (int)board_uart_idle(uart) : (int)TM_STATUS_OUT_OF_RANGE;
+}
+
 void board_report_on_break(const hal_board_t *board, uart_port_t port) {
   if (!board_uart_take_break(port)) return;
   char text[128];

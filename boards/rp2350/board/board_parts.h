@@ -31,9 +31,11 @@ void board_ports_start(void);
 /** The UART of a port, UART_PORTS where this board has no such port. */
 uart_port_t board_uart_of(int port);
 
-/** hal_port_take and hal_port_send of a port that is a UART. */
+/** hal_port_take, hal_port_send, hal_port_configure and hal_port_idle of a port that is a UART. */
 int board_port_take(int port, uint8_t *bytes, int max_bytes);
 int board_port_send(int port, const uint8_t *bytes, int length);
+tm_status_t board_port_configure(int port, int baud, int format);
+int board_port_idle(int port);
 
 /** Starts the peripherals of this board. */
 void board_start(void);

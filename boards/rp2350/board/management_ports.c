@@ -29,16 +29,12 @@ int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length
 
 tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
   (void)board;
-  if (is_slot(port)) return board_slot_configure(slot_of(port), baud, format);
-  uart_port_t uart = board_uart_of(port);
-  return uart < UART_PORTS ? board_uart_configure(uart, baud, format) : TM_STATUS_OUT_OF_RANGE;
+  return is_slot(port) ? board_slot_configure(slot_of(port), baud, format) : board_port_configure(port, baud, format);
 }
 
 int hal_port_idle(hal_board_t *board, int port) {
   (void)board;
-  if (is_slot(port)) return board_slot_idle(slot_of(port));
-  uart_port_t uart = board_uart_of(port);
-  return uart < UART_PORTS ? board_uart_idle(uart) : TM_STATUS_OUT_OF_RANGE;
+  return is_slot(port) ? (int)board_slot_idle(slot_of(port)) : board_port_idle(port);
 }
 
 tm_status_t hal_last_gasp(hal_board_t *board, int32_t port, const uint8_t *bytes, int32_t length) {

@@ -175,6 +175,16 @@ int hal_port_send(hal_board_t *board, int port, const uint8_t *bytes, int length
   return board_port_send(port, bytes, length);
 }
 
+tm_status_t hal_port_configure(hal_board_t *board, int port, int baud, int format) {
+  (void)board;
+  return board_port_configure(port, baud, format);
+}
+
+int hal_port_idle(hal_board_t *board, int port) {
+  (void)board;
+  return board_port_idle(port);
+}
+
 int hal_link_take(hal_board_t *board, uint8_t *bytes, int max_bytes) {
   (void)board;
   return board_link_slave_take(bytes, max_bytes);

@@ -10,11 +10,10 @@ import {
   EXPORT_SIGNED, EXPORT_SIGNING, EXPORT_UNSIGNED, RECORD_PART, RING_INSTANT, RINGS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
-import { Allowed, isAllowed, takeAllowance } from '../proof/allowance';
 import { meterIdentity } from '../proof/identity';
 import { SIGNATURE_BYTES, signatureOf, Signer, Signing, signingOf } from '../proof/signatures';
 import { beginExport as beginProof, chainExport, endExport as endProof, exportResult } from '../records/export';
-import { freezeNow } from '../records/recorder';
+import { freezeForAnybody } from '../records/recorder';
 import { newestOf, oldestOf, readRecord as readFromRing, sequenceFrom } from '../records/ring-reader';
 import { recordBytesOf } from '../records/rings';
 
@@ -102,10 +101,8 @@ export function endExport(payload: usize): i32 {
 }
 
 export function freeze(payload: usize): i32 {
-  if (!isAllowed(Allowed.FREEZE)) return Status.BUSY;
-  const status = freezeNow();
+  const status = freezeForAnybody();
   if (status != Status.OK) return status;
-  takeAllowance(Allowed.FREEZE);
   changetype<FreezeResult>(payload).sequence = newestOf(RING_INSTANT) + 1;
   changetype<FreezeResult>(payload).reserved = 0;
   return FREEZE_RESULT_BYTES;

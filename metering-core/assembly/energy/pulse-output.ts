@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import { PARAMETERS_pulse_energy } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  PULSE_SOURCE_ENERGY, PULSE_SOURCE_SECONDS, PULSES_MAX_Hz, PULSES_OF_SECONDS, SAMPLES_MAX,
+  PULSE_SOURCE_ENERGY, PULSE_SOURCE_SECONDS, PULSES_MAX_Hz, PULSES_OF_SECONDS, SAMPLES_MAX, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { Kind } from './creep';
 import { addedToTotal, closedRegisters } from './energy';
@@ -110,6 +110,27 @@ function constantOf(kind: i32): u32 {
   return kind == Kind.REACTIVE ? p.meter_constant_imp_per_kvarh : p.meter_constant_imp_per_kVAh;
 }
 
+/** Bit n: output n gives something else than its energy, for as long as nothing is sealed and the core goes on. */
+let given: i32 = 0;
+
+/** An output gives a PULSE_SOURCE_* and no energy; what is counted meanwhile gives no pulses. Returns a Status. */
+export function giveInstead(index: i32, source: i32): i32 {
+  const status = pulseSource(index, source);
+  if (status == Status.OK) given |= 1 << index;
+  return status;
+}
+
+/** An output gives again what is sealed. Returns a Status. */
+export function giveSealed(index: i32): i32 {
+  given &= ~(1 << index);
+  return pulseSource(index, energyOf(index) == PULSES_OF_SECONDS ? PULSE_SOURCE_SECONDS : PULSE_SOURCE_ENERGY);
+}
+
+/** A pulse of an output while it gives no energy, a fixed time behind a sample. */
+export function fireAlone(index: i32, at: u64): void {
+  if (given & (1 << index)) pulse(index, <i64>at + AHEAD_samples, 0);
+}
+
 /** Fits the outputs to the parameters and to the registers as restored. */
 export function resetPulses(): void {
   const state = closedRegisters();
@@ -118,7 +139,7 @@ export function resetPulses(): void {
     for (let register: i32 = 0; register < DRIVING; register++) {
       if (isDrivenBy(index, register)) held += registerValue(state, 0, register) % PER_KILO_HOUR;
     }
-    pulseSource(index, energyOf(index) == PULSES_OF_SECONDS ? PULSE_SOURCE_SECONDS : PULSE_SOURCE_ENERGY);
+    giveSealed(index);
     const kind = kindOf(index);
     resetOutput(index, held, constantOf(kind), kind == Kind.ACTIVE ? activeDivisor() : powerDivisor());
   }
@@ -169,7 +190,7 @@ function fireOldest(index: i32, until_Q16: i64): bool {
   while (part <= window.energy) {
     const due_Q16 = max<i64>(instant_Q16(window, part) + delay_Q16, output.free_Q16);
     if (due_Q16 >= until_Q16) break;
-    pulse(index, due_Q16 >> 16, <i32>(due_Q16 & 0xffff));
+    if (!(given & (1 << index))) pulse(index, due_Q16 >> 16, <i32>(due_Q16 & 0xffff));
     output.free_Q16 = due_Q16 + spacing_Q16;
     part += output.each;
   }

@@ -48,6 +48,12 @@ export function isUnderWay(row: i32, scope: i32): bool {
   return watchOf(row, scope).stage >= Stage.ACTIVE;
 }
 
+/** True when an event is under way in a scope. */
+export function isUnderWayIn(event: i32, scope: i32): bool {
+  for (let row: i32 = 0; row < ROWS; row++) if (tableRow(row).event == event && isUnderWay(row, scope)) return true;
+  return false;
+}
+
 /** A gate's signal stands at its own scope when that one has a value, else at the whole meter. */
 function gateHolds(signal: i32, limit: i32, scope: i32): bool {
   if (signal == Signal.NONE) return true;

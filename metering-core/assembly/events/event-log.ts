@@ -30,6 +30,11 @@ function slotAt(slot: u32): EventRecord {
   return changetype<EventRecord>(RING + slot * EVENT_RECORD_BYTES);
 }
 
+/** What lies in a slot 0..EVENT_RING - 1, in no order; one with sequence 0 is empty. */
+export function eventInSlot(slot: u32): EventRecord {
+  return slotAt(slot);
+}
+
 /** The event of a sequence, or null when the log no longer holds it. It mostly stands where a plain ring has it. */
 export function eventOf(sequence: u32): EventRecord | null {
   if (sequence == 0) return null;

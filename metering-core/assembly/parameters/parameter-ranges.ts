@@ -7,7 +7,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { isLetterOrDigit } from '../../../shared-protocol/assembly/objects/text';
 import {
-  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
+  AFE_FULL_SCALE, AFE_SINC3, APPARENT_VECTOR, BROADCAST_TIME_SLEWED, CONNECTION_TRANSFORMER, CURRENT_COUNT_nA, FIRST_CURRENT, INPUTS,
   METHOD_ABSOLUTE, NETTING_CYCLE, NEUTRAL, NEUTRAL_IGNORED, NEUTRAL_LARGER_OR_ALONE, PARAMETERS_MAGIC, PULSES_MAX_Hz, PULSES_OF_APPARENT_EXPORT, PULSES_OF_SECONDS, SENSOR_ROGOWSKI, SERVICE_1P2W, SERVICE_3P4W_DELTA, Status, VOLTAGE_COUNT_nV,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { squareRoot } from '../math/arithmetic';
@@ -195,6 +195,7 @@ function choicesInRange(p: Parameters): bool {
   if (!tableInRange(p) || !neutralInRange(p)) return false;
   if (p.line_resistance_uOhm > LOSS_FACTOR_MAX || p.iron_conductance_nS > LOSS_FACTOR_MAX) return false;
   if (!isStarting(p, p.reactive_starting_uA) || !isStarting(p, p.apparent_starting_uA)) return false;
+  if (p.broadcast_time > <u8>BROADCAST_TIME_SLEWED) return false;
   const outputs = changetype<usize>(p) + PARAMETERS_pulse_energy;
   // A meter without pulses of its active energy could not be tested: only the other output may give seconds.
   return load<u8>(outputs) <= <u8>PULSES_OF_APPARENT_EXPORT && load<u8>(outputs, 1) <= <u8>PULSES_OF_SECONDS;

@@ -576,8 +576,8 @@ export class Parameters {
   pulse_energy_1: u8;
   neutral_method: u8; // NEUTRAL_*; other than NEUTRAL_IGNORED only of SERVICE_1P2W
   neutral_difference_permille: u16; // 1e-3 of the phase current by which the neutral current has to be higher to count, 10 to 500; 0 where it is ignored
-  reserved_0: u8;
-  reserved_1: u8;
+  broadcast_time: u8; // BROADCAST_TIME_*
+  reserved: u8;
   line_resistance_uOhm: u32; // uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses
   iron_conductance_nS: u32; // nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses
   correction_current_uA_0: u32;
@@ -3043,6 +3043,52 @@ export class SessionRecord {
   last_s_4: u32;
   last_s_5: u32;
   last_s_6: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `legal_line`. */
+export const LEGAL_LINE_BYTES: i32 = 116;
+export const LEGAL_LINE_address: i32 = 8;
+export const LEGAL_LINE_refused: i32 = 16;
+export const LEGAL_LINE_first_s: i32 = 48;
+export const LEGAL_LINE_last_s: i32 = 80;
+/** What the metering core's own RS485 port goes by, and what it refused; one of two banks in FRAM. */
+@unmanaged
+export class LegalLine {
+  magic: u32; // LEGAL_LINE_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  address_0: u8;
+  address_1: u8;
+  address_2: u8;
+  address_3: u8;
+  address_4: u8;
+  address_5: u8;
+  has_address: u8; // 1 once an address was written
+  rate: u8; // rate of the line as DL/T 645 tells it (Z of 17H), 0: the one it is made with
+  refused_0: u32;
+  refused_1: u32;
+  refused_2: u32;
+  refused_3: u32;
+  refused_4: u32;
+  refused_5: u32;
+  refused_6: u32;
+  refused_7: u32;
+  first_s_0: u32;
+  first_s_1: u32;
+  first_s_2: u32;
+  first_s_3: u32;
+  first_s_4: u32;
+  first_s_5: u32;
+  first_s_6: u32;
+  first_s_7: u32;
+  last_s_0: u32;
+  last_s_1: u32;
+  last_s_2: u32;
+  last_s_3: u32;
+  last_s_4: u32;
+  last_s_5: u32;
+  last_s_6: u32;
+  last_s_7: u32;
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -381,14 +381,14 @@ export const SLICE_LAST_GASP: i32 = 72;
 /** Ports of the metering core. */
 export const METERING_PORTS: i32 = 2;
 
-/** Metering core: its own RS485 port, link frames, read only. */
+/** Metering core: its own RS485 port, DL/T 645 and link frames, read only; a reader may ask for another rate. */
 export const PORT_LEGAL: i32 = 0;
 
 /** Its rate at power-on. */
-export const PORT_LEGAL_BAUD: i32 = 9600;
+export const PORT_LEGAL_BAUD: i32 = 2400;
 
-/** PORT_FORMAT_8N1, at power-on. */
-export const PORT_LEGAL_FORMAT: i32 = 0;
+/** PORT_FORMAT_8E1, at power-on. */
+export const PORT_LEGAL_FORMAT: i32 = 2;
 
 /** Bytes its transmit ring holds. */
 export const PORT_LEGAL_RING: i32 = 512;
@@ -1074,6 +1074,42 @@ export const REFUSED_FULL: i32 = 7;
 /** Number of REFUSED_* that the session counts. */
 export const REFUSALS: i32 = 7;
 
+/** Refused on the legal port by DL/T 645: a function that would change something (03, 14, 18 to 1C). */
+export const LINE_REFUSED_WRITE: i32 = 0;
+
+/** Refused by DL/T 645: no function of the standard, or not of its length. */
+export const LINE_REFUSED_FUNCTION: i32 = 1;
+
+/** Refused by DL/T 645: no such data. */
+export const LINE_REFUSED_IDENTIFIER: i32 = 2;
+
+/** Refused by DL/T 645: a rate that the line has not. */
+export const LINE_REFUSED_RATE: i32 = 3;
+
+/** Refused by DL/T 645: an address while the seal is closed, or none. */
+export const LINE_REFUSED_ADDRESS: i32 = 4;
+
+/** Refused by DL/T 645: a freeze that is not instant, or one more than are allowed. */
+export const LINE_REFUSED_FREEZE: i32 = 5;
+
+/** Refused by DL/T 645: a signal that the output has not. */
+export const LINE_REFUSED_OUTPUT: i32 = 6;
+
+/** Refused by DL/T 645: a broadcast time. */
+export const LINE_REFUSED_TIME: i32 = 7;
+
+/** Number of LINE_REFUSED_*. */
+export const LINE_REFUSALS: i32 = 8;
+
+/** 'TWDL'. */
+export const LEGAL_LINE_MAGIC: i32 = 1279547220;
+
+/** Time by broadcast, which nobody authenticated, is refused. */
+export const BROADCAST_TIME_REFUSED: i32 = 0;
+
+/** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
+export const BROADCAST_TIME_SLEWED: i32 = 1;
+
 /** 'TWSS'. */
 export const SESSION_MAGIC: i32 = 1397970772;
 
@@ -1193,6 +1229,12 @@ export const FRAM_SESSION_A: i32 = 24576;
 
 /** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 export const FRAM_SESSION_B: i32 = 24832;
+
+/** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+export const FRAM_LEGAL_LINE_A: i32 = 25088;
+
+/** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+export const FRAM_LEGAL_LINE_B: i32 = 25216;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -116,9 +116,9 @@
 #define TM_SLICE_ALARM 71 /* Type of a record in a slice: alarm. */
 #define TM_SLICE_LAST_GASP 72 /* Type of a record in a slice: last_gasp. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
-#define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, link frames, read only. */
-#define TM_PORT_LEGAL_BAUD 9600 /* Its rate at power-on. */
-#define TM_PORT_LEGAL_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
+#define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, DL/T 645 and link frames, read only; a reader may ask for another rate. */
+#define TM_PORT_LEGAL_BAUD 2400 /* Its rate at power-on. */
+#define TM_PORT_LEGAL_FORMAT 2 /* PORT_FORMAT_8E1, at power-on. */
 #define TM_PORT_LEGAL_RING 512 /* Bytes its transmit ring holds. */
 #define TM_PORT_ADJUSTMENT 1 /* Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
 #define TM_PORT_ADJUSTMENT_BAUD 115200 /* Its rate at power-on. */
@@ -347,6 +347,18 @@
 #define TM_REFUSED_RATE 6 /* Refused: asked for too often. */
 #define TM_REFUSED_FULL 7 /* Refused: the audit trail has no room for it; counted beside the others, in `audit_refusals`. */
 #define TM_REFUSALS 7 /* Number of REFUSED_* that the session counts. */
+#define TM_LINE_REFUSED_WRITE 0 /* Refused on the legal port by DL/T 645: a function that would change something (03, 14, 18 to 1C). */
+#define TM_LINE_REFUSED_FUNCTION 1 /* Refused by DL/T 645: no function of the standard, or not of its length. */
+#define TM_LINE_REFUSED_IDENTIFIER 2 /* Refused by DL/T 645: no such data. */
+#define TM_LINE_REFUSED_RATE 3 /* Refused by DL/T 645: a rate that the line has not. */
+#define TM_LINE_REFUSED_ADDRESS 4 /* Refused by DL/T 645: an address while the seal is closed, or none. */
+#define TM_LINE_REFUSED_FREEZE 5 /* Refused by DL/T 645: a freeze that is not instant, or one more than are allowed. */
+#define TM_LINE_REFUSED_OUTPUT 6 /* Refused by DL/T 645: a signal that the output has not. */
+#define TM_LINE_REFUSED_TIME 7 /* Refused by DL/T 645: a broadcast time. */
+#define TM_LINE_REFUSALS 8 /* Number of LINE_REFUSED_*. */
+#define TM_LEGAL_LINE_MAGIC 1279547220 /* 'TWDL'. */
+#define TM_BROADCAST_TIME_REFUSED 0 /* Time by broadcast, which nobody authenticated, is refused. */
+#define TM_BROADCAST_TIME_SLEWED 1 /* Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 #define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
 #define TM_SIGNED_READING_MAGIC 1381193556 /* 'TWSR'. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
@@ -387,6 +399,8 @@
 #define TM_FRAM_USED_B 24544 /* Address in the FRAM: Written at the first start, and where it is found damaged. */
 #define TM_FRAM_SESSION_A 24576 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 #define TM_FRAM_SESSION_B 24832 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
+#define TM_FRAM_LEGAL_LINE_A 25088 /* Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+#define TM_FRAM_LEGAL_LINE_B 25216 /* Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -685,6 +699,7 @@ typedef enum {
 #define TM_PARAMETERS_pulse_energy 245 /* u8[2] PULSES_OF_*, of each test output */
 #define TM_PARAMETERS_neutral_method 247 /* u8 NEUTRAL_*; other than NEUTRAL_IGNORED only of SERVICE_1P2W */
 #define TM_PARAMETERS_neutral_difference_permille 248 /* u16 1e-3 of the phase current by which the neutral current has to be higher to count, 10 to 500; 0 where it is ignored */
+#define TM_PARAMETERS_broadcast_time 250 /* u8 BROADCAST_TIME_* */
 #define TM_PARAMETERS_line_resistance_uOhm 252 /* u32 uOhm of each phase, line and windings, before or behind the meter, 0..10000000; 0: no line losses */
 #define TM_PARAMETERS_iron_conductance_nS 256 /* u32 nS of each phase, of the transformer's iron, 0..10000000; 0: no transformer losses */
 #define TM_PARAMETERS_correction_current_uA 260 /* u32[4] uA, rising: points of the two tables below; all 0: none */
@@ -950,6 +965,17 @@ typedef enum {
 #define TM_SESSION_RECORD_last_s 96 /* u32[7] when the last was */
 #define TM_SESSION_RECORD_crc 124 /* u32 CRC-32 of the bytes before it */
 
+#define TM_LEGAL_LINE_BYTES 116 /* What the metering core's own RS485 port goes by, and what it refused; one of two banks in FRAM. */
+#define TM_LEGAL_LINE_magic 0 /* u32 LEGAL_LINE_MAGIC */
+#define TM_LEGAL_LINE_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_LEGAL_LINE_address 8 /* u8[6] own address of DL/T 645, twelve digits in BCD, lowest first; the digits of the serial number where has_address is 0 */
+#define TM_LEGAL_LINE_has_address 14 /* u8 1 once an address was written */
+#define TM_LEGAL_LINE_rate 15 /* u8 rate of the line as DL/T 645 tells it (Z of 17H), 0: the one it is made with */
+#define TM_LEGAL_LINE_refused 16 /* u32[8] of each LINE_REFUSED_*: how many */
+#define TM_LEGAL_LINE_first_s 48 /* u32[8] when the first was, seconds since 1970 (UTC), 0 where no time was known */
+#define TM_LEGAL_LINE_last_s 80 /* u32[8] when the last was */
+#define TM_LEGAL_LINE_crc 112 /* u32 CRC-32 of the bytes before it */
+
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */
 #define TM_SIGNED_READING_version 4 /* u8 1 */
@@ -1017,6 +1043,8 @@ typedef enum {
 #define TM_METERING_IMPORTS(X) \
   X(panic, "v(ii)", 2) \
   X(port_send, "i(iii)", 3) \
+  X(port_configure, "i(iii)", 3) \
+  X(port_idle, "i(i)", 1) \
   X(pulse, "v(iIi)", 3) \
   X(storage_read, "i(iii)", 3) \
   X(storage_write, "i(iii)", 3) \

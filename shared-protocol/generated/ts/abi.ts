@@ -250,6 +250,36 @@ export const ABI = {
         "doc": "Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds)."
       },
       {
+        "name": "port_configure",
+        "params": [
+          {
+            "name": "port",
+            "type": "i32"
+          },
+          {
+            "name": "baud",
+            "type": "i32"
+          },
+          {
+            "name": "format",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status."
+      },
+      {
+        "name": "port_idle",
+        "params": [
+          {
+            "name": "port",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "doc": "1 when everything queued has left the wire, else 0, or a Status."
+      },
+      {
         "name": "pulse",
         "params": [
           {

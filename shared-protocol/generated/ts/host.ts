@@ -139,6 +139,10 @@ export interface HostBehaviour {
   panic(code: number, detail: number): void;
   /** Queues all bytes for a port, or none of them. Returns length, 0 when the ring has no room for all of them now, or a Status (BAD_LENGTH for more than the ring ever holds). */
   portSend(port: number, bytes: Uint8Array): number;
+  /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
+  portConfigure(port: number, baud: number, format: number): number;
+  /** 1 when everything queued has left the wire, else 0, or a Status. */
+  portIdle(port: number): number;
   /** Reads length bytes of FRAM below KEY_BANKS. Returns a Status. */
   storageRead(address: number, bytes: Uint8Array): number;
   /** Writes length bytes of FRAM below KEY_BANKS. Returns a Status. */
@@ -177,10 +181,6 @@ export interface HostBehaviour {
   keyPublic(bytes: Uint8Array): number;
   /** Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way). */
   jobStart(kind: number, key: number, bytes: Uint8Array): number;
-  /** Sets the baud rate and a PORT_FORMAT_* of an idle port; at 7E1 it hears SIGN_ON_BAUD as well. Returns a Status. */
-  portConfigure(port: number, baud: number, format: number): number;
-  /** 1 when everything queued has left the wire, else 0, or a Status. */
-  portIdle(port: number): number;
   /** Starts one exchange: sends a request frame, waits for READY, clocks reply_length bytes back; link_replied follows. Returns a Status (BUSY while one is under way). */
   linkRequest(bytes: Uint8Array, replyLength: number): number;
   /** Starts one operation of the load switch, LOAD_SWITCH_OPEN or LOAD_SWITCH_CLOSE; load_switch_changed follows. Returns a Status: BUSY during an operation and the pause behind it, EXHAUSTED when there were too many. */
@@ -207,6 +207,12 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.portSend(port, bytes.slice());
+    },
+    port_configure: (port: number, baud: number, format: number) => {
+      return behaviour.portConfigure(port, baud, format);
+    },
+    port_idle: (port: number) => {
+      return behaviour.portIdle(port);
     },
     pulse: (output: number, sampleIndex: bigint, fraction_Q16: number) => {
       behaviour.emit({ type: 'pulse', output: output, sampleIndex: Number(sampleIndex), fraction_Q16: fraction_Q16 });
@@ -297,12 +303,6 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.jobStart(kind, key, bytes.slice());
-    },
-    port_configure: (port: number, baud: number, format: number) => {
-      return behaviour.portConfigure(port, baud, format);
-    },
-    port_idle: (port: number) => {
-      return behaviour.portIdle(port);
     },
     link_request: (pointer: number, length: number, replyLength: number) => {
       const bytes = span(memory(), pointer, length);

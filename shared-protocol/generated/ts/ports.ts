@@ -3,8 +3,8 @@
 /** Ports of each core, as they are at power-on. */
 export const PORTS = {
   metering: {
-    /** Metering core: its own RS485 port, link frames, read only. */
-    legal: {"name":"legal","number":0,"baud":9600,"format":"8N1","ring":512,"server":"frames"},
+    /** Metering core: its own RS485 port, DL/T 645 and link frames, read only; a reader may ask for another rate. */
+    legal: {"name":"legal","number":0,"baud":2400,"format":"8E1","ring":512,"server":"frames"},
     /** Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
     adjustment: {"name":"adjustment","number":1,"baud":115200,"format":"8N1","ring":512,"server":"frames"},
   },

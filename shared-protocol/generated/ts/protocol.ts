@@ -226,12 +226,12 @@ export const SLICE_ALARM = 71;
 export const SLICE_LAST_GASP = 72;
 /** Ports of the metering core. */
 export const METERING_PORTS = 2;
-/** Metering core: its own RS485 port, link frames, read only. */
+/** Metering core: its own RS485 port, DL/T 645 and link frames, read only; a reader may ask for another rate. */
 export const PORT_LEGAL = 0;
 /** Its rate at power-on. */
-export const PORT_LEGAL_BAUD = 9600;
-/** PORT_FORMAT_8N1, at power-on. */
-export const PORT_LEGAL_FORMAT = 0;
+export const PORT_LEGAL_BAUD = 2400;
+/** PORT_FORMAT_8E1, at power-on. */
+export const PORT_LEGAL_FORMAT = 2;
 /** Bytes its transmit ring holds. */
 export const PORT_LEGAL_RING = 512;
 /** Metering core: pads inside the seal, alive only while the calibration jumper is closed. */
@@ -688,6 +688,30 @@ export const REFUSED_RATE = 6;
 export const REFUSED_FULL = 7;
 /** Number of REFUSED_* that the session counts. */
 export const REFUSALS = 7;
+/** Refused on the legal port by DL/T 645: a function that would change something (03, 14, 18 to 1C). */
+export const LINE_REFUSED_WRITE = 0;
+/** Refused by DL/T 645: no function of the standard, or not of its length. */
+export const LINE_REFUSED_FUNCTION = 1;
+/** Refused by DL/T 645: no such data. */
+export const LINE_REFUSED_IDENTIFIER = 2;
+/** Refused by DL/T 645: a rate that the line has not. */
+export const LINE_REFUSED_RATE = 3;
+/** Refused by DL/T 645: an address while the seal is closed, or none. */
+export const LINE_REFUSED_ADDRESS = 4;
+/** Refused by DL/T 645: a freeze that is not instant, or one more than are allowed. */
+export const LINE_REFUSED_FREEZE = 5;
+/** Refused by DL/T 645: a signal that the output has not. */
+export const LINE_REFUSED_OUTPUT = 6;
+/** Refused by DL/T 645: a broadcast time. */
+export const LINE_REFUSED_TIME = 7;
+/** Number of LINE_REFUSED_*. */
+export const LINE_REFUSALS = 8;
+/** 'TWDL'. */
+export const LEGAL_LINE_MAGIC = 1279547220;
+/** Time by broadcast, which nobody authenticated, is refused. */
+export const BROADCAST_TIME_REFUSED = 0;
+/** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
+export const BROADCAST_TIME_SLEWED = 1;
 /** 'TWSS'. */
 export const SESSION_MAGIC = 1397970772;
 /** 'TWSR'. */
@@ -768,6 +792,10 @@ export const FRAM_USED_B = 24544;
 export const FRAM_SESSION_A = 24576;
 /** Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 export const FRAM_SESSION_B = 24832;
+/** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+export const FRAM_LEGAL_LINE_A = 25088;
+/** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+export const FRAM_LEGAL_LINE_B = 25216;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1228,7 +1256,8 @@ export const LAYOUTS = {
     { name: 'pulse_energy', type: 'u8', count: 2, offset: 245 },
     { name: 'neutral_method', type: 'u8', count: 1, offset: 247 },
     { name: 'neutral_difference_permille', type: 'u16', count: 1, offset: 248 },
-    { name: 'reserved', type: 'u8', count: 2, offset: 250 },
+    { name: 'broadcast_time', type: 'u8', count: 1, offset: 250 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 251 },
     { name: 'line_resistance_uOhm', type: 'u32', count: 1, offset: 252 },
     { name: 'iron_conductance_nS', type: 'u32', count: 1, offset: 256 },
     { name: 'correction_current_uA', type: 'u32', count: 4, offset: 260 },
@@ -1544,6 +1573,18 @@ export const LAYOUTS = {
     { name: 'first_s', type: 'u32', count: 7, offset: 68 },
     { name: 'last_s', type: 'u32', count: 7, offset: 96 },
     { name: 'crc', type: 'u32', count: 1, offset: 124 },
+  ] },
+  /** What the metering core's own RS485 port goes by, and what it refused; one of two banks in FRAM. */
+  legal_line: { bytes: 116, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'address', type: 'u8', count: 6, offset: 8 },
+    { name: 'has_address', type: 'u8', count: 1, offset: 14 },
+    { name: 'rate', type: 'u8', count: 1, offset: 15 },
+    { name: 'refused', type: 'u32', count: 8, offset: 16 },
+    { name: 'first_s', type: 'u32', count: 8, offset: 48 },
+    { name: 'last_s', type: 'u32', count: 8, offset: 80 },
+    { name: 'crc', type: 'u32', count: 1, offset: 112 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [

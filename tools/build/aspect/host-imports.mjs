@@ -19,6 +19,12 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.portSend(port, bytes.slice());
     },
+    port_configure: (port, baud, format) => {
+      return behaviour.portConfigure(port, baud, format);
+    },
+    port_idle: (port) => {
+      return behaviour.portIdle(port);
+    },
     pulse: (output, sampleIndex, fraction_Q16) => {
       behaviour.emit({ type: 'pulse', output: output, sampleIndex: Number(sampleIndex), fraction_Q16: fraction_Q16 });
     },
@@ -108,12 +114,6 @@ export function hostImports(memory, behaviour) {
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.jobStart(kind, key, bytes.slice());
-    },
-    port_configure: (port, baud, format) => {
-      return behaviour.portConfigure(port, baud, format);
-    },
-    port_idle: (port) => {
-      return behaviour.portIdle(port);
     },
     link_request: (pointer, length, replyLength) => {
       const bytes = span(memory(), pointer, length);

@@ -74,6 +74,8 @@ static const char *keep_record(void *context, const int64_t *arguments, int64_t 
 static const engine_import_t imports[] = {
     {"panic", "v(ii)", panicked},
     {"port_send", "i(iii)", send},
+    {"port_configure", "i(iii)", take},
+    {"port_idle", "i(i)", take},
     {"pulse", "v(iIi)", pulse},
     {"storage_read", "i(iii)", read_fram},
     {"storage_write", "i(iii)", write_fram},
