@@ -62,6 +62,7 @@ const SOUND: Specs = {
     requests: { input: [0, 3], first: [1, 3] },
   },
   texts: { texts: [] },
+  dlt645: { about: '', rows: [] },
   storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };

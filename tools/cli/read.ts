@@ -1,22 +1,23 @@
 // The command `twinmeter read`: reads a meter through a serial port and prints its objects.
 import { setTimeout as delay } from 'node:timers/promises';
-import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { RATES } from '../clients/identification.ts';
 import { readIec62056 } from '../clients/read-iec62056.ts';
-import { withSerialPort } from '../clients/serial-transport.ts';
+import { openSerialTransport } from '../clients/serial-transport.ts';
 import { traced } from '../clients/traced.ts';
 import type { Transport } from '../clients/transport.ts';
+import { LEGAL_BAUD, openSession645, read645 } from '../records/read-645.ts';
 import { readLegal } from '../records/read-legal.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { type OptionTable, type Values } from './options.ts';
 import { printable, printableJson } from './printable.ts';
-import { ofLegal, ofReadout, readingText, type Reading } from './reading.ts';
+import { of645, ofLegal, ofReadout, readingText, type Reading } from './reading.ts';
 
-/** How a protocol is spoken: at which rate the port is opened, and what makes a reading of it. */
+/** How a protocol is spoken: at which rate and parity the port is opened, and what makes a reading of it. */
 interface Protocol {
   readonly baud: number;
+  readonly parity: 'none' | 'even';
   readonly read: (transport: Transport, options: ReadOptions) => Promise<Reading>;
 }
 
@@ -24,12 +25,22 @@ interface Protocol {
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'iec62056-21': {
     baud: RATES[0],
+    parity: 'none',
     read: async (transport, { port, address, baud }) =>
       ofReadout(await readIec62056(transport, { address, maximumBaud: baud }), port),
   },
   legal: {
-    baud: PORTS.metering.legal.baud,
-    read: async (transport, { port }) => ofLegal(await readLegal(transport), port),
+    baud: LEGAL_BAUD,
+    parity: 'even',
+    read: async (transport, { port }) => {
+      await openSession645(transport);
+      return ofLegal(await readLegal(transport), port);
+    },
+  },
+  dlt645: {
+    baud: LEGAL_BAUD,
+    parity: 'even',
+    read: async (transport, { port, address }) => of645(await read645(transport, address), port),
   },
 };
 const DEFAULT_PROTOCOL = 'iec62056-21';
@@ -47,7 +58,7 @@ export const READ_OPTIONS = {
     value: 'name',
     choices: Object.keys(PROTOCOLS),
     default: DEFAULT_PROTOCOL,
-    help: "protocol; legal: the metering core's own RS485 port",
+    help: "protocol; legal: the metering core's own RS485 port, by frames of the link; dlt645: the same by DL/T 645",
   },
   address: { kind: 'text', value: 'text', help: 'device address; without it any meter on the port answers' },
   baud: {
@@ -83,7 +94,11 @@ export interface ReadOutlets {
 /** IEC 62056-21, 6.3.1: printable characters, none that would end or begin a message. Throws BadInputError. */
 function checkOptions({ address, protocol }: ReadOptions): void {
   if (address === undefined) return;
-  if (protocol === 'legal') throw new BadInputError('--address goes with --protocol iec62056-21');
+  if (protocol === 'legal') throw new BadInputError('--address goes with --protocol iec62056-21 or dlt645');
+  if (protocol === 'dlt645') {
+    if (/^\d{12}$/.test(address)) return;
+    throw new BadInputError(`--address ${printable(address)} is not twelve digits`);
+  }
   if (/^[ -.0-~]{1,32}$/.test(address) && !address.includes('!')) return;
   throw new BadInputError(
     `--address ${printable(address)} is not 1 to 32 printable characters without / and !`,
@@ -108,19 +123,30 @@ async function unlessAborted<T>(signal: AbortSignal | undefined, work: Promise<T
   }
 }
 
+async function withPort<T>(
+  path: string,
+  baud: number,
+  parity: Protocol['parity'],
+  use: (transport: Transport) => Promise<T>,
+): Promise<T> {
+  const transport = await openSerialTransport(path, baud, parity);
+  try {
+    return await use(transport);
+  } finally {
+    await transport.close();
+  }
+}
+
 /** Reads once; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad port. */
 async function readOnce(
   options: ReadOptions,
   { print, complain, interrupted }: ReadOutlets,
 ): Promise<number> {
   const { port, protocol, trace, codes, json } = options;
-  const { baud, read } = PROTOCOLS[protocol];
+  const { baud, parity, read } = PROTOCOLS[protocol];
   try {
-    const reading = await withSerialPort(
-      port,
-      (transport) =>
-        unlessAborted(interrupted, read(trace ? traced(transport, complain) : transport, options)),
-      baud,
+    const reading = await withPort(port, baud, parity, (transport) =>
+      unlessAborted(interrupted, read(trace ? traced(transport, complain) : transport, options)),
     );
     print(json ? printableJson({ protocol, port, ...reading.json }) : readingText(reading, codes));
     return 0;

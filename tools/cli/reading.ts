@@ -5,6 +5,7 @@ import type { MeterReading } from '../clients/read-iec62056.ts';
 import { objectName, objectsOf, type ObjectValues, type ScopedRecords } from '../meter/objects.ts';
 import { flagMeanings } from '../records/flags.ts';
 import { markingsOf } from '../records/markings.ts';
+import type { Reading645 } from '../records/read-645.ts';
 import type { LegalReading } from '../records/read-legal.ts';
 import { printable } from './printable.ts';
 
@@ -120,6 +121,22 @@ export function ofLegal(
       status: numbersOf(status),
       sample_index: Number(registers.get(0)!.sample_index),
       objects: objectsIn(values),
+    },
+  };
+}
+
+/** A reading of DL/T 645 that came through a port. */
+export function of645({ address, baud, items, instant }: Reading645, port: string): Reading {
+  const textOf = (di: string) => items.find((item) => item.di === di)?.text ?? null;
+  return {
+    head: `${address} by DL/T 645 on ${port} at ${baud} Bd, metering software ${textOf('04800001')} ${textOf('04800100')}`,
+    rows: items.map(({ di, name, text, unit }) => ({ code: di, name, text, unit })),
+    notes: [],
+    json: {
+      meter: { address_645: address, version: textOf('04800001'), sha256: textOf('04800100') },
+      baud,
+      instant: instant.toISOString(),
+      objects: items.map(({ di, name, value, text, unit }) => ({ di, name, value, text, unit })),
     },
   };
 }

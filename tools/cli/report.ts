@@ -136,6 +136,11 @@ const faultsOf = ({ metering, management }: Meter): FaultRecord[] => [
   ...management.faults,
 ];
 
+const markings = ({ address_645 }: Meter, identification: Record<string, RecordValue>): Markings => ({
+  ...markingsOf(identification),
+  ...(address_645 !== undefined && { address_645 }),
+});
+
 /** Where the run stands, from what passed on the link last; `speed`: multiple of real time it reached. */
 export function progress(meter: Meter, speed = 0): Progress {
   const { records } = meter.link;
@@ -145,7 +150,7 @@ export function progress(meter: Meter, speed = 0): Progress {
     final: false,
     time_s: meter.conductor.now_us / 1e6,
     samples: meter.conductor.samplesFed,
-    meter: identification ? markingsOf(identification) : null,
+    meter: identification ? markings(meter, identification) : null,
     instant: instantsOf(meter, registers, instantaneous),
     registers: objectsOf('registers', registers),
     instantaneous: objectsOf('instantaneous', instantaneous),

@@ -3,6 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Meter } from '../meter/meter.ts';
 import type { MeterRequest } from '../meter/target.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
+import { writtenAddress } from '../records/written-address.ts';
 import { savedClock_s } from '../meter/saved-clock.ts';
 import { StateFolder } from '../meter/state-folder.ts';
 import { factoryFram } from '../records/parameters.ts';
@@ -168,6 +169,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
 /** Runs a meter whose storage somebody else keeps. */
 async function runKept(options: RunOptions, request: MeterRequest): Promise<void> {
   const meter = await options.target.open(request);
+  meter.address_645 = request.storage && writtenAddress(request.storage.metering.fram);
   const interruption = new Interruption(meter);
   try {
     await (options.json ? meterForPrograms : meterForPeople)(meter, options, interruption);

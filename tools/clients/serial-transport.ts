@@ -1,4 +1,4 @@
-// The way to a meter through a serial port or pseudo-terminal, opened with eight bits and no parity.
+// The way to a meter through a serial port or pseudo-terminal, opened with eight bits, without a parity where none is named.
 import { SerialPort } from 'serialport';
 import { openingError, PortUnusableError } from './errors.ts';
 import type { Transport } from './transport.ts';
@@ -11,8 +11,12 @@ const promised = (run: (callback: Callback) => void): Promise<void> =>
  * Opens a serial port or pseudo-terminal, at 300 Bd where no other rate is given.
  * @throws PortMissingError when `path` does not exist, PortUnusableError when it cannot be opened.
  */
-export async function openSerialTransport(path: string, baud = 300): Promise<Transport> {
-  const port = new SerialPort({ path, baudRate: baud, dataBits: 8, parity: 'none', autoOpen: false });
+export async function openSerialTransport(
+  path: string,
+  baud = 300,
+  parity: 'none' | 'even' = 'none',
+): Promise<Transport> {
+  const port = new SerialPort({ path, baudRate: baud, dataBits: 8, parity, autoOpen: false });
   await promised((callback) => port.open(callback)).catch((error: Error) => {
     throw openingError(path, error);
   });

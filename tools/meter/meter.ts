@@ -53,6 +53,8 @@ export interface Meter {
   ask(message: MessageName, values?: RecordValues): Promise<Record<string, RecordValue>>;
   /** Takes the supply of both boards, or of one, away and gives it back, where that can be done. */
   cutPower?(cut?: PowerCut): Promise<void>;
+  /** Address of DL/T 645 that was written before the run, where one was. */
+  address_645?: string;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,8 @@ import type { RecordValue } from './records.ts';
 /** What stands on a meter; null where nothing is marked. */
 export interface Markings {
   readonly serial: string | null;
+  /** Of DL/T 645, as long as no other one was written. */
+  readonly address_645: string;
   readonly class: string | null;
   readonly year: number | null;
   readonly service: string | null;
@@ -32,12 +34,16 @@ const SERVICE_NAMES = new Map<number, string>(
 
 const PULSE_NAMES = new Map<number, string>(Object.entries(PULSE_CODES).map(([name, code]) => [code, name]));
 
+/** The last twelve digits of a serial number, zeros in front. */
+const addressOf = (serial: string): string => serial.replaceAll(/\D/g, '').slice(-12).padStart(12, '0');
+
 /** The markings that a reply to `identify` carries. */
 export function markingsOf(identification: Readonly<Record<string, RecordValue>>): Markings {
   const number = (field: string) => Number(identification[field]);
   const letter = number('accuracy_class');
   return {
     serial: textOf(identification.serial_number as number[]) || null,
+    address_645: addressOf(textOf(identification.serial_number as number[])),
     class: letter ? String.fromCharCode(letter) : null,
     year: number('year') || null,
     service: SERVICE_NAMES.get(number('service')) ?? null,

@@ -6,8 +6,8 @@ import type { RecordValue, RecordValues } from './records.ts';
 
 export type Reply = Record<string, RecordValue>;
 
-/** The metering core answers within 20 ms; the rest is 256 bytes at 9600 baud, and slow adapters. */
-const ANSWER_TIMEOUT_ms = 2000;
+/** The metering core answers within 20 ms; the rest is 256 bytes at 2,400 baud, and slow adapters. */
+const ANSWER_TIMEOUT_ms = 3000;
 const ATTEMPTS = 3;
 
 /** One question at a time over a transport. */

@@ -1,11 +1,11 @@
 // Which module a board runs, as it says itself on its port: what a flashed board is held against.
 import { setTimeout as delay } from 'node:timers/promises';
-import { PORTS } from '../../../shared-protocol/generated/ts/ports.ts';
 import { ClientError, PortMissingError, PortUnusableError } from '../../clients/errors.ts';
 import { RATES } from '../../clients/identification.ts';
 import { readIec62056 } from '../../clients/read-iec62056.ts';
 import { withSerialPort } from '../../clients/serial-transport.ts';
 import type { Role } from '../../cores/core-runner.ts';
+import { withLegalPort } from '../../records/legal-port.ts';
 import { identify } from '../../records/read-legal.ts';
 import { FlashError } from './errors.ts';
 
@@ -17,10 +17,8 @@ const PAUSE_ms = 200;
 /** SHA-256 of the module, hexadecimal, or its first half. Each throws a ClientError when nobody answers so. */
 const ASKED: Readonly<Record<Role, (port: string) => Promise<string>>> = {
   metering: (port) =>
-    withSerialPort(
-      port,
-      async (transport) => Buffer.from((await identify(transport)).module_sha256 as number[]).toString('hex'),
-      PORTS.metering.legal.baud,
+    withLegalPort(port, async (transport) =>
+      Buffer.from((await identify(transport)).module_sha256 as number[]).toString('hex'),
     ),
   management: async (port) => {
     const { objects } = await withSerialPort(port, (transport) => readIec62056(transport), RATES[0]);

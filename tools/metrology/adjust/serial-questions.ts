@@ -6,7 +6,8 @@ import { LegalClient, RefusedError, type MessageName } from '../../records/legal
 import type { RecordValues } from '../../records/records.ts';
 import { SiteError, type Reply } from './site.ts';
 
-const ANSWER_ms = 2000;
+/** 256 bytes at 2,400 baud, and slow adapters. */
+const ANSWER_ms = 3000;
 
 /** The board did not answer. */
 export class BoardSilentError extends SiteError {
@@ -37,8 +38,9 @@ export class SerialQuestions {
   }
 
   /** Opens a port. Throws PortMissingError, PortUnusableError. */
-  static open(path: string, baudRate: number): Promise<SerialQuestions> {
-    const port = new SerialPort({ path, baudRate, dataBits: 8, parity: 'none', autoOpen: false });
+  static open(path: string, { baud, format }: { baud: number; format: string }): Promise<SerialQuestions> {
+    const parity = format === '8E1' ? 'even' : 'none';
+    const port = new SerialPort({ path, baudRate: baud, dataBits: 8, parity, autoOpen: false });
     return new Promise((resolve, reject) => {
       port.open((error) => (error ? reject(openingError(path, error)) : resolve(new SerialQuestions(port))));
     });

@@ -1,4 +1,5 @@
 // A real board to adjust: its ports on serial lines, and an operator who sets the source, the jumper and the heat.
+import { PORTS } from '../../../shared-protocol/generated/ts/ports.ts';
 import { setTimeout } from 'node:timers/promises';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
@@ -7,8 +8,7 @@ import { TerminalOperator, type Operator } from './operator.ts';
 import { SerialQuestions } from './serial-questions.ts';
 import type { LoadPoint, Reply, Site } from './site.ts';
 
-const ADJUSTMENT_Bd = 115_200;
-const LEGAL_Bd = 9600;
+const { adjustment: ADJUSTMENT, legal: LEGAL } = PORTS.metering;
 const SETTLE_s = 5;
 
 export interface SerialSiteOptions {
@@ -89,12 +89,12 @@ class SerialSite implements Site {
  * anything. Throws PortMissingError, PortUnusableError, BoardSilentError, JumperOpenError.
  */
 export async function openSerialSite(options: SerialSiteOptions): Promise<Site> {
-  const adjustment = await SerialQuestions.open(options.path, ADJUSTMENT_Bd);
+  const adjustment = await SerialQuestions.open(options.path, ADJUSTMENT);
   let legal: SerialQuestions | undefined;
   try {
     await adjustment.ask('adjustment_identify');
     if (options.legalPath !== undefined) {
-      legal = await SerialQuestions.open(options.legalPath, LEGAL_Bd);
+      legal = await SerialQuestions.open(options.legalPath, LEGAL);
       await legal.ask('identify');
     }
     return new SerialSite(options, adjustment, legal);

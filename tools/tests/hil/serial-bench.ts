@@ -72,7 +72,7 @@ export class SerialBench implements Bench {
 
   /** Each question opens its port anew: nothing is held while a spec waits. */
   async #question(port: 'legal' | 'adjustment', message: MessageName, values?: RecordValues): Promise<Reply> {
-    const questions = await SerialQuestions.open(this.#path(port), PORTS.metering[port].baud);
+    const questions = await SerialQuestions.open(this.#path(port), PORTS.metering[port]);
     try {
       return await questions.ask(message, values);
     } catch (error) {
