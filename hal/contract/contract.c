@@ -37,6 +37,7 @@ static void send_lines(contract_t *contract) {
 
 void contract_begin(contract_t *contract, hal_board_t *board, hal_role_t role) {
   *contract = (contract_t){.board = board, .role = role, .lists = {&contract_fram, &contract_nor, &contract_board}, .list = 3};
+  (void)hal_port_configure(board, CONTRACT_PORT, 9600, TM_PORT_FORMAT_8N1);
 }
 
 static const contract_list_t *present(const contract_t *contract) {

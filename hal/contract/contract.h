@@ -10,7 +10,7 @@
 
 #include "hal.h"
 
-/** Port that letters come from and lines go to; both cores have it at 9,600 Bd, 8N1. */
+/** Port that letters come from and lines go to; set to 9,600 Bd, 8N1. */
 #define CONTRACT_PORT 0
 #define CONTRACT_LINE_MAX 96
 #define CONTRACT_LINES 8

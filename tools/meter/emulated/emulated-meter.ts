@@ -29,7 +29,7 @@ import type { Role } from '../../cores/core-runner.ts';
 import type { DevelopmentKeys } from '../keys/development-keys.ts';
 import { provision } from '../keys/provisioned.ts';
 import { LinkMonitor } from '../link-monitor.ts';
-import { LegalPortSilentError, plugAll, type BoardView, type Meter } from '../meter.ts';
+import { LegalPortSilentError, SAY_TIMEOUT_us, plugAll, type BoardView, type Meter } from '../meter.ts';
 
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
@@ -143,6 +143,18 @@ export class EmulatedMeter implements Meter {
 
   async adjust(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {
     return this.#exchange(this.pair.metering.adjustment, message, values);
+  }
+
+  async say(bytes: Uint8Array, isEnough: (heard: Uint8Array) => boolean): Promise<Uint8Array> {
+    const { legal } = this.pair.metering;
+    const outside = legal.onByte;
+    const heard: number[] = [];
+    legal.onByte = (byte) => heard.push(byte);
+    legal.send(bytes);
+    const end_us = this.#now_us + SAY_TIMEOUT_us;
+    while (this.#now_us < end_us && !isEnough(Uint8Array.from(heard))) this.#tick();
+    legal.onByte = outside;
+    return Uint8Array.from(heard);
   }
 
   #exchange(port: SerialSocket, message: MessageName, values: RecordValues): Record<string, RecordValue> {

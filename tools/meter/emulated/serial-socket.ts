@@ -150,7 +150,7 @@ export class SerialSocket {
     for (const watcher of this.#watchers) watcher(byte);
   }
 
-  /** A wire byte is sent as eight bits without parity: bit-identical to seven bits with it. */
+  /** At 7E1 a wire byte is sent as eight bits without parity: bit-identical to seven bits with it. */
   #next(): void {
     if (this.#scheduler.now < this.#freeAt || this.#waiting.length === 0) return;
     const uart = this.#uart.format;
@@ -159,9 +159,11 @@ export class SerialSocket {
     const bitCycles = baud === undefined ? uart.bitCycles : this.#scheduler.cyclesPerSecond / baud;
     const format = { ...uart, bitCycles };
     this.#presenter.hear(data);
-    const sender: SerialFormat = this.#presenter.isWire
-      ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles }
-      : format;
+    const isCharacter = uart.dataBits === 7 && uart.parity === 'even';
+    const sender: SerialFormat =
+      isCharacter && this.#presenter.isWire
+        ? { dataBits: 8, parity: 'none', stopBits: 1, bitCycles }
+        : format;
     this.#freeAt = this.#scheduler.now + frameCycles(sender);
     this.#drive({ data, format: sender });
     this.#driveLevels({ data, format: sender });
