@@ -25,6 +25,7 @@ test: packages-test build firmware-all contract emulator host-asan-build check #
 	node_modules/.bin/asp --config as-pect.config.js --summary
 	node_modules/.bin/vitest run
 	$(MAKE) --no-print-directory fuzz-short
+	$(MAKE) --no-print-directory fuzz-seeded ONLY=12
 	$(TSX) tools/tests/hil/main.ts host
 	$(TSX) tools/tests/hil/main.ts emulated
 
@@ -79,6 +80,7 @@ fuzz: packages-test build host-asan-build firmware-all emulator ## long random t
 	  tools/signals/waves/hostile-files.spec.ts tools/tests/scenarios/hostile-fram.spec.ts tools/firmware \
 	  boards/host/fused-operations.spec.ts tools/cores/bad-module.spec.ts shared-protocol/check/dlms tools/tests/session
 	$(MAKE) --no-print-directory fuzz-coverage
+	$(MAKE) --no-print-directory fuzz-seeded
 	TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run tools/tests/power-cuts
 
 # Where `make hil` runs its specs: host, emulated, or serial for boards on the devices of hil.json.

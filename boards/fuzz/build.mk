@@ -72,7 +72,23 @@ fuzz-coverage: packages-fuzz fuzz-build
 	$(TSX) tools/tests/fuzz/run.ts --seconds $(SECONDS)
 fuzz-corpus: packages-fuzz fuzz-build
 	$(TSX) tools/tests/fuzz/seeds.ts $(FUZZ_BUILD)/seeds
+	$(TSX) tools/tests/fuzz/dictionaries.ts
 	$(TSX) tools/tests/fuzz/corpus.ts
+
+# Faults put in on purpose (tools/tests/fuzz/seeded.json), each in a core of its own: all are to be found.
+SEEDED_RUNS ?= 100000
+.PHONY: fuzz-seeded fuzz-seeded-one
+fuzz-seeded: packages-fuzz fuzz-build
+	$(TSX) tools/tests/fuzz/seeded.ts --runs $(SEEDED_RUNS) $(if $(ONLY),--only $(ONLY))
+# The program of a target over the module in SEEDED/core/core.wasm; all but that module's code is as built.
+fuzz-seeded-one:
+	wasm2c $(SEEDED)/core/core.wasm --module-name core -o $(SEEDED)/core/core.c
+	cmake -DSOURCE=$(SEEDED)/core/core.c -P boards/rp2350/engine/aot_memory.cmake
+	for part in hal/aot/engine_aot hal/aot/aot_runtime boards/fuzz/src/bench $(if $(filter management,$(SEEDED_ROLE)),boards/fuzz/src/aot_boundary_management,hal/aot/aot_boundary); do \
+	  $(FUZZ_CC) $(FUZZ_HARNESS) -Wno-cast-function-type $(if $(filter management,$(SEEDED_ROLE)),-DAOT_MANAGEMENT) -I$(SEEDED)/core \
+	    -c -o $(SEEDED)/core/$$(basename $$part).o $$part.c; done
+	$(FUZZ_CC) $(FUZZ_MODULE) -c -o $(SEEDED)/core/core.o $(SEEDED)/core/core.c
+	$(FUZZ_CC) $(FUZZ_LINK) -o $(SEEDED)/$(SEEDED_TARGET) $(SEEDED)/core/*.o $(filter-out %/core.o,$(filter $(FUZZ_BUILD)/obj/%,$(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_$(SEEDED_TARGET).o $(FUZZ_OBJECTS) $(if $(filter management,$(SEEDED_ROLE)),fuzz-management.o,fuzz-metering.o fuzz-apdu.o fuzz-client.o)))) $(HOST_LIBS)
 
 .PHONY: packages-fuzz
 packages-fuzz:

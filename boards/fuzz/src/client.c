@@ -13,7 +13,11 @@
 #define AUTHENTICATED 0x10
 #define CHALLENGE 16u
 
-static uint32_t next[TM_KEY_CLIENTS + 1], kept_next[TM_KEY_CLIENTS + 1];
+/** Of each client: its next counter, the one it sealed with last, and the highest whose APDU the meter served. */
+typedef struct {
+  uint32_t next[TM_KEY_CLIENTS + 1], last[TM_KEY_CLIENTS + 1], served[TM_KEY_CLIENTS + 1];
+} counters_t;
+static counters_t counters, kept;
 static uint8_t meter[TITLE];
 
 static crypto_span_t key_of(int32_t handle) {
@@ -63,7 +67,9 @@ static uint32_t put_head(uint8_t *to, uint8_t tag, uint32_t length) {
 uint32_t client_seal(uint8_t client, uint32_t behind, const uint8_t *text, uint32_t length, uint8_t *apdu) {
   const uint8_t control = SECURED, service = (uint8_t)(text[0] + (text[0] >= 0xc0 ? 8 : 0));
   uint8_t title[TITLE];
-  uint32_t counter = behind > 0 ? next[client] - behind : next[client]++;
+  uint32_t before = behind > counters.served[client] ? counters.served[client] : behind - 1;
+  uint32_t counter = behind > 0 ? counters.served[client] - before : counters.next[client]++;
+  counters.last[client] = counter;
   uint32_t head = put_head(apdu, service, 5 + length + TAG);
   apdu[head] = control;
   put_counter(apdu + head + 1, counter);
@@ -87,7 +93,9 @@ bool client_opens(uint8_t client, uint8_t *apdu, uint32_t length, uint8_t **text
   crypto_gcm_t sealed = message(client, nonce(meter, counter), apdu + head, (crypto_span_t){NULL, 0});
   sealed.text = *text;
   sealed.text_length = *text_length;
-  return crypto_gcm_open(&sealed, apdu + length - TAG, TAG) == CRYPTO_OK;
+  if (crypto_gcm_open(&sealed, apdu + length - TAG, TAG) != CRYPTO_OK) return false;
+  counters.served[client] = counters.last[client];
+  return true;
 }
 
 /** What answers the meter's challenge: ACTION 1 of the association, with the GMAC over it. */
@@ -95,7 +103,7 @@ static void answer_challenge(uint8_t client, const uint8_t challenge[CHALLENGE])
   static const uint8_t action[] = {0xc3, 1, 0xc1, 0, 15, 0, 0, 40, 0, 0, 255, 1, 1, 9, 17, AUTHENTICATED};
   const uint8_t control = AUTHENTICATED;
   uint8_t text[sizeof action + 4 + TAG], apdu[sizeof text + 32], answer[TM_APDU_MAX], title[TITLE], *found;
-  uint32_t counter = next[client]++, length = 0;
+  uint32_t counter = counters.next[client]++, length = 0;
   memcpy(text, action, sizeof action);
   put_counter(text + sizeof action, counter);
   title_of(client, title);
@@ -126,5 +134,5 @@ void client_associate(uint8_t client) {
   watch_found("client %d gets no challenge", client);
 }
 
-void client_keep(void) { memcpy(kept_next, next, sizeof next); }
-void client_back(void) { memcpy(next, kept_next, sizeof next); }
+void client_keep(void) { kept = counters; }
+void client_back(void) { counters = kept; }

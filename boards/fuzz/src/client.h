@@ -10,11 +10,12 @@
 /** Opens an association of a client (1..KEY_CLIENTS). Ends the process where it is refused. */
 void client_associate(uint8_t client);
 
-/** Ciphers an APDU as this client's next one, or as one of a counter that lies so far behind.
+/** Ciphers an APDU as this client's next one, or with a counter that was served: 1 the last one, 2 the one before.
  *  @param[out] apdu  room for 32 bytes more than the text. @return its length. */
 uint32_t client_seal(uint8_t client, uint32_t behind, const uint8_t *text, uint32_t length, uint8_t *apdu);
 
-/** Whether this is a ciphered APDU of the meter for this client whose tag is right; its text is left in place of the cipher. */
+/** Whether this is a ciphered APDU of the meter for this client whose tag is right, the answer to what was sealed last; its text
+ *  is left in place of the cipher. */
 bool client_opens(uint8_t client, uint8_t *apdu, uint32_t length, uint8_t **text, uint32_t *text_length);
 
 /** Where the next counters stand: to be kept and taken back with the bench. */

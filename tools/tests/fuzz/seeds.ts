@@ -1,10 +1,15 @@
 // Writes what the fuzzer begins with, a folder a target: the vectors of the protocols as inputs, and steps that every message needs.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LAYOUTS, MESSAGES, PORT_OPTICAL } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { numberOf, octets } from '../../clients/dlms/index.ts';
-import { encodeAction, encodeGet, encodeGetNext, encodeSet } from '../../clients/dlms/xdlms.ts';
+import {
+  LAYOUTS,
+  MESSAGES,
+  PARAMETERS_PAGE,
+  PORT_OPTICAL,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import { factoryFram } from '../../records/parameters.ts';
 import { ROOT } from '../../build/paths.ts';
+import { askedBy, client } from './seeds-session.ts';
 import { request, step, time } from './steps.ts';
 
 type Json = Readonly<Record<string, never>>;
@@ -39,7 +44,27 @@ const onWire = [
 const link = [...onWire.map((bytes) => step('bytes', bytes)), ...asked(false)];
 
 const jumper = step('switch', [1]);
-const adjustment = asked(true).map((each) => Buffer.concat([jumper, each]));
+const PAGES = Math.ceil(LAYOUTS.parameters.bytes / PARAMETERS_PAGE);
+/** The sealed record in its pages, one byte of it changed. */
+function sealing(changed: number): Buffer {
+  const record = factoryFram({ service: '3p4w', samplingRate_mHz: 4_000_000 }).slice(
+    0,
+    PAGES * PARAMETERS_PAGE,
+  );
+  record.fill(0, LAYOUTS.parameters.bytes);
+  record[changed] ^= 1;
+  const pages = Array.from({ length: PAGES }, (_, page) =>
+    request(MESSAGES.write_parameters.code, [
+      ...[page, PAGES, 0, 0],
+      ...record.subarray(page * PARAMETERS_PAGE, (page + 1) * PARAMETERS_PAGE),
+    ]),
+  );
+  return Buffer.concat([jumper, ...pages, time(4)]);
+}
+const adjustment = [
+  ...asked(true).map((each) => Buffer.concat([jumper, each])),
+  ...Array.from({ length: 20 }, (_, n) => sealing(8 + 16 * n)),
+];
 
 const apdus = [
   ...hexOf(dlms.aarq, 'bytes'),
@@ -48,44 +73,6 @@ const apdus = [
   ...hexOf(dlms.protected, 'bytes'),
   ...hexOf(dlms.release, 'request'),
 ];
-const client = (number: number, bytes: Uint8Array) => step('apdu', [number, ...bytes]);
-
-/** Objects of logical device 16, by class and code (docs/session.md). */
-const OBJECTS: readonly [number, string, number][] = [
-  [8, '0-0:1.0.0.255', 9],
-  [15, '0-0:40.0.0.255', 9],
-  [1, '0-0:42.0.0.255', 2],
-  [1, '0-0:43.1.0.255', 2],
-  [1, '0-0:96.130.0.255', 2],
-  [1, '0-0:96.130.1.255', 2],
-  [1, '0-0:96.131.0.255', 2],
-  [1, '0-0:96.132.0.255', 2],
-  [7, '1-0:99.1.0.255', 8],
-  [7, '1-0:98.128.1.255', 8],
-  [7, '1-0:98.128.5.255', 8],
-  [3, '1-0:1.8.0.255', 3],
-];
-const targets = OBJECTS.flatMap(([of, obis, attributes]) =>
-  Array.from({ length: attributes }, (_, n) => ({ class: of, obis, id: n + 1 })),
-);
-const dateTime = octets(hex('07ea0b1c060a1e0000ffc400'));
-const sealed = [
-  ...targets.map((target) => encodeGet(target)),
-  encodeGet({ class: 7, obis: '1-0:99.1.0.255', id: 2 }, { from: 1, to: 2 }),
-  encodeGetNext(1),
-  encodeSet({ class: 8, obis: '0-0:1.0.0.255', id: 2 }, dateTime),
-  encodeSet({ class: 8, obis: '0-0:1.0.0.255', id: 3 }, numberOf('long', 60)),
-  encodeSet({ class: 1, obis: '0-0:96.130.0.255', id: 2 }, octets(Buffer.alloc(16, 1))),
-  encodeAction({ class: 8, obis: '0-0:1.0.0.255', id: 6 }, numberOf('long', 5)),
-  ...hexOf(dlms.request, 'bytes'),
-  ...hexOf(dlms.release, 'request'),
-];
-/** The authority's, then the reader's; a long answer's blocks asked for. */
-const session = sealed.flatMap((plain) => [
-  Buffer.concat([client(3, plain), client(3, encodeGetNext(1))]),
-  client(0, plain),
-]);
-
 /** Kinds of records in boards/fuzz/src/target_storage.c. */
 const PLACES = 20;
 const reads = Buffer.concat([time(4), ...asked(false).slice(0, 12)]);
@@ -119,7 +106,7 @@ const CORPORA = {
   legal: [...link, Buffer.concat(onWire.map((bytes) => step('bytes', bytes)).slice(0, 12))],
   adjustment,
   apdu: [...apdus.map((bytes) => client(1, bytes)), ...asked(false)],
-  session,
+  session: askedBy([...hexOf(dlms.request, 'bytes'), ...hexOf(dlms.release, 'request')]),
   storage,
   optical,
   replies,

@@ -32,6 +32,9 @@ export interface FuzzResult {
 export const corpusOf = (target: FuzzTarget): string => join(ROOT, 'boards/fuzz/corpus', target);
 export const seedsOf = (target: FuzzTarget): string => join(ROOT, 'build/fuzz/seeds', target);
 
+export const dictionaryOf = (target: FuzzTarget): string =>
+  join(ROOT, 'boards/fuzz/dictionaries', `${target}.dict`);
+
 /** Where inputs go that a run finds worth keeping. */
 export function foundOf(target: FuzzTarget): string {
   const folder = join(ROOT, 'build/fuzz/found', target);
@@ -64,7 +67,12 @@ export function runTarget(
 ): FuzzResult {
   const findings = join(ROOT, 'build/fuzz/findings/');
   mkdirSync(findings, { recursive: true });
-  const common = [`-max_len=${LONGEST}`, `-timeout=${HANG_s}`, `-artifact_prefix=${findings}${target}-`];
+  const common = [
+    `-max_len=${LONGEST}`,
+    `-timeout=${HANG_s}`,
+    `-dict=${dictionaryOf(target)}`,
+    `-artifact_prefix=${findings}${target}-`,
+  ];
   const { status, stderr } = spawnSync(
     join(ROOT, built, target),
     [...common, ...options, ...corpora.filter((folder) => existsSync(folder))],

@@ -30,6 +30,12 @@ export function inMeteringCore(name: string, from: string, to: string): Mutation
   return { file: `${METERING}/${found ?? name}`, from, to };
 }
 
+/** As asconfig.json has it for the boards. */
+const OPTIMISED: Readonly<Record<Role, readonly string[]>> = {
+  metering: ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge'],
+  management: ['--optimizeLevel', '3', '--shrinkLevel', '2', '--converge'],
+};
+
 /** As asconfig.json, not optimised: integer results do not depend on it, and it compiles in a fraction of the time. */
 const flags = (role: Role) => [
   ...['--runtime', 'stub', '--noAssert'],
@@ -46,7 +52,18 @@ export function mutate(folder: string, mutation: Mutation): void {
 }
 
 /** Module of a core after mutations, or unchanged without one. Throws MutationTextError. */
-export async function mutant(role: Role, ...mutations: (Mutation | undefined)[]): Promise<Uint8Array> {
+export const mutant = (role: Role, ...mutations: (Mutation | undefined)[]): Promise<Uint8Array> =>
+  compiled(role, mutations, []);
+
+/** The same, optimised as for the boards: without it a core has a function table, which they have not. */
+export const optimisedMutant = (role: Role, ...mutations: Mutation[]): Promise<Uint8Array> =>
+  compiled(role, mutations, OPTIMISED[role]);
+
+async function compiled(
+  role: Role,
+  mutations: readonly (Mutation | undefined)[],
+  more: readonly string[],
+): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mutant-'));
   const filter = (source: string) => !source.endsWith('__tests__');
   try {
@@ -61,6 +78,7 @@ export async function mutant(role: Role, ...mutations: (Mutation | undefined)[])
     const { error, stderr } = await asc.main([
       join(folder, `${role}-core/assembly/index.ts`),
       ...flags(role),
+      ...more,
       '-o',
       output,
     ]);
