@@ -13,7 +13,7 @@ ARGS ?=
 # One line a step, what it prints in build/log; V=1 shows it as it comes.
 STEP := @tools/build/step.sh
 
-.PHONY: help run test check build gen firmware contract hot size bench pictures fuzz hil flash clean
+.PHONY: help run test check build gen firmware contract hot size bench pictures fuzz hil flash clean requirements
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,7 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	$(TSX) tools/build/lint/start-resets.ts
 	$(TSX) tools/build/lint/assembly-layout.ts
 	$(TSX) metering-core/design/tables.ts
+	$(TSX) tools/build/requirements/main.ts --check
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/depcruise --config .dependency-cruiser.mjs tools shared-protocol boards metering-core/design
 	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
@@ -46,6 +47,9 @@ build: ## both cores and the C host, with what they need; a first time takes abo
 	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
 	$(STEP) modules 'both cores to WASM' $(MAKE) --no-print-directory modules
 	$(STEP) host 'the C host' $(MAKE) --no-print-directory host-build
+
+requirements: node_modules/.stamp ## write docs/requirements.md: which test shows which requirement
+	$(TSX) tools/build/requirements/main.ts
 
 gen: node_modules/.stamp ## write the generated files from shared-protocol/spec
 	$(TSX) shared-protocol/generate/main.ts

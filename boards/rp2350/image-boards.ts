@@ -19,8 +19,8 @@ export const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(rea
 /** `make firmware` needs a cross compiler; without its images there is nothing to look at. */
 export const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
 
-export function meteringBoard(elf = read('metering')) {
-  const board = new MeteringBoard({ elf, fram: new Uint8Array(FRAM_BYTES), samples: quiet() });
+export function meteringBoard(elf = read('metering'), fram = new Uint8Array(FRAM_BYTES)) {
+  const board = new MeteringBoard({ elf, fram, samples: quiet() });
   let said = '';
   board.legal.onByte = (byte) => (said += String.fromCharCode(byte));
   return { board, said: () => said };

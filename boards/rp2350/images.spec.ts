@@ -13,6 +13,13 @@ import { moduleThatFirst, syntheticModule } from '../../tools/figures/sizes/synt
 import { parseUf2 } from '../../tools/firmware/uf2.ts';
 import { CASES } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
+import { decodeRecord } from '../../tools/records/records.ts';
+import {
+  EVENT_MODULE_COPY,
+  EVENT_RESET,
+  FRAM_EVENTS_A,
+  LAYOUTS,
+} from '../../shared-protocol/generated/ts/protocol.ts';
 import { FRAM_BYTES } from '../../tools/rp2350/chips/mb85rs2mta.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import { built, CYCLES_PER_MS, managementBoard, meteringBoard, read, ROLES } from './image-boards.ts';
@@ -25,11 +32,28 @@ const functionsOf = (role: Role) => codeSymbols(read(role));
 const sizeOf = (role: Role, module: Uint8Array) =>
   imageSize(withModule(role, module), boardFor(role, 'wasm3'), measureModule(role, module));
 
-/** The ELF with one byte of its module region changed. */
-function withModuleByte(role: Role, at: number, change: (byte: number) => number): Uint8Array {
+const COPIES = [0, 1];
+
+/** Kind of the event in a slot of the log. */
+const eventAt = (fram: Uint8Array, slot: number) => {
+  const { bytes } = LAYOUTS.event_record;
+  const at = FRAM_EVENTS_A + slot * bytes;
+  return Number(decodeRecord('event_record', fram.subarray(at, at + bytes)).event);
+};
+
+/** The ELF with one byte of its module changed, in both copies or in some. */
+function withModuleByte(
+  role: Role,
+  at: number,
+  change: (byte: number) => number,
+  copies: readonly number[] = COPIES,
+): Uint8Array {
   const elf = read(role).slice();
-  const module = flashRuns(elf).find(({ address }) => address === 0x10000000 + module_offset)!;
-  module.bytes[at] = change(module.bytes[at]);
+  for (const copy of copies) {
+    const place = 0x10000000 + module_offset + copy * module_max;
+    const module = flashRuns(elf).find(({ address }) => address === place)!;
+    module.bytes[at] = change(module.bytes[at]);
+  }
   return elf;
 }
 
@@ -109,6 +133,18 @@ describe.skipIf(!built)('a board whose module may not run', () => {
     const { board, said } = meteringBoard(withModuleByte('metering', 100, (byte) => byte ^ 1));
     board.runUntil(200 * CYCLES_PER_MS);
     expect(said()).toBe('OUT OF SERVICE: module damaged\r\n');
+    board.close();
+  });
+
+  it.each(COPIES)('runs where one copy of two is damaged, and says which: copy %i', (copy) => {
+    const fram = new Uint8Array(FRAM_BYTES).fill(0xff);
+    const elf = withModuleByte('metering', 5000, (byte) => byte ^ 1, [copy]);
+    const { board, said } = meteringBoard(elf, fram);
+    board.runUntil(600 * CYCLES_PER_MS);
+    expect(said()).toBe('');
+    const kinds = COPIES.concat(2, 3).map((slot) => eventAt(fram, slot));
+    expect(kinds).toContain(EVENT_RESET);
+    expect(kinds.includes(EVENT_MODULE_COPY)).toBe(copy === 0);
     board.close();
   });
 

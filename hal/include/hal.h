@@ -44,6 +44,9 @@ tm_status_t hal_lcd_write(hal_board_t *board, int row, const char text[TM_LCD_CO
 /** Gives the module to run: a pointer to its bytes, which stay where they are for the whole run. */
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length);
 
+/** Which of the board's identical copies of the module hal_module gave: 0 the first, 1 the second where the first is damaged. */
+int hal_module_copy(hal_board_t *board);
+
 /** SHA-256 of bytes, by the board's best means. */
 void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t digest[32]);
 

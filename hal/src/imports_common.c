@@ -41,7 +41,7 @@ int32_t host_storage_write(host_t *host, int32_t address, const uint8_t *bytes, 
 
 int32_t host_software_id(host_t *host, uint8_t *bytes) {
   memcpy(bytes, host->digest, sizeof host->digest);
-  return TM_STATUS_OK;
+  return hal_module_copy(host->board);
 }
 
 int32_t host_lcd_write(host_t *host, int32_t row, const uint8_t *bytes, int32_t length) {

@@ -72,7 +72,7 @@ export declare function norProgram(address: i32, pointer: usize, length: i32): i
 @external("host", "nor_erase")
 export declare function norErase(address: i32, length: i32): i32;
 
-/** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
+/** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns which of the copies of it that the board has is running, 0 for the first, or a Status. */
 // @ts-ignore: decorator
 @external("host", "software_id")
 export declare function softwareId(pointer: usize): i32;

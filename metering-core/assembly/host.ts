@@ -77,7 +77,7 @@ export declare function powerPrepare(address: i32, pointer: usize, length: i32):
 @external("host", "lcd_write")
 export declare function lcdWrite(row: i32, pointer: usize, length: i32): i32;
 
-/** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
+/** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns which of the copies of it that the board has is running, 0 for the first, or a Status. */
 // @ts-ignore: decorator
 @external("host", "software_id")
 export declare function softwareId(pointer: usize): i32;

@@ -62,6 +62,7 @@ export function boardCmake(board: Board): string {
     ['PICO_BOARD', module],
     ['PSRAM_BYTES', modules()[module].psram_bytes],
     ['MODULE_ADDRESS', hex(FLASH_BASE + common().module_offset)],
+    ['MODULE_COPY_ADDRESS', hex(FLASH_BASE + common().module_offset + common().module_max)],
     ['STACK_RESERVED_BYTES', hex(memory.stack_reserved_bytes)],
   ];
   const lines = settings.map(([name, value]) => `set(${name} ${value})`);

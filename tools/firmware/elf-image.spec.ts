@@ -38,6 +38,17 @@ describe('another module in the image', () => {
     expect(flashRuns(combined).length).toBe(flashRuns(elf).length);
   });
 
+  it('stands in the place of its copy, too', () => {
+    const copy = 0x10000000 + 2 * MODULE_OFFSET;
+    const sections = [MODULE_OFFSET, 2 * MODULE_OFFSET].map((at, n) => ({
+      name: n === 0 ? '.twinmeter_module' : '.twinmeter_module_copy',
+      address: 0x10000000 + at,
+      bytes: pack(small),
+    }));
+    const combined = replaceModule(testElf(sections), pack(large), MODULE_OFFSET);
+    expect(flashRuns(combined).find(({ address }) => address === copy)!.bytes).toEqual(pack(large));
+  });
+
   it('may be replaced again, also by a shorter one', () => {
     const twice = replaceModule(replaceModule(elf, pack(large), MODULE_OFFSET), pack(small), MODULE_OFFSET);
     expect(flatImage(twice)).toEqual(flatImage(elf));

@@ -29,6 +29,12 @@ function moduleRun(elf: Uint8Array, moduleOffset: number): FlashRun {
   return run;
 }
 
+/** Where the image has its module: at its place, and wherever else the same bytes stand. */
+function copiesOf(elf: Uint8Array, moduleOffset: number): number[] {
+  const { bytes } = moduleRun(elf, moduleOffset);
+  return flashRuns(elf).flatMap((run) => (Buffer.compare(run.bytes, bytes) === 0 ? [run.address] : []));
+}
+
 /** The module inside an image, verified. */
 export const moduleOf = (elf: Uint8Array, moduleOffset: number) =>
   unpackModule(moduleRun(elf, moduleOffset).bytes);
@@ -55,7 +61,7 @@ function patchSectionHeader(view: DataView, address: number, at: number, length:
 }
 
 /**
- * The same firmware with another packed module: its bytes go behind the file, the headers point there.
+ * The same firmware with another packed module: its bytes go behind the file, the headers of all copies point there.
  * Throws ImageError when the image has no place for a module, or the module is for the other role.
  */
 export function replaceModule(elf: Uint8Array, packed: Uint8Array, moduleOffset: number): Uint8Array {
@@ -67,7 +73,9 @@ export function replaceModule(elf: Uint8Array, packed: Uint8Array, moduleOffset:
   file.set(elf);
   file.set(packed, at);
   const view = new DataView(file.buffer);
-  patchProgramHeader(view, FLASH_BASE + moduleOffset, at, packed.length);
-  patchSectionHeader(view, FLASH_BASE + moduleOffset, at, packed.length);
+  for (const address of copiesOf(elf, moduleOffset)) {
+    patchProgramHeader(view, address, at, packed.length);
+    patchSectionHeader(view, address, at, packed.length);
+  }
   return file;
 }

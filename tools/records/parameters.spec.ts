@@ -7,7 +7,9 @@ import {
   FRAM_PARAMETERS_B,
   LAYOUTS,
   PARAMETERS_MAGIC,
+  SHA256_BYTES,
 } from '../../shared-protocol/generated/ts/protocol.ts';
+import { crc32 } from './framing.ts';
 import { markingsOf } from './markings.ts';
 import {
   encodeParameters,
@@ -20,6 +22,7 @@ import {
   type ServiceName,
 } from './parameters.ts';
 import { decodeRecord, RecordValueError } from './records.ts';
+import { sealedRecord, sealedText } from './sealed-in-fram.ts';
 
 const SERVICES = Object.keys(SERVICE_CODES) as ServiceName[];
 const reference = zlibCrc32 as (bytes: Uint8Array) => number;
@@ -160,5 +163,18 @@ describe('The FRAM of a new meter', () => {
     const blank = new Uint8Array(FRAM_BYTES).fill(0xff);
     for (const bank of [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B]) blank.set(encodeParameters(plain), bank);
     expect(Buffer.compare(fram, blank)).toBe(0);
+  });
+
+  it('are found in an FRAM of the version before as well, sealed by no module', () => {
+    const now = encodeParameters({ ...plain, serialNumber: '4711' });
+    const older = Buffer.from(now.subarray(0, now.length - SHA256_BYTES));
+    older.writeUInt16LE(3, 4);
+    older.writeUInt16LE(older.length, 6);
+    older.writeUInt32LE(crc32(older.subarray(0, older.length - 4)), older.length - 4);
+    const fram = new Uint8Array(FRAM_BYTES).fill(0xff);
+    fram.set(older, FRAM_PARAMETERS_A);
+    expect(sealedText('serial_number', sealedRecord(fram)!.serial_number)).toBe('4711');
+    fram[FRAM_PARAMETERS_A + 40] ^= 1;
+    expect(sealedRecord(fram)).toBeUndefined();
   });
 });

@@ -208,7 +208,7 @@ const choices = (parameters: FactoryParameters): RecordValues => ({
 export function encodeParameters(parameters: FactoryParameters): Uint8Array {
   const record = encodeRecord('parameters', {
     magic: PARAMETERS_MAGIC,
-    version: 3,
+    version: 4,
     length: LAYOUTS.parameters.bytes,
     sequence: parameters.sequence ?? 1,
     service: SERVICE_CODES[parameters.service],

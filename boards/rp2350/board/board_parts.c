@@ -149,6 +149,11 @@ tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length
   return board_module_find(board->role, bytes, length, &board->problem);
 }
 
+int hal_module_copy(hal_board_t *board) {
+  (void)board;
+  return board_module_copy();
+}
+
 void hal_sha256(hal_board_t *board, const uint8_t *bytes, size_t length, uint8_t digest[32]) {
   (void)board;
   board_sha256(bytes, length, digest);

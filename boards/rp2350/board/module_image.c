@@ -1,4 +1,4 @@
-// Finds the module in flash and checks that it is whole and meant for this board.
+// Finds the module in flash: the first of its two identical copies that is whole and meant for this board.
 #include "module_image.h"
 
 #include <string.h>
@@ -25,7 +25,15 @@ static bool is_translated_module(const uint8_t digest[32]) {
 }
 #endif
 
-static const module_image_t *const image = (const module_image_t *)(XIP_BASE + MODULE_OFFSET);
+#define COPIES 2
+
+static const module_image_t *copy_at(int copy) {
+  return (const module_image_t *)(XIP_BASE + MODULE_OFFSET + (uint32_t)copy * MODULE_MAX);
+}
+
+/** The copy that is looked at, then the one that runs. */
+static const module_image_t *image;
+static int image_copy;
 
 /** Bytes from the header to the hot list. */
 static uint32_t hot_list_at(void) { return MODULE_IMAGE_HEADER + ((image->length + 3u) & ~3u); }
@@ -50,9 +58,23 @@ hot_functions_t board_module_hot(void) {
   return (hot_functions_t){(const uint16_t *)((const uint8_t *)image + hot_list_at()), image->hot_count};
 }
 
+/** Takes a copy for the one that runs. @return what is wrong with it, NULL for nothing. */
+static const char *take(hal_role_t role, int copy) {
+  image = copy_at(copy);
+  image_copy = copy;
+  return check(role);
+}
+
+int board_module_copy(void) { return image_copy; }
+
 tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem) {
-  *problem = check(role);
-  if (*problem) return image->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
+  const char *first = take(role, 0);
+  *problem = first;
+  for (int copy = 1; *problem && copy < COPIES; copy++) *problem = take(role, copy);
+  if (*problem) { // both: what the first one has
+    *problem = first;
+    return copy_at(0)->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
+  }
   *bytes = (const uint8_t *)(image + 1);
   *length = image->length;
   return TM_STATUS_OK;

@@ -1,4 +1,4 @@
-// The WASM module in the flash image: a header at MODULE_OFFSET, then the module's bytes.
+// The WASM module in the flash image, twice: a header at MODULE_OFFSET and at MODULE_MAX behind it, then the module's bytes.
 #ifndef TWINMETER_MODULE_IMAGE_H
 #define TWINMETER_MODULE_IMAGE_H
 
@@ -39,7 +39,11 @@ hot_functions_t board_module_hot(void);
 /** OSR the image asks for: by the header where that names one, else AFE_OSR. Good once the module was found. */
 uint32_t board_module_afe_osr(void);
 
-/** Verifies header and digest. @param[out] problem  why not, a static text of at most 20 characters.
+/** The copy that was found: 0 the first, 1 the second where the first is damaged. */
+int board_module_copy(void);
+
+/** Verifies header and digest, of the second copy where the first one's are wrong.
+ *  @param[out] problem  why none is found, by the first one: a static text of at most 20 characters.
  *  @return TM_STATUS_OK, NOT_FOUND or BAD_MODULE. */
 tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem);
 

@@ -9,6 +9,7 @@ import { saturated, squareRoot } from '../math/arithmetic';
 import { elementCounts, Kind, openElementCounts } from './creep';
 import { carryNetting, pieceEnergy, pieces } from './netting';
 import { ELEMENTS } from '../inputs/element';
+import { moduleChanged } from '../parameters/module-identity';
 import { parameters } from '../parameters/parameters';
 import { fundamentalPower_mW } from '../quantities/power-quality';
 import { countedElement, signedAsPhase, voltageIsAssumed } from '../quantities/counted-current';
@@ -207,8 +208,9 @@ function accrueAssumed(state: usize, counting: u32, length_Q16: i64): void {
 /** Length of the windows since a start that had no powers yet, Q16: the first window that has values theirs, too. */
 let unvalued_Q16: i64 = 0;
 
-/** Active energy is that of the window; all else is what was measured last over a length. */
+/** Active energy is that of the window; all else is what was measured last over a length. Another module than the sealed one adds nothing. */
 function accrue(state: usize, open: bool, length_Q16: i64): void {
+  if (moduleChanged) return;
   const length_Q8 = (length_Q16 + 128) >> 8;
   sumActive = 0;
   sumReactive = 0;

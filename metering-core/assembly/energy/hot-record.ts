@@ -4,7 +4,7 @@
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { HotRecord, HOT_RECORD_BYTES, HOT_RECORD_registers } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  FRAM_HOT_A, FRAM_HOT_B, HOT_MARK_LOSS_ENTERED, HOT_MARK_REGISTERS_LOST, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status,
+  FRAM_HOT_A, FRAM_HOT_B, HOT_MARK_REGISTERS_LOST, HOT_RECORD_MAGIC, POWER_RECORD_WRITTEN, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s, clockStatus } from '../clock/rtc';
 import { copyBytes } from '../math/copy';
@@ -107,18 +107,19 @@ export function registersAreLost(): bool {
 
 /** Takes effect over restarts with the record that is written next. */
 export function markRegistersLost(lost: bool): void {
-  const others = hotRecord().marks & ~(HOT_MARK_REGISTERS_LOST | HOT_MARK_LOSS_ENTERED);
+  const others = hotRecord().marks & ~HOT_MARK_REGISTERS_LOST;
   hotRecord().marks = lost ? others | HOT_MARK_REGISTERS_LOST : others;
 }
 
-/** Registers were lost, and the audit trail does not say so yet. */
-export function lossIsToEnter(): bool {
-  return registersAreLost() && !(hotRecord().marks & HOT_MARK_LOSS_ENTERED);
+/** What a start found, and the audit trail does not say yet by this HOT_MARK; what is as it was needs no mark any more. */
+export function isToEnter(found: bool, mark: u32): bool {
+  if (!found) hotRecord().marks &= ~mark;
+  return found && !(hotRecord().marks & mark);
 }
 
 /** The audit trail says so, from the record on that is written next: a cut before that has it told twice. */
-export function markLossEntered(): void {
-  hotRecord().marks |= HOT_MARK_LOSS_ENTERED;
+export function markEntered(mark: u32): void {
+  hotRecord().marks |= mark;
 }
 
 /** The bank that is older: a torn write leaves the other one whole. */

@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   EVENT_AFE_FROZEN, EVENT_AFE_INVALID, EVENT_AFE_SATURATED, METERING_FLAG_AFE, METERING_FLAG_ALARM,
-  METERING_FLAG_BANK_DAMAGED, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_RESTORED,
+  METERING_FLAG_BANK_DAMAGED, METERING_FLAG_MODULE, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_RESTORED,
   METERING_FLAG_STORAGE_FAILED, METERING_FLAG_UNSEALED, QUALITY_BATTERY_LOW, QUALITY_DAYLIGHT, QUALITY_FREE, QUALITY_NEVER_SET, QUALITY_STOPPED,
   QUALITY_UNCERTAIN, QUALITY_UNKNOWN, Status, SWITCH_CLOCK_BATTERY,
 } from '../../../shared-protocol/generated/assembly/protocol';
@@ -13,6 +13,7 @@ import { isUncertain, wasNeverSet } from '../clock/setting';
 import { registersAreLost, restored, writeFailed } from '../energy/hot-record';
 import { activeEvents } from './event-detector';
 import { eventsUnstored } from './event-log';
+import { moduleChanged } from '../parameters/module-identity';
 import { parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks } from '../parameters/sealed-record';
 import { isOpen, isUnsealed } from '../surroundings/switches';
@@ -22,7 +23,8 @@ const AFE_EVENTS: u64 = ((<u64>1) << EVENT_AFE_SATURATED) | ((<u64>1) << EVENT_A
 /** METERING_FLAG_* of now, for the status and for every reading. */
 export function meteringFlags(): u32 {
   return (
-    (parametersAreDefault ? METERING_FLAG_PARAMETERS_DEFAULT : 0) |
+    (parametersAreDefault || moduleChanged ? METERING_FLAG_PARAMETERS_DEFAULT : 0) |
+    (moduleChanged ? METERING_FLAG_MODULE : 0) |
     (restored ? METERING_FLAG_RESTORED : 0) |
     (writeFailed || eventsUnstored ? METERING_FLAG_STORAGE_FAILED : 0) |
     (damagedBanks && !parametersAreDefault ? METERING_FLAG_BANK_DAMAGED : 0) |

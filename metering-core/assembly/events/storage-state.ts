@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   EVENT_CALIBRATION_CHANGED, EVENT_LOG_DAMAGED, EVENT_LOSS_ACKNOWLEDGED, EVENT_RATIO_CHANGED, EVENT_REGISTER_BANK_DAMAGED,
-  EVENT_REGISTERS_LOST, EVENT_SEALED_RECORD_DAMAGED, Status,
+  EVENT_MODULE_CHANGED, EVENT_MODULE_COPY, EVENT_REGISTERS_LOST, EVENT_SEALED_RECORD_DAMAGED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples } from '../clock/sample-clock';
 import {
@@ -11,6 +11,7 @@ import {
 import { saveRegisters } from '../energy/keeping';
 import { lastRatioChange } from '../energy/ratio-change';
 import { isMarkedUsed, markUsed } from '../energy/used-mark';
+import { moduleChanged, moduleCopy } from '../parameters/module-identity';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks, finishSealing, sealingIsUnfinished } from '../parameters/sealed-record';
 import { clearDamage, damageOfLog, eventsUnstored, holdsEvent, newestEvent, noteEvent } from './event-log';
@@ -72,8 +73,10 @@ export function acknowledgeRegisters(): i32 {
   return writeFailed ? Status.STORAGE_FAILED : Status.OK;
 }
 
-/** Scope 1 or 2: that bank; 0: no bank is left and the nominal parameters are in use. */
+/** What the seal was put on and is not as it was: the module, a bank of the record; scope 0: no bank is left, the nominal parameters are in use. */
 export function tellOfSealedBanks(): void {
+  if (moduleCopy > 0) noteEvent(EVENT_MODULE_COPY, 0, lifeSamples, moduleCopy);
+  if (moduleChanged) noteEvent(EVENT_MODULE_CHANGED, 0, lifeSamples, 0);
   if (!damagedBanks) return;
   noteEvent(EVENT_SEALED_RECORD_DAMAGED, parametersAreDefault ? 0 : <i32>damagedBanks, lifeSamples, <i32>damagedBanks);
 }

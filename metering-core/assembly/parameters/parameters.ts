@@ -5,11 +5,15 @@ import {
   Parameters, PARAMETERS_BYTES, PARAMETERS_current_lead_udeg, PARAMETERS_lead_drift_ppm_per_K, PARAMETERS_pulse_energy,
   PARAMETERS_voltage_drift_ppb_per_K, PARAMETERS_voltage_gain_Q30,
 } from '../../../shared-protocol/generated/assembly/layouts';
-import { INPUTS, PARAMETERS_MAGIC, PULSES_OF_REACTIVE, SERVICE_3P4W } from '../../../shared-protocol/generated/assembly/protocol';
+import { INPUTS, PARAMETERS_MAGIC, PULSES_OF_REACTIVE, SERVICE_3P4W, SHA256_BYTES } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { temperatureRise_mK } from '../surroundings/temperature';
 
-export const PARAMETERS_VERSION: u16 = 3;
+export const PARAMETERS_VERSION: u16 = 4;
+/** Before it the record ended without the digest of the module. */
+const VERSION_WITHOUT_MODULE: u16 = 3;
+const BYTES_WITHOUT_MODULE: i32 = PARAMETERS_BYTES - SHA256_BYTES;
+const CRC_BYTES: i32 = 4;
 const CRC_OFFSET: i32 = PARAMETERS_BYTES - 4;
 // @ts-ignore: decorator
 @lazy const IN_USE = memory.data(PARAMETERS_BYTES, 8);
@@ -39,6 +43,16 @@ export function finishRecord(record: usize): void {
 /** True when the CRC of a record fits. */
 export function recordIsWhole(record: usize): bool {
   return changetype<Parameters>(record).crc == crc32(record, CRC_OFFSET);
+}
+
+/** Makes a record of the version before, where it is whole, one of this version: sealed by no module. */
+export function adoptOlder(record: usize): void {
+  const p = changetype<Parameters>(record);
+  const end = record + BYTES_WITHOUT_MODULE - CRC_BYTES;
+  if (p.magic != PARAMETERS_MAGIC || p.version != VERSION_WITHOUT_MODULE || <i32>p.length != BYTES_WITHOUT_MODULE) return;
+  if (load<u32>(end) != crc32(record, BYTES_WITHOUT_MODULE - CRC_BYTES)) return;
+  memory.fill(end, 0, SHA256_BYTES);
+  finishRecord(record);
 }
 
 /** Takes a checked record into use. */

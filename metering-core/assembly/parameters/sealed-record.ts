@@ -5,7 +5,8 @@ import { FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, Status } from '../../../shared-pr
 import { copyBytes } from '../math/copy';
 import { storageRead, storageWrite } from '../host';
 import { checkParameters } from './parameter-ranges';
-import { finishRecord, parameters, parametersAreDefault, useNominalParameters, useParameters } from './parameters';
+import { judgeModule, sealModule } from './module-identity';
+import { adoptOlder, finishRecord, parameters, parametersAreDefault, useNominalParameters, useParameters } from './parameters';
 
 const BLANK: u32 = 0xffffffff;
 
@@ -30,6 +31,7 @@ function bankAddress(bank: i32): i32 {
 /** Takes the bank into use when it is valid and newer than what is in use; notes what is wrong with it else. */
 function tryBank(bank: i32): void {
   const read = storageRead(bankAddress(bank), CANDIDATE, PARAMETERS_BYTES);
+  adoptOlder(CANDIDATE);
   const status = read == Status.OK ? checkParameters(CANDIDATE) : read;
   if (status != Status.OK) {
     if (read != Status.OK || load<u32>(CANDIDATE) != BLANK) damagedBanks |= 1 << bank;
@@ -51,6 +53,7 @@ export function loadParameters(): void {
   sealingIsUnfinished = false;
   tryBank(0);
   tryBank(1);
+  judgeModule();
 }
 
 /** Writes a record into a bank and reads it back. */
@@ -62,12 +65,13 @@ function writeBank(bank: i32, record: usize): i32 {
 }
 
 /**
- * Makes a record that is to be sealed: magic, version, length, sequence and CRC are set here. Returns OK, and the
+ * Makes a record that is to be sealed: magic, version, length, sequence, this module's digest and CRC are set here. Returns OK, and the
  * record waits for sealParameters; or why it can be none.
  */
 export function prepareParameters(record: usize): i32 {
   copyBytes(CANDIDATE, record, PARAMETERS_BYTES);
   changetype<Parameters>(CANDIDATE).sequence = parameters().sequence + 1;
+  if (sealModule(CANDIDATE) != Status.OK) return Status.BAD_MODULE;
   finishRecord(CANDIDATE);
   return checkParameters(CANDIDATE);
 }
@@ -106,4 +110,5 @@ export function finishSealing(record: usize): void {
 /** Takes the record just sealed into use. */
 export function useSealedParameters(): void {
   useParameters(CANDIDATE);
+  judgeModule();
 }

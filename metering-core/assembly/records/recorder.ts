@@ -4,7 +4,7 @@ import {
   FREEZE_RECORD_BYTES, FREEZE_RECORD_registers, FreezeRecord, MINUTE_RECORD_BYTES, MINUTE_RECORD_energy, MinuteRecord,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  AUDIT_BY_METER, AUDIT_REGISTERS_LOST, EVENT_STORAGE_FAILED, RECORD_FLAG_GAP, RECORD_FLAG_LATE, RING_AUDIT, RING_DAY_HEADS, RING_INSTANT,
+  AUDIT_BY_METER, AUDIT_MODULE_CHANGED, AUDIT_REGISTERS_LOST, EVENT_STORAGE_FAILED, HOT_MARK_LOSS_ENTERED, HOT_MARK_MODULE_ENTERED, RECORD_FLAG_GAP, RECORD_FLAG_LATE, RING_AUDIT, RING_DAY_HEADS, RING_INSTANT,
   RING_MINUTES, RINGS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s, passSeconds } from '../clock/rtc';
@@ -12,13 +12,14 @@ import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { followEdge, lastSecond, takeSeconds } from '../clock/seconds';
 import { slewSecond } from '../clock/setting';
 import { openRegisters } from '../energy/energy';
-import { hotRecord, lossIsToEnter, markLossEntered } from '../energy/hot-record';
+import { hotRecord, isToEnter, markEntered, registersAreLost } from '../energy/hot-record';
 import { PER_CENTI_Wh, Register, registerValue, VALUES_BYTES } from '../energy/register-state';
 import { noteEvent } from '../events/event-log';
 import { followChange } from '../events/event-moments';
 import { clockQuality, meteringFlags } from '../events/marks';
 import { followClockSecond } from '../intervals/interval-record';
 import { copyBytes } from '../math/copy';
+import { moduleChanged, ownDigestStart, sealedDigestStart } from '../parameters/module-identity';
 import { SCOPES } from '../quantities/quantities';
 import { Allowed, isAllowed, passAllowances, resetAllowances, takeAllowance } from '../proof/allowance';
 import { resetSignatures } from '../proof/signatures';
@@ -83,13 +84,13 @@ export function startRecorder(): void {
   openMinute();
   loadRings();
   previous_s = headOf(RING_MINUTES).time_s;
-  enterLoss();
+  enterFound(registersAreLost(), HOT_MARK_LOSS_ENTERED, AUDIT_REGISTERS_LOST, 0, hotRecord().starts);
+  enterFound(moduleChanged, HOT_MARK_MODULE_ENTERED, AUDIT_MODULE_CHANGED, sealedDigestStart(), ownDigestStart());
 }
 
-/** Registers that were lost are entered once; what a cut or a full trail left out, with the next start. */
-function enterLoss(): void {
-  if (!lossIsToEnter()) return;
-  if (enterAudit(AUDIT_REGISTERS_LOST, AUDIT_BY_METER, 0, 0, hotRecord().starts) == Status.OK) markLossEntered();
+/** What a start finds and the next ones will find again is entered once; what a cut or a full trail left out, with the next start. */
+function enterFound(found: bool, mark: u32, kind: i32, before: u64, after: u64): void {
+  if (isToEnter(found, mark) && enterAudit(kind, AUDIT_BY_METER, 0, before, after) == Status.OK) markEntered(mark);
 }
 
 function writeEnergy(to: usize, registers: usize, scope: i32, register: i32): void {

@@ -63,7 +63,7 @@ function compose(client: i32): i32 {
     store<u16>(at, <u16>(scope | (MOMENT_CLOSED << 8)));
     answer(MESSAGE_READ_REGISTERS, at);
   }
-  return softwareId(READING + SIGNED_READING_module_sha256);
+  return min(softwareId(READING + SIGNED_READING_module_sha256), Status.OK);
 }
 
 /** The challenge that is being answered. */

@@ -79,6 +79,10 @@ export declare function setNorFails(fails: bool): void;
 // @ts-ignore: decorator
 @external("mocked_host", "job_ends")
 export declare function jobEnds(): i32;
+/** Which module runs, by the byte its digest is made of, and which of the board's copies of it. */
+// @ts-ignore: decorator
+@external("mocked_host", "set_module")
+export declare function setModule(byte: i32, copy: i32): void;
 /** Whether the board has an identity: without one there is no key to make a MAC with. */
 // @ts-ignore: decorator
 @external("mocked_host", "set_has_keys")

@@ -24,6 +24,8 @@ class MockHost {
   norPrograms = 0;
   norErases = 0;
   hasKeys = true;
+  moduleByte = 0;
+  moduleCopy = 0;
   jobs = 0;
   jobUnderWay = 0;
   kept = undefined;
@@ -170,8 +172,8 @@ class MockHost {
   }
 
   softwareId(bytes) {
-    bytes.set(Uint8Array.from({ length: bytes.length }, (_, i) => i));
-    return 0;
+    bytes.set(Uint8Array.from({ length: bytes.length }, (_, i) => i + this.moduleByte));
+    return this.moduleCopy;
   }
 
   linkRequest(bytes, replyLength) {
@@ -230,6 +232,7 @@ class MockHost {
         this.jobUnderWay = 0;
         return job;
       },
+      set_module: (byte, copy) => void ([this.moduleByte, this.moduleCopy] = [byte, copy]),
       set_has_keys: (has) => void (this.hasKeys = has !== 0),
       clock_readings: () => this.clockReadings,
       clock_set_to: () => {

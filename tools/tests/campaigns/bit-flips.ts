@@ -28,6 +28,7 @@ export const OUTCOMES = [
   'fault recorded, restarted',
   'restarted by the watchdog',
   'refused at boot',
+  'second copy runs, and told',
   'wrong, and told',
   'wrong without a word',
   'dead, told by the other board',
@@ -51,7 +52,8 @@ const imageSections = () => readSections(new Uint8Array(readFileSync(imageFile('
 const SRAM_BASE = 0x20000000;
 
 const sectionAt = (at: number): string =>
-  imageSections().find(({ address, bytes }) => at >= address && at < address + bytes)?.name ?? 'heap or stack';
+  imageSections().find(({ address, bytes }) => at >= address && at < address + bytes)?.name ??
+  'heap or stack';
 
 /** Any byte that the image takes of the flash, each as likely as the other. */
 function anyOfFlash(random: () => number): Place {
@@ -130,7 +132,9 @@ async function afterStart(meter: EmulatedMeter, faults: Faults, said: () => stri
   faults.restorePower('metering');
   await idle(meter, STARTING_ms);
   if (said().includes('OUT OF SERVICE')) return 'refused at boot';
-  return (await answers(meter)) ? 'no effect' : deadHow(meter);
+  if (!(await answers(meter))) return deadHow(meter);
+  const events = eventsOf(await meter.ask('read_events', { first: 1 }));
+  return events.some(({ event }) => event === 'module_copy') ? 'second copy runs, and told' : 'no effect';
 }
 
 /** Registers without a flip. */
@@ -165,7 +169,11 @@ async function flipOnce(choose: Choice, bit: number, expected: unknown): Promise
 
 /** What comes of this bit. */
 export async function flipAt(address: number, bit: number): Promise<Outcome> {
-  const { outcome } = await flipOnce(() => ({ address, section: sectionAt(address) }), bit, await undisturbed());
+  const { outcome } = await flipOnce(
+    () => ({ address, section: sectionAt(address) }),
+    bit,
+    await undisturbed(),
+  );
   return outcome;
 }
 
@@ -190,6 +198,8 @@ export function flipLines(memory: FlippedMemory, flips: readonly Flip[]): string
   const silent = flips.filter(({ outcome }) => outcome.endsWith('without a word'));
   return [
     `${memory}: ${flips.length} bits turned over: ${counts}`,
-    ...silent.map((flip) => `  0x${flip.address.toString(16)} bit ${flip.bit} (${flip.section}): ${flip.outcome}`),
+    ...silent.map(
+      (flip) => `  0x${flip.address.toString(16)} bit ${flip.bit} (${flip.section}): ${flip.outcome}`,
+    ),
   ];
 }

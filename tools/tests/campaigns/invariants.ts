@@ -83,7 +83,12 @@ export function violations(before: Told, after: Told, off_us: number, mayLose_s:
     wrong.push(`registers lack ${missing_s.toFixed(3)} s of load`);
   if (after.starts < before.starts) wrong.push(`starts fell from ${before.starts} to ${after.starts}`);
   for (const event of before.events)
-    if (!isTheSame(event, after.events.find(({ sequence }) => sequence === event.sequence)))
+    if (
+      !isTheSame(
+        event,
+        after.events.find(({ sequence }) => sequence === event.sequence),
+      )
+    )
       wrong.push(`event ${event.sequence} (${event.event}) is gone`);
   return wrong;
 }

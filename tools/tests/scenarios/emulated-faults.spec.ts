@@ -212,7 +212,7 @@ describeEmulated('A metering board whose supply is cut', () => {
 
 describeEmulated('A bit turned over', () => {
   it(
-    'in the module in flash is met at the next start: OUT OF SERVICE, and the other board shows its age',
+    'in the module in flash is met at the next start: the second copy runs, and says so; a bit of that, too: OUT OF SERVICE',
     { timeout: LIMIT_ms },
     async () => {
       await withMeter('emulated wasm3', { source: source() }, async (opened) => {
@@ -222,6 +222,11 @@ describeEmulated('A bit turned over', () => {
         faults.flipBit('metering', 0x10000000 + common().module_offset + 5000, 3);
         await idle(meter, 500);
         expect(await status(meter)).toEqual({ missed: 0, invalid: 0 });
+        faults.brownOut('metering');
+        await idle(meter, 1500);
+        expect(named(await events(meter), 'module_copy').map(({ extreme }) => extreme)).toEqual([1]);
+        expect(await status(meter)).toEqual({ missed: 0, invalid: 0 });
+        faults.flipBit('metering', 0x10000000 + common().module_offset + common().module_max + 7000, 3);
         let said = '';
         meter.pair.metering.legal.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
         faults.brownOut('metering');
