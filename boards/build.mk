@@ -44,7 +44,7 @@ $(FIRMWARE)/$(2).elf: $(FIRMWARE)/wiring/$(1)/board.h $(FIRMWARE)/$(3).module $(
 	  > $(FIRMWARE)/$(2)/configure.log 2>&1 || { tail -15 $(FIRMWARE)/$(2)/configure.log; exit 1; }
 	@cmake --build $(FIRMWARE)/$(2) > $(FIRMWARE)/$(2)/build.log 2>&1 \
 	  || { grep -E 'error|undefined|Error ' $(FIRMWARE)/$(2)/build.log | head -20; exit 1; }
-	@cp $(FIRMWARE)/$(2)/$(2).elf $$@ && echo "built $$@ for boards/$(1)"
+	@cp $(FIRMWARE)/$(2)/$(2).elf $$@ && $(FIRMWARE_TOOL) seal $$@ && echo "built $$@ for boards/$(1)"
 
 $(FIRMWARE)/$(2).uf2: $(FIRMWARE)/$(2).elf $(wildcard tools/firmware/*.ts)
 	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)

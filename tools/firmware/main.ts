@@ -10,6 +10,7 @@ import { afeRates_Hz, allBoards, BOARDS_FOLDER, common, loadBoard, osrFor } from
 import { BoardError, ImageError, Uf2Error } from './errors.ts';
 import { hotFunctions } from './hot-functions.ts';
 import { packModule } from './module-image.ts';
+import { sealProgram } from './program-digest.ts';
 import { writeUf2 } from './uf2.ts';
 import { wiringPicture } from './wiring-picture.ts';
 import { wiringTable, withTable } from './wiring.ts';
@@ -17,6 +18,7 @@ import { wiringTable, withTable } from './wiring.ts';
 const USAGE = `usage: firmware board FOLDER OUT                      (writes OUT/board.h and OUT/board.cmake)
        firmware wiring                                (writes tables and pictures of all boards, boards/*/)
        firmware pack metering|management MODULE.wasm OUT [RATE_Hz]
+       firmware seal FIRMWARE.elf                     (fills in the digest of the program, where it is checked)
        firmware image FIRMWARE.elf OUT                (writes OUT.bin and OUT.uf2)
        firmware combine FIRMWARE.elf MODULE.wasm OUT [RATE_Hz]  (writes OUT.elf, OUT.bin and OUT.uf2)`;
 
@@ -72,6 +74,11 @@ function writeImages(elf: Uint8Array, out: string): void {
   writeFileSync(`${out}.uf2`, writeUf2(flashRuns(elf)));
 }
 
+function seal(path: string): void {
+  const elf = read(path);
+  if (sealProgram(elf, common().module_offset, common().module_max)) writeFileSync(path, elf);
+}
+
 function combine(firmware: string, module: string, out: string, rate?: string): void {
   const elf = read(firmware);
   const { role } = moduleOf(elf, common().module_offset);
@@ -85,6 +92,7 @@ function run([command, ...args]: string[]): void {
   else if (command === 'wiring' && args.length === 0) writeWiring();
   else if (command === 'pack' && (args.length === 3 || args.length === 4))
     pack(args[0], args[1], args[2], args[3]);
+  else if (command === 'seal' && args.length === 1) seal(args[0]);
   else if (command === 'image' && args.length === 2) writeImages(read(args[0]), args[1]);
   else if (command === 'combine' && (args.length === 3 || args.length === 4))
     combine(args[0], args[1], args[2], args[3]);

@@ -18,7 +18,24 @@ static bool is_translated_module(const uint8_t digest[32]) {
   }
   return true;
 }
+
+/** Volatile: its contents are not those it is compiled with. */
+static const volatile program_digest_t program __attribute__((section(".twinmeter_program"), used)) = {0};
+
+/** The code linked into this image is part of the program: it is what was built. */
+static bool is_whole_program(void) {
+  uint32_t length = program.length;
+  if (program.magic != PROGRAM_DIGEST_MAGIC || length > MODULE_OFFSET) return false;
+  uint8_t digest[32];
+  board_sha256((const uint8_t *)XIP_BASE, length, digest);
+  for (unsigned i = 0; i < sizeof digest; i++) {
+    if (digest[i] != program.sha256[i]) return false;
+  }
+  return true;
+}
 #else
+static bool is_whole_program(void) { return true; } // an image with an interpreter has no module linked into it
+
 static bool is_translated_module(const uint8_t digest[32]) {
   (void)digest;
   return true;
@@ -51,7 +68,8 @@ static const char *check(hal_role_t role) {
   uint8_t digest[32];
   board_sha256((const uint8_t *)(image + 1), image->length, digest);
   if (memcmp(digest, image->sha256, sizeof digest) != 0) return "module damaged";
-  return is_translated_module(digest) ? NULL : "module of other code";
+  if (!is_translated_module(digest)) return "module of other code";
+  return is_whole_program() ? NULL : "program damaged";
 }
 
 hot_functions_t board_module_hot(void) {

@@ -25,6 +25,16 @@ typedef struct {
   uint8_t sha256[32]; /**< Of the module. */
 } module_image_t;
 
+/** Of an image that checks itself: its program, from the start of flash; filled in behind the linker (tools/firmware seal). */
+typedef struct {
+  uint32_t magic;
+  uint32_t length;
+  uint32_t reserved[6];
+  uint8_t sha256[32];
+} program_digest_t;
+
+#define PROGRAM_DIGEST_MAGIC 0x50505754u /* 'TWPP' */
+
 _Static_assert(sizeof(module_image_t) == MODULE_IMAGE_HEADER, "the module follows its header");
 
 /** Indices of the functions that run all the time, hottest first; the list follows the module, 4-byte aligned. */

@@ -108,9 +108,7 @@ export function imageSize(elf: Uint8Array, board: Board, measured: MeasuredMemor
   const wasm = moduleOf(elf, common().module_offset).module;
   const module = moduleFigures(wasm);
   const sections = readSections(elf);
-  const stored = sections.filter(
-    (section) => section.stored && !section.name.startsWith('.twinmeter_module'),
-  );
+  const stored = sections.filter((section) => section.stored && !section.name.startsWith('.twinmeter_'));
   const inSram = sections.filter(({ address }) => memoryOf(address) === 'sram');
   const operations = operationsOf(module, measured, board);
   const fits = operations && {
