@@ -19,6 +19,12 @@ export const read = (role: Role, kind = 'elf'): Uint8Array => new Uint8Array(rea
 /** `make firmware` needs a cross compiler; without its images there is nothing to look at. */
 export const built = ROLES.every((role) => existsSync(path(role, 'uf2')));
 
+/** The metering image with its module linked into it, where `make firmware ENGINE=aot` made one. */
+export function readLinked(): Uint8Array | undefined {
+  const file = join(ROOT, 'build/firmware/twinmeter-metering-aot.elf');
+  return existsSync(file) ? new Uint8Array(readFileSync(file)) : undefined;
+}
+
 export function meteringBoard(elf = read('metering'), fram = new Uint8Array(FRAM_BYTES)) {
   const board = new MeteringBoard({ elf, fram, samples: quiet() });
   let said = '';

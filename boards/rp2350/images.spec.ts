@@ -22,7 +22,15 @@ import {
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import { FRAM_BYTES } from '../../tools/rp2350/chips/mb85rs2mta.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
-import { built, CYCLES_PER_MS, managementBoard, meteringBoard, read, ROLES } from './image-boards.ts';
+import {
+  built,
+  CYCLES_PER_MS,
+  managementBoard,
+  meteringBoard,
+  read,
+  readLinked,
+  ROLES,
+} from './image-boards.ts';
 
 const { module_offset, module_max } = common();
 const setAsideOn = (role: Role) => boardFor(role, 'wasm3').memory;
@@ -154,6 +162,31 @@ describe.skipIf(!built)('a board whose module may not run', () => {
     const { board, said } = managementBoard(elf);
     board.runUntil(400 * CYCLES_PER_MS);
     expect(said()).toMatch(/^OUT OF SERVICE: does not export 'abi_version'/);
+    board.close();
+  });
+});
+
+/** The linked image with a bit of its program turned: of its longest piece at this part of it; undefined: as it is. */
+function linkedImage(part?: number): Uint8Array {
+  const elf = readLinked()!;
+  const program = flashRuns(elf).filter(({ address }) => address < 0x10000000 + module_offset);
+  const { bytes } = program.reduce((a, b) => (b.bytes.length > a.bytes.length ? b : a));
+  if (part !== undefined) bytes[Math.floor(bytes.length * part)] ^= 4;
+  return elf;
+}
+
+describe.skipIf(!readLinked())('an image with its module linked into it', () => {
+  it('runs as it was built', () => {
+    const { board, said } = meteringBoard(linkedImage());
+    board.runUntil(400 * CYCLES_PER_MS);
+    expect(said()).toBe('');
+    board.close();
+  });
+
+  it.each([0.4, 0.7, 0.999])('says that its program is damaged, at %f of it', (part) => {
+    const { board, said } = meteringBoard(linkedImage(part));
+    board.runUntil(400 * CYCLES_PER_MS);
+    expect(said()).toBe('OUT OF SERVICE: program damaged\r\n');
     board.close();
   });
 });
