@@ -467,7 +467,7 @@ export class Error {
 }
 
 /** Bytes of `parameters`. */
-export const PARAMETERS_BYTES: i32 = 344;
+export const PARAMETERS_BYTES: i32 = 376;
 export const PARAMETERS_voltage_gain_Q30: i32 = 24;
 export const PARAMETERS_current_gain_Q30: i32 = 36;
 export const PARAMETERS_voltage_delay_ns: i32 = 52;
@@ -484,6 +484,7 @@ export const PARAMETERS_pulse_energy: i32 = 245;
 export const PARAMETERS_correction_current_uA: i32 = 260;
 export const PARAMETERS_correction_gain_ppm: i32 = 276;
 export const PARAMETERS_correction_delay_ns: i32 = 308;
+export const PARAMETERS_module_sha256: i32 = 340;
 /** The sealed parameters of the metering core, one bank in FRAM. */
 @unmanaged
 export class Parameters {
@@ -616,6 +617,38 @@ export class Parameters {
   correction_delay_ns_13: i16;
   correction_delay_ns_14: i16;
   correction_delay_ns_15: i16;
+  module_sha256_0: u8;
+  module_sha256_1: u8;
+  module_sha256_2: u8;
+  module_sha256_3: u8;
+  module_sha256_4: u8;
+  module_sha256_5: u8;
+  module_sha256_6: u8;
+  module_sha256_7: u8;
+  module_sha256_8: u8;
+  module_sha256_9: u8;
+  module_sha256_10: u8;
+  module_sha256_11: u8;
+  module_sha256_12: u8;
+  module_sha256_13: u8;
+  module_sha256_14: u8;
+  module_sha256_15: u8;
+  module_sha256_16: u8;
+  module_sha256_17: u8;
+  module_sha256_18: u8;
+  module_sha256_19: u8;
+  module_sha256_20: u8;
+  module_sha256_21: u8;
+  module_sha256_22: u8;
+  module_sha256_23: u8;
+  module_sha256_24: u8;
+  module_sha256_25: u8;
+  module_sha256_26: u8;
+  module_sha256_27: u8;
+  module_sha256_28: u8;
+  module_sha256_29: u8;
+  module_sha256_30: u8;
+  module_sha256_31: u8;
   crc: u32; // CRC-32 of the bytes before it
 }
 

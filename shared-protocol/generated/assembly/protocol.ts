@@ -999,8 +999,14 @@ export const EVENT_LOCAL_TIME_SET: i32 = 35;
 /** Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
 export const EVENT_RECORDS_DAMAGED: i32 = 36;
 
+/** Event: At a start the module was not the one that sealed the parameters: nothing is counted until somebody inside the seal seals again. */
+export const EVENT_MODULE_CHANGED: i32 = 41;
+
+/** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
+export const EVENT_MODULE_COPY: i32 = 42;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 41;
+export const EVENTS: i32 = 43;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
@@ -1008,7 +1014,7 @@ export const EVENTS_IN_REPLY: i32 = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
 export const EVENT_RING: i32 = 204;
 
-/** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
+/** No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
 
 /** Registers were restored from the hot record at start. */
@@ -1031,6 +1037,9 @@ export const METERING_FLAG_AFE: i32 = 64;
 
 /** Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
 export const METERING_FLAG_REGISTERS_LOST: i32 = 128;
+
+/** This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
+export const METERING_FLAG_MODULE: i32 = 256;
 
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX: i32 = 1020;
@@ -1136,6 +1145,9 @@ export const AUDIT_REFUSALS_MAGIC: i32 = 1095784276;
 
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC: i32 = 1280333652;
+
+/** Mark of the hot record: the audit trail says that the module is another one. */
+export const HOT_MARK_MODULE_ENTERED: i32 = 4;
 
 /** Mark of the hot record: the audit trail says that registers were lost. */
 export const HOT_MARK_LOSS_ENTERED: i32 = 2;

@@ -322,10 +322,12 @@
 #define TM_EVENT_CLOCK_SET 34 /* Event: The clock was set or slewed; scope is its CLOCK_SOURCE_*, extreme the step, limit the low 32 bits of the new time in seconds since 1970. */
 #define TM_EVENT_LOCAL_TIME_SET 35 /* Event: Zone, daylight rules or freeze schedule were replaced; extreme is the sequence of the new record. */
 #define TM_EVENT_RECORDS_DAMAGED 36 /* Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
-#define TM_EVENTS 41 /* Number of EVENT_*. */
+#define TM_EVENT_MODULE_CHANGED 41 /* Event: At a start the module was not the one that sealed the parameters: nothing is counted until somebody inside the seal seals again. */
+#define TM_EVENT_MODULE_COPY 42 /* Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
+#define TM_EVENTS 43 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 204 /* Events the ring keeps: as many as two regions of 8 KB hold. */
-#define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use, and every reading is marked. */
+#define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
 #define TM_METERING_FLAG_BANK_DAMAGED 8 /* One bank of the sealed record is damaged: the other one is in use. */
@@ -333,6 +335,7 @@
 #define TM_METERING_FLAG_ALARM 32 /* At least one event is under way. */
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
 #define TM_METERING_FLAG_REGISTERS_LOST 128 /* Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
+#define TM_METERING_FLAG_MODULE 256 /* This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
 #define TM_APDU_MAX 1020 /* Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 #define TM_APDU_NONE 0 /* No APDU of this number is known. */
 #define TM_APDU_RECEIVING 1 /* Parts of the APDU are missing. */
@@ -368,6 +371,7 @@
 #define TM_RING_HEAD_MAGIC 1380996948 /* 'TWPR'. */
 #define TM_AUDIT_REFUSALS_MAGIC 1095784276 /* 'TWPA'. */
 #define TM_LOCAL_TIME_MAGIC 1280333652 /* 'TWPL'. */
+#define TM_HOT_MARK_MODULE_ENTERED 4 /* Mark of the hot record: the audit trail says that the module is another one. */
 #define TM_HOT_MARK_LOSS_ENTERED 2 /* Mark of the hot record: the audit trail says that registers were lost. */
 #define TM_HOT_MARK_REGISTERS_LOST 1 /* Mark of the hot record: its registers began at zero because those before them were lost. */
 #define TM_USED_MARK_MAGIC 1431525204 /* 'TWSU'. */
@@ -654,7 +658,7 @@ typedef enum {
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
 
-#define TM_PARAMETERS_BYTES 344 /* The sealed parameters of the metering core, one bank in FRAM. */
+#define TM_PARAMETERS_BYTES 376 /* The sealed parameters of the metering core, one bank in FRAM. */
 #define TM_PARAMETERS_magic 0 /* u32 PARAMETERS_MAGIC */
 #define TM_PARAMETERS_version 4 /* u16  */
 #define TM_PARAMETERS_length 6 /* u16 bytes of this record */
@@ -705,7 +709,8 @@ typedef enum {
 #define TM_PARAMETERS_correction_current_uA 260 /* u32[4] uA, rising: points of the two tables below; all 0: none */
 #define TM_PARAMETERS_correction_gain_ppm 276 /* i16[16] 1e-6 by which a current's gain is higher at each point: 4 of L1, L2, L3, N */
 #define TM_PARAMETERS_correction_delay_ns 308 /* i16[16] ns by which it comes late at each point, beyond delay and lead: 4 of L1, L2, L3, N */
-#define TM_PARAMETERS_crc 340 /* u32 CRC-32 of the bytes before it */
+#define TM_PARAMETERS_module_sha256 340 /* u8[32] of the module that sealed this, written by itself; all zero where none did: nothing is compared then */
+#define TM_PARAMETERS_crc 372 /* u32 CRC-32 of the bytes before it */
 
 #define TM_READ_PARAMETERS_REQUEST_BYTES 1 /* Which page of the sealed record. */
 #define TM_READ_PARAMETERS_REQUEST_page 0 /* u8 from 0 */

@@ -487,7 +487,7 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
+        "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns which of the copies of it that the board has is running, 0 for the first, or a Status."
       },
       {
         "name": "random",
@@ -1136,7 +1136,7 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status."
+        "doc": "Writes the 32 bytes of the SHA-256 the host measured over this module. Returns which of the copies of it that the board has is running, 0 for the first, or a Status."
       },
       {
         "name": "random",

@@ -163,7 +163,7 @@ export interface HostBehaviour {
   powerPrepare(address: number, bytes: Uint8Array): number;
   /** Replaces a row (0..3) of the 20x4 display with length (<= 20) ASCII characters, padded with blanks; LCD_ALL_DOTS is a cell with all dots. Returns a Status. */
   lcdWrite(row: number, bytes: Uint8Array): number;
-  /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns a Status. */
+  /** Writes the 32 bytes of the SHA-256 the host measured over this module. Returns which of the copies of it that the board has is running, 0 for the first, or a Status. */
   softwareId(bytes: Uint8Array): number;
   /** Fills length (<= RANDOM_MAX) bytes from the board's true random number generator. Returns a Status. */
   random(bytes: Uint8Array): number;

@@ -638,13 +638,17 @@ export const EVENT_CLOCK_SET = 34;
 export const EVENT_LOCAL_TIME_SET = 35;
 /** Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
 export const EVENT_RECORDS_DAMAGED = 36;
+/** Event: At a start the module was not the one that sealed the parameters: nothing is counted until somebody inside the seal seals again. */
+export const EVENT_MODULE_CHANGED = 41;
+/** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
+export const EVENT_MODULE_COPY = 42;
 /** Number of EVENT_*. */
-export const EVENTS = 41;
+export const EVENTS = 43;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
 export const EVENT_RING = 204;
-/** No valid sealed parameters: nominal ones are in use, and every reading is marked. */
+/** No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
 export const METERING_FLAG_RESTORED = 2;
@@ -660,6 +664,8 @@ export const METERING_FLAG_ALARM = 32;
 export const METERING_FLAG_AFE = 64;
 /** Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
 export const METERING_FLAG_REGISTERS_LOST = 128;
+/** This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
+export const METERING_FLAG_MODULE = 256;
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX = 1020;
 /** No APDU of this number is known. */
@@ -730,6 +736,8 @@ export const RING_HEAD_MAGIC = 1380996948;
 export const AUDIT_REFUSALS_MAGIC = 1095784276;
 /** 'TWPL'. */
 export const LOCAL_TIME_MAGIC = 1280333652;
+/** Mark of the hot record: the audit trail says that the module is another one. */
+export const HOT_MARK_MODULE_ENTERED = 4;
 /** Mark of the hot record: the audit trail says that registers were lost. */
 export const HOT_MARK_LOSS_ENTERED = 2;
 /** Mark of the hot record: its registers began at zero because those before them were lost. */
@@ -911,6 +919,8 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [38, "Loss accepted"],
   [39, "Register bank"],
   [40, "Event log damage"],
+  [41, "Other module"],
+  [42, "Module copy"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -941,7 +951,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
 export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
-  [1, "No valid sealed parameters: nominal ones are in use, and every reading is marked."],
+  [1, "No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked."],
   [2, "Registers were restored from the hot record at start."],
   [4, "The last write of the hot record failed."],
   [8, "One bank of the sealed record is damaged: the other one is in use."],
@@ -949,6 +959,7 @@ export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
   [32, "At least one event is under way."],
   [64, "The AFE is saturated, frozen or failing its CRC."],
   [128, "Registers were lost and began at zero; nobody inside the seal has acknowledged it."],
+  [256, "This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it."],
 ]);
 
 /** What a source of the audit trail is called (AUDIT_SOURCE_*). */
@@ -1211,7 +1222,7 @@ export const LAYOUTS = {
     { name: 'status', type: 'i32', count: 1, offset: 0 },
   ] },
   /** The sealed parameters of the metering core, one bank in FRAM. */
-  parameters: { bytes: 344, fields: [
+  parameters: { bytes: 376, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'version', type: 'u16', count: 1, offset: 4 },
     { name: 'length', type: 'u16', count: 1, offset: 6 },
@@ -1263,7 +1274,8 @@ export const LAYOUTS = {
     { name: 'correction_current_uA', type: 'u32', count: 4, offset: 260 },
     { name: 'correction_gain_ppm', type: 'i16', count: 16, offset: 276 },
     { name: 'correction_delay_ns', type: 'i16', count: 16, offset: 308 },
-    { name: 'crc', type: 'u32', count: 1, offset: 340 },
+    { name: 'module_sha256', type: 'u8', count: 32, offset: 340 },
+    { name: 'crc', type: 'u32', count: 1, offset: 372 },
   ] },
   /** Which page of the sealed record. */
   read_parameters_request: { bytes: 1, fields: [
