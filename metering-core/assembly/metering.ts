@@ -5,17 +5,18 @@ import {
   channel, closeChannelWindow, openChannelPhasor, recallBefore, removeDirect, resetChannels,
 } from './inputs/channel';
 import {
-  adoptSampleIndex, lifeSamples, missedSamples, missSamples, passSamples, sampleIndex, startSampleClock,
+  adoptSampleIndex, lifeSamples, missSamples, passSamples, sampleIndex, startSampleClock,
 } from './clock/sample-clock';
-import { invalidSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
+import { lostSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
 import { refitSeconds, startSeconds, untilSecond } from './clock/seconds';
-import { aggregateHalfCycle, aggregateWindow } from './intervals/interval-sums';
-import { closeAggregate, continueAggregate, startAggregates } from './intervals/interval-record';
+import { aggregateHalfCycle } from './intervals/interval-sums';
+import { closeTenMinutes, continueIntervals, followWindowOfCycles, startIntervals } from './intervals/ten-minutes';
 import { judgeCreep, noteLoads, resetCreep } from './energy/creep';
 import { closeElementWindows, resetElements } from './inputs/element';
 import { closePairWindow, resetPairs } from './inputs/voltage-pair';
 import { accrueWindow, keepOpenWindow, resetEnergy } from './energy/energy';
 import { followHalfCycle, followPower, followWindow, startEvents } from './events/event-moments';
+import { resetRapidChanges } from './events/rapid-change';
 import { makeFilters, retuneFilter, retuneFilters } from './inputs/filter';
 import { flickerValueDue } from './flicker/flicker-blocks';
 import { followFlicker, resetFlicker } from './flicker/flickermeter';
@@ -63,11 +64,6 @@ let started: bool = false;
 let adoptIndex: bool = false;
 let closes: bool = false;
 
-/** Samples of which nothing true is known, since start. */
-function lostSamples(): u64 {
-  return <u64>missedSamples + <u64>invalidSamples;
-}
-
 function startWindow(): void {
   openWindow();
   if (frequency_mHz) known_mHz = frequency_mHz;
@@ -94,6 +90,7 @@ function configure(): void {
   resetNetwork();
   known_mHz = parameters().nominal_frequency_mHz;
   resetHalfCycles(rate_mHz, known_mHz);
+  resetRapidChanges(known_mHz);
   resetHarmonics(rate_mHz);
   resetGroups(rate_mHz);
   resetCreep();
@@ -101,7 +98,7 @@ function configure(): void {
   resetRawSums();
   resetPulses();
   resetFlicker();
-  startAggregates(sampleIndex, rate_mHz, lostSamples());
+  startIntervals(sampleIndex, rate_mHz, lostSamples());
   resetKeeping(rate_mHz);
   refitSeconds(rate_mHz);
   startWindow();
@@ -151,7 +148,7 @@ function evaluateWindow(): void {
   measureWindow();
   measurePowerQuality();
   measureNetwork();
-  aggregateWindow();
+  followWindowOfCycles(sampleIndex, lostSamples());
   judgeCreep();
   addToMinute();
   addRawSums(closedLength_Q16);
@@ -180,7 +177,7 @@ function closeWindow(set: usize): void {
   closeHarmonics(closedWhole, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   closeGroups(closedCycles, closedLength_Q16, weightBefore_Q30, weightNow_Q30);
   evaluateWindow();
-  closeAggregate(sampleIndex, lostSamples());
+  closeTenMinutes(sampleIndex, lostSamples());
   accrueWindow(closedLength_Q16);
   pulseWindow((<i64>(sampleIndex - 1) << 16) + 0x8000 - openLength_Q16(), closedLength_Q16);
   if (adoptTemperature(parameters().reference_temperature_mC)) retuneFilters();
@@ -227,7 +224,7 @@ function meterFlicker(count: i32): void {
   let from: i32 = 0;
   while (from < count) {
     from = followFlicker(from, count);
-    if (flickerValueDue) continueAggregate();
+    if (flickerValueDue) continueIntervals();
   }
 }
 
@@ -255,7 +252,7 @@ function meterSets(set: usize, count: i32): void {
 function adopt(firstIndex: u64): void {
   adoptIndex = false;
   adoptSampleIndex(firstIndex);
-  startAggregates(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
+  startIntervals(sampleIndex, parameters().sampling_rate_mHz, lostSamples());
 }
 
 /**

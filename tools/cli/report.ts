@@ -7,11 +7,10 @@ import { everyEvent, reported, type ReportedEvent } from '../records/events.ts';
 import { referenceFor } from '../meter/truth-objects.ts';
 import { markingsOf, type Markings } from '../records/markings.ts';
 import type { RecordValue } from '../records/records.ts';
-import { MOMENT_OPEN } from '../../shared-protocol/generated/ts/protocol.ts';
+import { askAggregates, askIntervals } from './report-intervals.ts';
+import { askScopes, flagsOf, SCOPES, type ScopedMessage } from './report-scopes.ts';
 import type { RunOptions } from './run-options.ts';
 import { PROJECT_VERSION } from './version.ts';
-
-const SCOPES = [0, 1, 2, 3];
 
 /** Events told while a run goes on: the latest; all of them stand in its end. */
 const EVENTS_SHOWN = 12;
@@ -103,9 +102,6 @@ const managementState = ({ management, conductor }: Meter): ManagementState => (
   silent_s: (conductor.now_us - (management.silentSince_us ?? conductor.now_us)) / 1e6,
 });
 
-/** Messages whose records come by scope. */
-type ScopedMessage = 'read_registers' | 'read_instantaneous' | 'read_power_quality' | 'read_aggregate';
-
 /** Highest order of the truth while the meter has not measured any. */
 const HARMONICS_MAX = 63;
 
@@ -173,16 +169,6 @@ export function progress(meter: Meter, speed = 0): Progress {
   };
 }
 
-async function askScopes(meter: Meter, message: ScopedMessage): Promise<ScopedRecords> {
-  const records = new Map<number, Record<string, RecordValue>>();
-  for (const scope of SCOPES) records.set(scope, await meter.ask(message, { scope, moment: MOMENT_OPEN }));
-  return records;
-}
-
-/** METERING_FLAG_* that the records of a kind are marked with. */
-const flagsOf = (records: Iterable<Record<string, RecordValue>>) =>
-  [...records].reduce((flags, record) => flags | Number(record.flags), 0);
-
 /** The finer quantities and the spectra, asked on the metering core's own port. */
 async function askQuality(meter: Meter) {
   const scopes = await askScopes(meter, 'read_power_quality');
@@ -211,13 +197,6 @@ async function askQuality(meter: Meter) {
   };
 }
 
-/** The last ten minutes complete; empty before there are any. */
-async function askAggregates(meter: Meter): Promise<{ values: ObjectValues; flags: number }> {
-  const scopes = await askScopes(meter, 'read_aggregate');
-  const values = scopes.get(0)!.sequence === 0 ? {} : objectsOf('aggregate', scopes);
-  return { values, flags: flagsOf(scopes.values()) };
-}
-
 /** Events the meter logged, those under way among them. */
 async function askEvents(meter: Meter) {
   const events = await everyEvent((first) => meter.ask('read_events', { first }));
@@ -244,6 +223,7 @@ export async function finalReport(meter: Meter, options: RunOptions, speed = 0) 
   const instantaneous = await askScopes(meter, 'read_instantaneous');
   const quality = await askQuality(meter);
   const aggregates = await askAggregates(meter);
+  const intervals = await askIntervals(meter);
   const events = await askEvents(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
@@ -261,6 +241,7 @@ export async function finalReport(meter: Meter, options: RunOptions, speed = 0) 
     instantaneous: objectsOf('instantaneous', instantaneous),
     ...quality.values,
     aggregates: aggregates.values,
+    intervals,
     events,
     reference: referenceFor(
       meter.source,

@@ -71,6 +71,10 @@ export function loseVoltage(input: i32): void {
 export function loseMains(lost: bool = true): void {
   volts = lost ? 0 : VOLTS;
 }
+/** All voltages, as a share of the nominal one. */
+export function setVolts(share: f64): void {
+  volts = VOLTS * share;
+}
 export function setAmps(value: f64): void {
   amps = value;
 }

@@ -2,7 +2,8 @@
 import { RESET_FAULT, SENSOR_CT_DC_TOLERANT, SENSOR_ROGOWSKI, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { crc32 } from '../../../shared-protocol/assembly/crc';
 import { Aggregate, AGGREGATE_BYTES, PARAMETERS_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { aggregateRecord, startAggregates } from '../intervals/interval-record';
+import { aggregateRecord } from '../intervals/publication';
+import { startIntervals } from '../intervals/ten-minutes';
 import { shortFlicker_ppm } from '../flicker/flicker-classes';
 import { openRegisters } from '../energy/energy';
 import { Register, registerValue } from '../energy/register-state';
@@ -40,9 +41,9 @@ function flickerInBlocks(block: i32): u32 {
   supply(41_000, block);
   setHarmonic(3, 0.1);
   supply(2_000, block);
-  startAggregates(0, 71_700, 0);
+  startIntervals(0, 71_700, 0);
   supply(3_000, block);
-  return crc32(aggregateRecord(0), 4 * AGGREGATE_BYTES);
+  return crc32(aggregateRecord(0, 0), 4 * AGGREGATE_BYTES);
 }
 
 describe('Metering', () => {
@@ -73,7 +74,7 @@ describe('Metering', () => {
     meterBlock(50_000_000, 64);
     supply(4_000);
     expect(sampleIndex).toBe(50_004_064);
-    expect(changetype<Aggregate>(aggregateRecord(0)).sequence).toBe(0);
+    expect(changetype<Aggregate>(aggregateRecord(0, 0)).sequence).toBe(0);
   });
 
   test('refuses samples seen already and changes nothing', () => {

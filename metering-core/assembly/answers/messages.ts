@@ -17,6 +17,7 @@ import {
   READ_HARMONICS_REQUEST_BYTES,
   READ_HARMONIC_POWERS_REQUEST_BYTES,
   READ_INSTANTANEOUS_REQUEST_BYTES,
+  READ_INTERVAL_REQUEST_BYTES,
   READ_PARAMETERS_REQUEST_BYTES,
   READ_POWER_QUALITY_REQUEST_BYTES,
   READ_RATIO_CHANGE_REQUEST_BYTES,
@@ -45,6 +46,7 @@ import {
   MESSAGE_READ_HARMONIC_POWERS,
   MESSAGE_READ_IDENTITY,
   MESSAGE_READ_INSTANTANEOUS,
+  MESSAGE_READ_INTERVAL,
   MESSAGE_READ_NETWORK,
   MESSAGE_READ_PARAMETERS,
   MESSAGE_READ_POWER_QUALITY,
@@ -78,6 +80,7 @@ import {
   readGroups,
   readHarmonicPowers,
   readHarmonics,
+  readInterval,
   readNetwork,
   readPowerQuality,
 } from './quality-answers';
@@ -125,6 +128,7 @@ function askers(message: i32): i32 {
     case MESSAGE_READ_POWER_QUALITY:
     case MESSAGE_READ_NETWORK:
     case MESSAGE_READ_AGGREGATE:
+    case MESSAGE_READ_INTERVAL:
     case MESSAGE_READ_IDENTITY:
     case MESSAGE_READ_RECORD:
     case MESSAGE_FIND_RECORD:
@@ -167,6 +171,7 @@ function bytesOf(message: i32): i32 {
     case MESSAGE_READ_GROUPS: return READ_GROUPS_REQUEST_BYTES;
     case MESSAGE_READ_POWER_QUALITY: return READ_POWER_QUALITY_REQUEST_BYTES;
     case MESSAGE_READ_AGGREGATE: return READ_AGGREGATE_REQUEST_BYTES;
+    case MESSAGE_READ_INTERVAL: return READ_INTERVAL_REQUEST_BYTES;
     case MESSAGE_READ_RECORD: return READ_RECORD_REQUEST_BYTES;
     case MESSAGE_FIND_RECORD: return FIND_RECORD_REQUEST_BYTES;
     case MESSAGE_BEGIN_EXPORT: return BEGIN_EXPORT_REQUEST_BYTES;
@@ -212,6 +217,7 @@ export function answer(message: i32, payload: usize): i32 {
     case MESSAGE_READ_POWER_QUALITY: return readPowerQuality(payload);
     case MESSAGE_READ_NETWORK: return readNetwork(payload);
     case MESSAGE_READ_AGGREGATE: return readAggregate(payload);
+    case MESSAGE_READ_INTERVAL: return readInterval(payload);
     case MESSAGE_READ_IDENTITY: return readIdentity(payload);
     case MESSAGE_READ_RECORD: return readRecord(payload);
     case MESSAGE_FIND_RECORD: return findRecord(payload);

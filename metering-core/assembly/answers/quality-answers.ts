@@ -1,11 +1,11 @@
-// Answers of what quality the supply is: read_power_quality, read_harmonics, read_network, read_aggregate.
+// Answers of what quality the supply is: read_power_quality, read_harmonics, read_network, read_aggregate, read_interval.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   Aggregate, AGGREGATE_BYTES, Groups, GROUPS_BYTES, GROUPS_group_u, GROUPS_interharmonic_u, GROUPS_subgroup_u, HarmonicPowers, HARMONIC_POWERS_BYTES, HARMONIC_POWERS_power_mW, Harmonics, HARMONICS_amplitude_u, HARMONICS_angle_mdeg, HARMONICS_BYTES, Network,
-  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadGroupsRequest, ReadHarmonicPowersRequest, ReadHarmonicsRequest, ReadPowerQualityRequest,
+  NETWORK_BYTES, PowerQuality, POWER_QUALITY_BYTES, ReadAggregateRequest, ReadGroupsRequest, ReadHarmonicPowersRequest, ReadHarmonicsRequest, ReadIntervalRequest, ReadPowerQualityRequest,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  FIRST_CURRENT, GROUP_ORDERS, GROUPS_PAGE, HARMONICS_PAGE, INPUTS, NOT_MEASURED, Status,
+  FIRST_CURRENT, GROUP_ORDERS, GROUPS_PAGE, HARMONICS_PAGE, INPUTS, INTERVAL_TEN_MINUTES, INTERVALS, NOT_MEASURED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import {
@@ -15,11 +15,12 @@ import {
 import { GROUP_INPUTS, group_u, groupsCount, groupsHighest } from '../harmonics/groups';
 import { harmonicPower_mW } from '../harmonics/harmonic-power';
 import { ELEMENTS } from '../inputs/element';
-import { aggregateRecord } from '../intervals/interval-record';
+import { aggregateRecord } from '../intervals/publication';
 import { network } from '../quantities/network';
 import { direct_uA, fundamentalPower_mW, vectorApparent_mVA } from '../quantities/power-quality';
 import { quantities, SCOPES } from '../quantities/quantities';
 import { halfCycleRms_mV } from '../windows/half-cycle';
+import { tenSecondFrequency_mHz, tenSeconds } from '../windows/ten-seconds';
 import { meteringFlags } from '../events/marks';
 
 /** What only a phase has: distortions, the direct component of its current, the rms of its last cycle. */
@@ -115,14 +116,25 @@ export function readGroups(payload: usize): i32 {
 
 export function readNetwork(payload: usize): i32 {
   copyBytes(payload, changetype<usize>(network()), NETWORK_BYTES);
-  changetype<Network>(payload).flags = <u8>meteringFlags();
+  const n = changetype<Network>(payload);
+  n.flags = <u8>meteringFlags();
+  n.ten_seconds = tenSeconds;
+  n.ten_second_frequency_mHz = tenSecondFrequency_mHz;
   return NETWORK_BYTES;
 }
 
-export function readAggregate(payload: usize): i32 {
-  const scope = <i32>changetype<ReadAggregateRequest>(payload).scope;
-  if (scope >= SCOPES) return Status.OUT_OF_RANGE;
-  copyBytes(payload, aggregateRecord(scope), AGGREGATE_BYTES);
+function intervalAnswer(payload: usize, kind: i32, scope: i32): i32 {
+  if (scope >= SCOPES || kind >= INTERVALS) return Status.OUT_OF_RANGE;
+  copyBytes(payload, aggregateRecord(kind, scope), AGGREGATE_BYTES);
   changetype<Aggregate>(payload).flags = <u8>meteringFlags();
   return AGGREGATE_BYTES;
+}
+
+export function readAggregate(payload: usize): i32 {
+  return intervalAnswer(payload, INTERVAL_TEN_MINUTES, <i32>changetype<ReadAggregateRequest>(payload).scope);
+}
+
+export function readInterval(payload: usize): i32 {
+  const request = changetype<ReadIntervalRequest>(payload);
+  return intervalAnswer(payload, <i32>request.interval, <i32>request.scope);
 }

@@ -136,7 +136,7 @@ export function setStarts(count: u32): void {
 }
 
 /** Enters an event, with its end where it has one already; returns its sequence. */
-function enterEvent(event: i32, scope: i32, start: u64, end: u64, limit: i32, extreme: i32): u32 {
+export function enterEvent(event: i32, scope: i32, start: u64, end: u64, limit: i32, extreme: i32): u32 {
   const record = slotFor(++newestEvent);
   record.start = start;
   record.end = end;

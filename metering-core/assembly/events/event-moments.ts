@@ -12,6 +12,7 @@ import { detectFast, detectSilence, detectSlow, detectSwitches, resetDetector } 
 import { closeEvent, eventsUnstored, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, signalValue, silenceSignal, switchSignals, windowSignals } from './event-signals';
 import { Signal } from './event-table';
+import { judgeRapidChange } from './rapid-change';
 import { tellOfSealedBanks, tellOfStorage } from './storage-state';
 import { ELEMENTS } from '../inputs/element';
 import { cycleSamples, halfCycleEnd_Q16, halfCyclesAreWhole } from '../windows/half-cycle';
@@ -64,6 +65,7 @@ export function followHalfCycle(input: i32): void {
   halfCycleSignals();
   const end = before(lifeSamples, <u64>((endOfLast_Q16() - halfCycleEnd_Q16(input)) >> 16));
   detectFast(input + 1, before(end, cycleSamples()), end, parameters().sampling_rate_mHz);
+  judgeRapidChange(input, signalValue(Signal.HALF_CYCLE, input + 1), end, cycleSamples() >> 1);
 }
 
 /** Keeps, over restarts as well, which voltages were there once: no more than a voltage loss away from nominal. */

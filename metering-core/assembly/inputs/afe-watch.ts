@@ -1,6 +1,7 @@
 // Watches the raw sets of the AFE: inputs at the end of their range, sets that repeat, frames that failed.
 // Legally relevant (IR46). Changes alter the software identification.
 import { AFE_FULL_SCALE, INPUTS, SAMPLE_FLAG_INVALID } from '../../../shared-protocol/generated/assembly/protocol';
+import { missedSamples } from '../clock/sample-clock';
 import { SET_BYTES } from '../memory';
 
 const LIMIT: u32 = AFE_FULL_SCALE;
@@ -20,6 +21,11 @@ export function resetAfeWatch(): void {
   invalidSamples = 0;
   repeat = 0;
   openAfeWatch();
+}
+
+/** Samples of which nothing true is known, since start. */
+export function lostSamples(): u64 {
+  return <u64>missedSamples + <u64>invalidSamples;
 }
 
 /** Clears what is counted for a window; a repetition under way goes on. */

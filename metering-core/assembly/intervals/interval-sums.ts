@@ -1,8 +1,9 @@
-// Sums over an interval of ten minutes: what its windows and half cycles leave behind (IEC 61000-4-30, 4.4 and 4.7).
+// Sums over an interval: what its windows and half cycles, or shorter intervals, leave behind (IEC 61000-4-30, 4.4 and 4.7).
 // Legally relevant (IR46). Changes alter the software identification.
+import { Aggregate } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_SWELL, EVENT_INTERRUPTION, EVENT_DIP, EVENT_SWELL,
-  NOT_MEASURED,
+  INTERVALS, NOT_MEASURED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { copyBytes } from '../math/copy';
 import { ELEMENTS } from '../inputs/element';
@@ -39,49 +40,72 @@ export class ScopeSums {
   shares: u32;
 }
 
+/** What is common to all scopes: `parts` are windows, or the shorter intervals that were added up. */
 @unmanaged
 export class Interval {
   frequencies: u64;
   withFrequency: u32;
-  windows: u32;
+  parts: u32;
 }
 /** An interval, then the sums of each scope. */
 const INTERVAL_BYTES: i32 = offsetof<Interval>() + SCOPES * offsetof<ScopeSums>();
 
+/** Intervals under way: the 15 windows of an interval may overlap with the next ones behind a tick (4.5.2). */
+export namespace Open {
+  export const TEN_MINUTES: i32 = 0;
+  export const CYCLES: i32 = 1;
+  export const NEXT_CYCLES: i32 = 2;
+  export const TWO_HOURS: i32 = 3;
+}
+const OPENS: i32 = 4;
+
 // @ts-ignore: decorator
-@lazy const OPEN = memory.data(INTERVAL_BYTES, 8);
+@lazy const OPEN = memory.data(OPENS * INTERVAL_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const CLOSED = memory.data(INTERVAL_BYTES, 8);
+@lazy const CLOSED = memory.data(INTERVALS * INTERVAL_BYTES, 8);
+
+function openAt(open: i32): usize {
+  return OPEN + <usize>(open * INTERVAL_BYTES);
+}
+
+function closedAt(kind: i32): usize {
+  return CLOSED + <usize>(kind * INTERVAL_BYTES);
+}
 
 function sumsIn(interval: usize, scope: i32): ScopeSums {
   return changetype<ScopeSums>(interval + offsetof<Interval>() + <usize>scope * offsetof<ScopeSums>());
 }
 
-/** The interval that closed last, and its sums of a scope. */
-export function closedInterval(): Interval {
-  return changetype<Interval>(CLOSED);
+/** The interval of a kind (INTERVAL_*) that closed last, and its sums of a scope. */
+export function closedInterval(kind: i32): Interval {
+  return changetype<Interval>(closedAt(kind));
 }
-export function closedSums(scope: i32): ScopeSums {
-  return sumsIn(CLOSED, scope);
-}
-
-function openInterval(): void {
-  memory.fill(OPEN, 0, INTERVAL_BYTES);
-  for (let scope: i32 = 0; scope < SCOPES; scope++) sumsIn(OPEN, scope).voltageMin_mV = u32.MAX_VALUE;
+export function closedSums(kind: i32, scope: i32): ScopeSums {
+  return sumsIn(closedAt(kind), scope);
 }
 
-export function resetAggregate(): void {
-  openInterval();
-  memory.fill(CLOSED, 0, INTERVAL_BYTES);
+/** Windows or shorter intervals that one under way (Open.*) has so far. */
+export function openParts(open: i32): u32 {
+  return changetype<Interval>(openAt(open)).parts;
 }
 
-/** Closes the interval with flags of the whole meter (AGGREGATE_FLAG_*), and opens the next one. */
-export function closeInterval(flags: u32): void {
-  copyBytes(CLOSED, OPEN, INTERVAL_BYTES);
-  const total = closedSums(0);
-  for (let scope: i32 = 1; scope < SCOPES; scope++) total.flags |= closedSums(scope).flags;
-  for (let scope: i32 = 0; scope < SCOPES; scope++) closedSums(scope).flags |= flags;
-  openInterval();
+export function openInterval(open: i32): void {
+  memory.fill(openAt(open), 0, INTERVAL_BYTES);
+  for (let scope: i32 = 0; scope < SCOPES; scope++) sumsIn(openAt(open), scope).voltageMin_mV = u32.MAX_VALUE;
+}
+
+export function resetSums(): void {
+  for (let open: i32 = 0; open < OPENS; open++) openInterval(open);
+  memory.fill(CLOSED, 0, INTERVALS * INTERVAL_BYTES);
+}
+
+/** Closes one under way as the last of its kind, with flags of the whole meter (AGGREGATE_FLAG_*), and opens it anew. */
+export function closeInterval(open: i32, kind: i32, flags: u32): void {
+  copyBytes(closedAt(kind), openAt(open), INTERVAL_BYTES);
+  const total = closedSums(kind, 0);
+  for (let scope: i32 = 1; scope < SCOPES; scope++) total.flags |= closedSums(kind, scope).flags;
+  for (let scope: i32 = 0; scope < SCOPES; scope++) closedSums(kind, scope).flags |= flags;
+  openInterval(open);
 }
 
 function addShare(s: ScopeSums, share_ppm: u32): void {
@@ -91,13 +115,25 @@ function addShare(s: ScopeSums, share_ppm: u32): void {
   s.shareSquares += share * share;
 }
 
-function addScope(scope: i32): void {
-  const q = quantities(scope);
-  const s = sumsIn(OPEN, scope);
-  const voltage = <u64>q.voltage_mV;
-  const current = <u64>q.current_uA;
+function addVoltageAndCurrent(s: ScopeSums, voltage_mV: u32, current_uA: u32): void {
+  const voltage = <u64>voltage_mV;
+  const current = <u64>current_uA;
   s.voltageSquares += voltage * voltage;
   s.currentSquares += (current * current) >> CURRENT_SQUARE_BITS;
+}
+
+function addFrequency(interval: usize, frequency_mHz: u32): void {
+  const i = changetype<Interval>(interval);
+  i.parts++;
+  if (frequency_mHz == 0 || frequency_mHz == NOT_MEASURED) return;
+  i.frequencies += frequency_mHz;
+  i.withFrequency++;
+}
+
+function addScope(interval: usize, scope: i32): void {
+  const q = quantities(scope);
+  const s = sumsIn(interval, scope);
+  addVoltageAndCurrent(s, q.voltage_mV, q.current_uA);
   s.active += q.active_power_mW;
   s.reactive += q.reactive_power_mvar;
   s.apparent += <i64>q.apparent_power_mVA;
@@ -107,13 +143,26 @@ function addScope(scope: i32): void {
 }
 
 /** Adds the quantities of a window of a whole number of cycles. */
-export function aggregateWindow(): void {
-  const interval = changetype<Interval>(OPEN);
-  interval.windows++;
-  interval.frequencies += frequency_mHz;
-  interval.withFrequency += u32(frequency_mHz != 0);
-  addScope(0);
-  for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) addScope(e + 1);
+export function addWindow(open: i32): void {
+  addFrequency(openAt(open), frequency_mHz);
+  addScope(openAt(open), 0);
+  for (let e: i32 = 0; e < ELEMENTS; e++) if (elementInUse(e)) addScope(openAt(open), e + 1);
+}
+
+/** Adds the record of a scope of a shorter interval that was published; that of the total counts as a part. */
+export function addRecord(open: i32, a: Aggregate): void {
+  const scope = <i32>a.scope;
+  if (scope == 0) addFrequency(openAt(open), a.frequency_mHz);
+  const s = sumsIn(openAt(open), scope);
+  s.flags |= a.interval_flags;
+  if (scope > 0 && !elementInUse(scope - 1)) return;
+  addVoltageAndCurrent(s, a.voltage_mV, a.current_uA);
+  s.active += a.active_power_mW;
+  s.reactive += a.reactive_power_mvar;
+  s.apparent += <i64>a.apparent_power_mVA;
+  s.voltageMin_mV = min(s.voltageMin_mV, a.voltage_min_mV);
+  s.voltageMax_mV = max(s.voltageMax_mV, a.voltage_max_mV);
+  addShare(s, scope ? a.voltage_thd_ppm : a.voltage_negative_ppm);
 }
 
 function flagOf(event: i32): u32 {
@@ -121,12 +170,17 @@ function flagOf(event: i32): u32 {
   return event == EVENT_SWELL ? AGGREGATE_FLAG_SWELL : AGGREGATE_FLAG_INTERRUPTION;
 }
 
+/** Two hours are flagged by their ten minutes. */
+function flagScope(scope: i32, flag: u32): void {
+  for (let open: i32 = 0; open < Open.TWO_HOURS; open++) sumsIn(openAt(open), scope).flags |= flag;
+}
+
 /** Flags what is under way after a half cycle was judged: dips, swells and interruptions are the events of that name. */
 export function aggregateHalfCycle(): void {
   if (!(activeEvents & FLAGGING)) return;
   for (let row: i32 = 0; row < FAST_ROWS; row++) {
     for (let scope: i32 = 0; scope < SCOPES; scope++) {
-      if (isUnderWay(row, scope)) sumsIn(OPEN, scope).flags |= flagOf(tableRow(row).event);
+      if (isUnderWay(row, scope)) flagScope(scope, flagOf(tableRow(row).event));
     }
   }
 }

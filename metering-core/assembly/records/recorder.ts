@@ -17,10 +17,13 @@ import { PER_CENTI_Wh, Register, registerValue, VALUES_BYTES } from '../energy/r
 import { noteEvent } from '../events/event-log';
 import { followChange } from '../events/event-moments';
 import { clockQuality, meteringFlags } from '../events/marks';
-import { followClockSecond } from '../intervals/interval-record';
+import { lostSamples } from '../inputs/afe-watch';
+import { followClockSecond } from '../intervals/ten-minutes';
 import { copyBytes } from '../math/copy';
 import { moduleChanged, ownDigestStart, sealedDigestStart } from '../parameters/module-identity';
+import { parameters } from '../parameters/parameters';
 import { SCOPES } from '../quantities/quantities';
+import { followSecondOfTen } from '../windows/ten-seconds';
 import { Allowed, isAllowed, passAllowances, resetAllowances, takeAllowance } from '../proof/allowance';
 import { resetSignatures } from '../proof/signatures';
 import { auditWaits, enterAudit, writeAudit } from './audit';
@@ -217,6 +220,7 @@ export function beginSeconds(): void {
   passAllowances(seconds);
   uptime_s += <u64>seconds;
   if (clock_s) followClockSecond(clock_s, lastSecond());
+  followSecondOfTen(clock_s ? clock_s : uptime_s, parameters().sampling_rate_mHz, lostSamples());
   recordMinute();
   auditFailed = false;
   serveRecords();

@@ -1,5 +1,6 @@
 // The measuring window: a whole number of mains cycles between two crossings that may lie between samples.
 // Legally relevant (IR46). Changes alter the software identification.
+import { breakCycles, resetTenSeconds, takeCrossing } from './ten-seconds';
 
 /** Cycles of a window: about 200 ms (IEC 61000-4-30: 10 at 50 Hz, 12 at 60 Hz). */
 const CYCLES_50: i32 = 10;
@@ -60,12 +61,14 @@ export function resetWindow(rate: u64): void {
   closedWhole = false;
   closedCycles = 0;
   now = -1;
+  resetTenSeconds();
   settleCrossings();
   openWindow();
 }
 
 /** Forgets the crossings: no voltage keeps the time. */
 function losePhase(): void {
+  breakCycles();
   synchronous = false;
   cycles = 0;
 }
@@ -96,8 +99,10 @@ function setEnd(end_Q16: i64): void {
 /** The rising crossing that ends the last cycle, or that begins the first one, closes the window. */
 function risingCloses(before: i64, value: i64): bool {
   const whole = frequency_mHz > SPLIT_mHz ? CYCLES_60 : CYCLES_50;
+  const fraction_Q16 = (-before << 16) / (value - before);
+  takeCrossing(((now - 1) << 16) + fraction_Q16);
   if (synchronous && ++cycles < whole) return false;
-  closeAt((-before << 16) / (value - before));
+  closeAt(fraction_Q16);
   closedWhole = synchronous;
   closedCycles = synchronous ? cycles : 0;
   if (synchronous) frequency_mHz = <u32>((((<u64>cycles * rate_mHz) << 16) + (closedLength_Q16 >> 1)) / closedLength_Q16);

@@ -1142,6 +1142,25 @@ export const CATALOGUE = [
     "orders": 1
   },
   {
+    "obis": "1-0:14.7.146.255",
+    "name": "Frequency over ten seconds",
+    "class": 3,
+    "struct": "network",
+    "scope": 0,
+    "field": "ten_second_frequency_mHz",
+    "rule": "signed",
+    "unit": "Hz",
+    "divisor": 1000,
+    "readout": {
+      "unit": "Hz",
+      "divisor": 1000,
+      "digits": 2,
+      "decimals": 3
+    },
+    "standard": false,
+    "orders": 1
+  },
+  {
     "obis": "1-0:12.7.133.255",
     "name": "Phase sequence: 0 none, 1 L1 L2 L3, 2 L1 L3 L2",
     "class": 3,

@@ -1,10 +1,12 @@
 // Ten-minute aggregates: means of windows, extremes, flags, and when an interval ends.
 import { Aggregate } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_NOT_WHOLE, AGGREGATE_FLAG_SWELL, NOT_MEASURED,
+  AGGREGATE_FLAG_DIP, AGGREGATE_FLAG_INTERRUPTION, AGGREGATE_FLAG_MISSED, AGGREGATE_FLAG_NOT_WHOLE, AGGREGATE_FLAG_SWELL, INTERVAL_TEN_MINUTES, NOT_MEASURED,
   SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { aggregateRecord, closeAggregate, continueAggregate, cubeRoot, followClockSecond, startAggregates } from '../interval-record';
+import { cubeRoot } from '../long-flicker';
+import { aggregateRecord } from '../publication';
+import { closeTenMinutes, continueIntervals, followClockSecond, startIntervals } from '../ten-minutes';
 import { resetFlicker } from '../../flicker/flickermeter';
 import { classifyFlicker, flickerInstant } from '../../flicker/flicker-classes';
 import { SAMPLES, SET_BYTES } from '../../memory';
@@ -14,20 +16,20 @@ import { parameters } from '../../parameters/parameters';
 import { freshMeter, loseMains, loseVoltage, ppm, setHarmonic, setLag_deg, supply } from '../../__tests__/mains';
 
 function record(scope: i32): Aggregate {
-  return changetype<Aggregate>(aggregateRecord(scope));
+  return changetype<Aggregate>(aggregateRecord(INTERVAL_TEN_MINUTES, scope));
 }
 
 /** Ends the interval at a sample far enough ahead, and publishes it. */
 function endInterval(at: u64 = 2_400_000, lost: u64 = 0): void {
-  closeAggregate(at, lost);
-  for (let i: i32 = 0; i < 60; i++) continueAggregate();
+  closeTenMinutes(at, lost);
+  for (let i: i32 = 0; i < 60; i++) continueIntervals();
 }
 
 /** Windows close each 800 samples; returns the sequence behind the last of them. */
 function closeUntil(from: u64, to: u64): u32 {
   for (let at = from + 800; at <= to; at += 800) {
-    closeAggregate(at, 0);
-    for (let i: i32 = 0; i < 60; i++) continueAggregate();
+    closeTenMinutes(at, 0);
+    for (let i: i32 = 0; i < 60; i++) continueIntervals();
   }
   return record(0).sequence;
 }
@@ -35,7 +37,7 @@ function closeUntil(from: u64, to: u64): u32 {
 describe('An interval by the clock', () => {
   beforeEach(() => {
     freshMeter();
-    startAggregates(0, 4_000_000, 0);
+    startIntervals(0, 4_000_000, 0);
   });
 
   test('ends at its whole tens of minutes, the first one flagged as not whole', () => {
@@ -144,7 +146,7 @@ describe('An aggregate', () => {
   test('knows one phase where the service has no more', () => {
     parameters().service = <u8>SERVICE_1P2W;
     resetFlicker();
-    startAggregates(0, 4_000_000, 0);
+    startIntervals(0, 4_000_000, 0);
     supply(16_000);
     endInterval();
     expect(record(1).voltage_mV).toBeGreaterThan(229_000);
@@ -178,9 +180,9 @@ describe('An aggregate', () => {
   });
 
   test('ends at the first window at or after each 600 s of samples since its start', () => {
-    startAggregates(1_000, 4_000_123, 0);
-    closeAggregate(2_401_073, 0);
-    for (let i: i32 = 0; i < 60; i++) continueAggregate();
+    startIntervals(1_000, 4_000_123, 0);
+    closeTenMinutes(2_401_073, 0);
+    for (let i: i32 = 0; i < 60; i++) continueIntervals();
     expect(record(0).sequence).toBe(0);
     endInterval(2_401_074);
     expect(record(0).sequence).toBe(1);
@@ -192,7 +194,7 @@ describe('An aggregate', () => {
   });
 
   test('ends once behind a gap of an hour, and again at the next tick', () => {
-    startAggregates(0, 4_000_000, 0);
+    startIntervals(0, 4_000_000, 0);
     endInterval(14_400_005);
     expect(record(0).sequence).toBe(1);
     endInterval(16_799_999);
@@ -205,11 +207,11 @@ describe('An aggregate', () => {
 
   test('is there as a whole or not at all', () => {
     supply(8_000);
-    closeAggregate(2_400_000, 0);
-    for (let i: i32 = 0; i < 20; i++) continueAggregate();
+    closeTenMinutes(2_400_000, 0);
+    for (let i: i32 = 0; i < 20; i++) continueIntervals();
     expect(record(0).sequence).toBe(0);
     expect(record(1).voltage_mV).toBe(0);
-    for (let i: i32 = 0; i < 40; i++) continueAggregate();
+    for (let i: i32 = 0; i < 40; i++) continueIntervals();
     expect(record(0).sequence).toBe(1);
     expect(record(1).voltage_mV).toBeGreaterThan(229_000);
   });
