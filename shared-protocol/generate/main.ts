@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { assemblyFiles } from './assembly.ts';
 import { boundaryFiles } from './boundary/files.ts';
 import { cFiles } from './c.ts';
+import { commandFiles } from './commands.ts';
 import { dlt645Files } from './dlt645.ts';
 import { documentFiles } from './document.ts';
 import { eventFiles } from './events.ts';
@@ -29,6 +30,7 @@ export function generate(model = loadModel()): Record<string, string> {
     boundaryFiles,
     serviceFiles,
     documentFiles,
+    commandFiles,
     storageDocument,
     objectFiles,
     eventFiles,

@@ -12,10 +12,16 @@ export async function askAggregates(meter: Meter): Promise<{ values: ObjectValue
   return { values, flags: flagsOf(scopes.values()) };
 }
 
+/** Fields as a JSON has them: samples of a meter's life are far below 2^53. */
+const plain = (record: Record<string, RecordValue>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => (name === 'reserved' ? [] : [[name, Number(value)]])),
+  );
+
 /** The last interval of a kind complete: the total, then the phases; empty before there is one. */
-async function askInterval(meter: Meter, interval: number): Promise<Record<string, RecordValue>[]> {
+async function askInterval(meter: Meter, interval: number): Promise<Record<string, number>[]> {
   const scopes = await askScopes(meter, 'read_interval', { interval });
-  return scopes.get(0)!.sequence === 0 ? [] : [...scopes.values()];
+  return scopes.get(0)!.sequence === 0 ? [] : [...scopes.values()].map(plain);
 }
 
 export const askIntervals = async (meter: Meter) => ({

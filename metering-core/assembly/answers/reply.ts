@@ -3,6 +3,7 @@
 import { checkFrame, encodeFrame, FrameHeader, frameKind, framePayload } from '../../../shared-protocol/assembly/framing';
 import { Error, ERROR_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAME_ERROR, FRAME_REPLY, FRAME_REQUEST, MESSAGE_LATCH, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { refused, takeRequest } from '../proof/allowance';
 import { isUnsealed } from '../surroundings/switches';
 import { keptAnswer, latch } from './latch';
 import { carriedBy } from './apdu-answers';
@@ -16,12 +17,19 @@ function answerTo(asker: i32, message: i32, payload: usize): i32 {
   return kept ? kept : answer(message, payload);
 }
 
-/** Payload bytes of the reply, or a Status. The seal comes before everything else. */
-function resultOf(asker: i32, message: i32, payload: usize, length: i32): i32 {
+/** Bytes that a request must have at most, or why it is not heard. The seal comes before everything else, then the limit. */
+function admitted(asker: i32, message: i32, length: i32): i32 {
   if (asker == Asker.ADJUSTMENT && !isUnsealed()) return Status.SEALED;
+  if (asker == Asker.LINK && !takeRequest()) return Status.BUSY;
   const most = requestBytes(asker, message);
   if (most < 0) return most;
-  if (length > most || length < leastBytes(message, most)) return Status.BAD_LENGTH;
+  return length > most || length < leastBytes(message, most) ? Status.BAD_LENGTH : most;
+}
+
+/** Payload bytes of the reply, or a Status. */
+function resultOf(asker: i32, message: i32, payload: usize, length: i32): i32 {
+  const most = admitted(asker, message, length);
+  if (most < 0) return refused(most);
   for (let i = length; i < most; i++) store<u8>(payload + i, 0);
   carriedBy(asker == Asker.LINK ? 0 : 1);
   return answerTo(asker, message, payload);
@@ -44,8 +52,8 @@ export function reply(asker: i32, pointer: usize, length: i32): i32 {
   const status = checkFrame(pointer, length);
   if (status < 0 && status != Status.BAD_VERSION) return 0;
   if (frameKind(pointer) == FRAME_ERROR) return 0;
-  if (status < 0) return finishReply(pointer, status);
-  if (frameKind(pointer) != FRAME_REQUEST) return finishReply(pointer, Status.UNKNOWN_MESSAGE);
+  if (status < 0) return finishReply(pointer, refused(status));
+  if (frameKind(pointer) != FRAME_REQUEST) return finishReply(pointer, refused(Status.UNKNOWN_MESSAGE));
   const header = changetype<FrameHeader>(pointer);
   return finishReply(pointer, resultOf(asker, header.message, framePayload(pointer), header.payloadLength));
 }

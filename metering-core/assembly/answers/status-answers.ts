@@ -15,6 +15,7 @@ import { softwareId } from '../host';
 import { invalidSamples } from '../inputs/afe-watch';
 import { latency_samples } from '../inputs/filter';
 import { parameters, parametersCrc } from '../parameters/parameters';
+import { refusedRequests } from '../proof/allowance';
 import { quantities } from '../quantities/quantities';
 import { VERSION_MAJOR, VERSION_MINOR, VERSION_PATCH } from '../version';
 import { meteringFlags } from '../events/marks';
@@ -73,7 +74,7 @@ export function readStatus(payload: usize): i32 {
   s.flags = meteringFlags();
   s.active_events = activeEvents;
   s.newest_event = newestEvent;
-  s.reserved = 0;
+  s.refused_requests = refusedRequests;
   s.clock_s = clock_s;
   s.clock_status = clockStatus;
   s.clock_stopped = clockStopped ? 1 : 0;
