@@ -51,7 +51,8 @@ class Doors {
       { type: 'port', port: PORT_ADJUSTMENT, bytes },
     ]);
     if (outputs instanceof Promise) throw new Error('a core in process');
-    return outputs.find((output) => output.type === 'port' && output.port === PORT_ADJUSTMENT)?.bytes;
+    return outputs.filter((output) => output.type === 'port').find(({ port }) => port === PORT_ADJUSTMENT)
+      ?.bytes;
   }
 
   refused(): number {
