@@ -96,7 +96,7 @@ describeEmulated('Beside a management board, the metering board meters the same,
     expectSame(life, undisturbed);
     const furthest_us = furthestPulse(life, undisturbed);
     console.info(
-      `${BOARDS_s} s on boards, ${harm.name}: ${life.pulses.length} edges, ${furthest_us.toFixed(2)} us apart at most, ${life.refused} requests refused`,
+      `${BOARDS_s} s on boards, ${harm.name}: ${life.pulses.length} edges, ${furthest_us.toFixed(2)} us apart at most, a set waited ${life.worstBlock_ms.toFixed(1)} ms at most, ${life.refused} requests refused`,
     );
     expect(furthest_us).toBeLessThan(LATE_us);
   });

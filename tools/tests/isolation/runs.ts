@@ -1,17 +1,17 @@
 // Lives the same time of the same load beside a management core, whatever that does; and what pulses and registers were.
 import type { HostProcess } from '../../cores/host-process.ts';
+import { BoardWatch } from '../../figures/jobs/board-watch.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { goOn, idle, registersNow, unmarked, withMeter } from '../../meter/targets/with-meter.ts';
 import type { RecordValue } from '../../records/records.ts';
-import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 
 /** What a meter did beside a management core. */
 export interface Life {
   readonly registers: readonly Record<string, RecordValue>[];
-  /** Instants of all pulses in their order, by output: samples since the start, or us at the pin of an emulated board. */
+  /** Instants of all pulses, with their output: samples since the start, or us at the pin of an emulated board. */
   readonly pulses: readonly (readonly [output: string, at: number])[];
   readonly missed_samples: number;
   readonly invalid_samples: number;
@@ -68,8 +68,13 @@ export const onHost = (seconds: number, harm: Harm, metering?: Uint8Array): Prom
     },
   );
 
+/** What a board has besides: how long a sample set waited for the loop at most. */
+export interface BoardLife extends Life {
+  readonly worstBlock_ms: number;
+}
+
 /** A pair of emulated boards; edges are taken at the pins. Time is counted as a chip takes it, two cycles an instruction. */
-export const onBoards = (seconds: number, harm: Harm<Faults>, metering?: Uint8Array): Promise<Life> =>
+export const onBoards = (seconds: number, harm: Harm<Faults>, metering?: Uint8Array): Promise<BoardLife> =>
   withMeter(
     'emulated wasm3',
     {
@@ -78,15 +83,17 @@ export const onBoards = (seconds: number, harm: Harm<Faults>, metering?: Uint8Ar
     },
     async (opened) => {
       const meter = opened as EmulatedMeter;
-      const pulses: [string, number][] = [];
-      meter.pair.metering.onPulse = (output, at) => pulses.push([output, at / CYCLES_PER_US]);
+      const watch = new BoardWatch(meter.pair.metering);
       meter.conductor.stopFeedingAfter(seconds * RATE);
       const faults = new Faults(meter.pair);
       for (let second = 1; meter.conductor.samplesFed < seconds * RATE; second++) {
         harm.eachSecond?.(faults, second);
         await idle(meter, 1000);
       }
-      return lifeOf(meter, pulses);
+      const pulses = [watch.pulses_s, watch.reactivePulses_s].flatMap((instants_s, output) =>
+        instants_s.map((s) => [String(output), s * 1e6] as const),
+      );
+      return { ...(await lifeOf(meter, pulses)), worstBlock_ms: (watch.worstBlock_sets * 1000) / RATE };
     },
   );
 
