@@ -68,6 +68,7 @@ const WITHOUT = [
   'first_order',
   'highest_order',
   'reference_input',
+  'ten_seconds', // which stretch of ten seconds it is
   'apparent_arithmetic_mVA', // the apparent_power_mVA of instantaneous
   'frequency_mHz', // that of instantaneous
 ];

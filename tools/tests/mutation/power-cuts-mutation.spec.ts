@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutEverywhere } from '../power-cuts/cutting.ts';
 import { METERING_INVARIANTS } from '../power-cuts/metering-invariants.ts';
-import { liveThrough, meteringStart, SCENARIOS } from '../power-cuts/metering-steps.ts';
+import { liveThrough, meteringStart, SCENARIOS } from '../power-cuts/metering-scenarios.ts';
 import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 
 const LIMIT_ms = 600_000;

@@ -1,6 +1,7 @@
 // A metering core alone on a board in this process: fed, asked and switched by hand, its storage in somebody's sight.
 import {
   PORT_ADJUSTMENT,
+  PORT_LEGAL,
   SAMPLE_WORDS,
   SWITCH_CALIBRATION_JUMPER,
   Status,
@@ -101,17 +102,21 @@ export class MeteringBoard {
     this.#hear([{ type: 'switch', input, closed, sampleIndex: this.#sample }]);
   }
 
+  /** Asks on the legal port: the link hears so many requests a second, and here no time goes by. Throws RefusedError. */
   ask(message: MessageName, values: RecordValues = {}): Record<string, RecordValue> {
-    const outputs = this.#hear([{ type: 'linkFrame', bytes: this.#client.request(message, values) }]);
-    return this.#reply(message, outputs, 'linkArmed');
+    return this.#ask(PORT_LEGAL, message, values);
   }
 
   /** Asks on the adjustment port. Throws RefusedError. */
   adjust(message: MessageName, values: RecordValues = {}): Record<string, RecordValue> {
+    return this.#ask(PORT_ADJUSTMENT, message, values);
+  }
+
+  #ask(port: number, message: MessageName, values: RecordValues): Record<string, RecordValue> {
     const bytes = this.#client.request(message, values);
-    const outputs = this.#hear([{ type: 'port', port: PORT_ADJUSTMENT, bytes }]);
-    this.#hear([{ type: 'portState', port: PORT_ADJUSTMENT, free: 512, idle: true }]);
-    return this.#reply(message, outputs, 'port');
+    const outputs = this.#hear([{ type: 'port', port, bytes }]);
+    this.#hear([{ type: 'portState', port, free: 512, idle: true }]);
+    return this.#reply(message, outputs);
   }
 
   /** Whether the seal is open. */
@@ -119,13 +124,9 @@ export class MeteringBoard {
     this.switch(SWITCH_CALIBRATION_JUMPER, closed);
   }
 
-  #reply(
-    message: MessageName,
-    outputs: SliceOutput[],
-    type: 'linkArmed' | 'port',
-  ): Record<string, RecordValue> {
+  #reply(message: MessageName, outputs: SliceOutput[]): Record<string, RecordValue> {
     for (const output of outputs) {
-      const reply = output.type === type && this.#client.receive(message, output.bytes);
+      const reply = output.type === 'port' && this.#client.receive(message, output.bytes);
       if (reply) return reply;
     }
     throw new BoardError(`no answer to ${message}`);

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutEverywhere, report } from './cutting.ts';
 import { METERING_INVARIANTS } from './metering-invariants.ts';
-import { liveThrough, meteringStart, SCENARIOS } from './metering-steps.ts';
+import { liveThrough, meteringStart, SCENARIOS } from './metering-scenarios.ts';
 
 /** Each so manieth place: 1 with TWINMETER_CUT_PLACES=all, or a number of its own. */
 const { TWINMETER_CUT_PLACES } = process.env;

@@ -20,6 +20,7 @@ import {
   RINGS,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { MeterEvent } from '../../records/events.ts';
+import { CLOCK_INVARIANTS } from './clock-invariants.ts';
 import type { Cut, Invariant } from './cutting.ts';
 import { RATE_Hz } from './metering-board.ts';
 import type { MeteringStanding } from './metering-standing.ts';
@@ -266,4 +267,5 @@ export const METERING_INVARIANTS: Readonly<Record<string, Invariant<MeteringStan
   'what was done is in the audit trail': actsComeWithTheirEntry,
   'an entry of the audit trail once told outlives any cut': trailGoesOn,
   'registers that were lost are marked, with their event, until it is acknowledged': lossIsMarked,
+  ...CLOCK_INVARIANTS,
 };

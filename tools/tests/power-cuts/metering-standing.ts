@@ -4,6 +4,7 @@ import { eventsOf, type MeterEvent } from '../../records/events.ts';
 import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue } from '../../records/records.ts';
 import { auditTrail, type AuditEntry } from './audit-trail.ts';
+import { clockStanding, type ClockStanding } from './clock-standing.ts';
 import type { MeteringBoard } from './metering-board.ts';
 
 export interface MeteringStanding {
@@ -26,6 +27,7 @@ export interface MeteringStanding {
   readonly rings: readonly { readonly newest: number; readonly oldest: number }[];
   /** The newest entries of the audit trail, those that wait for the NOR with them; oldest first. */
   readonly trail: readonly AuditEntry[];
+  readonly clock: ClockStanding;
   /** The changes of the ratios that it kept, the newest first. */
   readonly ratioChanges: readonly { readonly sequence: number; readonly newRatios: string }[];
 }
@@ -78,6 +80,7 @@ export function meteringStanding(board: MeteringBoard): MeteringStanding {
       .join(' '),
     ratioChanges: ratioChanges(board),
     trail: auditTrail(board),
+    clock: clockStanding(board.fram),
     ...recordsOf(board),
   };
 }

@@ -53,6 +53,7 @@ describeEmulated('Jobs back to back on the emulated metering board', () => {
   it('make neither a sample set nor a reply wait noticeably longer', () => {
     // The start of a job and the telling of its end are work of the loop; the longest is a random number of 128 bytes.
     expect(working.worstBlock_us).toBeLessThan(idle.worstBlock_us + 2000);
-    expect(working.worstReady_us).toBeLessThan(idle.worstReady_us + 2000);
+    // A reply waits for the block that the loop is at when it is asked: without jobs at most as long as a set waits.
+    expect(working.worstReady_us).toBeLessThan(Math.max(idle.worstReady_us, idle.worstBlock_us) + 2000);
   });
 });
