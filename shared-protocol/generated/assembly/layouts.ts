@@ -98,7 +98,7 @@ export class Status {
   flags: u32; // METERING_FLAG_*
   active_events: u64; // bit n: event n (EVENT_*) is under way in some scope
   newest_event: u32; // sequence of the newest event record, 0 for none
-  reserved: u32;
+  refused_requests: u32; // since the start: unknown, of a wrong length or version, or on the link more than 250 a second; an answered request is none, whatever its status
   window_index: u64; // end of the last closed window: the sample the closed registers and the quantities stand at
   clock_s: u64; // seconds since 1970 (UTC) that the RTC shows, 0 while no time is known
   clock_status: i32; // Status of its last reading: OK, TIMEOUT when it does not answer, NOT_FOUND when it holds no time
@@ -401,7 +401,7 @@ export class PowerQuality {
 }
 
 /** Bytes of `network`. */
-export const NETWORK_BYTES: i32 = 48;
+export const NETWORK_BYTES: i32 = 56;
 /** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 @unmanaged
 export class Network {
@@ -419,6 +419,8 @@ export class Network {
   voltage_23_mV: u32; // mV, between L2 and L3, 0 for 2P3W
   voltage_31_mV: u32; // mV, between L3 and L1, 0 for 2P3W
   third_current_uA: u32; // uA, 3P3W: fundamental of I2
+  ten_seconds: u32; // stretches of ten seconds completed since start: another number says there is a new frequency of them
+  ten_second_frequency_mHz: u32; // mHz, whole cycles of the last ten seconds over what they took (IEC 61000-4-30, 5.1); NOT_MEASURED where a crossing or a sample was missing
 }
 
 /** Bytes of `read_aggregate_request`. */
@@ -429,14 +431,23 @@ export class ReadAggregateRequest {
   scope: u8; // 0 total, 1..3 phase
 }
 
+/** Bytes of `read_interval_request`. */
+export const READ_INTERVAL_REQUEST_BYTES: i32 = 2;
+/** Which scope of which kind of interval. */
+@unmanaged
+export class ReadIntervalRequest {
+  scope: u8; // 0 total, 1..3 phase
+  interval: u8; // INTERVAL_*
+}
+
 /** Bytes of `aggregate`. */
 export const AGGREGATE_BYTES: i32 = 72;
-/** One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+/** One scope over the last complete interval (INTERVAL_*, IEC 61000-4-30): ten minutes and two hours of the clock, or of samples since start while no time is known, or 15 windows of 10 or 12 cycles, begun anew behind each ten minutes. Windows, and of two hours the ten minutes, count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 @unmanaged
 export class Aggregate {
   sample_index: u64; // end of the interval
   sequence: u32; // intervals completed since start: another number says there is a new one
-  windows: u16; // windows of a whole number of cycles in it, about 3000
+  windows: u16; // windows of a whole number of cycles in it, about 3000; of two hours, its ten minutes
   scope: u8; // 0 total, 1..3 phase
   interval_flags: u8; // AGGREGATE_FLAG_*; the total has those of all phases
   flags: u8; // METERING_FLAG_*: how far this reading can be trusted
@@ -453,9 +464,9 @@ export class Aggregate {
   apparent_power_mVA: u32; // mVA
   voltage_thd_ppm: u32; // ppm of the fundamental, over the windows since its first turn, 0 for the total
   voltage_negative_ppm: u32; // ppm, unbalance by negative sequence; 0 for a phase
-  pst_ppm: u32; // 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total
-  plt_ppm: u32; // 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth
-  pinst_max_ppm: u32; // 1e-6, largest instantaneous flicker sensation, at most 4294967294
+  pst_ppm: u32; // 1e-6, short-term flicker severity (IEC 61000-4-15), of ten minutes; else 0, and 0 for the total
+  plt_ppm: u32; // 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth
+  pinst_max_ppm: u32; // 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0
 }
 
 /** Bytes of `error`. */

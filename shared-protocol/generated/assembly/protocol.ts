@@ -852,6 +852,18 @@ export const SEQUENCE_POSITIVE: i32 = 1;
 /** Phase sequence: L1 L3 L2. */
 export const SEQUENCE_NEGATIVE: i32 = 2;
 
+/** Interval: ten minutes. */
+export const INTERVAL_TEN_MINUTES: i32 = 0;
+
+/** Interval: 150 cycles at 50 Hz, 180 at 60 Hz: 15 windows. */
+export const INTERVAL_CYCLES: i32 = 1;
+
+/** Interval: two hours. */
+export const INTERVAL_TWO_HOURS: i32 = 2;
+
+/** Number of INTERVAL_*. */
+export const INTERVALS: i32 = 3;
+
 /** A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
 export const AGGREGATE_FLAG_DIP: i32 = 1;
 
@@ -864,7 +876,7 @@ export const AGGREGATE_FLAG_INTERRUPTION: i32 = 4;
 /** Samples of the interval never arrived, or failed their check. */
 export const AGGREGATE_FLAG_MISSED: i32 = 8;
 
-/** The interval is not of ten minutes: a start or a change of the clock fell into it. */
+/** The interval is not as long as its kind: a start or a change of the clock fell into it. */
 export const AGGREGATE_FLAG_NOT_WHOLE: i32 = 16;
 
 /** Registers as of the last closed window: they never go back. */
@@ -1005,8 +1017,11 @@ export const EVENT_MODULE_CHANGED: i32 = 41;
 /** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
 export const EVENT_MODULE_COPY: i32 = 42;
 
+/** Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
+export const EVENT_RAPID_CHANGE: i32 = 43;
+
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 43;
+export const EVENTS: i32 = 44;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
@@ -1298,6 +1313,9 @@ export const MESSAGE_READ_NETWORK: i32 = 18;
 
 /** Ten minutes of one scope, flicker included. */
 export const MESSAGE_READ_AGGREGATE: i32 = 19;
+
+/** One scope over the last interval of a kind. */
+export const MESSAGE_READ_INTERVAL: i32 = 22;
 
 /** System title and public key; NOT_FOUND of a meter that was never provisioned. */
 export const MESSAGE_READ_IDENTITY: i32 = 8;

@@ -273,11 +273,15 @@
 #define TM_SEQUENCE_NONE 0 /* Phase sequence: no three-phase system. */
 #define TM_SEQUENCE_POSITIVE 1 /* Phase sequence: L1 L2 L3. */
 #define TM_SEQUENCE_NEGATIVE 2 /* Phase sequence: L1 L3 L2. */
+#define TM_INTERVAL_TEN_MINUTES 0 /* Interval: ten minutes. */
+#define TM_INTERVAL_CYCLES 1 /* Interval: 150 cycles at 50 Hz, 180 at 60 Hz: 15 windows. */
+#define TM_INTERVAL_TWO_HOURS 2 /* Interval: two hours. */
+#define TM_INTERVALS 3 /* Number of INTERVAL_*. */
 #define TM_AGGREGATE_FLAG_DIP 1 /* A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
 #define TM_AGGREGATE_FLAG_SWELL 2 /* A swell fell into the interval. */
 #define TM_AGGREGATE_FLAG_INTERRUPTION 4 /* An interruption fell into the interval. */
 #define TM_AGGREGATE_FLAG_MISSED 8 /* Samples of the interval never arrived, or failed their check. */
-#define TM_AGGREGATE_FLAG_NOT_WHOLE 16 /* The interval is not of ten minutes: a start or a change of the clock fell into it. */
+#define TM_AGGREGATE_FLAG_NOT_WHOLE 16 /* The interval is not as long as its kind: a start or a change of the clock fell into it. */
 #define TM_MOMENT_CLOSED 0 /* Registers as of the last closed window: they never go back. */
 #define TM_MOMENT_OPEN 1 /* Registers at the last sample, the open window included. */
 #define TM_EVENT_PHASE_LOSS 0 /* Event: Voltage of a phase gone and no current in it (phase break). */
@@ -324,7 +328,8 @@
 #define TM_EVENT_RECORDS_DAMAGED 36 /* Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
 #define TM_EVENT_MODULE_CHANGED 41 /* Event: At a start the module was not the one that sealed the parameters: nothing is counted until somebody inside the seal seals again. */
 #define TM_EVENT_MODULE_COPY 42 /* Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
-#define TM_EVENTS 43 /* Number of EVENT_*. */
+#define TM_EVENT_RAPID_CHANGE 43 /* Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
+#define TM_EVENTS 44 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 204 /* Events the ring keeps: as many as two regions of 8 KB hold. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
@@ -422,6 +427,7 @@
 #define TM_MESSAGE_READ_POWER_QUALITY 17 /* The finer quantities of one scope. */
 #define TM_MESSAGE_READ_NETWORK 18 /* Unbalance, phase sequence, frequency. */
 #define TM_MESSAGE_READ_AGGREGATE 19 /* Ten minutes of one scope, flicker included. */
+#define TM_MESSAGE_READ_INTERVAL 22 /* One scope over the last interval of a kind. */
 #define TM_MESSAGE_READ_IDENTITY 8 /* System title and public key; NOT_FOUND of a meter that was never provisioned. */
 #define TM_MESSAGE_READ_RECORD 32 /* A record of a ring in NOR, by parts. */
 #define TM_MESSAGE_FIND_RECORD 33 /* The first record of a ring from a time on. */
@@ -499,6 +505,7 @@ typedef enum {
 #define TM_STATUS_flags 20 /* u32 METERING_FLAG_* */
 #define TM_STATUS_active_events 24 /* u64 bit n: event n (EVENT_*) is under way in some scope */
 #define TM_STATUS_newest_event 32 /* u32 sequence of the newest event record, 0 for none */
+#define TM_STATUS_refused_requests 36 /* u32 since the start: unknown, of a wrong length or version, or on the link more than 250 a second; an answered request is none, whatever its status */
 #define TM_STATUS_window_index 40 /* u64 end of the last closed window: the sample the closed registers and the quantities stand at */
 #define TM_STATUS_clock_s 48 /* u64 seconds since 1970 (UTC) that the RTC shows, 0 while no time is known */
 #define TM_STATUS_clock_status 56 /* i32 Status of its last reading: OK, TIMEOUT when it does not answer, NOT_FOUND when it holds no time */
@@ -616,7 +623,7 @@ typedef enum {
 #define TM_POWER_QUALITY_current_crest_ppm 52 /* u32 peak over rms of the current, 1e-6; NOT_MEASURED before its first turn */
 #define TM_POWER_QUALITY_current_k_ppm 56 /* u32 K factor of the current, 1e-6 (IEEE C57.110); NOT_MEASURED before its first turn or below Ist */
 
-#define TM_NETWORK_BYTES 48 /* What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
+#define TM_NETWORK_BYTES 56 /* What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
 #define TM_NETWORK_sample_index 0 /* u64 end of the window */
 #define TM_NETWORK_frequency_mHz 8 /* u32 mHz; NOT_MEASURED where none was found */
 #define TM_NETWORK_phase_sequence 12 /* u8 SEQUENCE_* */
@@ -630,14 +637,20 @@ typedef enum {
 #define TM_NETWORK_voltage_23_mV 36 /* u32 mV, between L2 and L3, 0 for 2P3W */
 #define TM_NETWORK_voltage_31_mV 40 /* u32 mV, between L3 and L1, 0 for 2P3W */
 #define TM_NETWORK_third_current_uA 44 /* u32 uA, 3P3W: fundamental of I2 */
+#define TM_NETWORK_ten_seconds 48 /* u32 stretches of ten seconds completed since start: another number says there is a new frequency of them */
+#define TM_NETWORK_ten_second_frequency_mHz 52 /* u32 mHz, whole cycles of the last ten seconds over what they took (IEC 61000-4-30, 5.1); NOT_MEASURED where a crossing or a sample was missing */
 
 #define TM_READ_AGGREGATE_REQUEST_BYTES 1 /* Which scope. */
 #define TM_READ_AGGREGATE_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
 
-#define TM_AGGREGATE_BYTES 72 /* One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+#define TM_READ_INTERVAL_REQUEST_BYTES 2 /* Which scope of which kind of interval. */
+#define TM_READ_INTERVAL_REQUEST_scope 0 /* u8 0 total, 1..3 phase */
+#define TM_READ_INTERVAL_REQUEST_interval 1 /* u8 INTERVAL_* */
+
+#define TM_AGGREGATE_BYTES 72 /* One scope over the last complete interval (INTERVAL_*, IEC 61000-4-30): ten minutes and two hours of the clock, or of samples since start while no time is known, or 15 windows of 10 or 12 cycles, begun anew behind each ten minutes. Windows, and of two hours the ten minutes, count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
 #define TM_AGGREGATE_sample_index 0 /* u64 end of the interval */
 #define TM_AGGREGATE_sequence 8 /* u32 intervals completed since start: another number says there is a new one */
-#define TM_AGGREGATE_windows 12 /* u16 windows of a whole number of cycles in it, about 3000 */
+#define TM_AGGREGATE_windows 12 /* u16 windows of a whole number of cycles in it, about 3000; of two hours, its ten minutes */
 #define TM_AGGREGATE_scope 14 /* u8 0 total, 1..3 phase */
 #define TM_AGGREGATE_interval_flags 15 /* u8 AGGREGATE_FLAG_*; the total has those of all phases */
 #define TM_AGGREGATE_flags 16 /* u8 METERING_FLAG_*: how far this reading can be trusted */
@@ -651,9 +664,9 @@ typedef enum {
 #define TM_AGGREGATE_apparent_power_mVA 48 /* u32 mVA */
 #define TM_AGGREGATE_voltage_thd_ppm 52 /* u32 ppm of the fundamental, over the windows since its first turn, 0 for the total */
 #define TM_AGGREGATE_voltage_negative_ppm 56 /* u32 ppm, unbalance by negative sequence; 0 for a phase */
-#define TM_AGGREGATE_pst_ppm 60 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), 0 for the total */
-#define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 intervals, 0 before the twelfth */
-#define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation, at most 4294967294 */
+#define TM_AGGREGATE_pst_ppm 60 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), of ten minutes; else 0, and 0 for the total */
+#define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth */
+#define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0 */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

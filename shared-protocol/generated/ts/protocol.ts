@@ -540,6 +540,14 @@ export const SEQUENCE_NONE = 0;
 export const SEQUENCE_POSITIVE = 1;
 /** Phase sequence: L1 L3 L2. */
 export const SEQUENCE_NEGATIVE = 2;
+/** Interval: ten minutes. */
+export const INTERVAL_TEN_MINUTES = 0;
+/** Interval: 150 cycles at 50 Hz, 180 at 60 Hz: 15 windows. */
+export const INTERVAL_CYCLES = 1;
+/** Interval: two hours. */
+export const INTERVAL_TWO_HOURS = 2;
+/** Number of INTERVAL_*. */
+export const INTERVALS = 3;
 /** A dip fell into the interval: its values are flagged (IEC 61000-4-30). */
 export const AGGREGATE_FLAG_DIP = 1;
 /** A swell fell into the interval. */
@@ -548,7 +556,7 @@ export const AGGREGATE_FLAG_SWELL = 2;
 export const AGGREGATE_FLAG_INTERRUPTION = 4;
 /** Samples of the interval never arrived, or failed their check. */
 export const AGGREGATE_FLAG_MISSED = 8;
-/** The interval is not of ten minutes: a start or a change of the clock fell into it. */
+/** The interval is not as long as its kind: a start or a change of the clock fell into it. */
 export const AGGREGATE_FLAG_NOT_WHOLE = 16;
 /** Registers as of the last closed window: they never go back. */
 export const MOMENT_CLOSED = 0;
@@ -642,8 +650,10 @@ export const EVENT_RECORDS_DAMAGED = 36;
 export const EVENT_MODULE_CHANGED = 41;
 /** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
 export const EVENT_MODULE_COPY = 42;
+/** Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
+export const EVENT_RAPID_CHANGE = 43;
 /** Number of EVENT_*. */
-export const EVENTS = 43;
+export const EVENTS = 44;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
@@ -921,6 +931,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [40, "Event log damage"],
   [41, "Other module"],
   [42, "Module copy"],
+  [43, "Rapid change U"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -947,6 +958,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
   [33, { unit: 's', divisor: 1 }],
   [34, { unit: 's', divisor: 1 }],
   [40, { unit: 'events', divisor: 1 }],
+  [43, { unit: '% Unom', divisor: 100 }],
 ]);
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
@@ -1037,7 +1049,7 @@ export const LAYOUTS = {
     { name: 'flags', type: 'u32', count: 1, offset: 20 },
     { name: 'active_events', type: 'u64', count: 1, offset: 24 },
     { name: 'newest_event', type: 'u32', count: 1, offset: 32 },
-    { name: 'reserved', type: 'u32', count: 1, offset: 36 },
+    { name: 'refused_requests', type: 'u32', count: 1, offset: 36 },
     { name: 'window_index', type: 'u64', count: 1, offset: 40 },
     { name: 'clock_s', type: 'u64', count: 1, offset: 48 },
     { name: 'clock_status', type: 'i32', count: 1, offset: 56 },
@@ -1174,7 +1186,7 @@ export const LAYOUTS = {
     { name: 'current_k_ppm', type: 'u32', count: 1, offset: 56 },
   ] },
   /** What the phases say together over the last closed window; zero for 1P2W, without an order for 2P3W. Unbalances are shares of the positive sequence of the fundamentals; for 3P3W of U12, U23, U31 and I1, I2, I3. About a middle neutral (2P3W, 3P4W_DELTA) the voltages' zero sequence is that of its two legs, their sum over their difference; the voltages of a delta are its sides, and of 2P3W the currents are legs as well. */
-  network: { bytes: 48, fields: [
+  network: { bytes: 56, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'frequency_mHz', type: 'u32', count: 1, offset: 8 },
     { name: 'phase_sequence', type: 'u8', count: 1, offset: 12 },
@@ -1189,12 +1201,19 @@ export const LAYOUTS = {
     { name: 'voltage_23_mV', type: 'u32', count: 1, offset: 36 },
     { name: 'voltage_31_mV', type: 'u32', count: 1, offset: 40 },
     { name: 'third_current_uA', type: 'u32', count: 1, offset: 44 },
+    { name: 'ten_seconds', type: 'u32', count: 1, offset: 48 },
+    { name: 'ten_second_frequency_mHz', type: 'u32', count: 1, offset: 52 },
   ] },
   /** Which scope. */
   read_aggregate_request: { bytes: 1, fields: [
     { name: 'scope', type: 'u8', count: 1, offset: 0 },
   ] },
-  /** One scope over the last complete interval of ten minutes of the clock (IEC 61000-4-30), or of samples since start while no time is known. Windows count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
+  /** Which scope of which kind of interval. */
+  read_interval_request: { bytes: 2, fields: [
+    { name: 'scope', type: 'u8', count: 1, offset: 0 },
+    { name: 'interval', type: 'u8', count: 1, offset: 1 },
+  ] },
+  /** One scope over the last complete interval (INTERVAL_*, IEC 61000-4-30): ten minutes and two hours of the clock, or of samples since start while no time is known, or 15 windows of 10 or 12 cycles, begun anew behind each ten minutes. Windows, and of two hours the ten minutes, count alike; voltages, currents, THD and unbalance are roots of the mean square, powers and frequency means. Zero before the first interval. */
   aggregate: { bytes: 72, fields: [
     { name: 'sample_index', type: 'u64', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 8 },
@@ -1699,6 +1718,8 @@ export const MESSAGES = {
   read_network: { code: 18, request: null, reply: 'network' },
   /** Ten minutes of one scope, flicker included. */
   read_aggregate: { code: 19, request: 'read_aggregate_request', reply: 'aggregate' },
+  /** One scope over the last interval of a kind. */
+  read_interval: { code: 22, request: 'read_interval_request', reply: 'aggregate' },
   /** System title and public key; NOT_FOUND of a meter that was never provisioned. */
   read_identity: { code: 8, request: null, reply: 'identity' },
   /** A record of a ring in NOR, by parts. */
