@@ -51,6 +51,8 @@ export interface Bench {
   wait(time_s: number): Promise<void>;
   /** Asks on the legal port. Throws RefusedError, and an error of its own when nobody answers. */
   ask(message: MessageName, values?: RecordValues): Promise<Reply>;
+  /** Data of an identifier of DL/T 645 on the legal port, without it; `legal`. Throws a ClientError. */
+  read645(di: string): Promise<Uint8Array>;
   /** As `ask`, on the adjustment port. */
   adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
   /** Reads a port as a meter reader does, at this rate at most; throws a ClientError. */

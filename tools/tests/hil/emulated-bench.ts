@@ -70,5 +70,7 @@ export async function openEmulatedBench(options: BenchOptions): Promise<Bench> {
   const place = `emulated ${options.engine ?? 'wasm3'}` as Place;
   const meterOptions = testOptions(options);
   const open = () => openTestMeter(place, meterOptions);
-  return new EmulatedBench(await open(), open);
+  const bench = new EmulatedBench(await open(), open);
+  await bench.hurry(options);
+  return bench;
 }

@@ -81,5 +81,7 @@ export async function openHostBench(options: BenchOptions): Promise<Bench> {
     watchdog_ms: HOST_WATCHDOG_ms,
     powerCuts: { metering: cuts },
   };
-  return new HostBench(await openTestMeter(place, meterOptions), cuts);
+  const bench = new HostBench(await openTestMeter(place, meterOptions), cuts);
+  await bench.hurry(options);
+  return bench;
 }

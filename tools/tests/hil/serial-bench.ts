@@ -5,6 +5,8 @@ import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { readIec62056 } from '../../clients/read-iec62056.ts';
 import { withSerialPort } from '../../clients/serial-transport.ts';
 import { JumperOpenError, SerialQuestions } from '../../metrology/adjust/serial-questions.ts';
+import { withLegalLine } from '../../records/legal-port.ts';
+import { openSession645 } from '../../records/read-645.ts';
 import { RefusedError, type MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
 import { NotOnThisBenchError, type Bench, type PortReading, type ReadingPort, type Reply } from './bench.ts';
@@ -28,6 +30,13 @@ export class SerialBench implements Bench {
 
   ask(message: MessageName, values?: RecordValues): Promise<Reply> {
     return this.#question('legal', message, values);
+  }
+
+  read645(di: string): Promise<Uint8Array> {
+    return withLegalLine(this.#path('legal'), async (transport) => {
+      const session = await openSession645(transport);
+      return session.read(await session.readAddress(), di);
+    });
   }
 
   adjust(message: MessageName, values?: RecordValues): Promise<Reply> {
