@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hal_metering.h"
+#include "hal_ports.h"
 
 #define PATIENCE_us 5000000u /* Of an event: twice what the slowest erase takes. */
 
@@ -36,8 +37,8 @@ static void send_lines(contract_t *contract) {
 }
 
 void contract_begin(contract_t *contract, hal_board_t *board, hal_role_t role) {
-  *contract = (contract_t){.board = board, .role = role, .lists = {&contract_fram, &contract_nor, &contract_board}, .list = 3};
-  (void)hal_port_configure(board, CONTRACT_PORT, 9600, TM_PORT_FORMAT_8N1);
+  *contract =
+      (contract_t){.board = board, .role = role, .lists = {&contract_fram, &contract_nor, &contract_board}, .list = 3};
 }
 
 static const contract_list_t *present(const contract_t *contract) {
@@ -106,7 +107,14 @@ static void take_samples(contract_t *contract) {
 static void take_samples(contract_t *contract) { (void)contract; }
 #endif
 
+/** The cores leave their first port at other rates. */
+static void set_port(contract_t *contract) {
+  if (contract->port_is_set) return;
+  contract->port_is_set = hal_port_configure(contract->board, CONTRACT_PORT, 9600, TM_PORT_FORMAT_8N1) == TM_STATUS_OK;
+}
+
 void contract_event(contract_t *contract, const hal_event_t *event) {
+  set_port(contract);
   if (event->kind == HAL_EVENT_PORT) take_letters(contract, event->port);
   if (event->kind == HAL_EVENT_SAMPLES) take_samples(contract);
   step(contract, event);

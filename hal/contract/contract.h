@@ -47,14 +47,15 @@ struct contract {
   hal_board_t *board;
   hal_role_t role;
   const contract_list_t *lists[3];
-  contract_list_t cut;    /**< What a letter asked for in place of the lists. */
-  size_t list, check;     /**< Where it is; list 3: nowhere. */
-  bool waits;             /**< The present check waits for an event. */
-  uint64_t since_us;      /**< When it began. */
-  uint32_t figure;        /**< What it says beside its name. */
-  uint8_t bytes[1024];    /**< For the checks. */
-  bool looked;            /**< Of a check that looks once while an operation is under way. */
-  uint64_t next_sample;   /**< Index of the sample that has to come; 0 before the first. */
+  contract_list_t cut;  /**< What a letter asked for in place of the lists. */
+  size_t list, check;   /**< Where it is; list 3: nowhere. */
+  bool port_is_set;     /**< The port is at the rate of the contract. */
+  bool waits;           /**< The present check waits for an event. */
+  uint64_t since_us;    /**< When it began. */
+  uint32_t figure;      /**< What it says beside its name. */
+  uint8_t bytes[1024];  /**< For the checks. */
+  bool looked;          /**< Of a check that looks once while an operation is under way. */
+  uint64_t next_sample; /**< Index of the sample that has to come; 0 before the first. */
   uint32_t missed_samples;
   char lines[CONTRACT_LINES][CONTRACT_LINE_MAX]; /**< Waiting for room in the port's ring. */
   size_t first_line, line_count;

@@ -9,6 +9,8 @@ import {
   PARAMETERS_PAGE,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { FUNCTION_645 } from '../../clients/dlt645/client.ts';
+import { ask645 } from '../../records/asked-645.ts';
 import { encodeFrame } from '../../records/framing.ts';
 import { encodeParameters } from '../../records/parameters.ts';
 import { encodeRecord } from '../../records/records.ts';
@@ -81,6 +83,13 @@ async function whileFlooded(flood: (meter: EmulatedMeter) => void, management?: 
   return withMeter('emulated wasm3', { source: source(), modules: { management } }, async (meter) => {
     const { pair } = meter as EmulatedMeter;
     await idle(meter, 200);
+    // The quickest rate of the legal port: whoever floods it asks for that first.
+    await ask645(
+      (bytes, isEnough) => meter.say(bytes, isEnough),
+      FUNCTION_645.changeRate,
+      Uint8Array.of(0x82),
+    );
+    await idle(meter, 50);
     for (const board of [pair.metering, pair.management])
       board.chip.cyclesPerInstruction = CYCLES_PER_INSTRUCTION;
     flood(meter as EmulatedMeter);
@@ -139,15 +148,27 @@ describeEmulated('A flood costs the emulated metering board no sample', () => {
       meter.surroundings.set('jumper', true);
       metering.adjustment.send(writesOfParameters(20));
       metering.adjustment.send(claims(11_520));
-      metering.legal.send(claims(960));
+      metering.legal.send(claims(10_000));
       oscillate(metering, 500);
     };
     expect(await whileFlooded(flood, undefined, 4000)).toEqual(UNDISTURBED);
   });
 
   it('on the legal port, which answers again after the flood', { timeout: LIMIT_ms }, async () => {
-    expect(await whileFlooded(({ pair }) => pair.metering.legal.send(claims(960)))).toEqual(UNDISTURBED);
+    const flood = ({ pair }: EmulatedMeter) => pair.metering.legal.send(claims(10_000));
+    expect(await whileFlooded(flood)).toEqual(UNDISTURBED);
   });
+
+  it(
+    'on the legal port, with starts of DL/T 645 and ends that fit all of them',
+    { timeout: LIMIT_ms },
+    async () => {
+      const block = [...new Array<number>(115).fill(0x68), ...new Array<number>(115).fill(0x16)];
+      const flood = ({ pair }: EmulatedMeter) =>
+        pair.metering.legal.send(Uint8Array.from({ length: 10_000 }, (_, i) => block[i % block.length]));
+      expect(await whileFlooded(flood, undefined, 2500)).toEqual(UNDISTURBED);
+    },
+  );
 
   it(
     'on the link and the adjustment port at once, from a hostile management core',
