@@ -28,7 +28,8 @@ typedef struct {
   uint8_t link[TM_LINK_FRAME_MAX]; /**< The reply armed, or the request started. */
   uint32_t link_length;
   int16_t link_reply_length;
-  uint8_t port[BENCH_SAID_MAX];       /**< At all ports together. */
+  uint8_t port[BENCH_SAID_MAX]; /**< At all ports together, the last of them at port_number. */
+  uint8_t port_number;
   uint32_t port_length, port_longest; /**< Longest of the pieces sent at once. */
 } bench_out_t;
 

@@ -69,6 +69,7 @@ static void handle(const uint8_t *header, const uint8_t *payload, uint32_t lengt
       take(bench_out.link, &bench_out.link_length, sizeof bench_out.link, payload, length);
       return;
     case TM_SLICE_PORT:
+      bench_out.port_number = header[1];
       if (length > bench_out.port_longest) bench_out.port_longest = length;
       take(bench_out.port, &bench_out.port_length, sizeof bench_out.port, payload, length);
       return;

@@ -42,7 +42,13 @@ uint32_t input_crc32(const uint8_t *bytes, size_t length);
 /** Makes a frame of version and kind, number, message, payload. @return its length; what is too long for one is cut off. */
 uint32_t input_frame(uint8_t *frame, const uint8_t *bytes, uint32_t length);
 
-/** Puts length and CRC right where bytes begin like a frame. */
+/** Makes a frame of DL/T 645: to whom (of 3: any, all, nobody), control, data as it is before 33H is added. @return its length. */
+uint32_t input_frame_645(uint8_t *frame, const uint8_t *bytes, uint32_t length);
+
+/** Length of the whole frame of DL/T 645 at the start of bytes, 0 where there is none. */
+uint32_t input_is_frame_645(const uint8_t *bytes, uint32_t length);
+
+/** Puts length and CRC, or sum, right where bytes begin like a frame of the link or of DL/T 645. */
 void input_mend(uint8_t *bytes, uint32_t length);
 
 /** Whether these bytes are one whole frame of this version and nothing else. */

@@ -8,6 +8,11 @@
 #define SCOPES 4u
 #define READINGS (SCOPES + 1u) // all open, the total closed
 #define REGISTERS_AT 16u       // behind sample index, scope, moment and flags
+// Of DL/T 645-2007, 5.2.
+#define WAKE_645 0xfe
+#define AT_CONTROL_645 8u
+#define REPLY_645 0x80
+
 #define FIRST_ADJUSTMENT TM_MESSAGE_ADJUSTMENT_IDENTIFY
 
 typedef struct {
@@ -23,12 +28,6 @@ void metering_switch(uint8_t input, bool closed) {
   bench_add(&(bench_record_t){TM_SLICE_SWITCH, input, closed, payload, sizeof payload});
   bench_run();
 }
-
-void metering_blocks(uint32_t blocks) {
-  while (blocks-- > 0 && bench.blocks < METERING_BLOCKS_MAX) bench_block();
-}
-
-void metering_time(const input_step_t *step) { metering_blocks(step->length > 0 ? step->bytes[0] % 8u + 1u : 1u); }
 
 /** What is no whole frame of this version gets no answer, but for a foreign version; no reply to messages of the seal. */
 static void judge_reply(const uint8_t *request, uint32_t length) {
@@ -53,21 +52,47 @@ void metering_link(const uint8_t *bytes, uint32_t length) {
   judge_reply(bytes, length);
 }
 
+/** A frame of DL/T 645 behind what wakes its receiver. @return bytes of both. */
+static uint32_t judge_645(const uint8_t *bytes, uint32_t length) {
+  uint32_t waking = 0;
+  while (waking < length && bytes[waking] == WAKE_645) waking++;
+  uint32_t frame = input_is_frame_645(bytes + waking, length - waking);
+  if (frame == 0) watch_found("the legal port gives what is no frame");
+  if (!(bytes[waking + AT_CONTROL_645] & REPLY_645)) watch_found("the legal port asks something");
+  return waking + frame;
+}
+
+/** @return bytes of the frame of the link at the start. */
+static uint32_t judge_frame(uint8_t port, const uint8_t *frame, uint32_t left) {
+  uint32_t length = left < TM_FRAME_HEADER ? 0 : TM_FRAME_HEADER + slice_get_u16(frame + 4) + TM_FRAME_TRAILER;
+  if (length > left || !input_is_frame(frame, length)) watch_found("port %d gives what is no frame", port);
+  bool is_reply = (frame[1] & 15) == TM_FRAME_REPLY;
+  if (port == TM_PORT_LEGAL && is_reply && frame[3] >= FIRST_ADJUSTMENT) {
+    watch_found("message %d is answered outside the seal", frame[3]);
+  }
+  return length;
+}
+
 static void judge_port(uint8_t port) {
   if (bench_out.port_longest > TM_LINK_FRAME_MAX) watch_found("%u bytes sent at once", bench_out.port_longest);
+  if (bench_out.port_length == BENCH_SAID_MAX) return; // the last may be cut off
   for (uint32_t at = 0; at < bench_out.port_length;) {
-    const uint8_t *frame = bench_out.port + at;
+    const uint8_t *bytes = bench_out.port + at;
     uint32_t left = bench_out.port_length - at;
-    if (frame[0] != TM_FRAME_START) return; // of another protocol on the same port
-    uint32_t length = left < TM_FRAME_HEADER ? 0 : TM_FRAME_HEADER + slice_get_u16(frame + 4) + TM_FRAME_TRAILER;
-    if (length > left && bench_out.port_length == BENCH_SAID_MAX) return; // no more is kept
-    if (length > left || !input_is_frame(frame, length)) watch_found("port %d gives what is no frame", port);
-    bool isReply = (frame[1] & 15) == TM_FRAME_REPLY;
-    if (port == TM_PORT_LEGAL && isReply && frame[3] >= FIRST_ADJUSTMENT)
-      watch_found("message %d is answered outside the seal", frame[3]);
-    at += length;
+    bool is_645 = port == TM_PORT_LEGAL && bytes[0] != TM_FRAME_START;
+    at += is_645 ? judge_645(bytes, left) : judge_frame(port, bytes, left);
   }
 }
+
+/** What waited for its time or for room comes now. */
+void metering_blocks(uint32_t blocks) {
+  while (blocks-- > 0 && bench.blocks < METERING_BLOCKS_MAX) {
+    bench_block();
+    judge_port(bench_out.port_number);
+  }
+}
+
+void metering_time(const input_step_t *step) { metering_blocks(step->length > 0 ? step->bytes[0] % 8u + 1u : 1u); }
 
 void metering_port(uint8_t port, const uint8_t *bytes, uint32_t length) {
   uint8_t state[8];

@@ -44,7 +44,8 @@ async function build(fault: SeededFault, number: number): Promise<string> {
 function row(fault: SeededFault, number: number, folder: string): boolean {
   const corpus = corpusOf(fault.target);
   const options = [`-runs=${values.runs}`, '-seed=1'];
-  const { runs, finding } = runTarget(fault.target, { options, corpora: [corpus], built: folder });
+  const { runs, finding, started } = runTarget(fault.target, { options, corpora: [corpus], built: folder });
+  if (!started) throw new Error(`fault ${number}: its core does not even start: ${finding}`);
   const inputs = readdirSync(corpus).length;
   const where =
     finding === undefined ? 'NOT FOUND' : runs <= inputs ? 'by the corpus' : `after ${runs - inputs} runs`;

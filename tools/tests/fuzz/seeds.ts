@@ -10,6 +10,7 @@ import {
 import { factoryFram } from '../../records/parameters.ts';
 import { ROOT } from '../../build/paths.ts';
 import { askedBy, client } from './seeds-session.ts';
+import { SEEDS_645 } from './seeds-645.ts';
 import { request, step, time } from './steps.ts';
 
 type Json = Readonly<Record<string, never>>;
@@ -73,8 +74,31 @@ const apdus = [
   ...hexOf(dlms.protected, 'bytes'),
   ...hexOf(dlms.release, 'request'),
 ];
+/** Parts made by hand: the first of a longer APDU, the rest of it, one that says more than it has. */
+const part = (offset: number, count: number, length: number) =>
+  request(MESSAGES.write_apdu.code, [
+    9,
+    1,
+    length & 0xff,
+    length >> 8,
+    offset,
+    0,
+    count,
+    0,
+    ...Array(count).fill(0xc0),
+  ]);
+const parts = [
+  part(0, 232, 400),
+  Buffer.concat([
+    part(0, 232, 300),
+    part(232, 68, 300),
+    time(4),
+    request(MESSAGES.read_apdu.code, [9, 0, 0, 0]),
+  ]),
+];
+
 /** Kinds of records in boards/fuzz/src/target_storage.c. */
-const PLACES = 20;
+const PLACES = 21;
 const reads = Buffer.concat([time(4), ...asked(false).slice(0, 12)]);
 const storage = Array.from({ length: PLACES }, (_, place) => place).flatMap((place) =>
   [0, 1].map((mended) => Buffer.concat([step('edit', [place, mended, 8, 0, mended, 0xff, 0x7f]), reads])),
@@ -103,9 +127,9 @@ const replies = [
 
 const CORPORA = {
   link,
-  legal: [...link, Buffer.concat(onWire.map((bytes) => step('bytes', bytes)).slice(0, 12))],
+  legal: [...link, ...SEEDS_645, Buffer.concat(onWire.map((bytes) => step('bytes', bytes)).slice(0, 12))],
   adjustment,
-  apdu: [...apdus.map((bytes) => client(1, bytes)), ...asked(false)],
+  apdu: [...apdus.map((bytes) => client(1, bytes)), ...parts, ...asked(false)],
   session: askedBy([...hexOf(dlms.request, 'bytes'), ...hexOf(dlms.release, 'request')]),
   storage,
   optical,

@@ -24,6 +24,8 @@ export interface FuzzResult {
   readonly allEdges: number;
   /** Loads and stores of the longest event. */
   readonly longest: number;
+  /** Its core was brought to where inputs begin; else what is found says nothing of any input. */
+  readonly started: boolean;
   /** The first line of a finding. */
   readonly finding?: string;
   readonly text: string;
@@ -87,6 +89,7 @@ export function runTarget(
     allEdges: numberIn(stderr, /Loaded 1 modules +\((\d+) inline/g),
     longest: numberIn(stderr, /longest event: (\d+)/g),
     finding: status === 0 ? undefined : (finding ?? `ended with ${status}: ${stderr.slice(-300)}`),
+    started: /^INFO: Seed/m.test(stderr),
     text: stderr,
   };
 }
