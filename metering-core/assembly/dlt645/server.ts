@@ -4,9 +4,10 @@ import {
   BROADCAST_TIME_SLEWED, LINE_REFUSED_ADDRESS, LINE_REFUSED_FREEZE, LINE_REFUSED_FUNCTION, LINE_REFUSED_IDENTIFIER, LINE_REFUSED_OUTPUT,
   LINE_REFUSED_RATE, LINE_REFUSED_TIME, LINE_REFUSED_WRITE, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { refuseSetting, slewByBroadcast } from '../clock/setting';
+import { refuseSetting } from '../clock/setting';
 import { copyBytes } from '../math/copy';
 import { parameters } from '../parameters/parameters';
+import { takeBroadcast } from '../records/clock-acts';
 import { freezeForAnybody } from '../records/recorder';
 import { isUnsealed } from '../surroundings/switches';
 import { takeBcd } from './bcd';
@@ -82,7 +83,7 @@ function refuseSilently(kind: i32): i32 {
 function broadcastTime(data: usize, length: i32): i32 {
   const utc_s = length == DATE_BYTES ? utcOf(data + 1, takeBcd(data, 1)) : 0;
   if (utc_s > 0 && parameters().broadcast_time == <u8>BROADCAST_TIME_SLEWED) {
-    if (slewByBroadcast(<u64>utc_s) == Status.OK) return SILENCE;
+    if (takeBroadcast(<u64>utc_s) == Status.OK) return SILENCE;
   } else refuseSetting();
   return refuseSilently(LINE_REFUSED_TIME);
 }

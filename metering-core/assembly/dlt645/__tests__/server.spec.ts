@@ -1,8 +1,11 @@
 // The server of DL/T 645: values as they are carried, addresses, and a closed list of functions.
 import { configuredBaud, configuredCount, setPortIdle } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { LINE_REFUSED_ADDRESS, LINE_REFUSED_FREEZE, LINE_REFUSED_RATE, LINE_REFUSED_WRITE, SWITCH_CALIBRATION_JUMPER } from '../../../../shared-protocol/generated/assembly/protocol';
+import { AUDIT_SOURCE_CLOCK, BROADCAST_TIME_SLEWED, LINE_REFUSED_ADDRESS, LINE_REFUSED_FREEZE, LINE_REFUSED_RATE, LINE_REFUSED_WRITE, SWITCH_CALIBRATION_JUMPER } from '../../../../shared-protocol/generated/assembly/protocol';
 import { LEGAL_LINE_refused } from '../../../../shared-protocol/generated/assembly/layouts';
 import { freshMeter, supply } from '../../__tests__/mains';
+import { stepClock } from '../../clock/rtc';
+import { parameters } from '../../parameters/parameters';
+import { auditCount, newestAudit } from '../../records/audit';
 import { resetSwitches, switchChanged } from '../../surroundings/switches';
 import { legalLine, serveLine } from '../line';
 import { start645 } from '../server';
@@ -119,5 +122,18 @@ describe('DL/T 645', () => {
     for (let name: i32 = 0; name < 0x20; name++) {
       if (!known.includes(name)) expect(answered(OWN, name, '00')).toBe('silence');
     }
+  });
+
+  test('takes a broadcast time as a slew only where that is sealed, and enters it into the audit trail', () => {
+    const NOON_s: u64 = 1795867200;
+    stepClock(NOON_s);
+    expect(answered(ALL, 0x08, '400012281126')).toBe('silence');
+    expect(newestAudit()).toBe(0);
+    parameters().broadcast_time = <u8>BROADCAST_TIME_SLEWED;
+    expect(answered(ALL, 0x08, '400012281126')).toBe('silence');
+    expect(newestAudit()).toBe(1);
+    expect(auditCount(AUDIT_SOURCE_CLOCK)).toBe(1);
+    expect(answered(ALL, 0x08, '500012281126')).toBe('silence'); // the second of that day
+    expect(newestAudit()).toBe(1);
   });
 });
