@@ -20,6 +20,7 @@ import {
   FRAM_EVENTS_A,
   LAYOUTS,
 } from '../../shared-protocol/generated/ts/protocol.ts';
+import { CLOCK } from '../../tools/rp2350/chips/ads131m08-registers.ts';
 import { FRAM_BYTES } from '../../tools/rp2350/chips/mb85rs2mta.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import {
@@ -153,6 +154,8 @@ describe.skipIf(!built)('a board whose module may not run', () => {
     const kinds = COPIES.concat(2, 3).map((slot) => eventAt(fram, slot));
     expect(kinds).toContain(EVENT_RESET);
     expect(kinds.includes(EVENT_MODULE_COPY)).toBe(copy === 0);
+    // OSR 1024 (CLOCK bits 4:2, SBAS950 8.6.1.4): the front end is set before the core boots.
+    expect((board.afe.registers[CLOCK] >> 2) & 7).toBe(3);
     board.close();
   });
 

@@ -146,7 +146,7 @@ tm_status_t hal_nor_erase(hal_board_t *board, uint32_t address, uint32_t length)
 
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {
   if (board->problem) return TM_STATUS_BAD_MODULE; // no board for it to run on
-  return board_module_find(board->role, bytes, length, &board->problem);
+  return board_module_find(bytes, length, &board->problem);
 }
 
 int hal_module_copy(hal_board_t *board) {

@@ -43,56 +43,59 @@ static bool is_translated_module(const uint8_t digest[32]) {
 #endif
 
 #define COPIES 2
+#ifdef BOARD_METERING
+#define ROLE_CODE MODULE_IMAGE_METERING
+#else
+#define ROLE_CODE MODULE_IMAGE_MANAGEMENT
+#endif
 
 static const module_image_t *copy_at(int copy) {
   return (const module_image_t *)(XIP_BASE + MODULE_OFFSET + (uint32_t)copy * MODULE_MAX);
 }
 
-/** The copy that is looked at, then the one that runs. */
-static const module_image_t *image;
-static int image_copy;
-
 /** Bytes from the header to the hot list. */
-static uint32_t hot_list_at(void) { return MODULE_IMAGE_HEADER + ((image->length + 3u) & ~3u); }
+static uint32_t hot_list_at(const module_image_t *image) { return MODULE_IMAGE_HEADER + ((image->length + 3u) & ~3u); }
 
-uint32_t board_module_afe_osr(void) { return image->afe_osr != 0 ? image->afe_osr : AFE_OSR; }
+static uint32_t afe_osr_of(const module_image_t *image) { return image->afe_osr != 0 ? image->afe_osr : AFE_OSR; }
 
-static const char *check(hal_role_t role) {
+/** What is wrong with a copy, NULL for nothing. */
+static const char *check(const module_image_t *image) {
   if (image->magic != MODULE_IMAGE_MAGIC) return "no module in flash";
   if (image->version != MODULE_IMAGE_VERSION) return "module header version";
-  if (image->role != (role == HAL_METERING ? MODULE_IMAGE_METERING : MODULE_IMAGE_MANAGEMENT))
-    return "module of other role";
+  if (image->role != ROLE_CODE) return "module of other role";
   if (image->length < 8 || image->length > MODULE_MAX - MODULE_IMAGE_HEADER) return "module length";
-  if (image->hot_count > (MODULE_MAX - hot_list_at()) / sizeof(uint16_t)) return "module hot list";
-  if (!ADS131M08_HAS_OSR(board_module_afe_osr())) return "rate of front end";
+  if (image->hot_count > (MODULE_MAX - hot_list_at(image)) / sizeof(uint16_t)) return "module hot list";
+  if (!ADS131M08_HAS_OSR(afe_osr_of(image))) return "rate of front end";
   uint8_t digest[32];
   board_sha256((const uint8_t *)(image + 1), image->length, digest);
   if (memcmp(digest, image->sha256, sizeof digest) != 0) return "module damaged";
-  if (!is_translated_module(digest)) return "module of other code";
-  return is_whole_program() ? NULL : "program damaged";
+  return is_translated_module(digest) ? NULL : "module of other code";
 }
+
+/** The first sound copy, the first one where none is; looked for once, before the front end starts at its rate. */
+static int chosen(void) {
+  static int copy = -1;
+  if (copy >= 0) return copy;
+  copy = 0;
+  while (copy < COPIES && check(copy_at(copy))) copy++;
+  if (copy == COPIES) copy = 0;
+  return copy;
+}
+
+uint32_t board_module_afe_osr(void) { return afe_osr_of(copy_at(chosen())); }
 
 hot_functions_t board_module_hot(void) {
-  return (hot_functions_t){(const uint16_t *)((const uint8_t *)image + hot_list_at()), image->hot_count};
+  const module_image_t *image = copy_at(chosen());
+  return (hot_functions_t){(const uint16_t *)((const uint8_t *)image + hot_list_at(image)), image->hot_count};
 }
 
-/** Takes a copy for the one that runs. @return what is wrong with it, NULL for nothing. */
-static const char *take(hal_role_t role, int copy) {
-  image = copy_at(copy);
-  image_copy = copy;
-  return check(role);
-}
+int board_module_copy(void) { return chosen(); }
 
-int board_module_copy(void) { return image_copy; }
-
-tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem) {
-  const char *first = take(role, 0);
-  *problem = first;
-  for (int copy = 1; *problem && copy < COPIES; copy++) *problem = take(role, copy);
-  if (*problem) { // both: what the first one has
-    *problem = first;
-    return copy_at(0)->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
-  }
+tm_status_t board_module_find(const uint8_t **bytes, size_t *length, const char **problem) {
+  const module_image_t *image = copy_at(chosen());
+  *problem = check(image);
+  if (!*problem && !is_whole_program()) *problem = "program damaged";
+  if (*problem) return image->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
   *bytes = (const uint8_t *)(image + 1);
   *length = image->length;
   return TM_STATUS_OK;

@@ -46,7 +46,7 @@ typedef struct {
 /** The hot list of the module found. */
 hot_functions_t board_module_hot(void);
 
-/** OSR the image asks for: by the header where that names one, else AFE_OSR. Good once the module was found. */
+/** OSR that the copy which runs asks for: by its header where that names one, else AFE_OSR. */
 uint32_t board_module_afe_osr(void);
 
 /** The copy that was found: 0 the first, 1 the second where the first is damaged. */
@@ -55,6 +55,6 @@ int board_module_copy(void);
 /** Verifies header and digest, of the second copy where the first one's are wrong.
  *  @param[out] problem  why none is found, by the first one: a static text of at most 20 characters.
  *  @return TM_STATUS_OK, NOT_FOUND or BAD_MODULE. */
-tm_status_t board_module_find(hal_role_t role, const uint8_t **bytes, size_t *length, const char **problem);
+tm_status_t board_module_find(const uint8_t **bytes, size_t *length, const char **problem);
 
 #endif

@@ -32,7 +32,7 @@ const text = (record: Record<string, RecordValue>) =>
 
 /** The sealed record, what the meter itself writes into it left out. */
 export function parametersText(record: Record<string, RecordValue>): string {
-  const { sequence: _sequence, crc: _crc, ...rest } = record;
+  const { sequence: _sequence, crc: _crc, module_sha256: _module, ...rest } = record;
   return text(rest);
 }
 
