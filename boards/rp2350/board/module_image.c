@@ -72,13 +72,20 @@ static const char *check(const module_image_t *image) {
   return is_translated_module(digest) ? NULL : "module of other code";
 }
 
+/** What is wrong with the copy that was chosen. */
+static const char *fault;
+
 /** The first sound copy, the first one where none is; looked for once, before the front end starts at its rate. */
 static int chosen(void) {
   static int copy = -1;
   if (copy >= 0) return copy;
+  const char *first = check(copy_at(0));
   copy = 0;
-  while (copy < COPIES && check(copy_at(copy))) copy++;
-  if (copy == COPIES) copy = 0;
+  for (fault = first; fault && copy + 1 < COPIES;) fault = check(copy_at(++copy));
+  if (fault) {
+    copy = 0;
+    fault = first;
+  }
   return copy;
 }
 
@@ -93,7 +100,7 @@ int board_module_copy(void) { return chosen(); }
 
 tm_status_t board_module_find(const uint8_t **bytes, size_t *length, const char **problem) {
   const module_image_t *image = copy_at(chosen());
-  *problem = check(image);
+  *problem = fault;
   if (!*problem && !is_whole_program()) *problem = "program damaged";
   if (*problem) return image->magic == MODULE_IMAGE_MAGIC ? TM_STATUS_BAD_MODULE : TM_STATUS_NOT_FOUND;
   *bytes = (const uint8_t *)(image + 1);

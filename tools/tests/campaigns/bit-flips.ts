@@ -123,7 +123,9 @@ async function outcomeOf(meter: EmulatedMeter, expected: unknown, said: () => st
   return (await tells(meter)) ? 'wrong, and told' : 'wrong without a word';
 }
 
-const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+/** Without the marks of readings: a port of 2400 baud takes so long that the feed's end is told in between. */
+const asText = (name: string, value: unknown) =>
+  name === 'flags' ? undefined : typeof value === 'bigint' ? String(value) : value;
 
 /** A changed image is met at the next start at the latest, if it is met at all. */
 async function afterStart(meter: EmulatedMeter, faults: Faults, said: () => string): Promise<Outcome> {

@@ -10,8 +10,8 @@ export const LOAD_W = 3 * 230 * 5;
 /** Three phases of that. */
 export const load = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
 
-/** A record a second is the promise without a comparator; the window under way and the reading itself take a little more. */
-export const PROMISE_s = 1.3;
+/** A record a second is the promise without a comparator; the window under way, the start of a board and the reading take a little more. */
+export const PROMISE_s = 1.4;
 /** Reading registers takes time, in which they count. */
 const READING_s = 0.3;
 
