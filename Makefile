@@ -60,8 +60,8 @@ firmware: ## the images for the boards: build/firmware/*.elf, .bin, .uf2 (ENGINE
 	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
 	$(STEP) firmware-$(ENGINE) 'firmware images, engine $(ENGINE) (about two minutes each)' $(MAKE) --no-print-directory firmware-images ENGINE=$(ENGINE)
 
-contract: firmware ## images that check the porting layer on a board itself: build/firmware/*-contract.uf2 (hal/contract)
-	$(STEP) contract 'contract images' $(MAKE) --no-print-directory contract-images
+contract: firmware ## images for a board by itself: build/firmware/*-contract.uf2 checks its porting layer, *-provision.uf2 gives it its identity
+	$(STEP) contract 'contract and provisioning images' $(MAKE) --no-print-directory contract-images
 
 hot: build host-profiled ## profile both modules and write boards/hot-functions.json: what lies in SRAM, what in PSRAM
 	@$(TSX) tools/figures/hot/main.ts

@@ -51,15 +51,19 @@ $(FIRMWARE)/$(2).uf2: $(FIRMWARE)/$(2).elf $(wildcard tools/firmware/*.ts)
 
 firmware-images: $(if $(filter wasm3 $(ENGINE),$(4)),$(FIRMWARE)/$(2).uf2)
 
-# The contract of the porting layer on this board: an image of its own, from the same build.
-$(FIRMWARE)/$(2)-contract.elf: $(FIRMWARE)/$(2).elf $(wildcard hal/contract/*)
-	@cmake --build $(FIRMWARE)/$(2) --target $(2)-contract > $(FIRMWARE)/$(2)/contract.log 2>&1 \
-	  || { grep -E 'error|undefined|Error ' $(FIRMWARE)/$(2)/contract.log | head -20; exit 1; }
-	@cp $(FIRMWARE)/$(2)/$(2)-contract.elf $$@ && echo "built $$@ for boards/$(1)"
+contract-images: $(if $(filter wasm3,$(4)),$(FIRMWARE)/$(2)-contract.uf2) $(if $(filter wasm3 $(ENGINE),$(4)),$(FIRMWARE)/$(2)-provision.uf2)
+endef
 
-$(FIRMWARE)/$(2)-contract.uf2: $(FIRMWARE)/$(2)-contract.elf $(wildcard tools/firmware/*.ts)
-	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)-contract
+# Beside the meter's, from the same build: the contract of the porting layer on this board, and what gives it its identity.
+# $(1) board, $(2) image, $(3) contract or provision
+define other_image
+$(FIRMWARE)/$(2)-$(3).elf: $(FIRMWARE)/$(2).elf $(wildcard hal/$(3)/*)
+	@cmake --build $(FIRMWARE)/$(2) --target $(2)-$(3) > $(FIRMWARE)/$(2)/$(3).log 2>&1 \
+	  || { grep -E 'error|undefined|Error ' $(FIRMWARE)/$(2)/$(3).log | head -20; exit 1; }
+	@cp $(FIRMWARE)/$(2)/$(2)-$(3).elf $$@ && echo "built $$@ for boards/$(1)"
 
-contract-images: $(if $(filter wasm3,$(4)),$(FIRMWARE)/$(2)-contract.uf2)
+$(FIRMWARE)/$(2)-$(3).uf2: $(FIRMWARE)/$(2)-$(3).elf $(wildcard tools/firmware/*.ts)
+	@$(FIRMWARE_TOOL) image $$< $(FIRMWARE)/$(2)-$(3)
 endef
 $(foreach board,$(BOARDS),$(eval $(call firmware_image,$(board),$(call board_says,$(board),image),$(call board_says,$(board),role),$(call board_says,$(board),engine))))
+$(foreach board,$(BOARDS),$(foreach kind,contract provision,$(eval $(call other_image,$(board),$(call board_says,$(board),image),$(kind)))))

@@ -27,7 +27,7 @@ HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fr
 host-profiled: build/host/twinmeter-core-profiled
 host-build: build/host/twinmeter-core build/host/libtwinmeter.so build/host/twinmeter-core-counted \
   build/host/contract-metering build/host/contract-management
-host-asan-build: build/host-asan/twinmeter-core build/host-asan/module-verdict build/host-asan/module-fuzz
+host-asan-build: build/host-asan/twinmeter-core build/host-asan/module-verdict build/host-asan/module-fuzz build/host-asan/provision-board
 
 # Random slices into both cores, under the sanitizers: FUZZ_SLICES and FUZZ_SEED choose how long and which.
 FUZZ_SLICES ?= 20000
@@ -80,6 +80,13 @@ build/host-asan/module-verdict: $(addprefix build/host-asan/obj/,$(VALIDATOR) mo
 
 build/host-asan/module-fuzz: $(addprefix build/host-asan/obj/,$(VALIDATOR) module_fuzz.o module_mutants.o)
 	$(HOST_CC) $(HOST_ASAN) -o $@ $^
+
+# What gives a board its identity, over the drivers of the chip's fuses.
+PROVISION := $(wildcard hal/provision/*.c) $(addprefix boards/rp2350/drivers/,identity.c identity_pages.c identity_write.c) \
+  hal/src/keys.c hal/src/key_bank.c $(wildcard hal/crypto/*.c) boards/host/testing/provision_board.c
+build/host-asan/provision-board: $(PROVISION) $(wildcard hal/provision/*.h hal/include/*.h boards/rp2350/drivers/identity*.h) boards/host/build.mk | build/host-asan/obj
+	$(HOST_CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -O1 -g $(HOST_ASAN) -Ihal/provision -Ihal/include -Ihal/src -Ihal/crypto \
+	  -Iboards/rp2350/drivers -Iboards/host/testing/otp -Ishared-protocol/generated/c -o $@ $(PROVISION) -lbearssl
 
 build/host/obj/core.wasm3.o: WASM3_EXTRA := $(WASM3_HEAP)
 build/host/obj/%.wasm3.o: $(WASM3_DIR_USED)/m3_%.c $(WASM3_STAMP) boards/host/build.mk | build/host/obj

@@ -23,7 +23,8 @@ set_source_files_properties(${BEARSSL_SOURCES} PROPERTIES
 
 # A program of its own for crypto-on-chip.spec.ts, built when asked for.
 function(add_crypto_check)
-  set(CHECK_SOURCES testing/crypto_check.c drivers/identity.c drivers/random.c ${HAL}/crypto/testing/check_vectors.c)
+  set(CHECK_SOURCES testing/crypto_check.c drivers/identity.c drivers/identity_pages.c
+    drivers/identity_write.c drivers/random.c ${HAL}/crypto/testing/check_vectors.c)
   add_executable(crypto_check EXCLUDE_FROM_ALL ${CHECK_SOURCES} ${CRYPTO_SOURCES} ${BEARSSL_SOURCES})
   set_source_files_properties(${CHECK_SOURCES} PROPERTIES COMPILE_OPTIONS "-std=c11;-Wall;-Wextra;-Werror")
   target_include_directories(crypto_check PRIVATE . board drivers ${WIRING} ${HAL}/include ${HAL}/crypto

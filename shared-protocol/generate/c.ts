@@ -2,22 +2,28 @@
 import type { AbiFunction, Model, Struct } from './model.ts';
 import { banner, upper } from './text.ts';
 
-const define = (name: string, value: number | string, doc: string) =>
+/** A number with its meaning. */
+export const constant = (name: string, value: number | string, doc: string) =>
   `#define TM_${name} ${value} /* ${doc} */`;
 
 function constants(model: Model): string {
-  const codes = model.messages.map((m) => define(`MESSAGE_${upper(m.name)}`, m.code, m.doc));
-  const values = model.constants.map((c) => define(c.name, c.value, c.doc));
+  const codes = model.messages.map((m) => constant(`MESSAGE_${upper(m.name)}`, m.code, m.doc));
+  const values = model.constants.map((c) => constant(c.name, c.value, c.doc));
   const statuses = model.status.map((s) => `  TM_STATUS_${s.name} = ${s.value}, /* ${s.doc} */`);
   return `${values.join('\n')}\n${codes.join('\n')}\n\ntypedef enum {\n${statuses.join('\n')}\n} tm_status_t;\n`;
 }
 
-function struct(s: Struct): string {
+/** Bytes of a record, and where each of its fields stands. */
+export function structDefines(s: Struct): string {
   const fields = s.fields.filter((f) => f.name !== 'reserved');
   const offsets = fields.map((f) =>
-    define(`${upper(s.name)}_${f.name}`, f.offset, `${f.type}${f.count > 1 ? `[${f.count}]` : ''} ${f.doc}`),
+    constant(
+      `${upper(s.name)}_${f.name}`,
+      f.offset,
+      `${f.type}${f.count > 1 ? `[${f.count}]` : ''} ${f.doc}`,
+    ),
   );
-  return [define(`${upper(s.name)}_BYTES`, s.bytes, s.doc), ...offsets].join('\n');
+  return [constant(`${upper(s.name)}_BYTES`, s.bytes, s.doc), ...offsets].join('\n');
 }
 
 const WASM3_LETTER: Record<string, string> = { i32: 'i', i64: 'I', void: 'v' };
@@ -39,7 +45,7 @@ export function cFiles(model: Model): Record<string, string> {
     table(core, 'exports', model.cores[core].exports),
   ]);
   const head = `${banner('//')}#ifndef TWINMETER_PROTOCOL_H\n#define TWINMETER_PROTOCOL_H\n\n`;
-  const body = [constants(model), model.structs.map(struct).join('\n\n'), '', ...tables].join('\n');
+  const body = [constants(model), model.structs.map(structDefines).join('\n\n'), '', ...tables].join('\n');
   return {
     'shared-protocol/generated/c/twinmeter_protocol.h': `${head}#define TM_HOST_MODULE "${model.hostModule}"\n${body}\n#endif\n`,
   };

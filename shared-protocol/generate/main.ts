@@ -13,6 +13,7 @@ import { objectFiles } from './objects/files.ts';
 import { checkProviderFiles } from './objects/providers.ts';
 import { isSpecFault } from './schema/faults.ts';
 import { serviceFiles } from './services/messages.ts';
+import { provisionFiles } from './provision.ts';
 import { storageDocument } from './storage/document.ts';
 import { textFiles } from './texts.ts';
 import { typescriptFiles } from './typescript.ts';
@@ -36,6 +37,7 @@ export function generate(model = loadModel()): Record<string, string> {
     eventFiles,
     textFiles,
     dlt645Files,
+    provisionFiles,
   ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }

@@ -16,12 +16,12 @@ import { referenceFaults } from './schema/references.ts';
 import { allSchemaFaults } from './schema/schema.ts';
 import { answerFaults, sourcesOf, type Sources } from './services/answers.ts';
 import { storageFaults } from './storage/storage.ts';
+import { provisionOf, type Provision, type RawProvision } from './provision.ts';
 import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
-import { SCALAR_BYTES } from './scalars.ts';
 import { checkTexts, type TemplateText } from './texts.ts';
 import { storageConstants, storageOf, type RawStorage, type Storage } from './storage/storage.ts';
-import { refuseDuplicates, SpecError } from './spec-error.ts';
+import { parseStruct, type RawStruct } from './structs.ts';
 
 export interface Constant {
   name: string;
@@ -102,11 +102,12 @@ export interface Model {
   storage: Storage;
   texts: TemplateText[];
   dlt645: Dlt645Spec;
+  /** What the provisioning image is asked. */
+  provision: Provision;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
 type RawCore = { pages: number; exports: RawFunction[]; imports: RawFunction[] };
-type RawStruct = { doc: string; fields: string[]; cut?: true };
 
 /** The specifications as they stand in their files. */
 export interface Specs extends ObjectSpecs {
@@ -122,32 +123,7 @@ export interface Specs extends ObjectSpecs {
   mirror: MirrorSpec;
   texts: { texts: TemplateText[] };
   dlt645: Dlt645Spec;
-}
-
-function parseField(text: string, offset: number, struct: string): Field {
-  const match = /^(\w+): ([ui]\d+)(?:\[(\d+)\])?:\s*(.*)$/.exec(text);
-  if (!match || !(match[2] in SCALAR_BYTES))
-    throw new SpecError('link.json', struct, `field '${text}' is not 'name: type: unit'`);
-  const [, name, type, count, doc] = match;
-  if (offset % SCALAR_BYTES[type])
-    throw new SpecError('link.json', struct, `field '${name}' at byte ${offset} is not aligned to ${type}`);
-  return { name, type, count: Number(count ?? 1), offset, doc };
-}
-
-function parseStruct(name: string, raw: RawStruct): Struct {
-  const fields: Field[] = [];
-  let bytes = 0;
-  for (const text of raw.fields) {
-    const field = parseField(text, bytes, name);
-    fields.push(field);
-    bytes += SCALAR_BYTES[field.type] * field.count;
-  }
-  const named = fields.filter((field) => field.name !== 'reserved').map((field) => field.name);
-  refuseDuplicates('link.json', name, 'field', named);
-  const last = fields.at(-1);
-  if (raw.cut && !(last && last.type === 'u8' && last.count > 1))
-    throw new SpecError('link.json', name, 'is cut short in its last field, which is no array of bytes');
-  return { name, doc: raw.doc, fields, bytes, ...(raw.cut && { cut: true }) };
+  provision: RawProvision;
 }
 
 /** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
@@ -190,6 +166,7 @@ export function modelOf(specs: Specs): Model {
     messages: link.messages,
     texts: specs.texts.texts,
     dlt645: specs.dlt645,
+    provision: provisionOf(specs.provision, link.messages),
     boundary,
   } as Model;
   model.storage = storageOf(specs.storage, model.structs, model.constants);

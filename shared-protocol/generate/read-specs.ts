@@ -19,6 +19,7 @@ const NAMES = [
   'lists',
   'texts',
   'dlt645',
+  'provision',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

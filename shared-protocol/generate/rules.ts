@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 import { refuseDuplicates, SpecError } from './spec-error.ts';
 
 /** Largest frame payload: what a message's record must fit into. */
-const PAYLOAD_MAX = 246;
+export const PAYLOAD_MAX = 246;
 
 function checkMessages(model: Model): void {
   const names = model.messages.map((message) => message.name);

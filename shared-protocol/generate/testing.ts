@@ -63,6 +63,7 @@ const SOUND: Specs = {
   },
   texts: { texts: [] },
   dlt645: { about: '', rows: [] },
+  provision: { structs: {}, messages: [], constants: [] },
   storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };

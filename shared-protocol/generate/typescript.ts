@@ -1,28 +1,40 @@
 // Writes the TypeScript view: constants, statuses, message layouts as data, and the ABI table.
 import { eventsView } from './events.ts';
-import type { Model } from './model.ts';
+import type { Constant, Message, Model, Struct } from './model.ts';
 import { banner, upper } from './text.ts';
 
+/** Constants, one a line. */
+export const constantsView = (all: readonly Constant[]): string =>
+  all.map((c) => `/** ${c.doc} */\nexport const ${c.name} = ${c.value};`).join('\n');
+
 function constants(model: Model): string {
-  const values = model.constants.map((c) => `/** ${c.doc} */\nexport const ${c.name} = ${c.value};`);
   const statuses = model.status.map((s) => `  /** ${s.doc} */\n  ${s.name}: ${s.value},`);
-  return `${values.join('\n')}\n\nexport const Status = {\n${statuses.join('\n')}\n} as const;\n`;
+  return `${constantsView(model.constants)}\n\nexport const Status = {\n${statuses.join('\n')}\n} as const;\n`;
 }
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
-function layouts(model: Model): string {
-  const structs = model.structs.map((s) => {
+/** Records as data, under a name. */
+export function layoutsView(name: string, all: readonly Struct[]): string {
+  const structs = all.map((s) => {
     const fields = s.fields.map(
       (f) => `    { name: '${f.name}', type: '${f.type}', count: ${f.count}, offset: ${f.offset} },`,
     );
     return `  /** ${s.doc} */\n  ${s.name}: { bytes: ${s.bytes},${s.cut ? ' cut: true,' : ''} fields: [\n${fields.join('\n')}\n  ] },`;
   });
-  const messages = model.messages.map((m) => {
+  return `export const ${name} = {\n${structs.join('\n')}\n} as const;\n`;
+}
+
+/** Messages as data, under a name. */
+export function messagesView(
+  name: string,
+  all: readonly Pick<Message, 'name' | 'code' | 'request' | 'reply' | 'doc'>[],
+): string {
+  const messages = all.map((m) => {
     const request = m.request ? `'${m.request}'` : 'null';
     return `  /** ${m.doc} */\n  ${m.name}: { code: ${m.code}, request: ${request}, reply: '${m.reply}' },`;
   });
-  return `export const LAYOUTS = {\n${structs.join('\n')}\n} as const;\n\nexport const MESSAGES = {\n${messages.join('\n')}\n} as const;\n`;
+  return `export const ${name} = {\n${messages.join('\n')}\n} as const;\n`;
 }
 
 function statusNames(model: Model): string {
@@ -40,7 +52,8 @@ export function typescriptFiles(model: Model): Record<string, string> {
       constants(model),
       statusNames(model),
       eventsView(model),
-      layouts(model),
+      layoutsView('LAYOUTS', model.structs),
+      messagesView('MESSAGES', model.messages),
     ].join('\n'),
     [`${folder}/abi.ts`]: [
       banner('//'),

@@ -57,6 +57,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./flash.ts')).FLASH,
   },
   {
+    name: 'provision',
+    about: 'Give a board, or the meter of a folder, its identity and keys once',
+    load: async () => (await import('./provision.ts')).PROVISION,
+  },
+  {
     name: 'contract',
     about: 'Check the porting layer of a board that was flashed with its contract image',
     load: async () => (await import('./contract.ts')).CONTRACT,

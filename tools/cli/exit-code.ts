@@ -6,6 +6,7 @@ import { ImageError } from '../firmware/errors.ts';
 import { FlashError } from '../firmware/flash/errors.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError, StateError } from '../meter/errors.ts';
+import { ProvisionError } from '../meter/provisioning/errors.ts';
 import { DevelopmentKeysError } from '../meter/keys/development-keys.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
@@ -35,6 +36,7 @@ const BAD_INPUT = [
   StateError,
   ExportFileError,
   PublicKeyError,
+  ProvisionError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

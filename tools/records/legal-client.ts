@@ -1,23 +1,27 @@
-// Sans-IO client of the metering core's own RS485 port: requests out, replies in, one at a time.
+// Sans-IO client of the metering core's own RS485 port, and of a provisioning image: requests out, replies in, one at a time.
 import {
   FRAME_ERROR,
   FRAME_REPLY,
   FRAME_REQUEST,
   FRAME_START,
   LINK_FRAME_MAX,
-  MESSAGES,
+  MESSAGES as OF_METER,
   STATUS_NAMES,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
+import { PROVISION_MESSAGES } from '../../shared-protocol/generated/ts/provision.ts';
 import { checkFrame, decodeFrame, encodeFrame, type Frame } from './framing.ts';
 import { decodeRecord, encodeRecord, type RecordValue, type RecordValues } from './records.ts';
 
-export type MessageName = keyof typeof MESSAGES;
+/** Of a meter, and of a board that is being given its identity: their codes differ. */
+const MESSAGES = { ...OF_METER, ...PROVISION_MESSAGES };
+export type MessageName = keyof typeof OF_METER;
+export type AnyMessage = keyof typeof MESSAGES;
 
 /** The metering core refused the request; carries its Status. */
 export class RefusedError extends Error {
   readonly status: number;
-  constructor(message: MessageName, status: number) {
+  constructor(message: AnyMessage, status: number) {
     super(`${message} was refused: ${STATUS_NAMES.get(status) ?? status}`);
     this.status = status;
   }
@@ -29,7 +33,7 @@ export class LegalClient {
   #stream = new Uint8Array();
 
   /** The bytes of a request; its reply must be awaited before the next one. What was received before is forgotten. */
-  request(message: MessageName, values: RecordValues = {}): Uint8Array {
+  request(message: AnyMessage, values: RecordValues = {}): Uint8Array {
     const { code, request } = MESSAGES[message];
     this.#sequence = (this.#sequence + 1) & 0xff;
     this.#stream = new Uint8Array();
@@ -38,7 +42,7 @@ export class LegalClient {
   }
 
   /** Takes received bytes; returns the reply's values once it is whole. Throws RefusedError. */
-  receive(message: MessageName, bytes: Uint8Array): Record<string, RecordValue> | undefined {
+  receive(message: AnyMessage, bytes: Uint8Array): Record<string, RecordValue> | undefined {
     this.#stream = Uint8Array.from([...this.#stream, ...bytes]);
     for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
       if (frame.sequence !== this.#sequence || frame.message !== MESSAGES[message].code) continue;

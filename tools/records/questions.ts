@@ -1,7 +1,7 @@
 // Asks the metering core on its own RS485 port, one question at a time, over any transport of eight bits.
 import { AnswerTimeoutError, NoAnswerError, RefusedError } from '../clients/errors.ts';
 import type { Transport } from '../clients/transport.ts';
-import { LegalClient, RefusedError as StatusError, type MessageName } from './legal-client.ts';
+import { LegalClient, RefusedError as StatusError, type AnyMessage } from './legal-client.ts';
 import type { RecordValue, RecordValues } from './records.ts';
 
 export type Reply = Record<string, RecordValue>;
@@ -28,7 +28,7 @@ export class Questions {
   }
 
   /** Throws NoAnswerError, AnswerTimeoutError, RefusedError, and what the transport fails with. */
-  async ask(message: MessageName, values: RecordValues = {}): Promise<Reply> {
+  async ask(message: AnyMessage, values: RecordValues = {}): Promise<Reply> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const reply = await this.#exchange(message, values);
       if (reply) return reply;
@@ -38,7 +38,7 @@ export class Questions {
     throw new AnswerTimeoutError(`${where}: no answer to ${message} among ${this.#heard} bytes received`);
   }
 
-  #exchange(message: MessageName, values: RecordValues): Promise<Reply | undefined> {
+  #exchange(message: AnyMessage, values: RecordValues): Promise<Reply | undefined> {
     const request = this.#client.request(message, values);
     return new Promise<Reply | undefined>((resolve, reject) => {
       const late = setTimeout(() => resolve(undefined), ANSWER_TIMEOUT_ms);

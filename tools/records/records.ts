@@ -1,7 +1,13 @@
 // Reads and writes the packed little-endian records of the link by their generated layouts.
-import { LAYOUTS } from '../../shared-protocol/generated/ts/protocol.ts';
+import { LAYOUTS as OF_METER } from '../../shared-protocol/generated/ts/protocol.ts';
+import { PROVISION_LAYOUTS } from '../../shared-protocol/generated/ts/provision.ts';
 
-export type RecordName = keyof typeof LAYOUTS;
+const LAYOUTS = { ...OF_METER, ...PROVISION_LAYOUTS };
+
+/** A record of a meter. */
+export type RecordName = keyof typeof OF_METER;
+/** The same, or one of a provisioning image. */
+export type AnyRecord = keyof typeof LAYOUTS;
 export type RecordValue = number | bigint | readonly (number | bigint)[];
 export type RecordValues = Readonly<Record<string, RecordValue>>;
 
@@ -16,14 +22,14 @@ const BYTES: Record<string, number> = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i3
 
 /** A payload of the wrong length for its record. */
 export class RecordLengthError extends Error {
-  constructor(name: RecordName, found: number) {
+  constructor(name: AnyRecord, found: number) {
     super(`${name}: ${found} bytes, expected ${LAYOUTS[name].bytes}`);
   }
 }
 
 /** A value that its field cannot hold: writing it would store another one. */
 export class RecordValueError extends Error {
-  constructor(name: RecordName, field: Field, found: string) {
+  constructor(name: AnyRecord, field: Field, found: string) {
     const type = field.count > 1 ? `${field.type}[${field.count}]` : field.type;
     super(`${name}: ${field.name} cannot be ${found}, it is ${type}`);
   }
@@ -73,13 +79,13 @@ function readField(view: DataView, field: Field): RecordValue {
 }
 
 /** Where the last field of a record begins that may be cut short on the wire; all bytes of another one. */
-function leastBytes(name: RecordName): number {
+function leastBytes(name: AnyRecord): number {
   const layout: { bytes: number; cut?: true; fields: readonly Field[] } = LAYOUTS[name];
   return layout.cut ? layout.fields.at(-1)!.offset : layout.bytes;
 }
 
 /** The bytes of a record to be read from; what was cut off is zero. Throws RecordLengthError. */
-function viewOf(name: RecordName, bytes: Uint8Array): DataView {
+function viewOf(name: AnyRecord, bytes: Uint8Array): DataView {
   const whole = LAYOUTS[name].bytes;
   if (bytes.length > whole || bytes.length < leastBytes(name))
     throw new RecordLengthError(name, bytes.length);
@@ -92,7 +98,7 @@ function viewOf(name: RecordName, bytes: Uint8Array): DataView {
 }
 
 /** Values of a record by field name; 64-bit fields are bigint. Throws RecordLengthError. */
-export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string, RecordValue> {
+export function decodeRecord(name: AnyRecord, bytes: Uint8Array): Record<string, RecordValue> {
   const view = viewOf(name, bytes);
   return Object.fromEntries(
     (LAYOUTS[name].fields as readonly Field[]).map((field) => [field.name, readField(view, field)]),
@@ -101,7 +107,7 @@ export function decodeRecord(name: RecordName, bytes: Uint8Array): Record<string
 
 /** Reads some fields of a record and leaves the others: undefined for one that it has not. Throws RecordLengthError. */
 export function fieldsReader(
-  name: RecordName,
+  name: AnyRecord,
   wanted: readonly string[],
 ): (bytes: Uint8Array) => (RecordValue | undefined)[] {
   const all = LAYOUTS[name].fields as readonly Field[];
@@ -113,7 +119,7 @@ export function fieldsReader(
 }
 
 /** The values given for a field. Throws RecordValueError. */
-function givenFor(name: RecordName, field: Field, values: RecordValues): (number | bigint)[] {
+function givenFor(name: AnyRecord, field: Field, values: RecordValues): (number | bigint)[] {
   const given = [values[field.name] ?? []].flat() as (number | bigint)[];
   if (given.length > field.count) throw new RecordValueError(name, field, `${given.length} values`);
   const wrong = given.find((value) => !fits(field.type, value));
@@ -125,7 +131,7 @@ function givenFor(name: RecordName, field: Field, values: RecordValues): (number
  * Bytes of a record; fields not given are zero, names that are no field are ignored. Of one that may be cut short its last
  * field is as long as what is given. Throws RecordValueError.
  */
-export function encodeRecord(name: RecordName, values: RecordValues): Uint8Array {
+export function encodeRecord(name: AnyRecord, values: RecordValues): Uint8Array {
   const layout = LAYOUTS[name];
   const bytes = new Uint8Array(layout.bytes);
   const view = new DataView(bytes.buffer);

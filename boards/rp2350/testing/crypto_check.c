@@ -5,13 +5,12 @@
 
 #include "check_vectors.h"
 #include "crypto.h"
-#include "hal_keys.h"
+#include "hal_provision.h"
 #include "hardware/gpio.h"
 #include "hardware/structs/m33.h"
 #include "hardware/structs/otp.h"
 #include "hardware/sync.h"
 #include "hardware/uart.h"
-#include "identity.h"
 #include "random.h"
 
 #define VECTORS 0x10200000u
@@ -107,9 +106,10 @@ static void identity(void) {
   hal_identity_t made, found;
   memset(&made, 0x3c, sizeof made);
   say("before", hal_identity(NULL, &found));
-  say("write", board_identity_write(&made));
+  say("write", hal_identity_write(NULL, &made));
+  say("lock", hal_identity_lock(NULL));
   made.title[0] = 0;
-  say("write_again", board_identity_write(&made));
+  say("write_again", hal_identity_write(NULL, &made));
   say("after", hal_identity(NULL, &found));
   say("title", found.title[0]);
   say("locked", (int32_t)(otp_hw->sw_lock[20] & otp_hw->sw_lock[21]));

@@ -34,7 +34,7 @@ export class EmulatedBoard {
   /** `identity`: what the factory wrote into the chip's fuses. */
   constructor(
     board: Board,
-    options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction' | 'timing'>,
+    options: Pick<Rp2350Options, 'fastPath' | 'cyclesPerInstruction' | 'timing' | 'fuses'>,
     identity?: Uint8Array,
   ) {
     const { flash_bytes, psram_bytes } = modules()[board.module];

@@ -37,6 +37,8 @@ export interface ManagementBoardOptions extends StorageOptions {
   elf: Uint8Array;
   /** What the factory wrote into the chip's fuses; blank without it. */
   identity?: Uint8Array;
+  /** The fuses themselves, where they outlive the board. */
+  fuses?: Uint32Array<ArrayBuffer>;
   /** What a byte outside the optical head and the RS485 pair is while they are at 7E1; default wire. */
   presentation?: Presentation;
   /** False: the board was made without its PSRAM. */
@@ -63,8 +65,8 @@ export class ManagementBoard extends EmulatedBoard {
   readonly #plugged: Record<SlotName, boolean> = { uplink: false, downlink: false };
 
   constructor(options: ManagementBoardOptions) {
-    const { fastPath, timing } = options;
-    super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing }, options.identity);
+    const { fastPath, timing, fuses } = options;
+    super(options.board ?? boardFor('management', 'wasm3'), { fastPath, timing, fuses }, options.identity);
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.slowChips('LCD', this.displayBus, options.latch ?? new CoverLatch().chip);

@@ -21,6 +21,8 @@ export interface MeteringBoardOptions extends StorageOptions {
   elf: Uint8Array;
   /** What the factory wrote into the chip's fuses; blank without it. */
   identity?: Uint8Array;
+  /** The fuses themselves, where they outlive the board. */
+  fuses?: Uint32Array<ArrayBuffer>;
   /** One set of eight codes a conversion; when it ends, the AFE's crystal stops. */
   samples: Iterable<SampleSet>;
   /** Crystal of the AFE, for other sampling rates than 4 kHz. */
@@ -53,9 +55,9 @@ export class MeteringBoard extends EmulatedBoard {
   onPulse: (output: 'PULSE_ACTIVE' | 'PULSE_REACTIVE', time: number) => void = () => {};
 
   constructor(options: MeteringBoardOptions) {
-    const { fastPath, cyclesPerInstruction, timing, identity } = options;
+    const { fastPath, cyclesPerInstruction, timing, identity, fuses } = options;
     const { board = boardFor('metering', 'wasm3') } = options;
-    super(board, { fastPath, cyclesPerInstruction, timing }, identity);
+    super(board, { fastPath, cyclesPerInstruction, timing, fuses }, identity);
     const { time } = this.chip;
     const sensorSpi = this.spi('AFE');
     const drdy = this.pin('AFE_DRDY');

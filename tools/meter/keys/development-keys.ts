@@ -108,29 +108,49 @@ function checkClient(client: unknown, index: number, where: string, fail: Fail):
     checkHex(client[name], bytes, `${where}.${name}`, fail);
 }
 
+function checkClients(clients: unknown, at: (name: string) => string, fail: Fail): void {
+  if (!Array.isArray(clients) || clients.length !== KEY_CLIENTS)
+    return fail(at('clients'), `not ${KEY_CLIENTS} clients`);
+  clients.forEach((client, n) => checkClient(client, n, at(`clients[${n}]`), fail));
+}
+
 function checkBoard(board: unknown, prefix: string, fail: Fail): void {
   if (!isObject(board)) return fail(prefix || 'the file', 'not an object');
   const at = (name: string) => (prefix ? `${prefix}.${name}` : name);
   for (const [name, bytes] of Object.entries(BYTES)) checkHex(board[name], bytes, at(name), fail);
   if (!isPrivate(Buffer.from(String(board.signing_key), 'hex')))
     fail(at('signing_key'), 'no private key of P-256');
-  const { clients } = board;
-  if (!Array.isArray(clients) || clients.length !== KEY_CLIENTS)
-    return fail(at('clients'), `not ${KEY_CLIENTS} clients`);
-  clients.forEach((client, n) => checkClient(client, n, at(`clients[${n}]`), fail));
+  checkClients(board.clients, at, fail);
+}
+
+const failing =
+  (path: string): Fail =>
+  (where, what) => {
+    throw new DevelopmentKeysError(path, where, what);
+  };
+
+function parsed(text: string, fail: Fail): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail('the file', 'not JSON');
+  }
+}
+
+/** Of a file with the keys that others know, whatever else stands in it. Throws DevelopmentKeysError. */
+export function checkClientKeys(path: string, text: string): Pick<BoardKeys, 'master_key' | 'clients'> {
+  const fail = failing(path);
+  const keys = parsed(text, fail);
+  if (!isObject(keys)) return fail('the file', 'not an object');
+  checkHex(keys.master_key, BYTES.master_key, 'master_key', fail);
+  checkClients(keys.clients, (name) => name, fail);
+  return keys as unknown as BoardKeys;
 }
 
 /** Takes the text of a file. Throws DevelopmentKeysError with the first thing that is wrong with it. */
 export function parseKeys(path: string, text: string): DevelopmentKeys {
-  const fail: Fail = (where, what) => {
-    throw new DevelopmentKeysError(path, where, what);
-  };
-  let keys: unknown;
-  try {
-    keys = JSON.parse(text);
-  } catch {
-    fail('the file', 'not JSON');
-  }
+  const fail = failing(path);
+  const keys = parsed(text, fail);
   checkBoard(keys, '', fail);
   checkBoard((keys as Json).management, 'management', fail);
   return keys as DevelopmentKeys;

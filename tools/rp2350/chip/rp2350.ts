@@ -38,6 +38,8 @@ export interface Rp2350Options extends MemorySizes {
   readonly cyclesPerInstruction?: number;
   /** 64-bit device id, low word first. */
   readonly deviceId?: readonly [number, number];
+  /** Rows of OTP, which outlive the chip's supply; blank ones without. */
+  readonly fuses?: Uint32Array<ArrayBuffer>;
 }
 
 export class Rp2350 {
@@ -98,6 +100,7 @@ export class Rp2350 {
       env: new Environment(this.time, this.gpio, this.bus, this.memory, this.nvic),
       gpio: this.gpio,
       isPackageB: isPackageB(options),
+      fuses: options.fuses,
       onClockChange: () => this.updateInstructionTime(),
       onWatchdog: () => this.requestReset('watchdog'),
       resetLines: {

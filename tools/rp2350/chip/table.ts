@@ -30,6 +30,7 @@ export interface ChipParts {
   readonly env: Environment;
   readonly gpio: Gpio;
   readonly isPackageB: boolean;
+  readonly fuses?: Uint32Array<ArrayBuffer>;
   readonly onClockChange: () => void;
   readonly onWatchdog: () => void;
   readonly resetLines: ResetLines;
@@ -57,7 +58,7 @@ export function createPeripherals(parts: ChipParts) {
   const dma = new Dma(env);
   const qmi = new Qmi(env);
   const adc = new Adc(env, parts.isPackageB ? 8 : 4);
-  const otp = new Otp(new OtpRows());
+  const otp = new Otp(new OtpRows(parts.fuses));
   const resets = new Resets(parts.resetLines);
   const listed: Peripheral[] = [
     ...Object.values(clocking),

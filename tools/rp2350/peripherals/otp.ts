@@ -35,10 +35,15 @@ export class OtpRows {
     return this.rows[row] & 0xffffff;
   }
 
+  /** Rows programmed so far. */
+  programs = 0;
+  /** Told of each row before it is programmed; gives what of its bits comes: all, unless the supply goes meanwhile. */
+  onProgram: (programs: number, bits: number) => number = (_, bits) => bits;
+
   /** Programming sets bits and never clears one. Throws for an attempt to clear, as the ROM refuses it. */
   program(row: number, bits: number): void {
     if (this.raw(row) & ~bits) throw new GuestError('OTP', `row ${row}: a programmed bit cannot be cleared`);
-    this.rows[row] |= bits & 0xffffff;
+    this.rows[row] |= this.onProgram(++this.programs, bits & 0xffffff) & bits;
   }
 }
 
