@@ -1,6 +1,6 @@
 // Worst-case C stack and SRAM of each image against the budget of its board, and what makes that analysis fail.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { disassemble, parseDisassembly, type CodeFunction } from '../../tools/firmware/stack/disassembly.ts';
@@ -75,6 +75,23 @@ describe.skipIf(!built || !hasTools())('The image for', () => {
       STRIPED_SRAM_BYTES,
     );
   });
+
+  it.each(['metering', 'management'] as const)(
+    '%s that gives an identity (provisioning) stays below the same bound, public keys made in its loop',
+    (role) => {
+      const elf = imageFile(role, 'wasm3').replace(/\.elf$/, '-provision.elf');
+      if (!existsSync(elf)) return;
+      const functions = disassemble(elf);
+      const { main_bytes, loop } = stacksOf(functions, rules);
+      console.log(`${role} provisioning: main stack ${main_bytes}`);
+      expect(loop.path.join(' ')).toMatch(/ceremony_\w+ .*crypto_/);
+      expect(main_bytes).toBeLessThanOrEqual(
+        boardFor(role, 'wasm3').memory.stack_reserved_bytes + SCRATCH_BYTES,
+      );
+      // No engine, no module: neither meters by mistake.
+      expect(functions.filter(({ name }) => /^(op_|m3_|host_boot|engine_)/.test(name))).toEqual([]);
+    },
+  );
 
   it('metering is over its budget once a function on its way to the module has a frame of 8 KB', () => {
     const functions = disassemble(imageFile('metering', 'wasm3'));

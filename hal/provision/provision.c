@@ -31,7 +31,7 @@ static int answer(ceremony_t *ceremony, const uint8_t *frame, uint8_t *reply) {
   return row->answer(ceremony, frame + TM_FRAME_HEADER, reply);
 }
 
-static void serve(provision_t *provision) {
+static void serve_frame(provision_t *provision) {
   const uint8_t *frame = provision->stream.bytes;
   uint8_t out[TM_LINK_FRAME_MAX], *payload = out + TM_FRAME_HEADER;
   // Two who answer each other's errors would never end.
@@ -67,7 +67,7 @@ void provision_step(provision_t *provision, uint64_t now_us) {
     provision->heard_us = now_us;
     uint32_t length = frame_take(&provision->stream, byte);
     if (length == 0) continue;
-    serve(provision);
+    serve_frame(provision);
     frame_drop(&provision->stream, length);
   }
 }
