@@ -35,6 +35,10 @@ export async function read645Data(
   return answer && Uint8Array.from(parts);
 }
 
+/** Takes the line to 115,200 baud, in force once the answer has left; undefined for silence. Throws RefusedError. */
+export const takeQuickRate = (say: Say): Promise<Answer645 | undefined> =>
+  ask645(say, FUNCTION_645.changeRate, Uint8Array.of(0x82));
+
 /** The bits of the error that a question is refused with; 0 where it is answered, undefined for silence. */
 export async function error645(asking: Promise<Answer645 | undefined>): Promise<number | undefined> {
   try {

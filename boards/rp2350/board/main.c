@@ -48,7 +48,6 @@ int main(void) {
   if (!board_code_pages_ready()) board.problem = "PSRAM does not answer";
 #endif
   board.heap_peak = board_heap_most = &host.engine.heap.peak;
-  if (host_boot(&host, &board, &ABI, engine_heap_block, sizeof engine_heap_block) != TM_STATUS_OK)
-    stay_out_of_service();
+  if (host_boot(&host, &board, &ABI, engine_heap_block, sizeof engine_heap_block) != TM_STATUS_OK) stay_out_of_service();
   board_run(handle_events);
 }
