@@ -7,8 +7,7 @@ import type { Meter } from '../../meter/meter.ts';
 import { feed, idle, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { NoAnswerError } from '../../clients/errors.ts';
-import { FUNCTION_645 } from '../../clients/dlt645/client.ts';
-import { ask645, read645Data } from '../../records/asked-645.ts';
+import { read645Data, takeQuickRate } from '../../records/asked-645.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
 import { norImageBytes } from '../../rp2350/chips/nor-image.ts';
@@ -26,8 +25,6 @@ import {
 } from './bench.ts';
 
 const DEFAULT_BAUD = 9600;
-/** 115,200 baud of the legal port, as DL/T 645 asks for it. */
-const QUICK_RATE = Uint8Array.of(0x82);
 /** A contact is believed after 10 ms, a button held for a tenth of a second by anybody. */
 const CONTACT_ms = 50;
 const PRESS_ms = 100;
@@ -59,7 +56,7 @@ export abstract class SimulatedBench implements Bench {
   /** Takes the legal port to its quickest rate, which the meter keeps: what is asked there is young when it is answered. */
   async hurry({ modules }: BenchOptions): Promise<void> {
     if (modules?.metering) return;
-    await ask645((bytes, isEnough) => this.meter.say(bytes, isEnough), FUNCTION_645.changeRate, QUICK_RATE);
+    await takeQuickRate((bytes, isEnough) => this.meter.say(bytes, isEnough));
     await idle(this.meter, CONTACT_ms);
   }
 

@@ -7,7 +7,7 @@ import { ALL_ADDRESS, encodeFrame } from '../../clients/dlt645/frame.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { Surroundings } from '../../meter/conductor/surroundings.ts';
 import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
-import { ask645, error645, read645Data, type Say } from '../../records/asked-645.ts';
+import { ask645, error645, read645Data, takeQuickRate, type Say } from '../../records/asked-645.ts';
 import { itemsOf, readItems } from '../../records/items-645.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 
@@ -23,7 +23,7 @@ const inMeter = (place: Place, test: (meter: Meter, say: Say) => Promise<void>) 
 
 /** The quickest rate: what is asked costs less time of the meter. */
 async function hurry(meter: Meter, say: Say): Promise<void> {
-  expect(await ask645(say, FUNCTION_645.changeRate, Uint8Array.of(0x82))).toBeDefined();
+  expect(await takeQuickRate(say)).toBeDefined();
   await idle(meter, 50);
 }
 

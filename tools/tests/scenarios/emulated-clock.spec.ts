@@ -9,6 +9,7 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { METERING_COMMANDS, probeText, Scratch } from '../../cores/testing/probes.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
+import { takeQuickRate } from '../../records/asked-645.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { describeEmulated } from './emulated-images.ts';
@@ -70,6 +71,7 @@ const toldIn = (heard: Buffer): Told[] => {
 describeEmulated('The RTC of the emulated metering board', () => {
   it('is read at the start and goes on with its seconds', { timeout: LIMIT_ms }, async () => {
     await withBoard(async (meter) => {
+      await takeQuickRate((bytes, isEnough) => meter.say(bytes, isEnough));
       await idle(meter, 1500);
       const { chip } = meter.pair.metering;
       const { time_s, status, stopped } = await clockOf(meter);

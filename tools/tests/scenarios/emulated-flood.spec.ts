@@ -9,8 +9,7 @@ import {
   PARAMETERS_PAGE,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
-import { FUNCTION_645 } from '../../clients/dlt645/client.ts';
-import { ask645 } from '../../records/asked-645.ts';
+import { takeQuickRate } from '../../records/asked-645.ts';
 import { encodeFrame } from '../../records/framing.ts';
 import { encodeParameters } from '../../records/parameters.ts';
 import { encodeRecord } from '../../records/records.ts';
@@ -84,11 +83,7 @@ async function whileFlooded(flood: (meter: EmulatedMeter) => void, management?: 
     const { pair } = meter as EmulatedMeter;
     await idle(meter, 200);
     // The quickest rate of the legal port: whoever floods it asks for that first.
-    await ask645(
-      (bytes, isEnough) => meter.say(bytes, isEnough),
-      FUNCTION_645.changeRate,
-      Uint8Array.of(0x82),
-    );
+    await takeQuickRate((bytes, isEnough) => meter.say(bytes, isEnough));
     await idle(meter, 50);
     for (const board of [pair.metering, pair.management])
       board.chip.cyclesPerInstruction = CYCLES_PER_INSTRUCTION;
