@@ -6,12 +6,13 @@ import { Faults } from '../../meter/emulated/faults.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { goOn, idle, registersNow, unmarked, withMeter } from '../../meter/targets/with-meter.ts';
 import type { RecordValue } from '../../records/records.ts';
+import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 
 /** What a meter did beside a management core. */
 export interface Life {
   readonly registers: readonly Record<string, RecordValue>[];
-  /** Instants of all pulses, with their output: samples since the start, or us at the pin of an emulated board. */
+  /** Instants of all pulses, with their output: samples since the start, or us at the pin of an emulated board, from its first sample on. */
   readonly pulses: readonly (readonly [output: string, at: number])[];
   readonly missed_samples: number;
   readonly invalid_samples: number;
@@ -68,6 +69,25 @@ export const onHost = (seconds: number, harm: Harm, metering?: Uint8Array): Prom
     },
   );
 
+/** When the front end of a board gave its first sample: a boot may be some us longer, and no pulse is later for it. */
+class FrontEnd {
+  readonly #meter: EmulatedMeter;
+  #last_us = 0;
+
+  constructor(meter: EmulatedMeter) {
+    this.#meter = meter;
+    const { metering } = meter.pair;
+    metering.pin('AFE_DRDY').watch((level) => {
+      if (!level) this.#last_us = metering.chip.now / CYCLES_PER_US;
+    });
+  }
+
+  /** By the sample given last, and how many there were. */
+  get start_us(): number {
+    return this.#last_us - ((this.#meter.conductor.samplesFed - 1) * 1e6) / RATE;
+  }
+}
+
 /** What a board has besides: how long a sample set waited for the loop at most. */
 export interface BoardLife extends Life {
   readonly worstBlock_ms: number;
@@ -84,6 +104,7 @@ export const onBoards = (seconds: number, harm: Harm<Faults>, metering?: Uint8Ar
     async (opened) => {
       const meter = opened as EmulatedMeter;
       const watch = new BoardWatch(meter.pair.metering);
+      const front = new FrontEnd(meter);
       meter.conductor.stopFeedingAfter(seconds * RATE);
       const faults = new Faults(meter.pair);
       for (let second = 1; meter.conductor.samplesFed < seconds * RATE; second++) {
@@ -91,7 +112,7 @@ export const onBoards = (seconds: number, harm: Harm<Faults>, metering?: Uint8Ar
         await idle(meter, 1000);
       }
       const pulses = [watch.pulses_s, watch.reactivePulses_s].flatMap((instants_s, output) =>
-        instants_s.map((s) => [String(output), s * 1e6] as const),
+        instants_s.map((s) => [String(output), s * 1e6 - front.start_us] as const),
       );
       return { ...(await lifeOf(meter, pulses)), worstBlock_ms: (watch.worstBlock_sets * 1000) / RATE };
     },
