@@ -8,8 +8,8 @@ import { askingCore, floodFrames, hangingCore, sessionFrames } from './hostile-c
 import { furthestPulse, killManagement, onBoards, onHost, type Harm, type Life } from './runs.ts';
 
 /** Virtual seconds on processes and on emulated boards; 600 and 30 in the long form. */
-const HOST_s = Number(process.env.TWINMETER_ISOLATION_HOST ?? 12);
-const BOARDS_s = Number(process.env.TWINMETER_ISOLATION_BOARDS ?? 4);
+const HOST_s = Number(process.env.TWINMETER_ISOLATION_HOST ?? 8);
+const BOARDS_s = Number(process.env.TWINMETER_ISOLATION_BOARDS ?? 3);
 const LIMIT_ms = 3600e3;
 /** An edge at a pin may come so much later than without anybody: R46's pulses are within this of their instants. */
 const LATE_us = 50;

@@ -138,7 +138,9 @@ export class NoisyPair {
       return;
     }
     const read = this.#clocked(armed, replyLength);
-    const isOwn = own !== undefined && isSame(arrived, bytes) && isSame(read.subarray(0, own.length), own);
+    // What follows a whole request is no part of it.
+    const isHeard = isSame(arrived.subarray(0, bytes.length), bytes);
+    const isOwn = own !== undefined && isHeard && isSame(read.subarray(0, own.length), own);
     this.#isRight = isOwn && (own[1] & 15) === 2;
     this.#pending = {
       at_us: this.now_us + 3000,

@@ -10,7 +10,7 @@ import { describeEmulated } from './emulated-images.ts';
 
 const LIMIT_ms = 120_000;
 const DAY_s = 86_400;
-const SECONDS = 12;
+const SECONDS = 8;
 /** IEC 62054-21, 7.5: at the reference temperature, and more for each kelvin beside it. */
 const REFERENCE_C = 23;
 const limit_s_a_day = (temperature_C: number) => 0.5 + 0.15 * Math.abs(temperature_C - REFERENCE_C);
@@ -22,7 +22,7 @@ async function drift_s_a_day(temperature_C: number, error_ppm: number): Promise<
   return withMeter('emulated aot', { source, parameters }, async (opened) => {
     const { pair, surroundings } = opened as EmulatedMeter;
     surroundings.temperature_C = temperature_C;
-    pair.metering.rtc.error_ppm = error_ppm;
+    surroundings.clockRatio = 1 / (1 + error_ppm * 1e-6);
     await idle(opened, 1500);
     const rises_s: number[] = [];
     pair.metering.onPulse = (output) => {
@@ -40,7 +40,7 @@ async function drift_s_a_day(temperature_C: number, error_ppm: number): Promise<
 }
 
 describeEmulated('The seconds pulse of the emulated metering board', () => {
-  it.each([-40, 0, 23, 40, 70].flatMap((at_C) => [-1, 1].map((sign) => ({ at_C, sign }))))(
+  it.each([-40, 23, 70].flatMap((at_C) => [-1, 1].map((sign) => ({ at_C, sign }))))(
     'runs within the limit at $at_C C with a crystal as far off as its data sheet allows, towards $sign',
     { timeout: LIMIT_ms },
     async ({ at_C, sign }) => {
