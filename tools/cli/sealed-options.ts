@@ -1,6 +1,7 @@
 // What a meter is sealed with, as options: named alike in all commands, and the sealed parameters they make.
 import {
   APPARENT_CODES,
+  BROADCAST_CODES,
   METHOD_CODES,
   NETTING_CODES,
   NEUTRAL_CODES,
@@ -58,6 +59,13 @@ export const BESIDE_OPTIONS = {
     most: 10_000,
     default: 0,
     help: "of each phase, for the losses of the transformer's iron (1-0:83.8.6)",
+  },
+  'broadcast-time': {
+    kind: 'choice',
+    value: 'policy',
+    choices: namesOf(BROADCAST_CODES),
+    default: 'refused',
+    help: 'what comes of a time that DL/T 645 broadcasts: nothing, or little by little, once a day, by five minutes at most',
   },
 } as const satisfies OptionTable;
 
@@ -139,6 +147,7 @@ export function sealedBeside(
   const difference_percent = values['neutral-difference'];
   return {
     neutralMethod: values.neutral,
+    broadcastTime: values['broadcast-time'],
     neutralDifference_permille: difference_percent && Math.round(difference_percent * 10),
     currentRatio: ratioOf('ct-ratio', values['ct-ratio']),
     voltageRatio: ratioOf('vt-ratio', values['vt-ratio']),

@@ -12,6 +12,8 @@ import {
   NETTING_WINDOW,
   AFE_IDEAL,
   AFE_SINC3,
+  BROADCAST_TIME_REFUSED,
+  BROADCAST_TIME_SLEWED,
   CONNECTION_DIRECT,
   CONNECTION_TRANSFORMER,
   FRAM_BYTES,
@@ -70,6 +72,7 @@ export const NEUTRAL_CODES = {
   larger: NEUTRAL_LARGER,
   'larger-or-alone': NEUTRAL_LARGER_OR_ALONE,
 } as const;
+export const BROADCAST_CODES = { refused: BROADCAST_TIME_REFUSED, slewed: BROADCAST_TIME_SLEWED } as const;
 export const APPARENT_CODES = { arithmetic: APPARENT_ARITHMETIC, vector: APPARENT_VECTOR } as const;
 export const CONNECTION_CODES = { direct: CONNECTION_DIRECT, ct: CONNECTION_TRANSFORMER } as const;
 /** What a test output gives; without a direction both of them. */
@@ -126,6 +129,8 @@ export interface FactoryParameters {
   /** Of a single phase: whether the higher of phase and neutral current counts, and by how much it has to be higher. */
   neutralMethod?: keyof typeof NEUTRAL_CODES;
   neutralDifference_permille?: number;
+  /** What comes of a time that DL/T 645 broadcasts, unauthenticated. */
+  broadcastTime?: keyof typeof BROADCAST_CODES;
   /** Temperature of the adjustment, and what changes with it. */
   referenceTemperature_mC?: number;
   voltageDrift_ppb_per_K?: readonly number[];
@@ -196,6 +201,7 @@ const choices = (parameters: FactoryParameters): RecordValues => ({
   meter_constant_imp_per_kVAh: parameters.meterConstant_imp_per_kVAh ?? 1000,
   reactive_starting_uA: parameters.reactiveStarting_uA ?? 0,
   apparent_starting_uA: parameters.apparentStarting_uA ?? 0,
+  broadcast_time: BROADCAST_CODES[parameters.broadcastTime ?? 'refused'],
   neutral_method: NEUTRAL_CODES[parameters.neutralMethod ?? 'ignored'],
   neutral_difference_permille:
     parameters.neutralDifference_permille ?? ((parameters.neutralMethod ?? 'ignored') === 'ignored' ? 0 : 50),

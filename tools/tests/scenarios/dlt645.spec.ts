@@ -1,13 +1,18 @@
 // DL/T 645 on the metering core's own port: equal to the frames of the link, in several frames, at other rates, from a closed list.
 import { describe, expect, it } from 'vitest';
 import { IDENTIFIERS_645 } from '../../../shared-protocol/generated/ts/dlt645.ts';
-import { RING_DAYS, RING_MINUTES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  CLOCK_SOURCE_BROADCAST,
+  RING_DAYS,
+  RING_MINUTES,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import { FUNCTION_645, identifierBytes } from '../../clients/dlt645/client.ts';
 import { ALL_ADDRESS, encodeFrame } from '../../clients/dlt645/frame.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { Surroundings } from '../../meter/conductor/surroundings.ts';
 import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 import { ask645, error645, read645Data, takeQuickRate, type Say } from '../../records/asked-645.ts';
+import { everyEvent } from '../../records/events.ts';
 import { itemsOf, readItems } from '../../records/items-645.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 
@@ -182,4 +187,45 @@ describe('DL/T 645', () => {
         );
       }),
   );
+});
+
+/** ss mm hh DD MM YY of the local clock, which has no zone here. */
+function dateBytes(time_s: number): Uint8Array {
+  const [, year, ...rest] = /^20(..)-(..)-(..)T(..):(..):(..)/.exec(new Date(time_s * 1000).toISOString())!;
+  return Uint8Array.from([...rest.reverse(), year].map((digits) => Number.parseInt(digits, 16)));
+}
+
+describe('A time that is broadcast', () => {
+  const NOON_s = Date.parse('2026-05-31T12:00:00Z') / 1000;
+  const broadcast = async (broadcastTime: 'refused' | 'slewed', byAll_s: readonly number[]) =>
+    withMeter(
+      'wasm v8',
+      {
+        ...{ source: source(), parameters: { broadcastTime } },
+        surroundings: new Surroundings({}, NOON_s),
+      },
+      async (meter) => {
+        await idle(meter, 2000);
+        for (const by_s of byAll_s) {
+          const now_s = Number((await meter.ask('read_status')).clock_s);
+          const data = dateBytes(now_s + by_s);
+          const frame = encodeFrame({ address: ALL_ADDRESS, control: FUNCTION_645.broadcastTime, data });
+          expect(await meter.say(frame, () => false)).toHaveLength(0);
+          await idle(meter, 1500);
+        }
+        const events = await everyEvent((first) => meter.ask('read_events', { first }));
+        return events
+          .filter(({ event }) => event === 'clock_set')
+          .map(({ scope, extreme }) => [scope, extreme]);
+      },
+    );
+
+  it('changes nothing where that is not sealed otherwise', async () => {
+    expect(await broadcast('refused', [40, -40])).toEqual([]);
+  });
+
+  it('is made up for little by little where it is, once a day, and by five minutes at most', async () => {
+    expect(await broadcast('slewed', [301, -301])).toEqual([]);
+    expect(await broadcast('slewed', [40, 50])).toEqual([[CLOCK_SOURCE_BROADCAST, 40]]);
+  });
 });
