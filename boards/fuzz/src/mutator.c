@@ -9,6 +9,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,
                                  uint8_t *out, size_t most, unsigned seed);
 
+#define HEAD_BYTES 16u
+#define END_BYTES 4u
+
 /** An input taken apart. */
 typedef struct {
   input_step_t steps[INPUT_STEPS_MAX + 1];
@@ -47,12 +50,33 @@ static void drop(steps_t *steps, uint32_t at) {
   memmove(&steps->steps[at], &steps->steps[at + 1], (steps->count - at) * sizeof steps->steps[0]);
 }
 
+/** A byte, mostly of the head, where lengths, counts and numbers stand, goes to an end of some range or next to where it was. */
+static void to_an_end(uint8_t *bytes, uint32_t length) {
+  static const uint8_t ends[] = {0, 1, 0x7f, 0x80, 0xfe, 0xff};
+  if (length == 0) return;
+  uint8_t *byte = &bytes[any(length < HEAD_BYTES || any(3) == 0 ? length : HEAD_BYTES)];
+  uint32_t which = any(sizeof ends + 2);
+  *byte = which < sizeof ends ? ends[which] : (uint8_t)(*byte + (which == sizeof ends ? 1 : -1));
+}
+
+/** What is right but for its last bytes: one of them wrong, or some of them missing. @return its length. */
+static uint32_t spoil_end(uint8_t *bytes, uint32_t length) {
+  if (length < END_BYTES) return length;
+  if (any(2) == 0) return length - 1 - any(END_BYTES);
+  bytes[length - 1 - any(END_BYTES)] ^= (uint8_t)(1u << any(8));
+  return length;
+}
+
 /** A step's bytes changed, in a place of their own. */
 static void change(input_step_t *step) {
   static uint8_t bytes[INPUT_BYTES_MAX];
   memcpy(bytes, step->bytes, step->length);
-  step->length = (uint32_t)LLVMFuzzerMutate(bytes, step->length, sizeof bytes);
-  if (step->op == OP_BYTES && any(4) != 0) input_mend(bytes, step->length);
+  if (any(4) == 0) to_an_end(bytes, step->length);
+  else step->length = (uint32_t)LLVMFuzzerMutate(bytes, step->length, sizeof bytes);
+  if (step->op == OP_BYTES && any(4) != 0) {
+    input_mend(bytes, step->length);
+    if (any(8) == 0) step->length = spoil_end(bytes, step->length);
+  }
   step->bytes = bytes;
 }
 

@@ -10,6 +10,12 @@
 
 static uint8_t answer[TM_APDU_MAX];
 
+/** The first part of an APDU of 400 bytes, made by hand. */
+#define PART_BYTES (TM_APDU_SEGMENT_BYTES - TM_APDU_SEGMENT_bytes)
+static const uint8_t part[3 + TM_APDU_SEGMENT_BYTES] = {
+    TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, 1, TM_MESSAGE_WRITE_APDU, 9, 1, 400 & 0xff, 400 >> 8, 0, 0, PART_BYTES};
+static const input_step_t examples[] = {{OP_FRAME, part, sizeof part}};
+
 /** Refused once, so that the record of sessions stands in both banks. */
 static void prepare(void) {
   static const uint8_t get[] = {0xc0, 1, 0xc1};
@@ -40,4 +46,4 @@ static void finish(void) {
   check_counters(TM_FRAM_SESSION_B);
 }
 
-const fuzz_target_t fuzz_target = {"apdu", HAL_METERING, STEPS_MOST, prepare, step, finish, NULL, 0};
+const fuzz_target_t fuzz_target = {"apdu", HAL_METERING, STEPS_MOST, prepare, step, finish, examples, 1};
