@@ -1,7 +1,15 @@
 // Runs the fuzzer's targets over their corpora and prints what of its module's edges each covers. Ends with 1 where one finds something.
 // Usage: run.ts --runs N | --seconds N [--seed N] [TARGET...]
 import { parseArgs } from 'node:util';
-import { corpusOf, foundOf, runTarget, TARGETS, type FuzzResult, type FuzzTarget } from './targets.ts';
+import {
+  corpusOf,
+  foundOf,
+  runTarget,
+  scratchOf,
+  TARGETS,
+  type FuzzResult,
+  type FuzzTarget,
+} from './targets.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,7 +22,7 @@ function fuzz(target: FuzzTarget): FuzzResult {
   if (seconds === undefined) {
     return runTarget(target, {
       options: [`-runs=${runs ?? 1000}`, `-seed=${seed}`],
-      corpora: [corpusOf(target)],
+      corpora: [scratchOf(target), corpusOf(target)],
     });
   }
   return runTarget(target, {

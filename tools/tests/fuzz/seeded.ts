@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../build/paths.ts';
 import { optimisedMutant, type Mutation } from '../mutation/mutant.ts';
-import { corpusOf, runTarget, type FuzzTarget } from './targets.ts';
+import { corpusOf, runTarget, scratchOf, type FuzzTarget } from './targets.ts';
 
 interface SeededFault extends Mutation {
   readonly target: FuzzTarget;
@@ -44,7 +44,11 @@ async function build(fault: SeededFault, number: number): Promise<string> {
 function row(fault: SeededFault, number: number, folder: string): boolean {
   const corpus = corpusOf(fault.target);
   const options = [`-runs=${values.runs}`, '-seed=1'];
-  const { runs, finding, started } = runTarget(fault.target, { options, corpora: [corpus], built: folder });
+  const { runs, finding, started } = runTarget(fault.target, {
+    options,
+    corpora: [scratchOf(fault.target), corpus],
+    built: folder,
+  });
   if (!started) throw new Error(`fault ${number}: its core does not even start: ${finding}`);
   const inputs = readdirSync(corpus).length;
   const where =

@@ -1,6 +1,6 @@
 // The targets of the fuzzer: their names, where each keeps what, and one run of one of them.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../build/paths.ts';
 
@@ -40,6 +40,14 @@ export const dictionaryOf = (target: FuzzTarget): string =>
 /** Where inputs go that a run finds worth keeping. */
 export function foundOf(target: FuzzTarget): string {
   const folder = join(ROOT, 'build/fuzz/found', target);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** An empty folder for what a run finds worth keeping and nobody keeps: libFuzzer writes into the first it is given. */
+export function scratchOf(target: FuzzTarget): string {
+  const folder = join(ROOT, 'build/fuzz/scratch', target);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return folder;
 }
