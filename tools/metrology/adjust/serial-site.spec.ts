@@ -201,7 +201,7 @@ describe('A port that is no meter', () => {
     open.add(silent);
     const { code, err } = await calibrate(['--port', silent.path], undefined, async () => {});
     expect(err).toMatch(
-      /^twinmeter: no answer to adjustment_identify on \/dev\/pts\/\d+ within 2000 ms.*\n$/,
+      /^twinmeter: no answer to adjustment_identify on \/dev\/pts\/\d+ within 3000 ms.*\n$/,
     );
     expect(code).toBe(2);
   });
