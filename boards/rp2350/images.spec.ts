@@ -217,7 +217,7 @@ describe.skipIf(!built)('a board whose module is not valid, or beyond a bound of
 
   it('says on the metering board, too, what is wrong and where', () => {
     const module = moduleOf(read('metering'), module_offset).module;
-    const named = Uint8Array.of(...module, 0, 3, 2, 0xc0, 0xaf);
+    const named = Uint8Array.from([...module, 0, 3, 2, 0xc0, 0xaf]);
     expect(bootWith('metering', named).said).toBe(
       `OUT OF SERVICE: custom section, byte ${module.length}: no name in UTF-8`,
     );

@@ -36,7 +36,7 @@ describe('A reading', () => {
   it('tells in words what our own meter marks its readings with', () => {
     const marked = blockOf('0-0:97.97.0*255(00000021)\r\n');
     expect(readingOf(marked, { manufacturer: 'TWM' }).notes).toEqual([
-      'the meter marks its readings: parameters default (no valid sealed parameters: nominal ones are in use, and ' +
+      'the meter marks its readings: parameters default (no valid sealed parameters, or those of another module: nominal ones are in use, and ' +
         'every reading is marked); alarm (at least one event is under way)',
     ]);
     expect(readingOf(marked).notes).toEqual([]);

@@ -15,7 +15,7 @@ import { testElf } from './test-elf.ts';
 
 const { module_offset, module_max } = common();
 const module = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-const other = Uint8Array.of(...module, 0, 3, 1, 0x78, 0);
+const other = Uint8Array.from([...module, 0, 3, 1, 0x78, 0]);
 
 const elfOf = (role: Role) =>
   testElf([

@@ -1029,7 +1029,7 @@ export const EVENTS_IN_REPLY: i32 = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
 export const EVENT_RING: i32 = 204;
 
-/** No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
+/** No valid sealed parameters, or those of another module: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT: i32 = 1;
 
 /** Registers were restored from the hot record at start. */

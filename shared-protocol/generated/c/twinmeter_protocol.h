@@ -332,7 +332,7 @@
 #define TM_EVENTS 44 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 204 /* Events the ring keeps: as many as two regions of 8 KB hold. */
-#define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
+#define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters, or those of another module: nominal ones are in use, and every reading is marked. */
 #define TM_METERING_FLAG_RESTORED 2 /* Registers were restored from the hot record at start. */
 #define TM_METERING_FLAG_STORAGE_FAILED 4 /* The last write of the hot record failed. */
 #define TM_METERING_FLAG_BANK_DAMAGED 8 /* One bank of the sealed record is damaged: the other one is in use. */

@@ -658,7 +658,7 @@ export const EVENTS = 44;
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
 export const EVENT_RING = 204;
-/** No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked. */
+/** No valid sealed parameters, or those of another module: nominal ones are in use, and every reading is marked. */
 export const METERING_FLAG_PARAMETERS_DEFAULT = 1;
 /** Registers were restored from the hot record at start. */
 export const METERING_FLAG_RESTORED = 2;
@@ -963,7 +963,7 @@ export const UNITS_OF_EVENTS: ReadonlyMap<number, { unit: string; divisor: numbe
 
 /** What a bit of the error register (METERING_FLAG_*) says. */
 export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
-  [1, "No valid sealed parameters: nominal ones are in use; or they are sealed for another module (METERING_FLAG_MODULE). Every reading is marked."],
+  [1, "No valid sealed parameters, or those of another module: nominal ones are in use, and every reading is marked."],
   [2, "Registers were restored from the hot record at start."],
   [4, "The last write of the hot record failed."],
   [8, "One bank of the sealed record is damaged: the other one is in use."],

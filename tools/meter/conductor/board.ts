@@ -100,8 +100,10 @@ export class Board {
   /** Starts the core. Rejects with CoreGoneError when it does not even start. */
   async powerOn(now_us: number): Promise<void> {
     const core = await this.#factory();
-    this.#take(now_us, await core.slice([]));
+    const outputs = await core.slice([]);
+    // What it did at its start is what its ports go by from then on.
     this.#begin(core, now_us);
+    this.#take(now_us, outputs);
   }
 
   /** Whether the board is dead and its time to be powered up again has come. */

@@ -2,6 +2,7 @@
 import type { Surroundings } from '../conductor/surroundings.ts';
 import type { Meter } from '../meter.ts';
 import type { CoreInputs } from '../target.ts';
+import { withQuickLine } from '../../records/quick-line.ts';
 import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
 import type { RecordValue } from '../../records/records.ts';
@@ -41,7 +42,7 @@ export interface TestMeterOptions {
   watchdog_ms?: number;
 }
 
-/** Opens a meter on a place; whoever opens it closes it. */
+/** Opens a meter on a place, its legal port at its quickest rate; whoever opens it closes it. */
 export function openTestMeter(place: Place, options: TestMeterOptions): Promise<Meter> {
   const [name, engine] = place.split(' ');
   const target = TARGETS.find((t) => t.name === name)!;
@@ -54,7 +55,7 @@ export function openTestMeter(place: Place, options: TestMeterOptions): Promise<
     samplingRate_mHz: options.source.rate_mHz,
     ...options.parameters,
   };
-  const fram = options.fram ?? factoryFram(parameters);
+  const fram = options.fram ?? withQuickLine(factoryFram(parameters));
   const { parameters: _sealed, service: _service, ...rest } = options;
   return target.open({ ...rest, modules, fram, engine });
 }

@@ -31,7 +31,7 @@ function open(changes: Partial<MeterRequest> = {}) {
 }
 
 /** The module with a custom section behind it: the same code, another SHA-256. */
-const renamed = (module: Uint8Array) => Uint8Array.of(...module, 0, 3, 1, 0x78, 0);
+const renamed = (module: Uint8Array) => Uint8Array.from([...module, 0, 3, 1, 0x78, 0]);
 const probe = () => new Uint8Array(readFileSync(scratch.assemble(probeText('metering'))));
 
 describeEmulated('The emulated target', () => {

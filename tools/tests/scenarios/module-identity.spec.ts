@@ -14,7 +14,7 @@ import { Storage } from '../power-cuts/storage.ts';
 /** The module with a custom section behind it: the same program under another digest. */
 function other(): Uint8Array {
   const module = builtFile('metering-core.wasm');
-  return Uint8Array.of(...module, 0, 2, 1, 0x78);
+  return Uint8Array.from([...module, 0, 2, 1, 0x78]);
 }
 
 const feed = (board: MeteringBoard, seconds: number) => board.feed(seconds * RATE_Hz, () => undefined);
