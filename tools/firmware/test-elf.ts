@@ -68,7 +68,7 @@ export function testElf(sections: readonly TestSection[], symbols: readonly Test
   for (const { name, address, load, bytes } of stored) {
     out.words(1, places.get(name)!, address, load ?? address, bytes!.length, bytes!.length, 5, 1);
   }
-  for (const { bytes } of stored) out.bytes.push(...bytes!);
+  for (const { bytes } of stored) for (const byte of bytes!) out.bytes.push(byte);
   out.bytes.push(...symtab, ...names.bytes);
   for (const { name, address, bytes, size } of sections) {
     const length = bytes?.length ?? size ?? 0;

@@ -68,6 +68,7 @@ static void configure(void) {
 
 bool board_afe_setup(void) {
   uint8_t answer[ADS131M08_FRAME_BYTES];
+  (void)board_module_afe_osr(); // chooses the copy of the module: some ms in which the front end would convert already
   exchange_polled(ADS131M08_RESET, 0, answer);
   busy_wait_us_32(ADS131M08_RESET_us);
   exchange_polled(ADS131M08_NULL, 0, answer);
