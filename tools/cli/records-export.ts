@@ -1,5 +1,5 @@
 // The command `twinmeter records export`: what a meter recorded, signed by the meter, into a file that anybody can judge.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { ExportWriter } from '../records/exports/export-writer.ts';
 import { RINGS, ringNamed, type Ring } from '../records/exports/rings.ts';
 import { takeReadings } from '../records/exports/take-readings.ts';
@@ -114,6 +114,14 @@ async function exportFrom(meter: AskedMeter, ring: Ring, options: ExportOptions)
   return Math.max(0, rest.last - rest.first + 1);
 }
 
+/** Readings may be taken anew over readings; what else stands in a file stays. Throws BadInputError. */
+function checkIsOfReadings(path: string): void {
+  if (!existsSync(path)) return;
+  const before = readFileSync(path, 'latin1');
+  if (before !== '' && !before.startsWith('OCMF|'))
+    throw new BadInputError(`${path}: exists, and holds no readings`);
+}
+
 /** Takes all readings, and only then writes the file; returns how many they are. */
 async function readingsFrom(meter: Asked, ring: Ring, options: ExportOptions): Promise<number> {
   const range = await rangeAsked(meter, ring, options);
@@ -127,6 +135,7 @@ async function exportRecords(options: ExportOptions): Promise<void> {
   checkOptions(options);
   const ring = ringOf(options);
   const readings = options.format === 'ocmf';
+  if (readings) checkIsOfReadings(options.out);
   const use = (meter: AskedMeter) => (readings ? readingsFrom : exportFrom)(meter, ring, options);
   const taken = await withMeter(options, use);
   const { out, json } = options;

@@ -121,6 +121,40 @@ describe('twinmeter records', () => {
     expect(none).toMatchObject({ code: 2, err: 'twinmeter: the meter has no such records of instant\n' });
   });
 
+  it('judges nothing that is written in another way than its page says, nor what stands behind its end', () => {
+    const text = readFileSync(EXPORT, 'latin1');
+    const lines = text.split('\n');
+    const changed = [
+      lines.with(4, `${lines[4]} evil`).join('\n'),
+      lines.with(4, `${lines[4]} `).join('\n'),
+      lines.with(4, `${lines[4]}0102`).join('\n'),
+      lines
+        .with(
+          4,
+          lines[4].replace(/[0-9a-f]{20,}/, (hex) => hex.toUpperCase()),
+        )
+        .join('\n'),
+      `${text}more`,
+      `${text}more\n`,
+      `${text}\0`,
+    ];
+    const file = path('written-otherwise.txt');
+    for (const each of changed) {
+      writeFileSync(file, each, 'latin1');
+      expect(judged(file)).toEqual([2, 2]);
+    }
+  });
+
+  it('leaves a file alone that holds something else than readings', async () => {
+    const precious = path('precious.txt');
+    writeFileSync(precious, 'a letter\n');
+    expect(await take(precious, '--format', 'ocmf')).toMatchObject({
+      code: 2,
+      err: `twinmeter: ${precious}: exists, and holds no readings\n`,
+    });
+    expect(readFileSync(precious, 'utf8')).toBe('a letter\n');
+  });
+
   it(
     'finds every forgery, as the other verifier does',
     async () => {

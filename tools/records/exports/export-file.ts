@@ -1,4 +1,5 @@
 // The file of an export: lines of text, in parts that the meter signed each.
+import { statSync } from 'node:fs';
 import { linesOf } from './lines.ts';
 import { RINGS, ringNamed, recordBytes, type Ring } from './rings.ts';
 
@@ -108,7 +109,8 @@ export class ExportReader {
       const next = this.#next();
       if (!next) return this.#failTruncated(`without '${END}'`);
       const { text, line, end } = next;
-      const [word, rest = ''] = text.split(' ');
+      const [word, rest = '', ...more] = text.split(' ');
+      if (more.length > 0) this.#fail(`more than a word and its bytes`, line);
       if (word === 'record' || word === 'damaged') {
         records.push({
           bytes: this.#bytes(rest, line, recordBytes(this.head.ring)),
@@ -126,15 +128,15 @@ export class ExportReader {
           signature: this.#bytes(rest, line, rest.length / 2),
         };
       } else if (text === END && records.length === 0 && !statement) {
-        return this.#readEnd();
+        return this.#readEnd(end);
       } else return this.#fail(`unexpected '${text.slice(0, 20)}'`, line);
     }
   }
 
-  #readEnd(): undefined {
+  /** The last line is the end of the file, too: behind it stands nothing, not even half a line. */
+  #readEnd(end: number): undefined {
     this.ended = true;
-    const more = this.#next();
-    if (more) this.#fail(`something stands behind '${END}'`, more.line);
+    if (statSync(this.#path).size !== end) this.#fail(`something stands behind '${END}'`);
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ Usage: verify_export.py KEY.pem FILE... One line a file says 0 sound, 1 forged o
 is the highest of them.
 """
 import hashlib
+import re
 import struct
 import sys
 
@@ -11,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
+HEX = re.compile("(?:[0-9a-f]{2})+")
 RINGS = {"minutes": (0, 176), "hours": (1, 456), "days": (2, 456), "months": (3, 456), "billing": (4, 456),
          "instant": (5, 456), "day-heads": (6, 168), "audit": (7, 64)}
 STATEMENT = struct.Struct("<4sBBHIIIQ8s16s32s")
@@ -61,10 +63,17 @@ def check_part(key, head, part, statement, signature, expected):
     return last + 1
 
 
+def octets(digits):
+    if not HEX.fullmatch(digits):
+        raise Unjudged("not bytes in hex, lower case")
+    return bytes.fromhex(digits)
+
+
 def judge(path, key):
     with open(path, encoding="latin1", newline="") as file:
         text = file.read()
-    lines = iter(text.split("\n")[:-1])
+    *whole, rest = text.split("\n")
+    lines = iter(whole)
     if next(lines, "") != "twinmeter-export 1":
         raise Unjudged("no export of a Twinmeter")
     head = {word: head_word(lines, word) for word in ("meter", "key", "ring")}
@@ -77,15 +86,15 @@ def judge(path, key):
     for line in lines:
         word, _, digits = line.partition(" ")
         if word in ("record", "damaged") and statement is None and len(digits) == 2 * RINGS[head["ring"]][1]:
-            part.append((word, bytes.fromhex(digits)))
+            part.append((word, octets(digits)))
         elif word == "statement" and statement is None:
-            statement = bytes.fromhex(digits)
+            statement = octets(digits)
         elif word == "signature" and statement is not None:
-            expected = check_part(key, head, part, statement, bytes.fromhex(digits), expected)
+            expected = check_part(key, head, part, statement, octets(digits), expected)
             count += len(part)
             part, statement = [], None
         elif line == "end" and not part and statement is None:
-            if next(lines, None) is not None:
+            if next(lines, None) is not None or rest:
                 raise Unjudged("something stands behind the end")
             if count == 0:
                 raise Forged("no record is in it")
