@@ -3,6 +3,7 @@
 import { FREEZE_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { norRead } from '../host';
+import { meterIdentity } from '../proof/identity';
 import { checkChained } from './chain';
 import {
   headOf, MAC_BYTES, macOfHead, recordBytesOf, sectorsOf, slotAddress, slotsOf, slotsOfSector,
@@ -99,6 +100,11 @@ function readAt(ring: i32, back: i32, to: usize): i32 {
   return norRead(slotAddress(ring, slotBack(ring, <u32>back)), to, recordBytesOf(ring));
 }
 
+/** A meter that was never given keys can prove nothing; of one that was, a record is damaged where its keys do not say that it is sound. */
+function judged(chained: i32): i32 {
+  return chained == Status.OK || (chained != Status.BAD_CHECK && meterIdentity() == 0) ? Status.OK : Status.BAD_CHECK;
+}
+
 /**
  * Puts a record of a ring. Returns OK, NOT_FOUND, BAD_CHECK where it is there and not what the meter once wrote behind the
  * record before it, or what the NOR answers.
@@ -116,7 +122,7 @@ export function readRecord(ring: i32, sequence: u32, to: usize): i32 {
   }
   const status = readAt(ring, back, to);
   if (status != Status.OK) return status;
-  return checkChained(BEFORE + bytes - MAC_BYTES, to, bytes) == Status.BAD_CHECK ? Status.BAD_CHECK : Status.OK;
+  return judged(checkChained(BEFORE + bytes - MAC_BYTES, to, bytes));
 }
 
 /** Sequence of the first record not earlier than a time, by halving; 0 where all are earlier. Steps of the clock may hide one. */

@@ -1,6 +1,11 @@
 // An earlier copy of a memory is put back: of one alone the start tells; of both together no memory of the board could tell.
 import { describe, expect, it } from 'vitest';
-import { AUDIT_RECORDS_LOST, RING_MINUTES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  AUDIT_RECORDS_LOST,
+  KEY_BANK_BYTES,
+  KEY_BANKS,
+  RING_MINUTES,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import { provision } from '../../meter/keys/provisioned.ts';
 import { meteringStanding, type MeteringStanding } from './metering-standing.ts';
 import { freeze, load, MeteringLife } from './metering-steps.ts';
@@ -69,5 +74,18 @@ describe('An earlier copy that is put back', () => {
     expect(damaged(found)).toEqual([]);
     expect(found.rings[RING_MINUTES].newest).toBeLessThan(told.rings[RING_MINUTES].newest);
     expect(found.starts).toBeLessThanOrEqual(told.starts + 1);
+  });
+});
+
+describe('A key store that is damaged', () => {
+  it('proves no record any more: each is told as damaged, and the meter says so by itself', () => {
+    const { late } = lived();
+    for (let at = KEY_BANKS; at < KEY_BANKS + 2 * KEY_BANK_BYTES; at++) late.fram[at] ^= 0x5a;
+    const life = new MeteringLife(late);
+    load(2500).run(life);
+    const found = meteringStanding(life.board);
+    expect(found.records.get(`${RING_MINUTES} 1`)).toBe('damaged');
+    expect(found.records.get(`${RING_MINUTES} 2`)).toBe('damaged');
+    expect(damaged(found).length).toBeGreaterThan(0);
   });
 });
