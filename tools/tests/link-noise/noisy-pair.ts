@@ -1,5 +1,13 @@
 // Two cores and a noisy wire between them; whoever watches the wire tells what the management core took for true.
-import { LINK_FRAME_MAX, SAMPLE_WORDS, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAME_HEADER,
+  FRAME_REPLY,
+  FRAME_TRAILER,
+  LINK_FRAME_MAX,
+  SAMPLE_WORDS,
+  Status,
+  TICK_us,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../../build/paths.ts';
 import type { SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
@@ -7,7 +15,6 @@ import { factoryFram } from '../../records/parameters.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import type { Noise } from './noise.ts';
 
-const TICK_us = 10_000;
 const TICKS_A_SECOND = 1e6 / TICK_us;
 /** hal.h: how long the master waits for READY. */
 const READY_TIMEOUT_us = 20_000;
@@ -17,7 +24,6 @@ const ATTEMPTS = 3;
 const SAMPLES = 40;
 /** Two seconds of them at first: windows that have closed. */
 const START = 8000;
-const HEADER = 6;
 const FLOATING = 0xff;
 const STALE_EVERY = 8;
 
@@ -141,7 +147,7 @@ export class NoisyPair {
     // What follows a whole request is no part of it.
     const isHeard = isSame(arrived.subarray(0, bytes.length), bytes);
     const isOwn = own !== undefined && isHeard && isSame(read.subarray(0, own.length), own);
-    this.#isRight = isOwn && (own[1] & 15) === 2;
+    this.#isRight = isOwn && (own[1] & 15) === FRAME_REPLY;
     this.#pending = {
       at_us: this.now_us + 3000,
       input: { type: 'linkReply', status: Status.OK, bytes: read },
@@ -153,7 +159,10 @@ export class NoisyPair {
       if (output.type === 'fault') throw new Error(output.text);
       if (output.type !== 'linkRequest') continue;
       const bytes = Uint8Array.from(output.bytes);
-      const key = Buffer.from([bytes[3], ...bytes.subarray(HEADER, bytes.length - 4)]).toString('hex');
+      const key = Buffer.from([
+        bytes[3],
+        ...bytes.subarray(FRAME_HEADER, bytes.length - FRAME_TRAILER),
+      ]).toString('hex');
       this.#ask({ key, bytes, replyLength: output.replyLength });
     }
   }

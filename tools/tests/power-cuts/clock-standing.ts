@@ -5,11 +5,9 @@ import {
   FRAM_CLOCK_STATE_B,
   FRAM_LOCAL_TIME_A,
   FRAM_LOCAL_TIME_B,
-  LAYOUTS,
   LOCAL_TIME_MAGIC,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { crc32 } from '../../records/framing.ts';
-import { decodeRecord, type RecordValue } from '../../records/records.ts';
+import { newerBank } from '../../records/banked.ts';
 
 export interface ClockStanding {
   /** Commands that set it, counted before they are done. */
@@ -19,26 +17,9 @@ export interface ClockStanding {
   readonly zone_min: number;
 }
 
-/** The newer whole bank of a record. */
-function banked(
-  fram: Uint8Array,
-  name: 'clock_state' | 'local_time',
-  magic: number,
-  banks: readonly number[],
-): Record<string, RecordValue> | undefined {
-  const { bytes } = LAYOUTS[name];
-  const whole = banks.flatMap((at) => {
-    const bank = Buffer.from(fram.subarray(at, at + bytes));
-    const isWhole =
-      bank.readUInt32LE(0) === magic && bank.readUInt32LE(bytes - 4) === crc32(bank.subarray(0, -4));
-    return isWhole ? [decodeRecord(name, bank)] : [];
-  });
-  return whole.sort((a, b) => Number(b.sequence) - Number(a.sequence))[0];
-}
-
 export function clockStanding(fram: Uint8Array): ClockStanding {
-  const state = banked(fram, 'clock_state', CLOCK_STATE_MAGIC, [FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B]);
-  const local = banked(fram, 'local_time', LOCAL_TIME_MAGIC, [FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B]);
+  const state = newerBank(fram, 'clock_state', CLOCK_STATE_MAGIC, [FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B]);
+  const local = newerBank(fram, 'local_time', LOCAL_TIME_MAGIC, [FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B]);
   return {
     settings: Number(state?.settings ?? 0),
     localTime: Number(local?.sequence ?? 0),
