@@ -59,6 +59,14 @@ export declare function framRead(address: i32): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "fram_write")
 export declare function framWrite(address: i32, byte: i32): void;
+/** Bytes that cores wrote to the FRAM since the reset. */
+// @ts-ignore: decorator
+@external("mocked_host", "fram_written")
+export declare function framWritten(): i32;
+/** The supply is gone after so many more bytes written to the FRAM; -1: it stays. */
+// @ts-ignore: decorator
+@external("mocked_host", "set_cut_after")
+export declare function setCutAfter(bytes: i32): void;
 /** The operation of the NOR under way ends: as it should, or with nothing done. Returns 1, or 0 where there is none. */
 // @ts-ignore: decorator
 @external("mocked_host", "nor_ends")

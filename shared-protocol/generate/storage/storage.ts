@@ -86,16 +86,17 @@ export const storageConstants = ({ chips, regions }: RawStorage): Constant[] => 
   ),
 ];
 
-const spans = ({ regions }: Storage, chip: string) =>
+/** Regions of one core's memory: each board has chips of its own. */
+const spans = ({ regions }: Storage, chip: string, core: string) =>
   regions
-    .filter((region) => region.chip === chip)
+    .filter((region) => region.chip === chip && region.core === core)
     .flatMap(({ name, bytes, banks }) =>
       banks.map((bank) => ({ name, bank: bank.name, from: bank.address, to: bank.address + bytes })),
     )
     .sort((a, b) => a.from - b.from);
 
-function chipFaults(storage: Storage, chip: Chip): [string, string][] {
-  const all = spans(storage, chip.name);
+function chipFaults(storage: Storage, chip: Chip, core: string): [string, string][] {
+  const all = spans(storage, chip.name, core);
   const block = chip.erase_block ?? 1;
   return all.flatMap((span, i) => {
     const before = all[i - 1];
@@ -122,5 +123,7 @@ export function storageFaults(storage: Storage): [entry: string, reason: string]
       ? [[entry, `${region.writes} writes in 15 years, the ${chip.type} stands ${chip.endurance}`]]
       : [];
   });
-  return [...unknown, ...storage.chips.flatMap((chip) => chipFaults(storage, chip))];
+  const cores = [...new Set(storage.regions.map(({ core }) => core))];
+  const faults = storage.chips.flatMap((chip) => cores.flatMap((core) => chipFaults(storage, chip, core)));
+  return [...unknown, ...faults];
 }

@@ -1,6 +1,6 @@
 // The host of a core under as-pect: real storage and ports in memory, and a `mocked_host` module through which a spec looks
 // at what the core did and sets what it meets.
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { hostImports } from './host-imports.mjs';
 
@@ -18,6 +18,9 @@ function freshNor() {
 class MockHost {
   fram = new Uint8Array(FRAM_BYTES).fill(0xff);
   storageFails = false;
+  /** Bytes that the FRAM still takes before the supply is gone; none counts with a negative number. */
+  cutAfter = -1;
+  framWritten = 0;
   nor = freshNor();
   norUnderWay = undefined;
   norFails = false;
@@ -112,8 +115,11 @@ class MockHost {
 
   storageWrite(address, bytes) {
     if (this.storageFails) return -8;
-    this.fram.set(bytes, address);
-    return 0;
+    const taken = this.cutAfter < 0 ? bytes : bytes.subarray(0, this.cutAfter);
+    if (this.cutAfter >= 0) this.cutAfter -= taken.length;
+    this.fram.set(taken, address);
+    this.framWritten += taken.length;
+    return 0; // what runs on after a cut is told of no failure: it leaves nothing behind
   }
 
   norRead(address, bytes) {
@@ -171,6 +177,11 @@ class MockHost {
     return 0;
   }
 
+  random(bytes) {
+    randomFillSync(bytes);
+    return 0;
+  }
+
   softwareId(bytes) {
     bytes.set(Uint8Array.from({ length: bytes.length }, (_, i) => i + this.moduleByte));
     return this.moduleCopy;
@@ -222,6 +233,8 @@ class MockHost {
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
+      fram_written: () => this.framWritten,
+      set_cut_after: (bytes) => void (this.cutAfter = bytes),
       nor_ends: (whole) => this.norEnds(whole !== 0),
       nor_byte: (address) => this.nor[address],
       nor_put: (address, byte) => void (this.nor[address] = byte),
