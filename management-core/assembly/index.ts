@@ -6,6 +6,8 @@ import { displayButton, displayFits, displayTick, resetDisplay } from './faces/d
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
+import { resetSettings } from './access/settings';
+import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
@@ -35,6 +37,8 @@ export function start(reset_cause: i32): i32 {
   resetContacts();
   resetLoadSwitch();
   resetDisplay();
+  resetSettings();
+  resetWrites();
   resetPorts();
   resetLastGasp();
   return Status.OK;

@@ -7,8 +7,16 @@ import { readLeaf } from '../../../shared-protocol/assembly/objects/read';
 import { AttributeRow, findRow, FormatRow, ObjectRow, rowAt } from '../../../shared-protocol/assembly/objects/rows';
 import { attributeAt, formatAt } from '../../../shared-protocol/assembly/objects/tables';
 import { Value } from '../../../shared-protocol/assembly/objects/value';
+import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { recordIn } from '../link/mirror';
-import { itemOfProvider } from './providers';
+import {
+  abortOfProvider, beginOfProvider, commitOfProvider, countOfProvider, itemOfProvider, putOfProvider,
+} from './providers';
+import { beginStaging, stage } from './staging';
+
+/** Among the switches of the providers: there is none that has this door. */
+const NONE: i32 = Status.NOT_FOUND;
 
 /** What the shared code asks of a core: where its tables are, its records and its providers. */
 @unmanaged
@@ -33,6 +41,31 @@ export class ObjectTables {
     attribute: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
   ): i32 {
     return itemOfProvider(attribute.room, attribute.provider, row, entry, place, index, leaf, snapshot, value);
+  }
+
+  count(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
+    return countOfProvider(a.room, a.provider, row, entry, place, selection);
+  }
+
+  /** A provider of one short value has none of its own: staging.ts keeps it. */
+  begin(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 {
+    const status = beginOfProvider(a.room, a.provider, row, entry, place);
+    return status == NONE ? beginStaging() : status;
+  }
+
+  put(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, value: Value): i32 {
+    const status = putOfProvider(a.room, a.provider, row, entry, place, index, leaf, value);
+    return status == NONE ? stage(leaf, value) : status;
+  }
+
+  /** NOT_FOUND for what is never written. */
+  commit(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 {
+    return commitOfProvider(a.room, a.provider, row, entry, place);
+  }
+
+  abort(a: AttributeRow, row: ObjectRow, entry: i32, place: i32): i32 {
+    const status = abortOfProvider(a.room, a.provider, row, entry, place);
+    return status == NONE ? beginStaging() : status;
   }
 }
 

@@ -14,8 +14,8 @@ export function objectFiles(model: Model): Record<string, string> {
     [`${ASSEMBLY}/objects.ts`]: objectTables(model),
     [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
     [`${ASSEMBLY}/device-objects.ts`]: deviceTables(model),
-    'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers),
-    'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers),
+    'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers, 'used'),
+    'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers, 'all'),
     'shared-protocol/generated/ts/catalogue.ts': objectsView(model),
   };
 }

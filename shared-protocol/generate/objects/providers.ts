@@ -122,7 +122,10 @@ const DOORS: Door[] = [
   },
 ];
 
-function doorOf(table: ProviderTable, door: Door): string {
+/** Which doors a core's switches have: those that one of its providers has, or all, for code that is written to all of them. */
+export type Doors = 'used' | 'all';
+
+function doorOf(table: ProviderTable, door: Door, doors: Doors): string {
   const rooms = table.rooms.flatMap(({ name, providers }, room) => {
     const cases = providers.flatMap((p, i) =>
       door.of(p) ? [`    case ${i}: return ${door.of(p)}(${door.call});`] : [],
@@ -138,7 +141,7 @@ function doorOf(table: ProviderTable, door: Door): string {
       },
     ];
   });
-  if (rooms.length === 0) return '';
+  if (rooms.length === 0 && doors === 'used') return '';
   const cases = rooms.map(({ room, call }) => `    case ${room}: return ${call};`);
   return [
     ...rooms.map(({ text }) => text),
@@ -153,9 +156,9 @@ function doorOf(table: ProviderTable, door: Door): string {
 }
 
 /** The switches of a core; its providers' files stand in the same folder. */
-export function providerSwitch(table: ProviderTable): string {
+export function providerSwitch(table: ProviderTable, wanted: Doors): string {
   const shared = '../../../shared-protocol';
-  const doors = DOORS.map((door) => doorOf(table, door)).filter((text) => text !== '');
+  const doors = DOORS.map((door) => doorOf(table, door, wanted)).filter((text) => text !== '');
   const types = ['ObjectRow', 'Selection', 'Value'].filter((name) =>
     doors.some((text) => text.includes(`: ${name}`)),
   );

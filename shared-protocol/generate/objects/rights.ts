@@ -6,6 +6,9 @@ const FILE = 'rights.json';
 /** Rows say by a mask of 16 bits which associations see them. */
 const ASSOCIATIONS_MAX = 16;
 
+const numbersOf = ({ associations }: RightsSpec, kind: 'client' | 'level') =>
+  associations.flatMap((association) => association[kind] ?? []);
+
 /** The checked table. Throws SpecError. */
 export class RightsTable {
   readonly associations: string[];
@@ -17,8 +20,8 @@ export class RightsTable {
     this.associations = spec.associations.map(({ name }) => name);
     this.#classes = Object.keys(spec.classes);
     refuseDuplicates(FILE, 'associations', 'name', this.associations);
-    const clients = spec.associations.map(({ client }) => client);
-    refuseDuplicates(FILE, 'associations', 'client', clients);
+    refuseDuplicates(FILE, 'associations', 'client', numbersOf(spec, 'client'));
+    refuseDuplicates(FILE, 'associations', 'level', numbersOf(spec, 'level'));
     if (this.associations.length > ASSOCIATIONS_MAX)
       throw new SpecError(FILE, 'associations', `more than ${ASSOCIATIONS_MAX}`);
     this.bytes = Object.entries(spec.classes).map(([name, rights]) => this.#row(spec, name, rights));

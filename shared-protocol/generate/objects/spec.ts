@@ -77,7 +77,8 @@ export interface RawRow {
 
 export interface RightsSpec {
   access: Record<string, number>;
-  associations: { name: string; client: number }[];
+  /** A client of COSEM, or an access level at a port. */
+  associations: { name: string; client?: number; level?: number }[];
   classes: Record<string, Record<string, string[]>>;
 }
 

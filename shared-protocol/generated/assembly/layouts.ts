@@ -3136,6 +3136,22 @@ export class LegalLine {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `optical_settings`. */
+export const OPTICAL_SETTINGS_BYTES: i32 = 24;
+/** What the utility set for writing at the meter; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class OpticalSettings {
+  magic: u32; // OPTICAL_SETTINGS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  window_from_s: u32; // service window, seconds since 1970 (UTC)
+  window_to_s: u32; // its end; no window where it is not behind the beginning
+  cover_policy: u8; // COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `signed_reading`. */
 export const SIGNED_READING_BYTES: i32 = 840;
 export const SIGNED_READING_system_title: i32 = 8;

@@ -1134,6 +1134,15 @@ export const BROADCAST_TIME_REFUSED: i32 = 0;
 /** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 export const BROADCAST_TIME_SLEWED: i32 = 1;
 
+/** 'TWOS'. */
+export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
+
+/** An open terminal cover opens the load switch. */
+export const COVER_POLICY_TRIP: i32 = 1;
+
+/** An open terminal cover is an alarm. */
+export const COVER_POLICY_ALARM: i32 = 2;
+
 /** 'TWSS'. */
 export const SESSION_MAGIC: i32 = 1397970772;
 
@@ -1262,6 +1271,12 @@ export const FRAM_LEGAL_LINE_A: i32 = 25088;
 
 /** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
 export const FRAM_LEGAL_LINE_B: i32 = 25216;
+
+/** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+export const FRAM_OPTICAL_SETTINGS_A: i32 = 4096;
+
+/** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+export const FRAM_OPTICAL_SETTINGS_B: i32 = 4128;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -367,6 +367,9 @@
 #define TM_LEGAL_LINE_MAGIC 1279547220 /* 'TWDL'. */
 #define TM_BROADCAST_TIME_REFUSED 0 /* Time by broadcast, which nobody authenticated, is refused. */
 #define TM_BROADCAST_TIME_SLEWED 1 /* Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
+#define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
+#define TM_COVER_POLICY_TRIP 1 /* An open terminal cover opens the load switch. */
+#define TM_COVER_POLICY_ALARM 2 /* An open terminal cover is an alarm. */
 #define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
 #define TM_SIGNED_READING_MAGIC 1381193556 /* 'TWSR'. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
@@ -410,6 +413,8 @@
 #define TM_FRAM_SESSION_B 24832 /* Address in the FRAM: Counters and refusals of sessions: both banks before what they guard; at worst with every APDU that a link can carry. */
 #define TM_FRAM_LEGAL_LINE_A 25088 /* Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
 #define TM_FRAM_LEGAL_LINE_B 25216 /* Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
+#define TM_FRAM_OPTICAL_SETTINGS_A 4096 /* Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+#define TM_FRAM_OPTICAL_SETTINGS_B 4128 /* Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -993,6 +998,14 @@ typedef enum {
 #define TM_LEGAL_LINE_first_s 48 /* u32[8] when the first was, seconds since 1970 (UTC), 0 where no time was known */
 #define TM_LEGAL_LINE_last_s 80 /* u32[8] when the last was */
 #define TM_LEGAL_LINE_crc 112 /* u32 CRC-32 of the bytes before it */
+
+#define TM_OPTICAL_SETTINGS_BYTES 24 /* What the utility set for writing at the meter; one of two banks in the FRAM of the management board. */
+#define TM_OPTICAL_SETTINGS_magic 0 /* u32 OPTICAL_SETTINGS_MAGIC */
+#define TM_OPTICAL_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_OPTICAL_SETTINGS_window_from_s 8 /* u32 service window, seconds since 1970 (UTC) */
+#define TM_OPTICAL_SETTINGS_window_to_s 12 /* u32 its end; no window where it is not behind the beginning */
+#define TM_OPTICAL_SETTINGS_cover_policy 16 /* u8 COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window */
+#define TM_OPTICAL_SETTINGS_crc 20 /* u32 CRC-32 of the bytes before it */
 
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */

@@ -728,6 +728,12 @@ export const LEGAL_LINE_MAGIC = 1279547220;
 export const BROADCAST_TIME_REFUSED = 0;
 /** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 export const BROADCAST_TIME_SLEWED = 1;
+/** 'TWOS'. */
+export const OPTICAL_SETTINGS_MAGIC = 1397708628;
+/** An open terminal cover opens the load switch. */
+export const COVER_POLICY_TRIP = 1;
+/** An open terminal cover is an alarm. */
+export const COVER_POLICY_ALARM = 2;
 /** 'TWSS'. */
 export const SESSION_MAGIC = 1397970772;
 /** 'TWSR'. */
@@ -814,6 +820,10 @@ export const FRAM_SESSION_B = 24832;
 export const FRAM_LEGAL_LINE_A = 25088;
 /** Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
 export const FRAM_LEGAL_LINE_B = 25216;
+/** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+export const FRAM_OPTICAL_SETTINGS_A = 4096;
+/** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+export const FRAM_OPTICAL_SETTINGS_B = 4128;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1616,6 +1626,16 @@ export const LAYOUTS = {
     { name: 'first_s', type: 'u32', count: 8, offset: 48 },
     { name: 'last_s', type: 'u32', count: 8, offset: 80 },
     { name: 'crc', type: 'u32', count: 1, offset: 112 },
+  ] },
+  /** What the utility set for writing at the meter; one of two banks in the FRAM of the management board. */
+  optical_settings: { bytes: 24, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'window_from_s', type: 'u32', count: 1, offset: 8 },
+    { name: 'window_to_s', type: 'u32', count: 1, offset: 12 },
+    { name: 'cover_policy', type: 'u8', count: 1, offset: 16 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 17 },
+    { name: 'crc', type: 'u32', count: 1, offset: 20 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [

@@ -1,0 +1,50 @@
+// What the utility set for writing at the meter: what follows on an open cover, and when its people are there by right.
+import { OPTICAL_SETTINGS_BYTES, OpticalSettings } from '../../../shared-protocol/generated/assembly/layouts';
+import {
+  COVER_POLICY_ALARM, COVER_POLICY_TRIP, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B, OPTICAL_SETTINGS_MAGIC, Status,
+} from '../../../shared-protocol/generated/assembly/protocol';
+import { BANKS_WHOLE, loadBanks, storeBanks } from '../storage/two-banks';
+
+// @ts-ignore: decorator
+@lazy const RECORD = memory.data(OPTICAL_SETTINGS_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const SPARE = memory.data(OPTICAL_SETTINGS_BYTES, 8);
+
+/** What is in force; to change it, change a copy and hand that to replaceSettings. */
+export function settings(): OpticalSettings {
+  return changetype<OpticalSettings>(RECORD);
+}
+
+/** A copy of what is in force, to be changed. */
+export function settingsToBe(): OpticalSettings {
+  memory.copy(SPARE, RECORD, OPTICAL_SETTINGS_BYTES);
+  return changetype<OpticalSettings>(SPARE);
+}
+
+/** A meter that was never set, or whose settings are lost, alarms on an open cover and has no service window. */
+export function resetSettings(): void {
+  const found = loadBanks(
+    RECORD, SPARE, OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
+  );
+  if (found != BANKS_WHOLE) settings().cover_policy = <u8>COVER_POLICY_ALARM;
+}
+
+function fits(next: OpticalSettings): bool {
+  if ((next.cover_policy & ~(<u8>(COVER_POLICY_ALARM | COVER_POLICY_TRIP))) != 0) return false;
+  return next.window_from_s <= next.window_to_s;
+}
+
+/** Puts what settingsToBe gave and was changed in force, stored before. Returns a Status. */
+export function replaceSettings(next: OpticalSettings): i32 {
+  if (!fits(next)) return Status.OUT_OF_RANGE;
+  const status = storeBanks(
+    changetype<usize>(next), OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
+  );
+  if (status == Status.OK) memory.copy(RECORD, changetype<usize>(next), OPTICAL_SETTINGS_BYTES);
+  return status;
+}
+
+/** True within the authorised window; without a known time (0) nothing is within it. */
+export function isServiceWindow(now_s: u64): bool {
+  return now_s != 0 && now_s >= <u64>settings().window_from_s && now_s < <u64>settings().window_to_s;
+}
