@@ -3,7 +3,7 @@ import { OPTICAL_SETTINGS_BYTES, OpticalSettings } from '../../../shared-protoco
 import {
   COVER_POLICY_ALARM, COVER_POLICY_TRIP, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B, OPTICAL_SETTINGS_MAGIC, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { BANKS_WHOLE, loadBanks, storeBanks } from '../storage/two-banks';
+import { Found, loadBanked, storeBanked } from '../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(OPTICAL_SETTINGS_BYTES, 8);
@@ -23,10 +23,10 @@ export function settingsToBe(): OpticalSettings {
 
 /** A meter that was never set, or whose settings are lost, alarms on an open cover and has no service window. */
 export function resetSettings(): void {
-  const found = loadBanks(
+  const found = loadBanked(
     RECORD, SPARE, OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
   );
-  if (found != BANKS_WHOLE) settings().cover_policy = <u8>COVER_POLICY_ALARM;
+  if ((found & Found.WHOLE) == 0) settings().cover_policy = <u8>COVER_POLICY_ALARM;
 }
 
 function fits(next: OpticalSettings): bool {
@@ -37,7 +37,7 @@ function fits(next: OpticalSettings): bool {
 /** Puts what settingsToBe gave and was changed in force, stored before. Returns a Status. */
 export function replaceSettings(next: OpticalSettings): i32 {
   if (!fits(next)) return Status.OUT_OF_RANGE;
-  const status = storeBanks(
+  const status = storeBanked(
     changetype<usize>(next), OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
   );
   if (status == Status.OK) memory.copy(RECORD, changetype<usize>(next), OPTICAL_SETTINGS_BYTES);
