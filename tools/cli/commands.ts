@@ -52,6 +52,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./calibrate.ts')).CALIBRATE,
   },
   {
+    name: 'token make',
+    about: 'Make a prepayment token (STS, IEC 62055-41) under test keys',
+    load: async () => (await import('./token-make.ts')).TOKEN_MAKE,
+  },
+  {
     name: 'flash',
     about: 'Write the firmware of a board, and read back over its port what it runs',
     load: async () => (await import('./flash.ts')).FLASH,
