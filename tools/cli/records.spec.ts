@@ -13,8 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../build/paths.ts';
-import { ExportFileError } from '../records/exports/export-file.ts';
+import { ExportFileError, recordLine } from '../records/exports/export-file.ts';
 import { publicKeyIn } from '../records/exports/public-key.ts';
+import { CHAIN_START, chained } from '../records/exports/statement.ts';
 import { verifyExport } from '../records/exports/verify.ts';
 import { EXIT } from './records-verify.ts';
 import { StartedRun, twinmeter, type Result } from './testing.ts';
@@ -155,6 +156,28 @@ describe('twinmeter records', () => {
     expect(readFileSync(precious, 'utf8')).toBe('a letter\n');
   });
 
+  it('names the first record that is not the one that was signed, or the part where the checks were forged along', () => {
+    const lines = readFileSync(EXPORT, 'latin1').split('\n');
+    const altered = (line: string, at: number) => `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
+    const reasonOf = (changed: string[]) => {
+      const file = path('altered.txt');
+      writeFileSync(file, changed.join('\n'), 'latin1');
+      expect(judged(file)).toEqual([1, 1]);
+      return verifyExport(file, publicKeyIn(KEY)).reason;
+    };
+    const [first] = reasonOf(lines.with(6, altered(lines[6], 60)).with(7, altered(lines[7], 60)))!.split(' is not');
+    expect(first).toBe('record 3 (line 7)');
+    const body = (line: string) => Buffer.from(line.split(' ')[1], 'hex');
+    let chain: Buffer = CHAIN_START;
+    const forged = lines.map((line, at) => {
+      if (!line.startsWith('record')) return line;
+      const bytes = body(at === 6 ? altered(line, 60) : line);
+      chain = chained(chain, bytes);
+      return recordLine(bytes, false, chain).trimEnd();
+    });
+    expect(reasonOf(forged)).toBe('records 1 to 5 are not those that were signed, though each fits the check beside it');
+  });
+
   it(
     'finds every forgery, as the other verifier does',
     async () => {
@@ -167,6 +190,7 @@ describe('twinmeter records', () => {
       const signed = lines.findIndex((line) => line.startsWith('statement'));
       const cases = [
         flip(4, 40),
+        flip(5, lines[5].length - 3),
         flip(signed, 30),
         flip(signed + 1, 40),
         lines.toSpliced(4, 1),

@@ -70,8 +70,9 @@ function nextIsBlank(ring: i32): bool {
   return sectorOf(ring, slot) != sectorOf(ring, headOf(ring).slot) || sequenceAt(ring, slot) == 0;
 }
 
+/** A head stands in the FRAM before the first record does in the NOR: records without a head mean that it is gone. */
 function isDamaged(ring: i32, found: i32): bool {
-  if (!(found & Found.WHOLE)) return (found & Found.DAMAGED) != 0;
+  if (!(found & Found.WHOLE)) return (found & Found.DAMAGED) != 0 || sequenceAt(ring, slotOfNewest(ring)) != 0;
   if (headOf(ring).writing) return false;
   return (headOf(ring).newest != 0 && !newestIsThere(ring)) || !nextIsBlank(ring);
 }

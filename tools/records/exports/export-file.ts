@@ -6,6 +6,8 @@ import { RINGS, ringNamed, recordBytes, type Ring } from './rings.ts';
 /** First line; the number is that of the format. */
 export const TITLE = 'twinmeter-export 1';
 export const END = 'end';
+/** Bytes of the chain beside each record. */
+const CHECK_BYTES = 8;
 
 /** The file is no export, or not all of one; says which, and where. */
 export class ExportFileError extends Error {
@@ -25,19 +27,30 @@ export interface ExportHead {
   readonly ring: Ring;
 }
 
+export interface ExportRecord {
+  readonly bytes: Buffer;
+  /** The meter itself found it changed. */
+  readonly damaged: boolean;
+  /** First bytes of the chain with this record: they tell which one does not fit, and prove nothing. */
+  readonly check: Buffer;
+  readonly line: number;
+}
+
 /** One part: the records between its first and last line, then what the meter signed of them. */
 export interface ExportPart {
   /** Line its first record stands on. */
   readonly line: number;
-  readonly records: { readonly bytes: Buffer; readonly damaged: boolean; readonly line: number }[];
+  readonly records: ExportRecord[];
   statement: Buffer;
   signature: Buffer;
 }
 
+/** What stands beside a record of the chain with it. */
+export const checkOf = (chain: Buffer): Buffer => chain.subarray(0, CHECK_BYTES);
 export const headLines = ({ meter, key, ring }: ExportHead): string =>
   `${TITLE}\nmeter ${meter}\nkey ${key}\nring ${ring.name}\n`;
-export const recordLine = (bytes: Uint8Array, damaged: boolean): string =>
-  `${damaged ? 'damaged' : 'record'} ${Buffer.from(bytes).toString('hex')}\n`;
+export const recordLine = (bytes: Uint8Array, damaged: boolean, chain: Buffer): string =>
+  `${damaged ? 'damaged' : 'record'} ${Buffer.from(bytes).toString('hex')} ${checkOf(chain).toString('hex')}\n`;
 export const signedLines = (statement: Uint8Array, signature: Uint8Array): string =>
   `statement ${Buffer.from(statement).toString('hex')}\nsignature ${Buffer.from(signature).toString('hex')}\n`;
 
@@ -93,6 +106,11 @@ export class ExportReader {
     return Buffer.from(text, 'hex');
   }
 
+  #record(damaged: boolean, digits: string, check: string, line: number): ExportRecord {
+    const bytes = this.#bytes(digits, line, recordBytes(this.head.ring));
+    return { bytes, damaged, check: this.#bytes(check, line, CHECK_BYTES), line };
+  }
+
   /** The parts that follow, each whole. A file that ends within one is truncated. */
   *parts(): Generator<ExportPart> {
     for (;;) {
@@ -110,14 +128,10 @@ export class ExportReader {
       if (!next) return this.#failTruncated(`without '${END}'`);
       const { text, line, end } = next;
       const [word, rest = '', ...more] = text.split(' ');
-      if (more.length > 0) this.#fail(`more than a word and its bytes`, line);
-      if (word === 'record' || word === 'damaged') {
-        records.push({
-          bytes: this.#bytes(rest, line, recordBytes(this.head.ring)),
-          damaged: word === 'damaged',
-          line,
-        });
-      } else if (word === 'statement') {
+      const ofRecord = word === 'record' || word === 'damaged';
+      if (more.length !== (ofRecord ? 1 : 0)) this.#fail(`expected a word and its bytes, and a check beside a record`, line);
+      if (ofRecord) records.push(this.#record(word === 'damaged', rest, more[0], line));
+      else if (word === 'statement') {
         statement = this.#bytes(rest, line, rest.length / 2);
       } else if (word === 'signature' && statement) {
         this.wholeBytes = end;

@@ -4,7 +4,7 @@ import { RECORD_PART } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { encodeRecord } from '../records.ts';
 import { recordLine, signedLines } from './export-file.ts';
 import { recordBytes, type Ring } from './rings.ts';
-import { statementBytes } from './statement.ts';
+import { CHAIN_START, chained, statementBytes } from './statement.ts';
 import { untilSigned, type Asked } from './until-signed.ts';
 
 /** Records the meter signs together: a day of minutes. What is cut off is read again. */
@@ -59,9 +59,11 @@ export async function takeExport(
   for (let from = first; from <= last; from += PART_RECORDS) {
     const to = Math.min(from + PART_RECORDS - 1, last);
     await meter.ask('begin_export', { ring: ring.code, first: from, challenge: [...randomBytes(16)] });
+    let chain: Buffer = CHAIN_START;
     for (let sequence = from; sequence <= to; sequence++) {
       const { bytes, damaged } = await recordOf(meter, ring, sequence);
-      write(recordLine(bytes, damaged));
+      chain = chained(chain, bytes);
+      write(recordLine(bytes, damaged, chain));
       progress(sequence);
     }
     const { statement, signature } = await signatureUpTo(meter, to);

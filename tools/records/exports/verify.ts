@@ -1,6 +1,8 @@
 // Judges an export by the public key of its meter alone: every record, their order, and that none is missing between two.
 import type { KeyObject } from 'node:crypto';
-import { ExportReader, type ExportPart } from './export-file.ts';
+import { checkOf, ExportReader, type ExportPart, type ExportRecord } from './export-file.ts';
+import { RECORD_FLAG_WITHOUT_MAC } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { decodeRecord } from '../records.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SEQUENCE_AT, TIME_AT, type Ring } from './rings.ts';
 import { CHAIN_START, chained, isSignedBy, parseStatement, type Statement } from './statement.ts';
@@ -36,14 +38,29 @@ function partFault(part: ExportPart, statement: Statement, ring: Ring): string |
   return undefined;
 }
 
-function chainFault(part: ExportPart, { chain, first, last, damaged }: Statement): string | undefined {
+const named = ({ bytes, line }: ExportRecord): string => `record ${sequenceOf(bytes)} (line ${line})`;
+
+/** The first record that does not make the chain which is noted beside it, or all of them where only the signed chain tells. */
+function chainFault({ records }: ExportPart, { chain, first, last }: Statement): string | undefined {
   let link: Buffer = CHAIN_START;
-  for (const { bytes } of part.records) link = chained(link, bytes);
-  if (link.toString('hex') !== chain)
-    return `a record between ${first} and ${last} is not the one that was signed`;
-  const bad = part.records.find((record) => record.damaged);
-  if (bad)
-    return `record ${sequenceOf(bad.bytes)} (line ${bad.line}) is not what the meter wrote: its MAC fails`;
+  for (const record of records) {
+    link = chained(link, record.bytes);
+    if (!checkOf(link).equals(record.check)) return `${named(record)} is not the one that was signed`;
+  }
+  if (link.toString('hex') === chain) return undefined;
+  return `records ${first} to ${last} are not those that were signed, though each fits the check beside it`;
+}
+
+/** Written while the meter had no keys, as it says itself. Heads of days, which have no flags, are never. */
+const isWithoutMac = ({ bytes }: ExportRecord, { record }: Ring): boolean =>
+  (Number(decodeRecord(record, bytes).flags ?? 0) & RECORD_FLAG_WITHOUT_MAC) !== 0;
+
+/** The first record that the meter itself could not prove. */
+function damageFault({ records }: ExportPart, statement: Statement, ring: Ring): string | undefined {
+  const { damaged, first, last } = statement;
+  const bad = records.find((record) => record.damaged);
+  if (bad && isWithoutMac(bad, ring)) return `${named(bad)} was written without keys: it has no MAC, and nothing proves it`;
+  if (bad) return `${named(bad)} is not what the meter wrote: its MAC fails`;
   return damaged > 0
     ? `the meter found ${damaged} records between ${first} and ${last} that it did not write`
     : undefined;
@@ -78,7 +95,10 @@ class Judge {
       return `records ${statement.first} to ${statement.last} are of the meter ${statement.systemTitle}, not ${this.#meter}`;
     if (this.last !== undefined && statement.first !== this.last + 1)
       return `record ${this.last + 1} is missing: the next part begins at ${statement.first}`;
-    const fault = partFault(part, statement, this.#ring) ?? chainFault(part, statement);
+    const fault =
+      partFault(part, statement, this.#ring) ??
+      chainFault(part, statement) ??
+      damageFault(part, statement, this.#ring);
     if (!fault) this.#count(part, statement);
     return fault;
   }

@@ -50,17 +50,29 @@ def check_part(key, head, part, statement, signature, expected):
     check_signature(key, statement, signature)
     if magic != b"TWPX" or ring != RINGS[head["ring"]][0] or title.hex() != head["meter"]:
         raise Forged("a statement of another ring or meter")
-    sequences = [struct.unpack_from("<I", record, 8)[0] for _, record in part]
+    sequences = [struct.unpack_from("<I", record, 8)[0] for _, record, _ in part]
     if sequences != list(range(first, last + 1)) or expected not in (None, first):
         raise Forged("records are missing or out of order")
     link = bytes(32)
-    for _, record in part:
+    for sequence, (_, record, check) in zip(sequences, part):
         link = hashlib.sha256(link + record).digest()
+        if link[:8] != check:
+            raise Forged(f"record {sequence} is not the one that was signed")
     if link != chain:
-        raise Forged("a record is not the one that was signed")
-    if damaged or any(word == "damaged" for word, _ in part):
+        raise Forged("the records are not those that were signed")
+    for sequence, (word, _, _) in zip(sequences, part):
+        if word == "damaged":
+            raise Forged(f"record {sequence} is not what the meter wrote")
+    if damaged:
         raise Forged("the meter found a record that it did not write")
     return last + 1
+
+
+def record_line(word, digits, size):
+    record, _, check = digits.partition(" ")
+    if len(record) != 2 * size or len(check) != 16:
+        raise Unjudged("a record of another length")
+    return word, octets(record), octets(check)
 
 
 def octets(digits):
@@ -85,8 +97,8 @@ def judge(path, key):
     part, statement, expected, count = [], None, None, 0
     for line in lines:
         word, _, digits = line.partition(" ")
-        if word in ("record", "damaged") and statement is None and len(digits) == 2 * RINGS[head["ring"]][1]:
-            part.append((word, octets(digits)))
+        if word in ("record", "damaged") and statement is None:
+            part.append(record_line(word, digits, RINGS[head["ring"]][1]))
         elif word == "statement" and statement is None:
             statement = octets(digits)
         elif word == "signature" and statement is not None:

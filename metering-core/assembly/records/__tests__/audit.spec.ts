@@ -2,11 +2,12 @@
 import {
   framRead, framWrite, norByte, norEnds, norErases, resetHost, setNorFails, setStorageFails,
 } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { AUDIT_RECORD_BYTES, AUDIT_RECORD_detail, AuditRecord } from '../../../../shared-protocol/generated/assembly/layouts';
+import { AUDIT_RECORD_BYTES, AUDIT_RECORD_detail, AuditRecord, RING_HEAD_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   AUDIT_ACKNOWLEDGED, AUDIT_BY_ADJUSTMENT, AUDIT_BY_LINK, AUDIT_CLEARED, AUDIT_CLOCK_SET, AUDIT_PENDING, AUDIT_QUOTA_SEALING,
   AUDIT_QUOTA_UPGRADE, AUDIT_RECORDS_LOST, AUDIT_SEALED, AUDIT_SLOTS, AUDIT_SOURCE_CLOCK, AUDIT_SOURCE_SEALING, AUDIT_SOURCE_STORAGE,
-  AUDIT_SOURCE_UPGRADE, AUDIT_UPGRADE, FRAM_AUDIT_PENDING, FRAM_RING_HEADS_A, NOR_AUDIT, RING_AUDIT, Status,
+  AUDIT_SOURCE_UPGRADE, AUDIT_UPGRADE, FRAM_AUDIT_PENDING, FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, NOR_AUDIT, RING_AUDIT,
+  RINGS, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { restoreHotRecord } from '../../energy/hot-record';
 import { loadEvents } from '../../events/event-log';
@@ -104,6 +105,20 @@ describe('The audit trail', () => {
     settle();
     expect(newestOf(RING_AUDIT)).toBe(AUDIT_PENDING);
     for (let n = 0; n < AUDIT_PENDING; n++) expect(entry(n + 1).old).toBe(n);
+  });
+
+  test('has an entry of each ring where a start finds none of them as it should be', () => {
+    for (let at = 0; at < RINGS * RING_HEAD_BYTES; at += RING_HEAD_BYTES) {
+      framWrite(FRAM_RING_HEADS_A + at, 0x77);
+      framWrite(FRAM_RING_HEADS_B + at, 0x77);
+    }
+    start();
+    settle();
+    expect(auditCount(AUDIT_SOURCE_STORAGE)).toBe(RINGS);
+    for (let n = 0; n < RINGS; n++) {
+      expect(entry(n + 1).kind).toBe(<u8>AUDIT_RECORDS_LOST);
+      expect(load<u8>(READ + AUDIT_RECORD_detail)).toBe(<u8>(RINGS - 1 - n));
+    }
   });
 
   test('does not have an entry that a cut tore in the FRAM', () => {

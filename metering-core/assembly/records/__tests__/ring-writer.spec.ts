@@ -202,6 +202,22 @@ describe('A ring of records', () => {
     expectRecord(51, 51);
   });
 
+  test('finds its newest record again where both heads are gone, and says so; a ring without records has none to miss', () => {
+    start();
+    expect(newestEvent).toBe(0);
+    for (let n = 1; n <= 50; n++) write(n);
+    for (let at = 0; at < RING_HEAD_BYTES; at++) {
+      framWrite(FRAM_RING_HEADS_A + HEAD_AT + at, 0xff);
+      framWrite(FRAM_RING_HEADS_B + HEAD_AT + at, 0xff);
+    }
+    start();
+    expect(newestEvent).toBe(1);
+    expect(eventOf(1)!.event).toBe(<u8>EVENT_RECORDS_DAMAGED);
+    expect(newestOf(RING_INSTANT)).toBe(50);
+    write(51);
+    expectRecord(51, 51);
+  });
+
   test('keeps what it has while the NOR or the FRAM fails, and says so until they work', () => {
     write(1);
     writeRecord(RING_INSTANT, record(2));
