@@ -81,6 +81,26 @@ const BAD_INPUT: [what: string, args: () => string[], says: RegExp][] = [
     () => ['read', '--port', '/dev/null', '--protocol', 'morse'],
     /--protocol morse/,
   ],
+  [
+    'a rate that the protocol does not have',
+    () => ['read', '--port', '/dev/null', '--baud', '115200'],
+    /--baud 115200: --protocol iec62056-21 goes up to 19200$/m,
+  ],
+  [
+    'a rate that DL/T 645 has no byte for',
+    () => ['read', '--port', '/dev/null', '--protocol', 'dlt645', '--baud', '2401'],
+    /--baud 2401 is no rate of --protocol dlt645: 600, 1200, .*115200$/m,
+  ],
+  [
+    'half a pair of an address',
+    () => ['read', '--port', '/dev/null', '--protocol', 'dlt645', '--address', 'A12345678901'],
+    /--address A12345678901 is not twelve digits/,
+  ],
+  [
+    'a folder as a key',
+    () => ['records', 'verify', '/dev/null', '--key', '/'],
+    /^twinmeter: \/: illegal operation/,
+  ],
 ];
 
 describe('Bad input', () => {
@@ -116,6 +136,9 @@ describe('twinmeter --help', () => {
     const run = await twinmeter('run', '--help');
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out).toMatch(/--pf <cos> .*-1 to 1/);
+    const group = await twinmeter('records', '--help');
+    expect(group).toMatchObject({ code: 0, err: '' });
+    expect(group.out.match(/^ +records \w+/gm)).toEqual(['  records export', '  records verify']);
   });
 });
 

@@ -1,4 +1,5 @@
-// How a failure ends the program: 2 where the user can mend it, 1 otherwise.
+// How a failure ends the program: its one line, and the code: 2 where the user can mend it, 1 otherwise.
+import { getSystemErrorMap } from 'node:util';
 import { SiteError } from '../metrology/adjust/site.ts';
 import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
@@ -40,7 +41,7 @@ const BAD_INPUT = [
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */
-const isSystemError = (error: Error): boolean => 'syscall' in error;
+const isSystemError = (error: Error): error is NodeJS.ErrnoException => 'syscall' in error;
 
 /** What was thrown in a thread is known by the name of its class. */
 const isOf = (error: Error, cause: { readonly name: string } & (typeof BAD_INPUT)[number]): boolean =>
@@ -49,3 +50,11 @@ const isOf = (error: Error, cause: { readonly name: string } & (typeof BAD_INPUT
 /** The exit code for what a command threw. */
 export const exitCodeOf = (error: Error): number =>
   isSystemError(error) || BAD_INPUT.some((cause) => isOf(error, cause)) ? EXIT_BAD_INPUT : EXIT_FAILURE;
+
+/** The line for what a command threw: of what the system refused, the path and the system's words. */
+export function messageOf(error: Error): string {
+  const [line] = error.message.split('\n');
+  if (!isSystemError(error) || error.path === undefined || error.errno === undefined) return line;
+  const [, words] = getSystemErrorMap().get(error.errno) ?? [];
+  return words === undefined ? line : `${error.path}: ${words}`;
+}

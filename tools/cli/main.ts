@@ -37,6 +37,9 @@ async function main(all: readonly string[]): Promise<void> {
       `${PROGRAM}/${PROJECT_VERSION} ${process.platform}-${process.arch} node-${process.version}\n`,
     );
   const [entry, words] = entryOf(all);
+  const group = COMMANDS.filter((each) => each.name.startsWith(`${name} `));
+  if (!entry && group.length > 0 && all.slice(1).some((word) => isOneOf(word, '--help', '-h')))
+    return print(programHelp(PROGRAM, group));
   if (!entry) throw new BadInputError(`${unknownCommand(all)}; see ${PROGRAM} --help`);
   const command = await loaded(entry);
   if (words.some((word) => isOneOf(word, '--help', '-h'))) return print(commandHelp(PROGRAM, command));
@@ -58,7 +61,7 @@ process.stdout.on('error', outputLost);
 process.stderr.on('error', () => process.exit(EXIT_SIGPIPE));
 
 main(process.argv.slice(2)).catch(async (error: Error) => {
-  const { exitCodeOf } = await import('./exit-code.ts');
-  process.stderr.write(`${PROGRAM}: ${printable(error.message.split('\n')[0])}\n`);
+  const { exitCodeOf, messageOf } = await import('./exit-code.ts');
+  process.stderr.write(`${PROGRAM}: ${printable(messageOf(error))}\n`);
   process.exitCode = exitCodeOf(error);
 });

@@ -48,9 +48,11 @@ export const PROVISION_OPTIONS = {
 type ProvisionOptions = Values<typeof PROVISION_OPTIONS>;
 
 /** Throws BadInputError. */
-function checkOptions({ port, state, title, out, check, keys }: ProvisionOptions): void {
+function checkOptions({ port, state, title, out, check, keys, role }: ProvisionOptions): void {
   if ((port === undefined) === (state === undefined))
     throw new BadInputError('give either --port PATH or --state DIR');
+  if (state !== undefined && role !== 'metering')
+    throw new BadInputError(`--role ${role} does not go with --state: a folder gets the keys of both boards`);
   if (check) {
     const other = Object.entries({ title, out, keys }).find(([, value]) => value !== undefined);
     if (other) throw new BadInputError(`--${other[0]} does not go with --check`);

@@ -6,7 +6,7 @@ import { readIec62056 } from '../clients/read-iec62056.ts';
 import { openSerialTransport } from '../clients/serial-transport.ts';
 import { traced } from '../clients/traced.ts';
 import type { Transport } from '../clients/transport.ts';
-import { LEGAL_BAUD, openSession645, read645 } from '../records/read-645.ts';
+import { LEGAL_BAUD, openSession645, LEGAL_RATES, read645 } from '../records/read-645.ts';
 import { readLegal } from '../records/read-legal.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
@@ -17,6 +17,8 @@ import { of645, ofLegal, ofReadout, readingText, type Reading } from './reading.
 /** How a protocol is spoken: at which rate and parity the port is opened, and what makes a reading of it. */
 interface Protocol {
   readonly baud: number;
+  /** Rates that may be named. */
+  readonly rates: readonly number[];
   readonly parity: 'none' | 'even';
   readonly read: (transport: Transport, options: ReadOptions) => Promise<Reading>;
 }
@@ -25,22 +27,25 @@ interface Protocol {
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   'iec62056-21': {
     baud: RATES[0],
+    rates: RATES,
     parity: 'none',
     read: async (transport, { port, address, baud }) =>
-      ofReadout(await readIec62056(transport, { address, maximumBaud: baud }), port),
+      ofReadout(await readIec62056(transport, { address, maximumBaud: baud ?? RATES.at(-1)! }), port),
   },
   legal: {
     baud: LEGAL_BAUD,
+    rates: LEGAL_RATES,
     parity: 'even',
-    read: async (transport, { port }) => {
-      await openSession645(transport);
+    read: async (transport, { port, baud }) => {
+      await openSession645(transport, baud);
       return ofLegal(await readLegal(transport), port);
     },
   },
   dlt645: {
     baud: LEGAL_BAUD,
+    rates: LEGAL_RATES,
     parity: 'even',
-    read: async (transport, { port, address }) => of645(await read645(transport, address), port),
+    read: async (transport, { port, address, baud }) => of645(await read645(transport, address, baud), port),
   },
 };
 const DEFAULT_PROTOCOL = 'iec62056-21';
@@ -60,14 +65,18 @@ export const READ_OPTIONS = {
     default: DEFAULT_PROTOCOL,
     help: "protocol; legal: the metering core's own RS485 port, by frames of the link; dlt645: the same by DL/T 645",
   },
-  address: { kind: 'text', value: 'text', help: 'device address; without it any meter on the port answers' },
+  address: {
+    kind: 'text',
+    value: 'text',
+    help: 'device address; without it any meter on the port answers; for dlt645 its first digits may be A for any',
+  },
   baud: {
     kind: 'number',
     unit: 'Bd',
     least: RATES[0],
-    most: RATES.at(-1)!,
-    default: RATES.at(-1)!,
-    help: 'highest rate to ask the meter for',
+    most: LEGAL_RATES.at(-1)!,
+    otherwise: `${RATES.at(-1)}; for legal and dlt645 found`,
+    help: 'highest rate to ask the meter for; for legal and dlt645 the one their line goes at',
   },
   every: {
     kind: 'number',
@@ -92,12 +101,19 @@ export interface ReadOutlets {
 }
 
 /** IEC 62056-21, 6.3.1: printable characters, none that would end or begin a message. Throws BadInputError. */
-function checkOptions({ address, protocol }: ReadOptions): void {
+function checkOptions({ address, protocol, baud }: ReadOptions): void {
+  const { rates } = PROTOCOLS[protocol];
+  if (baud !== undefined && protocol !== DEFAULT_PROTOCOL && !rates.includes(baud))
+    throw new BadInputError(`--baud ${baud} is no rate of --protocol ${protocol}: ${rates.join(', ')}`);
+  if (baud !== undefined && baud > rates.at(-1)!)
+    throw new BadInputError(`--baud ${baud}: --protocol ${protocol} goes up to ${rates.at(-1)}`);
   if (address === undefined) return;
   if (protocol === 'legal') throw new BadInputError('--address goes with --protocol iec62056-21 or dlt645');
   if (protocol === 'dlt645') {
-    if (/^\d{12}$/.test(address)) return;
-    throw new BadInputError(`--address ${printable(address)} is not twelve digits`);
+    if (address.length === 12 && /^(?:AA)*(?:\d\d)*$/i.test(address)) return;
+    throw new BadInputError(
+      `--address ${printable(address)} is not twelve digits, the first of them A in pairs where any will do`,
+    );
   }
   if (/^[ -.0-~]{1,32}$/.test(address) && !address.includes('!')) return;
   throw new BadInputError(

@@ -158,14 +158,17 @@ describe('twinmeter records', () => {
 
   it('names the first record that is not the one that was signed, or the part where the checks were forged along', () => {
     const lines = readFileSync(EXPORT, 'latin1').split('\n');
-    const altered = (line: string, at: number) => `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
+    const altered = (line: string, at: number) =>
+      `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
     const reasonOf = (changed: string[]) => {
       const file = path('altered.txt');
       writeFileSync(file, changed.join('\n'), 'latin1');
       expect(judged(file)).toEqual([1, 1]);
       return verifyExport(file, publicKeyIn(KEY)).reason;
     };
-    const [first] = reasonOf(lines.with(6, altered(lines[6], 60)).with(7, altered(lines[7], 60)))!.split(' is not');
+    const [first] = reasonOf(lines.with(6, altered(lines[6], 60)).with(7, altered(lines[7], 60)))!.split(
+      ' is not',
+    );
     expect(first).toBe('record 3 (line 7)');
     const body = (line: string) => Buffer.from(line.split(' ')[1], 'hex');
     let chain: Buffer = CHAIN_START;
@@ -175,7 +178,9 @@ describe('twinmeter records', () => {
       chain = chained(chain, bytes);
       return recordLine(bytes, false, chain).trimEnd();
     });
-    expect(reasonOf(forged)).toBe('records 1 to 5 are not those that were signed, though each fits the check beside it');
+    expect(reasonOf(forged)).toBe(
+      'records 1 to 5 are not those that were signed, though each fits the check beside it',
+    );
   });
 
   it(
@@ -236,7 +241,7 @@ describe('twinmeter records', () => {
   );
 
   it.each([
-    [['records', 'verify', EXPORT, '--key', path('none.pem')], 'cannot be read: ENOENT'],
+    [['records', 'verify', EXPORT, '--key', path('none.pem')], 'none.pem: no such file or directory'],
     [['records', 'verify', EXPORT, '--key', EXPORT], 'holds no public key in PEM'],
     [['records', 'verify', EXPORT, EXPORT, '--key', KEY], '--file: expected one value, given twice'],
     [['records', 'verify', '--key', KEY], '--file FILE is missing'],
@@ -316,6 +321,12 @@ describe('twinmeter records', () => {
       do taken = await twinmeter('records', 'export', '--port', ports.legal, '--out', path('live.txt'));
       while (taken.err.includes('no such records'));
       expect(taken).toMatchObject({ code: 0, err: '' });
+      const reading = ['read', '--port', ports.legal, '--protocol', 'dlt645', '--baud', '2400', '--json'];
+      const { code, out } = await twinmeter(...reading, '--address', 'AAAAAAAAAA01');
+      expect(code).toBe(0);
+      expect((JSON.parse(out) as { meter: object }).meter).toMatchObject({
+        address_645: expect.stringMatching(/^\d{10}01$/),
+      });
     } finally {
       process.kill(started.pid, 'SIGINT');
       await started.ended();

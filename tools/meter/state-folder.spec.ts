@@ -19,7 +19,7 @@ import { FRAM_BYTES, NOR_BYTES } from '../../shared-protocol/generated/ts/protoc
 import { factoryFram } from '../records/parameters.ts';
 import { norImageBytes } from '../rp2350/chips/nor-image.ts';
 import { StateError } from './errors.ts';
-import { DevelopmentKeysError } from './keys/development-keys.ts';
+import { DevelopmentKeysError, formatKeys, freshKeys } from './keys/development-keys.ts';
 import { StateFolder } from './state-folder.ts';
 
 const FACTORY = factoryFram({ service: '3p4w', samplingRate_mHz: 4_000_000 });
@@ -176,6 +176,34 @@ describe('A state folder', () => {
     const keys = used((state) => state.keys);
     expect(used((state) => state.keys)).toEqual(keys);
   });
+
+  it.each([
+    [
+      'missing',
+      () => rmSync(join(folder, 'development-keys')),
+      /development-keys: the file: missing, and without it the meter kept here is another one$/,
+    ],
+    [
+      'of another meter',
+      () => writeFileSync(join(folder, 'development-keys'), formatKeys(freshKeys())),
+      /public-key.pem: the key: not that of development-keys beside it: one of them is another meter's$/,
+    ],
+  ])(
+    'refuses to go on as another meter where the keys are %s, and leaves all as it is',
+    (_what, spoil, why) => {
+      used(() => {});
+      spoil();
+      const files = () =>
+        readdirSync(folder).map((name) => [
+          name,
+          name === 'storage' ? '' : readFileSync(join(folder, name), 'latin1'),
+        ]);
+      const before = files();
+      expect(open).toThrow(why);
+      expect(() => StateFolder.openKept(folder)).toThrow(why);
+      expect(files()).toEqual(before);
+    },
+  );
 
   it('that a run left unfinished is begun anew', () => {
     mkdirSync(join(folder, 'storage.new'), { recursive: true });

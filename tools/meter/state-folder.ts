@@ -174,7 +174,7 @@ export class StateFolder {
 /** Throws DevelopmentKeysError, StateError. */
 function keysOf(folder: string): DevelopmentKeys {
   try {
-    return keysIn(folder);
+    return keysIn(folder, existsSync(join(folder, STORAGE)));
   } catch (error) {
     throw error instanceof DevelopmentKeysError ? error : explained(folder, error);
   }

@@ -1,5 +1,7 @@
 // Takes a reading by DL/T 645 on the metering core's own RS485 port, over any transport with even parity.
 import { RefusedError } from '../clients/errors.ts';
+import { RATES_645 } from '../clients/dlt645/client.ts';
+import { ANY_ADDRESS } from '../clients/dlt645/frame.ts';
 import { Session645 } from '../clients/dlt645/session.ts';
 import type { Transport } from '../clients/transport.ts';
 import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
@@ -33,13 +35,17 @@ const OTHERS = [
 /** Energy first: a reading is of one moment as far as the line is quick. */
 const IDENTIFIERS = [...ENERGIES, ...QUANTITIES, ...OTHERS];
 
+/** Rates of a line of DL/T 645 and of link frames. */
+export const LEGAL_RATES: readonly number[] = [...RATES_645.values()];
+
 /** The port as it is made; another rate is found. */
 export const LEGAL_BAUD = PORTS.metering.legal.baud;
 
-/** A session at the rate that the line goes at. */
-export async function openSession645(transport: Transport): Promise<Session645> {
+/** A session at the rate that the line goes at: it is found, where it is not known. */
+export async function openSession645(transport: Transport, baud?: number): Promise<Session645> {
   const session = new Session645(transport, LEGAL_BAUD);
-  await session.findRate();
+  if (baud === undefined) await session.findRate();
+  else await session.setBaud(baud);
   return session;
 }
 
@@ -53,13 +59,17 @@ async function itemsAt(session: Session645, address: string, di: string): Promis
   }
 }
 
+/** Address of the one meter on the line that fits; digits that stand for themselves need no question. */
+const addressOf = (session: Session645, address = ANY_ADDRESS): Promise<string> | string =>
+  /^\d+$/.test(address) ? address : session.readAddress(address.toUpperCase());
+
 /**
- * Reads the meter of an address, or the only one on the line.
+ * Reads the meter of an address, or the only one on the line that fits one whose first pairs are AA.
  * @throws a ClientError: NoAnswerError, AnswerTimeoutError; and whatever the transport fails with.
  */
-export async function read645(transport: Transport, address?: string): Promise<Reading645> {
-  const session = await openSession645(transport);
-  const own = address ?? (await session.readAddress());
+export async function read645(transport: Transport, address?: string, baud?: number): Promise<Reading645> {
+  const session = await openSession645(transport, baud);
+  const own = await addressOf(session, address);
   const instant = new Date();
   const items: Item645[] = [];
   for (const di of IDENTIFIERS) items.push(...(await itemsAt(session, own, di)));

@@ -94,9 +94,9 @@ export class Session645 {
     return Uint8Array.from(parts);
   }
 
-  /** Address of the one meter on the line. Throws as `ask`. */
-  async readAddress(): Promise<string> {
-    return (await this.ask(ANY_ADDRESS, FUNCTION_645.readAddress)).address;
+  /** Address of the one meter on the line that fits one whose first pairs are AA. Throws as `ask`. */
+  async readAddress(pattern = ANY_ADDRESS): Promise<string> {
+    return (await this.ask(pattern, FUNCTION_645.readAddress)).address;
   }
 
   /** The line goes at another rate from the answer on. Throws as `ask`, and RefusedError for a rate that has no byte. */

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  DevelopmentKeysError,
   formatKeys,
   freshKeys,
   parseKeys,
@@ -13,14 +14,36 @@ import {
 /** A public key as a program that knows nothing of meters takes it (SPKI). */
 export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
+/** Writes the public key where there is none yet. Throws DevelopmentKeysError for one of other keys. */
+function keepPublicKey(folder: string, keys: DevelopmentKeys): void {
+  const path = join(folder, 'public-key.pem');
+  const pem = publicPem(verifyingKeyOf(keys));
+  if (!existsSync(path)) writeFileSync(path, pem);
+  else if (readFileSync(path, 'utf8') !== pem)
+    throw new DevelopmentKeysError(
+      path,
+      'the key',
+      "not that of development-keys beside it: one of them is another meter's",
+    );
+}
+
 /**
- * The keys in a folder's file `development-keys`; without one it is made, and `public-key.pem` beside it. Throws
- * DevelopmentKeysError for a damaged file, which is left as it is.
+ * The keys in a folder's file `development-keys`, and `public-key.pem` beside it. Both are made where they are missing, the
+ * keys only for a meter without storage. Throws DevelopmentKeysError for a damaged file, for keys that are gone, and for a
+ * public key of others; what is there is left as it is.
  */
-export function keysIn(folder: string): DevelopmentKeys {
+export function keysIn(folder: string, hasStorage = false): DevelopmentKeys {
   const path = join(folder, 'development-keys');
-  if (!existsSync(path)) writeFileSync(path, formatKeys(freshKeys()), { flag: 'wx', mode: 0o600 });
+  if (!existsSync(path)) {
+    if (hasStorage)
+      throw new DevelopmentKeysError(
+        path,
+        'the file',
+        'missing, and without it the meter kept here is another one',
+      );
+    writeFileSync(path, formatKeys(freshKeys()), { flag: 'wx', mode: 0o600 });
+  }
   const keys = parseKeys(path, readFileSync(path, 'utf8'));
-  writeFileSync(join(folder, 'public-key.pem'), publicPem(verifyingKeyOf(keys)));
+  keepPublicKey(folder, keys);
   return keys;
 }

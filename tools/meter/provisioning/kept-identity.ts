@@ -1,5 +1,5 @@
 // The same for a meter without a board: its identity is the file `development-keys` of its folder, made once.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../records/exports/public-key.ts';
 import { formatKeys, freshKeys, parseKeys, verifyingKeyOf } from '../keys/development-keys.ts';
@@ -33,6 +33,9 @@ export function provisionFolder(
     throw new ProvisionError(
       `${folder} is already provisioned: ${existing.title}, key ${existing.fingerprint}`,
     );
+  const left = ['storage', 'public-key.pem'].find((name) => existsSync(join(folder, name)));
+  if (left) throw new ProvisionError(`${folder} has ${left} of a meter whose keys are gone`);
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new ProvisionError(`${folder} is no folder`);
   mkdirSync(folder, { recursive: true });
   const keys = { ...freshKeys(), ...given, system_title: Buffer.from(title).toString('hex') };
   writeFileSync(pathIn(folder), formatKeys(keys), { flag: 'wx', mode: 0o600 });

@@ -22,17 +22,18 @@ export class PublicKeyError extends Error {
   }
 }
 
-/** Throws PublicKeyError. */
-export function publicKeyIn(path: string): KeyObject {
-  let text: string;
+/** A folder is found to be one only when it is read, and then nobody says which. */
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new PublicKeyError(
-      path,
-      `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown cause'}`,
-    );
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
+}
+
+/** Throws PublicKeyError, and what the system says of a file that cannot be read. */
+export function publicKeyIn(path: string): KeyObject {
+  const text = readText(path);
   if (text.includes('PRIVATE KEY'))
     throw new PublicKeyError(path, 'holds a private key; a verifier needs the public one');
   let key: KeyObject;

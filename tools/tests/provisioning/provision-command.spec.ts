@@ -167,10 +167,14 @@ describe('twinmeter provision --port', { timeout: LIMIT_ms }, () => {
       [['--port', boardAt(chip), '--role', 'management'], /it is a metering board, not a management one/],
       [['--port', boardAt(chip)], /client-keys exists: keys are never overwritten\n$/],
       [['--port', boardAt(chip), '--out', join(file, 'out')], /is no folder\n$/],
-      [['--port', boardAt(chip), '--keys', join(scratch, 'none')], /ENOENT/],
+      [['--port', boardAt(chip), '--keys', join(scratch, 'none')], /none: no such file or directory\n$/],
       [['--port', '/dev/null', '--title', 'twm1'], /--title twm1: expected three capital letters and ten/],
       [['--port', '/dev/null', '--state', scratch], /give either --port PATH or --state DIR\n$/],
       [['--state', scratch], /--out does not go with --state: the keys stand in that folder\n$/],
+      [
+        ['--state', scratch, '--role', 'management'],
+        /--role management does not go with --state: a folder gets/,
+      ],
     ];
     for (const [words, says] of cases) {
       const given = new Set(words.filter((word) => word.startsWith('--')));
