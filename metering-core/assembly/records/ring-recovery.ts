@@ -70,9 +70,17 @@ function nextIsBlank(ring: i32): bool {
   return sectorOf(ring, slot) != sectorOf(ring, headOf(ring).slot) || sequenceAt(ring, slot) == 0;
 }
 
+/**
+ * True when a ring has records, by three slots of its thousands: they begin with slot 0, or 1 where a cut left that unusable, and
+ * where the first sector is blank ahead of the newest, the second is not.
+ */
+function hasRecords(ring: i32): bool {
+  return sequenceAt(ring, 0) != 0 || sequenceAt(ring, 1) != 0 || sequenceAt(ring, slotsOfSector(ring)) != 0;
+}
+
 /** A head stands in the FRAM before the first record does in the NOR: records without a head mean that it is gone. */
 function isDamaged(ring: i32, found: i32): bool {
-  if (!(found & Found.WHOLE)) return (found & Found.DAMAGED) != 0 || sequenceAt(ring, slotOfNewest(ring)) != 0;
+  if (!(found & Found.WHOLE)) return (found & Found.DAMAGED) != 0 || hasRecords(ring);
   if (headOf(ring).writing) return false;
   return (headOf(ring).newest != 0 && !newestIsThere(ring)) || !nextIsBlank(ring);
 }

@@ -5,7 +5,7 @@ import {
 import { FREEZE_RECORD_BYTES, FreezeRecord, RING_HEAD_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   EVENT_RECORDS_DAMAGED, FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, INSTANT_SLOTS, NOR_INSTANT, NOR_SECTOR,
-  RECORD_FLAG_WITHOUT_MAC, RING_INSTANT, Status,
+  RECORD_FLAG_WITHOUT_MAC, RING_INSTANT, RINGS, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { restoreHotRecord } from '../../energy/hot-record';
 import { loadEvents, eventOf, newestEvent } from '../../events/event-log';
@@ -205,17 +205,22 @@ describe('A ring of records', () => {
   test('finds its newest record again where both heads are gone, and says so; a ring without records has none to miss', () => {
     start();
     expect(newestEvent).toBe(0);
-    for (let n = 1; n <= 50; n++) write(n);
-    for (let at = 0; at < RING_HEAD_BYTES; at++) {
-      framWrite(FRAM_RING_HEADS_A + HEAD_AT + at, 0xff);
-      framWrite(FRAM_RING_HEADS_B + HEAD_AT + at, 0xff);
+    for (let n = 1; n <= 3 * INSTANT_SLOTS; n++) {
+      write(n);
+      for (let r = 0; r < RINGS; r++) {
+        eraseAhead();
+        while (!writerIsIdle()) end();
+      }
+      for (let at = 0; at < RING_HEAD_BYTES; at++) {
+        framWrite(FRAM_RING_HEADS_A + HEAD_AT + at, 0xff);
+        framWrite(FRAM_RING_HEADS_B + HEAD_AT + at, 0xff);
+      }
+      start();
+      expect(newestEvent).toBe(n);
+      expect(newestOf(RING_INSTANT)).toBe(n);
     }
-    start();
-    expect(newestEvent).toBe(1);
     expect(eventOf(1)!.event).toBe(<u8>EVENT_RECORDS_DAMAGED);
-    expect(newestOf(RING_INSTANT)).toBe(50);
-    write(51);
-    expectRecord(51, 51);
+    expectRecord(3 * INSTANT_SLOTS, 3 * INSTANT_SLOTS);
   });
 
   test('keeps what it has while the NOR or the FRAM fails, and says so until they work', () => {
