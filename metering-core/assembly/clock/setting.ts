@@ -85,6 +85,11 @@ export function followSetting(operation: i32, status: i32): void {
   storeClockState();
 }
 
+/** Seconds of a slew that are still to come. */
+export function slewLeft_s(): i32 {
+  return clockState().slew_left_s;
+}
+
 export function judgeSlew(by_s: i64): i32 {
   return by_s < -SLEW_MOST_s || by_s > SLEW_MOST_s ? Status.OUT_OF_RANGE : Status.OK;
 }

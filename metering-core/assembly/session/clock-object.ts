@@ -6,8 +6,8 @@ import { NO_DEVIATION, setDateTime, setNumber, Value } from '../../../shared-pro
 import { REFUSED_RIGHT, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { isDaylight, localOffset_s } from '../clock/local-time';
 import { clock_s, clockStopped } from '../clock/rtc';
-import { isUncertain, refuseSetting } from '../clock/setting';
-import { setClock as setByClient } from '../records/clock-acts';
+import { isUncertain, refuseSetting, slewLeft_s } from '../clock/setting';
+import { setClock as setByClient, slewClock } from '../records/clock-acts';
 import { askingAssociation } from './asker';
 import { CHALLENGE_s, challengeAge_s } from './association';
 import { noteRefusal } from './counters';
@@ -58,17 +58,35 @@ export function clockBase(
 }
 
 /**
- * Sets the clock. The age of the challenge is how long the command may have been held back: it is the uncertainty of the
- * time, and above CHALLENGE_s the command is none any more. Returns a Status: TIMEOUT for that.
+ * The age of the challenge is how long a command may have been held back: above CHALLENGE_s it is none any more. Returns OK
+ * or TIMEOUT, which is counted.
  */
+function judgeAge(): i32 {
+  if (challengeAge_s(askingAssociation()) <= CHALLENGE_s) return Status.OK;
+  noteRefusal(REFUSED_RIGHT);
+  refuseSetting();
+  return Status.TIMEOUT;
+}
+
+/** Sets the clock; the age of the challenge is the uncertainty of the time. Returns a Status: TIMEOUT for one too old. */
 function setClock(time_s: i64): i32 {
+  const status = judgeAge();
+  if (status != Status.OK) return status;
   const age_s = challengeAge_s(askingAssociation());
-  if (age_s > CHALLENGE_s) {
-    noteRefusal(REFUSED_RIGHT);
-    refuseSetting();
-    return Status.TIMEOUT;
-  }
   return time_s > 0 ? setByClient(askingAssociation().client, <u64>time_s, age_s) : Status.OUT_OF_RANGE;
+}
+
+export function clockSlew(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, slewLeft_s());
+}
+
+/** What is written replaces what was still to come; 0 ends it. */
+export function commitClockSlew(row: ObjectRow, entry: i32, place: i32): i32 {
+  const status = judgeAge();
+  if (status != Status.OK) return status;
+  return clock_s ? slewClock(askingAssociation().client, stagedNumber()) : Status.NOT_FOUND;
 }
 
 /** Without a deviation it is local time, of the hour that the zone has before a change of it. */

@@ -7,7 +7,7 @@ import { Value } from '../../../shared-protocol/assembly/objects/value';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { meteringVersion } from './software';
 import { accuracyClass, deviceName, serialNumber } from './markings';
-import { clockBase, clockState, clockTime, commitAdjustToMinute, commitAdjustToQuarter, commitClockTime, commitShiftTime } from './clock-object';
+import { clockBase, clockSlew, clockState, clockTime, commitAdjustToMinute, commitAdjustToQuarter, commitClockSlew, commitClockTime, commitShiftTime } from './clock-object';
 import { commitDaylightBegin, commitDaylightDeviation, commitDaylightEnd, commitSchedule, commitTimeZone, daylightBegin, daylightDeviation, daylightEnabled, daylightEnd, schedule, timeZone } from './local-time-object';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securitySetup, userList } from './association-object';
 import { countRecords, entriesInUse, profileEntries, records } from './record-profile';
@@ -37,6 +37,7 @@ function itemOfClock(provider: i32, row: ObjectRow, entry: i32, attribute: i32, 
     case 0: return clockTime(row, entry, attribute, index, leaf, snapshot, value);
     case 1: return clockState(row, entry, attribute, index, leaf, snapshot, value);
     case 2: return clockBase(row, entry, attribute, index, leaf, snapshot, value);
+    case 3: return clockSlew(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -180,9 +181,10 @@ export function countOfProvider(room: i32, provider: i32, row: ObjectRow, entry:
 function commitOfClock(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 0: return commitClockTime(row, entry, attribute);
-    case 3: return commitAdjustToQuarter(row, entry, attribute);
-    case 4: return commitAdjustToMinute(row, entry, attribute);
-    case 5: return commitShiftTime(row, entry, attribute);
+    case 3: return commitClockSlew(row, entry, attribute);
+    case 4: return commitAdjustToQuarter(row, entry, attribute);
+    case 5: return commitAdjustToMinute(row, entry, attribute);
+    case 6: return commitShiftTime(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

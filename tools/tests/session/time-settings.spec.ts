@@ -1,6 +1,6 @@
 // Zone, daylight rules and freeze schedule through logical device 16: who may change them, what of them is refused, and told.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EVENT_LOCAL_TIME_SET } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { AUDIT_CLOCK_SLEWED, EVENT_LOCAL_TIME_SET } from '../../../shared-protocol/generated/ts/protocol.ts';
 import {
   AccessError,
   decodeDateTime,
@@ -18,6 +18,7 @@ const [READER, CLOCK, SETTINGS] = [1, 2, 3];
 const clock = (id: number) => ({ class: 8, obis: '0-0:1.0.0.255', id });
 const [TIME, ZONE, STATUS, BEGIN, END, DEVIATION] = [2, 3, 4, 5, 6, 7];
 const SCHEDULE = { class: 1, obis: '0-0:96.132.0.255', id: 2 };
+const SLEW = { class: 1, obis: '0-0:96.132.1.255', id: 2 };
 const DAYLIGHT = 128;
 
 let bench: SessionBench;
@@ -130,5 +131,64 @@ describe('The freeze schedule', () => {
     const before = read();
     expect(() => write(value)).toThrow(AccessError);
     expect(read()).toEqual(before);
+  });
+});
+
+describe('A slew', () => {
+  const DAY_LIMIT_s = 60;
+  const EACH_s = 86_400 / DAY_LIMIT_s;
+  const clients = new Map<number, DlmsClient>();
+  /** A new association: one that waits for minutes is closed. */
+  const associated = (id: number): DlmsClient => {
+    const counter = clients.get(id)?.counter;
+    const fresh = bench.associated(id, counter === undefined ? undefined : { counter });
+    clients.set(id, fresh);
+    return fresh;
+  };
+  const left = () => numberOf(bench.run(SETTINGS, associated(SETTINGS).get(SLEW)));
+  const slew = (value: Data, setter = associated(CLOCK)) => bench.run(CLOCK, setter.set(SLEW, value));
+
+  beforeEach(() => {
+    clients.clear();
+    clients.set(SETTINGS, client);
+    bench.run(SETTINGS, client.set(SCHEDULE, schedule(1, 0, DAY_LIMIT_s, 120)));
+  });
+
+  it.each([2, -2])('of %i s moves the clock a second at a time, as many a day as are configured', (by_s) => {
+    const before = { clock_s: bench.clock_s, samples: bench.sampleIndex };
+    slew(made('long', by_s));
+    expect(left()).toBe(by_s);
+    bench.seconds(EACH_s);
+    expect(left()).toBe(Math.sign(by_s));
+    expect(bench.clockSettings).toHaveLength(1);
+    bench.seconds(2 * EACH_s);
+    expect(left()).toBe(0);
+    expect(bench.clockSettings).toHaveLength(2);
+    const gone_s = (bench.sampleIndex - before.samples) / 4000;
+    expect(Math.abs(bench.clock_s - before.clock_s - gone_s - by_s)).toBeLessThanOrEqual(1);
+  });
+
+  it('stands in the audit trail before it begins, with who asked for it, and ends with 0', () => {
+    slew(made('long', 30));
+    bench.seconds(2);
+    const entries = bench.run(
+      SETTINGS,
+      associated(SETTINGS).get({ class: 7, obis: '0-0:99.98.0.255', id: 2 }),
+    );
+    const [, , , , kind, who, , old, now] = partsOf(partsOf(entries).at(-1)!);
+    expect([kind, who].map(numberOf)).toEqual([AUDIT_CLOCK_SLEWED, CLOCK]);
+    expect(numberOf(now) - numberOf(old)).toBe(30);
+    slew(made('long', 0));
+    expect(left()).toBe(0);
+  });
+
+  it('is refused of a client without the right, beyond an hour, and too long after the challenge', () => {
+    for (const id of [READER, SETTINGS])
+      expect(() => bench.run(id, associated(id).set(SLEW, made('long', 5)))).toThrow(AccessError);
+    expect(() => slew(made('long', 3601))).toThrow(AccessError);
+    const late = associated(CLOCK);
+    bench.seconds(11);
+    expect(() => slew(made('long', 5), late)).toThrow(AccessError);
+    expect(left()).toBe(0);
   });
 });
