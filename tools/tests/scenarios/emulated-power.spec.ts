@@ -1,7 +1,7 @@
 // A failing supply on the emulated metering board: the record is safe long before the hold-up ends, whatever the board is at.
 import { expect, it } from 'vitest';
 import type { EdgeResult } from '../../figures/power-edges.ts';
-import { powerEdges } from '../../figures/power.ts';
+import { firstStartEdges, powerEdges } from '../../figures/power.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { describeEmulated } from './emulated-images.ts';
 
@@ -41,4 +41,14 @@ describeEmulated('A supply that fails under the emulated metering board', () => 
     expect(edges).toHaveLength(22);
     expectSafe(edges);
   });
+
+  it(
+    'does so compiled ahead of time in the first seconds of its life, while it erases and signs',
+    { timeout: LIMIT_ms },
+    async () => {
+      const edges = await firstStartEdges('aot', 5);
+      expect(new Set(edges.map(({ doing }) => doing)).size).toBe(5);
+      expectSafe(edges);
+    },
+  );
 });
