@@ -681,8 +681,8 @@ export const AUDIT_SLOTS: i32 = 6144;
 /** Bytes from one entry of the audit trail to the next: a page of the NOR each, so that one can be read while another is written. */
 export const AUDIT_STRIDE: i32 = 256;
 
-/** Entries of the audit trail that may wait in the FRAM for the NOR. */
-export const AUDIT_PENDING: i32 = 3;
+/** Entries of the audit trail that may wait in the FRAM for the NOR: more than a start can make. */
+export const AUDIT_PENDING: i32 = 12;
 
 /** Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 export const MINUTE_STRIDE: i32 = 256;
@@ -1239,8 +1239,8 @@ export const NOR_DAY_HEADS: i32 = 13783040;
 /** Address in the NOR: The audit trail; it never goes over an entry since the last clearing. */
 export const NOR_AUDIT: i32 = 14680064;
 
-/** Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one three before. */
-export const FRAM_AUDIT_PENDING: i32 = 25344;
+/** Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one twelve before. */
+export const FRAM_AUDIT_PENDING: i32 = 25600;
 
 /** Address in the FRAM: Acts refused for want of room in the audit trail. */
 export const FRAM_AUDIT_REFUSALS_A: i32 = 25536;

@@ -216,7 +216,7 @@
 #define TM_DAY_HEADS_SLOTS 96 /* Places of the ring of signed heads of the days; up to two sectors of them are blank. */
 #define TM_AUDIT_SLOTS 6144 /* Places of the ring of the audit trail: its quotas, and room for those that cuts leave unusable; up to two sectors of them are blank. */
 #define TM_AUDIT_STRIDE 256 /* Bytes from one entry of the audit trail to the next: a page of the NOR each, so that one can be read while another is written. */
-#define TM_AUDIT_PENDING 3 /* Entries of the audit trail that may wait in the FRAM for the NOR. */
+#define TM_AUDIT_PENDING 12 /* Entries of the audit trail that may wait in the FRAM for the NOR: more than a start can make. */
 #define TM_MINUTE_STRIDE 256 /* Bytes from one minute record to the next: a page of the NOR each, so that a cut leaves one in pieces at most. */
 #define TM_FREEZE_STRIDE 512 /* Bytes from one freeze to the next: two pages of the NOR. */
 #define TM_DAY_HEAD_STRIDE 256 /* Bytes from one day head to the next. */
@@ -402,7 +402,7 @@
 #define TM_NOR_INSTANT 13762560 /* Address in the NOR: Freezes on command: one an hour at most. */
 #define TM_NOR_DAY_HEADS 13783040 /* Address in the NOR: 62 signed heads of days. */
 #define TM_NOR_AUDIT 14680064 /* Address in the NOR: The audit trail; it never goes over an entry since the last clearing. */
-#define TM_FRAM_AUDIT_PENDING 25344 /* Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one three before. */
+#define TM_FRAM_AUDIT_PENDING 25600 /* Address in the FRAM: Entries of the audit trail before they are done, until the NOR has them; each in the place of the one twelve before. */
 #define TM_FRAM_AUDIT_REFUSALS_A 25536 /* Address in the FRAM: Acts refused for want of room in the audit trail. */
 #define TM_FRAM_AUDIT_REFUSALS_B 25568 /* Address in the FRAM: Acts refused for want of room in the audit trail. */
 #define TM_FRAM_EVENTS_A 4096 /* Address in the FRAM: The last events, each written into A, then into B; at worst one begins and one ends in every two seconds. */
