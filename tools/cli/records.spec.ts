@@ -1,29 +1,10 @@
-// `twinmeter records` as people and scripts use it: a kept meter, a file cut off, every kind of wrong file; a second verifier beside ours.
+// `twinmeter records export` as people and scripts use it: a kept meter, a file cut off, readings in words, and what is refused.
 import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../build/paths.ts';
-import { ExportFileError, recordLine } from '../records/exports/export-file.ts';
-import { publicKeyIn } from '../records/exports/public-key.ts';
-import { CHAIN_START, chained } from '../records/exports/statement.ts';
-import { verifyExport } from '../records/exports/verify.ts';
-import { EXIT } from './records-verify.ts';
+import { describe, expect, it } from 'vitest';
+import { EXPORT, judged, KEY, LIMIT_ms, path, STATE, take, verify, withExport } from './testing-records.ts';
 import { StartedRun, twinmeter, type Result } from './testing.ts';
-
-const LIMIT_ms = 120_000;
-const folder = mkdtempSync(join(tmpdir(), 'twinmeter-records-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const path = (name: string): string => join(folder, name);
 
 interface Ocmf {
   readonly PG: string;
@@ -31,46 +12,7 @@ interface Ocmf {
   readonly RD: readonly { TM: string; RV: number; RI: string; RU: string; ST: string }[];
 }
 
-const STATE = path('meter');
-const KEY = join(STATE, 'public-key.pem');
-const EXPORT = path('minutes.txt');
-const VERIFIER = join(ROOT, 'tools/records/exports/verify_export.py');
-
-const run = (state: string, ...words: string[]) =>
-  twinmeter(...['run', '--target', 'wasm', '--volts', '230', '--amps', '5', '--state', state], ...words);
-const verify = (file: string, key = KEY) => twinmeter('records', 'verify', file, '--key', key);
-const take = (out: string, ...words: string[]) =>
-  twinmeter('records', 'export', '--state', STATE, '--out', out, ...words);
-
-/** What our verifier exits with. */
-function codeOf(file: string, key: string): number {
-  try {
-    return EXIT[verifyExport(file, publicKeyIn(key)).outcome];
-  } catch (error) {
-    expect(error).toBeInstanceOf(ExportFileError);
-    return 2;
-  }
-}
-
-/** What the other verifier says of files, each by its exit code. */
-function others(files: readonly string[], key: string): number[] {
-  const { stdout, stderr } = spawnSync('python3', [VERIFIER, key, ...files], { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => Number(line[0]));
-}
-
-/** Exit codes of both verifiers for a file. */
-const judged = (file: string, key = KEY): number[] => [codeOf(file, key), ...others([file], key)];
-
-beforeAll(async () => {
-  const speed = ['--for', '310', '--speed', 'max'];
-  const { code, err } = await run(STATE, '--start', '2026-05-31T23:57:00Z', ...speed);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  await take(EXPORT);
-}, LIMIT_ms);
+withExport();
 
 describe('twinmeter records', () => {
   it('exports from a folder, and judges the file by the key beside it', async () => {
@@ -122,30 +64,6 @@ describe('twinmeter records', () => {
     expect(none).toMatchObject({ code: 2, err: 'twinmeter: the meter has no such records of instant\n' });
   });
 
-  it('judges nothing that is written in another way than its page says, nor what stands behind its end', () => {
-    const text = readFileSync(EXPORT, 'latin1');
-    const lines = text.split('\n');
-    const changed = [
-      lines.with(4, `${lines[4]} evil`).join('\n'),
-      lines.with(4, `${lines[4]} `).join('\n'),
-      lines.with(4, `${lines[4]}0102`).join('\n'),
-      lines
-        .with(
-          4,
-          lines[4].replace(/[0-9a-f]{20,}/, (hex) => hex.toUpperCase()),
-        )
-        .join('\n'),
-      `${text}more`,
-      `${text}more\n`,
-      `${text}\0`,
-    ];
-    const file = path('written-otherwise.txt');
-    for (const each of changed) {
-      writeFileSync(file, each, 'latin1');
-      expect(judged(file)).toEqual([2, 2]);
-    }
-  });
-
   it('leaves a file alone that holds something else than readings', async () => {
     const precious = path('precious.txt');
     writeFileSync(precious, 'a letter\n');
@@ -155,90 +73,6 @@ describe('twinmeter records', () => {
     });
     expect(readFileSync(precious, 'utf8')).toBe('a letter\n');
   });
-
-  it('names the first record that is not the one that was signed, or the part where the checks were forged along', () => {
-    const lines = readFileSync(EXPORT, 'latin1').split('\n');
-    const altered = (line: string, at: number) =>
-      `${line.slice(0, at)}${line[at] === '0' ? '1' : '0'}${line.slice(at + 1)}`;
-    const reasonOf = (changed: string[]) => {
-      const file = path('altered.txt');
-      writeFileSync(file, changed.join('\n'), 'latin1');
-      expect(judged(file)).toEqual([1, 1]);
-      return verifyExport(file, publicKeyIn(KEY)).reason;
-    };
-    const [first] = reasonOf(lines.with(6, altered(lines[6], 60)).with(7, altered(lines[7], 60)))!.split(
-      ' is not',
-    );
-    expect(first).toBe('record 3 (line 7)');
-    const body = (line: string) => Buffer.from(line.split(' ')[1], 'hex');
-    let chain: Buffer = CHAIN_START;
-    const forged = lines.map((line, at) => {
-      if (!line.startsWith('record')) return line;
-      const bytes = body(at === 6 ? altered(line, 60) : line);
-      chain = chained(chain, bytes);
-      return recordLine(bytes, false, chain).trimEnd();
-    });
-    expect(reasonOf(forged)).toBe(
-      'records 1 to 5 are not those that were signed, though each fits the check beside it',
-    );
-  });
-
-  it(
-    'finds every forgery, as the other verifier does',
-    async () => {
-      const lines = readFileSync(EXPORT, 'latin1').split('\n');
-      const flip = (line: number, digit: number) =>
-        lines.with(
-          line,
-          `${lines[line].slice(0, digit)}${lines[line][digit] === '0' ? '1' : '0'}${lines[line].slice(digit + 1)}`,
-        );
-      const signed = lines.findIndex((line) => line.startsWith('statement'));
-      const cases = [
-        flip(4, 40),
-        flip(5, lines[5].length - 3),
-        flip(signed, 30),
-        flip(signed + 1, 40),
-        lines.toSpliced(4, 1),
-        lines.toSpliced(signed - 1, 1),
-        lines.toSpliced(5, 2),
-        lines.with(5, lines[6]).with(6, lines[5]),
-        lines.toSpliced(5, 0, lines[5]),
-        lines.with(1, 'meter 54574d0000000001'),
-        lines.with(5, lines[5].replace('record', 'damaged')),
-        lines.toSpliced(4, signed - 2),
-      ];
-      const files = cases.map((changed, at) => {
-        writeFileSync(path(`forged-${at}`), changed.join('\n'));
-        return path(`forged-${at}`);
-      });
-      expect(files.map((file) => codeOf(file, KEY))).toEqual(files.map(() => 1));
-      expect(others(files, KEY)).toEqual(files.map(() => 1));
-    },
-    LIMIT_ms,
-  );
-
-  it(
-    'says of a file that cannot be judged whether it is no export, truncated, or of another key',
-    { timeout: LIMIT_ms },
-    async () => {
-      writeFileSync(path('text'), 'nothing\n');
-      expect(await verify(path('text'))).toMatchObject({
-        code: 2,
-        err: `twinmeter: ${path('text')}: is no export of a Twinmeter\n`,
-      });
-      copyFileSync(EXPORT, path('short'));
-      truncateSync(path('short'), readFileSync(EXPORT).length - 4);
-      expect((await verify(path('short'))).err).toContain("is truncated: it ends without 'end'");
-      const other = path('other');
-      await run(other, '--for', '1', '--speed', 'max');
-      const another = await verify(EXPORT, join(other, 'public-key.pem'));
-      expect(another.code).toBe(2);
-      expect(another.out).toContain('signed with another key');
-      expect(judged(EXPORT, join(other, 'public-key.pem'))).toEqual([2, 2]);
-      appendFileSync(path('short'), 'end\nmore\n');
-      expect(judged(path('short'))).toEqual([2, 2]);
-    },
-  );
 
   it.each([
     [['records', 'verify', EXPORT, '--key', path('none.pem')], 'none.pem: no such file or directory'],
