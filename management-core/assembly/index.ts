@@ -13,6 +13,7 @@ import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsTick, resetPorts } from './ports/port';
+import { recordsTick, resetRecords } from './registers/records';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';
 
 export function abi_version(): i32 {
@@ -34,6 +35,7 @@ export function start(reset_cause: i32): i32 {
   resetMirror();
   resetLink();
   resetEvents();
+  resetRecords();
   resetContacts();
   resetLoadSwitch();
   resetDisplay();
@@ -48,6 +50,7 @@ export function tick(now_us: i64): i32 {
   if (now_us < time_us) return Status.OUT_OF_RANGE;
   setNow(now_us);
   followEvents(now_us);
+  recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
   portsTick(now_us);
   lastGaspTick(now_us);

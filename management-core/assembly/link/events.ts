@@ -97,3 +97,12 @@ export function scopeOfEvent(event: i32): i32 {
   }
   return 0;
 }
+
+/** Sequence of the newest kept record of an event; 0 when none is kept. */
+export function newestOfEvent(event: i32): u32 {
+  for (let back: u32 = 0; back < <u32>EVENTS_KEPT && back < newest; back++) {
+    const record = placeOf(newest - back);
+    if (record.sequence == newest - back && <i32>record.event == event) return record.sequence;
+  }
+  return 0;
+}

@@ -21,6 +21,18 @@ export class Question {
   request_1: u8;
   request_2: u8;
   request_3: u8;
+  request_4: u8;
+  request_5: u8;
+  request_6: u8;
+  request_7: u8;
+  request_8: u8;
+  request_9: u8;
+  request_10: u8;
+  request_11: u8;
+  request_12: u8;
+  request_13: u8;
+  request_14: u8;
+  request_15: u8;
 }
 
 /** How an exchange stands. */

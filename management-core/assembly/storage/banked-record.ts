@@ -25,8 +25,15 @@ function crcAt(record: usize, bytes: i32): usize {
   return record + bytes - CRC_BYTES;
 }
 
-function isWhole(record: usize, bytes: i32, magic: i32): bool {
+/** True for bytes that begin with their magic and end with their CRC. */
+export function isWhole(record: usize, bytes: i32, magic: i32): bool {
   return load<i32>(record) == magic && load<u32>(crcAt(record, bytes)) == crc32(record, bytes - CRC_BYTES);
+}
+
+/** Gives bytes their magic and their CRC. */
+export function sealRecord(record: usize, bytes: i32, magic: i32): void {
+  store<i32>(record, magic);
+  store<u32>(crcAt(record, bytes), crc32(record, bytes - CRC_BYTES));
 }
 
 /** Reads a bank; takes it where it is whole and newer than what was found before. Returns Found bits. */
@@ -51,9 +58,8 @@ export function loadBanked(record: usize, candidate: usize, bytes: i32, magic: i
 /** Stores record as the newest: odd sequences lie in the first bank. Returns a Status; a failed one uses up no sequence. */
 export function storeBanked(record: usize, bytes: i32, magic: i32, bankA: i32, bankB: i32): i32 {
   const before = load<u32>(record + SEQUENCE);
-  store<i32>(record, magic);
   store<u32>(record + SEQUENCE, before + 1);
-  store<u32>(crcAt(record, bytes), crc32(record, bytes - CRC_BYTES));
+  sealRecord(record, bytes, magic);
   const status = storageWrite(before & 1 ? bankB : bankA, record, bytes);
   if (status != Status.OK) store<u32>(record + SEQUENCE, before);
   return status;

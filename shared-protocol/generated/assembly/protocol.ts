@@ -1149,6 +1149,69 @@ export const SESSION_MAGIC: i32 = 1397970772;
 /** 'TWSR'. */
 export const SIGNED_READING_MAGIC: i32 = 1381193556;
 
+/** 'TWOK'. */
+export const BOOKS_MAGIC: i32 = 1263481684;
+
+/** 'TWdT'. */
+export const TARIFF_TABLE_MAGIC: i32 = 1415862100;
+
+/** 'TWdH'. */
+export const TARIFF_HEAD_MAGIC: i32 = 1214535508;
+
+/** 'TWTS'. */
+export const SPECIAL_DAYS_MAGIC: i32 = 1398036308;
+
+/** Rates of the tariff. */
+export const TARIFF_RATES: i32 = 8;
+
+/** Places for tariff tables: the active one, the passive one, and the one that is written. */
+export const TARIFF_TABLES: i32 = 3;
+
+/** Most seasons of a tariff table. */
+export const TARIFF_SEASONS: i32 = 12;
+
+/** Most weeks of a tariff table. */
+export const TARIFF_WEEKS: i32 = 12;
+
+/** Most day tables of a tariff table. */
+export const TARIFF_DAYS: i32 = 32;
+
+/** Most switching times of a day. */
+export const TARIFF_DAY_SWITCHINGS: i32 = 96;
+
+/** Most switching times of all day tables together. */
+export const TARIFF_SWITCHINGS: i32 = 640;
+
+/** Bytes from one place for a tariff table to the next. */
+export const TARIFF_TABLE_STRIDE: i32 = 2048;
+
+/** Most special days. */
+export const SPECIAL_DAYS_MOST: i32 = 128;
+
+/** No change-over is awaited. */
+export const ACTIVATION_NONE: i32 = 0;
+
+/** The change-over is given in local time. */
+export const ACTIVATION_LOCAL: i32 = 1;
+
+/** The change-over is given in UTC. */
+export const ACTIVATION_UTC: i32 = 2;
+
+/** Books: minutes without a record. */
+export const BOOKS_MARK_GAP: i32 = 1;
+
+/** Books: the clock stepped from one rate to another. */
+export const BOOKS_MARK_STEP: i32 = 2;
+
+/** Books: records were lost or damaged before they were followed. */
+export const BOOKS_MARK_LOST: i32 = 4;
+
+/** Books: another metering core, or registers that began anew; rates began anew with it. */
+export const BOOKS_MARK_ANEW: i32 = 8;
+
+/** Books: the clock was put back. */
+export const BOOKS_MARK_BACK: i32 = 16;
+
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC: i32 = 1346456404;
 
@@ -1277,6 +1340,27 @@ export const FRAM_OPTICAL_SETTINGS_A: i32 = 4096;
 
 /** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
 export const FRAM_OPTICAL_SETTINGS_B: i32 = 4128;
+
+/** Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+export const FRAM_TARIFF_HEAD_A: i32 = 0;
+
+/** Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+export const FRAM_TARIFF_HEAD_B: i32 = 64;
+
+/** Address in the FRAM: Special days of the tariff. */
+export const FRAM_SPECIAL_DAYS_A: i32 = 128;
+
+/** Address in the FRAM: Special days of the tariff. */
+export const FRAM_SPECIAL_DAYS_B: i32 = 1216;
+
+/** Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+export const FRAM_BOOKS_A: i32 = 12288;
+
+/** Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+export const FRAM_BOOKS_B: i32 = 15360;
+
+/** Address in the FRAM: Tariff tables. */
+export const FRAM_TARIFF_TABLES: i32 = 18432;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

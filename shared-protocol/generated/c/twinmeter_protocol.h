@@ -372,6 +372,27 @@
 #define TM_COVER_POLICY_ALARM 2 /* An open terminal cover is an alarm. */
 #define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
 #define TM_SIGNED_READING_MAGIC 1381193556 /* 'TWSR'. */
+#define TM_BOOKS_MAGIC 1263481684 /* 'TWOK'. */
+#define TM_TARIFF_TABLE_MAGIC 1415862100 /* 'TWdT'. */
+#define TM_TARIFF_HEAD_MAGIC 1214535508 /* 'TWdH'. */
+#define TM_SPECIAL_DAYS_MAGIC 1398036308 /* 'TWTS'. */
+#define TM_TARIFF_RATES 8 /* Rates of the tariff. */
+#define TM_TARIFF_TABLES 3 /* Places for tariff tables: the active one, the passive one, and the one that is written. */
+#define TM_TARIFF_SEASONS 12 /* Most seasons of a tariff table. */
+#define TM_TARIFF_WEEKS 12 /* Most weeks of a tariff table. */
+#define TM_TARIFF_DAYS 32 /* Most day tables of a tariff table. */
+#define TM_TARIFF_DAY_SWITCHINGS 96 /* Most switching times of a day. */
+#define TM_TARIFF_SWITCHINGS 640 /* Most switching times of all day tables together. */
+#define TM_TARIFF_TABLE_STRIDE 2048 /* Bytes from one place for a tariff table to the next. */
+#define TM_SPECIAL_DAYS_MOST 128 /* Most special days. */
+#define TM_ACTIVATION_NONE 0 /* No change-over is awaited. */
+#define TM_ACTIVATION_LOCAL 1 /* The change-over is given in local time. */
+#define TM_ACTIVATION_UTC 2 /* The change-over is given in UTC. */
+#define TM_BOOKS_MARK_GAP 1 /* Books: minutes without a record. */
+#define TM_BOOKS_MARK_STEP 2 /* Books: the clock stepped from one rate to another. */
+#define TM_BOOKS_MARK_LOST 4 /* Books: records were lost or damaged before they were followed. */
+#define TM_BOOKS_MARK_ANEW 8 /* Books: another metering core, or registers that began anew; rates began anew with it. */
+#define TM_BOOKS_MARK_BACK 16 /* Books: the clock was put back. */
 #define TM_PARAMETERS_MAGIC 1346456404 /* 'TWAP'. */
 #define TM_HOT_RECORD_MAGIC 1213224788 /* 'TWPH'. */
 #define TM_CLOCK_STATE_MAGIC 1129338708 /* 'TWPC'. */
@@ -415,6 +436,13 @@
 #define TM_FRAM_LEGAL_LINE_B 25216 /* Address in the FRAM: Address and rate of the legal port, and what it refused; once a second at most. */
 #define TM_FRAM_OPTICAL_SETTINGS_A 4096 /* Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
 #define TM_FRAM_OPTICAL_SETTINGS_B 4128 /* Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
+#define TM_FRAM_TARIFF_HEAD_A 0 /* Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+#define TM_FRAM_TARIFF_HEAD_B 64 /* Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+#define TM_FRAM_SPECIAL_DAYS_A 128 /* Address in the FRAM: Special days of the tariff. */
+#define TM_FRAM_SPECIAL_DAYS_B 1216 /* Address in the FRAM: Special days of the tariff. */
+#define TM_FRAM_BOOKS_A 12288 /* Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+#define TM_FRAM_BOOKS_B 15360 /* Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+#define TM_FRAM_TARIFF_TABLES 18432 /* Address in the FRAM: Tariff tables. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -672,6 +700,57 @@ typedef enum {
 #define TM_AGGREGATE_pst_ppm 60 /* u32 1e-6, short-term flicker severity (IEC 61000-4-15), of ten minutes; else 0, and 0 for the total */
 #define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth */
 #define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0 */
+
+#define TM_BOOKS_BYTES 684 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
+#define TM_BOOKS_magic 0 /* u32 BOOKS_MAGIC */
+#define TM_BOOKS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_BOOKS_time_s 8 /* u64 of the minute record followed last, seconds since 1970 (UTC) */
+#define TM_BOOKS_record 16 /* u32 its sequence, 0 before the first */
+#define TM_BOOKS_marks 20 /* u16 BOOKS_MARK_*: what was met since the first record */
+#define TM_BOOKS_quality 22 /* u8 QUALITY_* of its clock */
+#define TM_BOOKS_rate 23 /* u8 1..TARIFF_RATES: rate that its minute was booked to */
+#define TM_BOOKS_zone_min 24 /* i16[2] min east of UTC without and with daylight saving, as the metering core writes its time */
+#define TM_BOOKS_zone_known 28 /* u8 bit 0: the first of them is known, bit 1: the second */
+#define TM_BOOKS_unrecorded 30 /* u16 bookings over minutes without a record, or over a step of the clock from one rate to another */
+#define TM_BOOKS_zone_event 32 /* u32 sequence of the event of a change of the zone that they were read behind */
+#define TM_BOOKS_lost_records 36 /* u32 records that left the ring before they were followed, or were damaged */
+#define TM_BOOKS_total 40 /* u64[8] registers of the record followed last: active import and export, reactive QI to QIV, apparent import and export */
+#define TM_BOOKS_rates 104 /* u64[64] of these what each rate has, TARIFF_RATES of each in their order; their sum is the total */
+#define TM_BOOKS_unsplit 616 /* u64[8] of these what was booked to the default rate for want of a record, the total at the first record included */
+#define TM_BOOKS_crc 680 /* u32 CRC-32 of the bytes before it */
+
+#define TM_TARIFF_TABLE_BYTES 1988 /* A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
+#define TM_TARIFF_TABLE_magic 0 /* u32 TARIFF_TABLE_MAGIC */
+#define TM_TARIFF_TABLE_sequence 4 /* u32 of the writing */
+#define TM_TARIFF_TABLE_name 8 /* u8[9] length, then the bytes */
+#define TM_TARIFF_TABLE_seasons 17 /* u8 0..TARIFF_SEASONS */
+#define TM_TARIFF_TABLE_weeks 18 /* u8 0..TARIFF_WEEKS */
+#define TM_TARIFF_TABLE_days 19 /* u8 0..TARIFF_DAYS */
+#define TM_TARIFF_TABLE_switchings 20 /* u16 0..TARIFF_SWITCHINGS, of all days */
+#define TM_TARIFF_TABLE_season 24 /* u8[360] of each: name (9), start as date and time (12), name of its week (9) */
+#define TM_TARIFF_TABLE_week 384 /* u8[192] of each: name (9), day tables of Monday to Sunday (7) */
+#define TM_TARIFF_TABLE_day 576 /* u8[128] of each: number, how many switching times (u8), the first of them in `switching` (u16) */
+#define TM_TARIFF_TABLE_switching 704 /* u16[640] minute of the day x 16 + rate */
+#define TM_TARIFF_TABLE_crc 1984 /* u32 CRC-32 of the bytes before it */
+
+#define TM_TARIFF_HEAD_BYTES 28 /* Which places of the FRAM hold the active and the passive tariff table, and when the passive one takes over; one of two banks. */
+#define TM_TARIFF_HEAD_magic 0 /* u32 TARIFF_HEAD_MAGIC */
+#define TM_TARIFF_HEAD_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_TARIFF_HEAD_activate_s 8 /* i64 seconds since 1970 of the change-over */
+#define TM_TARIFF_HEAD_activation 16 /* u8 ACTIVATION_* */
+#define TM_TARIFF_HEAD_active 17 /* u8 place of the active table, TARIFF_TABLES for none */
+#define TM_TARIFF_HEAD_passive 18 /* u8 place of the passive table, TARIFF_TABLES for none */
+#define TM_TARIFF_HEAD_default_rate 19 /* u8 1..TARIFF_RATES: what is booked where no table or no record says a rate */
+#define TM_TARIFF_HEAD_deviation_min 20 /* i16 deviation the change-over was given with */
+#define TM_TARIFF_HEAD_changes 22 /* u16 change-overs so far */
+#define TM_TARIFF_HEAD_crc 24 /* u32 CRC-32 of the bytes before it */
+
+#define TM_SPECIAL_DAYS_BYTES 1040 /* Special days (class 11) of the tariff; one of two banks. */
+#define TM_SPECIAL_DAYS_magic 0 /* u32 SPECIAL_DAYS_MAGIC */
+#define TM_SPECIAL_DAYS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_SPECIAL_DAYS_count 8 /* u16 0..SPECIAL_DAYS_MOST */
+#define TM_SPECIAL_DAYS_day 12 /* u8[1024] of each: number (u16), year (u16), month, day, weekday, day table; open fields are all ones */
+#define TM_SPECIAL_DAYS_crc 1036 /* u32 CRC-32 of the bytes before it */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */
@@ -1115,7 +1194,7 @@ typedef enum {
   X(clock_told, "i(iiIiiI)", 6) \
   X(cover_latch_read, "i(i)", 1)
 
-#define TM_MANAGEMENT_PAGES 1
+#define TM_MANAGEMENT_PAGES 2
 
 #define TM_MANAGEMENT_IMPORTS(X) \
   X(panic, "v(ii)", 2) \

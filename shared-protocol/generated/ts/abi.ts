@@ -680,7 +680,7 @@ export const ABI = {
     ]
   },
   "management": {
-    "pages": 1,
+    "pages": 2,
     "exports": [
       {
         "name": "abi_version",

@@ -738,6 +738,48 @@ export const COVER_POLICY_ALARM = 2;
 export const SESSION_MAGIC = 1397970772;
 /** 'TWSR'. */
 export const SIGNED_READING_MAGIC = 1381193556;
+/** 'TWOK'. */
+export const BOOKS_MAGIC = 1263481684;
+/** 'TWdT'. */
+export const TARIFF_TABLE_MAGIC = 1415862100;
+/** 'TWdH'. */
+export const TARIFF_HEAD_MAGIC = 1214535508;
+/** 'TWTS'. */
+export const SPECIAL_DAYS_MAGIC = 1398036308;
+/** Rates of the tariff. */
+export const TARIFF_RATES = 8;
+/** Places for tariff tables: the active one, the passive one, and the one that is written. */
+export const TARIFF_TABLES = 3;
+/** Most seasons of a tariff table. */
+export const TARIFF_SEASONS = 12;
+/** Most weeks of a tariff table. */
+export const TARIFF_WEEKS = 12;
+/** Most day tables of a tariff table. */
+export const TARIFF_DAYS = 32;
+/** Most switching times of a day. */
+export const TARIFF_DAY_SWITCHINGS = 96;
+/** Most switching times of all day tables together. */
+export const TARIFF_SWITCHINGS = 640;
+/** Bytes from one place for a tariff table to the next. */
+export const TARIFF_TABLE_STRIDE = 2048;
+/** Most special days. */
+export const SPECIAL_DAYS_MOST = 128;
+/** No change-over is awaited. */
+export const ACTIVATION_NONE = 0;
+/** The change-over is given in local time. */
+export const ACTIVATION_LOCAL = 1;
+/** The change-over is given in UTC. */
+export const ACTIVATION_UTC = 2;
+/** Books: minutes without a record. */
+export const BOOKS_MARK_GAP = 1;
+/** Books: the clock stepped from one rate to another. */
+export const BOOKS_MARK_STEP = 2;
+/** Books: records were lost or damaged before they were followed. */
+export const BOOKS_MARK_LOST = 4;
+/** Books: another metering core, or registers that began anew; rates began anew with it. */
+export const BOOKS_MARK_ANEW = 8;
+/** Books: the clock was put back. */
+export const BOOKS_MARK_BACK = 16;
 /** 'TWAP'. */
 export const PARAMETERS_MAGIC = 1346456404;
 /** 'TWPH'. */
@@ -824,6 +866,20 @@ export const FRAM_LEGAL_LINE_B = 25216;
 export const FRAM_OPTICAL_SETTINGS_A = 4096;
 /** Address in the FRAM: What an open cover has for a consequence, and the service window; written by an authorised command. */
 export const FRAM_OPTICAL_SETTINGS_B = 4128;
+/** Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+export const FRAM_TARIFF_HEAD_A = 0;
+/** Address in the FRAM: Which tariff table is active: with each table that is written, and each change-over. */
+export const FRAM_TARIFF_HEAD_B = 64;
+/** Address in the FRAM: Special days of the tariff. */
+export const FRAM_SPECIAL_DAYS_A = 128;
+/** Address in the FRAM: Special days of the tariff. */
+export const FRAM_SPECIAL_DAYS_B = 1216;
+/** Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+export const FRAM_BOOKS_A = 12288;
+/** Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
+export const FRAM_BOOKS_B = 15360;
+/** Address in the FRAM: Tariff tables. */
+export const FRAM_TARIFF_TABLES = 18432;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1245,6 +1301,64 @@ export const LAYOUTS = {
     { name: 'pst_ppm', type: 'u32', count: 1, offset: 60 },
     { name: 'plt_ppm', type: 'u32', count: 1, offset: 64 },
     { name: 'pinst_max_ppm', type: 'u32', count: 1, offset: 68 },
+  ] },
+  /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
+  books: { bytes: 684, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'time_s', type: 'u64', count: 1, offset: 8 },
+    { name: 'record', type: 'u32', count: 1, offset: 16 },
+    { name: 'marks', type: 'u16', count: 1, offset: 20 },
+    { name: 'quality', type: 'u8', count: 1, offset: 22 },
+    { name: 'rate', type: 'u8', count: 1, offset: 23 },
+    { name: 'zone_min', type: 'i16', count: 2, offset: 24 },
+    { name: 'zone_known', type: 'u8', count: 1, offset: 28 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 29 },
+    { name: 'unrecorded', type: 'u16', count: 1, offset: 30 },
+    { name: 'zone_event', type: 'u32', count: 1, offset: 32 },
+    { name: 'lost_records', type: 'u32', count: 1, offset: 36 },
+    { name: 'total', type: 'u64', count: 8, offset: 40 },
+    { name: 'rates', type: 'u64', count: 64, offset: 104 },
+    { name: 'unsplit', type: 'u64', count: 8, offset: 616 },
+    { name: 'crc', type: 'u32', count: 1, offset: 680 },
+  ] },
+  /** A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
+  tariff_table: { bytes: 1988, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'name', type: 'u8', count: 9, offset: 8 },
+    { name: 'seasons', type: 'u8', count: 1, offset: 17 },
+    { name: 'weeks', type: 'u8', count: 1, offset: 18 },
+    { name: 'days', type: 'u8', count: 1, offset: 19 },
+    { name: 'switchings', type: 'u16', count: 1, offset: 20 },
+    { name: 'reserved', type: 'u16', count: 1, offset: 22 },
+    { name: 'season', type: 'u8', count: 360, offset: 24 },
+    { name: 'week', type: 'u8', count: 192, offset: 384 },
+    { name: 'day', type: 'u8', count: 128, offset: 576 },
+    { name: 'switching', type: 'u16', count: 640, offset: 704 },
+    { name: 'crc', type: 'u32', count: 1, offset: 1984 },
+  ] },
+  /** Which places of the FRAM hold the active and the passive tariff table, and when the passive one takes over; one of two banks. */
+  tariff_head: { bytes: 28, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'activate_s', type: 'i64', count: 1, offset: 8 },
+    { name: 'activation', type: 'u8', count: 1, offset: 16 },
+    { name: 'active', type: 'u8', count: 1, offset: 17 },
+    { name: 'passive', type: 'u8', count: 1, offset: 18 },
+    { name: 'default_rate', type: 'u8', count: 1, offset: 19 },
+    { name: 'deviation_min', type: 'i16', count: 1, offset: 20 },
+    { name: 'changes', type: 'u16', count: 1, offset: 22 },
+    { name: 'crc', type: 'u32', count: 1, offset: 24 },
+  ] },
+  /** Special days (class 11) of the tariff; one of two banks. */
+  special_days: { bytes: 1040, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'count', type: 'u16', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u16', count: 1, offset: 10 },
+    { name: 'day', type: 'u8', count: 1024, offset: 12 },
+    { name: 'crc', type: 'u32', count: 1, offset: 1036 },
   ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [

@@ -27,6 +27,7 @@ export const FLOORS = [
   'tools/signals/waves',
   'tools/signals/afe',
   'tools/records',
+  'tools/tariff',
   'tools/cores',
   'tools/firmware',
   'tools/meter/conductor',

@@ -1,0 +1,63 @@
+// What was counted by rate of the minute records, all of it of one record: in RAM, and in two banks of the FRAM.
+import { Books, BOOKS_BYTES, BOOKS_rates, BOOKS_total, BOOKS_unsplit } from '../../../shared-protocol/generated/assembly/layouts';
+import { BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B, TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protocol';
+import { loadBanked, storeBanked } from '../storage/banked-record';
+
+/** Registers of a minute record's total: active import, export, reactive QI to QIV, apparent import, export. */
+export const QUANTITIES: i32 = 8;
+const VALUE: i32 = 8;
+
+// @ts-ignore: decorator
+@lazy const BOOKS = memory.data(BOOKS_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const CANDIDATE = memory.data(BOOKS_BYTES, 8);
+
+export function books(): Books {
+  return changetype<Books>(BOOKS);
+}
+
+/** Loads the newest that is whole; without one all is zero, and the first record begins it. */
+export function loadBooks(): void {
+  loadBanked(BOOKS, CANDIDATE, BOOKS_BYTES, BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B);
+}
+
+/** Returns a Status. */
+export function storeBooks(): i32 {
+  return storeBanked(BOOKS, BOOKS_BYTES, BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B);
+}
+
+/** Where the register of the record followed last stands, of a quantity 0..QUANTITIES-1. */
+function totalAt(quantity: i32): usize {
+  return BOOKS + BOOKS_total + <usize>(quantity * VALUE);
+}
+
+function rateAt(quantity: i32, rate: i32): usize {
+  return BOOKS + BOOKS_rates + <usize>((quantity * TARIFF_RATES + rate - 1) * VALUE);
+}
+
+/** Hundredths of Wh at the record followed last. */
+export function totalOf(quantity: i32): u64 {
+  return load<u64>(totalAt(quantity));
+}
+
+/** Of these what a rate 1..TARIFF_RATES has. */
+export function ofRate(quantity: i32, rate: i32): u64 {
+  return load<u64>(rateAt(quantity, rate));
+}
+
+/** Of these what was booked for want of a record. */
+export function unsplitOf(quantity: i32): u64 {
+  return load<u64>(BOOKS + BOOKS_unsplit + <usize>(quantity * VALUE));
+}
+
+/** Books what a register went ahead by to a rate. */
+export function bookTo(quantity: i32, rate: i32, energy: u64, isUnsplit: bool): void {
+  store<u64>(totalAt(quantity), totalOf(quantity) + energy);
+  store<u64>(rateAt(quantity, rate), ofRate(quantity, rate) + energy);
+  if (isUnsplit) store<u64>(BOOKS + BOOKS_unsplit + <usize>(quantity * VALUE), unsplitOf(quantity) + energy);
+}
+
+/** All rates begin at zero: there is no record to go on from. */
+export function clearRates(): void {
+  memory.fill(BOOKS + BOOKS_total, 0, BOOKS_BYTES - BOOKS_total);
+}
