@@ -6,6 +6,7 @@ import { displayButton, displayFits, displayTick, resetDisplay } from './faces/d
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
+import { prepaymentTick, resetPrepayment } from './control/prepayment/prepayment';
 import { resetSettings } from './access/settings';
 import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
@@ -38,6 +39,7 @@ export function start(reset_cause: i32): i32 {
   resetRecords();
   resetContacts();
   resetLoadSwitch();
+  resetPrepayment();
   resetDisplay();
   resetSettings();
   resetWrites();
@@ -52,6 +54,7 @@ export function tick(now_us: i64): i32 {
   followEvents(now_us);
   recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
+  prepaymentTick(now_us);
   portsTick(now_us);
   lastGaspTick(now_us);
   displayTick(now_us);

@@ -5661,6 +5661,294 @@ export class OpticalSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `prepayment_account`. */
+export const PREPAYMENT_ACCOUNT_BYTES: i32 = 400;
+export const PREPAYMENT_ACCOUNT_key_nonce: i32 = 68;
+export const PREPAYMENT_ACCOUNT_key_sealed: i32 = 84;
+export const PREPAYMENT_ACCOUNT_key_tag: i32 = 100;
+export const PREPAYMENT_ACCOUNT_identifiers: i32 = 116;
+export const PREPAYMENT_ACCOUNT_counts: i32 = 316;
+/** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
+@unmanaged
+export class PrepaymentAccount {
+  magic: u32; // PREPAYMENT_ACCOUNT_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  credit: i64; // mWs of energy, or millionths of the currency, as the mode has it; negative is owed
+  price_rest: i64; // of the energy charged, what is less than a millionth of the currency: mWs times price, below 3.6e9
+  accounted_mWs: i64; // active_import_mWs up to which energy was charged, -1 before the first reading
+  order: u32; // number of the newest order that gave credit without a token
+  sgc: u32; // supply group code of the decoder key
+  ea: u8; // encryption algorithm of the decoder key, 0 where there is none
+  kt: u8; // its type, DECODER_KEY_*
+  krn: u8; // its revision number
+  ti: u8; // its tariff index
+  ken: u8; // key expiry number: an identifier with more in its eight high bits has expired
+  base: u8; // base date of the identifiers, BASE_DATE_*
+  state: u8; // CREDIT_*
+  emergency: u8; // 1 while emergency credit is chosen
+  failures: u32; // tokens with a wrong CRC, one after the other
+  maximum_power_W: u32; // set by token, 0 for none
+  unbalance_W: u32; // greatest difference between phases, set by token, 0 for none
+  tampers_cleared: u32; // tokens that cleared the tamper condition
+  reanchored: u32; // registers that went back: what was used meanwhile is charged to nobody
+  key_nonce_0: u8;
+  key_nonce_1: u8;
+  key_nonce_2: u8;
+  key_nonce_3: u8;
+  key_nonce_4: u8;
+  key_nonce_5: u8;
+  key_nonce_6: u8;
+  key_nonce_7: u8;
+  key_nonce_8: u8;
+  key_nonce_9: u8;
+  key_nonce_10: u8;
+  key_nonce_11: u8;
+  key_nonce_12: u8;
+  key_nonce_13: u8;
+  key_nonce_14: u8;
+  key_nonce_15: u8;
+  key_sealed_0: u8;
+  key_sealed_1: u8;
+  key_sealed_2: u8;
+  key_sealed_3: u8;
+  key_sealed_4: u8;
+  key_sealed_5: u8;
+  key_sealed_6: u8;
+  key_sealed_7: u8;
+  key_sealed_8: u8;
+  key_sealed_9: u8;
+  key_sealed_10: u8;
+  key_sealed_11: u8;
+  key_sealed_12: u8;
+  key_sealed_13: u8;
+  key_sealed_14: u8;
+  key_sealed_15: u8;
+  key_tag_0: u8;
+  key_tag_1: u8;
+  key_tag_2: u8;
+  key_tag_3: u8;
+  key_tag_4: u8;
+  key_tag_5: u8;
+  key_tag_6: u8;
+  key_tag_7: u8;
+  key_tag_8: u8;
+  key_tag_9: u8;
+  key_tag_10: u8;
+  key_tag_11: u8;
+  key_tag_12: u8;
+  key_tag_13: u8;
+  key_tag_14: u8;
+  key_tag_15: u8;
+  identifiers_0: u32;
+  identifiers_1: u32;
+  identifiers_2: u32;
+  identifiers_3: u32;
+  identifiers_4: u32;
+  identifiers_5: u32;
+  identifiers_6: u32;
+  identifiers_7: u32;
+  identifiers_8: u32;
+  identifiers_9: u32;
+  identifiers_10: u32;
+  identifiers_11: u32;
+  identifiers_12: u32;
+  identifiers_13: u32;
+  identifiers_14: u32;
+  identifiers_15: u32;
+  identifiers_16: u32;
+  identifiers_17: u32;
+  identifiers_18: u32;
+  identifiers_19: u32;
+  identifiers_20: u32;
+  identifiers_21: u32;
+  identifiers_22: u32;
+  identifiers_23: u32;
+  identifiers_24: u32;
+  identifiers_25: u32;
+  identifiers_26: u32;
+  identifiers_27: u32;
+  identifiers_28: u32;
+  identifiers_29: u32;
+  identifiers_30: u32;
+  identifiers_31: u32;
+  identifiers_32: u32;
+  identifiers_33: u32;
+  identifiers_34: u32;
+  identifiers_35: u32;
+  identifiers_36: u32;
+  identifiers_37: u32;
+  identifiers_38: u32;
+  identifiers_39: u32;
+  identifiers_40: u32;
+  identifiers_41: u32;
+  identifiers_42: u32;
+  identifiers_43: u32;
+  identifiers_44: u32;
+  identifiers_45: u32;
+  identifiers_46: u32;
+  identifiers_47: u32;
+  identifiers_48: u32;
+  identifiers_49: u32;
+  counts_0: u32;
+  counts_1: u32;
+  counts_2: u32;
+  counts_3: u32;
+  counts_4: u32;
+  counts_5: u32;
+  counts_6: u32;
+  counts_7: u32;
+  counts_8: u32;
+  counts_9: u32;
+  counts_10: u32;
+  counts_11: u32;
+  counts_12: u32;
+  counts_13: u32;
+  counts_14: u32;
+  counts_15: u32;
+  counts_16: u32;
+  counts_17: u32;
+  counts_18: u32;
+  counts_19: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `prepayment_parameters`. */
+export const PREPAYMENT_PARAMETERS_BYTES: i32 = 84;
+export const PREPAYMENT_PARAMETERS_prices: i32 = 40;
+/** What the utility set for prepayment; one of two banks in FRAM. */
+@unmanaged
+export class PrepaymentParameters {
+  magic: u32; // PREPAYMENT_PARAMETERS_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  low_credit: i64; // alarm at or below it, in the unit of the credit
+  emergency_limit: i64; // what may be owed once emergency credit is chosen
+  reconnect_above: i64; // a meter that opened is closed again above this credit
+  maximum_credit: i64; // more than this is an overflow
+  prices_0: u32;
+  prices_1: u32;
+  prices_2: u32;
+  prices_3: u32;
+  prices_4: u32;
+  prices_5: u32;
+  prices_6: u32;
+  prices_7: u32;
+  mode: u8; // PREPAYMENT_MODE_*
+  friendly_days: u8; // bit n: weekday n, Monday 0, has friendly hours
+  friendly_from_min: u16; // local minute of the day at which they begin
+  friendly_to_min: u16; // and end; before the beginning: on the next day
+  manufacturer: u16; // manufacturer code that tests may bear besides 0
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `sta_tables`. */
+export const STA_TABLES_BYTES: i32 = 108;
+export const STA_TABLES_first: i32 = 8;
+export const STA_TABLES_second: i32 = 24;
+export const STA_TABLES_permutation: i32 = 40;
+/** Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
+@unmanaged
+export class StaTables {
+  magic: u32; // STA_TABLES_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  first_0: u8;
+  first_1: u8;
+  first_2: u8;
+  first_3: u8;
+  first_4: u8;
+  first_5: u8;
+  first_6: u8;
+  first_7: u8;
+  first_8: u8;
+  first_9: u8;
+  first_10: u8;
+  first_11: u8;
+  first_12: u8;
+  first_13: u8;
+  first_14: u8;
+  first_15: u8;
+  second_0: u8;
+  second_1: u8;
+  second_2: u8;
+  second_3: u8;
+  second_4: u8;
+  second_5: u8;
+  second_6: u8;
+  second_7: u8;
+  second_8: u8;
+  second_9: u8;
+  second_10: u8;
+  second_11: u8;
+  second_12: u8;
+  second_13: u8;
+  second_14: u8;
+  second_15: u8;
+  permutation_0: u8;
+  permutation_1: u8;
+  permutation_2: u8;
+  permutation_3: u8;
+  permutation_4: u8;
+  permutation_5: u8;
+  permutation_6: u8;
+  permutation_7: u8;
+  permutation_8: u8;
+  permutation_9: u8;
+  permutation_10: u8;
+  permutation_11: u8;
+  permutation_12: u8;
+  permutation_13: u8;
+  permutation_14: u8;
+  permutation_15: u8;
+  permutation_16: u8;
+  permutation_17: u8;
+  permutation_18: u8;
+  permutation_19: u8;
+  permutation_20: u8;
+  permutation_21: u8;
+  permutation_22: u8;
+  permutation_23: u8;
+  permutation_24: u8;
+  permutation_25: u8;
+  permutation_26: u8;
+  permutation_27: u8;
+  permutation_28: u8;
+  permutation_29: u8;
+  permutation_30: u8;
+  permutation_31: u8;
+  permutation_32: u8;
+  permutation_33: u8;
+  permutation_34: u8;
+  permutation_35: u8;
+  permutation_36: u8;
+  permutation_37: u8;
+  permutation_38: u8;
+  permutation_39: u8;
+  permutation_40: u8;
+  permutation_41: u8;
+  permutation_42: u8;
+  permutation_43: u8;
+  permutation_44: u8;
+  permutation_45: u8;
+  permutation_46: u8;
+  permutation_47: u8;
+  permutation_48: u8;
+  permutation_49: u8;
+  permutation_50: u8;
+  permutation_51: u8;
+  permutation_52: u8;
+  permutation_53: u8;
+  permutation_54: u8;
+  permutation_55: u8;
+  permutation_56: u8;
+  permutation_57: u8;
+  permutation_58: u8;
+  permutation_59: u8;
+  permutation_60: u8;
+  permutation_61: u8;
+  permutation_62: u8;
+  permutation_63: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `signed_reading`. */
 export const SIGNED_READING_BYTES: i32 = 840;
 export const SIGNED_READING_system_title: i32 = 8;

@@ -1128,6 +1128,135 @@ export const LINE_REFUSALS: i32 = 8;
 /** 'TWDL'. */
 export const LEGAL_LINE_MAGIC: i32 = 1279547220;
 
+/** 'TWPA'. */
+export const PREPAYMENT_ACCOUNT_MAGIC: i32 = 1095784276;
+
+/** 'TWPP'. */
+export const PREPAYMENT_PARAMETERS_MAGIC: i32 = 1347442516;
+
+/** 'TWST'. */
+export const STA_TABLES_MAGIC: i32 = 1414747988;
+
+/** The meter asks for no credit. */
+export const PREPAYMENT_MODE_OFF: i32 = 0;
+
+/** Credit is energy, tokens bring 0.1 kWh. */
+export const PREPAYMENT_MODE_ENERGY: i32 = 1;
+
+/** Credit is money, energy is charged by the price of its rate. */
+export const PREPAYMENT_MODE_MONEY: i32 = 2;
+
+/** Rates with a price. */
+export const PREPAYMENT_RATES: i32 = 8;
+
+/** Digits of a token (IEC 62055-41). */
+export const TOKEN_DIGITS: i32 = 20;
+
+/** Identifiers of tokens that a meter remembers at least (IEC 62055-41 7.3.8). */
+export const TOKEN_IDENTIFIERS: i32 = 50;
+
+/** Identifiers count minutes from 1993-01-01 on. */
+export const BASE_DATE_1993: i32 = 0;
+
+/** From 2014-01-01 on. */
+export const BASE_DATE_2014: i32 = 1;
+
+/** From 2035-01-01 on. */
+export const BASE_DATE_2035: i32 = 2;
+
+/** Decoder initialisation key, of the manufacturer. */
+export const DECODER_KEY_DITK: i32 = 0;
+
+/** Decoder default key: no credit is taken under it. */
+export const DECODER_KEY_DDTK: i32 = 1;
+
+/** Decoder unique key. */
+export const DECODER_KEY_DUTK: i32 = 2;
+
+/** Decoder common key, for magnetic cards. */
+export const DECODER_KEY_DCTK: i32 = 3;
+
+/** Prepayment is off. */
+export const CREDIT_OFF: i32 = 0;
+
+/** There is credit. */
+export const CREDIT_GOOD: i32 = 1;
+
+/** There is credit, at or below the alarm. */
+export const CREDIT_LOW: i32 = 2;
+
+/** Emergency credit is used. */
+export const CREDIT_EMERGENCY: i32 = 3;
+
+/** Nothing is left, and friendly hours keep the supply. */
+export const CREDIT_FRIENDLY: i32 = 4;
+
+/** Nothing is left: the load switch is to be open. */
+export const CREDIT_EXHAUSTED: i32 = 5;
+
+/** Result of a token: none was entered. */
+export const TOKEN_NONE: i32 = 0;
+
+/** Result of a token: it was accepted. */
+export const TOKEN_ACCEPT: i32 = 1;
+
+/** Result of a token: first section of a key, the set is not complete. */
+export const TOKEN_1ST_KCT: i32 = 2;
+
+/** Result of a token: second section of a key, the set is not complete. */
+export const TOKEN_2ND_KCT: i32 = 3;
+
+/** Result of a token: the register has no room for it. */
+export const TOKEN_OVERFLOW_ERROR: i32 = 4;
+
+/** Result of a token: the key may not be changed to one of this type. */
+export const TOKEN_KEY_TYPE_ERROR: i32 = 5;
+
+/** Result of a token: a field is not as it must be, or there are no twenty digits. */
+export const TOKEN_FORMAT_ERROR: i32 = 6;
+
+/** Result of a token: a value is out of range. */
+export const TOKEN_RANGE_ERROR: i32 = 7;
+
+/** Result of a token: this meter has no such function. */
+export const TOKEN_FUNCTION_ERROR: i32 = 8;
+
+/** Result of a token: older than the oldest identifier that is remembered. */
+export const TOKEN_OLD_ERROR: i32 = 9;
+
+/** Result of a token: its identifier was used. */
+export const TOKEN_USED_ERROR: i32 = 10;
+
+/** Result of a token: its identifier lies behind the expiry of the key. */
+export const TOKEN_KEY_EXPIRED_ERROR: i32 = 11;
+
+/** Result of a token: no credit under a default key. */
+export const TOKEN_DDTK_ERROR: i32 = 12;
+
+/** Result of a token: the CRC is wrong: a digit is, or it is of another meter. */
+export const TOKEN_CRC_ERROR: i32 = 13;
+
+/** Result of a token: a test for meters of another manufacturer. */
+export const TOKEN_MFR_CODE_ERROR: i32 = 14;
+
+/** Result of a token: too many wrong ones: none is taken for a while. */
+export const TOKEN_LOCKOUT: i32 = 15;
+
+/** Result of a token: the one before is not done with. */
+export const TOKEN_NOT_READY: i32 = 16;
+
+/** Result of a token: third section of a key, the set is not complete. */
+export const TOKEN_3RD_KCT: i32 = 17;
+
+/** Result of a token: fourth section of a key, the set is not complete. */
+export const TOKEN_4TH_KCT: i32 = 18;
+
+/** Result of a token: no key, or it could not be stored: nothing was changed. */
+export const TOKEN_NOT_STORED: i32 = 19;
+
+/** Results of a token, that of none among them. */
+export const TOKEN_RESULTS: i32 = 20;
+
 /** Time by broadcast, which nobody authenticated, is refused. */
 export const BROADCAST_TIME_REFUSED: i32 = 0;
 
@@ -1361,6 +1490,24 @@ export const FRAM_BOOKS_B: i32 = 15360;
 
 /** Address in the FRAM: Tariff tables. */
 export const FRAM_TARIFF_TABLES: i32 = 18432;
+
+/** Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+export const FRAM_PREPAYMENT_ACCOUNT_A: i32 = 8192;
+
+/** Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+export const FRAM_PREPAYMENT_ACCOUNT_B: i32 = 8704;
+
+/** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+export const FRAM_PREPAYMENT_PARAMETERS_A: i32 = 9216;
+
+/** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+export const FRAM_PREPAYMENT_PARAMETERS_B: i32 = 9344;
+
+/** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+export const FRAM_STA_TABLES_A: i32 = 9472;
+
+/** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+export const FRAM_STA_TABLES_B: i32 = 9600;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -365,6 +365,49 @@
 #define TM_LINE_REFUSED_TIME 7 /* Refused by DL/T 645: a broadcast time. */
 #define TM_LINE_REFUSALS 8 /* Number of LINE_REFUSED_*. */
 #define TM_LEGAL_LINE_MAGIC 1279547220 /* 'TWDL'. */
+#define TM_PREPAYMENT_ACCOUNT_MAGIC 1095784276 /* 'TWPA'. */
+#define TM_PREPAYMENT_PARAMETERS_MAGIC 1347442516 /* 'TWPP'. */
+#define TM_STA_TABLES_MAGIC 1414747988 /* 'TWST'. */
+#define TM_PREPAYMENT_MODE_OFF 0 /* The meter asks for no credit. */
+#define TM_PREPAYMENT_MODE_ENERGY 1 /* Credit is energy, tokens bring 0.1 kWh. */
+#define TM_PREPAYMENT_MODE_MONEY 2 /* Credit is money, energy is charged by the price of its rate. */
+#define TM_PREPAYMENT_RATES 8 /* Rates with a price. */
+#define TM_TOKEN_DIGITS 20 /* Digits of a token (IEC 62055-41). */
+#define TM_TOKEN_IDENTIFIERS 50 /* Identifiers of tokens that a meter remembers at least (IEC 62055-41 7.3.8). */
+#define TM_BASE_DATE_1993 0 /* Identifiers count minutes from 1993-01-01 on. */
+#define TM_BASE_DATE_2014 1 /* From 2014-01-01 on. */
+#define TM_BASE_DATE_2035 2 /* From 2035-01-01 on. */
+#define TM_DECODER_KEY_DITK 0 /* Decoder initialisation key, of the manufacturer. */
+#define TM_DECODER_KEY_DDTK 1 /* Decoder default key: no credit is taken under it. */
+#define TM_DECODER_KEY_DUTK 2 /* Decoder unique key. */
+#define TM_DECODER_KEY_DCTK 3 /* Decoder common key, for magnetic cards. */
+#define TM_CREDIT_OFF 0 /* Prepayment is off. */
+#define TM_CREDIT_GOOD 1 /* There is credit. */
+#define TM_CREDIT_LOW 2 /* There is credit, at or below the alarm. */
+#define TM_CREDIT_EMERGENCY 3 /* Emergency credit is used. */
+#define TM_CREDIT_FRIENDLY 4 /* Nothing is left, and friendly hours keep the supply. */
+#define TM_CREDIT_EXHAUSTED 5 /* Nothing is left: the load switch is to be open. */
+#define TM_TOKEN_NONE 0 /* Result of a token: none was entered. */
+#define TM_TOKEN_ACCEPT 1 /* Result of a token: it was accepted. */
+#define TM_TOKEN_1ST_KCT 2 /* Result of a token: first section of a key, the set is not complete. */
+#define TM_TOKEN_2ND_KCT 3 /* Result of a token: second section of a key, the set is not complete. */
+#define TM_TOKEN_OVERFLOW_ERROR 4 /* Result of a token: the register has no room for it. */
+#define TM_TOKEN_KEY_TYPE_ERROR 5 /* Result of a token: the key may not be changed to one of this type. */
+#define TM_TOKEN_FORMAT_ERROR 6 /* Result of a token: a field is not as it must be, or there are no twenty digits. */
+#define TM_TOKEN_RANGE_ERROR 7 /* Result of a token: a value is out of range. */
+#define TM_TOKEN_FUNCTION_ERROR 8 /* Result of a token: this meter has no such function. */
+#define TM_TOKEN_OLD_ERROR 9 /* Result of a token: older than the oldest identifier that is remembered. */
+#define TM_TOKEN_USED_ERROR 10 /* Result of a token: its identifier was used. */
+#define TM_TOKEN_KEY_EXPIRED_ERROR 11 /* Result of a token: its identifier lies behind the expiry of the key. */
+#define TM_TOKEN_DDTK_ERROR 12 /* Result of a token: no credit under a default key. */
+#define TM_TOKEN_CRC_ERROR 13 /* Result of a token: the CRC is wrong: a digit is, or it is of another meter. */
+#define TM_TOKEN_MFR_CODE_ERROR 14 /* Result of a token: a test for meters of another manufacturer. */
+#define TM_TOKEN_LOCKOUT 15 /* Result of a token: too many wrong ones: none is taken for a while. */
+#define TM_TOKEN_NOT_READY 16 /* Result of a token: the one before is not done with. */
+#define TM_TOKEN_3RD_KCT 17 /* Result of a token: third section of a key, the set is not complete. */
+#define TM_TOKEN_4TH_KCT 18 /* Result of a token: fourth section of a key, the set is not complete. */
+#define TM_TOKEN_NOT_STORED 19 /* Result of a token: no key, or it could not be stored: nothing was changed. */
+#define TM_TOKEN_RESULTS 20 /* Results of a token, that of none among them. */
 #define TM_BROADCAST_TIME_REFUSED 0 /* Time by broadcast, which nobody authenticated, is refused. */
 #define TM_BROADCAST_TIME_SLEWED 1 /* Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
@@ -443,6 +486,12 @@
 #define TM_FRAM_BOOKS_A 12288 /* Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
 #define TM_FRAM_BOOKS_B 15360 /* Address in the FRAM: With each minute record that is followed; at worst all of a ring in a day. */
 #define TM_FRAM_TARIFF_TABLES 18432 /* Address in the FRAM: Tariff tables. */
+#define TM_FRAM_PREPAYMENT_ACCOUNT_A 8192 /* Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+#define TM_FRAM_PREPAYMENT_ACCOUNT_B 8704 /* Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+#define TM_FRAM_PREPAYMENT_PARAMETERS_A 9216 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+#define TM_FRAM_PREPAYMENT_PARAMETERS_B 9344 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+#define TM_FRAM_STA_TABLES_A 9472 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+#define TM_FRAM_STA_TABLES_B 9600 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1085,6 +1134,57 @@ typedef enum {
 #define TM_OPTICAL_SETTINGS_window_to_s 12 /* u32 its end; no window where it is not behind the beginning */
 #define TM_OPTICAL_SETTINGS_cover_policy 16 /* u8 COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window */
 #define TM_OPTICAL_SETTINGS_crc 20 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PREPAYMENT_ACCOUNT_BYTES 400 /* Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
+#define TM_PREPAYMENT_ACCOUNT_magic 0 /* u32 PREPAYMENT_ACCOUNT_MAGIC */
+#define TM_PREPAYMENT_ACCOUNT_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_PREPAYMENT_ACCOUNT_credit 8 /* i64 mWs of energy, or millionths of the currency, as the mode has it; negative is owed */
+#define TM_PREPAYMENT_ACCOUNT_price_rest 16 /* i64 of the energy charged, what is less than a millionth of the currency: mWs times price, below 3.6e9 */
+#define TM_PREPAYMENT_ACCOUNT_accounted_mWs 24 /* i64 active_import_mWs up to which energy was charged, -1 before the first reading */
+#define TM_PREPAYMENT_ACCOUNT_order 32 /* u32 number of the newest order that gave credit without a token */
+#define TM_PREPAYMENT_ACCOUNT_sgc 36 /* u32 supply group code of the decoder key */
+#define TM_PREPAYMENT_ACCOUNT_ea 40 /* u8 encryption algorithm of the decoder key, 0 where there is none */
+#define TM_PREPAYMENT_ACCOUNT_kt 41 /* u8 its type, DECODER_KEY_* */
+#define TM_PREPAYMENT_ACCOUNT_krn 42 /* u8 its revision number */
+#define TM_PREPAYMENT_ACCOUNT_ti 43 /* u8 its tariff index */
+#define TM_PREPAYMENT_ACCOUNT_ken 44 /* u8 key expiry number: an identifier with more in its eight high bits has expired */
+#define TM_PREPAYMENT_ACCOUNT_base 45 /* u8 base date of the identifiers, BASE_DATE_* */
+#define TM_PREPAYMENT_ACCOUNT_state 46 /* u8 CREDIT_* */
+#define TM_PREPAYMENT_ACCOUNT_emergency 47 /* u8 1 while emergency credit is chosen */
+#define TM_PREPAYMENT_ACCOUNT_failures 48 /* u32 tokens with a wrong CRC, one after the other */
+#define TM_PREPAYMENT_ACCOUNT_maximum_power_W 52 /* u32 set by token, 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_unbalance_W 56 /* u32 greatest difference between phases, set by token, 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_tampers_cleared 60 /* u32 tokens that cleared the tamper condition */
+#define TM_PREPAYMENT_ACCOUNT_reanchored 64 /* u32 registers that went back: what was used meanwhile is charged to nobody */
+#define TM_PREPAYMENT_ACCOUNT_key_nonce 68 /* u8[16] drawn for each sealed decoder key */
+#define TM_PREPAYMENT_ACCOUNT_key_sealed 84 /* u8[16] the decoder key, sealed under KEY_MAC of the host */
+#define TM_PREPAYMENT_ACCOUNT_key_tag 100 /* u8[16] MAC over nonce and sealed key */
+#define TM_PREPAYMENT_ACCOUNT_identifiers 116 /* u32[50] of the newest tokens, in no order; 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_counts 316 /* u32[20] tokens with each TOKEN_* */
+#define TM_PREPAYMENT_ACCOUNT_crc 396 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PREPAYMENT_PARAMETERS_BYTES 84 /* What the utility set for prepayment; one of two banks in FRAM. */
+#define TM_PREPAYMENT_PARAMETERS_magic 0 /* u32 PREPAYMENT_PARAMETERS_MAGIC */
+#define TM_PREPAYMENT_PARAMETERS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_PREPAYMENT_PARAMETERS_low_credit 8 /* i64 alarm at or below it, in the unit of the credit */
+#define TM_PREPAYMENT_PARAMETERS_emergency_limit 16 /* i64 what may be owed once emergency credit is chosen */
+#define TM_PREPAYMENT_PARAMETERS_reconnect_above 24 /* i64 a meter that opened is closed again above this credit */
+#define TM_PREPAYMENT_PARAMETERS_maximum_credit 32 /* i64 more than this is an overflow */
+#define TM_PREPAYMENT_PARAMETERS_prices 40 /* u32[8] of each rate, millionths of the currency a kWh */
+#define TM_PREPAYMENT_PARAMETERS_mode 72 /* u8 PREPAYMENT_MODE_* */
+#define TM_PREPAYMENT_PARAMETERS_friendly_days 73 /* u8 bit n: weekday n, Monday 0, has friendly hours */
+#define TM_PREPAYMENT_PARAMETERS_friendly_from_min 74 /* u16 local minute of the day at which they begin */
+#define TM_PREPAYMENT_PARAMETERS_friendly_to_min 76 /* u16 and end; before the beginning: on the next day */
+#define TM_PREPAYMENT_PARAMETERS_manufacturer 78 /* u16 manufacturer code that tests may bear besides 0 */
+#define TM_PREPAYMENT_PARAMETERS_crc 80 /* u32 CRC-32 of the bytes before it */
+
+#define TM_STA_TABLES_BYTES 108 /* Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
+#define TM_STA_TABLES_magic 0 /* u32 STA_TABLES_MAGIC */
+#define TM_STA_TABLES_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_STA_TABLES_first 8 /* u8[16] substitution where the key's nibble is below 8 */
+#define TM_STA_TABLES_second 24 /* u8[16] and where it is not */
+#define TM_STA_TABLES_permutation 40 /* u8[64] where each bit goes */
+#define TM_STA_TABLES_crc 104 /* u32 CRC-32 of the bytes before it */
 
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */

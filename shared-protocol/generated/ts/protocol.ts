@@ -724,6 +724,92 @@ export const LINE_REFUSED_TIME = 7;
 export const LINE_REFUSALS = 8;
 /** 'TWDL'. */
 export const LEGAL_LINE_MAGIC = 1279547220;
+/** 'TWPA'. */
+export const PREPAYMENT_ACCOUNT_MAGIC = 1095784276;
+/** 'TWPP'. */
+export const PREPAYMENT_PARAMETERS_MAGIC = 1347442516;
+/** 'TWST'. */
+export const STA_TABLES_MAGIC = 1414747988;
+/** The meter asks for no credit. */
+export const PREPAYMENT_MODE_OFF = 0;
+/** Credit is energy, tokens bring 0.1 kWh. */
+export const PREPAYMENT_MODE_ENERGY = 1;
+/** Credit is money, energy is charged by the price of its rate. */
+export const PREPAYMENT_MODE_MONEY = 2;
+/** Rates with a price. */
+export const PREPAYMENT_RATES = 8;
+/** Digits of a token (IEC 62055-41). */
+export const TOKEN_DIGITS = 20;
+/** Identifiers of tokens that a meter remembers at least (IEC 62055-41 7.3.8). */
+export const TOKEN_IDENTIFIERS = 50;
+/** Identifiers count minutes from 1993-01-01 on. */
+export const BASE_DATE_1993 = 0;
+/** From 2014-01-01 on. */
+export const BASE_DATE_2014 = 1;
+/** From 2035-01-01 on. */
+export const BASE_DATE_2035 = 2;
+/** Decoder initialisation key, of the manufacturer. */
+export const DECODER_KEY_DITK = 0;
+/** Decoder default key: no credit is taken under it. */
+export const DECODER_KEY_DDTK = 1;
+/** Decoder unique key. */
+export const DECODER_KEY_DUTK = 2;
+/** Decoder common key, for magnetic cards. */
+export const DECODER_KEY_DCTK = 3;
+/** Prepayment is off. */
+export const CREDIT_OFF = 0;
+/** There is credit. */
+export const CREDIT_GOOD = 1;
+/** There is credit, at or below the alarm. */
+export const CREDIT_LOW = 2;
+/** Emergency credit is used. */
+export const CREDIT_EMERGENCY = 3;
+/** Nothing is left, and friendly hours keep the supply. */
+export const CREDIT_FRIENDLY = 4;
+/** Nothing is left: the load switch is to be open. */
+export const CREDIT_EXHAUSTED = 5;
+/** Result of a token: none was entered. */
+export const TOKEN_NONE = 0;
+/** Result of a token: it was accepted. */
+export const TOKEN_ACCEPT = 1;
+/** Result of a token: first section of a key, the set is not complete. */
+export const TOKEN_1ST_KCT = 2;
+/** Result of a token: second section of a key, the set is not complete. */
+export const TOKEN_2ND_KCT = 3;
+/** Result of a token: the register has no room for it. */
+export const TOKEN_OVERFLOW_ERROR = 4;
+/** Result of a token: the key may not be changed to one of this type. */
+export const TOKEN_KEY_TYPE_ERROR = 5;
+/** Result of a token: a field is not as it must be, or there are no twenty digits. */
+export const TOKEN_FORMAT_ERROR = 6;
+/** Result of a token: a value is out of range. */
+export const TOKEN_RANGE_ERROR = 7;
+/** Result of a token: this meter has no such function. */
+export const TOKEN_FUNCTION_ERROR = 8;
+/** Result of a token: older than the oldest identifier that is remembered. */
+export const TOKEN_OLD_ERROR = 9;
+/** Result of a token: its identifier was used. */
+export const TOKEN_USED_ERROR = 10;
+/** Result of a token: its identifier lies behind the expiry of the key. */
+export const TOKEN_KEY_EXPIRED_ERROR = 11;
+/** Result of a token: no credit under a default key. */
+export const TOKEN_DDTK_ERROR = 12;
+/** Result of a token: the CRC is wrong: a digit is, or it is of another meter. */
+export const TOKEN_CRC_ERROR = 13;
+/** Result of a token: a test for meters of another manufacturer. */
+export const TOKEN_MFR_CODE_ERROR = 14;
+/** Result of a token: too many wrong ones: none is taken for a while. */
+export const TOKEN_LOCKOUT = 15;
+/** Result of a token: the one before is not done with. */
+export const TOKEN_NOT_READY = 16;
+/** Result of a token: third section of a key, the set is not complete. */
+export const TOKEN_3RD_KCT = 17;
+/** Result of a token: fourth section of a key, the set is not complete. */
+export const TOKEN_4TH_KCT = 18;
+/** Result of a token: no key, or it could not be stored: nothing was changed. */
+export const TOKEN_NOT_STORED = 19;
+/** Results of a token, that of none among them. */
+export const TOKEN_RESULTS = 20;
 /** Time by broadcast, which nobody authenticated, is refused. */
 export const BROADCAST_TIME_REFUSED = 0;
 /** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
@@ -880,6 +966,18 @@ export const FRAM_BOOKS_A = 12288;
 export const FRAM_BOOKS_B = 15360;
 /** Address in the FRAM: Tariff tables. */
 export const FRAM_TARIFF_TABLES = 18432;
+/** Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+export const FRAM_PREPAYMENT_ACCOUNT_A = 8192;
+/** Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
+export const FRAM_PREPAYMENT_ACCOUNT_B = 8704;
+/** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+export const FRAM_PREPAYMENT_PARAMETERS_A = 9216;
+/** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+export const FRAM_PREPAYMENT_PARAMETERS_B = 9344;
+/** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+export const FRAM_STA_TABLES_A = 9472;
+/** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+export const FRAM_STA_TABLES_B = 9600;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1750,6 +1848,60 @@ export const LAYOUTS = {
     { name: 'cover_policy', type: 'u8', count: 1, offset: 16 },
     { name: 'reserved', type: 'u8', count: 3, offset: 17 },
     { name: 'crc', type: 'u32', count: 1, offset: 20 },
+  ] },
+  /** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
+  prepayment_account: { bytes: 400, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'credit', type: 'i64', count: 1, offset: 8 },
+    { name: 'price_rest', type: 'i64', count: 1, offset: 16 },
+    { name: 'accounted_mWs', type: 'i64', count: 1, offset: 24 },
+    { name: 'order', type: 'u32', count: 1, offset: 32 },
+    { name: 'sgc', type: 'u32', count: 1, offset: 36 },
+    { name: 'ea', type: 'u8', count: 1, offset: 40 },
+    { name: 'kt', type: 'u8', count: 1, offset: 41 },
+    { name: 'krn', type: 'u8', count: 1, offset: 42 },
+    { name: 'ti', type: 'u8', count: 1, offset: 43 },
+    { name: 'ken', type: 'u8', count: 1, offset: 44 },
+    { name: 'base', type: 'u8', count: 1, offset: 45 },
+    { name: 'state', type: 'u8', count: 1, offset: 46 },
+    { name: 'emergency', type: 'u8', count: 1, offset: 47 },
+    { name: 'failures', type: 'u32', count: 1, offset: 48 },
+    { name: 'maximum_power_W', type: 'u32', count: 1, offset: 52 },
+    { name: 'unbalance_W', type: 'u32', count: 1, offset: 56 },
+    { name: 'tampers_cleared', type: 'u32', count: 1, offset: 60 },
+    { name: 'reanchored', type: 'u32', count: 1, offset: 64 },
+    { name: 'key_nonce', type: 'u8', count: 16, offset: 68 },
+    { name: 'key_sealed', type: 'u8', count: 16, offset: 84 },
+    { name: 'key_tag', type: 'u8', count: 16, offset: 100 },
+    { name: 'identifiers', type: 'u32', count: 50, offset: 116 },
+    { name: 'counts', type: 'u32', count: 20, offset: 316 },
+    { name: 'crc', type: 'u32', count: 1, offset: 396 },
+  ] },
+  /** What the utility set for prepayment; one of two banks in FRAM. */
+  prepayment_parameters: { bytes: 84, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'low_credit', type: 'i64', count: 1, offset: 8 },
+    { name: 'emergency_limit', type: 'i64', count: 1, offset: 16 },
+    { name: 'reconnect_above', type: 'i64', count: 1, offset: 24 },
+    { name: 'maximum_credit', type: 'i64', count: 1, offset: 32 },
+    { name: 'prices', type: 'u32', count: 8, offset: 40 },
+    { name: 'mode', type: 'u8', count: 1, offset: 72 },
+    { name: 'friendly_days', type: 'u8', count: 1, offset: 73 },
+    { name: 'friendly_from_min', type: 'u16', count: 1, offset: 74 },
+    { name: 'friendly_to_min', type: 'u16', count: 1, offset: 76 },
+    { name: 'manufacturer', type: 'u16', count: 1, offset: 78 },
+    { name: 'crc', type: 'u32', count: 1, offset: 80 },
+  ] },
+  /** Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
+  sta_tables: { bytes: 108, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'first', type: 'u8', count: 16, offset: 8 },
+    { name: 'second', type: 'u8', count: 16, offset: 24 },
+    { name: 'permutation', type: 'u8', count: 64, offset: 40 },
+    { name: 'crc', type: 'u32', count: 1, offset: 104 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [
