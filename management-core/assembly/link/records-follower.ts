@@ -78,14 +78,14 @@ export function isCaughtUp(): bool {
 }
 
 /** The clock of the metering core as the mirror shows it, 0 where it knows no time; -1 while nothing is mirrored. */
-function clock_s(): i64 {
+export function meteringClock_s(): i64 {
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
   return isMirrored(frontBank(), slot) ? <i64>changetype<Status>(mirrored(frontBank(), slot)).clock_s : -1;
 }
 
 /** A new record is to be expected: its minute has passed, or it is time to look anyhow. */
 function isDue(now_us: i64): bool {
-  const shown_s = clock_s();
+  const shown_s = meteringClock_s();
   if (shown_s < 0) return false; // the first round goes before
   if (newest == 0) return now_us - asked_us >= PAUSE_us;
   if (shown_s / MINUTE_s > <i64>taken_s / MINUTE_s) return now_us - asked_us >= AGAIN_us;

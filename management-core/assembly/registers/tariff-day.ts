@@ -7,10 +7,11 @@ import {
   findDay, findWeek, firstSwitchingOf, NAME, RATE_STEP, seasonAt, startOf, switchingAt, switchingsOf, weekAt, weekNameOf,
 } from './tariff-rules';
 
-const OPEN: i32 = 0xff;
-const ANY_YEAR: i32 = 0xffff;
+/** A field that fits any. */
+export const OPEN: i32 = 0xff;
+export const ANY_YEAR: i32 = 0xffff;
 /** The last day of the month, or the last such weekday of it. */
-const LAST: i32 = 0xfe;
+export const LAST: i32 = 0xfe;
 /** Bytes of a special day, and where its fields stand behind its number. */
 export const SPECIAL_DAY: i32 = 8;
 const YEAR: usize = 2;
@@ -57,7 +58,8 @@ function specialTable(day: i32): usize {
   return 0;
 }
 
-function beYear(start: usize): i32 {
+/** Year of a season's begin, ANY_YEAR for every one. */
+export function yearOfStart(start: usize): i32 {
   return (<i32>load<u8>(start) << 8) | <i32>load<u8>(start, 1);
 }
 
@@ -75,7 +77,7 @@ export function seasonDay(start: usize, year: i32): i32 {
 
 /** The last begin of a season up to a day; NEVER where it lies ahead. */
 function beginUpTo(start: usize, day: i32): i32 {
-  const fixed = beYear(start);
+  const fixed = yearOfStart(start);
   const year = fixed == ANY_YEAR ? yearOf(civilOf(day)) : fixed;
   const begin = seasonDay(start, year);
   if (begin <= day) return begin;

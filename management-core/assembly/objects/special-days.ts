@@ -1,0 +1,105 @@
+// Providers: the special days of the tariff (class 11), read and replaced as a whole.
+import { SPECIAL_DAYS_BYTES, SpecialDays } from '../../../shared-protocol/generated/assembly/layouts';
+import { SPECIAL_DAYS_MOST, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { daysOfMonth } from '../../../shared-protocol/assembly/objects/calendar';
+import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
+import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
+import { ANY_YEAR, OPEN, specialDayAt } from '../registers/tariff-day';
+import { replaceSpecialDays, specialDays } from '../registers/tariff-tables';
+
+const LEAF_COUNT: i32 = 0;
+const LEAF_INDEX: i32 = 2;
+const LEAF_DATE: i32 = 3;
+/** Year with its high byte first, month, day, weekday. */
+const DATE_BYTES: i32 = 5;
+const YEAR: usize = 2;
+const MONTH: usize = 4;
+const DAY: usize = 5;
+const WEEKDAY: usize = 6;
+const TABLE: usize = 7;
+const LEAP_YEAR: i32 = 2028;
+
+// @ts-ignore: decorator
+@lazy const NEXT = memory.data(SPECIAL_DAYS_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const DATE = memory.data(DATE_BYTES, 8);
+
+function setDate(value: Value, day: usize): i32 {
+  store<u8>(DATE, load<u8>(day, YEAR + 1));
+  store<u8>(DATE, load<u8>(day, YEAR), 1);
+  store<u8>(DATE, load<u8>(day, MONTH), 2);
+  store<u8>(DATE, load<u8>(day, DAY), 3);
+  store<u8>(DATE, load<u8>(day, WEEKDAY), 4);
+  return setBytes(value, DATE, DATE_BYTES);
+}
+
+export function specialDayList(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
+  const day = specialDayAt(changetype<usize>(specialDays()), index);
+  if (leaf == LEAF_INDEX) return setNumber(value, load<u16>(day));
+  return leaf == LEAF_DATE ? setDate(value, day) : setNumber(value, load<u8>(day, TABLE));
+}
+
+export function countSpecialDayList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
+  selection.first = 0;
+  selection.end = specialDays().count;
+  return specialDays().count;
+}
+
+export function beginSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
+  memory.fill(NEXT, 0, SPECIAL_DAYS_BYTES);
+  return Status.OK;
+}
+
+function isOpenOrIn(field: i32, most: i32): bool {
+  return field == OPEN || (field >= 1 && field <= most);
+}
+
+/** What is open fits any; the rest must be a date. */
+function takeDate(day: usize): i32 {
+  const year = (<i32>load<u8>(DATE) << 8) | <i32>load<u8>(DATE, 1);
+  const month = <i32>load<u8>(DATE, 2);
+  const dayOfMonth = <i32>load<u8>(DATE, 3);
+  const weekday = <i32>load<u8>(DATE, 4);
+  if (!isOpenOrIn(month, 12) || !isOpenOrIn(weekday, 7)) return Status.OUT_OF_RANGE;
+  const longest = month == OPEN ? 31 : daysOfMonth(year == ANY_YEAR || year == 0 ? LEAP_YEAR : year, month);
+  if (!isOpenOrIn(dayOfMonth, longest)) return Status.OUT_OF_RANGE;
+  store<u16>(day, <u16>year, YEAR);
+  store<u8>(day, <u8>month, MONTH);
+  store<u8>(day, <u8>dayOfMonth, DAY);
+  store<u8>(day, <u8>weekday, WEEKDAY);
+  return Status.OK;
+}
+
+function putDate(day: usize, value: Value): i32 {
+  memory.copy(DATE + value.offset, value.pointer, value.length);
+  return value.offset + value.length < DATE_BYTES ? Status.OK : takeDate(day);
+}
+
+export function putSpecialDayList(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, value: Value): i32 {
+  if (leaf == LEAF_COUNT) {
+    if (value.number > SPECIAL_DAYS_MOST) return Status.OUT_OF_RANGE;
+    changetype<SpecialDays>(NEXT).count = <u16>value.number;
+    return Status.OK;
+  }
+  const day = specialDayAt(NEXT, index);
+  if (leaf == LEAF_INDEX) store<u16>(day, <u16>value.number);
+  else if (leaf == LEAF_DATE) return putDate(day, value);
+  else store<u8>(day, <u8>value.number, TABLE);
+  return Status.OK;
+}
+
+/** No two have one index. */
+export function commitSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
+  const count = <i32>changetype<SpecialDays>(NEXT).count;
+  for (let i: i32 = 0; i < count; i++) {
+    for (let j: i32 = 0; j < i; j++) {
+      if (load<u16>(specialDayAt(NEXT, i)) == load<u16>(specialDayAt(NEXT, j))) return Status.OUT_OF_RANGE;
+    }
+  }
+  return replaceSpecialDays(NEXT);
+}
+
+export function abortSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
+  return Status.OK;
+}
