@@ -5662,20 +5662,29 @@ export class OpticalSettings {
 }
 
 /** Bytes of `prepayment_account`. */
-export const PREPAYMENT_ACCOUNT_BYTES: i32 = 400;
-export const PREPAYMENT_ACCOUNT_key_nonce: i32 = 68;
-export const PREPAYMENT_ACCOUNT_key_sealed: i32 = 84;
-export const PREPAYMENT_ACCOUNT_key_tag: i32 = 100;
-export const PREPAYMENT_ACCOUNT_identifiers: i32 = 116;
-export const PREPAYMENT_ACCOUNT_counts: i32 = 316;
+export const PREPAYMENT_ACCOUNT_BYTES: i32 = 464;
+export const PREPAYMENT_ACCOUNT_accounted_rates: i32 = 32;
+export const PREPAYMENT_ACCOUNT_key_nonce: i32 = 132;
+export const PREPAYMENT_ACCOUNT_key_sealed: i32 = 148;
+export const PREPAYMENT_ACCOUNT_key_tag: i32 = 164;
+export const PREPAYMENT_ACCOUNT_identifiers: i32 = 180;
+export const PREPAYMENT_ACCOUNT_counts: i32 = 380;
 /** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
 @unmanaged
 export class PrepaymentAccount {
   magic: u32; // PREPAYMENT_ACCOUNT_MAGIC
   sequence: u32; // the higher of two valid banks counts
   credit: i64; // mWs of energy, or millionths of the currency, as the mode has it; negative is owed
-  price_rest: i64; // of the energy charged, what is less than a millionth of the currency: mWs times price, below 3.6e9
-  accounted_mWs: i64; // active_import_mWs up to which energy was charged, -1 before the first reading
+  price_rest: i64; // of the energy charged, what is less than a millionth of the currency: hundredths of Wh times price, below 100,000
+  accounted_mWs: i64; // energy: active_import_mWs up to which it was charged; -1 before the first reading, in either mode
+  accounted_rates_0: u64;
+  accounted_rates_1: u64;
+  accounted_rates_2: u64;
+  accounted_rates_3: u64;
+  accounted_rates_4: u64;
+  accounted_rates_5: u64;
+  accounted_rates_6: u64;
+  accounted_rates_7: u64;
   order: u32; // number of the newest order that gave credit without a token
   sgc: u32; // supply group code of the decoder key
   ea: u8; // encryption algorithm of the decoder key, 0 where there is none

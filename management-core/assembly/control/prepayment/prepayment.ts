@@ -2,26 +2,33 @@
 import { PrepaymentParameters, Registers, Status as MeterStatus } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   CREDIT_EMERGENCY, CREDIT_EXHAUSTED, CREDIT_FRIENDLY, CREDIT_LOW, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS,
-  PREPAYMENT_MODE_MONEY, PREPAYMENT_MODE_OFF, Status,
+  PREPAYMENT_MODE_ENERGY, PREPAYMENT_MODE_MONEY, PREPAYMENT_MODE_OFF, PREPAYMENT_RATES, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { frontBank, isMirrored, mirrored } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
+import { books, ofRate } from '../../registers/books';
+import { daylightOf, localOf } from '../../time/zone';
 import { account, accountToBe, isUnstored, replaceAccount, resetAccount, storeAccount, touchAccount } from './account';
 import { resetSta } from './ciphers/sta';
-import { chargeUpTo, hasRoom } from './credit/balance';
+import { chargeEnergy, chargeMoney, hasRoom } from './credit/balance';
 import { isFriendly } from './credit/friendly';
 import { mayChooseEmergency, nextCreditState, wishOf } from './credit/state';
 import { resetEntry } from './enter';
 import { resetKeyChange } from './keys/key-change';
 import { resetLockOut } from './lock-out';
-import { parameters, parametersFit, priceOf, replaceParameters, resetParameters } from './parameters';
+import { parameters, parametersFit, replaceParameters, resetParameters } from './parameters';
 import { resetTests } from './tokens/tests';
 
 const SECOND_us: i64 = 1_000_000;
 /** What was charged is stored so often: a cut loses nothing, since the register says what was used since. */
 const STORE_us: i64 = 60 * SECOND_us;
 
-let rate: i32 = 0;
+/** Place of the active import among the quantities of the books. */
+const ACTIVE_IMPORT: i32 = 0;
+/** Its registers by rate. */
+// @ts-ignore: decorator
+@lazy const RATES = memory.data(PREPAYMENT_RATES * sizeof<u64>(), 8);
+
 let judged_us: i64 = 0;
 let stored_us: i64 = 0;
 
@@ -33,47 +40,45 @@ export function resetPrepayment(): void {
   resetLockOut();
   resetTests();
   resetEntry();
-  rate = 0;
   judged_us = 0;
   stored_us = 0;
 }
 
-/** The rate in force from now on, 0 the first: what was used before is charged at the one before. */
-export function setPrepaymentRate(next: i32): void {
-  if (next == rate) return;
-  chargeMirrored();
-  rate = next;
-  if (isUnstored()) storeAccount();
-}
-
-/** Charges up to the import register as the mirror has it. */
-function chargeMirrored(): void {
+/** Charges what was used: energy up to the import register as the mirror has it, money up to the registers by rate. */
+function charge(): void {
+  const mode = <i32>parameters().mode;
   const slot = slotOf(MESSAGE_READ_REGISTERS, 0);
-  if (!isMirrored(frontBank(), slot)) return;
-  chargeUpTo(changetype<Registers>(mirrored(frontBank(), slot)).active_import_mWs, priceOf(rate));
+  if (mode == PREPAYMENT_MODE_ENERGY && isMirrored(frontBank(), slot)) {
+    chargeEnergy(changetype<Registers>(mirrored(frontBank(), slot)).active_import_mWs);
+  }
+  if (mode != PREPAYMENT_MODE_MONEY || books().record == 0) return;
+  for (let rate: i32 = 0; rate < PREPAYMENT_RATES; rate++) store<u64>(RATES + (rate << 3), ofRate(ACTIVE_IMPORT, rate + 1));
+  chargeMoney(RATES);
 }
 
-/** Clock of the metering core, seconds since 1970, 0 while none is known. */
-function clock_s(): i64 {
+/** What a clock on the wall shows, seconds since 1970, 0 while no time is known. */
+function local_s(): i64 {
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  return isMirrored(frontBank(), slot) ? <i64>changetype<MeterStatus>(mirrored(frontBank(), slot)).clock_s : 0;
+  if (!isMirrored(frontBank(), slot)) return 0;
+  const utc_s = <i64>changetype<MeterStatus>(mirrored(frontBank(), slot)).clock_s;
+  return utc_s == 0 ? 0 : localOf(utc_s, daylightOf(books().quality));
 }
 
 /** The state that follows is stored where it is another: a cut never forgets that the supply was to be off. */
-function judgeCredit(local_s: i64): void {
-  const state = nextCreditState(isFriendly(local_s));
+function judgeCredit(): void {
+  const state = nextCreditState(isFriendly(local_s()));
   if (state == <i32>account().state) return;
   account().state = <u8>state;
   touchAccount();
   storeAccount();
 }
 
-/** Each tick: charges and judges once a second. */
+/** Each tick, behind the records that it charges: once a second. */
 export function prepaymentTick(now_us: i64): void {
   if (now_us - judged_us < SECOND_us) return;
   judged_us = now_us;
-  chargeMirrored();
-  judgeCredit(clock_s());
+  charge();
+  judgeCredit();
   if (isUnstored() && now_us - stored_us >= STORE_us) {
     stored_us = now_us;
     storeAccount();

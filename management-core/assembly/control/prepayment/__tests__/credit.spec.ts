@@ -4,17 +4,18 @@ import {
   TOKEN_ACCEPT,
 } from '../../../../../shared-protocol/generated/assembly/protocol';
 import { setStorageFails } from '../../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { clearRates } from '../../../registers/books';
 import { account } from '../account';
-import { chargeUpTo } from '../credit/balance';
 import { SwitchWish } from '../credit/state';
 import { parametersToBe, setPrice } from '../parameters';
 import {
-  chooseEmergency, isCreditLow, orderCredit, prepaymentWish, resetPrepayment, setPrepayment, setPrepaymentRate,
+  chooseEmergency, isCreditLow, orderCredit, prepaymentWish, resetPrepayment, setPrepayment,
 } from '../prepayment';
-import { entered, freshEnergyMeter, freshMeter, KWH_mWs, mirrors, standsAt, state, terms, UNIT_mWs } from './testing';
+import { booked, entered, freshEnergyMeter, freshMeter, KWH_mWs, standsAt, state, terms, UNIT_mWs } from './testing';
 
 const TOKEN = '63638916334124550935'; // 25.6 kWh
 const PRICE: u32 = 250_000; // 0.25 of the currency a kWh
+const KWH: u64 = 100_000; // in hundredths of Wh
 
 describe('A meter without prepayment', () => {
   test('has no say about the switch, and charges nothing', () => {
@@ -121,9 +122,9 @@ describe('Credit of energy', () => {
     setPrice(next, 0, PRICE);
     expect(setPrepayment(next)).toBe(Status.OK);
     expect(account().credit).toBe(0);
-    standsAt(50 * KWH_mWs);
+    booked(1, 50 * KWH);
     expect(account().credit).toBe(0);
-    standsAt(51 * KWH_mWs);
+    booked(1, KWH);
     expect(account().credit).toBe(-<i64>PRICE);
   });
 });
@@ -176,38 +177,67 @@ describe('Credit of money', () => {
     setPrice(next, 1, 4 * PRICE);
     expect(setPrepayment(next)).toBe(Status.OK);
     expect(orderCredit(1, 10_000_000)).toBe(Status.OK);
-    standsAt(0);
   });
 
-  test('pays energy at the price of its rate, what was used before a change at the one before', () => {
-    standsAt(4 * KWH_mWs);
+  test('pays the energy of each rate at its price, and nothing of before its first record', () => {
+    booked(1, 77 * KWH);
+    expect(account().credit).toBe(10_000_000);
+    booked(1, 4 * KWH);
     expect(account().credit).toBe(9_000_000);
-    mirrors(6 * KWH_mWs);
-    setPrepaymentRate(1);
-    expect(account().credit).toBe(8_500_000);
-    standsAt(8 * KWH_mWs);
-    expect(account().credit).toBe(6_500_000);
+    booked(2, 2 * KWH);
+    expect(account().credit).toBe(7_000_000);
+    booked(3, KWH); // a rate without a price
+    expect(account().credit).toBe(7_000_000);
+  });
+
+  test('is open at zero, and a good order closes the switch', () => {
+    booked(1, 0);
+    booked(2, 10 * KWH);
+    expect(state()).toBe(CREDIT_EXHAUSTED);
+    orderCredit(2, 1_000_000);
+    booked(1, 0);
+    expect(prepaymentWish()).toBe(SwitchWish.CLOSED);
+  });
+
+  test('knows after a cut what was booked while nothing was stored', () => {
+    booked(1, 0);
+    booked(1, KWH);
+    resetPrepayment();
+    booked(1, KWH);
+    expect(account().credit).toBe(9_500_000);
+  });
+
+  test('is charged nothing where registers by rate began anew', () => {
+    booked(1, 5 * KWH);
+    booked(2, KWH);
+    clearRates();
+    booked(1, 3 * KWH);
+    expect(account().credit).toBe(9_000_000);
+    expect(account().reanchored).toBe(1);
+    booked(1, KWH);
+    expect(account().credit).toBe(8_750_000);
   });
 
   test('loses no fraction of a millionth, in whatever steps the energy comes', () => {
-    let step: i64 = 1;
-    for (let at: i64 = 0; at < 2 * KWH_mWs; at += step) {
-      chargeUpTo(at, PRICE);
-      step = (step * 7) % 19_999_999 + 1;
+    booked(1, 0);
+    let step: u64 = 1;
+    let sum: u64 = 0;
+    while (sum + step < 2 * KWH) {
+      booked(1, step);
+      sum += step;
+      step = (step * 7) % 1999 + 1;
     }
-    chargeUpTo(2 * KWH_mWs, PRICE);
+    booked(1, 2 * KWH - sum);
     expect(account().credit).toBe(9_500_000);
     expect(account().price_rest).toBe(0);
   });
 
-  test('is charged for a gap of megawatthours as for its seconds', () => {
-    chargeUpTo(1_000_000 * KWH_mWs, 0xffffffff);
+  test('is charged for a gap of gigawatthours as for its minutes', () => {
+    const next = parametersToBe();
+    setPrice(next, 0, 0xffffffff);
+    setPrepayment(next);
+    booked(1, 0);
+    booked(1, 1_000_000 * KWH);
     expect(account().credit).toBe(10_000_000 - 1_000_000 * <i64>0xffffffff);
-  });
-
-  test('charges a rate without a price as the first', () => {
-    setPrepaymentRate(9);
-    standsAt(KWH_mWs);
-    expect(account().credit).toBe(9_750_000);
   });
 });

@@ -2,6 +2,7 @@
 import {
   CREDIT_EXHAUSTED, CREDIT_FRIENDLY, PREPAYMENT_MODE_ENERGY, Status, TOKEN_ACCEPT,
 } from '../../../../../shared-protocol/generated/assembly/protocol';
+import { learnOffset } from '../../../time/zone';
 import { account } from '../account';
 import { isFriendly } from '../credit/friendly';
 import { SwitchWish } from '../credit/state';
@@ -45,6 +46,15 @@ describe('Friendly hours', () => {
     expect(isFriendly(MONDAY_s + 32 * HOUR_s - 1)).toBe(true);
     expect(isFriendly(MONDAY_s + 32 * HOUR_s)).toBe(false);
     expect(isFriendly(MONDAY_s + 43 * HOUR_s)).toBe(false);
+  });
+
+  test('are of local time', () => {
+    terms(0, 0, 0x7f, 18 * 60, 8 * 60);
+    learnOffset(0, 60);
+    clockShows(MONDAY_s + 17 * HOUR_s + 1);
+    standsAt(0);
+    standsAt(300 * UNIT_mWs);
+    expect(state()).toBe(CREDIT_FRIENDLY);
   });
 
   test('within a day have its weekday, and a meter without a clock has none', () => {

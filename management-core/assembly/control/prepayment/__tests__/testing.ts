@@ -5,6 +5,8 @@ import { resetHost } from '../../../../../shared-protocol/assembly/__tests__/moc
 import { PREPAYMENT_MODE_ENERGY } from '../../../../../shared-protocol/generated/assembly/protocol';
 import { mirrorValue64 } from '../../../__tests__/testing';
 import { resetMirror } from '../../../link/mirror';
+import { bookTo, books, loadBooks } from '../../../registers/books';
+import { resetZone } from '../../../time/zone';
 import { account } from '../account';
 import { enterToken } from '../enter';
 import { EA_MISTY1 } from '../keys/decoder-key';
@@ -44,6 +46,8 @@ export function freshMeter(mode: i32): void {
   now_us = 0;
   resetHost();
   resetMirror();
+  resetZone();
+  loadBooks();
   resetPrepayment();
   const next = parametersToBe();
   next.mode = <u8>mode;
@@ -94,4 +98,12 @@ export function terms(emergency: i64, reconnect: i64, days: u8, from_min: u16, t
   next.friendly_from_min = from_min;
   next.friendly_to_min = to_min;
   expect(setPrepayment(next)).toBe(Status.OK);
+}
+
+/** A minute record brought so many hundredths of Wh of a rate, 1 to 8; the next second is judged. */
+export function booked(rate: i32, energy: u64): void {
+  books().record++;
+  bookTo(0, rate, energy, false);
+  now_us += SECOND_us;
+  prepaymentTick(now_us);
 }
