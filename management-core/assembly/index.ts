@@ -7,6 +7,10 @@ import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
 import { prepaymentTick, resetPrepayment } from './control/prepayment/prepayment';
+import { resetAccessLog } from './access/log';
+import { resetLockOut } from './access/lock-out';
+import { resetPasswords } from './access/passwords';
+import { noteButton, resetSealedButton } from './access/sealed-button';
 import { resetSettings } from './access/settings';
 import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
@@ -42,6 +46,10 @@ export function start(reset_cause: i32): i32 {
   resetPrepayment();
   resetDisplay();
   resetSettings();
+  resetPasswords();
+  resetLockOut();
+  resetAccessLog();
+  resetSealedButton();
   resetWrites();
   resetPorts();
   resetLastGasp();
@@ -72,6 +80,7 @@ export function link_replied(length: i32): i32 {
 }
 
 export function button_changed(button: i32, pressed: i32): i32 {
+  noteButton(button, pressed);
   return displayButton(button, pressed, time_us);
 }
 

@@ -13,6 +13,7 @@ import { objectFiles } from './objects/files.ts';
 import { checkProviderFiles } from './objects/providers.ts';
 import { isSpecFault } from './schema/faults.ts';
 import { serviceFiles } from './services/messages.ts';
+import { programmingFiles } from './programming.ts';
 import { provisionFiles } from './provision.ts';
 import { storageDocument } from './storage/document.ts';
 import { textFiles } from './texts.ts';
@@ -38,6 +39,7 @@ export function generate(model = loadModel()): Record<string, string> {
     textFiles,
     dlt645Files,
     provisionFiles,
+    programmingFiles,
   ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }

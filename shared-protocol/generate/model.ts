@@ -16,6 +16,7 @@ import { referenceFaults } from './schema/references.ts';
 import { allSchemaFaults } from './schema/schema.ts';
 import { answerFaults, sourcesOf, type Sources } from './services/answers.ts';
 import { storageFaults } from './storage/storage.ts';
+import { programmingOf, type Programming, type ProgrammingSpec } from './programming.ts';
 import { provisionOf, type Provision, type RawProvision } from './provision.ts';
 import { readSpecs } from './read-specs.ts';
 import { checkModel } from './rules.ts';
@@ -104,6 +105,8 @@ export interface Model {
   dlt645: Dlt645Spec;
   /** What the provisioning image is asked. */
   provision: Provision;
+  /** Programming mode of IEC 62056-21. */
+  programming: Programming;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -124,6 +127,7 @@ export interface Specs extends ObjectSpecs {
   texts: { texts: TemplateText[] };
   dlt645: Dlt645Spec;
   provision: RawProvision;
+  programming: ProgrammingSpec;
 }
 
 /** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
@@ -175,6 +179,8 @@ export function modelOf(specs: Specs): Model {
   model.mirror = mirrorOf(model, specs.mirror);
   model.objects = objectsOf(model, specs);
   model.device = deviceOf(model, specs);
+  const levels = specs.rights.associations.map(({ level }) => level);
+  model.programming = programmingOf(specs.programming, model, levels);
   return model;
 }
 

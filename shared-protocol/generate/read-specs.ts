@@ -20,6 +20,7 @@ const NAMES = [
   'texts',
   'dlt645',
   'provision',
+  'programming',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

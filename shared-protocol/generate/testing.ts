@@ -64,6 +64,7 @@ const SOUND: Specs = {
   texts: { texts: [] },
   dlt645: { about: '', rows: [] },
   provision: { structs: {}, messages: [], constants: [] },
+  programming: { about: '', level_1: 'public', ports: [], constants: [], errors: [], acts: [] },
   storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };

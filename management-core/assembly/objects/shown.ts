@@ -13,7 +13,7 @@ const STAR: i32 = 42;
 const SLASH: u8 = 47;
 /** ` per `, low byte first, and its last blank. */
 const PER: u32 = 0x72657020;
-const PER_BYTES: i32 = 5;
+export const PER_BYTES: i32 = 5;
 const BLANK: u8 = 32;
 const LIST_ROW: i32 = 4;
 /** All decimals the object has. */
@@ -50,6 +50,11 @@ function putUnitInWords(at: usize, format: FormatRow): usize {
   return end + PER_BYTES - 1;
 }
 
+/** Writes `*unit` as a data set has it; nothing where values of this format have none. */
+export function putUnitOf(at: usize, format: FormatRow): usize {
+  return hasUnit(UNITS, format) ? putUnitInWords(putCharacter(at, STAR), format) : at;
+}
+
 /** Writes `A-B:C.D.E*F(value*unit)`; the brackets stay empty while the value is not known. */
 export function putDataSet(at: usize, shown: ListRow, association: i32, snapshot: usize): usize {
   const row = objectRow(shown.row);
@@ -57,7 +62,7 @@ export function putDataSet(at: usize, shown: ListRow, association: i32, snapshot
   const value = shownValue(shown, association, snapshot);
   at = putCharacter(putObis(at, row, shown.entry), OPEN);
   at = putValue(at, value, format, ALL_DECIMALS);
-  if (value.kind != VALUE_NULL && hasUnit(UNITS, format)) at = putUnitInWords(putCharacter(at, STAR), format);
+  if (value.kind != VALUE_NULL) at = putUnitOf(at, format);
   return putCharacter(at, CLOSE);
 }
 

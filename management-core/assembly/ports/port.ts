@@ -59,7 +59,7 @@ export function resetPorts(): void {
     p.format = binding(i).format;
     p.pieceLength = 0;
     p.busyUntil_us = 0;
-    resetSession(binding(i).server, sessionOf(i));
+    resetSession(binding(i).server, sessionOf(i), binding(i).number);
   }
 }
 

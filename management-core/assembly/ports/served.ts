@@ -12,8 +12,8 @@ function iec62056(session: usize): iec62056_21.Session {
   return changetype<iec62056_21.Session>(session);
 }
 
-export function resetSession(server: i32, session: usize): void {
-  if (server == SERVER_IEC62056_21) iec62056_21.resetSession(iec62056(session));
+export function resetSession(server: i32, session: usize, port: i32): void {
+  if (server == SERVER_IEC62056_21) iec62056_21.resetSession(iec62056(session), port);
 }
 
 export function received(server: i32, session: usize, pointer: usize, length: i32): void {

@@ -14,11 +14,11 @@ export class RightsTable {
   readonly associations: string[];
   /** Access byte by class and association. */
   readonly bytes: number[][];
-  readonly #classes: string[];
+  readonly classes: string[];
 
   constructor(spec: RightsSpec) {
     this.associations = spec.associations.map(({ name }) => name);
-    this.#classes = Object.keys(spec.classes);
+    this.classes = Object.keys(spec.classes);
     refuseDuplicates(FILE, 'associations', 'name', this.associations);
     refuseDuplicates(FILE, 'associations', 'client', numbersOf(spec, 'client'));
     refuseDuplicates(FILE, 'associations', 'level', numbersOf(spec, 'level'));
@@ -29,7 +29,7 @@ export class RightsTable {
 
   /** Number of a class. */
   index(name: string, refuse: (reason: string) => never): number {
-    const index = this.#classes.indexOf(name);
+    const index = this.classes.indexOf(name);
     return index >= 0 ? index : refuse(`unknown rights '${name}'`);
   }
 

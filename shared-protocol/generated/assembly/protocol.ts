@@ -1263,6 +1263,18 @@ export const BROADCAST_TIME_REFUSED: i32 = 0;
 /** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 export const BROADCAST_TIME_SLEWED: i32 = 1;
 
+/** 'TWCR'. */
+export const CREDENTIALS_MAGIC: i32 = 1380144980;
+
+/** 'TWFA'. */
+export const FAILURES_MAGIC: i32 = 1095128916;
+
+/** Entries that the log of access keeps. */
+export const ACCESS_ENTRIES: i32 = 96;
+
+/** Outcome of an entry whose act was not over when the supply went. */
+export const ACCESS_PENDING: i32 = 127;
+
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
 
@@ -1508,6 +1520,21 @@ export const FRAM_STA_TABLES_A: i32 = 9472;
 
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_B: i32 = 9600;
+
+/** Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+export const FRAM_CREDENTIALS_A: i32 = 4224;
+
+/** Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+export const FRAM_CREDENTIALS_B: i32 = 4352;
+
+/** Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+export const FRAM_FAILURES_A: i32 = 4480;
+
+/** Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+export const FRAM_FAILURES_B: i32 = 4608;
+
+/** Address in the FRAM: The log of access: each entry once, and its outcome. */
+export const FRAM_ACCESS_LOG: i32 = 4736;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { MESSAGES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { FRAM_BYTES, MESSAGES, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { SerialLine } from '../../lines/serial-line.ts';
 import type { SerialFormat } from '../../lines/serial-format.ts';
 import { encodeRecord } from '../../records/records.ts';
@@ -13,6 +13,8 @@ const ENTRY = 'management-core/assembly/served-port.ts';
 /** What the bench calls: the ports of the core, each with a session of the server. */
 const ENTRY_TEXT = `export { portReceived, portsTick, resetPorts } from './ports/port';
 export { resetMirror } from './link/mirror';
+export { resetWrites } from './objects/write';
+export { resetLockOut } from './access/lock-out';
 import { beginFilling, fillRecord, flipBanks } from './link/mirror';
 import { slotOf } from './link/slots';
 /** Shows an identification, as if a round had brought it. */
@@ -43,6 +45,8 @@ const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
 interface ServerExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   resetMirror(): void;
+  resetWrites(): void;
+  resetLockOut(): void;
   resetPorts(): void;
   portReceived(port: number, pointer: number, length: number): number;
   portsTick(now_us: bigint): void;
@@ -84,6 +88,7 @@ export class OpticalMeter {
   now_us = 0;
   readonly #server: ServerExports;
   readonly #lines: readonly string[];
+  readonly #fram = new Uint8Array(FRAM_BYTES).fill(0xff);
 
   constructor(module: object, lines: readonly string[], line?: SerialLine) {
     if (line) this.line = line;
@@ -91,6 +96,8 @@ export class OpticalMeter {
     const imports = { host: this.#host(), test: { readout_line: this.#readoutLine } };
     this.#server = new wasm.Instance(module, imports).exports as ServerExports;
     this.#server.resetMirror();
+    this.#server.resetWrites();
+    this.#server.resetLockOut();
     this.#server.resetPorts();
   }
 
@@ -127,6 +134,33 @@ export class OpticalMeter {
         return 0;
       },
       port_idle: (): number => (this.line.meterIdle ? 1 : 0),
+      ...this.#storageAndKeys(),
+    };
+  }
+
+  /** A blank FRAM, random numbers that are the same each time, and no identity: nobody proves anything here. */
+  #storageAndKeys() {
+    const bytes = (pointer: number, length: number) =>
+      new Uint8Array(this.#server.memory.buffer, pointer, length);
+    const noKeys = (): number => Status.NOT_FOUND;
+    return {
+      storage_read: (address: number, pointer: number, length: number): number => {
+        bytes(pointer, length).set(this.#fram.subarray(address, address + length));
+        return Status.OK;
+      },
+      storage_write: (address: number, pointer: number, length: number): number => {
+        this.#fram.set(bytes(pointer, length), address);
+        return Status.OK;
+      },
+      random: (pointer: number, length: number): number => {
+        bytes(pointer, length).forEach((_, i, all) => (all[i] = i));
+        return Status.OK;
+      },
+      software_id: noKeys,
+      digest: noKeys,
+      key_mac: noKeys,
+      key_seal: noKeys,
+      key_public: noKeys,
     };
   }
 

@@ -18,3 +18,20 @@ export const START: u8 = 0x2f;
 export const TRANSMISSION_REQUEST: u8 = 0x3f;
 export const ZERO: u8 = 0x30;
 export const BREAK_COMMAND: u8 = 0x42; // 'B'
+/** End of a block, behind which another one of the same message comes. */
+export const EOT: u8 = 0x04;
+export const OPEN: u8 = 0x28; // '('
+export const CLOSE: u8 = 0x29; // ')'
+export const STAR: u8 = 0x2a; // '*', before a unit and the sixth field of a code
+export const COMMA: u8 = 0x2c;
+export const DASH: u8 = 0x2d;
+export const DOT: u8 = 0x2e;
+export const COLON: u8 = 0x3a;
+export const SEMICOLON: u8 = 0x3b;
+/** Before the number of an attribute or method. */
+export const HASH: u8 = 0x23;
+export const AMPERSAND: u8 = 0x26;
+export const PASSWORD_COMMAND: u8 = 0x50; // 'P'
+export const READ_COMMAND: u8 = 0x52; // 'R'
+export const WRITE_COMMAND: u8 = 0x57; // 'W'
+export const EXECUTE_COMMAND: u8 = 0x45; // 'E'

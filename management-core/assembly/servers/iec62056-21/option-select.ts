@@ -3,7 +3,9 @@ import { ZERO } from './characters';
 
 /** `Y = 0` under the normal protocol procedure `V = 0`. */
 export const OPTION_READOUT: i32 = 0;
-/** A well-formed wish for something this meter does not offer here (programming, binary, manufacturer's own). */
+/** `Y = 1` under the normal protocol procedure: programming mode. */
+export const OPTION_PROGRAMMING: i32 = 2;
+/** A well-formed wish for something this meter does not offer here (binary, manufacturer's own). */
 export const OPTION_OTHER: i32 = 1;
 /** Not an option select message. */
 export const OPTION_INVALID: i32 = -1;
@@ -18,7 +20,9 @@ export function selectedOption(message: usize, length: i32): i32 {
   if (length != 6 || !isDigit(message + 1) || !isDigit(message + 3)) return OPTION_INVALID;
   const procedure = load<u8>(message + 1);
   const mode = load<u8>(message + 3);
-  return procedure == ZERO && mode == ZERO ? OPTION_READOUT : OPTION_OTHER;
+  if (procedure != ZERO) return OPTION_OTHER;
+  if (mode == ZERO) return OPTION_READOUT;
+  return mode == ZERO + 1 ? OPTION_PROGRAMMING : OPTION_OTHER;
 }
 
 /** The rate the message selects in bauds; `fallback` for a rate character that mode C does not know. */

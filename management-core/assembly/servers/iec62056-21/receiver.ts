@@ -1,6 +1,6 @@
 // Finds whole messages of the reader in the characters that arrive, and forgets everything else.
 import { blockCheck } from './block-check';
-import { ACK, CR, ETX, LF, NAK, SOH, START } from './characters';
+import { ACK, CR, EOT, ETX, LF, NAK, SOH, START } from './characters';
 import { MESSAGE_MAX, messageOf, Session } from './session';
 
 export const MESSAGE_NONE: i32 = 0;
@@ -8,10 +8,14 @@ export const MESSAGE_NONE: i32 = 0;
 export const MESSAGE_REQUEST: i32 = 1;
 /** `ACK … CR LF`, not yet looked into. */
 export const MESSAGE_OPTION_SELECT: i32 = 2;
-/** `SOH … ETX BCC` with a right BCC. */
+/** `SOH … ETX BCC` or `SOH … EOT BCC` with a right BCC. */
 export const MESSAGE_COMMAND: i32 = 3;
 /** A single NAK. */
 export const MESSAGE_NAK: i32 = 4;
+/** The same as a command, with a wrong BCC. */
+export const MESSAGE_SPOILT: i32 = 5;
+/** A single ACK, in programming mode. */
+export const MESSAGE_ACK: i32 = 6;
 
 /** True between the first and the last character of a message. */
 export function messageUnderWay(session: Session): bool {
@@ -53,8 +57,9 @@ function kindCompletedBy(session: Session, character: u8): i32 {
   const message = messageOf(session);
   const first = load<u8>(message);
   if (first == NAK) return finish(session, MESSAGE_NAK);
+  if (first == ACK && session.programming) return finish(session, MESSAGE_ACK);
   if (first == SOH) {
-    session.blockCheckFollows = character == ETX;
+    session.blockCheckFollows = character == ETX || character == EOT;
     return MESSAGE_NONE;
   }
   if (character != LF || load<u8>(message + session.messageLength - 2) != CR) return MESSAGE_NONE;
@@ -64,7 +69,7 @@ function kindCompletedBy(session: Session, character: u8): i32 {
 function finishCommand(session: Session, character: u8): i32 {
   const expected = blockCheck(messageOf(session) + 1, session.messageLength - 1);
   append(session, character);
-  return finish(session, character == expected ? MESSAGE_COMMAND : MESSAGE_NONE);
+  return finish(session, character == expected ? MESSAGE_COMMAND : MESSAGE_SPOILT);
 }
 
 function finish(session: Session, kind: i32): i32 {

@@ -1,18 +1,23 @@
-// Serves IEC 62056-21 mode C, a session a port: sign-on at 300 Bd, rate switch, data readout, sign-off.
+// Serves IEC 62056-21 mode C, a session a port: sign-on at 300 Bd, rate switch, data readout or programming mode, sign-off.
 import { PORT_FORMAT_7E1, SIGN_ON_BAUD } from '../../../../shared-protocol/generated/assembly/protocol';
+import { INACTIVITY_s } from '../../../../shared-protocol/generated/assembly/programming';
 import { holdBank, releaseBank } from '../../link/mirror';
+import { askAgain } from './answer';
 import { BREAK_COMMAND, ZERO } from './characters';
 import { requestIsForThisMeter } from './device-address';
 import { reactionTime_us } from './identification';
-import { OPTION_INVALID, OPTION_READOUT, selectedOption, selectedRate } from './option-select';
+import { OPTION_INVALID, OPTION_PROGRAMMING, OPTION_READOUT, selectedOption, selectedRate } from './option-select';
+import { beginProgramming, endProgramming, performCommand } from './programming';
+import { answerNextBlock } from './reading';
 import {
-  forgetMessage, MESSAGE_COMMAND, MESSAGE_NAK, MESSAGE_NONE, MESSAGE_OPTION_SELECT, MESSAGE_REQUEST, messageUnderWay,
-  takeCharacter,
+  forgetMessage, MESSAGE_ACK, MESSAGE_COMMAND, MESSAGE_NAK, MESSAGE_NONE, MESSAGE_OPTION_SELECT, MESSAGE_REQUEST,
+  MESSAGE_SPOILT, messageUnderWay, takeCharacter,
 } from './receiver';
 import { messageOf, Session, SESSION_BYTES } from './session';
 import {
-  beginTransmission, nextPiece, PIECE_MAX, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_READOUT,
+  beginTransmission, nextPiece, PIECE_MAX, SEND_ANSWER, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_READOUT,
 } from './transmission';
+import { continueCommit } from './writing';
 
 const LISTENING: u8 = 0; // at 300 Bd, for a request
 const IDENTIFYING: u8 = 1; // the identification is due or on its way
@@ -20,6 +25,8 @@ const SELECTING: u8 = 2; // waits for the option select message
 const ANSWERING: u8 = 3; // the data block is due or on its way
 const SIGNING_OFF: u8 = 4; // the break is due or on its way: the option is not offered
 const CONFIRMING: u8 = 5; // the reader may ask for the data block again
+const REPLYING: u8 = 6; // the answer to a command, P0 to begin with, is due or on its way
+const PROGRAMMING: u8 = 7; // waits for a command
 
 const EVENT_REQUEST: i32 = 0; // a sign-on for this meter
 const EVENT_READOUT: i32 = 1; // option select, data readout
@@ -29,7 +36,11 @@ const EVENT_BREAK: i32 = 4;
 const EVENT_SENT: i32 = 5; // the last stop bit of the message has left the wire
 const EVENT_QUIET: i32 = 6; // nothing came in time
 const EVENT_INVALID: i32 = 7; // an acknowledgement that selects nothing
-const EVENT_COUNT: i32 = 8;
+const EVENT_PROGRAM: i32 = 8; // option select, programming mode
+const EVENT_COMMAND: i32 = 9; // a whole command, the break message apart
+const EVENT_SPOILT: i32 = 10; // a command with a wrong block check
+const EVENT_NEXT: i32 = 11; // the block before was taken, the next is asked for
+const EVENT_COUNT: i32 = 12;
 const EVENT_NONE: i32 = -1;
 
 // The whole life of the protocol. An entry equal to its row's state means: ignored.
@@ -37,13 +48,15 @@ const EVENT_NONE: i32 = -1;
 // come or is none (6.4.3); a reader that signs on while it hears that block does not want the rest of it.
 // prettier-ignore
 const NEXT = memory.data<u8>([
-  //              request      readout      other        nak          break        sent         quiet        invalid
-  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,
-  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING,
-  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,
-  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,
-  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF,
-  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,
+  //              request      readout      other        nak          break        sent         quiet        invalid      program      command      spoilt       next
+  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,
+  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING,
+  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,   REPLYING,    SELECTING,   SELECTING,   SELECTING,
+  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,
+  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF,
+  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,
+  /*replying   */ IDENTIFYING, REPLYING,    REPLYING,    REPLYING,    LISTENING,   PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,
+  /*programming*/ IDENTIFYING, PROGRAMMING, PROGRAMMING, REPLYING,    LISTENING,   PROGRAMMING, LISTENING,   PROGRAMMING, PROGRAMMING, REPLYING,    REPLYING,    REPLYING,
 ]);
 
 const INITIAL_RATE: i32 = SIGN_ON_BAUD;
@@ -53,8 +66,9 @@ const QUIET_us: i64 = 1_500_000 + 33_334 + 2 * 10_000;
 const TICK_us: i64 = 10_000;
 
 /** The state after power-up: listening at 300 Bd, 7E1. */
-export function resetSession(session: Session): void {
+export function resetSession(session: Session, port: i32): void {
   memory.fill(changetype<usize>(session), 0, SESSION_BYTES);
+  session.port = <u8>port;
   session.format = PORT_FORMAT_7E1;
   enter(session, LISTENING);
 }
@@ -74,11 +88,12 @@ export function received(session: Session, pointer: usize, length: i32): void {
  */
 export function poll(session: Session, now_us: i64, out: usize, room: i32): i32 {
   session.now_us = now_us;
+  if (session.committing) continueCommit(session);
   if (now_us - session.lastActivity_us >= QUIET_us) {
     if (messageUnderWay(session)) forgetMessage(session);
-    handle(session, EVENT_QUIET);
+    if (now_us - session.entered_us >= patience_us(session)) handle(session, EVENT_QUIET);
   }
-  if (!isTransmitting(session) || session.allHandedOut || now_us < session.answerDue_us || room < PIECE_MAX) return 0;
+  if (!isTransmitting(session) || session.committing || session.allHandedOut || now_us < session.answerDue_us || room < PIECE_MAX) return 0;
   const length = nextPiece(session, out);
   session.allHandedOut = session.sending == SEND_NOTHING;
   return length;
@@ -90,14 +105,22 @@ export function wireIdle(session: Session, now_us: i64): void {
   if (session.allHandedOut) handle(session, EVENT_SENT);
 }
 
+/** How long a state goes without what it waits for. */
+function patience_us(session: Session): i64 {
+  return session.state == PROGRAMMING ? <i64>INACTIVITY_s * 1_000_000 : QUIET_us;
+}
+
 function isTransmitting(session: Session): bool {
-  return session.state == IDENTIFYING || session.state == ANSWERING || session.state == SIGNING_OFF;
+  const state = session.state;
+  return state == IDENTIFYING || state == ANSWERING || state == SIGNING_OFF || state == REPLYING;
 }
 
 function eventOf(session: Session, kind: i32): i32 {
   if (kind == MESSAGE_REQUEST) return requestIsForThisMeter(session) ? EVENT_REQUEST : EVENT_NONE;
   if (kind == MESSAGE_OPTION_SELECT) return optionEvent(session);
-  if (kind == MESSAGE_COMMAND) return isBreak(session) ? EVENT_BREAK : EVENT_NONE;
+  if (kind == MESSAGE_COMMAND) return isBreak(session) ? EVENT_BREAK : EVENT_COMMAND;
+  if (kind == MESSAGE_SPOILT) return EVENT_SPOILT;
+  if (kind == MESSAGE_ACK) return session.blocksFollow ? EVENT_NEXT : EVENT_NONE;
   return kind == MESSAGE_NAK ? EVENT_NAK : EVENT_NONE;
 }
 
@@ -105,24 +128,38 @@ function optionEvent(session: Session): i32 {
   const option = selectedOption(messageOf(session), session.messageLength);
   if (option == OPTION_INVALID) return EVENT_INVALID;
   if (session.state == SELECTING) session.baud = selectedRate(messageOf(session), INITIAL_RATE);
+  if (option == OPTION_PROGRAMMING) return EVENT_PROGRAM;
   return option == OPTION_READOUT ? EVENT_READOUT : EVENT_OTHER;
 }
 
+/** B0; or B1, which lets a meter with a battery wake faster the next time. */
 function isBreak(session: Session): bool {
   const message = messageOf(session);
-  return session.messageLength == 5 && load<u8>(message + 1) == BREAK_COMMAND && load<u8>(message + 2) == ZERO;
+  return session.messageLength == 5 && load<u8>(message + 1) == BREAK_COMMAND && load<u8>(message + 2) - ZERO < 2;
+}
+
+/** Makes the answer to what was heard; to NAK it is the one before. */
+function prepareReply(session: Session, event: i32): void {
+  if (event == EVENT_PROGRAM) beginProgramming(session);
+  else if (event == EVENT_COMMAND) performCommand(session);
+  else if (event == EVENT_SPOILT) askAgain(session);
+  else if (event == EVENT_NEXT) answerNextBlock(session);
 }
 
 function handle(session: Session, event: i32): void {
   if (event == EVENT_NONE) return;
-  const next = load<u8>(NEXT + (<i32>session.state * EVENT_COUNT + event));
-  if (next != session.state) enter(session, next);
+  let next = load<u8>(NEXT + (<i32>session.state * EVENT_COUNT + event));
+  if (next == session.state) return;
+  if (next == REPLYING) prepareReply(session, event);
+  if (next == PROGRAMMING && session.ends) next = LISTENING;
+  enter(session, next);
 }
 
 function enter(session: Session, next: u8): void {
   if (isTransmitting(session)) session.abandons = true;
   session.state = next;
   session.lastActivity_us = session.now_us;
+  session.entered_us = session.now_us;
   session.answerDue_us = session.now_us + TICK_us + reactionTime_us();
   session.allHandedOut = false;
   if (next == LISTENING || next == IDENTIFYING) endReading(session);
@@ -138,6 +175,7 @@ function beginReading(session: Session): void {
 }
 
 function endReading(session: Session): void {
+  endProgramming(session);
   session.baud = INITIAL_RATE;
   if (session.bank) releaseBank(session.bank);
   session.bank = 0;
@@ -146,5 +184,6 @@ function endReading(session: Session): void {
 function messageIn(entered: u8): u8 {
   if (entered == IDENTIFYING) return SEND_IDENTIFICATION;
   if (entered == ANSWERING) return SEND_READOUT;
+  if (entered == REPLYING) return SEND_ANSWER;
   return entered == SIGNING_OFF ? SEND_BREAK : SEND_NOTHING;
 }

@@ -3,7 +3,7 @@ import { nextReadoutLine, readoutLine } from '../../faces/readout';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
 import { putIdentification } from './identification';
-import { Session, snapshotOf } from './session';
+import { answerOf, Session, snapshotOf } from './session';
 
 export const SEND_NOTHING: u8 = 0;
 /** `/ XXX Z identification CR LF` */
@@ -12,6 +12,9 @@ export const SEND_IDENTIFICATION: u8 = 1;
 export const SEND_READOUT: u8 = 2;
 /** The break message `SOH B 0 ETX BCC`, by which a meter signs off. */
 export const SEND_BREAK: u8 = 3;
+
+/** What stands in the session: the answer to a command. */
+export const SEND_ANSWER: u8 = 4;
 
 /** The longest data line, without the CR LF that is added here. */
 const LINE_MAX: i32 = 78;
@@ -25,15 +28,25 @@ export function beginTransmission(session: Session, kind: u8): void {
   session.sending = kind;
   session.nextLine = OPENING;
   session.check = 0;
+  session.answerSent = 0;
 }
 
 /** Writes the next piece of the message to out, at least PIECE_MAX bytes of room; returns its length, 0 at the end. */
 export function nextPiece(session: Session, out: usize): i32 {
   const sending = session.sending;
   if (sending == SEND_READOUT) return readoutPiece(session, out);
+  if (sending == SEND_ANSWER) return answerPiece(session, out);
   session.sending = SEND_NOTHING;
   if (sending == SEND_IDENTIFICATION) return putIdentification(out);
   return sending == SEND_BREAK ? breakPiece(out) : 0;
+}
+
+function answerPiece(session: Session, out: usize): i32 {
+  const length = min(session.answerLength - session.answerSent, PIECE_MAX);
+  memory.copy(out, answerOf(session) + session.answerSent, length);
+  session.answerSent += length;
+  if (session.answerSent == session.answerLength) session.sending = SEND_NOTHING;
+  return length;
 }
 
 function breakPiece(out: usize): i32 {
