@@ -5958,6 +5958,176 @@ export class StaTables {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `credentials`. */
+export const CREDENTIALS_BYTES: i32 = 112;
+export const CREDENTIALS_salt: i32 = 8;
+export const CREDENTIALS_mac: i32 = 56;
+export const CREDENTIALS_set: i32 = 104;
+/** What a password is compared with: a MAC over salt and password by a key that leaves the chip never; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class Credentials {
+  magic: u32; // CREDENTIALS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  salt_0: u8;
+  salt_1: u8;
+  salt_2: u8;
+  salt_3: u8;
+  salt_4: u8;
+  salt_5: u8;
+  salt_6: u8;
+  salt_7: u8;
+  salt_8: u8;
+  salt_9: u8;
+  salt_10: u8;
+  salt_11: u8;
+  salt_12: u8;
+  salt_13: u8;
+  salt_14: u8;
+  salt_15: u8;
+  salt_16: u8;
+  salt_17: u8;
+  salt_18: u8;
+  salt_19: u8;
+  salt_20: u8;
+  salt_21: u8;
+  salt_22: u8;
+  salt_23: u8;
+  salt_24: u8;
+  salt_25: u8;
+  salt_26: u8;
+  salt_27: u8;
+  salt_28: u8;
+  salt_29: u8;
+  salt_30: u8;
+  salt_31: u8;
+  salt_32: u8;
+  salt_33: u8;
+  salt_34: u8;
+  salt_35: u8;
+  salt_36: u8;
+  salt_37: u8;
+  salt_38: u8;
+  salt_39: u8;
+  salt_40: u8;
+  salt_41: u8;
+  salt_42: u8;
+  salt_43: u8;
+  salt_44: u8;
+  salt_45: u8;
+  salt_46: u8;
+  salt_47: u8;
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+  mac_16: u8;
+  mac_17: u8;
+  mac_18: u8;
+  mac_19: u8;
+  mac_20: u8;
+  mac_21: u8;
+  mac_22: u8;
+  mac_23: u8;
+  mac_24: u8;
+  mac_25: u8;
+  mac_26: u8;
+  mac_27: u8;
+  mac_28: u8;
+  mac_29: u8;
+  mac_30: u8;
+  mac_31: u8;
+  mac_32: u8;
+  mac_33: u8;
+  mac_34: u8;
+  mac_35: u8;
+  mac_36: u8;
+  mac_37: u8;
+  mac_38: u8;
+  mac_39: u8;
+  mac_40: u8;
+  mac_41: u8;
+  mac_42: u8;
+  mac_43: u8;
+  mac_44: u8;
+  mac_45: u8;
+  mac_46: u8;
+  mac_47: u8;
+  set_0: u8;
+  set_1: u8;
+  set_2: u8;
+  set_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `failures`. */
+export const FAILURES_BYTES: i32 = 76;
+export const FAILURES_failed: i32 = 8;
+export const FAILURES_total: i32 = 40;
+/** Wrong passwords and answers by gate, counted before they are compared; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class Failures {
+  magic: u32; // FAILURES_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  failed_0: u32;
+  failed_1: u32;
+  failed_2: u32;
+  failed_3: u32;
+  failed_4: u32;
+  failed_5: u32;
+  failed_6: u32;
+  failed_7: u32;
+  total_0: u32;
+  total_1: u32;
+  total_2: u32;
+  total_3: u32;
+  total_4: u32;
+  total_5: u32;
+  total_6: u32;
+  total_7: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `access_entry`. */
+export const ACCESS_ENTRY_BYTES: i32 = 32;
+export const ACCESS_ENTRY_code: i32 = 12;
+export const ACCESS_ENTRY_reserved2: i32 = 29;
+/** An entry of the log of access, written before what it tells is done. */
+@unmanaged
+export class AccessEntry {
+  sequence: u32; // 1 for the first; the slot is what is left of it by the number of slots
+  time_s: u32; // seconds since 1970 (UTC), 0 where no time was known
+  digest: u32; // CRC-32 of the value as it came; of a failure how many; of the cover 1 for open
+  code_0: u8;
+  code_1: u8;
+  code_2: u8;
+  code_3: u8;
+  code_4: u8;
+  code_5: u8;
+  attribute: u8; // attribute or method
+  act: u8; // ACT_*
+  port: u8; // number of the port
+  level: u8; // access level
+  slot: u8; // password slot 1 to 3; 0: none
+  reserved: u8;
+  crc: u32; // CRC-32 of the bytes before it
+  outcome: i8; // Status, written when it is known; 127 before
+  reserved2_0: u8;
+  reserved2_1: u8;
+  reserved2_2: u8;
+}
+
 /** Bytes of `signed_reading`. */
 export const SIGNED_READING_BYTES: i32 = 840;
 export const SIGNED_READING_system_title: i32 = 8;

@@ -410,6 +410,10 @@
 #define TM_TOKEN_RESULTS 20 /* Results of a token, that of none among them. */
 #define TM_BROADCAST_TIME_REFUSED 0 /* Time by broadcast, which nobody authenticated, is refused. */
 #define TM_BROADCAST_TIME_SLEWED 1 /* Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
+#define TM_CREDENTIALS_MAGIC 1380144980 /* 'TWCR'. */
+#define TM_FAILURES_MAGIC 1095128916 /* 'TWFA'. */
+#define TM_ACCESS_ENTRIES 96 /* Entries that the log of access keeps. */
+#define TM_ACCESS_PENDING 127 /* Outcome of an entry whose act was not over when the supply went. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
 #define TM_COVER_POLICY_TRIP 1 /* An open terminal cover opens the load switch. */
 #define TM_COVER_POLICY_ALARM 2 /* An open terminal cover is an alarm. */
@@ -492,6 +496,11 @@
 #define TM_FRAM_PREPAYMENT_PARAMETERS_B 9344 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 #define TM_FRAM_STA_TABLES_A 9472 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_STA_TABLES_B 9600 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
+#define TM_FRAM_CREDENTIALS_A 4224 /* Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+#define TM_FRAM_CREDENTIALS_B 4352 /* Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+#define TM_FRAM_FAILURES_A 4480 /* Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+#define TM_FRAM_FAILURES_B 4608 /* Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+#define TM_FRAM_ACCESS_LOG 4736 /* Address in the FRAM: The log of access: each entry once, and its outcome. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1186,6 +1195,35 @@ typedef enum {
 #define TM_STA_TABLES_second 24 /* u8[16] and where it is not */
 #define TM_STA_TABLES_permutation 40 /* u8[64] where each bit goes */
 #define TM_STA_TABLES_crc 104 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CREDENTIALS_BYTES 112 /* What a password is compared with: a MAC over salt and password by a key that leaves the chip never; one of two banks in the FRAM of the management board. */
+#define TM_CREDENTIALS_magic 0 /* u32 CREDENTIALS_MAGIC */
+#define TM_CREDENTIALS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CREDENTIALS_salt 8 /* u8[48] 16 of each slot, drawn anew with each password */
+#define TM_CREDENTIALS_mac 56 /* u8[48] 16 of each slot */
+#define TM_CREDENTIALS_set 104 /* u8[4] 1 for a slot that has a password */
+#define TM_CREDENTIALS_crc 108 /* u32 CRC-32 of the bytes before it */
+
+#define TM_FAILURES_BYTES 76 /* Wrong passwords and answers by gate, counted before they are compared; one of two banks in the FRAM of the management board. */
+#define TM_FAILURES_magic 0 /* u32 FAILURES_MAGIC */
+#define TM_FAILURES_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_FAILURES_failed 8 /* u32[8] of each gate, since they were taken back last */
+#define TM_FAILURES_total 40 /* u32[8] of each gate, over its life */
+#define TM_FAILURES_crc 72 /* u32 CRC-32 of the bytes before it */
+
+#define TM_ACCESS_ENTRY_BYTES 32 /* An entry of the log of access, written before what it tells is done. */
+#define TM_ACCESS_ENTRY_sequence 0 /* u32 1 for the first; the slot is what is left of it by the number of slots */
+#define TM_ACCESS_ENTRY_time_s 4 /* u32 seconds since 1970 (UTC), 0 where no time was known */
+#define TM_ACCESS_ENTRY_digest 8 /* u32 CRC-32 of the value as it came; of a failure how many; of the cover 1 for open */
+#define TM_ACCESS_ENTRY_code 12 /* u8[6] the object; zeros where it is none */
+#define TM_ACCESS_ENTRY_attribute 18 /* u8 attribute or method */
+#define TM_ACCESS_ENTRY_act 19 /* u8 ACT_* */
+#define TM_ACCESS_ENTRY_port 20 /* u8 number of the port */
+#define TM_ACCESS_ENTRY_level 21 /* u8 access level */
+#define TM_ACCESS_ENTRY_slot 22 /* u8 password slot 1 to 3; 0: none */
+#define TM_ACCESS_ENTRY_crc 24 /* u32 CRC-32 of the bytes before it */
+#define TM_ACCESS_ENTRY_outcome 28 /* i8 Status, written when it is known; 127 before */
+#define TM_ACCESS_ENTRY_reserved2 29 /* u8[3]  */
 
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */

@@ -814,6 +814,14 @@ export const TOKEN_RESULTS = 20;
 export const BROADCAST_TIME_REFUSED = 0;
 /** Time by broadcast is taken as a request to slew, once a day, by five minutes at most. */
 export const BROADCAST_TIME_SLEWED = 1;
+/** 'TWCR'. */
+export const CREDENTIALS_MAGIC = 1380144980;
+/** 'TWFA'. */
+export const FAILURES_MAGIC = 1095128916;
+/** Entries that the log of access keeps. */
+export const ACCESS_ENTRIES = 96;
+/** Outcome of an entry whose act was not over when the supply went. */
+export const ACCESS_PENDING = 127;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC = 1397708628;
 /** An open terminal cover opens the load switch. */
@@ -978,6 +986,16 @@ export const FRAM_PREPAYMENT_PARAMETERS_B = 9344;
 export const FRAM_STA_TABLES_A = 9472;
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_B = 9600;
+/** Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+export const FRAM_CREDENTIALS_A = 4224;
+/** Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
+export const FRAM_CREDENTIALS_B = 4352;
+/** Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+export const FRAM_FAILURES_A = 4480;
+/** Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
+export const FRAM_FAILURES_B = 4608;
+/** Address in the FRAM: The log of access: each entry once, and its outcome. */
+export const FRAM_ACCESS_LOG = 4736;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1903,6 +1921,39 @@ export const LAYOUTS = {
     { name: 'second', type: 'u8', count: 16, offset: 24 },
     { name: 'permutation', type: 'u8', count: 64, offset: 40 },
     { name: 'crc', type: 'u32', count: 1, offset: 104 },
+  ] },
+  /** What a password is compared with: a MAC over salt and password by a key that leaves the chip never; one of two banks in the FRAM of the management board. */
+  credentials: { bytes: 112, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'salt', type: 'u8', count: 48, offset: 8 },
+    { name: 'mac', type: 'u8', count: 48, offset: 56 },
+    { name: 'set', type: 'u8', count: 4, offset: 104 },
+    { name: 'crc', type: 'u32', count: 1, offset: 108 },
+  ] },
+  /** Wrong passwords and answers by gate, counted before they are compared; one of two banks in the FRAM of the management board. */
+  failures: { bytes: 76, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'failed', type: 'u32', count: 8, offset: 8 },
+    { name: 'total', type: 'u32', count: 8, offset: 40 },
+    { name: 'crc', type: 'u32', count: 1, offset: 72 },
+  ] },
+  /** An entry of the log of access, written before what it tells is done. */
+  access_entry: { bytes: 32, fields: [
+    { name: 'sequence', type: 'u32', count: 1, offset: 0 },
+    { name: 'time_s', type: 'u32', count: 1, offset: 4 },
+    { name: 'digest', type: 'u32', count: 1, offset: 8 },
+    { name: 'code', type: 'u8', count: 6, offset: 12 },
+    { name: 'attribute', type: 'u8', count: 1, offset: 18 },
+    { name: 'act', type: 'u8', count: 1, offset: 19 },
+    { name: 'port', type: 'u8', count: 1, offset: 20 },
+    { name: 'level', type: 'u8', count: 1, offset: 21 },
+    { name: 'slot', type: 'u8', count: 1, offset: 22 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 23 },
+    { name: 'crc', type: 'u32', count: 1, offset: 24 },
+    { name: 'outcome', type: 'i8', count: 1, offset: 28 },
+    { name: 'reserved2', type: 'u8', count: 3, offset: 29 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [
