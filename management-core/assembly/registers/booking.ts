@@ -1,24 +1,19 @@
 // Books a minute record: what the registers went ahead by goes to the rate that held in its minute.
-import { MINUTE_RECORD_energy, MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
+import { MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   BOOKS_MARK_ANEW, BOOKS_MARK_BACK, BOOKS_MARK_GAP, BOOKS_MARK_LOST, BOOKS_MARK_STEP, RECORD_FLAG_CLOCK_CHANGED,
   RECORD_FLAG_STARTED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { daylightOf, localOf } from '../time/zone';
 import { books, bookTo, clearRates, QUANTITIES, totalOf } from './books';
+import { beginDemandWith, takeDemand } from './demand';
+import { energyOf } from './minute-energy';
 import { rateAt } from './tariff-day';
 import { changeOver, tariffHead } from './tariff-tables';
 
 const MINUTE_s: i64 = 60;
-const ENERGY: i32 = 6;
 /** What nothing was booked for is booked to the default rate. */
 const UNSPLIT: i32 = 0;
-
-/** Register of a minute record: six bytes. */
-export function energyOf(record: usize, quantity: i32): u64 {
-  const at = record + MINUTE_RECORD_energy + <usize>(quantity * ENERGY);
-  return <u64>load<u32>(at) | (<u64>load<u16>(at, 4) << 32);
-}
 
 /** Another metering core, or registers that it lost: no difference can be made. */
 function beganAnew(record: MinuteRecord): bool {
@@ -28,29 +23,34 @@ function beganAnew(record: MinuteRecord): bool {
   return false;
 }
 
-/** The rates at both ends of what lies between the last record and this one; the change-over of tables lies between them. */
+/** The record follows the last one within a minute; rates at both ends of what lies between them, where tables may change. */
+let follows: bool = false;
 let rateBefore: i32 = 0;
 let rateBehind: i32 = 0;
 
 export function resetBooking(): void {
+  follows = false;
   rateBefore = 0;
   rateBehind = 0;
 }
 
+/** Local time of the record followed last. */
+function lastLocal_s(): i64 {
+  return localOf(<i64>books().time_s, daylightOf(books().quality));
+}
+
+function recordLocal_s(record: MinuteRecord): i64 {
+  return localOf(<i64>record.time_s, daylightOf(record.quality));
+}
+
 /** Where records follow each other the offset of the first holds up to the second: it changes at a minute. */
-function findRates(record: MinuteRecord, follows: bool): void {
-  const before_s = <i64>books().time_s;
-  const behind_s = follows ? before_s : <i64>record.time_s - 1;
-  const daylight = daylightOf(books().quality);
-  changeOver(before_s, localOf(before_s, daylight));
-  rateBefore = rateAt(localOf(before_s, daylight));
-  if (follows) {
-    rateBehind = rateBefore;
-    return;
-  }
-  const local_s = localOf(behind_s, daylightOf(record.quality));
-  changeOver(behind_s, local_s);
-  rateBehind = rateAt(local_s);
+function findRates(record: MinuteRecord): void {
+  changeOver(<i64>books().time_s, lastLocal_s());
+  rateBefore = rateAt(lastLocal_s());
+  rateBehind = rateBefore;
+  if (follows) return;
+  changeOver(<i64>record.time_s - 1, recordLocal_s(record) - 1);
+  rateBehind = rateAt(recordLocal_s(record) - 1);
 }
 
 /**
@@ -60,9 +60,10 @@ function findRates(record: MinuteRecord, follows: bool): void {
 function rateSince(record: MinuteRecord): i32 {
   const elapsed_s = <i64>record.time_s - <i64>books().time_s;
   const isNext = record.sequence == books().record + 1;
-  if (record.time_s == 0 || books().time_s == 0) return UNSPLIT;
-  const follows = isNext && elapsed_s > 0 && elapsed_s <= MINUTE_s;
-  findRates(record, follows);
+  const isTimed = record.time_s != 0 && books().time_s != 0;
+  follows = isTimed && isNext && elapsed_s > 0 && elapsed_s <= MINUTE_s;
+  if (!isTimed) return UNSPLIT;
+  findRates(record);
   if (follows) return rateBefore;
   if (!isNext || rateBefore != rateBehind) return UNSPLIT;
   return record.flags & <u16>(RECORD_FLAG_STARTED | RECORD_FLAG_CLOCK_CHANGED) ? rateBefore : UNSPLIT;
@@ -87,6 +88,7 @@ function bookDifferences(record: MinuteRecord, rate: i32, isUnsplit: bool): void
 function beginWith(record: MinuteRecord): void {
   if (books().record != 0) mark(BOOKS_MARK_ANEW);
   clearRates();
+  beginDemandWith(record, recordLocal_s(record));
   bookDifferences(record, tariffHead().default_rate, true);
   books().rate = tariffHead().default_rate;
 }
@@ -95,6 +97,7 @@ function goOnWith(record: MinuteRecord): void {
   const rate = rateSince(record);
   if (rate == UNSPLIT) markUnsplit(record);
   if (record.time_s < books().time_s) mark(BOOKS_MARK_BACK);
+  takeDemand(record, follows, lastLocal_s(), recordLocal_s(record), rate);
   bookDifferences(record, rate == UNSPLIT ? <i32>tariffHead().default_rate : rate, rate == UNSPLIT);
   books().rate = rate == UNSPLIT ? tariffHead().default_rate : <u8>rate;
 }

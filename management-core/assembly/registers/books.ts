@@ -59,5 +59,5 @@ export function bookTo(quantity: i32, rate: i32, energy: u64, isUnsplit: bool): 
 
 /** All rates begin at zero: there is no record to go on from. */
 export function clearRates(): void {
-  memory.fill(BOOKS + BOOKS_total, 0, BOOKS_BYTES - BOOKS_total);
+  memory.fill(BOOKS + BOOKS_total, 0, BOOKS_unsplit - BOOKS_total + QUANTITIES * VALUE);
 }

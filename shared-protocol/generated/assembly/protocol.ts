@@ -1305,6 +1305,15 @@ export const SPECIAL_DAYS_MAGIC: i32 = 1398036308;
 /** Rates of the tariff. */
 export const TARIFF_RATES: i32 = 8;
 
+/** Demands: active, reactive, apparent, import and export. */
+export const DEMANDS: i32 = 6;
+
+/** Most sub-intervals of a sliding window. */
+export const DEMAND_PERIODS_MOST: i32 = 15;
+
+/** Months whose peaks are kept, the one under way among them. */
+export const DEMAND_MONTHS: i32 = 13;
+
 /** Places for tariff tables: the active one, the passive one, and the one that is written. */
 export const TARIFF_TABLES: i32 = 3;
 

@@ -424,6 +424,9 @@
 #define TM_TARIFF_HEAD_MAGIC 1214535508 /* 'TWdH'. */
 #define TM_SPECIAL_DAYS_MAGIC 1398036308 /* 'TWTS'. */
 #define TM_TARIFF_RATES 8 /* Rates of the tariff. */
+#define TM_DEMANDS 6 /* Demands: active, reactive, apparent, import and export. */
+#define TM_DEMAND_PERIODS_MOST 15 /* Most sub-intervals of a sliding window. */
+#define TM_DEMAND_MONTHS 13 /* Months whose peaks are kept, the one under way among them. */
 #define TM_TARIFF_TABLES 3 /* Places for tariff tables: the active one, the passive one, and the one that is written. */
 #define TM_TARIFF_SEASONS 12 /* Most seasons of a tariff table. */
 #define TM_TARIFF_WEEKS 12 /* Most weeks of a tariff table. */
@@ -759,7 +762,7 @@ typedef enum {
 #define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth */
 #define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0 */
 
-#define TM_BOOKS_BYTES 684 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
+#define TM_BOOKS_BYTES 2240 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
 #define TM_BOOKS_magic 0 /* u32 BOOKS_MAGIC */
 #define TM_BOOKS_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_BOOKS_time_s 8 /* u64 of the minute record followed last, seconds since 1970 (UTC) */
@@ -775,7 +778,25 @@ typedef enum {
 #define TM_BOOKS_total 40 /* u64[8] registers of the record followed last: active import and export, reactive QI to QIV, apparent import and export */
 #define TM_BOOKS_rates 104 /* u64[64] of these what each rate has, TARIFF_RATES of each in their order; their sum is the total */
 #define TM_BOOKS_unsplit 616 /* u64[8] of these what was booked to the default rate for want of a record, the total at the first record included */
-#define TM_BOOKS_crc 680 /* u32 CRC-32 of the bytes before it */
+#define TM_BOOKS_demand_minutes 680 /* u8 sub-interval of the demand, a divisor of 60 */
+#define TM_BOOKS_demand_periods 681 /* u8 1..DEMAND_PERIODS_MOST: sub-intervals of its window */
+#define TM_BOOKS_demand_run 682 /* u8 whole sub-intervals that ended last, one behind the other */
+#define TM_BOOKS_demand_flags 683 /* u8 1: the sub-interval under way has all of its minutes, 2: the window that ended last had */
+#define TM_BOOKS_demand_at 684 /* u8 place of the next sub-interval in the ring */
+#define TM_BOOKS_reserved_2 685 /* u8[3]  */
+#define TM_BOOKS_demand_part 688 /* u32[6] of each demand, so far in the sub-interval under way: active import, export, reactive import, export, apparent import, export */
+#define TM_BOOKS_demand_ring 712 /* u32[90] of the sub-intervals that ended last, DEMANDS of each */
+#define TM_BOOKS_demand_last 1072 /* u32[6] mW, over the window that ended last */
+#define TM_BOOKS_demand_last_s 1096 /* u32 seconds since 1970 (UTC) when it ended */
+#define TM_BOOKS_demand_start_s 1100 /* u32 when the sub-interval under way began */
+#define TM_BOOKS_demand_max 1104 /* u32[54] mW, highest of each demand since the last reset: of all rates, then of each rate */
+#define TM_BOOKS_demand_max_s 1320 /* u32[54] when its window ended, 0 for none */
+#define TM_BOOKS_demand_cumulative 1536 /* u64[6] mW, sum of the highest at all resets */
+#define TM_BOOKS_peak_month 1584 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */
+#define TM_BOOKS_reserved_3 1610 /* u16  */
+#define TM_BOOKS_peak 1612 /* u32[78] mW, highest of each month, DEMANDS of each */
+#define TM_BOOKS_peak_s 1924 /* u32[78] when its window ended */
+#define TM_BOOKS_crc 2236 /* u32 CRC-32 of the bytes before it */
 
 #define TM_TARIFF_TABLE_BYTES 1988 /* A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
 #define TM_TARIFF_TABLE_magic 0 /* u32 TARIFF_TABLE_MAGIC */

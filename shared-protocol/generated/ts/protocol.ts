@@ -842,6 +842,12 @@ export const TARIFF_HEAD_MAGIC = 1214535508;
 export const SPECIAL_DAYS_MAGIC = 1398036308;
 /** Rates of the tariff. */
 export const TARIFF_RATES = 8;
+/** Demands: active, reactive, apparent, import and export. */
+export const DEMANDS = 6;
+/** Most sub-intervals of a sliding window. */
+export const DEMAND_PERIODS_MOST = 15;
+/** Months whose peaks are kept, the one under way among them. */
+export const DEMAND_MONTHS = 13;
 /** Places for tariff tables: the active one, the passive one, and the one that is written. */
 export const TARIFF_TABLES = 3;
 /** Most seasons of a tariff table. */
@@ -1419,7 +1425,7 @@ export const LAYOUTS = {
     { name: 'pinst_max_ppm', type: 'u32', count: 1, offset: 68 },
   ] },
   /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
-  books: { bytes: 684, fields: [
+  books: { bytes: 2240, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'time_s', type: 'u64', count: 1, offset: 8 },
@@ -1436,7 +1442,25 @@ export const LAYOUTS = {
     { name: 'total', type: 'u64', count: 8, offset: 40 },
     { name: 'rates', type: 'u64', count: 64, offset: 104 },
     { name: 'unsplit', type: 'u64', count: 8, offset: 616 },
-    { name: 'crc', type: 'u32', count: 1, offset: 680 },
+    { name: 'demand_minutes', type: 'u8', count: 1, offset: 680 },
+    { name: 'demand_periods', type: 'u8', count: 1, offset: 681 },
+    { name: 'demand_run', type: 'u8', count: 1, offset: 682 },
+    { name: 'demand_flags', type: 'u8', count: 1, offset: 683 },
+    { name: 'demand_at', type: 'u8', count: 1, offset: 684 },
+    { name: 'reserved_2', type: 'u8', count: 3, offset: 685 },
+    { name: 'demand_part', type: 'u32', count: 6, offset: 688 },
+    { name: 'demand_ring', type: 'u32', count: 90, offset: 712 },
+    { name: 'demand_last', type: 'u32', count: 6, offset: 1072 },
+    { name: 'demand_last_s', type: 'u32', count: 1, offset: 1096 },
+    { name: 'demand_start_s', type: 'u32', count: 1, offset: 1100 },
+    { name: 'demand_max', type: 'u32', count: 54, offset: 1104 },
+    { name: 'demand_max_s', type: 'u32', count: 54, offset: 1320 },
+    { name: 'demand_cumulative', type: 'u64', count: 6, offset: 1536 },
+    { name: 'peak_month', type: 'u16', count: 13, offset: 1584 },
+    { name: 'reserved_3', type: 'u16', count: 1, offset: 1610 },
+    { name: 'peak', type: 'u32', count: 78, offset: 1612 },
+    { name: 'peak_s', type: 'u32', count: 78, offset: 1924 },
+    { name: 'crc', type: 'u32', count: 1, offset: 2236 },
   ] },
   /** A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
   tariff_table: { bytes: 1988, fields: [

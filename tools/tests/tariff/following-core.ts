@@ -13,6 +13,9 @@ import type { SliceInput } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { newerBank } from '../../records/banked.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
+import { crc32 } from '../../records/framing.ts';
+import { encodeRecord, type RecordValue } from '../../records/records.ts';
+import { DEMANDS, type Highest } from '../../tariff/demand.ts';
 import { QUANTITIES } from '../../tariff/minute.ts';
 import type { RecordingMeter } from './recording-meter.ts';
 
@@ -27,10 +30,44 @@ export interface Kept {
   total: bigint[];
   rates: bigint[][];
   unsplit: bigint[];
+  demand: KeptDemand;
+}
+
+/** What it kept of the demand. */
+export interface KeptDemand {
+  last: { power_mW: number[]; time_s: number; whole: boolean };
+  maxima: Highest[][];
+  cumulative: bigint[];
+  /** By month, the newest first. */
+  peaks: [month: number, Highest[]][];
 }
 
 const byRate = (flat: readonly bigint[]): bigint[][] =>
   Array.from({ length: QUANTITIES }, (_, q) => flat.slice(q * TARIFF_RATES, (q + 1) * TARIFF_RATES));
+
+type Numbers = (name: string) => readonly number[];
+
+function highestIn(numbers: Numbers, name: string, from: number, count: number): Highest[] {
+  const [power, time] = [numbers(name), numbers(`${name}_s`)];
+  return Array.from({ length: count }, (_, i) => ({ power_mW: power[from + i], time_s: time[from + i] }));
+}
+
+function demandOf(found: Record<string, RecordValue>): KeptDemand {
+  const numbers: Numbers = (name) => found[name] as number[];
+  const flags = Number(found.demand_flags);
+  return {
+    last: {
+      power_mW: [...numbers('demand_last')],
+      time_s: Number(found.demand_last_s),
+      whole: (flags & 2) !== 0,
+    },
+    maxima: DEMANDS.map((_, d) => highestIn(numbers, 'demand_max', d * (TARIFF_RATES + 1), TARIFF_RATES + 1)),
+    cumulative: [...(found.demand_cumulative as bigint[])],
+    peaks: [...numbers('peak_month')].flatMap((month, i): [number, Highest[]][] =>
+      month ? [[month, highestIn(numbers, 'peak', i * DEMANDS.length, DEMANDS.length)]] : [],
+    ),
+  };
+}
 
 export class FollowingCore {
   readonly fram = new Uint8Array(FRAM_BYTES).fill(0xff);
@@ -50,6 +87,16 @@ export class FollowingCore {
     this.#core = new V8Core({ role: 'management', module, fram: this.fram, nor: () => this.nor });
     this.#now_us = 0;
     this.#norEnds = false;
+  }
+
+  /** Sets the window of the demand in a memory that nothing was kept in yet. */
+  setWindow(minutes: number, periods: number): void {
+    const record = encodeRecord('books', {
+      ...{ magic: BOOKS_MAGIC, sequence: 1, demand_minutes: minutes, demand_periods: periods },
+    });
+    const at = record.length - 4;
+    new DataView(record.buffer).setUint32(at, crc32(record.subarray(0, at)), true);
+    this.fram.set(record, FRAM_BOOKS_A);
   }
 
   stop(): void {
@@ -103,6 +150,7 @@ export class FollowingCore {
       total: numbers('total'),
       rates: byRate(numbers('rates')),
       unsplit: numbers('unsplit'),
+      demand: demandOf(found),
     };
   }
 }

@@ -12,12 +12,13 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from '../../records/framing.ts';
 import { encodeRecord } from '../../records/records.ts';
-import { minuteOf } from '../../tariff/minute.ts';
+import { DemandReference } from '../../tariff/demand.ts';
+import { minuteOf, type Minute } from '../../tariff/minute.ts';
 import { RateReference } from '../../tariff/rates.ts';
 import { specialDaysRecord, tableRecord } from '../../tariff/stored.ts';
 import { rateAt, type Tariff } from '../../tariff/tariff.ts';
 import { random } from '../link-noise/noise.ts';
-import { FollowingCore } from './following-core.ts';
+import { FollowingCore, type KeptDemand } from './following-core.ts';
 import { RecordingMeter } from './recording-meter.ts';
 import { FLAT, SEASONS, SPECIAL } from './tariffs.ts';
 import { CENTRAL_EUROPE, MARQUESAS, type Zone } from './zones.ts';
@@ -29,6 +30,7 @@ interface Place {
   meter: RecordingMeter;
   core: FollowingCore;
   reference: RateReference;
+  demand: DemandReference;
   /** Records up to it are in the reference. */
   taken: number;
 }
@@ -49,15 +51,34 @@ function provision(core: FollowingCore, tariffs: readonly Tariff[], change_s?: n
   core.fram.set(head, FRAM_TARIFF_HEAD_A);
 }
 
-function place(start: string, zone: Zone, tariffs: readonly Tariff[], change_s?: number): Place {
+function place(
+  start: string,
+  zone: Zone,
+  tariffs: readonly Tariff[],
+  { change_s, minutes = 15, periods = 1 }: { change_s?: number; minutes?: number; periods?: number } = {},
+): Place {
   const meter = new RecordingMeter(utc(start), zone, random(20_281));
   const core = new FollowingCore(meter);
   provision(core, tariffs, change_s);
+  core.setWindow(minutes, periods);
   const local = (at_s: number) => at_s + zone.offset_min(at_s) * 60;
   const holds = (local_s: number) =>
     change_s !== undefined && local_s >= change_s ? tariffs[1] : tariffs[0];
   const reference = new RateReference(local, (local_s) => rateAt(holds(local_s), SPECIAL, local_s) ?? 1);
-  return { meter, core, reference, taken: 0 };
+  return { meter, core, reference, demand: new DemandReference(local, minutes, periods), taken: 0 };
+}
+
+function take({ reference, demand }: Place, minute: Minute): void {
+  reference.take(minute);
+  demand.take(minute, reference.rate);
+}
+
+/** Maxima of each rate and of months; of the last window too where it had all of its minutes. */
+function compareDemand({ demand }: Place, kept: KeptDemand): void {
+  expect(kept.maxima).toEqual(demand.maxima);
+  expect(kept.peaks).toEqual([...demand.peaks].sort(([a], [b]) => b - a));
+  if (demand.last?.whole) expect(kept.last).toEqual(demand.last);
+  else expect(kept.last.whole).toBe(false);
 }
 
 /** Follows all that is there and holds it against the reference. */
@@ -66,13 +87,14 @@ function compare(p: Place): void {
   // The first record that is followed is the newest one at the first start.
   const first = p.taken === 0 ? 0 : p.taken;
   for (let i = first; i < p.meter.newest; i++)
-    if (!p.meter.damaged.has(i + 1)) p.reference.take(minuteOf(p.meter.records[i]));
+    if (!p.meter.damaged.has(i + 1)) take(p, minuteOf(p.meter.records[i]));
   p.taken = p.meter.newest;
   const kept = p.core.kept()!;
   expect(kept.rates).toEqual(p.reference.rates);
   expect(kept.unsplit).toEqual(p.reference.unsplit);
   expect(kept.unrecorded).toBe(p.reference.unrecorded);
   expect(kept.rates.map((rates) => rates.reduce((sum, rate) => sum + rate, 0n))).toEqual(kept.total);
+  compareDemand(p, kept.demand);
   expect(kept.total).toEqual([...minuteOf(p.meter.records.at(-1)!).energy]);
 }
 
@@ -96,7 +118,7 @@ describe('Months of minutes by rate', () => {
   });
 
   it('equal it over the end of daylight saving, cuts, steps of the clock and three days without management', () => {
-    const p = place('2028-10-20T00:00:00Z', CENTRAL_EUROPE, [SEASONS]);
+    const p = place('2028-10-20T00:00:00Z', CENTRAL_EUROPE, [SEASONS], { minutes: 5, periods: 3 });
     begin(p);
     const next = random(7);
     for (let day = 0; day < 20; day++) {
@@ -120,7 +142,7 @@ describe('Months of minutes by rate', () => {
 
   it('equal it where the table of another tariff takes over at midnight, in a zone of half an hour', () => {
     const change_s = utc('2028-06-10T00:00:00Z');
-    const p = place('2028-06-08T12:00:00Z', MARQUESAS, [SEASONS, FLAT], change_s);
+    const p = place('2028-06-08T12:00:00Z', MARQUESAS, [SEASONS, FLAT], { change_s, minutes: 60 });
     begin(p);
     p.meter.minutes(3 * DAY_min);
     compare(p);
