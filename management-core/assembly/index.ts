@@ -11,6 +11,7 @@ import { resetAccessLog } from './access/log';
 import { resetLockOut } from './access/lock-out';
 import { resetPasswords } from './access/passwords';
 import { noteButton, resetSealedButton } from './access/sealed-button';
+import { resetDownlink } from './access/downlink';
 import { resetSettings } from './access/settings';
 import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
@@ -19,6 +20,7 @@ import { Panic, stop } from './panic';
 import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsTick, resetPorts } from './ports/port';
 import { recordsTick, resetRecords } from './registers/records';
+import { sessionsFit } from './ports/served';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';
 
 export function abi_version(): i32 {
@@ -34,7 +36,7 @@ export function link_buffer(): i32 {
 }
 
 export function start(reset_cause: i32): i32 {
-  if (!displayFits()) stop(Panic.MEMORY_MAP, reset_cause);
+  if (!displayFits() || !sessionsFit()) stop(Panic.MEMORY_MAP, reset_cause);
   setNow(0);
   resetSupply();
   resetMirror();
@@ -50,6 +52,7 @@ export function start(reset_cause: i32): i32 {
   resetLockOut();
   resetAccessLog();
   resetSealedButton();
+  resetDownlink();
   resetWrites();
   resetPorts();
   resetLastGasp();

@@ -43,10 +43,10 @@ const host = (model: Model, core: string) =>
     ...model.cores[core].imports.map((f) => hostFunction(model.hostModule, f)),
   ].join('\n');
 
-/** Which server answers on which port of the management core; servers are numbered in the order they are named. */
+/** Which server answers on which port of the management core, unless a setting names one of the others; numbered in the order of their names here. */
 function bindings(model: Model): string {
   const ports = model.boundary.ports.management;
-  const servers = [...new Set(['none', ...ports.map(({ server }) => server)])];
+  const servers = [...new Set(['none', ...ports.flatMap(({ server, also = [] }) => [server, ...also])])];
   const rows = ports.map(({ name, server }) => {
     const port = `PORT_${upper(name)}`;
     return `  ${port}, SERVER_${upper(server)}, ${port}_BAUD, ${port}_FORMAT,\n`;

@@ -15,10 +15,10 @@ import { PROJECT_VERSION } from './version.ts';
 /** Events told while a run goes on: the latest; all of them stand in its end. */
 const EVENTS_SHOWN = 12;
 
-/** Terminals by port name; null for the RS485 pair while nothing is connected to it. */
+/** Terminals by port name; null for the RS485 pair and the downlink slot while nothing is connected to them. */
 export type Ports = Readonly<Record<string, string | null>>;
 
-const portsOf = (meter: Meter): Ports => ({ rs485: null, ...meter.ports });
+const portsOf = (meter: Meter): Ports => ({ rs485: null, downlink: null, ...meter.ports });
 
 export interface Progress {
   final: false;

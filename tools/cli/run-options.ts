@@ -4,6 +4,7 @@ import { TARGETS } from '../meter/targets/targets.ts';
 import { RATE_MAX_Hz, RATE_MIN_Hz } from '../signals/waves/recording.ts';
 import { SERVICES, type Service } from '../signals/waves/source.ts';
 import { RS485_USES, type Rs485Use } from '../meter/meter.ts';
+import { DOWNLINK_MODULES, type DownlinkModule } from '../records/downlink.ts';
 import { PRESENTATIONS, type Presentation } from '../lines/presentation.ts';
 import { FNOM_OPTION, nominalHz, nominalVolts, unomOption } from './nominal-options.ts';
 import {
@@ -137,6 +138,13 @@ export const RUN_OPTIONS = {
     default: 'iec62056-21',
     help: 'what is asked on the RS485 pair; none: nothing is connected to it',
   },
+  downlink: {
+    kind: 'choice',
+    value: 'protocol',
+    choices: [...Object.keys(DOWNLINK_MODULES), 'none'],
+    otherwise: 'what the meter was told before; iec62056-21 for a new one',
+    help: 'module in the slot towards the premises: modbus: a master of Modbus RTU, SunSpec meter models; none: the slot is empty',
+  },
   state: {
     kind: 'text',
     value: 'folder',
@@ -195,6 +203,8 @@ export interface RunOptions {
   modules: { metering: string | undefined; management: string | undefined };
   /** What is asked on the RS485 pair. */
   rs485: Rs485Use;
+  /** What stands in the downlink slot; undefined: what the meter was told before. */
+  downlink: DownlinkModule | 'none' | undefined;
   /** Folder that the storage of both boards is kept in; undefined: it ends with the run. */
   state: string | undefined;
   /** The calibration jumper is closed: the adjustment port is alive. */
@@ -249,9 +259,10 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
   checkSerial(values.serial);
   const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json } = values;
+  const downlink = values.downlink as RunOptions['downlink'];
   const target = targetNamed(values.target);
   return {
-    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json },
+    ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: nominalHz(service, values.fnom),

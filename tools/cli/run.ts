@@ -6,7 +6,9 @@ import { Surroundings } from '../meter/conductor/surroundings.ts';
 import { writtenAddress } from '../records/written-address.ts';
 import { savedClock_s } from '../meter/saved-clock.ts';
 import { StateFolder } from '../meter/state-folder.ts';
+import { withDownlink } from '../records/downlink.ts';
 import { factoryFram } from '../records/parameters.ts';
+import { FRAM_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../build/paths.ts';
 import { checkAsHost } from '../cores/wasm3-library.ts';
 import type { Role } from '../cores/core-runner.ts';
@@ -144,7 +146,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     ...options.sealed,
     serialNumber: options.serial,
   });
-  const { engine, linkClock_Hz, presentation, rs485 } = options;
+  const { engine, linkClock_Hz, presentation, rs485, downlink } = options;
   const request = {
     modules,
     fram,
@@ -153,14 +155,23 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     linkClock_Hz,
     presentation,
     rs485,
+    emptySlots: downlink === 'none' ? (['downlink'] as const) : [],
     terminals: true,
     patience_ms: PATIENCE_ms,
   };
   const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
+  const managementFram = state?.storage.management.fram ?? new Uint8Array(FRAM_BYTES).fill(0xff);
+  if (downlink !== undefined && downlink !== 'none') withDownlink(managementFram, downlink);
   const start_s = options.start_s ?? (state && savedClock_s(state.storage.metering.fram));
   const surroundings = new Surroundings({ jumper: options.jumperClosed }, start_s);
   try {
-    await runKept(options, { ...request, surroundings, storage: state?.storage, keys: state?.keys });
+    await runKept(options, {
+      ...request,
+      managementFram,
+      surroundings,
+      storage: state?.storage,
+      keys: state?.keys,
+    });
   } finally {
     state?.close();
   }

@@ -79,6 +79,8 @@ export interface MeterOptions {
   patience_ms?: number;
   /** What is asked on the RS485 pair, iec62056-21 without; none: nothing is connected to it. */
   rs485?: Rs485Use;
+  /** Slots that are empty though terminals are opened. */
+  emptySlots?: readonly SlotName[];
 }
 
 /** The metering core did not answer on its own port within five seconds of virtual time. */
@@ -93,9 +95,11 @@ const ANSWER_TIMEOUT_us = 5_000_000;
 /** An answer of DL/T 645 begins within half a second; 216 bytes take one at 2,400 baud. */
 export const SAY_TIMEOUT_us = 2_000_000;
 
-/** Whoever opens the terminal of a slot is the module in it. */
-export function plugAll(surroundings: Surroundings): void {
-  for (const slot of SLOT_NAMES) surroundings.plug(slot);
+/** Whoever opens the terminal of a slot is the module in it. Gives the slots that have one. */
+export function plugAll(surroundings: Surroundings, empty: readonly SlotName[] = []): SlotName[] {
+  const plugged = SLOT_NAMES.filter((slot) => !empty.includes(slot));
+  for (const slot of plugged) surroundings.plug(slot);
+  return plugged;
 }
 
 class ConductedMeter implements Meter {
@@ -123,9 +127,13 @@ class ConductedMeter implements Meter {
     this.optical = new BoardPort(PORTS.management.optical, presentation);
     this.rs485 = options.rs485 === 'none' ? undefined : new BoardPort(PORTS.management.rs485, presentation);
     const { uplink, downlink } = PORTS.management;
+    const inSlot = (slot: SlotName) => ({
+      ...presentation,
+      pty: presentation.pty && !options.emptySlots?.includes(slot),
+    });
     this.slots = {
-      uplink: new BoardPort(uplink, presentation),
-      downlink: new BoardPort(downlink, presentation),
+      uplink: new BoardPort(uplink, inSlot('uplink')),
+      downlink: new BoardPort(downlink, inSlot('downlink')),
     };
     this.#adjustment = new BoardPort(PORTS.metering.adjustment, presentation);
     this.metering = new Board('metering', [this.#legal, this.#adjustment], options.cores.metering);
@@ -147,7 +155,7 @@ class ConductedMeter implements Meter {
     const rate_mHz = source.rate_mHz;
     this.conductor = new Conductor({ metering, management, wire, feed: source, rate_mHz, surroundings });
     this.surroundings = this.conductor.surroundings;
-    if (options.terminals) plugAll(this.surroundings);
+    if (options.terminals) plugAll(this.surroundings, options.emptySlots);
   }
 
   ask(message: MessageName, values: RecordValues = {}): Promise<Record<string, RecordValue>> {

@@ -19,6 +19,8 @@ export interface CoreInputs {
   modules: Record<Role, Uint8Array>;
   /** FRAM of the metering board as the factory left it. */
   fram: Uint8Array;
+  /** FRAM of the management board as whoever installed it left it; a new one without it. */
+  managementFram?: Uint8Array;
   /** Storage that was there before and stays afterwards; without it, new chips around that FRAM. */
   storage?: Readonly<Record<Role, BoardStorage>>;
   /** Keys of the boards; those of every test meter without them. */

@@ -1,7 +1,7 @@
-// Records of two banks in an FRAM as they stand there: the newer one that is sound.
+// Records of two banks in an FRAM as they stand there: the newer one that is sound, and one that is newer still.
 import { LAYOUTS } from '../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from './framing.ts';
-import { decodeRecord, type RecordName, type RecordValue } from './records.ts';
+import { decodeRecord, encodeRecord, type RecordName, type RecordValue } from './records.ts';
 
 type Values = Record<string, RecordValue>;
 
@@ -25,4 +25,19 @@ export function newerBank(
 ): Values | undefined {
   const [a, b] = addresses.map((address) => bank(fram, name, magic, address));
   return a && b ? (Number(b.sequence) > Number(a.sequence) ? b : a) : (a ?? b);
+}
+
+/** Writes a record as its core would: newer than both banks, odd sequences into the first. */
+export function putBanked(
+  fram: Uint8Array,
+  name: RecordName,
+  magic: number,
+  addresses: readonly [number, number],
+  values: Values,
+): void {
+  const sequence = Number(newerBank(fram, name, magic, addresses)?.sequence ?? 0) + 1;
+  const record = Buffer.from(encodeRecord(name, { ...values, magic, sequence }));
+  const body = record.subarray(0, record.length - CRC_BYTES);
+  record.writeUInt32LE(crc32(body), body.length);
+  fram.set(record, addresses[(sequence + 1) % 2]);
 }

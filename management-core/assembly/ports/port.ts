@@ -3,7 +3,7 @@ import { portConfigure, portIdle, portSend } from '../host';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { PortWish } from '../servers/port-wish';
 import { PORT_ROW, PORT_TABLE, PORTS, SERVER_NONE } from './bindings';
-import { PIECE_MAX, poll, received, resetSession, SESSION_MAX, wireIdle } from './served';
+import { leaveSession, PIECE_MAX, poll, received, resetSession, serverAt, SESSION_MAX, wireIdle } from './served';
 
 /** A row of the bindings. */
 @unmanaged
@@ -19,6 +19,7 @@ class Binding {
 class Port {
   baud: i32;
   format: i32;
+  server: i32;
   pieceLength: i32;
   busyUntil_us: i64;
 }
@@ -59,15 +60,21 @@ export function resetPorts(): void {
     p.format = binding(i).format;
     p.pieceLength = 0;
     p.busyUntil_us = 0;
-    resetSession(binding(i).server, sessionOf(i), binding(i).number);
+    serve(i, serverAt(binding(i).number, binding(i).server));
   }
+}
+
+/** A session of that server begins on a port. */
+function serve(index: i32, server: i32): void {
+  port(index).server = server;
+  resetSession(server, sessionOf(index), binding(index).number);
 }
 
 /** Takes bytes received on a port. Returns OK, or OUT_OF_RANGE for a port that has no server. */
 export function portReceived(number: i32, pointer: usize, length: i32): i32 {
   for (let i: i32 = 0; i < PORTS; i++) {
-    if (binding(i).number != number || binding(i).server == SERVER_NONE) continue;
-    received(binding(i).server, sessionOf(i), pointer, length);
+    if (binding(i).number != number || port(i).server == SERVER_NONE) continue;
+    received(port(i).server, sessionOf(i), pointer, length);
     return Status.OK;
   }
   return Status.OUT_OF_RANGE;
@@ -112,7 +119,7 @@ function abandonPiece(index: i32): void {
 /** Moves the session on, and sends what it hands out as far as the wire comes after. */
 function drive(index: i32, isAsWished: bool, now_us: i64): void {
   const p = port(index);
-  const server = binding(index).server;
+  const server = p.server;
   abandonPiece(index);
   sendPiece(index, now_us);
   do {
@@ -127,10 +134,15 @@ function drive(index: i32, isAsWished: bool, now_us: i64): void {
 /** Serves all ports; call every 10 ms. */
 export function portsTick(now_us: i64): void {
   for (let i: i32 = 0; i < PORTS; i++) {
-    if (binding(i).server == SERVER_NONE) continue;
+    const server = serverAt(binding(i).number, binding(i).server);
+    if (server != port(i).server) {
+      leaveSession(port(i).server, sessionOf(i));
+      serve(i, server);
+    }
+    if (server == SERVER_NONE) continue;
     // Asked before anything is sent: the host's view of the ring has settled since the last tick.
     const isIdle = port(i).pieceLength == 0 && portIdle(binding(i).number) == 1;
-    if (isIdle) wireIdle(binding(i).server, sessionOf(i), now_us);
+    if (isIdle) wireIdle(server, sessionOf(i), now_us);
     drive(i, isAsWished(i, isIdle), now_us);
   }
 }

@@ -67,6 +67,8 @@ export interface PortBinding {
   format: string;
   ring: number;
   server: string;
+  /** Servers that a setting may put in its place. */
+  also?: string[];
   doc: string;
 }
 

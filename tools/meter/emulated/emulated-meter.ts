@@ -200,12 +200,12 @@ export class EmulatedMeter implements Meter {
       timing,
       clock_s: this.surroundings.clock.time_s(0, source.rate_mHz / 1000),
     });
-    const blank = new Uint8Array(fram.length).fill(0xff);
+    const installed = request.managementFram ?? new Uint8Array(fram.length).fill(0xff);
     const elf = firmwareImage('management', engine, modules.management);
     const management = new ManagementBoard({
       board: boardFor('management', engine),
       elf,
-      ...provisioned('management', storage?.management.fram ?? blank, request.keys),
+      ...provisioned('management', storage?.management.fram ?? installed, request.keys),
       nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
       norTimes,
       presentation,
@@ -254,12 +254,11 @@ export class EmulatedMeter implements Meter {
       this.#tick();
   }
 
-  #openTerminals({ rs485 }: MeterRequest): void {
+  #openTerminals({ rs485, emptySlots }: MeterRequest): void {
     const { metering, management } = this.pair;
     this.#join('optical', management.optical);
     if (rs485 !== 'none') this.#join('rs485', management.rs485);
-    for (const [name, socket] of Object.entries(management.slots)) this.#join(name, socket);
-    plugAll(this.surroundings);
+    for (const slot of plugAll(this.surroundings, emptySlots)) this.#join(slot, management.slots[slot]);
     this.#join('legal', metering.legal);
     this.#join('adjustment', metering.adjustment);
   }

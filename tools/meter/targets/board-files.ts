@@ -94,10 +94,10 @@ export function inFiles(inputs: CoreInputs, start: (role: Role, files: BoardFile
     };
   };
   try {
-    const erased = new Uint8Array(FRAM_BYTES).fill(0xff);
+    const installed = inputs.managementFram ?? new Uint8Array(FRAM_BYTES).fill(0xff);
     return {
       metering: factory('metering', inputs.fram),
-      management: factory('management', erased),
+      management: factory('management', installed),
       dispose,
     };
   } catch (error) {

@@ -60,7 +60,7 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
     };
   };
   // Made when it is asked for: a bench of metering cores opens thousands without it.
-  let blank: Uint8Array | undefined;
+  let blank = inputs.managementFram;
   return {
     metering: factory('metering', () => inputs.fram),
     management: factory('management', () => (blank ??= new Uint8Array(inputs.fram.length).fill(0xff))),

@@ -24,6 +24,8 @@ export interface TestMeterOptions {
   parameters?: Partial<FactoryParameters>;
   /** FRAM to start with, in place of one made from the parameters. */
   fram?: Uint8Array;
+  /** FRAM of the management board to start with; a new one without. */
+  managementFram?: Uint8Array;
   /** Chips to start with, which stay afterwards; and where a board's supply goes. */
   storage?: CoreInputs['storage'];
   powerCuts?: CoreInputs['powerCuts'];

@@ -174,6 +174,11 @@ function beginReading(session: Session): void {
   session.began_us = session.now_us;
 }
 
+/** The port gets another server: what a reading held is free. */
+export function leaveSession(session: Session): void {
+  endReading(session);
+}
+
 function endReading(session: Session): void {
   endProgramming(session);
   session.baud = INITIAL_RATE;

@@ -1,0 +1,105 @@
+// Serves Modbus RTU: reads of the SunSpec models by functions 3 and 4, for unit 1; everything else has its exception.
+import { PORT_FORMAT_8E1 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { shownSnapshot } from '../../link/mirror';
+import { crc16 } from './crc16';
+import { BASE, buildModels, MODEL_REGISTERS, modelRegisters } from './models';
+import { FRAME_MAX, frameOf, Session, SESSION_BYTES } from './session';
+
+/** Rate and parity that a device must be able to have (Modbus over serial line 1.02, 2.5.1, 3.3.1). */
+const BAUD: i32 = 19_200;
+/** A frame ends with silence: 1.75 ms at this rate, two ticks here. */
+const SILENCE_us: i64 = 15_000;
+const UNIT: u8 = 1;
+const READ_HOLDING: i32 = 3;
+const READ_INPUT: i32 = 4;
+const EXCEPTION: i32 = 0x80;
+const ILLEGAL_FUNCTION: i32 = 1;
+const ILLEGAL_ADDRESS: i32 = 2;
+const ILLEGAL_VALUE: i32 = 3;
+const DEVICE_BUSY: i32 = 6;
+/** Unit, function, CRC. */
+const LEAST: i32 = 4;
+const READ_BYTES: i32 = 8;
+const READ_MOST: i32 = 125;
+const CRC_BYTES: i32 = 2;
+
+export const PIECE_MAX: i32 = FRAME_MAX;
+
+export function resetSession(session: Session): void {
+  memory.fill(changetype<usize>(session), 0, SESSION_BYTES);
+  session.baud = BAUD;
+  session.format = PORT_FORMAT_8E1;
+}
+
+/** Takes bytes; what comes while an answer waits is not for it. */
+export function received(session: Session, pointer: usize, length: i32): void {
+  session.heard = true;
+  if (session.answer != 0) return;
+  const room = FRAME_MAX - min(session.length, FRAME_MAX);
+  memory.copy(frameOf(session) + session.length, pointer, min(length, room));
+  session.length = length > room ? FRAME_MAX + 1 : session.length + length;
+}
+
+function isWhole(session: Session): bool {
+  const frame = frameOf(session);
+  const length = session.length;
+  if (length < LEAST || length > FRAME_MAX || load<u8>(frame) != UNIT) return false;
+  return <i32>load<u16>(frame + length - CRC_BYTES) == crc16(frame, length - CRC_BYTES);
+}
+
+function word(session: Session, at: usize): i32 {
+  return bswap<u16>(load<u16>(frameOf(session) + at));
+}
+
+/** The exception for a read, or 0 where it can be answered. */
+function faultOf(session: Session, now_us: i64): i32 {
+  const code = <i32>load<u8>(frameOf(session), 1);
+  if (code != READ_HOLDING && code != READ_INPUT) return ILLEGAL_FUNCTION;
+  const count = word(session, 4);
+  if (session.length != READ_BYTES || count < 1 || count > READ_MOST) return ILLEGAL_VALUE;
+  const first = word(session, 2) - BASE;
+  if (first < 0 || first + count > MODEL_REGISTERS) return ILLEGAL_ADDRESS;
+  return buildModels(shownSnapshot(now_us)) ? 0 : DEVICE_BUSY;
+}
+
+function close(session: Session, length: i32): void {
+  store<u16>(frameOf(session) + length, <u16>crc16(frameOf(session), length));
+  session.answer = length + CRC_BYTES;
+}
+
+function putException(session: Session, fault: i32): void {
+  const frame = frameOf(session);
+  store<u8>(frame, <u8>(<i32>load<u8>(frame, 1) | EXCEPTION), 1);
+  store<u8>(frame, <u8>fault, 2);
+  close(session, 3);
+}
+
+function putRegisters(session: Session): void {
+  const frame = frameOf(session);
+  const first = word(session, 2) - BASE;
+  const bytes = word(session, 4) << 1;
+  store<u8>(frame, <u8>bytes, 2);
+  memory.copy(frame + 3, modelRegisters() + (first << 1), bytes);
+  close(session, 3 + bytes);
+}
+
+function answer(session: Session, now_us: i64): void {
+  if (isWhole(session)) {
+    const fault = faultOf(session, now_us);
+    if (fault == 0) putRegisters(session);
+    else putException(session, fault);
+  }
+  session.length = 0;
+}
+
+/** Moves the session on; puts an answer where there is room for one. Returns its length. */
+export function poll(session: Session, now_us: i64, out: usize, room: i32): i32 {
+  if (session.heard) session.heard_us = now_us;
+  session.heard = false;
+  if (session.length != 0 && now_us - session.heard_us >= SILENCE_us) answer(session, now_us);
+  const length = session.answer;
+  if (length == 0 || room < length) return 0;
+  memory.copy(out, frameOf(session), length);
+  session.answer = 0;
+  return length;
+}

@@ -1,0 +1,21 @@
+// What stands in the slot towards the premises, as the management board's FRAM has it.
+import {
+  DOWNLINK_MODBUS,
+  DOWNLINK_READER,
+  DOWNLINK_SETTINGS_MAGIC,
+  FRAM_DOWNLINK_SETTINGS_A,
+  FRAM_DOWNLINK_SETTINGS_B,
+} from '../../shared-protocol/generated/ts/protocol.ts';
+import { putBanked } from './banked.ts';
+
+/** Modules by the protocol they speak. */
+export const DOWNLINK_MODULES = { 'iec62056-21': DOWNLINK_READER, modbus: DOWNLINK_MODBUS } as const;
+export type DownlinkModule = keyof typeof DOWNLINK_MODULES;
+
+/** Tells a management board before it starts which module it has. */
+export function withDownlink(fram: Uint8Array, module: DownlinkModule): Uint8Array {
+  const banks = [FRAM_DOWNLINK_SETTINGS_A, FRAM_DOWNLINK_SETTINGS_B] as const;
+  const values = { module: DOWNLINK_MODULES[module], reserved: [] };
+  putBanked(fram, 'downlink_settings', DOWNLINK_SETTINGS_MAGIC, banks, values);
+  return fram;
+}
