@@ -6,7 +6,7 @@ import * as modbus from '../servers/modbus';
 import { SERVER_IEC62056_21, SERVER_MODBUS } from './bindings';
 
 /** Bytes of the largest session, and of the longest piece that one of the servers hands out. */
-export const SESSION_MAX: i32 = 512;
+export const SESSION_MAX: i32 = (iec62056_21.SESSION_BYTES + 7) & ~7;
 export const PIECE_MAX: i32 = modbus.PIECE_MAX;
 
 // @ts-ignore: decorator
@@ -23,7 +23,7 @@ function modbusOf(session: usize): modbus.Session {
 
 /** False where SESSION_MAX or PIECE_MAX is too small: nothing may start then. */
 export function sessionsFit(): bool {
-  return iec62056_21.SESSION_BYTES <= SESSION_MAX && modbus.SESSION_BYTES <= SESSION_MAX && iec62056_21.PIECE_MAX <= PIECE_MAX;
+  return modbus.SESSION_BYTES <= SESSION_MAX && iec62056_21.PIECE_MAX <= PIECE_MAX;
 }
 
 /** The server of a port: that of its binding, or the one for what stands in the slot towards the premises. */
