@@ -6534,6 +6534,20 @@ export class AccessEntry {
   reserved2_2: u8;
 }
 
+/** Bytes of `downlink_settings`. */
+export const DOWNLINK_SETTINGS_BYTES: i32 = 16;
+/** What stands in the slot towards the premises; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class DownlinkSettings {
+  magic: u32; // DOWNLINK_SETTINGS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  module: u8; // DOWNLINK_*: what is plugged in
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `signed_reading`. */
 export const SIGNED_READING_BYTES: i32 = 840;
 export const SIGNED_READING_system_title: i32 = 8;

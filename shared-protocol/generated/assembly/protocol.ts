@@ -444,7 +444,7 @@ export const PORT_UPLINK_FORMAT: i32 = 1;
 /** Bytes its transmit ring holds. */
 export const PORT_UPLINK_RING: i32 = 512;
 
-/** Management core: slot of the module towards the premises. */
+/** Management core: slot of the module towards the premises; the setting downlink_module says what is in it. */
 export const PORT_DOWNLINK: i32 = 3;
 
 /** Its rate at power-on. */
@@ -1275,6 +1275,15 @@ export const ACCESS_ENTRIES: i32 = 96;
 /** Outcome of an entry whose act was not over when the supply went. */
 export const ACCESS_PENDING: i32 = 127;
 
+/** 'TWDS'. */
+export const DOWNLINK_SETTINGS_MAGIC: i32 = 1396987732;
+
+/** In the downlink slot: a reader by IEC 62056-21. */
+export const DOWNLINK_READER: i32 = 0;
+
+/** In the downlink slot: a master of Modbus RTU. */
+export const DOWNLINK_MODBUS: i32 = 1;
+
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
 
@@ -1544,6 +1553,12 @@ export const FRAM_FAILURES_B: i32 = 4608;
 
 /** Address in the FRAM: The log of access: each entry once, and its outcome. */
 export const FRAM_ACCESS_LOG: i32 = 4736;
+
+/** Address in the FRAM: What stands in the slot towards the premises. */
+export const FRAM_DOWNLINK_SETTINGS_A: i32 = 32768;
+
+/** Address in the FRAM: What stands in the slot towards the premises. */
+export const FRAM_DOWNLINK_SETTINGS_B: i32 = 32800;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -137,7 +137,7 @@
 #define TM_PORT_UPLINK_BAUD 300 /* Its rate at power-on. */
 #define TM_PORT_UPLINK_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
 #define TM_PORT_UPLINK_RING 512 /* Bytes its transmit ring holds. */
-#define TM_PORT_DOWNLINK 3 /* Management core: slot of the module towards the premises. */
+#define TM_PORT_DOWNLINK 3 /* Management core: slot of the module towards the premises; the setting downlink_module says what is in it. */
 #define TM_PORT_DOWNLINK_BAUD 300 /* Its rate at power-on. */
 #define TM_PORT_DOWNLINK_FORMAT 1 /* PORT_FORMAT_7E1, at power-on. */
 #define TM_PORT_DOWNLINK_RING 512 /* Bytes its transmit ring holds. */
@@ -414,6 +414,9 @@
 #define TM_FAILURES_MAGIC 1095128916 /* 'TWFA'. */
 #define TM_ACCESS_ENTRIES 96 /* Entries that the log of access keeps. */
 #define TM_ACCESS_PENDING 127 /* Outcome of an entry whose act was not over when the supply went. */
+#define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
+#define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
+#define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
 #define TM_COVER_POLICY_TRIP 1 /* An open terminal cover opens the load switch. */
 #define TM_COVER_POLICY_ALARM 2 /* An open terminal cover is an alarm. */
@@ -504,6 +507,8 @@
 #define TM_FRAM_FAILURES_A 4480 /* Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
 #define TM_FRAM_FAILURES_B 4608 /* Address in the FRAM: Failures of each gate: before a password is compared, and when it was right. */
 #define TM_FRAM_ACCESS_LOG 4736 /* Address in the FRAM: The log of access: each entry once, and its outcome. */
+#define TM_FRAM_DOWNLINK_SETTINGS_A 32768 /* Address in the FRAM: What stands in the slot towards the premises. */
+#define TM_FRAM_DOWNLINK_SETTINGS_B 32800 /* Address in the FRAM: What stands in the slot towards the premises. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1245,6 +1250,12 @@ typedef enum {
 #define TM_ACCESS_ENTRY_crc 24 /* u32 CRC-32 of the bytes before it */
 #define TM_ACCESS_ENTRY_outcome 28 /* i8 Status, written when it is known; 127 before */
 #define TM_ACCESS_ENTRY_reserved2 29 /* u8[3]  */
+
+#define TM_DOWNLINK_SETTINGS_BYTES 16 /* What stands in the slot towards the premises; one of two banks in the FRAM of the management board. */
+#define TM_DOWNLINK_SETTINGS_magic 0 /* u32 DOWNLINK_SETTINGS_MAGIC */
+#define TM_DOWNLINK_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_DOWNLINK_SETTINGS_module 8 /* u8 DOWNLINK_*: what is plugged in */
+#define TM_DOWNLINK_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */

@@ -268,7 +268,7 @@ export const PORT_UPLINK_BAUD = 300;
 export const PORT_UPLINK_FORMAT = 1;
 /** Bytes its transmit ring holds. */
 export const PORT_UPLINK_RING = 512;
-/** Management core: slot of the module towards the premises. */
+/** Management core: slot of the module towards the premises; the setting downlink_module says what is in it. */
 export const PORT_DOWNLINK = 3;
 /** Its rate at power-on. */
 export const PORT_DOWNLINK_BAUD = 300;
@@ -822,6 +822,12 @@ export const FAILURES_MAGIC = 1095128916;
 export const ACCESS_ENTRIES = 96;
 /** Outcome of an entry whose act was not over when the supply went. */
 export const ACCESS_PENDING = 127;
+/** 'TWDS'. */
+export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
+/** In the downlink slot: a reader by IEC 62056-21. */
+export const DOWNLINK_READER = 0;
+/** In the downlink slot: a master of Modbus RTU. */
+export const DOWNLINK_MODBUS = 1;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC = 1397708628;
 /** An open terminal cover opens the load switch. */
@@ -1002,6 +1008,10 @@ export const FRAM_FAILURES_A = 4480;
 export const FRAM_FAILURES_B = 4608;
 /** Address in the FRAM: The log of access: each entry once, and its outcome. */
 export const FRAM_ACCESS_LOG = 4736;
+/** Address in the FRAM: What stands in the slot towards the premises. */
+export const FRAM_DOWNLINK_SETTINGS_A = 32768;
+/** Address in the FRAM: What stands in the slot towards the premises. */
+export const FRAM_DOWNLINK_SETTINGS_B = 32800;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1978,6 +1988,14 @@ export const LAYOUTS = {
     { name: 'crc', type: 'u32', count: 1, offset: 24 },
     { name: 'outcome', type: 'i8', count: 1, offset: 28 },
     { name: 'reserved2', type: 'u8', count: 3, offset: 29 },
+  ] },
+  /** What stands in the slot towards the premises; one of two banks in the FRAM of the management board. */
+  downlink_settings: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'module', type: 'u8', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [
