@@ -50,6 +50,10 @@ const GROUP_BYTES: i32 = (1 + GROUP_VALUES) << 3;
 /** Decimals of the number that was asked for last. */
 let decimals: i32 = 0;
 
+export function resetPoints(): void {
+  decimals = 0;
+}
+
 /** The value of an entry of a row of the list, as it is written. */
 export function listed(place: i32, entry: i32, snapshot: usize): Value {
   const row = changetype<ListRow>(ENTRY);

@@ -3,6 +3,7 @@ import { PORT_FORMAT_8E1 } from '../../../../shared-protocol/generated/assembly/
 import { shownSnapshot } from '../../link/mirror';
 import { crc16 } from './crc16';
 import { BASE, buildModels, MODEL_REGISTERS, modelRegisters } from './models';
+import { resetPoints } from './points';
 import { FRAME_MAX, frameOf, Session, SESSION_BYTES } from './session';
 
 /** Rate and parity that a device must be able to have (Modbus over serial line 1.02, 2.5.1, 3.3.1). */
@@ -27,6 +28,7 @@ export const PIECE_MAX: i32 = FRAME_MAX;
 
 export function resetSession(session: Session): void {
   memory.fill(changetype<usize>(session), 0, SESSION_BYTES);
+  resetPoints();
   session.baud = BAUD;
   session.format = PORT_FORMAT_8E1;
 }
