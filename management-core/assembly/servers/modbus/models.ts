@@ -27,7 +27,7 @@ const INT16_MAX: i64 = 32_767;
 const PER_CENT_DECIMALS: i32 = 2;
 
 // @ts-ignore: decorator
-@lazy const IMAGE = memory.data(630, 8);
+@lazy const IMAGE = memory.data(MODEL_REGISTERS << 1, 8);
 // @ts-ignore: decorator
 @lazy const MAKER = memory.data<u8>([84, 119, 105, 110, 109, 101, 116, 101, 114]); // Twinmeter
 const MAKER_BYTES: i32 = 9;
