@@ -5,6 +5,7 @@ import { contactChanged, latchRead, resetContacts, terminalsMeasured } from './s
 import { displayButton, displayFits, displayTick, resetDisplay } from './faces/display';
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
+import { coverTick, resetCover } from './control/cover';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
 import { prepaymentTick, resetPrepayment } from './control/prepayment/prepayment';
 import { resetAccessLog } from './access/log';
@@ -45,6 +46,7 @@ export function start(reset_cause: i32): i32 {
   resetRecords();
   resetContacts();
   resetLoadSwitch();
+  resetCover();
   resetPrepayment();
   resetDisplay();
   resetSettings();
@@ -65,6 +67,7 @@ export function tick(now_us: i64): i32 {
   followEvents(now_us);
   recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
+  coverTick();
   prepaymentTick(now_us);
   portsTick(now_us);
   lastGaspTick(now_us);

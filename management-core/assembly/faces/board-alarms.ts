@@ -1,7 +1,8 @@
 // The alarms of this board itself, by name: cover, magnet, latch, terminals, load switch; and the alarm output.
 import { alarmOutput } from '../host';
+import { coverAlarms } from '../control/cover';
 import { switchDidNotFollow, voltageBehindOpenSwitch } from '../control/load-switch';
-import { coverIsOpen, coverWasOpened, latchIsLost, magnetIsNear, terminalsAreHot } from '../surroundings/contacts';
+import { coverWasOpened, latchIsLost, magnetIsNear, terminalsAreHot } from '../surroundings/contacts';
 import { putTerminated } from '../../../shared-protocol/assembly/objects/text';
 
 const ALARMS: i32 = 7;
@@ -29,7 +30,7 @@ export function resetBoardAlarms(): void {
 /** Bit n: alarm n. */
 export function boardAlarms(): u32 {
   return (
-    u32(coverIsOpen()) |
+    u32(coverAlarms()) |
     (u32(magnetIsNear()) << 1) |
     (u32(coverWasOpened()) << 2) |
     (u32(latchIsLost()) << 3) |

@@ -50,6 +50,10 @@ export declare function setLinkStatus(status: i32): void;
 // @ts-ignore: decorator
 @external("mocked_host", "alarm_output")
 export declare function alarmOutput(): i32;
+/** Operations of the load switch that were asked for. */
+// @ts-ignore: decorator
+@external("mocked_host", "switch_actions")
+export declare function switchActions(): i32;
 // @ts-ignore: decorator
 @external("mocked_host", "lcd_byte")
 export declare function lcdByte(row: i32, column: i32): i32;

@@ -15,8 +15,10 @@ export class RightsTable {
   /** Access byte by class and association. */
   readonly bytes: number[][];
   readonly classes: string[];
+  readonly #spec: RightsSpec;
 
   constructor(spec: RightsSpec) {
+    this.#spec = spec;
     this.associations = spec.associations.map(({ name }) => name);
     this.classes = Object.keys(spec.classes);
     refuseDuplicates(FILE, 'associations', 'name', this.associations);
@@ -31,6 +33,21 @@ export class RightsTable {
   index(name: string, refuse: (reason: string) => never): number {
     const index = this.classes.indexOf(name);
     return index >= 0 ? index : refuse(`unknown rights '${name}'`);
+  }
+
+  /**
+   * Number of a class for a method. Read and access are one bit: where hands at a port ask too, a class that lets somebody
+   * read would let him execute, so a method has a class of its own there.
+   */
+  indexForMethod(name: string, refuse: (reason: string) => never): number {
+    const index = this.index(name, refuse);
+    const reader = Object.entries(this.#spec.classes[name]).find(
+      ([, words]) => words.includes('read') && !words.includes('access'),
+    );
+    const hasLevels = numbersOf(this.#spec, 'level').length > 0;
+    if (hasLevels && reader)
+      refuse(`rights '${name}' of a method let '${reader[0]}' read, which is access to it`);
+    return index;
   }
 
   /** Number of an association. */

@@ -153,7 +153,7 @@ export class TemplateReader {
       if (!known) return refuse(`class ${raw.class} has no method ${method.id}`);
       const { room, provider, write, staged } = this.#providers.find(method, refuse);
       if (!write && !staged) refuse(`provider '${method.provider}' of method ${method.id} takes no values`);
-      const rights = this.#rights.index(method.rights ?? raw.rights, refuse);
+      const rights = this.#rights.indexForMethod(method.rights ?? raw.rights, refuse);
       const [shape, format] = [this.#shape(known.result, refuse), this.#shape(known.parameter, refuse)];
       return { id: method.id, source: 'method', shape, format, rights, room, provider };
     });

@@ -29,6 +29,7 @@ class MockHost {
   hasKeys = true;
   moduleByte = 0;
   moduleCopy = 0;
+  switchActions = 0;
   jobs = 0;
   jobUnderWay = 0;
   kept = undefined;
@@ -199,6 +200,7 @@ class MockHost {
   }
 
   loadSwitch() {
+    this.switchActions++;
     return 0;
   }
 
@@ -231,6 +233,7 @@ class MockHost {
       request_reply_length: (i) => this.requests[i].replyLength,
       alarm_output: () => this.records.findLast(({ type }) => type === 'alarm')?.on ?? -1,
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
+      switch_actions: () => this.switchActions,
       fram_read: (address) => this.fram[address],
       fram_write: (address, byte) => void (this.fram[address] = byte),
       fram_written: () => this.framWritten,
