@@ -26,6 +26,11 @@ const KEY_4TH: i32 = 9;
 // @ts-ignore: decorator
 @lazy const CARRIED = memory.data(offsetof<Carried>(), 8);
 
+/** Digits of the token that was accepted last. */
+export const ACCEPTED_BYTES: i32 = TOKEN_DIGITS;
+// @ts-ignore: decorator
+@lazy const ACCEPTED = memory.data(TOKEN_DIGITS, 8);
+
 let last: i32 = 0;
 
 export function resetEntry(): void {
@@ -35,6 +40,11 @@ export function resetEntry(): void {
 /** TOKEN_* of the token entered last. */
 export function lastResult(): i32 {
   return last;
+}
+
+/** Digits that were accepted; meaningful while lastResult says so. */
+export function acceptedToken(): usize {
+  return ACCEPTED;
 }
 
 /** Section 0..3 of a key that a token of class 2 bears, or -1. */
@@ -77,6 +87,7 @@ export function enterToken(digits: usize, length: i32, now_us: i64): i32 {
   const carried = changetype<Carried>(CARRIED);
   carried.tokenClass = TESTS;
   last = length == TOKEN_DIGITS && readDigits(digits, carried) ? take(carried, now_us) : TOKEN_FORMAT_ERROR;
+  if (last == TOKEN_ACCEPT) memory.copy(ACCEPTED, digits, TOKEN_DIGITS);
   if (!isCounted(carried.tokenClass, last)) {
     countResult(account(), last);
     touchAccount();
