@@ -27,11 +27,11 @@ export function showIdentification(record: usize): void {
 const READOUT_DOUBLE = `@external("test", "readout_line")
 export declare function readoutLine(index: i32, destination: usize, snapshot: usize): i32;
 export function nextReadoutLine(index: i32, snapshot: usize): i32 { return index; }`;
-const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '-O', '--initialMemory', '1', '--maximumMemory', '1'];
+const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '-O', '--initialMemory', '2', '--maximumMemory', '2'];
 
 const TICK_us = 10_000;
 const RING_bytes = 512;
-const SCRATCH = 60_000;
+const SCRATCH = 126_000;
 const FORMATS: readonly SerialFormat[] = ['8N1', '7E1', '8E1'];
 const PORT_OPTICAL = 1;
 

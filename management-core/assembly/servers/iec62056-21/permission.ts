@@ -42,7 +42,7 @@ export function isSecret(row: i32, place: i32): bool {
   return true;
 }
 
-/** Writing wants the terminal cover open besides. */
-export function coverRefusal(act: i32): i32 {
-  return act == TO_READ || coverIsOpen() ? 0 : ERROR_COVER;
+/** Writing wants the terminal cover open besides, but for what everybody may: a prepayment token is a proof by itself. */
+export function coverRefusal(act: i32, row: i32, place: i32): i32 {
+  return act == TO_READ || coverIsOpen() || levelMay(LEVEL_PROTOCOL, act, row, place) ? 0 : ERROR_COVER;
 }

@@ -54,7 +54,7 @@ function doWithObject(session: Session, command: Command, act: i32): void {
   if (!findAddressed(session, command.id, command.idLength, act == TO_EXECUTE)) return answerError(session, ERROR_OBJECT);
   const level = levelAt(session.port, session.level);
   let error = refusal(session.port, level, act, session.row, session.place);
-  if (error == 0) error = coverRefusal(act);
+  if (error == 0) error = coverRefusal(act, session.row, session.place);
   if (error) return answerError(session, error);
   if (act == TO_READ) answerReading(session, command);
   else beginWriting(session, command);
