@@ -22,6 +22,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./read.ts')).READ,
   },
   {
+    name: 'program',
+    about: 'Write a setting, a password or any object of a meter: program NAME VALUE --port PATH',
+    load: async () => (await import('./program.ts')).PROGRAM_ACTION,
+  },
+  {
     name: 'records export',
     about: 'Have a meter sign what it recorded, into a file',
     load: async () => (await import('./records-export.ts')).RECORDS_EXPORT,

@@ -11,6 +11,8 @@ import { readLegal } from '../records/read-legal.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { type OptionTable, type Values } from './options.ts';
+import { readObject } from './read-object.ts';
+import { SESSION_OPTIONS } from './programming-session.ts';
 import { printable, printableJson } from './printable.ts';
 import { of645, ofLegal, ofReadout, readingText, type Reading } from './reading.ts';
 
@@ -78,6 +80,15 @@ export const READ_OPTIONS = {
     otherwise: `${RATES.at(-1)}; for legal and dlt645 found`,
     help: 'highest rate to ask the meter for; for legal and dlt645 the one their line goes at',
   },
+  object: {
+    kind: 'text',
+    value: 'code',
+    help: 'one object by its code, such as 1-0:1.8.0 or 1.8.0, #n an attribute of it, in programming mode',
+  },
+  level: SESSION_OPTIONS.level,
+  password: SESSION_OPTIONS.password,
+  keys: SESSION_OPTIONS.keys,
+  state: SESSION_OPTIONS.state,
   every: {
     kind: 'number',
     unit: 's',
@@ -98,6 +109,17 @@ export interface ReadOutlets {
   readonly print: (text: string) => void;
   readonly complain: (line: string) => void;
   readonly interrupted?: AbortSignal;
+}
+
+/** What goes with --object alone, and what does not go with it. Throws BadInputError. */
+function checkObject(options: ReadOptions): void {
+  const { object, protocol, every, codes } = options;
+  const proof = (['level', 'password', 'keys', 'state'] as const).find((name) => options[name] !== undefined);
+  if (object === undefined && proof) throw new BadInputError(`--${proof} goes with --object`);
+  if (object === undefined) return;
+  if (protocol !== DEFAULT_PROTOCOL) throw new BadInputError('--object goes with --protocol iec62056-21');
+  if (every !== undefined || codes)
+    throw new BadInputError(`--object does not go with --${codes ? 'codes' : 'every'}`);
 }
 
 /** IEC 62056-21, 6.3.1: printable characters, none that would end or begin a message. Throws BadInputError. */
@@ -194,6 +216,9 @@ export async function read(
   outlets: ReadOutlets = { print: console.log, complain: console.error },
 ): Promise<number> {
   checkOptions(options);
+  checkObject(options);
+  if (options.object !== undefined)
+    return readObject({ ...options, object: options.object, baud: options.baud ?? RATES.at(-1)! }, outlets);
   return options.every === undefined
     ? readOnce(options, outlets)
     : readEvery(options.every, options, outlets);

@@ -1,0 +1,96 @@
+// What `twinmeter program` calls things: names of settings, the object behind each, and how a value is written for it.
+import { BadInputError } from './errors.ts';
+import { utcTime } from './utc-time.ts';
+
+/** What is said to the meter: the command, the identifier, and the value in the brackets. */
+export interface Writing {
+  readonly command: string;
+  readonly id: string;
+  readonly value: string;
+}
+
+interface Named {
+  readonly id: string;
+  readonly about: string;
+  /** The command and value for a value as it was given. Throws BadInputError. */
+  readonly write: (value: string, name: string) => Omit<Writing, 'id'>;
+}
+
+const COVER_POLICIES: Readonly<Record<string, number>> = { none: 0, trip: 1, alarm: 2, 'trip,alarm': 3 };
+const GATES: Readonly<Record<string, number>> = { rs485: 0, optical: 1, 'optical-key': 2, uplink: 3 };
+
+const word = (of: Readonly<Record<string, number>>, value: string, name: string): number => {
+  if (Object.hasOwn(of, value)) return of[value];
+  throw new BadInputError(`${name} ${value}: expected one of ${Object.keys(of).join(' ')}`);
+};
+
+const doubleLong = (seconds: number): string => `06${seconds.toString(16).toUpperCase().padStart(8, '0')}`;
+
+function windowOf(value: string, name: string): string {
+  if (value === 'none') return `0202${doubleLong(0)}${doubleLong(0)}`;
+  const [from, to, ...more] = value.split('/');
+  if (to === undefined || more.length > 0)
+    throw new BadInputError(`${name} ${value}: expected FROM/TO, two times in UTC, or none`);
+  const [from_s, to_s] = [utcTime(name, from), utcTime(name, to)];
+  if (to_s <= from_s) throw new BadInputError(`${name} ${value}: ends before it begins`);
+  return `0202${doubleLong(from_s)}${doubleLong(to_s)}`;
+}
+
+const password = (slot: number): Named => ({
+  id: `0-0:20.0.0#${6 + slot}`,
+  about: `password ${slot} of level 2: 8 to 16 characters, or none`,
+  write: (value) => ({ command: 'W5', value: value === 'none' ? '' : value }),
+});
+
+export const NAMES: Readonly<Record<string, Named>> = {
+  'cover-policy': {
+    id: '0-0:96.135.0',
+    about: 'what an open terminal cover has for a consequence: none, trip, alarm or trip,alarm',
+    write: (value, name) => ({ command: 'W5', value: String(word(COVER_POLICIES, value, name)) }),
+  },
+  'service-window': {
+    id: '0-0:96.135.1',
+    about: 'when it has none: FROM/TO in UTC, or none',
+    write: (value, name) => ({ command: 'W2', value: windowOf(value, name) }),
+  },
+  'password-1': password(1),
+  'password-2': password(2),
+  'password-3': password(3),
+  unlock: {
+    id: '0-0:44.2.',
+    about: 'take back the failures of a gate: rs485, optical, optical-key or uplink',
+    write: () => ({ command: 'E2', value: '' }),
+  },
+};
+
+const CODE = /^(\d{1,3}-\d{1,3}:)?[\dCFLP]{1,3}\.[\dCFLP]{1,3}(\.\d{1,3})?([*&.]\d{1,3})?(#\d{1,3})?$/;
+const UNSAYABLE = /[()/!]|[^ -~]/;
+const LONGEST_TEXT = 128;
+
+/** An object by its code: text, or A-XDR behind `hex:`, in partial blocks where it is long. */
+function writingOfCode(id: string, value: string): Writing {
+  const hex = /^hex:([0-9A-Fa-f\s]*)$/.exec(value)?.[1].replaceAll(/\s/g, '');
+  if (hex !== undefined) {
+    if (hex.length === 0 || hex.length % 2) throw new BadInputError(`${id}: hex: wants whole bytes`);
+    return { command: hex.length > LONGEST_TEXT ? 'W4' : 'W2', id, value: hex };
+  }
+  if (UNSAYABLE.test(value)) throw new BadInputError(`${id} ${value}: no ( ) / and ! in a value`);
+  if (value.length > LONGEST_TEXT)
+    throw new BadInputError(`${id}: more than ${LONGEST_TEXT} characters; give hex:`);
+  return { command: 'W5', id, value };
+}
+
+/** What writes a value to a name or code. Throws BadInputError. */
+export function writingOf(name: string, value: string): Writing {
+  const named = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+  if (!named) {
+    if (CODE.test(name)) return writingOfCode(name, value);
+    throw new BadInputError(
+      `${name}: expected a code such as 0-0:96.135.0 or one of ${Object.keys(NAMES).join(' ')}`,
+    );
+  }
+  const { command, value: written } = named.write(value, name);
+  if (UNSAYABLE.test(written)) throw new BadInputError(`${name}: no ( ) / and ! in a value`);
+  const id = name === 'unlock' ? `${named.id}${word(GATES, value, name)}#1` : named.id;
+  return { command, id, value: written };
+}

@@ -1,0 +1,189 @@
+// `twinmeter program` and `twinmeter read --object` through a pseudo-terminal, against a meter of two processes at real pace.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseOptions } from '../../cli/options.ts';
+import { program, PROGRAM_OPTIONS, wordsOf } from '../../cli/program.ts';
+import { read, READ_OPTIONS } from '../../cli/read.ts';
+import { twinmeter } from '../../cli/testing.ts';
+import { builtFile } from '../../build/paths.ts';
+import { formatKeys, freshKeys, testKeys } from '../../meter/keys/development-keys.ts';
+import type { Meter } from '../../meter/meter.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
+import { factoryFram } from '../../records/parameters.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-program-'));
+const keys = join(folder, 'development-keys');
+const others = join(folder, 'other-keys');
+writeFileSync(keys, formatKeys(testKeys()));
+writeFileSync(others, formatKeys(freshKeys()));
+
+let meter: Meter;
+let isOpen = true;
+let port: string;
+
+async function keepRunning({ conductor }: Meter): Promise<void> {
+  const ahead_ms = performance.now() - conductor.now_us / 1000;
+  while (isOpen) {
+    if (conductor.now_us / 1000 + ahead_ms < performance.now()) await conductor.tick();
+    else await setTimeout(1);
+  }
+}
+
+let running: Promise<void>;
+beforeAll(async () => {
+  const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
+  const fram = factoryFram({ service: '3p4w', samplingRate_mHz: source.rate_mHz });
+  const modules = {
+    metering: builtFile('metering-core.wasm'),
+    management: builtFile('management-core.wasm'),
+  };
+  const target = TARGETS.find(({ name }) => name === 'host')!;
+  meter = await target.open({ modules, fram, engine: 'wasm3', source, terminals: true });
+  meter.surroundings!.set('terminalCover', false);
+  port = meter.ports.optical;
+  running = keepRunning(meter);
+  await setTimeout(1500);
+});
+afterAll(async () => {
+  isOpen = false;
+  await running;
+  await meter.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function outcome(work: (print: (t: string) => void, complain: (t: string) => void) => Promise<number>) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const code = await work(
+    (text) => printed.push(text),
+    (text) => complaints.push(text),
+  );
+  return { code, printed, complaints };
+}
+
+const run = (...words: string[]) =>
+  outcome((print, complain) =>
+    program(parseOptions(PROGRAM_OPTIONS, wordsOf([...words, '--port', port])), { print, complain }),
+  );
+const readObject = (...words: string[]) =>
+  outcome((print, complain) =>
+    read(parseOptions(READ_OPTIONS, ['--port', port, ...words]), { print, complain }),
+  );
+
+describe('twinmeter program', { timeout: 60_000 }, () => {
+  it('writes a setting at level 3, a password, and by that password reads the setting at level 2', async () => {
+    const written = await run('cover-policy', 'trip,alarm', '--keys', keys, '--json');
+    expect(written).toMatchObject({ code: 0, complaints: [] });
+    expect(JSON.parse(written.printed[0])).toEqual({
+      ...{ port, name: 'cover-policy', object: '0-0:96.135.0', command: 'W5', outcome: 'written' },
+    });
+    expect(await run('password-1', '12345678', '--state', folder)).toMatchObject({
+      code: 0,
+      printed: ['password-1: written'],
+    });
+    const read = await readObject('--object', '0-0:96.135.0', '--password', '12345678', '--json');
+    expect(read.code).toBe(0);
+    expect(JSON.parse(read.printed[0])).toMatchObject({
+      object: { obis: '0-0:96.135.0.255', attribute: 2, text: '3' },
+    });
+  });
+
+  it('writes the service window by its times, and any object by its code as A-XDR', async () => {
+    const window = ['service-window', '2026-12-01T08:00Z/2026-12-01T16:00Z'];
+    expect(await run(...window, '--keys', keys, '--level', '3')).toMatchObject({ code: 0 });
+    const first = await readObject('--object', '0-0:96.135.1#2', '--keys', keys);
+    const axdr = (iso: string) => `06${(Date.parse(iso) / 1000).toString(16).toUpperCase().padStart(8, '0')}`;
+    expect(first.printed[0]).toContain(`0202${axdr('2026-12-01T08:00Z')}${axdr('2026-12-01T16:00Z')}`);
+    const value = `hex:0202${axdr('2026-12-02T08:00Z')}${axdr('2026-12-02T09:00Z')}`;
+    expect(await run('0-0:96.135.1', value, '--keys', keys)).toMatchObject({ code: 0 });
+    const second = await readObject('--object', '0-0:96.135.1', '--keys', keys);
+    expect(second.printed[0]).toContain(value.slice(4));
+  });
+
+  it('says what the meter refuses, and exits with 1', async () => {
+    const level = await run('cover-policy', 'none', '--json');
+    expect(level.code).toBe(1);
+    expect(JSON.parse(level.printed[0])).toMatchObject({ outcome: 'refused', error: 'ER04' });
+    expect(level.complaints[0]).toMatch(/^twinmeter program: the meter answered ER04: The level is too low/);
+    expect(await run('cover-policy', 'none', '--keys', others)).toMatchObject({
+      code: 1,
+      complaints: [expect.stringContaining('ER07')],
+    });
+    expect(await run('1-0:1.8.0', '0', '--keys', keys)).toMatchObject({
+      code: 1,
+      complaints: [expect.stringContaining('ER03')],
+    });
+    expect(await readObject('--object', '1-0:77.77.0')).toMatchObject({
+      code: 1,
+      complaints: [expect.stringMatching(/^twinmeter read: the meter answered ER02/)],
+    });
+  });
+
+  it('reads one object by its code', async () => {
+    const { code, printed } = await readObject('--object', '1.8.0', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(printed[0])).toMatchObject({
+      port,
+      object: { obis: '1-0:1.8.0.255', attribute: 2, unit: 'kWh', value: expect.any(Number) },
+    });
+    const shown = await readObject('--object', '32.7.0');
+    expect(shown.printed[0]).toMatch(/^1-0:32\.7\.0\.255 {2}2\d\d\.\d{3} V {2}Voltage, L1$/);
+  });
+});
+
+describe('bad input ends with exit code 2 and one line', { timeout: 60_000 }, () => {
+  it.each([
+    ['no name', ['program', '--port', 'x'], /--name NAME is missing/],
+    ['no value', ['program', 'cover-policy', '--port', 'x'], /--value TEXT is missing/],
+    ['no port', ['program', 'cover-policy', 'trip'], /--port PATH is missing/],
+    ['a third word', ['program', 'a', 'b', 'c', '--port', 'x'], /unexpected 'c'/],
+    ['an unknown name', ['program', 'coverpolicy', 'trip', '--port', 'x'], /expected a code such as/],
+    [
+      'an unknown policy',
+      ['program', 'cover-policy', 'yes', '--port', 'x'],
+      /expected one of none trip alarm/,
+    ],
+    [
+      'a window that ends first',
+      ['program', 'service-window', '2026-12-02T00:00Z/2026-12-01T00:00Z', '--port', 'x'],
+      /ends before/,
+    ],
+    ['half a byte', ['program', '0-0:96.135.1', 'hex:020', '--port', 'x'], /whole bytes/],
+    ['a bracket', ['program', '0-0:96.135.0', '(1)', '--port', 'x'], /no \( \) \/ and !/],
+    [
+      'a level without its proof',
+      ['program', 'cover-policy', 'trip', '--level', '2', '--port', 'x'],
+      /wants --password/,
+    ],
+    [
+      'keys that are not there',
+      ['program', 'cover-policy', 'trip', '--keys', '/gone', '--port', 'x'],
+      /\/gone: ENOENT/,
+    ],
+    [
+      'a port that is not there',
+      ['program', 'cover-policy', 'trip', '--port', '/gone'],
+      /port \/gone does not exist/,
+    ],
+    ['a code that is none', ['read', '--object', 'x', '--port', 'x'], /expected a code such as 1-0:1\.8\.0/],
+    [
+      'a password without an object',
+      ['read', '--password', 'x', '--port', 'x'],
+      /--password goes with --object/,
+    ],
+    [
+      'an object by another protocol',
+      ['read', '--object', '1.8.0', '--protocol', 'legal', '--port', 'x'],
+      /goes with --protocol/,
+    ],
+  ])('%s', async (_, words, says) => {
+    const { code, err } = await twinmeter(...words);
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toMatch(says);
+  });
+});
