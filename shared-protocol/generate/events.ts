@@ -11,6 +11,9 @@ const isEvent = ({ name }: Constant) => name.startsWith('EVENT_');
 /** Sources, kinds and askers of the audit trail are told in words by the tools alone. */
 const isAudit = ({ name }: Constant) => name.startsWith('AUDIT_');
 
+/** So are results of prepayment tokens and states of credit. */
+const isPrepayment = ({ name }: Constant) => name.startsWith('TOKEN_') || name.startsWith('CREDIT_');
+
 /** The events in the order of their numbers. */
 export const eventsOf = (constants: readonly Constant[]) =>
   constants.filter((each) => isEvent(each) && each.text !== undefined).sort((a, b) => a.value - b.value);
@@ -60,7 +63,7 @@ export function checkEvents(constants: readonly Constant[]): void {
   for (const each of constants) {
     const hasUnit = each.unit !== undefined || each.divisor !== undefined;
     if (!isEvent(each) && hasUnit) throw new SpecError('link.json', each.name, 'has a unit but is no event');
-    if (!isEvent(each) && !isAudit(each) && each.text !== undefined)
+    if (!isEvent(each) && !isAudit(each) && !isPrepayment(each) && each.text !== undefined)
       throw new SpecError('link.json', each.name, 'has a text but is no event');
     if (hasUnit) checkUnit(each);
     if (each.text !== undefined) checkText(each);
@@ -87,15 +90,26 @@ export const eventFiles = (model: Model): Record<string, string> => ({
   'shared-protocol/generated/assembly/event-texts.ts': assemblyTexts(model),
 });
 
+const map = (about: string, name: string, rows: readonly Constant[]) => [
+  `/** ${about} */`,
+  `export const ${name}: ReadonlyMap<number, string> = new Map([`,
+  ...rows.map(({ value, text }) => `  [${value}, ${JSON.stringify(text)}],`),
+  ']);\n',
+];
+
+/** What the tools call results of prepayment tokens and states of credit. */
+export function prepaymentView({ constants }: Model): string {
+  const texts = (prefix: string) =>
+    constants.filter(({ name, text }) => name.startsWith(prefix) && text !== undefined);
+  return [
+    ...map('What a result of a prepayment token is called (TOKEN_*).', 'TEXTS_OF_TOKENS', texts('TOKEN_')),
+    ...map('What a state of prepayment credit is called (CREDIT_*).', 'TEXTS_OF_CREDIT', texts('CREDIT_')),
+  ].join('\n');
+}
+
 /** What the tools call sources, kinds and askers of the audit trail. */
 function auditView(constants: readonly Constant[]): string {
   const texts = constants.filter((each) => isAudit(each) && each.text !== undefined);
-  const map = (about: string, name: string, rows: readonly Constant[]) => [
-    `/** ${about} */`,
-    `export const ${name}: ReadonlyMap<number, string> = new Map([`,
-    ...rows.map(({ value, text }) => `  [${value}, ${JSON.stringify(text)}],`),
-    ']);\n',
-  ];
   const begins = (prefix: string) => texts.filter(({ name }) => name.startsWith(prefix));
   const [sources, askers] = [begins('AUDIT_SOURCE_'), begins('AUDIT_BY_')];
   const kinds = texts.filter((each) => !sources.includes(each) && !askers.includes(each));

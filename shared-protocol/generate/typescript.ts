@@ -1,5 +1,5 @@
 // Writes the TypeScript view: constants, statuses, message layouts as data, and the ABI table.
-import { eventsView } from './events.ts';
+import { eventsView, prepaymentView } from './events.ts';
 import type { Constant, Message, Model, Struct } from './model.ts';
 import { banner, upper } from './text.ts';
 
@@ -52,6 +52,7 @@ export function typescriptFiles(model: Model): Record<string, string> {
       constants(model),
       statusNames(model),
       eventsView(model),
+      prepaymentView(model),
       layoutsView('LAYOUTS', model.structs),
       messagesView('MESSAGES', model.messages),
     ].join('\n'),

@@ -62,6 +62,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./token-make.ts')).TOKEN_MAKE,
   },
   {
+    name: 'token enter',
+    about: 'Enter a prepayment token through a port of the meter',
+    load: async () => (await import('./token-enter.ts')).TOKEN_ENTER,
+  },
+  {
     name: 'flash',
     about: 'Write the firmware of a board, and read back over its port what it runs',
     load: async () => (await import('./flash.ts')).FLASH,

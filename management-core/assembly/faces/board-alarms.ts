@@ -1,11 +1,12 @@
-// The alarms of this board itself, by name: cover, magnet, latch, terminals, load switch; and the alarm output.
+// The alarms of this board itself, by name: cover, magnet, latch, terminals, load switch, credit; and the alarm output.
 import { alarmOutput } from '../host';
 import { coverAlarms } from '../control/cover';
+import { isCreditLow } from '../control/prepayment/prepayment';
 import { switchDidNotFollow, voltageBehindOpenSwitch } from '../control/load-switch';
 import { coverWasOpened, latchIsLost, magnetIsNear, terminalsAreHot } from '../surroundings/contacts';
 import { putTerminated } from '../../../shared-protocol/assembly/objects/text';
 
-const ALARMS: i32 = 7;
+const ALARMS: i32 = 8;
 const TEXT_BYTES: i32 = 16;
 
 /** By the number of the alarm; shorter ones end with a NUL. */
@@ -18,6 +19,7 @@ const TEXT_BYTES: i32 = 16;
   84, 101, 114, 109, 105, 110, 97, 108, 115, 32, 104, 111, 116, 0, 0, 0, // "Terminals hot"
   83, 119, 105, 116, 99, 104, 32, 115, 116, 117, 99, 107, 0, 0, 0, 0, // "Switch stuck"
   76, 111, 97, 100, 32, 118, 111, 108, 116, 97, 103, 101, 0, 0, 0, 0, // "Load voltage"
+  76, 111, 119, 32, 99, 114, 101, 100, 105, 116, 0, 0, 0, 0, 0, 0, // "Low credit"
 ]);
 
 /** What the output was set to; -1: not yet. */
@@ -36,7 +38,8 @@ export function boardAlarms(): u32 {
     (u32(latchIsLost()) << 3) |
     (u32(terminalsAreHot()) << 4) |
     (u32(switchDidNotFollow()) << 5) |
-    (u32(voltageBehindOpenSwitch()) << 6)
+    (u32(voltageBehindOpenSwitch()) << 6) |
+    (u32(isCreditLow()) << 7)
   );
 }
 

@@ -1206,6 +1206,40 @@ export const TEXTS_OF_AUDIT_ASKERS: ReadonlyMap<number, string> = new Map([
   [130, "seal"],
 ]);
 
+/** What a result of a prepayment token is called (TOKEN_*). */
+export const TEXTS_OF_TOKENS: ReadonlyMap<number, string> = new Map([
+  [0, "none"],
+  [1, "Accept"],
+  [2, "1stKCT"],
+  [3, "2ndKCT"],
+  [4, "OverflowError"],
+  [5, "KeyTypeError"],
+  [6, "FormatError"],
+  [7, "RangeError"],
+  [8, "FunctionError"],
+  [9, "OldError"],
+  [10, "UsedError"],
+  [11, "KeyExpiredError"],
+  [12, "DDTKError"],
+  [13, "CRCError"],
+  [14, "MfrCodeError"],
+  [15, "Lockout"],
+  [16, "NotReady"],
+  [17, "3rdKCT"],
+  [18, "4thKCT"],
+  [19, "NotStored"],
+]);
+
+/** What a state of prepayment credit is called (CREDIT_*). */
+export const TEXTS_OF_CREDIT: ReadonlyMap<number, string> = new Map([
+  [0, "off"],
+  [1, "good"],
+  [2, "low"],
+  [3, "emergency"],
+  [4, "friendly"],
+  [5, "exhausted"],
+]);
+
 export const LAYOUTS = {
   /** Who the meter is: what software measures (IR46 3.6.1), and the sealed markings of its nameplate. */
   identification: { bytes: 124, fields: [

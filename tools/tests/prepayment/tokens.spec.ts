@@ -182,6 +182,25 @@ describe('A token', () => {
   });
 });
 
+describe('Whatever is entered', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }).map((text) => Buffer.from(text).toString('latin1')),
+    fc.bigInt(0n, 10n ** 20n - 1n).map((value) => String(value).padStart(20, '0')),
+  );
+
+  it('has a result and changes no credit, but for a token of this meter', () => {
+    let hours = 0;
+    fc.assert(
+      fc.property(anything, (text) => {
+        const result = core.enter(text, 3600 * ++hours);
+        expect(result).toMatch(/^[A-Z0-9_]+$/);
+        if (result !== 'ACCEPT') expect(core.account().credit).toBe(0n);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('Wrong digits', () => {
   const { digits } = vectors.tokens[0];
 
