@@ -20,8 +20,11 @@ import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsTick, resetPorts } from './ports/port';
+import { resetPeriods } from './objects/billing';
+import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
 import { recordsTick, resetRecords } from './registers/records';
 import { sessionsFit } from './ports/served';
+import { rowOperationEnded } from './storage/rows';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';
 
 export function abi_version(): i32 {
@@ -44,6 +47,8 @@ export function start(reset_cause: i32): i32 {
   resetLink();
   resetEvents();
   resetRecords();
+  resetPeriodButton();
+  resetPeriods();
   resetContacts();
   resetLoadSwitch();
   resetCover();
@@ -65,6 +70,7 @@ export function tick(now_us: i64): i32 {
   if (now_us < time_us) return Status.OUT_OF_RANGE;
   setNow(now_us);
   followEvents(now_us);
+  periodButtonTick(now_us);
   recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
   coverTick();
@@ -87,12 +93,14 @@ export function link_replied(length: i32): i32 {
 
 export function button_changed(button: i32, pressed: i32): i32 {
   noteButton(button, pressed);
+  periodButtonChanged(button, pressed != 0, time_us);
   return displayButton(button, pressed, time_us);
 }
 
 export function nor_done(status: i32): i32 {
-  // No log lies in NOR yet: what ends was started before this core was.
-  return status > 0 ? Status.OUT_OF_RANGE : Status.OK;
+  if (status > 0) return Status.OUT_OF_RANGE;
+  rowOperationEnded(status);
+  return Status.OK;
 }
 
 export function power_changed(failing: i32, at: i64): i32 {

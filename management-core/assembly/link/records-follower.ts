@@ -63,6 +63,11 @@ export function recordsPassedOver(): u32 {
   return passedOver;
 }
 
+/** The record that waits is the newest there is. */
+export function isNewestRecord(): bool {
+  return changetype<MinuteRecord>(RECORD).sequence == newest;
+}
+
 /** The record that waits is done with, for good. */
 export function recordTaken(): void {
   taken = changetype<MinuteRecord>(RECORD).sequence;
@@ -70,11 +75,6 @@ export function recordTaken(): void {
   begun = true;
   waits = false;
   passedOver = 0;
-}
-
-/** True where nothing newer is known to be in the ring. */
-export function isCaughtUp(): bool {
-  return taken == newest;
 }
 
 /** The clock of the metering core as the mirror shows it, 0 where it knows no time; -1 while nothing is mirrored. */

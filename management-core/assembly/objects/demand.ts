@@ -2,7 +2,7 @@
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
-import { books, loadBooks, storeBooks } from '../registers/books';
+import { books, booksAreOpen, loadBooks, storeBooks } from '../registers/books';
 import {
   cumulative_mW, currentDemand_mW, demandMinutes, demandPeriods, lastDemand_mW, lastDemandIsWhole, maximum_mW, maximumTime_s,
   peak_mW, peakTime_s, setDemandWindow,
@@ -17,7 +17,7 @@ const E_PEAKS: u8 = 130;
 const INCOMPLETE: i64 = 1;
 
 /** The demand that a code is of, by C: 1, 2, 3, 4, 9, 10. */
-function demandOf(row: ObjectRow): i32 {
+export function demandOf(row: ObjectRow): i32 {
   return row.c < 9 ? row.c - 1 : row.c - 5;
 }
 
@@ -31,7 +31,7 @@ function isPeak(row: ObjectRow): bool {
 }
 
 function highestTime_s(row: ObjectRow, entry: i32): u32 {
-  return isPeak(row) ? peakTime_s(entry, demandOf(row)) : maximumTime_s(demandOf(row), entry);
+  return isPeak(row) ? peakTime_s(entry, demandOf(row)) : maximumTime_s(demandOf(row), row.e);
 }
 
 export function currentDemand(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
@@ -64,6 +64,7 @@ export function demandPeriodCount(row: ObjectRow, entry: i32, place: i32, index:
 
 /** All demands have one window. What cannot be kept does not hold. */
 function setWindow(minutes: i64, periods: i64): i32 {
+  if (booksAreOpen) return Status.BUSY;
   const status = setDemandWindow(minutes, periods);
   if (status != Status.OK) return status;
   const stored = storeBooks();
@@ -82,7 +83,7 @@ export function commitDemandPeriodCount(row: ObjectRow, entry: i32, place: i32):
 
 export function maximumDemand(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   if (books().record == 0) return Status.OK;
-  return setNumber(value, isPeak(row) ? peak_mW(entry, demandOf(row)) : maximum_mW(demandOf(row), entry));
+  return setNumber(value, isPeak(row) ? peak_mW(entry, demandOf(row)) : maximum_mW(demandOf(row), row.e));
 }
 
 export function maximumStatus(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {

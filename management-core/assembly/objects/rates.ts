@@ -9,10 +9,15 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 const E_TOTAL: i32 = 130;
 const E_UNSPLIT: i32 = 131;
 /** C of reactive import and export, which are sums of quadrants; of others the register is their place here. */
-const REACTIVE_IMPORT: i32 = 3;
-const REACTIVE_EXPORT: i32 = 4;
+export const REACTIVE_IMPORT: i32 = 3;
+export const REACTIVE_EXPORT: i32 = 4;
 // @ts-ignore: decorator
 @lazy const REGISTER_OF_C = memory.data<u8>([0, 0, 1, 2, 4, 2, 3, 4, 5, 6, 7]);
+
+/** The register of a C, or the first of two quadrants. */
+export function registerOfC(c: i32): i32 {
+  return load<u8>(REGISTER_OF_C + c);
+}
 
 function energyOf(quantity: i32, e: i32): u64 {
   if (e == E_TOTAL) return totalOf(quantity);
@@ -25,7 +30,7 @@ export function energyOfRate(
 ): i32 {
   if (books().record == 0) return Status.OK;
   const c = <i32>row.c;
-  const quantity = <i32>load<u8>(REGISTER_OF_C + c);
+  const quantity = registerOfC(c);
   const e = <i32>row.e + entry;
   const second: u64 = c == REACTIVE_IMPORT || c == REACTIVE_EXPORT ? energyOf(quantity + 1, e) : 0;
   return setNumber(value, <i64>(energyOf(quantity, e) + second));

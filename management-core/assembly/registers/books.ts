@@ -12,6 +12,13 @@ const VALUE: i32 = 8;
 // @ts-ignore: decorator
 @lazy const CANDIDATE = memory.data(BOOKS_BYTES, 8);
 
+/** A record is booked, and the rows that it ends are not all written: nothing else may be kept meanwhile. */
+export let booksAreOpen: bool = false;
+
+export function openBooks(open: bool): void {
+  booksAreOpen = open;
+}
+
 export function books(): Books {
   return changetype<Books>(BOOKS);
 }

@@ -1,12 +1,18 @@
-// Leads what is counted of the minute records: takes each as it comes, books it, and keeps all of it at once.
-import { EVENT_LOCAL_TIME_SET, Status } from '../../../shared-protocol/generated/assembly/protocol';
+// Leads what is counted of the minute records: takes each as it comes, writes the rows it ends, and keeps all of it at once.
+import { EVENT_LOCAL_TIME_SET, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_STARTED, RESET_BY_SCHEDULE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
 import { newestOfEvent } from '../link/events';
-import { followRecords, recordsPassedOver, recordTaken, recordThatWaits, resetRecordsFollower } from '../link/records-follower';
+import { Asked, askForFreeze, forgetFreeze, freezeFound, resetFreezeReader } from '../link/freeze-reader';
+import {
+  followRecords, isNewestRecord, recordsPassedOver, recordTaken, recordThatWaits, resetRecordsFollower,
+} from '../link/records-follower';
 import { followZone, readZone, resetZoneReader, zonesRead } from '../link/zone-reader';
-import { daylightOf, learnOffset, offset_min, offsetIsKnown, resetZone, zoneKnown } from '../time/zone';
+import { beginRow, resetRows, Ring, Writing, writingOfRow } from '../storage/rows';
+import { Began, began, intervalBegan, minuteOfTime } from '../time/schedule';
+import { daylightOf, learnOffset, localOf, offset_min, offsetIsKnown, resetZone, zoneKnown } from '../time/zone';
+import { closePeriod, makeBillingRow, makeDayRow } from './billing';
 import { bookRecord, resetBooking } from './booking';
-import { books, loadBooks, storeBooks } from './books';
+import { books, loadBooks, openBooks, storeBooks } from './books';
 import { resetTariffDay } from './tariff-day';
 import { loadTariff } from './tariff-tables';
 
@@ -17,19 +23,40 @@ const HOUR_us: i64 = 3_600_000_000;
 const USUAL_DAYLIGHT_min: i32 = 60;
 /** How long a record waits for the FRAM that did not take the one before. */
 const PAUSE_us: i64 = 1_000_000;
+/** A freeze stands in its ring a moment behind the record of its minute. */
+const FREEZE_us: i64 = 3_000_000;
+const MINUTE_s: i64 = 60;
+const HOUR_min: i32 = 60;
+
+/** What is done with the record that waits. */
+namespace Step {
+  export const ARRIVES: i32 = 0;
+  /** It is booked; bits of `due` are rows that are to be written. */
+  export const ROWS: i32 = 1;
+}
 
 /** When the zone was read last, and the readings up to then. */
 let zoneRead_us: i64 = 0;
 let readings: u32 = 0;
 let notBefore_us: i64 = 0;
+let arrived_us: i64 = 0;
+let step: i32 = 0;
+/** Bit n: a row of ring n is to be written; and which one is. */
+let due: i32 = 0;
+let writes: i32 = 0;
+/** What ends the period, 0 for nothing: RESET_BY_*. */
+let source: i32 = 0;
+let isLate: bool = false;
 /** Records that could not be kept since the start. */
 export let recordsUnkept: u32 = 0;
 
 export function resetRecords(): void {
   resetZone();
   resetZoneReader();
+  resetFreezeReader();
   resetBooking();
   resetTariffDay();
+  resetRows();
   loadTariff();
   loadBooks();
   recallZone();
@@ -38,6 +65,17 @@ export function resetRecords(): void {
   readings = 0;
   notBefore_us = 0;
   recordsUnkept = 0;
+  beginStep();
+}
+
+function beginStep(): void {
+  step = Step.ARRIVES;
+  openBooks(false);
+  arrived_us = -1;
+  due = 0;
+  writes = -1;
+  source = 0;
+  isLate = false;
 }
 
 function recallZone(): void {
@@ -73,14 +111,84 @@ function offsetServes(record: MinuteRecord): bool {
   return true;
 }
 
-/** Keeps what a record made of the books, or nothing of it. */
-function take(record: MinuteRecord, now_us: i64): void {
+/** A billing period begins at an hour; where the meter was off or its clock set, it may have begun meanwhile. */
+function mayEndPeriod(record: MinuteRecord): bool {
+  if (books().record == 0 || record.time_s == 0) return false;
+  if (record.flags & <u16>(RECORD_FLAG_STARTED | RECORD_FLAG_CLOCK_CHANGED)) return true;
+  const before_s = localOf(<i64>books().time_s, daylightOf(books().quality));
+  const local_s = localOf(<i64>record.time_s, daylightOf(record.quality));
+  return minuteOfTime(local_s) % HOUR_min == 0 || intervalBegan(before_s, local_s, HOUR_min);
+}
+
+/** True when it is known whether the metering core froze a period up to this record. */
+function freezeIsKnown(record: MinuteRecord, now_us: i64): bool {
+  if (!mayEndPeriod(record)) return true;
+  if (isNewestRecord() && now_us - arrived_us < FREEZE_us) return false;
+  const asked = askForFreeze(books().billing_from_s, now_us);
+  if (asked == Asked.FOUND && freezeFound().time_s <= record.time_s) source = RESET_BY_SCHEDULE;
+  return asked == Asked.FOUND || asked == Asked.NONE;
+}
+
+/** What ends with a record that was booked. */
+function findDue(before_s: i64, before_utc_s: i64, record: MinuteRecord): void {
+  const local_s = localOf(<i64>record.time_s, daylightOf(record.quality));
+  const bits = before_utc_s == 0 || record.time_s == 0 ? 0 : began(before_s, local_s, <i64>record.time_s - before_utc_s);
+  isLate = minuteOfTime(local_s) != 0 || local_s % MINUTE_s != 0;
+  if (bits & Began.DAY) due |= 1 << Ring.DAYS;
+  if (source == 0) source = books().reset_asked;
+  if (source != 0) due |= 1 << Ring.BILLING;
+}
+
+/** Books a record, and finds what it ends. */
+function book(record: MinuteRecord): void {
+  const before_utc_s = <i64>books().time_s;
+  const before_s = localOf(before_utc_s, daylightOf(books().quality));
+  const isFirst = books().record == 0;
   bookRecord(record, recordsPassedOver());
+  if (isFirst) books().billing_from_s = record.time_s + 1;
+  else findDue(before_s, before_utc_s, record);
   keepZone();
-  if (storeBooks() == Status.OK) return recordTaken();
-  recordsUnkept++;
-  notBefore_us = now_us + PAUSE_us;
-  loadBooks();
+  step = Step.ROWS;
+  openBooks(true);
+}
+
+function makeRowOf(ring: i32): usize {
+  if (ring == Ring.DAYS) return makeDayRow(isLate);
+  return makeBillingRow(source, source == RESET_BY_SCHEDULE ? changetype<usize>(freezeFound()) : 0);
+}
+
+/** Rows in the order of their rings: a period is closed behind all of them. */
+function rowIsWritten(status: i32): void {
+  if (status == Writing.FAILED) books().rows_lost++;
+  if (writes == Ring.BILLING) closePeriod(source, source == RESET_BY_SCHEDULE ? freezeFound().time_s : 0);
+  due &= ~(1 << writes);
+  writes = -1;
+}
+
+/** Writes what is due, one row after the other; true when all of them stand in the NOR. */
+function rowsAreWritten(): bool {
+  if (writes >= 0) {
+    const status = writingOfRow();
+    if (status == Writing.UNDER_WAY) return false;
+    rowIsWritten(status);
+  }
+  if (due == 0) return true;
+  writes = <i32>ctz(due);
+  beginRow(writes, makeRowOf(writes));
+  return false;
+}
+
+/** Keeps what a record made of the books, or nothing of it. */
+function keep(now_us: i64): void {
+  const status = storeBooks();
+  if (status == Status.OK) recordTaken();
+  else {
+    recordsUnkept++;
+    notBefore_us = now_us + PAUSE_us;
+    loadBooks();
+  }
+  forgetFreeze();
+  beginStep();
 }
 
 /** Takes the record that waits, and sees to the next one; call with each tick. */
@@ -90,5 +198,7 @@ export function recordsTick(now_us: i64): void {
   if (waits == 0 && books().record == 0) return; // nothing was recorded yet: nobody needs the zone
   keepZoneFresh(now_us);
   if (waits == 0 || now_us < notBefore_us || !offsetServes(changetype<MinuteRecord>(waits))) return;
-  take(changetype<MinuteRecord>(waits), now_us);
+  if (arrived_us < 0) arrived_us = now_us;
+  if (step == Step.ARRIVES && freezeIsKnown(changetype<MinuteRecord>(waits), now_us)) book(changetype<MinuteRecord>(waits));
+  if (step == Step.ROWS && rowsAreWritten()) keep(now_us);
 }

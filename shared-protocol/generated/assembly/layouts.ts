@@ -470,7 +470,7 @@ export class Aggregate {
 }
 
 /** Bytes of `books`. */
-export const BOOKS_BYTES: i32 = 2240;
+export const BOOKS_BYTES: i32 = 2288;
 export const BOOKS_zone_min: i32 = 24;
 export const BOOKS_total: i32 = 40;
 export const BOOKS_rates: i32 = 104;
@@ -482,9 +482,10 @@ export const BOOKS_demand_last: i32 = 1072;
 export const BOOKS_demand_max: i32 = 1104;
 export const BOOKS_demand_max_s: i32 = 1320;
 export const BOOKS_demand_cumulative: i32 = 1536;
-export const BOOKS_peak_month: i32 = 1584;
-export const BOOKS_peak: i32 = 1612;
-export const BOOKS_peak_s: i32 = 1924;
+export const BOOKS_reserved_4: i32 = 1626;
+export const BOOKS_peak_month: i32 = 1632;
+export const BOOKS_peak: i32 = 1660;
+export const BOOKS_peak_s: i32 = 1972;
 /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
 @unmanaged
 export class Books {
@@ -808,6 +809,21 @@ export class Books {
   demand_cumulative_3: u64;
   demand_cumulative_4: u64;
   demand_cumulative_5: u64;
+  billing_from_s: u64; // the next freeze at the billing day is not before it
+  reset_s: u64; // seconds since 1970 (UTC) at the last reset, 0 for none
+  locked_until_s: u64; // until then no reset is taken by command
+  resets: u32; // resets so far
+  day_rows: u32; // sequence of the newest row of a day
+  billing_rows: u32; // sequence of the newest row of a billing period
+  rows_lost: u32; // rows that the NOR did not take
+  reset_source: u8; // RESET_BY_* of the last reset
+  reset_asked: u8; // RESET_BY_* of a reset that the next record brings, 0 for none
+  reserved_4_0: u8;
+  reserved_4_1: u8;
+  reserved_4_2: u8;
+  reserved_4_3: u8;
+  reserved_4_4: u8;
+  reserved_4_5: u8;
   peak_month_0: u16;
   peak_month_1: u16;
   peak_month_2: u16;
@@ -3381,6 +3397,265 @@ export class SpecialDays {
   day_1021: u8;
   day_1022: u8;
   day_1023: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `billing_row`. */
+export const BILLING_ROW_BYTES: i32 = 1260;
+export const BILLING_ROW_registers: i32 = 32;
+export const BILLING_ROW_total: i32 = 136;
+export const BILLING_ROW_rates: i32 = 200;
+export const BILLING_ROW_unsplit: i32 = 712;
+export const BILLING_ROW_demand_cumulative: i32 = 776;
+export const BILLING_ROW_demand_max: i32 = 824;
+export const BILLING_ROW_demand_max_s: i32 = 1040;
+/** What the books had when a day or a billing period ended; a row of a ring in the NOR of management. Energies are hundredths of Wh, varh or VAh. */
+@unmanaged
+export class BillingRow {
+  time_s: u64; // of the minute record that ended it, seconds since 1970 (UTC)
+  sequence: u32; // 1 for the first of its ring
+  freeze: u32; // sequence of the metering core's freeze at the billing day, 0 for none
+  resets: u32; // resets with this one; 0 of a day
+  flags: u16; // ROW_FLAG_*
+  marks: u16; // BOOKS_MARK_*
+  source: u8; // RESET_BY_*; 0 of a day
+  quality: u8; // QUALITY_* of the clock
+  rate: u8; // of the last minute
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  reserved_3: u8;
+  reserved_4: u8;
+  registers_0: i64;
+  registers_1: i64;
+  registers_2: i64;
+  registers_3: i64;
+  registers_4: i64;
+  registers_5: i64;
+  registers_6: i64;
+  registers_7: i64;
+  registers_8: i64;
+  registers_9: i64;
+  registers_10: i64;
+  registers_11: i64;
+  registers_12: i64;
+  total_0: u64;
+  total_1: u64;
+  total_2: u64;
+  total_3: u64;
+  total_4: u64;
+  total_5: u64;
+  total_6: u64;
+  total_7: u64;
+  rates_0: u64;
+  rates_1: u64;
+  rates_2: u64;
+  rates_3: u64;
+  rates_4: u64;
+  rates_5: u64;
+  rates_6: u64;
+  rates_7: u64;
+  rates_8: u64;
+  rates_9: u64;
+  rates_10: u64;
+  rates_11: u64;
+  rates_12: u64;
+  rates_13: u64;
+  rates_14: u64;
+  rates_15: u64;
+  rates_16: u64;
+  rates_17: u64;
+  rates_18: u64;
+  rates_19: u64;
+  rates_20: u64;
+  rates_21: u64;
+  rates_22: u64;
+  rates_23: u64;
+  rates_24: u64;
+  rates_25: u64;
+  rates_26: u64;
+  rates_27: u64;
+  rates_28: u64;
+  rates_29: u64;
+  rates_30: u64;
+  rates_31: u64;
+  rates_32: u64;
+  rates_33: u64;
+  rates_34: u64;
+  rates_35: u64;
+  rates_36: u64;
+  rates_37: u64;
+  rates_38: u64;
+  rates_39: u64;
+  rates_40: u64;
+  rates_41: u64;
+  rates_42: u64;
+  rates_43: u64;
+  rates_44: u64;
+  rates_45: u64;
+  rates_46: u64;
+  rates_47: u64;
+  rates_48: u64;
+  rates_49: u64;
+  rates_50: u64;
+  rates_51: u64;
+  rates_52: u64;
+  rates_53: u64;
+  rates_54: u64;
+  rates_55: u64;
+  rates_56: u64;
+  rates_57: u64;
+  rates_58: u64;
+  rates_59: u64;
+  rates_60: u64;
+  rates_61: u64;
+  rates_62: u64;
+  rates_63: u64;
+  unsplit_0: u64;
+  unsplit_1: u64;
+  unsplit_2: u64;
+  unsplit_3: u64;
+  unsplit_4: u64;
+  unsplit_5: u64;
+  unsplit_6: u64;
+  unsplit_7: u64;
+  demand_cumulative_0: u64;
+  demand_cumulative_1: u64;
+  demand_cumulative_2: u64;
+  demand_cumulative_3: u64;
+  demand_cumulative_4: u64;
+  demand_cumulative_5: u64;
+  demand_max_0: u32;
+  demand_max_1: u32;
+  demand_max_2: u32;
+  demand_max_3: u32;
+  demand_max_4: u32;
+  demand_max_5: u32;
+  demand_max_6: u32;
+  demand_max_7: u32;
+  demand_max_8: u32;
+  demand_max_9: u32;
+  demand_max_10: u32;
+  demand_max_11: u32;
+  demand_max_12: u32;
+  demand_max_13: u32;
+  demand_max_14: u32;
+  demand_max_15: u32;
+  demand_max_16: u32;
+  demand_max_17: u32;
+  demand_max_18: u32;
+  demand_max_19: u32;
+  demand_max_20: u32;
+  demand_max_21: u32;
+  demand_max_22: u32;
+  demand_max_23: u32;
+  demand_max_24: u32;
+  demand_max_25: u32;
+  demand_max_26: u32;
+  demand_max_27: u32;
+  demand_max_28: u32;
+  demand_max_29: u32;
+  demand_max_30: u32;
+  demand_max_31: u32;
+  demand_max_32: u32;
+  demand_max_33: u32;
+  demand_max_34: u32;
+  demand_max_35: u32;
+  demand_max_36: u32;
+  demand_max_37: u32;
+  demand_max_38: u32;
+  demand_max_39: u32;
+  demand_max_40: u32;
+  demand_max_41: u32;
+  demand_max_42: u32;
+  demand_max_43: u32;
+  demand_max_44: u32;
+  demand_max_45: u32;
+  demand_max_46: u32;
+  demand_max_47: u32;
+  demand_max_48: u32;
+  demand_max_49: u32;
+  demand_max_50: u32;
+  demand_max_51: u32;
+  demand_max_52: u32;
+  demand_max_53: u32;
+  demand_max_s_0: u32;
+  demand_max_s_1: u32;
+  demand_max_s_2: u32;
+  demand_max_s_3: u32;
+  demand_max_s_4: u32;
+  demand_max_s_5: u32;
+  demand_max_s_6: u32;
+  demand_max_s_7: u32;
+  demand_max_s_8: u32;
+  demand_max_s_9: u32;
+  demand_max_s_10: u32;
+  demand_max_s_11: u32;
+  demand_max_s_12: u32;
+  demand_max_s_13: u32;
+  demand_max_s_14: u32;
+  demand_max_s_15: u32;
+  demand_max_s_16: u32;
+  demand_max_s_17: u32;
+  demand_max_s_18: u32;
+  demand_max_s_19: u32;
+  demand_max_s_20: u32;
+  demand_max_s_21: u32;
+  demand_max_s_22: u32;
+  demand_max_s_23: u32;
+  demand_max_s_24: u32;
+  demand_max_s_25: u32;
+  demand_max_s_26: u32;
+  demand_max_s_27: u32;
+  demand_max_s_28: u32;
+  demand_max_s_29: u32;
+  demand_max_s_30: u32;
+  demand_max_s_31: u32;
+  demand_max_s_32: u32;
+  demand_max_s_33: u32;
+  demand_max_s_34: u32;
+  demand_max_s_35: u32;
+  demand_max_s_36: u32;
+  demand_max_s_37: u32;
+  demand_max_s_38: u32;
+  demand_max_s_39: u32;
+  demand_max_s_40: u32;
+  demand_max_s_41: u32;
+  demand_max_s_42: u32;
+  demand_max_s_43: u32;
+  demand_max_s_44: u32;
+  demand_max_s_45: u32;
+  demand_max_s_46: u32;
+  demand_max_s_47: u32;
+  demand_max_s_48: u32;
+  demand_max_s_49: u32;
+  demand_max_s_50: u32;
+  demand_max_s_51: u32;
+  demand_max_s_52: u32;
+  demand_max_s_53: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `profile_row`. */
+export const PROFILE_ROW_BYTES: i32 = 84;
+export const PROFILE_ROW_value: i32 = 16;
+/** An entry of a load profile; a row of a ring in the NOR of management. */
+@unmanaged
+export class ProfileRow {
+  time_s: u64; // of the minute record that ended the interval, seconds since 1970 (UTC)
+  sequence: u32; // 1 for the first of its ring
+  status: u8; // PROFILE_STATUS_*
+  quality: u8; // QUALITY_* of the clock
+  columns: u8; // values that follow
+  edition: u8; // of the capture objects, counted up with each change
+  value_0: i64;
+  value_1: i64;
+  value_2: i64;
+  value_3: i64;
+  value_4: i64;
+  value_5: i64;
+  value_6: i64;
+  value_7: i64;
   crc: u32; // CRC-32 of the bytes before it
 }
 

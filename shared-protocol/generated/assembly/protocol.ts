@@ -1314,6 +1314,57 @@ export const SPECIAL_DAYS_MAGIC: i32 = 1398036308;
 /** Rates of the tariff. */
 export const TARIFF_RATES: i32 = 8;
 
+/** The period ended: the metering core froze its registers at the billing day. */
+export const RESET_BY_SCHEDULE: i32 = 1;
+
+/** The period was ended by a command. */
+export const RESET_BY_COMMAND: i32 = 2;
+
+/** The period was ended by the sealed button. */
+export const RESET_BY_BUTTON: i32 = 3;
+
+/** So long behind a reset none is taken by command or button. */
+export const RESET_LOCK_s: i32 = 900;
+
+/** Row: its record is not of the minute that the day or the period ended with. */
+export const ROW_FLAG_LATE: i32 = 1;
+
+/** Row: the freeze is not of the registers of the minute record. */
+export const ROW_FLAG_OTHER_FREEZE: i32 = 2;
+
+/** Bytes from one row of a day or period to the next. */
+export const BILLING_ROW_STRIDE: i32 = 2048;
+
+/** Places for rows of days; a sector of them may be blank. */
+export const DAY_ROWS_SLOTS: i32 = 80;
+
+/** Places for rows of billing periods; a sector of them may be blank. */
+export const BILLING_ROWS_SLOTS: i32 = 32;
+
+/** Bytes from one entry of a load profile to the next. */
+export const PROFILE_ROW_STRIDE: i32 = 128;
+
+/** Places for entries of a load profile; a sector of them may be blank. */
+export const PROFILE_SLOTS: i32 = 24576;
+
+/** Status of a profile: a critical error. */
+export const PROFILE_STATUS_CRITICAL: i32 = 1;
+
+/** Status of a profile: the clock is invalid. */
+export const PROFILE_STATUS_CLOCK_INVALID: i32 = 2;
+
+/** Status of a profile: not valid for billing. */
+export const PROFILE_STATUS_NOT_BILLABLE: i32 = 4;
+
+/** Status of a profile: daylight saving is in force. */
+export const PROFILE_STATUS_DAYLIGHT: i32 = 8;
+
+/** Status of a profile: the clock was adjusted in the interval. */
+export const PROFILE_STATUS_CLOCK_ADJUSTED: i32 = 32;
+
+/** Status of a profile: the supply was off in the interval. */
+export const PROFILE_STATUS_POWER_DOWN: i32 = 128;
+
 /** Demands: active, reactive, apparent, import and export. */
 export const DEMANDS: i32 = 6;
 
@@ -1559,6 +1610,18 @@ export const FRAM_DOWNLINK_SETTINGS_A: i32 = 32768;
 
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B: i32 = 32800;
+
+/** Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
+export const NOR_PROFILE_1: i32 = 0;
+
+/** Address in the NOR: The second load profile. */
+export const NOR_PROFILE_2: i32 = 3145728;
+
+/** Address in the NOR: What was counted when each of 78 days ended. */
+export const NOR_DAY_ROWS: i32 = 6291456;
+
+/** Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
+export const NOR_BILLING_ROWS: i32 = 6553600;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -427,6 +427,23 @@
 #define TM_TARIFF_HEAD_MAGIC 1214535508 /* 'TWdH'. */
 #define TM_SPECIAL_DAYS_MAGIC 1398036308 /* 'TWTS'. */
 #define TM_TARIFF_RATES 8 /* Rates of the tariff. */
+#define TM_RESET_BY_SCHEDULE 1 /* The period ended: the metering core froze its registers at the billing day. */
+#define TM_RESET_BY_COMMAND 2 /* The period was ended by a command. */
+#define TM_RESET_BY_BUTTON 3 /* The period was ended by the sealed button. */
+#define TM_RESET_LOCK_s 900 /* So long behind a reset none is taken by command or button. */
+#define TM_ROW_FLAG_LATE 1 /* Row: its record is not of the minute that the day or the period ended with. */
+#define TM_ROW_FLAG_OTHER_FREEZE 2 /* Row: the freeze is not of the registers of the minute record. */
+#define TM_BILLING_ROW_STRIDE 2048 /* Bytes from one row of a day or period to the next. */
+#define TM_DAY_ROWS_SLOTS 80 /* Places for rows of days; a sector of them may be blank. */
+#define TM_BILLING_ROWS_SLOTS 32 /* Places for rows of billing periods; a sector of them may be blank. */
+#define TM_PROFILE_ROW_STRIDE 128 /* Bytes from one entry of a load profile to the next. */
+#define TM_PROFILE_SLOTS 24576 /* Places for entries of a load profile; a sector of them may be blank. */
+#define TM_PROFILE_STATUS_CRITICAL 1 /* Status of a profile: a critical error. */
+#define TM_PROFILE_STATUS_CLOCK_INVALID 2 /* Status of a profile: the clock is invalid. */
+#define TM_PROFILE_STATUS_NOT_BILLABLE 4 /* Status of a profile: not valid for billing. */
+#define TM_PROFILE_STATUS_DAYLIGHT 8 /* Status of a profile: daylight saving is in force. */
+#define TM_PROFILE_STATUS_CLOCK_ADJUSTED 32 /* Status of a profile: the clock was adjusted in the interval. */
+#define TM_PROFILE_STATUS_POWER_DOWN 128 /* Status of a profile: the supply was off in the interval. */
 #define TM_DEMANDS 6 /* Demands: active, reactive, apparent, import and export. */
 #define TM_DEMAND_PERIODS_MOST 15 /* Most sub-intervals of a sliding window. */
 #define TM_DEMAND_MONTHS 13 /* Months whose peaks are kept, the one under way among them. */
@@ -509,6 +526,10 @@
 #define TM_FRAM_ACCESS_LOG 4736 /* Address in the FRAM: The log of access: each entry once, and its outcome. */
 #define TM_FRAM_DOWNLINK_SETTINGS_A 32768 /* Address in the FRAM: What stands in the slot towards the premises. */
 #define TM_FRAM_DOWNLINK_SETTINGS_B 32800 /* Address in the FRAM: What stands in the slot towards the premises. */
+#define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
+#define TM_NOR_PROFILE_2 3145728 /* Address in the NOR: The second load profile. */
+#define TM_NOR_DAY_ROWS 6291456 /* Address in the NOR: What was counted when each of 78 days ended. */
+#define TM_NOR_BILLING_ROWS 6553600 /* Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -767,7 +788,7 @@ typedef enum {
 #define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth */
 #define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0 */
 
-#define TM_BOOKS_BYTES 2240 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
+#define TM_BOOKS_BYTES 2288 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
 #define TM_BOOKS_magic 0 /* u32 BOOKS_MAGIC */
 #define TM_BOOKS_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_BOOKS_time_s 8 /* u64 of the minute record followed last, seconds since 1970 (UTC) */
@@ -797,11 +818,21 @@ typedef enum {
 #define TM_BOOKS_demand_max 1104 /* u32[54] mW, highest of each demand since the last reset: of all rates, then of each rate */
 #define TM_BOOKS_demand_max_s 1320 /* u32[54] when its window ended, 0 for none */
 #define TM_BOOKS_demand_cumulative 1536 /* u64[6] mW, sum of the highest at all resets */
-#define TM_BOOKS_peak_month 1584 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */
-#define TM_BOOKS_reserved_3 1610 /* u16  */
-#define TM_BOOKS_peak 1612 /* u32[78] mW, highest of each month, DEMANDS of each */
-#define TM_BOOKS_peak_s 1924 /* u32[78] when its window ended */
-#define TM_BOOKS_crc 2236 /* u32 CRC-32 of the bytes before it */
+#define TM_BOOKS_billing_from_s 1584 /* u64 the next freeze at the billing day is not before it */
+#define TM_BOOKS_reset_s 1592 /* u64 seconds since 1970 (UTC) at the last reset, 0 for none */
+#define TM_BOOKS_locked_until_s 1600 /* u64 until then no reset is taken by command */
+#define TM_BOOKS_resets 1608 /* u32 resets so far */
+#define TM_BOOKS_day_rows 1612 /* u32 sequence of the newest row of a day */
+#define TM_BOOKS_billing_rows 1616 /* u32 sequence of the newest row of a billing period */
+#define TM_BOOKS_rows_lost 1620 /* u32 rows that the NOR did not take */
+#define TM_BOOKS_reset_source 1624 /* u8 RESET_BY_* of the last reset */
+#define TM_BOOKS_reset_asked 1625 /* u8 RESET_BY_* of a reset that the next record brings, 0 for none */
+#define TM_BOOKS_reserved_4 1626 /* u8[6]  */
+#define TM_BOOKS_peak_month 1632 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */
+#define TM_BOOKS_reserved_3 1658 /* u16  */
+#define TM_BOOKS_peak 1660 /* u32[78] mW, highest of each month, DEMANDS of each */
+#define TM_BOOKS_peak_s 1972 /* u32[78] when its window ended */
+#define TM_BOOKS_crc 2284 /* u32 CRC-32 of the bytes before it */
 
 #define TM_TARIFF_TABLE_BYTES 1988 /* A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
 #define TM_TARIFF_TABLE_magic 0 /* u32 TARIFF_TABLE_MAGIC */
@@ -835,6 +866,35 @@ typedef enum {
 #define TM_SPECIAL_DAYS_count 8 /* u16 0..SPECIAL_DAYS_MOST */
 #define TM_SPECIAL_DAYS_day 12 /* u8[1024] of each: number (u16), year (u16), month, day, weekday, day table; open fields are all ones */
 #define TM_SPECIAL_DAYS_crc 1036 /* u32 CRC-32 of the bytes before it */
+
+#define TM_BILLING_ROW_BYTES 1260 /* What the books had when a day or a billing period ended; a row of a ring in the NOR of management. Energies are hundredths of Wh, varh or VAh. */
+#define TM_BILLING_ROW_time_s 0 /* u64 of the minute record that ended it, seconds since 1970 (UTC) */
+#define TM_BILLING_ROW_sequence 8 /* u32 1 for the first of its ring */
+#define TM_BILLING_ROW_freeze 12 /* u32 sequence of the metering core's freeze at the billing day, 0 for none */
+#define TM_BILLING_ROW_resets 16 /* u32 resets with this one; 0 of a day */
+#define TM_BILLING_ROW_flags 20 /* u16 ROW_FLAG_* */
+#define TM_BILLING_ROW_marks 22 /* u16 BOOKS_MARK_* */
+#define TM_BILLING_ROW_source 24 /* u8 RESET_BY_*; 0 of a day */
+#define TM_BILLING_ROW_quality 25 /* u8 QUALITY_* of the clock */
+#define TM_BILLING_ROW_rate 26 /* u8 of the last minute */
+#define TM_BILLING_ROW_registers 32 /* i64[13] of that freeze, those of the total in the order of `registers` */
+#define TM_BILLING_ROW_total 136 /* u64[8] registers of the minute record */
+#define TM_BILLING_ROW_rates 200 /* u64[64] as of `books` */
+#define TM_BILLING_ROW_unsplit 712 /* u64[8] as of `books` */
+#define TM_BILLING_ROW_demand_cumulative 776 /* u64[6] before the reset */
+#define TM_BILLING_ROW_demand_max 824 /* u32[54] before the reset */
+#define TM_BILLING_ROW_demand_max_s 1040 /* u32[54]  */
+#define TM_BILLING_ROW_crc 1256 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PROFILE_ROW_BYTES 84 /* An entry of a load profile; a row of a ring in the NOR of management. */
+#define TM_PROFILE_ROW_time_s 0 /* u64 of the minute record that ended the interval, seconds since 1970 (UTC) */
+#define TM_PROFILE_ROW_sequence 8 /* u32 1 for the first of its ring */
+#define TM_PROFILE_ROW_status 12 /* u8 PROFILE_STATUS_* */
+#define TM_PROFILE_ROW_quality 13 /* u8 QUALITY_* of the clock */
+#define TM_PROFILE_ROW_columns 14 /* u8 values that follow */
+#define TM_PROFILE_ROW_edition 15 /* u8 of the capture objects, counted up with each change */
+#define TM_PROFILE_ROW_value 16 /* i64[8] by the capture objects, unscaled */
+#define TM_PROFILE_ROW_crc 80 /* u32 CRC-32 of the bytes before it */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

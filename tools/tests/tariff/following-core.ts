@@ -1,20 +1,27 @@
 // A management core beside a metering core that records a minute a step: its ticks, its memory, its cuts.
 import {
+  BILLING_ROW_STRIDE,
+  BILLING_ROWS_SLOTS,
   BOOKS_MAGIC,
+  DAY_ROWS_SLOTS,
   FRAM_BOOKS_A,
   FRAM_BOOKS_B,
   FRAM_BYTES,
+  LAYOUTS,
+  NOR_BILLING_ROWS,
   NOR_BYTES,
+  NOR_DAY_ROWS,
   TARIFF_RATES,
   TICK_us,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../../build/paths.ts';
-import type { SliceInput } from '../../cores/core-runner.ts';
+import type { SliceInput, StorageCut } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { newerBank } from '../../records/banked.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { crc32 } from '../../records/framing.ts';
-import { encodeRecord, type RecordValue } from '../../records/records.ts';
+import type { PeriodRow } from '../../tariff/periods.ts';
+import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
 import { DEMANDS, type Highest } from '../../tariff/demand.ts';
 import { QUANTITIES } from '../../tariff/minute.ts';
 import type { RecordingMeter } from './recording-meter.ts';
@@ -31,6 +38,8 @@ export interface Kept {
   rates: bigint[][];
   unsplit: bigint[];
   demand: KeptDemand;
+  days: number;
+  periods: number;
 }
 
 /** What it kept of the demand. */
@@ -52,6 +61,9 @@ function highestIn(numbers: Numbers, name: string, from: number, count: number):
   return Array.from({ length: count }, (_, i) => ({ power_mW: power[from + i], time_s: time[from + i] }));
 }
 
+const maximaOf = (numbers: Numbers): Highest[][] =>
+  DEMANDS.map((_, d) => highestIn(numbers, 'demand_max', d * (TARIFF_RATES + 1), TARIFF_RATES + 1));
+
 function demandOf(found: Record<string, RecordValue>): KeptDemand {
   const numbers: Numbers = (name) => found[name] as number[];
   const flags = Number(found.demand_flags);
@@ -61,7 +73,7 @@ function demandOf(found: Record<string, RecordValue>): KeptDemand {
       time_s: Number(found.demand_last_s),
       whole: (flags & 2) !== 0,
     },
-    maxima: DEMANDS.map((_, d) => highestIn(numbers, 'demand_max', d * (TARIFF_RATES + 1), TARIFF_RATES + 1)),
+    maxima: maximaOf(numbers),
     cumulative: [...(found.demand_cumulative as bigint[])],
     peaks: [...numbers('peak_month')].flatMap((month, i): [number, Highest[]][] =>
       month ? [[month, highestIn(numbers, 'peak', i * DEMANDS.length, DEMANDS.length)]] : [],
@@ -70,8 +82,8 @@ function demandOf(found: Record<string, RecordValue>): KeptDemand {
 }
 
 export class FollowingCore {
-  readonly fram = new Uint8Array(FRAM_BYTES).fill(0xff);
-  readonly nor = new NorImage(NOR_BYTES);
+  fram = new Uint8Array(FRAM_BYTES).fill(0xff);
+  nor = new NorImage(NOR_BYTES);
   readonly #meter: RecordingMeter;
   #core: V8Core | undefined;
   #now_us = 0;
@@ -81,10 +93,11 @@ export class FollowingCore {
     this.#meter = meter;
   }
 
-  /** Supply comes: a start with empty memory beside what the chips hold. */
-  start(): void {
+  /** Supply comes: a start with empty memory beside what the chips hold; `cut`: where it goes again. */
+  start(cut?: StorageCut): void {
+    this.nor.settle();
     const module = builtFile('management-core.wasm');
-    this.#core = new V8Core({ role: 'management', module, fram: this.fram, nor: () => this.nor });
+    this.#core = new V8Core({ role: 'management', module, fram: this.fram, nor: () => this.nor, cut });
     this.#now_us = 0;
     this.#norEnds = false;
   }
@@ -136,6 +149,31 @@ export class FollowingCore {
     }
   }
 
+  /** Row of a ring in the NOR by its sequence. Throws where its CRC is wrong. */
+  row(name: 'billing_row' | 'profile_row', base: number, stride: number, slots: number, sequence: number) {
+    const { bytes } = LAYOUTS[name];
+    const at = base + (sequence % slots) * stride;
+    const row = Uint8Array.from({ length: bytes }, (_, i) => this.nor.read(at + i));
+    const check = new DataView(row.buffer).getUint32(bytes - 4, true);
+    if (check !== crc32(row.subarray(0, -4))) throw new Error(`${name} ${sequence} is not whole`);
+    return decodeRecord(name, row);
+  }
+
+  /** Row of a day or billing period. */
+  period(ring: 'days' | 'billing', sequence: number): PeriodRow {
+    const [base, slots] =
+      ring === 'days' ? [NOR_DAY_ROWS, DAY_ROWS_SLOTS] : [NOR_BILLING_ROWS, BILLING_ROWS_SLOTS];
+    const found = this.row('billing_row', base, BILLING_ROW_STRIDE, slots, sequence);
+    const bigints = (name: string) => [...(found[name] as bigint[])];
+    return {
+      ...{ time_s: Number(found.time_s), sequence: Number(found.sequence) },
+      ...{ freeze: Number(found.freeze), resets: Number(found.resets) },
+      ...{ total: bigints('total'), rates: byRate(bigints('rates')), unsplit: bigints('unsplit') },
+      maxima: maximaOf((name) => found[name] as number[]),
+      ...{ cumulative: bigints('demand_cumulative'), registers: bigints('registers') },
+    };
+  }
+
   kept(): Kept | undefined {
     const found = newerBank(this.fram, 'books', BOOKS_MAGIC, [FRAM_BOOKS_A, FRAM_BOOKS_B]);
     if (!found) return undefined;
@@ -151,6 +189,8 @@ export class FollowingCore {
       rates: byRate(numbers('rates')),
       unsplit: numbers('unsplit'),
       demand: demandOf(found),
+      days: Number(found.day_rows),
+      periods: Number(found.billing_rows),
     };
   }
 }

@@ -14,11 +14,12 @@ import { crc32 } from '../../records/framing.ts';
 import { encodeRecord } from '../../records/records.ts';
 import { DemandReference } from '../../tariff/demand.ts';
 import { minuteOf, type Minute } from '../../tariff/minute.ts';
+import { PeriodReference } from '../../tariff/periods.ts';
 import { RateReference } from '../../tariff/rates.ts';
 import { specialDaysRecord, tableRecord } from '../../tariff/stored.ts';
 import { rateAt, type Tariff } from '../../tariff/tariff.ts';
 import { random } from '../link-noise/noise.ts';
-import { FollowingCore, type KeptDemand } from './following-core.ts';
+import { FollowingCore, type Kept, type KeptDemand } from './following-core.ts';
 import { RecordingMeter } from './recording-meter.ts';
 import { FLAT, SEASONS, SPECIAL } from './tariffs.ts';
 import { CENTRAL_EUROPE, MARQUESAS, type Zone } from './zones.ts';
@@ -31,6 +32,9 @@ interface Place {
   core: FollowingCore;
   reference: RateReference;
   demand: DemandReference;
+  periods: PeriodReference;
+  /** Freezes that the reference knows. */
+  froze: number;
   /** Records up to it are in the reference. */
   taken: number;
 }
@@ -65,12 +69,25 @@ function place(
   const holds = (local_s: number) =>
     change_s !== undefined && local_s >= change_s ? tariffs[1] : tariffs[0];
   const reference = new RateReference(local, (local_s) => rateAt(holds(local_s), SPECIAL, local_s) ?? 1);
-  return { meter, core, reference, demand: new DemandReference(local, minutes, periods), taken: 0 };
+  const demand = new DemandReference(local, minutes, periods);
+  const days = new PeriodReference(local, reference, demand);
+  return { meter, core, reference, demand, periods: days, froze: 0, taken: 0 };
 }
 
-function take({ reference, demand }: Place, minute: Minute): void {
+function take({ reference, demand, periods }: Place, minute: Minute): void {
   reference.take(minute);
   demand.take(minute, reference.rate);
+  periods.take(minute);
+}
+
+/** Every row that was added since, days and billing periods. */
+function comparePeriods({ core, periods }: Place, before: readonly [number, number], kept: Kept): void {
+  expect([kept.days, kept.periods]).toEqual([periods.days.length, periods.periods.length]);
+  periods.days.slice(before[0]).forEach((row) => expect(core.period('days', row.sequence)).toEqual(row));
+  periods.periods
+    .slice(before[1])
+    .forEach((row) => expect(core.period('billing', row.sequence)).toEqual(row));
+  expect(kept.demand.cumulative).toEqual(periods.cumulative);
 }
 
 /** Maxima of each rate and of months; of the last window too where it had all of its minutes. */
@@ -84,6 +101,8 @@ function compareDemand({ demand }: Place, kept: KeptDemand): void {
 /** Follows all that is there and holds it against the reference. */
 function compare(p: Place): void {
   p.core.follow();
+  const rows = [p.periods.days.length, p.periods.periods.length] as const;
+  for (; p.froze < p.meter.freezes.length; p.froze++) p.periods.froze(p.meter.freezes[p.froze]);
   // The first record that is followed is the newest one at the first start.
   const first = p.taken === 0 ? 0 : p.taken;
   for (let i = first; i < p.meter.newest; i++)
@@ -95,6 +114,7 @@ function compare(p: Place): void {
   expect(kept.unrecorded).toBe(p.reference.unrecorded);
   expect(kept.rates.map((rates) => rates.reduce((sum, rate) => sum + rate, 0n))).toEqual(kept.total);
   compareDemand(p, kept.demand);
+  comparePeriods(p, rows, kept);
   expect(kept.total).toEqual([...minuteOf(p.meter.records.at(-1)!).energy]);
 }
 
@@ -115,6 +135,8 @@ describe('Months of minutes by rate', () => {
     }
     compare(p);
     expect(p.reference.unrecorded).toBe(0);
+    expect(p.periods.periods).toHaveLength(2);
+    expect(p.periods.days.length).toBeGreaterThan(44);
   });
 
   it('equal it over the end of daylight saving, cuts, steps of the clock and three days without management', () => {

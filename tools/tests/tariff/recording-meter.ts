@@ -9,11 +9,13 @@ import {
   RECORD_FLAG_GAP,
   RECORD_FLAG_STARTED,
   RECORD_PART,
+  RING_BILLING,
   RING_MINUTES,
   Status,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
 import { encodeRecord, type RecordName, type RecordValues } from '../../records/records.ts';
+import type { Freeze } from '../../tariff/periods.ts';
 import type { Zone } from './zones.ts';
 
 /** Places of the ring less what may be blank. */
@@ -21,6 +23,7 @@ const HELD = 50_400;
 const MINUTE_s = 60;
 const REGISTERS = 14;
 const ENERGY_BYTES = 6;
+const PER_CENTI_Wh = 36_000n;
 
 const READ_RECORD = MESSAGES.read_record.code;
 const FIND_RECORD = MESSAGES.find_record.code;
@@ -44,11 +47,14 @@ export class RecordingMeter {
   readonly records: Uint8Array[] = [];
   /** Sequences that the meter finds changed. */
   readonly damaged = new Set<number>();
+  /** Freezes at the billing day: the first of a month, midnight. */
+  readonly freezes: Freeze[] = [];
   readonly energy = Array<bigint>(REGISTERS).fill(0n);
   time_s: number;
   readonly #zone: Zone;
   readonly #next: () => number;
   #reading = '';
+  #month: number | undefined;
 
   constructor(start_s: number, zone: Zone, next: () => number) {
     this.time_s = start_s;
@@ -84,6 +90,21 @@ export class RecordingMeter {
       view.setUint16(20 + i * ENERGY_BYTES, Number(energy >> 32n), true);
     });
     this.records.push(bytes);
+    this.#freeze();
+  }
+
+  /** All registers at the record's instant, with what is less than a hundredth of a Wh. */
+  #freeze(): void {
+    const local = new Date((this.time_s + this.#zone.offset_min(this.time_s) * 60) * 1000);
+    const month = local.getUTCFullYear() * 12 + local.getUTCMonth();
+    const before = this.#month;
+    this.#month = month;
+    if (before === undefined || before === month) return;
+    const registers = Array.from(
+      { length: 13 },
+      (_, i) => (this.energy[i] ?? 0n) * PER_CENTI_Wh + BigInt(this.#next() % 36_000),
+    );
+    this.freezes.push({ time_s: this.time_s, sequence: this.freezes.length + 1, registers });
   }
 
   /** So many minutes of the clock go by. */
@@ -142,6 +163,10 @@ export class RecordingMeter {
       return this.#part(view.getUint32(4, true) || this.newest);
     if (message === FIND_RECORD && request[0] === RING_MINUTES)
       return encodeRecord('record_found', { sequence: 0, oldest: this.oldest, newest: this.newest });
+    if (message === FIND_RECORD && request[0] === RING_BILLING)
+      return this.#findFreeze(view.getBigUint64(8, true));
+    if (message === READ_RECORD && request[0] === RING_BILLING)
+      return this.#freezePart(view.getUint32(4, true));
     if (message === SIGN_READING) return this.#sign();
     if (message === READ_READING) return this.#readingPart(request[0]);
     if (message === READ_STATUS) return encodeRecord('status', { clock_s: BigInt(this.time_s) });
@@ -170,6 +195,31 @@ export class RecordingMeter {
       ...{ sequence, oldest: this.oldest, newest: this.newest, bytes: [...bytes] },
     };
     return encodeRecord('record_part', values);
+  }
+
+  #findFreeze(from_s: bigint): Uint8Array {
+    const newest = this.freezes.length;
+    const sequence = this.freezes.find(({ time_s }) => BigInt(time_s) >= from_s)?.sequence ?? 0;
+    return encodeRecord('record_found', { sequence, oldest: Math.min(newest, 1), newest });
+  }
+
+  #freezePart(sequence: number): Uint8Array | number {
+    const freeze = this.freezes[sequence - 1];
+    if (!freeze) return Status.NOT_FOUND;
+    const bytes = new Uint8Array(RECORD_PART);
+    const view = new DataView(bytes.buffer);
+    view.setBigUint64(0, BigInt(freeze.time_s), true);
+    view.setUint32(8, sequence, true);
+    freeze.registers.forEach((register, i) => view.setBigInt64(24 + i * 8, register, true));
+    const values = {
+      ring: RING_BILLING,
+      part: 0,
+      parts: 3,
+      sequence,
+      oldest: 1,
+      newest: this.freezes.length,
+    };
+    return encodeRecord('record_part', { ...values, bytes: [...bytes] });
   }
 
   #sign(): Uint8Array {

@@ -1,0 +1,111 @@
+// Asks the metering core for its freeze at the billing day: the first from a time on.
+import {
+  FIND_RECORD_REQUEST_BYTES, FindRecordRequest, FreezeRecord, READ_RECORD_REQUEST_BYTES, ReadRecordRequest, RECORD_FOUND_BYTES,
+  RECORD_PART_BYTES, RECORD_PART_bytes, RecordFound, RecordPart,
+} from '../../../shared-protocol/generated/assembly/layouts';
+import { MESSAGE_FIND_RECORD, MESSAGE_READ_RECORD, RECORD_PART, RING_BILLING } from '../../../shared-protocol/generated/assembly/protocol';
+import { Demand, demand, LinkRequest, Priority } from './requests';
+
+const DEADLINE_us: i64 = 2_000_000;
+const PAUSE_us: i64 = 1_000_000;
+const ECHO_BYTES: u8 = 2;
+
+/** How an asking stands. */
+export namespace Asked {
+  export const NOTHING: i32 = 0;
+  export const WAITS: i32 = 1;
+  /** The freeze stands in freezeFound(). */
+  export const FOUND: i32 = 2;
+  /** There is none. */
+  export const NONE: i32 = 3;
+}
+
+// @ts-ignore: decorator
+@lazy const REQUEST = memory.data(offsetof<LinkRequest>(), 8);
+// @ts-ignore: decorator
+@lazy const REPLY = memory.data(RECORD_PART_BYTES, 8);
+/** The first part of a freeze has the registers of the total. */
+// @ts-ignore: decorator
+@lazy const FREEZE = memory.data(RECORD_PART, 8);
+
+let state: i32 = 0;
+let from_s: u64 = 0;
+let notBefore_us: i64 = 0;
+
+export function resetFreezeReader(): void {
+  memory.fill(REQUEST, 0, offsetof<LinkRequest>());
+  forgetFreeze();
+  from_s = 0;
+  notBefore_us = 0;
+}
+
+export function forgetFreeze(): void {
+  state = Asked.NOTHING;
+}
+
+export function freezeFound(): FreezeRecord {
+  return changetype<FreezeRecord>(FREEZE);
+}
+
+function question(message: i32, requestBytes: i32, replyBytes: i32, echoBytes: u8, now_us: i64): usize {
+  const r = changetype<LinkRequest>(REQUEST);
+  r.message = <u8>message;
+  r.requestBytes = <u8>requestBytes;
+  r.replyBytes = <u8>replyBytes;
+  r.echo = 0;
+  r.echoBytes = echoBytes;
+  r.reply = REPLY;
+  r.priority = Priority.FOLLOWED;
+  r.deadline_us = now_us + DEADLINE_us;
+  const request = REQUEST + offsetof<LinkRequest>('request_0');
+  memory.fill(request, 0, requestBytes);
+  store<u8>(request, <u8>RING_BILLING);
+  return request;
+}
+
+/** Writes a number byte by byte: a request stands at no even address. */
+function putNumber(at: usize, number: u64, bytes: i32): void {
+  for (let i: i32 = 0; i < bytes; i++) store<u8>(at + i, <u8>(number >> <u64>(8 * i)));
+}
+
+function find(now_us: i64): void {
+  const request = question(MESSAGE_FIND_RECORD, FIND_RECORD_REQUEST_BYTES, RECORD_FOUND_BYTES, 0, now_us);
+  putNumber(request + offsetof<FindRecordRequest>('time_s'), from_s, 8);
+  demand(changetype<LinkRequest>(REQUEST));
+}
+
+function read(sequence: u32, now_us: i64): void {
+  const request = question(MESSAGE_READ_RECORD, READ_RECORD_REQUEST_BYTES, RECORD_PART_BYTES, ECHO_BYTES, now_us);
+  putNumber(request + offsetof<ReadRecordRequest>('sequence'), sequence, 4);
+  demand(changetype<LinkRequest>(REQUEST));
+}
+
+/** What was found is read; a freeze that the meter itself finds changed is none. */
+function take(now_us: i64): void {
+  if (<i32>changetype<LinkRequest>(REQUEST).message == MESSAGE_FIND_RECORD) {
+    const sequence = changetype<RecordFound>(REPLY).sequence;
+    if (sequence == 0) state = Asked.NONE;
+    else read(sequence, now_us);
+    return;
+  }
+  memory.copy(FREEZE, REPLY + RECORD_PART_bytes, RECORD_PART);
+  state = changetype<RecordPart>(REPLY).damaged ? Asked.NONE : Asked.FOUND;
+}
+
+/** Asks for the first freeze from a time on, unless that is done; call with each tick until it is FOUND or NONE. */
+export function askForFreeze(time_s: u64, now_us: i64): i32 {
+  const r = changetype<LinkRequest>(REQUEST);
+  if (state > Asked.WAITS || r.state == Demand.QUEUED || now_us < notBefore_us) return state;
+  const before = r.state;
+  r.state = Demand.NONE;
+  if (before == Demand.FAILED) notBefore_us = now_us + PAUSE_us;
+  if (state == Asked.NOTHING || before == Demand.FAILED) {
+    from_s = time_s;
+    state = Asked.WAITS;
+    if (now_us >= notBefore_us) find(now_us);
+    return state;
+  }
+  if (before == Demand.ANSWERED) take(now_us);
+  else find(now_us);
+  return state;
+}
