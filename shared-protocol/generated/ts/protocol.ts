@@ -848,6 +848,40 @@ export const TARIFF_HEAD_MAGIC = 1214535508;
 export const SPECIAL_DAYS_MAGIC = 1398036308;
 /** Rates of the tariff. */
 export const TARIFF_RATES = 8;
+/** The period ended: the metering core froze its registers at the billing day. */
+export const RESET_BY_SCHEDULE = 1;
+/** The period was ended by a command. */
+export const RESET_BY_COMMAND = 2;
+/** The period was ended by the sealed button. */
+export const RESET_BY_BUTTON = 3;
+/** So long behind a reset none is taken by command or button. */
+export const RESET_LOCK_s = 900;
+/** Row: its record is not of the minute that the day or the period ended with. */
+export const ROW_FLAG_LATE = 1;
+/** Row: the freeze is not of the registers of the minute record. */
+export const ROW_FLAG_OTHER_FREEZE = 2;
+/** Bytes from one row of a day or period to the next. */
+export const BILLING_ROW_STRIDE = 2048;
+/** Places for rows of days; a sector of them may be blank. */
+export const DAY_ROWS_SLOTS = 80;
+/** Places for rows of billing periods; a sector of them may be blank. */
+export const BILLING_ROWS_SLOTS = 32;
+/** Bytes from one entry of a load profile to the next. */
+export const PROFILE_ROW_STRIDE = 128;
+/** Places for entries of a load profile; a sector of them may be blank. */
+export const PROFILE_SLOTS = 24576;
+/** Status of a profile: a critical error. */
+export const PROFILE_STATUS_CRITICAL = 1;
+/** Status of a profile: the clock is invalid. */
+export const PROFILE_STATUS_CLOCK_INVALID = 2;
+/** Status of a profile: not valid for billing. */
+export const PROFILE_STATUS_NOT_BILLABLE = 4;
+/** Status of a profile: daylight saving is in force. */
+export const PROFILE_STATUS_DAYLIGHT = 8;
+/** Status of a profile: the clock was adjusted in the interval. */
+export const PROFILE_STATUS_CLOCK_ADJUSTED = 32;
+/** Status of a profile: the supply was off in the interval. */
+export const PROFILE_STATUS_POWER_DOWN = 128;
 /** Demands: active, reactive, apparent, import and export. */
 export const DEMANDS = 6;
 /** Most sub-intervals of a sliding window. */
@@ -1012,6 +1046,14 @@ export const FRAM_ACCESS_LOG = 4736;
 export const FRAM_DOWNLINK_SETTINGS_A = 32768;
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B = 32800;
+/** Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
+export const NOR_PROFILE_1 = 0;
+/** Address in the NOR: The second load profile. */
+export const NOR_PROFILE_2 = 3145728;
+/** Address in the NOR: What was counted when each of 78 days ended. */
+export const NOR_DAY_ROWS = 6291456;
+/** Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
+export const NOR_BILLING_ROWS = 6553600;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1469,7 +1511,7 @@ export const LAYOUTS = {
     { name: 'pinst_max_ppm', type: 'u32', count: 1, offset: 68 },
   ] },
   /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
-  books: { bytes: 2240, fields: [
+  books: { bytes: 2288, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'time_s', type: 'u64', count: 1, offset: 8 },
@@ -1500,11 +1542,21 @@ export const LAYOUTS = {
     { name: 'demand_max', type: 'u32', count: 54, offset: 1104 },
     { name: 'demand_max_s', type: 'u32', count: 54, offset: 1320 },
     { name: 'demand_cumulative', type: 'u64', count: 6, offset: 1536 },
-    { name: 'peak_month', type: 'u16', count: 13, offset: 1584 },
-    { name: 'reserved_3', type: 'u16', count: 1, offset: 1610 },
-    { name: 'peak', type: 'u32', count: 78, offset: 1612 },
-    { name: 'peak_s', type: 'u32', count: 78, offset: 1924 },
-    { name: 'crc', type: 'u32', count: 1, offset: 2236 },
+    { name: 'billing_from_s', type: 'u64', count: 1, offset: 1584 },
+    { name: 'reset_s', type: 'u64', count: 1, offset: 1592 },
+    { name: 'locked_until_s', type: 'u64', count: 1, offset: 1600 },
+    { name: 'resets', type: 'u32', count: 1, offset: 1608 },
+    { name: 'day_rows', type: 'u32', count: 1, offset: 1612 },
+    { name: 'billing_rows', type: 'u32', count: 1, offset: 1616 },
+    { name: 'rows_lost', type: 'u32', count: 1, offset: 1620 },
+    { name: 'reset_source', type: 'u8', count: 1, offset: 1624 },
+    { name: 'reset_asked', type: 'u8', count: 1, offset: 1625 },
+    { name: 'reserved_4', type: 'u8', count: 6, offset: 1626 },
+    { name: 'peak_month', type: 'u16', count: 13, offset: 1632 },
+    { name: 'reserved_3', type: 'u16', count: 1, offset: 1658 },
+    { name: 'peak', type: 'u32', count: 78, offset: 1660 },
+    { name: 'peak_s', type: 'u32', count: 78, offset: 1972 },
+    { name: 'crc', type: 'u32', count: 1, offset: 2284 },
   ] },
   /** A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
   tariff_table: { bytes: 1988, fields: [
@@ -1543,6 +1595,38 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u16', count: 1, offset: 10 },
     { name: 'day', type: 'u8', count: 1024, offset: 12 },
     { name: 'crc', type: 'u32', count: 1, offset: 1036 },
+  ] },
+  /** What the books had when a day or a billing period ended; a row of a ring in the NOR of management. Energies are hundredths of Wh, varh or VAh. */
+  billing_row: { bytes: 1260, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'freeze', type: 'u32', count: 1, offset: 12 },
+    { name: 'resets', type: 'u32', count: 1, offset: 16 },
+    { name: 'flags', type: 'u16', count: 1, offset: 20 },
+    { name: 'marks', type: 'u16', count: 1, offset: 22 },
+    { name: 'source', type: 'u8', count: 1, offset: 24 },
+    { name: 'quality', type: 'u8', count: 1, offset: 25 },
+    { name: 'rate', type: 'u8', count: 1, offset: 26 },
+    { name: 'reserved', type: 'u8', count: 5, offset: 27 },
+    { name: 'registers', type: 'i64', count: 13, offset: 32 },
+    { name: 'total', type: 'u64', count: 8, offset: 136 },
+    { name: 'rates', type: 'u64', count: 64, offset: 200 },
+    { name: 'unsplit', type: 'u64', count: 8, offset: 712 },
+    { name: 'demand_cumulative', type: 'u64', count: 6, offset: 776 },
+    { name: 'demand_max', type: 'u32', count: 54, offset: 824 },
+    { name: 'demand_max_s', type: 'u32', count: 54, offset: 1040 },
+    { name: 'crc', type: 'u32', count: 1, offset: 1256 },
+  ] },
+  /** An entry of a load profile; a row of a ring in the NOR of management. */
+  profile_row: { bytes: 84, fields: [
+    { name: 'time_s', type: 'u64', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 8 },
+    { name: 'status', type: 'u8', count: 1, offset: 12 },
+    { name: 'quality', type: 'u8', count: 1, offset: 13 },
+    { name: 'columns', type: 'u8', count: 1, offset: 14 },
+    { name: 'edition', type: 'u8', count: 1, offset: 15 },
+    { name: 'value', type: 'i64', count: 8, offset: 16 },
+    { name: 'crc', type: 'u32', count: 1, offset: 80 },
   ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [
