@@ -5,9 +5,9 @@ import { ACCESS_ENTRIES, ACCESS_PENDING, FRAM_ACCESS_LOG, Status } from '../../.
 import { storageRead, storageWrite } from '../host';
 import { told_s } from './told-time';
 
-/** The CRC stands behind what it covers; the outcome behind it is one byte, which a cut does not tear. */
-const COVERED: i32 = <i32>offsetof<AccessEntry>('crc');
+/** The outcome is the first byte, one that a cut does not tear; the CRC covers what stands between. */
 const OUTCOME: i32 = <i32>offsetof<AccessEntry>('outcome');
+const COVERED: i32 = <i32>offsetof<AccessEntry>('crc') - 1;
 
 // @ts-ignore: decorator
 @lazy const ENTRY = memory.data(ACCESS_ENTRY_BYTES, 8);
@@ -25,7 +25,7 @@ function addressOf(sequence: u32): i32 {
 function readSlot(slot: i32, at: usize): bool {
   if (storageRead(FRAM_ACCESS_LOG + slot * ACCESS_ENTRY_BYTES, at, ACCESS_ENTRY_BYTES) != Status.OK) return false;
   const entry = changetype<AccessEntry>(at);
-  return entry.crc == crc32(at, COVERED) && <i32>(entry.sequence % <u32>ACCESS_ENTRIES) == slot && entry.sequence != 0;
+  return entry.crc == crc32(at + 1, COVERED) && <i32>(entry.sequence % <u32>ACCESS_ENTRIES) == slot && entry.sequence != 0;
 }
 
 export function resetAccessLog(): void {
@@ -50,7 +50,7 @@ export function enter(outcome: i32 = ACCESS_PENDING): i32 {
   const entry = changetype<AccessEntry>(ENTRY);
   entry.sequence = newest + 1;
   entry.time_s = <u32>told_s();
-  entry.crc = crc32(ENTRY, COVERED);
+  entry.crc = crc32(ENTRY + 1, COVERED);
   entry.outcome = <i8>outcome;
   const status = storageWrite(addressOf(entry.sequence), ENTRY, ACCESS_ENTRY_BYTES);
   if (status == Status.OK) newest++;

@@ -6781,12 +6781,15 @@ export class Failures {
 }
 
 /** Bytes of `access_entry`. */
-export const ACCESS_ENTRY_BYTES: i32 = 32;
-export const ACCESS_ENTRY_code: i32 = 12;
-export const ACCESS_ENTRY_reserved2: i32 = 29;
+export const ACCESS_ENTRY_BYTES: i32 = 28;
+export const ACCESS_ENTRY_code: i32 = 16;
 /** An entry of the log of access, written before what it tells is done. */
 @unmanaged
 export class AccessEntry {
+  outcome: i8; // Status, written when it is known; 127 before; the CRC does not cover it
+  act: u8; // ACT_*
+  port: u8; // number of the port
+  level: u8; // access level
   sequence: u32; // 1 for the first; the slot is what is left of it by the number of slots
   time_s: u32; // seconds since 1970 (UTC), 0 where no time was known
   digest: u32; // CRC-32 of the value as it came; of a failure how many; of the cover 1 for open
@@ -6797,16 +6800,8 @@ export class AccessEntry {
   code_4: u8;
   code_5: u8;
   attribute: u8; // attribute or method
-  act: u8; // ACT_*
-  port: u8; // number of the port
-  level: u8; // access level
   slot: u8; // password slot 1 to 3; 0: none
-  reserved: u8;
-  crc: u32; // CRC-32 of the bytes before it
-  outcome: i8; // Status, written when it is known; 127 before
-  reserved2_0: u8;
-  reserved2_1: u8;
-  reserved2_2: u8;
+  crc: u32; // CRC-32 of the bytes before it but the first
 }
 
 /** Bytes of `downlink_settings`. */

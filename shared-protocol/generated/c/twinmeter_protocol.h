@@ -1297,19 +1297,18 @@ typedef enum {
 #define TM_FAILURES_total 40 /* u32[8] of each gate, over its life */
 #define TM_FAILURES_crc 72 /* u32 CRC-32 of the bytes before it */
 
-#define TM_ACCESS_ENTRY_BYTES 32 /* An entry of the log of access, written before what it tells is done. */
-#define TM_ACCESS_ENTRY_sequence 0 /* u32 1 for the first; the slot is what is left of it by the number of slots */
-#define TM_ACCESS_ENTRY_time_s 4 /* u32 seconds since 1970 (UTC), 0 where no time was known */
-#define TM_ACCESS_ENTRY_digest 8 /* u32 CRC-32 of the value as it came; of a failure how many; of the cover 1 for open */
-#define TM_ACCESS_ENTRY_code 12 /* u8[6] the object; zeros where it is none */
-#define TM_ACCESS_ENTRY_attribute 18 /* u8 attribute or method */
-#define TM_ACCESS_ENTRY_act 19 /* u8 ACT_* */
-#define TM_ACCESS_ENTRY_port 20 /* u8 number of the port */
-#define TM_ACCESS_ENTRY_level 21 /* u8 access level */
-#define TM_ACCESS_ENTRY_slot 22 /* u8 password slot 1 to 3; 0: none */
-#define TM_ACCESS_ENTRY_crc 24 /* u32 CRC-32 of the bytes before it */
-#define TM_ACCESS_ENTRY_outcome 28 /* i8 Status, written when it is known; 127 before */
-#define TM_ACCESS_ENTRY_reserved2 29 /* u8[3]  */
+#define TM_ACCESS_ENTRY_BYTES 28 /* An entry of the log of access, written before what it tells is done. */
+#define TM_ACCESS_ENTRY_outcome 0 /* i8 Status, written when it is known; 127 before; the CRC does not cover it */
+#define TM_ACCESS_ENTRY_act 1 /* u8 ACT_* */
+#define TM_ACCESS_ENTRY_port 2 /* u8 number of the port */
+#define TM_ACCESS_ENTRY_level 3 /* u8 access level */
+#define TM_ACCESS_ENTRY_sequence 4 /* u32 1 for the first; the slot is what is left of it by the number of slots */
+#define TM_ACCESS_ENTRY_time_s 8 /* u32 seconds since 1970 (UTC), 0 where no time was known */
+#define TM_ACCESS_ENTRY_digest 12 /* u32 CRC-32 of the value as it came; of a failure how many; of the cover 1 for open */
+#define TM_ACCESS_ENTRY_code 16 /* u8[6] the object; zeros where it is none */
+#define TM_ACCESS_ENTRY_attribute 22 /* u8 attribute or method */
+#define TM_ACCESS_ENTRY_slot 23 /* u8 password slot 1 to 3; 0: none */
+#define TM_ACCESS_ENTRY_crc 24 /* u32 CRC-32 of the bytes before it but the first */
 
 #define TM_DOWNLINK_SETTINGS_BYTES 16 /* What stands in the slot towards the premises; one of two banks in the FRAM of the management board. */
 #define TM_DOWNLINK_SETTINGS_magic 0 /* u32 DOWNLINK_SETTINGS_MAGIC */

@@ -2092,20 +2092,18 @@ export const LAYOUTS = {
     { name: 'crc', type: 'u32', count: 1, offset: 72 },
   ] },
   /** An entry of the log of access, written before what it tells is done. */
-  access_entry: { bytes: 32, fields: [
-    { name: 'sequence', type: 'u32', count: 1, offset: 0 },
-    { name: 'time_s', type: 'u32', count: 1, offset: 4 },
-    { name: 'digest', type: 'u32', count: 1, offset: 8 },
-    { name: 'code', type: 'u8', count: 6, offset: 12 },
-    { name: 'attribute', type: 'u8', count: 1, offset: 18 },
-    { name: 'act', type: 'u8', count: 1, offset: 19 },
-    { name: 'port', type: 'u8', count: 1, offset: 20 },
-    { name: 'level', type: 'u8', count: 1, offset: 21 },
-    { name: 'slot', type: 'u8', count: 1, offset: 22 },
-    { name: 'reserved', type: 'u8', count: 1, offset: 23 },
+  access_entry: { bytes: 28, fields: [
+    { name: 'outcome', type: 'i8', count: 1, offset: 0 },
+    { name: 'act', type: 'u8', count: 1, offset: 1 },
+    { name: 'port', type: 'u8', count: 1, offset: 2 },
+    { name: 'level', type: 'u8', count: 1, offset: 3 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'time_s', type: 'u32', count: 1, offset: 8 },
+    { name: 'digest', type: 'u32', count: 1, offset: 12 },
+    { name: 'code', type: 'u8', count: 6, offset: 16 },
+    { name: 'attribute', type: 'u8', count: 1, offset: 22 },
+    { name: 'slot', type: 'u8', count: 1, offset: 23 },
     { name: 'crc', type: 'u32', count: 1, offset: 24 },
-    { name: 'outcome', type: 'i8', count: 1, offset: 28 },
-    { name: 'reserved2', type: 'u8', count: 3, offset: 29 },
   ] },
   /** What stands in the slot towards the premises; one of two banks in the FRAM of the management board. */
   downlink_settings: { bytes: 16, fields: [

@@ -42,7 +42,12 @@ export function isSecret(row: i32, place: i32): bool {
   return true;
 }
 
-/** Writing wants the terminal cover open besides, but for what everybody may: a prepayment token is a proof by itself. */
+/** True of what everybody may: a prepayment token is a proof by itself. */
+export function isPublic(act: i32, row: i32, place: i32): bool {
+  return levelMay(LEVEL_PROTOCOL, act, row, place);
+}
+
+/** Writing wants the terminal cover open besides, but for what everybody may. */
 export function coverRefusal(act: i32, row: i32, place: i32): i32 {
-  return act == TO_READ || coverIsOpen() || levelMay(LEVEL_PROTOCOL, act, row, place) ? 0 : ERROR_COVER;
+  return act == TO_READ || coverIsOpen() || isPublic(act, row, place) ? 0 : ERROR_COVER;
 }

@@ -15,7 +15,7 @@ import { acknowledge, answerError } from './answer';
 import { EXECUTE_COMMAND } from './characters';
 import { Command } from './command';
 import { takeDigits16 } from './hexadecimal';
-import { isSecret } from './permission';
+import { isPublic, isSecret, TO_EXECUTE, TO_WRITE } from './permission';
 import { Session, writeOf } from './session';
 import { axdrOfText, NO_VALUE, putAxdrOfText, tagOfLeaf } from './text-value';
 
@@ -73,8 +73,14 @@ function takeValue(session: Session, command: Command): i32 {
   return error == NO_VALUE ? ERROR_FORM : error;
 }
 
+/** What everybody may is not logged here: whoever comes by would push out what others did. */
+function isLogged(session: Session): bool {
+  return !isPublic(session.act == ACT_EXECUTE ? TO_EXECUTE : TO_WRITE, session.row, session.place);
+}
+
 /** Before it holds: who, what, by which right. */
 function enterInLog(session: Session): i32 {
+  if (!isLogged(session)) return Status.OK;
   const entry = newEntry(session.act, session.port, levelAt(session.port, session.level));
   entry.slot = session.slot;
   entry.attribute = session.attribute;
@@ -85,7 +91,7 @@ function enterInLog(session: Session): i32 {
 
 /** It held, or was refused, or did not hold in time; BUSY: not yet. */
 function conclude(session: Session, status: i32): void {
-  const noted = noteOutcome(status);
+  const noted = isLogged(session) ? noteOutcome(status) : Status.OK;
   dropWriting(session);
   if (status != Status.OK) return answerError(session, errorOf(status));
   if (noted != Status.OK) return answerError(session, ERROR_STORAGE);
