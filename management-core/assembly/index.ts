@@ -22,7 +22,7 @@ import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsTick, resetPorts } from './ports/port';
 import { resetPeriods } from './objects/billing';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
-import { recordsTick, resetRecords } from './registers/records';
+import { recordsTick, resetRecords } from './profiles/records';
 import { sessionsFit } from './ports/served';
 import { rowOperationEnded } from './storage/rows';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';

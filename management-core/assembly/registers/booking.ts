@@ -34,6 +34,11 @@ export function resetBooking(): void {
   rateBehind = 0;
 }
 
+/** The record that was booked last follows the one before it within a minute. */
+export function recordFollows(): bool {
+  return follows;
+}
+
 /** Local time of the record followed last. */
 function lastLocal_s(): i64 {
   return localOf(<i64>books().time_s, daylightOf(books().quality));
@@ -87,6 +92,7 @@ function bookDifferences(record: MinuteRecord, rate: i32, isUnsplit: bool): void
 /** The first record: all that was counted up to it has no rate. */
 function beginWith(record: MinuteRecord): void {
   if (books().record != 0) mark(BOOKS_MARK_ANEW);
+  follows = false;
   clearRates();
   beginDemandWith(record, recordLocal_s(record));
   bookDifferences(record, tariffHead().default_rate, true);

@@ -470,7 +470,7 @@ export class Aggregate {
 }
 
 /** Bytes of `books`. */
-export const BOOKS_BYTES: i32 = 2288;
+export const BOOKS_BYTES: i32 = 2296;
 export const BOOKS_zone_min: i32 = 24;
 export const BOOKS_total: i32 = 40;
 export const BOOKS_rates: i32 = 104;
@@ -482,10 +482,10 @@ export const BOOKS_demand_last: i32 = 1072;
 export const BOOKS_demand_max: i32 = 1104;
 export const BOOKS_demand_max_s: i32 = 1320;
 export const BOOKS_demand_cumulative: i32 = 1536;
-export const BOOKS_reserved_4: i32 = 1626;
-export const BOOKS_peak_month: i32 = 1632;
-export const BOOKS_peak: i32 = 1660;
-export const BOOKS_peak_s: i32 = 1972;
+export const BOOKS_reserved_4: i32 = 1628;
+export const BOOKS_peak_month: i32 = 1640;
+export const BOOKS_peak: i32 = 1668;
+export const BOOKS_peak_s: i32 = 1980;
 /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
 @unmanaged
 export class Books {
@@ -818,12 +818,14 @@ export class Books {
   rows_lost: u32; // rows that the NOR did not take
   reset_source: u8; // RESET_BY_* of the last reset
   reset_asked: u8; // RESET_BY_* of a reset that the next record brings, 0 for none
+  profile_status_0: u8; // PROFILE_STATUS_* of the interval under way of the first load profile
+  profile_status_1: u8; // of the second
   reserved_4_0: u8;
   reserved_4_1: u8;
   reserved_4_2: u8;
   reserved_4_3: u8;
-  reserved_4_4: u8;
-  reserved_4_5: u8;
+  profile_rows_0: u32; // sequence of the newest row of the first load profile
+  profile_rows_1: u32; // of the second
   peak_month_0: u16;
   peak_month_1: u16;
   peak_month_2: u16;
@@ -3656,6 +3658,39 @@ export class ProfileRow {
   value_5: i64;
   value_6: i64;
   value_7: i64;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `profile_settings`. */
+export const PROFILE_SETTINGS_BYTES: i32 = 88;
+export const PROFILE_SETTINGS_column: i32 = 20;
+/** What the load profiles of management capture and how often; one of two banks in its FRAM. */
+@unmanaged
+export class ProfileSettings {
+  magic: u32; // PROFILE_SETTINGS_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  minutes_0: u8; // of an interval of the first profile, a divisor of 60
+  minutes_1: u8; // of the second
+  edition_0: u8; // counted up with each change of the first
+  edition_1: u8; // of the second
+  first_0: u32; // sequence of the first row of this edition
+  first_1: u32; // of the second profile
+  column_0: u32;
+  column_1: u32;
+  column_2: u32;
+  column_3: u32;
+  column_4: u32;
+  column_5: u32;
+  column_6: u32;
+  column_7: u32;
+  column_8: u32;
+  column_9: u32;
+  column_10: u32;
+  column_11: u32;
+  column_12: u32;
+  column_13: u32;
+  column_14: u32;
+  column_15: u32;
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -1341,6 +1341,12 @@ export const DAY_ROWS_SLOTS: i32 = 80;
 /** Places for rows of billing periods; a sector of them may be blank. */
 export const BILLING_ROWS_SLOTS: i32 = 32;
 
+/** 'TWSP'. */
+export const PROFILE_SETTINGS_MAGIC: i32 = 1347638100;
+
+/** Values that an entry of a load profile has beside clock, status and quality. */
+export const PROFILE_COLUMNS: i32 = 8;
+
 /** Bytes from one entry of a load profile to the next. */
 export const PROFILE_ROW_STRIDE: i32 = 128;
 
@@ -1610,6 +1616,12 @@ export const FRAM_DOWNLINK_SETTINGS_A: i32 = 32768;
 
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B: i32 = 32800;
+
+/** Address in the FRAM: What the load profiles capture; with each change of it. */
+export const FRAM_PROFILE_SETTINGS_A: i32 = 2304;
+
+/** Address in the FRAM: What the load profiles capture; with each change of it. */
+export const FRAM_PROFILE_SETTINGS_B: i32 = 2432;
 
 /** Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
 export const NOR_PROFILE_1: i32 = 0;

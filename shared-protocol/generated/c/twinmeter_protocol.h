@@ -436,6 +436,8 @@
 #define TM_BILLING_ROW_STRIDE 2048 /* Bytes from one row of a day or period to the next. */
 #define TM_DAY_ROWS_SLOTS 80 /* Places for rows of days; a sector of them may be blank. */
 #define TM_BILLING_ROWS_SLOTS 32 /* Places for rows of billing periods; a sector of them may be blank. */
+#define TM_PROFILE_SETTINGS_MAGIC 1347638100 /* 'TWSP'. */
+#define TM_PROFILE_COLUMNS 8 /* Values that an entry of a load profile has beside clock, status and quality. */
 #define TM_PROFILE_ROW_STRIDE 128 /* Bytes from one entry of a load profile to the next. */
 #define TM_PROFILE_SLOTS 24576 /* Places for entries of a load profile; a sector of them may be blank. */
 #define TM_PROFILE_STATUS_CRITICAL 1 /* Status of a profile: a critical error. */
@@ -526,6 +528,8 @@
 #define TM_FRAM_ACCESS_LOG 4736 /* Address in the FRAM: The log of access: each entry once, and its outcome. */
 #define TM_FRAM_DOWNLINK_SETTINGS_A 32768 /* Address in the FRAM: What stands in the slot towards the premises. */
 #define TM_FRAM_DOWNLINK_SETTINGS_B 32800 /* Address in the FRAM: What stands in the slot towards the premises. */
+#define TM_FRAM_PROFILE_SETTINGS_A 2304 /* Address in the FRAM: What the load profiles capture; with each change of it. */
+#define TM_FRAM_PROFILE_SETTINGS_B 2432 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
 #define TM_NOR_PROFILE_2 3145728 /* Address in the NOR: The second load profile. */
 #define TM_NOR_DAY_ROWS 6291456 /* Address in the NOR: What was counted when each of 78 days ended. */
@@ -788,7 +792,7 @@ typedef enum {
 #define TM_AGGREGATE_plt_ppm 64 /* u32 1e-6, long-term flicker severity of the last 12 ten minutes, 0 before the twelfth */
 #define TM_AGGREGATE_pinst_max_ppm 68 /* u32 1e-6, largest instantaneous flicker sensation of ten minutes, at most 4294967294; else 0 */
 
-#define TM_BOOKS_BYTES 2288 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
+#define TM_BOOKS_BYTES 2296 /* What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
 #define TM_BOOKS_magic 0 /* u32 BOOKS_MAGIC */
 #define TM_BOOKS_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_BOOKS_time_s 8 /* u64 of the minute record followed last, seconds since 1970 (UTC) */
@@ -827,12 +831,16 @@ typedef enum {
 #define TM_BOOKS_rows_lost 1620 /* u32 rows that the NOR did not take */
 #define TM_BOOKS_reset_source 1624 /* u8 RESET_BY_* of the last reset */
 #define TM_BOOKS_reset_asked 1625 /* u8 RESET_BY_* of a reset that the next record brings, 0 for none */
-#define TM_BOOKS_reserved_4 1626 /* u8[6]  */
-#define TM_BOOKS_peak_month 1632 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */
-#define TM_BOOKS_reserved_3 1658 /* u16  */
-#define TM_BOOKS_peak 1660 /* u32[78] mW, highest of each month, DEMANDS of each */
-#define TM_BOOKS_peak_s 1972 /* u32[78] when its window ended */
-#define TM_BOOKS_crc 2284 /* u32 CRC-32 of the bytes before it */
+#define TM_BOOKS_profile_status_0 1626 /* u8 PROFILE_STATUS_* of the interval under way of the first load profile */
+#define TM_BOOKS_profile_status_1 1627 /* u8 of the second */
+#define TM_BOOKS_reserved_4 1628 /* u8[4]  */
+#define TM_BOOKS_profile_rows_0 1632 /* u32 sequence of the newest row of the first load profile */
+#define TM_BOOKS_profile_rows_1 1636 /* u32 of the second */
+#define TM_BOOKS_peak_month 1640 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */
+#define TM_BOOKS_reserved_3 1666 /* u16  */
+#define TM_BOOKS_peak 1668 /* u32[78] mW, highest of each month, DEMANDS of each */
+#define TM_BOOKS_peak_s 1980 /* u32[78] when its window ended */
+#define TM_BOOKS_crc 2292 /* u32 CRC-32 of the bytes before it */
 
 #define TM_TARIFF_TABLE_BYTES 1988 /* A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
 #define TM_TARIFF_TABLE_magic 0 /* u32 TARIFF_TABLE_MAGIC */
@@ -895,6 +903,18 @@ typedef enum {
 #define TM_PROFILE_ROW_edition 15 /* u8 of the capture objects, counted up with each change */
 #define TM_PROFILE_ROW_value 16 /* i64[8] by the capture objects, unscaled */
 #define TM_PROFILE_ROW_crc 80 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PROFILE_SETTINGS_BYTES 88 /* What the load profiles of management capture and how often; one of two banks in its FRAM. */
+#define TM_PROFILE_SETTINGS_magic 0 /* u32 PROFILE_SETTINGS_MAGIC */
+#define TM_PROFILE_SETTINGS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_PROFILE_SETTINGS_minutes_0 8 /* u8 of an interval of the first profile, a divisor of 60 */
+#define TM_PROFILE_SETTINGS_minutes_1 9 /* u8 of the second */
+#define TM_PROFILE_SETTINGS_edition_0 10 /* u8 counted up with each change of the first */
+#define TM_PROFILE_SETTINGS_edition_1 11 /* u8 of the second */
+#define TM_PROFILE_SETTINGS_first_0 12 /* u32 sequence of the first row of this edition */
+#define TM_PROFILE_SETTINGS_first_1 16 /* u32 of the second profile */
+#define TM_PROFILE_SETTINGS_column 20 /* u32[16] PROFILE_COLUMNS of each profile: C x 65536 + D x 256 + E of a code 1-0:C.D.E.255 */
+#define TM_PROFILE_SETTINGS_crc 84 /* u32 CRC-32 of the bytes before it */
 
 #define TM_ERROR_BYTES 4 /* Why a request was not answered. */
 #define TM_ERROR_status 0 /* i32 Status */

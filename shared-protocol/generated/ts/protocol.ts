@@ -866,6 +866,10 @@ export const BILLING_ROW_STRIDE = 2048;
 export const DAY_ROWS_SLOTS = 80;
 /** Places for rows of billing periods; a sector of them may be blank. */
 export const BILLING_ROWS_SLOTS = 32;
+/** 'TWSP'. */
+export const PROFILE_SETTINGS_MAGIC = 1347638100;
+/** Values that an entry of a load profile has beside clock, status and quality. */
+export const PROFILE_COLUMNS = 8;
 /** Bytes from one entry of a load profile to the next. */
 export const PROFILE_ROW_STRIDE = 128;
 /** Places for entries of a load profile; a sector of them may be blank. */
@@ -1046,6 +1050,10 @@ export const FRAM_ACCESS_LOG = 4736;
 export const FRAM_DOWNLINK_SETTINGS_A = 32768;
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B = 32800;
+/** Address in the FRAM: What the load profiles capture; with each change of it. */
+export const FRAM_PROFILE_SETTINGS_A = 2304;
+/** Address in the FRAM: What the load profiles capture; with each change of it. */
+export const FRAM_PROFILE_SETTINGS_B = 2432;
 /** Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
 export const NOR_PROFILE_1 = 0;
 /** Address in the NOR: The second load profile. */
@@ -1511,7 +1519,7 @@ export const LAYOUTS = {
     { name: 'pinst_max_ppm', type: 'u32', count: 1, offset: 68 },
   ] },
   /** What management keeps of the minute records it followed, all of it of one record; one of two banks in its FRAM. Energies are hundredths of Wh, varh or VAh. */
-  books: { bytes: 2288, fields: [
+  books: { bytes: 2296, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'time_s', type: 'u64', count: 1, offset: 8 },
@@ -1551,12 +1559,16 @@ export const LAYOUTS = {
     { name: 'rows_lost', type: 'u32', count: 1, offset: 1620 },
     { name: 'reset_source', type: 'u8', count: 1, offset: 1624 },
     { name: 'reset_asked', type: 'u8', count: 1, offset: 1625 },
-    { name: 'reserved_4', type: 'u8', count: 6, offset: 1626 },
-    { name: 'peak_month', type: 'u16', count: 13, offset: 1632 },
-    { name: 'reserved_3', type: 'u16', count: 1, offset: 1658 },
-    { name: 'peak', type: 'u32', count: 78, offset: 1660 },
-    { name: 'peak_s', type: 'u32', count: 78, offset: 1972 },
-    { name: 'crc', type: 'u32', count: 1, offset: 2284 },
+    { name: 'profile_status_0', type: 'u8', count: 1, offset: 1626 },
+    { name: 'profile_status_1', type: 'u8', count: 1, offset: 1627 },
+    { name: 'reserved_4', type: 'u8', count: 4, offset: 1628 },
+    { name: 'profile_rows_0', type: 'u32', count: 1, offset: 1632 },
+    { name: 'profile_rows_1', type: 'u32', count: 1, offset: 1636 },
+    { name: 'peak_month', type: 'u16', count: 13, offset: 1640 },
+    { name: 'reserved_3', type: 'u16', count: 1, offset: 1666 },
+    { name: 'peak', type: 'u32', count: 78, offset: 1668 },
+    { name: 'peak_s', type: 'u32', count: 78, offset: 1980 },
+    { name: 'crc', type: 'u32', count: 1, offset: 2292 },
   ] },
   /** A set of the activity calendar (class 20): seasons, weeks, day tables. Names have 8 bytes at most. */
   tariff_table: { bytes: 1988, fields: [
@@ -1627,6 +1639,19 @@ export const LAYOUTS = {
     { name: 'edition', type: 'u8', count: 1, offset: 15 },
     { name: 'value', type: 'i64', count: 8, offset: 16 },
     { name: 'crc', type: 'u32', count: 1, offset: 80 },
+  ] },
+  /** What the load profiles of management capture and how often; one of two banks in its FRAM. */
+  profile_settings: { bytes: 88, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'minutes_0', type: 'u8', count: 1, offset: 8 },
+    { name: 'minutes_1', type: 'u8', count: 1, offset: 9 },
+    { name: 'edition_0', type: 'u8', count: 1, offset: 10 },
+    { name: 'edition_1', type: 'u8', count: 1, offset: 11 },
+    { name: 'first_0', type: 'u32', count: 1, offset: 12 },
+    { name: 'first_1', type: 'u32', count: 1, offset: 16 },
+    { name: 'column', type: 'u32', count: 16, offset: 20 },
+    { name: 'crc', type: 'u32', count: 1, offset: 84 },
   ] },
   /** Why a request was not answered. */
   error: { bytes: 4, fields: [

@@ -11,6 +11,10 @@ import {
   NOR_BILLING_ROWS,
   NOR_BYTES,
   NOR_DAY_ROWS,
+  NOR_PROFILE_1,
+  NOR_PROFILE_2,
+  PROFILE_ROW_STRIDE,
+  PROFILE_SLOTS,
   TARIFF_RATES,
   TICK_us,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
@@ -20,6 +24,7 @@ import { V8Core } from '../../cores/v8-core.ts';
 import { newerBank } from '../../records/banked.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { crc32 } from '../../records/framing.ts';
+import type { ProfileRow } from '../../tariff/profile.ts';
 import type { PeriodRow } from '../../tariff/periods.ts';
 import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
 import { DEMANDS, type Highest } from '../../tariff/demand.ts';
@@ -40,6 +45,7 @@ export interface Kept {
   demand: KeptDemand;
   days: number;
   periods: number;
+  profiles: number[];
 }
 
 /** What it kept of the demand. */
@@ -174,6 +180,17 @@ export class FollowingCore {
     };
   }
 
+  /** Row of the first or second load profile. */
+  profile(which: 0 | 1, sequence: number): ProfileRow {
+    const base = which ? NOR_PROFILE_2 : NOR_PROFILE_1;
+    const found = this.row('profile_row', base, PROFILE_ROW_STRIDE, PROFILE_SLOTS, sequence);
+    return {
+      ...{ time_s: Number(found.time_s), sequence: Number(found.sequence) },
+      ...{ status: Number(found.status), quality: Number(found.quality) },
+      values: [...(found.value as bigint[])],
+    };
+  }
+
   kept(): Kept | undefined {
     const found = newerBank(this.fram, 'books', BOOKS_MAGIC, [FRAM_BOOKS_A, FRAM_BOOKS_B]);
     if (!found) return undefined;
@@ -191,6 +208,7 @@ export class FollowingCore {
       demand: demandOf(found),
       days: Number(found.day_rows),
       periods: Number(found.billing_rows),
+      profiles: [Number(found.profile_rows_0), Number(found.profile_rows_1)],
     };
   }
 }

@@ -15,6 +15,7 @@ import { encodeRecord } from '../../records/records.ts';
 import { DemandReference } from '../../tariff/demand.ts';
 import { minuteOf, type Minute } from '../../tariff/minute.ts';
 import { PeriodReference } from '../../tariff/periods.ts';
+import { ProfileReference, type Column } from '../../tariff/profile.ts';
 import { RateReference } from '../../tariff/rates.ts';
 import { specialDaysRecord, tableRecord } from '../../tariff/stored.ts';
 import { rateAt, type Tariff } from '../../tariff/tariff.ts';
@@ -25,6 +26,12 @@ import { FLAT, SEASONS, SPECIAL } from './tariffs.ts';
 import { CENTRAL_EUROPE, MARQUESAS, type Zone } from './zones.ts';
 
 const DAY_min = 1440;
+/** What the profiles capture before they are told otherwise. */
+const QUARTERS: Column[] = [
+  ...[1, 2, 3, 4, 9, 10].map((c): Column => [c, 8, 0]),
+  ...[1, 2].map((c): Column => [c, 5, 0]),
+];
+const HOURS = Array.from({ length: 8 }, (_, i): Column => [1, 8, i + 1]);
 const utc = (text: string) => Date.parse(text) / 1000;
 
 interface Place {
@@ -33,6 +40,7 @@ interface Place {
   reference: RateReference;
   demand: DemandReference;
   periods: PeriodReference;
+  profiles: [ProfileReference, ProfileReference];
   /** Freezes that the reference knows. */
   froze: number;
   /** Records up to it are in the reference. */
@@ -71,13 +79,29 @@ function place(
   const reference = new RateReference(local, (local_s) => rateAt(holds(local_s), SPECIAL, local_s) ?? 1);
   const demand = new DemandReference(local, minutes, periods);
   const days = new PeriodReference(local, reference, demand);
-  return { meter, core, reference, demand, periods: days, froze: 0, taken: 0 };
+  const profile = (every: number, columns: readonly Column[]) =>
+    new ProfileReference(local, reference, demand, every, columns);
+  const profiles: Place['profiles'] = [profile(15, QUARTERS), profile(60, HOURS)];
+  return { meter, core, reference, demand, periods: days, profiles, froze: 0, taken: 0 };
 }
 
-function take({ reference, demand, periods }: Place, minute: Minute): void {
+function take({ reference, demand, periods, profiles }: Place, minute: Minute): void {
   reference.take(minute);
   demand.take(minute, reference.rate);
+  profiles.forEach((profile) => profile.take(minute));
   periods.take(minute);
+}
+
+/** Every entry that was added to the load profiles since. */
+function compareProfiles({ core, profiles }: Place, before: readonly number[], kept: Kept): void {
+  profiles.forEach(({ rows }, which) => {
+    expect(kept.profiles[which]).toBe(rows.length);
+    rows.slice(before[which]).forEach((row) => {
+      const found = core.profile(which as 0 | 1, row.sequence);
+      const values = row.values.map((value, i) => value ?? found.values[i]);
+      expect(found).toEqual({ ...row, values });
+    });
+  });
 }
 
 /** Every row that was added since, days and billing periods. */
@@ -101,6 +125,7 @@ function compareDemand({ demand }: Place, kept: KeptDemand): void {
 /** Follows all that is there and holds it against the reference. */
 function compare(p: Place): void {
   p.core.follow();
+  const entries = p.profiles.map((profile) => profile.rows.length);
   const rows = [p.periods.days.length, p.periods.periods.length] as const;
   for (; p.froze < p.meter.freezes.length; p.froze++) p.periods.froze(p.meter.freezes[p.froze]);
   // The first record that is followed is the newest one at the first start.
@@ -115,6 +140,7 @@ function compare(p: Place): void {
   expect(kept.rates.map((rates) => rates.reduce((sum, rate) => sum + rate, 0n))).toEqual(kept.total);
   compareDemand(p, kept.demand);
   comparePeriods(p, rows, kept);
+  compareProfiles(p, entries, kept);
   expect(kept.total).toEqual([...minuteOf(p.meter.records.at(-1)!).energy]);
 }
 

@@ -48,7 +48,9 @@ function rollOver(cut?: StorageCut): boolean {
 
 const outcome = () => {
   const kept = core.kept()!;
-  return { kept, day: core.period('days', kept.days), period: core.period('billing', kept.periods) };
+  const [quarter, hour] = kept.profiles.map((sequence, which) => core.profile(which as 0 | 1, sequence));
+  const [day, period] = [core.period('days', kept.days), core.period('billing', kept.periods)];
+  return { kept, day, period, quarter, hour };
 };
 
 function cutEverywhere(cutAt: (count: number) => StorageCut, step: number): number {

@@ -1,4 +1,4 @@
-// Leads what is counted of the minute records: takes each as it comes, writes the rows it ends, and keeps all of it at once.
+// Leads what is counted and captured of the minute records: takes each as it comes, writes the rows it ends, and keeps all of it at once.
 import { EVENT_LOCAL_TIME_SET, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_STARTED, RESET_BY_SCHEDULE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
 import { newestOfEvent } from '../link/events';
@@ -10,11 +10,14 @@ import { followZone, readZone, resetZoneReader, zonesRead } from '../link/zone-r
 import { beginRow, resetRows, Ring, Writing, writingOfRow } from '../storage/rows';
 import { Began, began, intervalBegan, minuteOfTime } from '../time/schedule';
 import { daylightOf, learnOffset, localOf, offset_min, offsetIsKnown, resetZone, zoneKnown } from '../time/zone';
-import { closePeriod, makeBillingRow, makeDayRow } from './billing';
-import { bookRecord, resetBooking } from './booking';
-import { books, loadBooks, openBooks, storeBooks } from './books';
-import { resetTariffDay } from './tariff-day';
-import { loadTariff } from './tariff-tables';
+import { closePeriod, makeBillingRow, makeDayRow } from '../registers/billing';
+import { bookRecord, recordFollows, resetBooking } from '../registers/booking';
+import { books, loadBooks, openBooks, storeBooks } from '../registers/books';
+import { resetTariffDay } from '../registers/tariff-day';
+import { loadTariff } from '../registers/tariff-tables';
+import { makeProfileRow, noteRecord } from './capture';
+import { resetProfileRows } from './selection';
+import { loadProfileSettings } from './settings';
 
 /** How old what is known of the zone may be; after a start that knows it, it is looked at sooner. */
 const DAY_us: i64 = 86_400_000_000;
@@ -57,7 +60,9 @@ export function resetRecords(): void {
   resetBooking();
   resetTariffDay();
   resetRows();
+  resetProfileRows();
   loadTariff();
+  loadProfileSettings();
   loadBooks();
   recallZone();
   resetRecordsFollower(books().record, books().time_s);
@@ -134,6 +139,7 @@ function findDue(before_s: i64, before_utc_s: i64, record: MinuteRecord): void {
   const local_s = localOf(<i64>record.time_s, daylightOf(record.quality));
   const bits = before_utc_s == 0 || record.time_s == 0 ? 0 : began(before_s, local_s, <i64>record.time_s - before_utc_s);
   isLate = minuteOfTime(local_s) != 0 || local_s % MINUTE_s != 0;
+  due = noteRecord(record, recordFollows(), before_s, local_s);
   if (bits & Began.DAY) due |= 1 << Ring.DAYS;
   if (source == 0) source = books().reset_asked;
   if (source != 0) due |= 1 << Ring.BILLING;
@@ -153,6 +159,7 @@ function book(record: MinuteRecord): void {
 }
 
 function makeRowOf(ring: i32): usize {
+  if (ring < Ring.DAYS) return makeProfileRow(ring, changetype<MinuteRecord>(recordThatWaits()));
   if (ring == Ring.DAYS) return makeDayRow(isLate);
   return makeBillingRow(source, source == RESET_BY_SCHEDULE ? changetype<usize>(freezeFound()) : 0);
 }
