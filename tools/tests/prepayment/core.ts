@@ -1,25 +1,39 @@
 // The prepayment of the management core, compiled by itself on a mocked board: tokens go in, results and the account come out.
 import { execFileSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { KeyPlace } from '../../clients/sts/index.ts';
 import { ROOT } from '../../build/paths.ts';
+import { mutate, type Mutation } from '../mutation/mutant.ts';
 
-const ENTRY = join(ROOT, 'management-core/assembly/control/prepayment/proof/module.ts');
-const OPTIONS = ['--config', join(ROOT, 'asconfig.json'), '--target', 'management'];
+const ENTRY = 'management-core/assembly/control/prepayment/proof/module.ts';
+/** What the module is made of. */
+const SOURCES = [
+  'asconfig.json',
+  'management-core/assembly',
+  'shared-protocol/assembly',
+  'shared-protocol/generated/assembly',
+];
 
-function build(): WebAssembly.Module {
+/** The module, with a change where one is given: compiled of a copy of its sources. */
+export function buildPrepayment(change?: Mutation): WebAssembly.Module {
   mkdirSync(join(ROOT, 'build'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, 'build/prepayment-'));
   try {
-    const wasm = join(folder, 'module.wasm');
-    execFileSync(join(ROOT, 'node_modules/.bin/asc'), [ENTRY, ...OPTIONS, '-o', wasm], {
-      stdio: 'pipe',
-      cwd: ROOT,
-    });
-    return new WebAssembly.Module(readFileSync(wasm) as Buffer<ArrayBuffer>);
+    for (const part of SOURCES) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    if (change) mutate(folder, change);
+    const options = [
+      '--config',
+      join(folder, 'asconfig.json'),
+      '--target',
+      'management',
+      '-o',
+      'module.wasm',
+    ];
+    execFileSync(join(ROOT, 'node_modules/.bin/asc'), [ENTRY, ...options], { stdio: 'pipe', cwd: folder });
+    return new WebAssembly.Module(readFileSync(join(folder, 'module.wasm')) as Buffer<ArrayBuffer>);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -47,10 +61,12 @@ export class PrepaymentCore {
   readonly fram = new Uint8Array(P.FRAM_BYTES).fill(0xff);
   /** Bytes that the FRAM still takes before the supply is gone. */
   cutAfter = Infinity;
+  readonly #module: WebAssembly.Module;
   #exports: WebAssembly.Exports;
 
-  constructor() {
-    built ??= build();
+  /** Of the sources as they are, unless another module is given. */
+  constructor(module?: WebAssembly.Module) {
+    this.#module = module ?? (built ??= buildPrepayment());
     this.#exports = this.#started();
   }
 
@@ -80,7 +96,7 @@ export class PrepaymentCore {
         return 0;
       },
     };
-    this.#exports = new WebAssembly.Instance(built!, { host }).exports;
+    this.#exports = new WebAssembly.Instance(this.#module, { host }).exports;
     this.call('restart');
     return this.#exports;
   }

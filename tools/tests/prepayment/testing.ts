@@ -19,8 +19,8 @@ export function giveKey(core: PrepaymentCore, name: string, options: { ken?: num
 }
 
 /** A meter of energy credit with the first of the keys. */
-export function prepaymentCore(): PrepaymentCore {
-  const core = new PrepaymentCore();
+export function prepaymentCore(module?: WebAssembly.Module): PrepaymentCore {
+  const core = new PrepaymentCore(module);
   expect(core.setMode(P.PREPAYMENT_MODE_ENERGY)).toBe(0);
   giveKey(core, 'krn1');
   return core;
