@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
 import { refused, withBench, type OpenSession, type ProgrammingBench } from '../programming/bench.ts';
+import { EVERYWHERE } from '../../meter/targets/with-meter.ts';
 import { keyOf, placeOf } from './testing.ts';
 
 const row = (e: number) => `0-0:96.141.${e}*255`;
@@ -49,10 +50,10 @@ async function prepared(bench: ProgrammingBench): Promise<void> {
 const result = (session: OpenSession) => session.read('R5', RESULT).then(Number);
 
 describe('At a meter with prepayment', () => {
-  it(
-    'a token is entered by anybody with the cover on, once, and outlives a power cut',
+  it.each(EVERYWHERE)(
+    'a token is entered by anybody with the cover on, once, and outlives a power cut, on %s',
     { timeout: LIMIT_ms },
-    () =>
+    (place) =>
       withBench(
         async (bench) => {
           await prepared(bench);
@@ -83,7 +84,7 @@ describe('At a meter with prepayment', () => {
           expect(after).toBeGreaterThan(credit - 0.5);
           expect(await session.read('R5', STATE)).toBe(String(P.CREDIT_GOOD));
         },
-        { open: false },
+        { open: false, place },
       ),
   );
 
