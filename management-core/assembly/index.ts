@@ -1,5 +1,5 @@
 // The exports of the management core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, PORT_CHUNK_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import { ABI_VERSION, BUTTON_SCROLL, PORT_CHUNK_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
 import { now_us as time_us, setNow } from './time/clock';
 import { contactChanged, latchRead, resetContacts, terminalsMeasured } from './surroundings/contacts';
 import { displayButton, displayFits, displayTick, resetDisplay } from './faces/display';
@@ -19,7 +19,7 @@ import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
-import { portReceived, portsTick, resetPorts } from './ports/port';
+import { portReceived, portsPushed, portsTick, resetPorts } from './ports/port';
 import { resetPeriods } from './objects/billing';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
 import { recordsTick, resetRecords } from './profiles/records';
@@ -93,6 +93,7 @@ export function link_replied(length: i32): i32 {
 
 export function button_changed(button: i32, pressed: i32): i32 {
   noteButton(button, pressed);
+  if (button == BUTTON_SCROLL && pressed == 1) portsPushed(time_us);
   periodButtonChanged(button, pressed != 0, time_us);
   return displayButton(button, pressed, time_us);
 }

@@ -17,6 +17,7 @@ interface Named {
 }
 
 const COVER_POLICIES: Readonly<Record<string, number>> = { none: 0, trip: 1, alarm: 2, 'trip,alarm': 3 };
+const MODES: Readonly<Record<string, number>> = { c: 0, a: 1, b: 2, d: 3 };
 const GATES: Readonly<Record<string, number>> = { rs485: 0, optical: 1, 'optical-key': 2, uplink: 3 };
 
 const word = (of: Readonly<Record<string, number>>, value: string, name: string): number => {
@@ -52,6 +53,11 @@ export const NAMES: Readonly<Record<string, Named>> = {
     id: '0-0:96.135.1',
     about: 'when it has none: FROM/TO in UTC, or none',
     write: (value, name) => ({ command: 'W2', value: windowOf(value, name) }),
+  },
+  'optical-mode': {
+    id: '0-0:96.135.3',
+    about: 'mode of IEC 62056-21 at the optical port: c, a, b or d',
+    write: (value, name) => ({ command: 'W5', value: String(word(MODES, value, name)) }),
   },
   'password-1': password(1),
   'password-2': password(2),

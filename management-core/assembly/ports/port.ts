@@ -3,7 +3,7 @@ import { portConfigure, portIdle, portSend } from '../host';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { PortWish } from '../servers/port-wish';
 import { PORT_ROW, PORT_TABLE, PORTS, SERVER_NONE } from './bindings';
-import { leaveSession, PIECE_MAX, poll, received, resetSession, serverAt, SESSION_MAX, wireIdle } from './served';
+import { leaveSession, PIECE_MAX, poll, pushed, received, resetSession, serverAt, SESSION_MAX, wireIdle } from './served';
 
 /** A row of the bindings. */
 @unmanaged
@@ -145,4 +145,9 @@ export function portsTick(now_us: i64): void {
     if (isIdle) wireIdle(server, sessionOf(i), now_us);
     drive(i, isAsWished(i, isIdle), now_us);
   }
+}
+
+/** The scroll button was pressed: what a port sends unasked begins. */
+export function portsPushed(now_us: i64): void {
+  for (let i: i32 = 0; i < PORTS; i++) pushed(port(i).server, sessionOf(i), now_us);
 }

@@ -51,6 +51,11 @@ export function poll(server: i32, session: usize, now_us: i64, out: usize, room:
   return server == SERVER_IEC62056_21 ? iec62056_21.poll(iec62056(session), now_us, out, room) : 0;
 }
 
+/** The scroll button was pressed: a server may send unasked. */
+export function pushed(server: i32, session: usize, now_us: i64): void {
+  if (server == SERVER_IEC62056_21) iec62056_21.pushed(iec62056(session), now_us);
+}
+
 export function wireIdle(server: i32, session: usize, now_us: i64): void {
   if (server == SERVER_IEC62056_21) iec62056_21.wireIdle(iec62056(session), now_us);
 }

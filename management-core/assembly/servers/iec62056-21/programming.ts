@@ -19,14 +19,19 @@ const TYPE_EXECUTE: u8 = 2;
 /** Types with partial blocks. */
 const BLOCKS: u8 = (1 << 3) | (1 << 4) | (1 << 6);
 
-/** Enters the mode: level 1, and P0 with a challenge is the answer. */
-export function beginProgramming(session: Session): void {
+/** Enters the mode, as modes A and B do: level 1, and no challenge. */
+export function enterProgramming(session: Session): void {
   session.programming = true;
   session.level = <u8>LEVEL_PROTOCOL;
   session.slot = 0;
   session.failures = 0;
   session.ends = false;
   session.blocksFollow = false;
+}
+
+/** Enters it by the option of mode C: P0 with a challenge is the answer. */
+export function beginProgramming(session: Session): void {
+  enterProgramming(session);
   offerChallenge(session);
 }
 

@@ -1,13 +1,16 @@
-// Serves IEC 62056-21 mode C, a session a port: sign-on at 300 Bd, rate switch, data readout or programming mode, sign-off.
-import { PORT_FORMAT_7E1, SIGN_ON_BAUD } from '../../../../shared-protocol/generated/assembly/protocol';
+// Serves IEC 62056-21 modes A to D, a session a port: sign-on at 300 Bd, rate switch, data readout or programming mode, sign-off.
+import {
+  OPTICAL_MODE_A, OPTICAL_MODE_B, OPTICAL_MODE_C, OPTICAL_MODE_D, PORT_FORMAT_7E1, SIGN_ON_BAUD,
+} from '../../../../shared-protocol/generated/assembly/protocol';
 import { INACTIVITY_s } from '../../../../shared-protocol/generated/assembly/programming';
+import { modeOfPort } from '../../access/settings';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { askAgain } from './answer';
 import { BREAK_COMMAND, ZERO } from './characters';
 import { requestIsForThisMeter } from './device-address';
 import { reactionTime_us } from './identification';
 import { OPTION_INVALID, OPTION_PROGRAMMING, OPTION_READOUT, selectedOption, selectedRate } from './option-select';
-import { beginProgramming, endProgramming, performCommand } from './programming';
+import { beginProgramming, endProgramming, enterProgramming, performCommand } from './programming';
 import { answerNextBlock } from './reading';
 import {
   forgetMessage, MESSAGE_ACK, MESSAGE_COMMAND, MESSAGE_NAK, MESSAGE_NONE, MESSAGE_OPTION_SELECT, MESSAGE_REQUEST,
@@ -15,7 +18,7 @@ import {
 } from './receiver';
 import { messageOf, Session, SESSION_BYTES } from './session';
 import {
-  beginTransmission, nextPiece, PIECE_MAX, SEND_ANSWER, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_READOUT,
+  beginTransmission, nextPiece, PIECE_MAX, SEND_ANSWER, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_PUSHED, SEND_READOUT,
 } from './transmission';
 import { continueCommit } from './writing';
 
@@ -40,7 +43,9 @@ const EVENT_PROGRAM: i32 = 8; // option select, programming mode
 const EVENT_COMMAND: i32 = 9; // a whole command, the break message apart
 const EVENT_SPOILT: i32 = 10; // a command with a wrong block check
 const EVENT_NEXT: i32 = 11; // the block before was taken, the next is asked for
-const EVENT_COUNT: i32 = 12;
+const EVENT_FOLLOWS: i32 = 12; // sent, and the block follows by itself: modes A and B
+const EVENT_PUSHED: i32 = 13; // the block is to be sent unasked: mode D
+const EVENT_COUNT: i32 = 14;
 const EVENT_NONE: i32 = -1;
 
 // The whole life of the protocol. An entry equal to its row's state means: ignored.
@@ -48,18 +53,21 @@ const EVENT_NONE: i32 = -1;
 // come or is none (6.4.3); a reader that signs on while it hears that block does not want the rest of it.
 // prettier-ignore
 const NEXT = memory.data<u8>([
-  //              request      readout      other        nak          break        sent         quiet        invalid      program      command      spoilt       next
-  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,
-  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING,
-  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,   REPLYING,    SELECTING,   SELECTING,   SELECTING,
-  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,
-  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF,
-  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,
-  /*replying   */ IDENTIFYING, REPLYING,    REPLYING,    REPLYING,    LISTENING,   PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,
-  /*programming*/ IDENTIFYING, PROGRAMMING, PROGRAMMING, REPLYING,    LISTENING,   PROGRAMMING, LISTENING,   PROGRAMMING, PROGRAMMING, REPLYING,    REPLYING,    REPLYING,
+  //              request      readout      other        nak          break        sent         quiet        invalid      program      command      spoilt       next         follows      pushed
+  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   ANSWERING,
+  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, ANSWERING,   IDENTIFYING,
+  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,   REPLYING,    SELECTING,   SELECTING,   SELECTING,   SELECTING,   SELECTING,
+  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   CONFIRMING,  ANSWERING,
+  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   SIGNING_OFF,
+  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,  CONFIRMING,  REPLYING,    CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,
+  /*replying   */ IDENTIFYING, REPLYING,    REPLYING,    REPLYING,    LISTENING,   PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    PROGRAMMING, REPLYING,
+  /*programming*/ IDENTIFYING, PROGRAMMING, PROGRAMMING, REPLYING,    LISTENING,   PROGRAMMING, LISTENING,   PROGRAMMING, PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    PROGRAMMING, PROGRAMMING,
 ]);
 
 const INITIAL_RATE: i32 = SIGN_ON_BAUD;
+/** As the identifications of modes B and D tell. */
+const RATE_OF_B: i32 = 9600;
+const RATE_OF_D: i32 = 2400;
 /** The standard's 1500 ms plus one character at 300 Bd, since a character is seen at its end, plus two ticks. */
 const QUIET_us: i64 = 1_500_000 + 33_334 + 2 * 10_000;
 /** A message may have come up to one tick after the tick it is dated with. */
@@ -102,12 +110,29 @@ export function poll(session: Session, now_us: i64, out: usize, room: i32): i32 
 /** Tells that everything handed out has left the wire. */
 export function wireIdle(session: Session, now_us: i64): void {
   session.now_us = now_us;
-  if (session.allHandedOut) handle(session, EVENT_SENT);
+  if (session.allHandedOut) handle(session, sentEvent(session));
 }
 
 /** How long a state goes without what it waits for. */
 function patience_us(session: Session): i64 {
   return session.state == PROGRAMMING ? <i64>INACTIVITY_s * 1_000_000 : QUIET_us;
+}
+
+/** What follows on the last stop bit hangs on the mode: D hears nothing, A and B go on by themselves. */
+function sentEvent(session: Session): i32 {
+  const mode = modeOfPort(session.port);
+  if (session.state == ANSWERING && mode == OPTICAL_MODE_D) return EVENT_BREAK;
+  if (session.state != IDENTIFYING || (mode != OPTICAL_MODE_A && mode != OPTICAL_MODE_B)) return EVENT_SENT;
+  if (mode == OPTICAL_MODE_B) session.baud = RATE_OF_B;
+  return EVENT_FOLLOWS;
+}
+
+/** A press of the scroll button, which in mode D has the block sent. */
+export function pushed(session: Session, now_us: i64): void {
+  if (modeOfPort(session.port) != OPTICAL_MODE_D) return;
+  session.now_us = now_us;
+  session.baud = session.state == LISTENING ? RATE_OF_D : session.baud;
+  handle(session, EVENT_PUSHED);
 }
 
 function isTransmitting(session: Session): bool {
@@ -116,9 +141,10 @@ function isTransmitting(session: Session): bool {
 }
 
 function eventOf(session: Session, kind: i32): i32 {
+  if (session.state == LISTENING && modeOfPort(session.port) == OPTICAL_MODE_D) return EVENT_NONE;
   if (kind == MESSAGE_REQUEST) return requestIsForThisMeter(session) ? EVENT_REQUEST : EVENT_NONE;
   if (kind == MESSAGE_OPTION_SELECT) return optionEvent(session);
-  if (kind == MESSAGE_COMMAND) return isBreak(session) ? EVENT_BREAK : EVENT_COMMAND;
+  if (kind == MESSAGE_COMMAND) return isBreak(session) ? EVENT_BREAK : commandEvent(session);
   if (kind == MESSAGE_SPOILT) return EVENT_SPOILT;
   if (kind == MESSAGE_ACK) return session.blocksFollow ? EVENT_NEXT : EVENT_NONE;
   return kind == MESSAGE_NAK ? EVENT_NAK : EVENT_NONE;
@@ -132,16 +158,27 @@ function optionEvent(session: Session): i32 {
   return option == OPTION_READOUT ? EVENT_READOUT : EVENT_OTHER;
 }
 
+/** Behind a block a command begins programming mode in modes A and B, without P0; in mode C there is an option for that. */
+function commandEvent(session: Session): i32 {
+  if (session.state != CONFIRMING) return EVENT_COMMAND;
+  return modeOfPort(session.port) == OPTICAL_MODE_C ? EVENT_NONE : EVENT_COMMAND;
+}
+
 /** B0; or B1, which lets a meter with a battery wake faster the next time. */
 function isBreak(session: Session): bool {
   const message = messageOf(session);
   return session.messageLength == 5 && load<u8>(message + 1) == BREAK_COMMAND && load<u8>(message + 2) - ZERO < 2;
 }
 
+function command(session: Session): void {
+  if (!session.programming) enterProgramming(session);
+  performCommand(session);
+}
+
 /** Makes the answer to what was heard; to NAK it is the one before. */
 function prepareReply(session: Session, event: i32): void {
   if (event == EVENT_PROGRAM) beginProgramming(session);
-  else if (event == EVENT_COMMAND) performCommand(session);
+  else if (event == EVENT_COMMAND) command(session);
   else if (event == EVENT_SPOILT) askAgain(session);
   else if (event == EVENT_NEXT) answerNextBlock(session);
 }
@@ -164,7 +201,7 @@ function enter(session: Session, next: u8): void {
   session.allHandedOut = false;
   if (next == LISTENING || next == IDENTIFYING) endReading(session);
   if (next == ANSWERING) beginReading(session);
-  beginTransmission(session, messageIn(next));
+  beginTransmission(session, messageIn(session, next));
 }
 
 /** A block asked for again is the same block: the snapshot is held until the reader signs on anew or goes away. */
@@ -186,9 +223,9 @@ function endReading(session: Session): void {
   session.bank = 0;
 }
 
-function messageIn(entered: u8): u8 {
+function messageIn(session: Session, entered: u8): u8 {
   if (entered == IDENTIFYING) return SEND_IDENTIFICATION;
-  if (entered == ANSWERING) return SEND_READOUT;
+  if (entered == ANSWERING) return modeOfPort(session.port) == OPTICAL_MODE_D ? SEND_PUSHED : SEND_READOUT;
   if (entered == REPLYING) return SEND_ANSWER;
   return entered == SIGNING_OFF ? SEND_BREAK : SEND_NOTHING;
 }

@@ -1,4 +1,5 @@
 // Composes the meter's messages piece by piece, each piece as soon as there is room for it.
+import { modeOfPort } from '../../access/settings';
 import { nextReadoutLine, readoutLine } from '../../faces/readout';
 import { blockCheck } from './block-check';
 import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
@@ -15,6 +16,9 @@ export const SEND_BREAK: u8 = 3;
 
 /** What stands in the session: the answer to a command. */
 export const SEND_ANSWER: u8 = 4;
+
+/** Of mode D: `/ XXX Z identification CR LF CR LF data lines ! CR LF`, that nobody asked for. */
+export const SEND_PUSHED: u8 = 5;
 
 /** The longest data line, without the CR LF that is added here. */
 const LINE_MAX: i32 = 78;
@@ -34,10 +38,10 @@ export function beginTransmission(session: Session, kind: u8): void {
 /** Writes the next piece of the message to out, at least PIECE_MAX bytes of room; returns its length, 0 at the end. */
 export function nextPiece(session: Session, out: usize): i32 {
   const sending = session.sending;
-  if (sending == SEND_READOUT) return readoutPiece(session, out);
+  if (sending == SEND_READOUT || sending == SEND_PUSHED) return readoutPiece(session, out);
   if (sending == SEND_ANSWER) return answerPiece(session, out);
   session.sending = SEND_NOTHING;
-  if (sending == SEND_IDENTIFICATION) return putIdentification(out);
+  if (sending == SEND_IDENTIFICATION) return putIdentification(out, modeOfPort(session.port));
   return sending == SEND_BREAK ? breakPiece(out) : 0;
 }
 
@@ -58,11 +62,21 @@ function breakPiece(out: usize): i32 {
   return 5;
 }
 
+function openingPiece(session: Session, out: usize): i32 {
+  if (session.sending == SEND_READOUT) {
+    store<u8>(out, STX);
+    return 1;
+  }
+  const length = putIdentification(out, modeOfPort(session.port));
+  store<u8>(out + length, CR);
+  store<u8>(out + length, LF, 1);
+  return length + 2;
+}
+
 function readoutPiece(session: Session, out: usize): i32 {
   if (session.nextLine == OPENING) {
     session.nextLine = 0;
-    store<u8>(out, STX);
-    return 1;
+    return openingPiece(session, out);
   }
   const line = nextReadoutLine(session.nextLine, snapshotOf(session));
   session.nextLine = line + 1;
@@ -75,10 +89,12 @@ function readoutPiece(session: Session, out: usize): i32 {
 }
 
 function readoutEnd(session: Session, out: usize): i32 {
+  const isPushed = session.sending == SEND_PUSHED;
   session.sending = SEND_NOTHING;
   store<u8>(out, END);
   store<u8>(out, CR, 1);
   store<u8>(out, LF, 2);
+  if (isPushed) return 3;
   store<u8>(out, ETX, 3);
   store<u8>(out, blockCheck(out, 4, session.check), 4);
   return 5;
