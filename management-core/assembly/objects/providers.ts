@@ -8,7 +8,7 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { managementDigest, meteringVersion } from './software';
 import { accuracyClass, serialNumber } from './markings';
 import { mirrorAge } from './link';
-import { commitCoverPolicy, commitServiceWindow, coverPolicy, serviceWindow } from './cover-policy';
+import { commitCoverPolicy, commitOpticalMode, commitServiceWindow, coverPolicy, opticalMode, serviceWindow } from './cover-policy';
 import { activeRate, bookMarks, energyOfRate } from './rates';
 import { abortCalendarDays, abortCalendarSeasons, abortCalendarWeeks, beginCalendarDays, beginCalendarSeasons, beginCalendarWeeks, calendarDays, calendarName, calendarSeasons, calendarWeeks, commitCalendarDays, commitCalendarName, commitCalendarSeasons, commitCalendarWeeks, countCalendarDays, countCalendarSeasons, countCalendarWeeks, putCalendarDays, putCalendarSeasons, putCalendarWeeks } from './activity-calendar';
 import { calendarActivation, commitCalendarActivate, commitCalendarActivation } from './tariff-change';
@@ -50,6 +50,7 @@ function itemOfCover(provider: i32, row: ObjectRow, entry: i32, attribute: i32, 
   switch (provider) {
     case 0: return coverPolicy(row, entry, attribute, index, leaf, snapshot, value);
     case 1: return serviceWindow(row, entry, attribute, index, leaf, snapshot, value);
+    case 2: return opticalMode(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -301,6 +302,7 @@ function commitOfCover(provider: i32, row: ObjectRow, entry: i32, attribute: i32
   switch (provider) {
     case 0: return commitCoverPolicy(row, entry, attribute);
     case 1: return commitServiceWindow(row, entry, attribute);
+    case 2: return commitOpticalMode(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

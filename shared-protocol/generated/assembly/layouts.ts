@@ -6371,9 +6371,9 @@ export class OpticalSettings {
   window_from_s: u32; // service window, seconds since 1970 (UTC)
   window_to_s: u32; // its end; no window where it is not behind the beginning
   cover_policy: u8; // COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window
+  mode: u8; // OPTICAL_MODE_* that the optical port is read by
   reserved_0: u8;
   reserved_1: u8;
-  reserved_2: u8;
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -1287,6 +1287,18 @@ export const DOWNLINK_MODBUS: i32 = 1;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
 
+/** Mode C of IEC 62056-21: the reader selects rate and option. */
+export const OPTICAL_MODE_C: i32 = 0;
+
+/** Mode A: the block follows by itself, at 300 Bd. */
+export const OPTICAL_MODE_A: i32 = 1;
+
+/** Mode B: the block follows by itself, at the rate that is announced. */
+export const OPTICAL_MODE_B: i32 = 2;
+
+/** Mode D: the block is sent at a press of the scroll button, at 2400 Bd, and nothing is heard. */
+export const OPTICAL_MODE_D: i32 = 3;
+
 /** An open terminal cover opens the load switch. */
 export const COVER_POLICY_TRIP: i32 = 1;
 

@@ -418,6 +418,10 @@
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
+#define TM_OPTICAL_MODE_C 0 /* Mode C of IEC 62056-21: the reader selects rate and option. */
+#define TM_OPTICAL_MODE_A 1 /* Mode A: the block follows by itself, at 300 Bd. */
+#define TM_OPTICAL_MODE_B 2 /* Mode B: the block follows by itself, at the rate that is announced. */
+#define TM_OPTICAL_MODE_D 3 /* Mode D: the block is sent at a press of the scroll button, at 2400 Bd, and nothing is heard. */
 #define TM_COVER_POLICY_TRIP 1 /* An open terminal cover opens the load switch. */
 #define TM_COVER_POLICY_ALARM 2 /* An open terminal cover is an alarm. */
 #define TM_SESSION_MAGIC 1397970772 /* 'TWSS'. */
@@ -1248,6 +1252,7 @@ typedef enum {
 #define TM_OPTICAL_SETTINGS_window_from_s 8 /* u32 service window, seconds since 1970 (UTC) */
 #define TM_OPTICAL_SETTINGS_window_to_s 12 /* u32 its end; no window where it is not behind the beginning */
 #define TM_OPTICAL_SETTINGS_cover_policy 16 /* u8 COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window */
+#define TM_OPTICAL_SETTINGS_mode 17 /* u8 OPTICAL_MODE_* that the optical port is read by */
 #define TM_OPTICAL_SETTINGS_crc 20 /* u32 CRC-32 of the bytes before it */
 
 #define TM_PREPAYMENT_ACCOUNT_BYTES 464 /* Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */

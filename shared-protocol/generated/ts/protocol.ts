@@ -830,6 +830,14 @@ export const DOWNLINK_READER = 0;
 export const DOWNLINK_MODBUS = 1;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC = 1397708628;
+/** Mode C of IEC 62056-21: the reader selects rate and option. */
+export const OPTICAL_MODE_C = 0;
+/** Mode A: the block follows by itself, at 300 Bd. */
+export const OPTICAL_MODE_A = 1;
+/** Mode B: the block follows by itself, at the rate that is announced. */
+export const OPTICAL_MODE_B = 2;
+/** Mode D: the block is sent at a press of the scroll button, at 2400 Bd, and nothing is heard. */
+export const OPTICAL_MODE_D = 3;
 /** An open terminal cover opens the load switch. */
 export const COVER_POLICY_TRIP = 1;
 /** An open terminal cover is an alarm. */
@@ -2041,7 +2049,8 @@ export const LAYOUTS = {
     { name: 'window_from_s', type: 'u32', count: 1, offset: 8 },
     { name: 'window_to_s', type: 'u32', count: 1, offset: 12 },
     { name: 'cover_policy', type: 'u8', count: 1, offset: 16 },
-    { name: 'reserved', type: 'u8', count: 3, offset: 17 },
+    { name: 'mode', type: 'u8', count: 1, offset: 17 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 18 },
     { name: 'crc', type: 'u32', count: 1, offset: 20 },
   ] },
   /** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
