@@ -57,6 +57,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./calibrate.ts')).CALIBRATE,
   },
   {
+    name: 'tou put',
+    about: 'Write a tariff from a TOML file to a meter, as the set that takes over next',
+    load: async () => (await import('./tou.ts')).TOU_PUT,
+  },
+  {
+    name: 'tou get',
+    about: 'Read the tariff of a meter into a TOML file',
+    load: async () => (await import('./tou.ts')).TOU_GET,
+  },
+  {
     name: 'token make',
     about: 'Make a prepayment token (STS, IEC 62055-41) under test keys',
     load: async () => (await import('./token-make.ts')).TOKEN_MAKE,

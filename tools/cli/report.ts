@@ -8,6 +8,7 @@ import { referenceFor } from '../meter/truth-objects.ts';
 import { markingsOf, type Markings } from '../records/markings.ts';
 import type { RecordValue } from '../records/records.ts';
 import { askAggregates, askIntervals } from './report-intervals.ts';
+import { askManagement } from './report-management.ts';
 import { askScopes, flagsOf, SCOPES, type ScopedMessage } from './report-scopes.ts';
 import type { RunOptions } from './run-options.ts';
 import { PROJECT_VERSION } from './version.ts';
@@ -214,17 +215,16 @@ function softwareOf(meter: Meter, identification: Record<string, RecordValue>) {
 
 /** Registers at the last sample and quantities of the last window, asked on the metering core's own port. */
 export async function finalReport(meter: Meter, options: RunOptions, speed = 0) {
-  const lcd = [...meter.management.lcd];
-  const health = { ...meter.link.health };
+  const [lcd, health] = [[...meter.management.lcd], { ...meter.link.health }];
   const samples = meter.conductor.samplesFed;
   const identification = await meter.ask('identify');
   const status = await meter.ask('read_status');
   const registers = await askScopes(meter, 'read_registers');
   const instantaneous = await askScopes(meter, 'read_instantaneous');
   const quality = await askQuality(meter);
-  const aggregates = await askAggregates(meter);
-  const intervals = await askIntervals(meter);
+  const [aggregates, intervals] = [await askAggregates(meter), await askIntervals(meter)];
   const events = await askEvents(meter);
+  const made = await askManagement(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
   return {
@@ -237,7 +237,8 @@ export async function finalReport(meter: Meter, options: RunOptions, speed = 0) 
     speed,
     meter: markingsOf(identification),
     instant: instantsOf(meter, registers, instantaneous),
-    registers: objectsOf('registers', registers),
+    registers: { ...objectsOf('registers', registers), ...made.registers },
+    ...made.values,
     instantaneous: objectsOf('instantaneous', instantaneous),
     ...quality.values,
     aggregates: aggregates.values,

@@ -1,0 +1,164 @@
+// What the management core made of the minute records, read object by object at its optical port: rates, demand, billing.
+import { ERROR_TEXTS } from '../../shared-protocol/generated/ts/programming.ts';
+import { RING_MINUTES, TARIFF_RATES } from '../../shared-protocol/generated/ts/protocol.ts';
+import { ClientError } from '../clients/errors.ts';
+import { fromWire, toWire } from '../clients/parity.ts';
+import { MeterError, ProgrammingTalk, type Talk, type Turn } from '../clients/programming/index.ts';
+import type { Meter } from '../meter/meter.ts';
+import type { ObjectValue, ObjectValues } from '../meter/objects.ts';
+
+/** The core begins to answer within this, and pauses no longer. */
+const PATIENCE_us = 2_000_000;
+const CHARACTER_us = 10e6 / 300;
+/** Of each: C, and the name its maxima have. */
+const DEMANDS = { 1: 'active_import', 2: 'active_export', 9: 'apparent_import' } as const;
+const DATE_TIME_BYTES = 12;
+/** Billing periods that are told. */
+const PERIODS = 3;
+
+/** One client at a port of a meter, in its virtual time. */
+class Reader {
+  readonly #meter: Meter;
+  readonly #port: NonNullable<Meter['optical']>;
+  readonly #heard: number[] = [];
+
+  constructor(meter: Meter, port: NonNullable<Meter['optical']>) {
+    this.#meter = meter;
+    this.#port = port;
+    port.listen((wire) => this.#heard.push(...fromWire(wire).characters));
+  }
+
+  leave(): void {
+    this.#port.unlisten();
+  }
+
+  async run<T>(talk: Talk<T>): Promise<T> {
+    let step = talk.next(new Uint8Array());
+    while (!step.done) step = talk.next(await this.#turn(step.value));
+    return step.value;
+  }
+
+  async #turn({ characters, isWhole }: Turn): Promise<Uint8Array> {
+    const { conductor } = this.#meter;
+    this.#heard.length = 0;
+    this.#port.line.fromOutside(toWire(characters));
+    let last_us = conductor.now_us + characters.length * CHARACTER_us;
+    let count = 0;
+    while (conductor.now_us < last_us + PATIENCE_us && isWhole(Uint8Array.from(this.#heard)) === 0) {
+      await conductor.tick();
+      if (this.#heard.length > count) last_us = Math.max(last_us, conductor.now_us);
+      count = this.#heard.length;
+    }
+    return Uint8Array.from(this.#heard);
+  }
+}
+
+type Read = (id: string) => Promise<string | undefined>;
+
+/** Decimals of a kWh and of a kW as the core writes them: hundredths of Wh, mW. */
+const ENERGY = { decimals: 5, divisor: 100, count_unit: '0.01 Wh' } as const;
+const POWER = { decimals: 6, divisor: 1000, count_unit: 'mW' } as const;
+
+/** A number with its unit as the core writes it, without its kilo; nothing for what it does not know. */
+async function measured(
+  read: Read,
+  code: string,
+  { decimals, divisor, count_unit }: typeof ENERGY | typeof POWER,
+): Promise<ObjectValue | undefined> {
+  const found = /^(\d+)\.(\d+)\*k(\w+)$/.exec((await read(code)) ?? '');
+  if (!found || found[2].length !== decimals) return undefined;
+  const count = BigInt(found[1] + found[2]);
+  return { value: Number(count) / divisor, unit: found[3], count: String(count), count_unit };
+}
+
+/** A date and time, twelve bytes in hexadecimal digits or behind their A-XDR head. */
+function timeOf(text: string | undefined): string | null {
+  const bytes = Buffer.from(text ?? '', 'hex').subarray(-DATE_TIME_BYTES);
+  if (bytes.length < DATE_TIME_BYTES) return null;
+  const [month, day] = [bytes[2] - 1, bytes[3]];
+  const at = Date.UTC(bytes.readUInt16BE(0), month, day, bytes[5], bytes[6], bytes[7]);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+const rates = Array.from({ length: TARIFF_RATES }, (_, i) => i + 1);
+
+async function registersByRate(read: Read): Promise<ObjectValues> {
+  const values: ObjectValues = {};
+  for (const c of [1, 2])
+    for (const rate of rates) {
+      const found = await measured(read, `1-0:${c}.8.${rate}`, ENERGY);
+      if (found) values[`1-0:${c}.8.${rate}.255`] = found;
+    }
+  return values;
+}
+
+async function demandIn(read: Read) {
+  const entries: [string, unknown][] = [];
+  for (const [c, name] of Object.entries(DEMANDS)) {
+    const power = (d: number) => measured(read, `1-0:${c}.${d}.0`, POWER);
+    const [current, last] = [await power(4), await power(5)];
+    const [maximum, time] = [await power(6), timeOf(await read(`1-0:${c}.6.0#5`))];
+    const highest = maximum && { ...maximum, time };
+    const cumulative = await power(2);
+    entries.push([name, { current, last: last ?? null, maximum: highest ?? null, cumulative }]);
+  }
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+async function billingIn(read: Read) {
+  const resets = Number((await read('1-0:0.1.0')) ?? 0);
+  const periods = [];
+  for (let back = 0; back < Math.min(resets, PERIODS); back++) {
+    const f = 101 + back;
+    const energy = await measured(read, `1-0:1.8.0*${f}`, ENERGY);
+    const maximum = await measured(read, `1-0:1.6.0*${f}`, POWER);
+    periods.push({ ended: timeOf(await read(`1-0:0.1.2*${f}`)), '1-0:1.8.0': energy, '1-0:1.6.0': maximum });
+  }
+  return { resets, source: Number((await read('0-0:96.140.2')) ?? 0), periods };
+}
+
+/** What is asked of an object; nothing where the core has none of it. */
+const reading =
+  (reader: Reader, talk: ProgrammingTalk): Read =>
+  async (id) => {
+    try {
+      return await reader.run(talk.read('R5', id));
+    } catch (error) {
+      if (error instanceof MeterError) return undefined;
+      throw error;
+    }
+  };
+
+interface Made {
+  readonly registers: ObjectValues;
+  /** Null where nothing is known. */
+  readonly values: { rate: number | null; demand: unknown; billing: unknown };
+}
+
+const NOTHING: Made = { registers: {}, values: { rate: null, demand: null, billing: null } };
+
+async function madeBy(reader: Reader): Promise<Made> {
+  const talk = new ProgrammingTalk({ errors: ERROR_TEXTS });
+  await reader.run(talk.open());
+  const read = reading(reader, talk);
+  const registers = await registersByRate(read);
+  const rate = Number((await read('0-0:96.14.0')) ?? 0);
+  const values = { rate, demand: await demandIn(read), billing: await billingIn(read) };
+  await reader.run(talk.close());
+  return { registers, values };
+}
+
+/** Nothing where no minute was recorded, where there is no such port, or where the core does not answer. */
+export async function askManagement(meter: Meter): Promise<Made> {
+  const recorded = await meter.ask('find_record', { ring: RING_MINUTES, time_s: 0n });
+  if (!meter.optical || Number(recorded.newest) === 0) return NOTHING;
+  const reader = new Reader(meter, meter.optical);
+  try {
+    return await madeBy(reader);
+  } catch (error) {
+    if (error instanceof ClientError) return NOTHING;
+    throw error;
+  } finally {
+    reader.leave();
+  }
+}
