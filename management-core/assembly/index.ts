@@ -22,6 +22,7 @@ import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsPushed, portsTick, resetPorts } from './ports/port';
 import { resetPeriods } from './objects/billing';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
+import { disturbancesTick, resetDisturbanceFollower } from './registers/disturbance-follower';
 import { recordsTick, resetRecords } from './profiles/records';
 import { sessionsFit } from './ports/served';
 import { rowOperationEnded } from './storage/rows';
@@ -46,6 +47,7 @@ export function start(reset_cause: i32): i32 {
   resetMirror();
   resetLink();
   resetEvents();
+  resetDisturbanceFollower();
   resetRecords();
   resetPeriodButton();
   resetPeriods();
@@ -70,6 +72,7 @@ export function tick(now_us: i64): i32 {
   if (now_us < time_us) return Status.OUT_OF_RANGE;
   setNow(now_us);
   followEvents(now_us);
+  disturbancesTick(now_us);
   periodButtonTick(now_us);
   recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking

@@ -13,6 +13,7 @@ import { objectFiles } from './objects/files.ts';
 import { checkProviderFiles } from './objects/providers.ts';
 import { isSpecFault } from './schema/faults.ts';
 import { serviceFiles } from './services/messages.ts';
+import { p1Files } from './p1.ts';
 import { programmingFiles } from './programming.ts';
 import { provisionFiles } from './provision.ts';
 import { storageDocument } from './storage/document.ts';
@@ -40,6 +41,7 @@ export function generate(model = loadModel()): Record<string, string> {
     dlt645Files,
     provisionFiles,
     programmingFiles,
+    p1Files,
   ];
   return Object.assign({}, ...views.map((view) => view(model)));
 }

@@ -16,6 +16,7 @@ import { referenceFaults } from './schema/references.ts';
 import { allSchemaFaults } from './schema/schema.ts';
 import { answerFaults, sourcesOf, type Sources } from './services/answers.ts';
 import { storageFaults } from './storage/storage.ts';
+import { p1Of, type P1, type P1Spec } from './p1.ts';
 import { programmingOf, type Programming, type ProgrammingSpec } from './programming.ts';
 import { provisionOf, type Provision, type RawProvision } from './provision.ts';
 import { readSpecs } from './read-specs.ts';
@@ -107,6 +108,8 @@ export interface Model {
   provision: Provision;
   /** Programming mode of IEC 62056-21. */
   programming: Programming;
+  /** Telegrams of P1. */
+  p1: P1;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -128,6 +131,7 @@ export interface Specs extends ObjectSpecs {
   dlt645: Dlt645Spec;
   provision: RawProvision;
   programming: ProgrammingSpec;
+  p1: P1Spec;
 }
 
 /** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
@@ -181,6 +185,7 @@ export function modelOf(specs: Specs): Model {
   model.device = deviceOf(model, specs);
   const levels = specs.rights.associations.map(({ level }) => level);
   model.programming = programmingOf(specs.programming, model, levels);
+  model.p1 = p1Of(specs.p1, model);
   return model;
 }
 

@@ -21,6 +21,7 @@ const NAMES = [
   'dlt645',
   'provision',
   'programming',
+  'p1',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

@@ -65,6 +65,7 @@ const SOUND: Specs = {
   dlt645: { about: '', rows: [] },
   provision: { structs: {}, messages: [], constants: [] },
   programming: { about: '', level_1: 'public', ports: [], constants: [], errors: [], acts: [] },
+  p1: { about: '', association: 'public', identification: '', forms: [] },
   storage: { chips: [], regions: [] },
   ...SOUND_OBJECTS,
 };

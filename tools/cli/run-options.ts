@@ -143,7 +143,7 @@ export const RUN_OPTIONS = {
     value: 'protocol',
     choices: [...Object.keys(DOWNLINK_MODULES), 'none'],
     otherwise: 'what the meter was told before; iec62056-21 for a new one',
-    help: 'module in the slot towards the premises: modbus: a master of Modbus RTU, SunSpec meter models; none: the slot is empty',
+    help: 'module in the slot towards the premises: modbus: a master of Modbus RTU, SunSpec meter models; p1, p1-be, p1-se: a reader of P1 telegrams, Dutch, Belgian, Swedish; none: the slot is empty',
   },
   state: {
     kind: 'text',

@@ -1,6 +1,9 @@
 // What stands in the slot towards the premises, as the management board's FRAM has it.
 import {
   DOWNLINK_MODBUS,
+  DOWNLINK_P1,
+  DOWNLINK_P1_BE,
+  DOWNLINK_P1_SE,
   DOWNLINK_READER,
   DOWNLINK_SETTINGS_MAGIC,
   FRAM_DOWNLINK_SETTINGS_A,
@@ -9,7 +12,13 @@ import {
 import { putBanked } from './banked.ts';
 
 /** Modules by the protocol they speak. */
-export const DOWNLINK_MODULES = { 'iec62056-21': DOWNLINK_READER, modbus: DOWNLINK_MODBUS } as const;
+export const DOWNLINK_MODULES = {
+  'iec62056-21': DOWNLINK_READER,
+  modbus: DOWNLINK_MODBUS,
+  p1: DOWNLINK_P1,
+  'p1-be': DOWNLINK_P1_BE,
+  'p1-se': DOWNLINK_P1_SE,
+} as const;
 export type DownlinkModule = keyof typeof DOWNLINK_MODULES;
 
 /** Tells a management board before it starts which module it has. */

@@ -23,11 +23,32 @@ const PAUSE_us: i64 = 1_000_000;
 /** Sequence of the newest event that is known, 0 for none. */
 let newest: u32 = 0;
 let notBefore_us: i64 = 0;
+/** Sequence of the last event that was counted before the start, and whether no further ones may come now. */
+let countedBefore: u32 = 0;
+let held: bool = false;
 
 export function resetEvents(): void {
   memory.fill(REQUEST, 0, offsetof<LinkRequest>());
   forgetEvents();
   notBefore_us = 0;
+  countedBefore = 0;
+  held = false;
+}
+
+/** From nothing, events are asked for so that none behind this one is missed. */
+export function resumeEventsAfter(sequence: u32): void {
+  countedBefore = sequence;
+}
+
+/** Whoever counts them is not ready for further ones: no more are asked for than are kept. */
+export function holdEvents(hold: bool): void {
+  held = hold;
+}
+
+/** The first event to ask for while none is known; 0: the newest that one reply holds. */
+function firstFromNothing(): u32 {
+  if (countedBefore == 0) return 0;
+  return countedBefore > <u32>EVENTS_IN_REPLY ? countedBefore - EVENTS_IN_REPLY + 1 : 1;
 }
 
 function forgetEvents(): void {
@@ -52,14 +73,14 @@ function keepReply(): void {
   if (count == 0) newest = events.newest;
 }
 
-/** Asks for the events behind the newest known one; from nothing, for as many as one reply holds. */
+/** Asks for the events behind the newest known one. */
 function askForNext(now_us: i64): void {
   const r = changetype<LinkRequest>(REQUEST);
   r.message = <u8>MESSAGE_READ_EVENTS;
   r.requestBytes = <u8>READ_EVENTS_REQUEST_BYTES;
   r.replyBytes = <u8>EVENTS_BYTES;
   r.echoBytes = 0;
-  const first: u32 = newest ? newest + 1 : 0;
+  const first: u32 = newest ? newest + 1 : firstFromNothing();
   for (let i: i32 = 0; i < READ_EVENTS_REQUEST_BYTES; i++) {
     store<u8>(REQUEST + offsetof<LinkRequest>('request_0') + i, <u8>(first >> (8 * i)));
   }
@@ -77,7 +98,7 @@ export function followEvents(now_us: i64): void {
   if (r.state == Demand.FAILED) notBefore_us = now_us + PAUSE_us;
   r.state = Demand.NONE;
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  if (now_us < notBefore_us || !isMirrored(frontBank(), slot)) return;
+  if (held || now_us < notBefore_us || !isMirrored(frontBank(), slot)) return;
   const told = changetype<Status>(mirrored(frontBank(), slot)).newest_event;
   // Fewer events than there were: another metering core, or another memory of it.
   if (told < newest) forgetEvents();
@@ -87,6 +108,12 @@ export function followEvents(now_us: i64): void {
 /** Sequence of the newest event that is known, 0 for none. */
 export function newestKept(): u32 {
   return newest;
+}
+
+/** The event of a sequence; null where it is not kept, or not any more. */
+export function keptEvent(sequence: u32): EventRecord | null {
+  const record = placeOf(sequence);
+  return sequence != 0 && record.sequence == sequence ? record : null;
 }
 
 /** Scope of the newest kept record of an event; 0 when none is kept, or it is the whole meter's. */

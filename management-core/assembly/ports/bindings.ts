@@ -6,6 +6,7 @@ import { PORT_RS485, PORT_RS485_BAUD, PORT_RS485_FORMAT, PORT_OPTICAL, PORT_OPTI
 export const SERVER_NONE: i32 = 0;
 export const SERVER_IEC62056_21: i32 = 1;
 export const SERVER_MODBUS: i32 = 2;
+export const SERVER_P1: i32 = 3;
 export const PORTS: i32 = 4;
 export const PORT_ROW: i32 = 16;
 

@@ -114,6 +114,11 @@ export function peak_mW(month: i32, demand: i32): u32 {
   return load<u32>(word(BOOKS_peak, month * DEMANDS + demand));
 }
 
+/** Months since year 0; 0 where nothing is known of one. */
+export function peakMonth(month: i32): i32 {
+  return <i32>load<u16>(monthAt(month));
+}
+
 export function peakTime_s(month: i32, demand: i32): u32 {
   return load<u32>(word(BOOKS_peak_s, month * DEMANDS + demand));
 }

@@ -1,6 +1,6 @@
-// What the board tells of itself: terminal cover, magnet, the latch of the cover, temperature of the terminals.
+// What the board tells of itself: terminal cover, magnet, module in the house's slot, the latch of the cover, temperature of the terminals.
 import {
-  CONTACT_MAGNET, CONTACT_TERMINAL_COVER, CONTACTS, COVER_LATCH_ARMED, COVER_LATCH_LOST, COVER_LATCH_OPENED, Status,
+  CONTACT_DOWNLINK_MODULE, CONTACT_MAGNET, CONTACT_TERMINAL_COVER, CONTACTS, COVER_LATCH_ARMED, COVER_LATCH_LOST, COVER_LATCH_OPENED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 
 /** The insulation of the wires bears 70 degrees for ever; more than this is a loose screw. */
@@ -55,6 +55,11 @@ export function acknowledge(): void {
 
 export function coverIsOpen(): bool {
   return (known & ~closed & (1 << CONTACT_TERMINAL_COVER)) != 0;
+}
+
+/** A module stands in the slot towards the premises. */
+export function moduleIsInDownlink(): bool {
+  return (closed & (1 << CONTACT_DOWNLINK_MODULE)) != 0;
 }
 
 export function magnetIsNear(): bool {

@@ -1,7 +1,7 @@
 // Serves Modbus RTU: reads of the SunSpec models by functions 3 and 4, for unit 1; everything else has its exception.
 import { PORT_FORMAT_8E1 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { shownSnapshot } from '../../link/mirror';
-import { crc16 } from './crc16';
+import { crc16, MODBUS_FIRST } from '../crc16';
 import { BASE, buildModels, MODEL_REGISTERS, modelRegisters } from './models';
 import { resetPoints } from './points';
 import { FRAME_MAX, frameOf, Session, SESSION_BYTES } from './session';
@@ -46,7 +46,7 @@ function isWhole(session: Session): bool {
   const frame = frameOf(session);
   const length = session.length;
   if (length < LEAST || length > FRAME_MAX || load<u8>(frame) != UNIT) return false;
-  return <i32>load<u16>(frame + length - CRC_BYTES) == crc16(frame, length - CRC_BYTES);
+  return <i32>load<u16>(frame + length - CRC_BYTES) == crc16(frame, length - CRC_BYTES, MODBUS_FIRST);
 }
 
 function word(session: Session, at: usize): i32 {
@@ -65,7 +65,7 @@ function faultOf(session: Session, now_us: i64): i32 {
 }
 
 function close(session: Session, length: i32): void {
-  store<u16>(frameOf(session) + length, <u16>crc16(frameOf(session), length));
+  store<u16>(frameOf(session) + length, <u16>crc16(frameOf(session), length, MODBUS_FIRST));
   session.answer = length + CRC_BYTES;
 }
 
