@@ -6853,6 +6853,47 @@ export class DownlinkSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `disturbances`. */
+export const DISTURBANCES_BYTES: i32 = 96;
+export const DISTURBANCES_sags: i32 = 20;
+export const DISTURBANCES_swells: i32 = 26;
+export const DISTURBANCES_ended_s: i32 = 36;
+export const DISTURBANCES_lasted_s: i32 = 64;
+/** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
+@unmanaged
+export class Disturbances {
+  magic: u32; // DISTURBANCES_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  counted: u32; // sequence of the last event that was counted or passed over, 0 for none
+  open: u32; // sequence of an interruption of which the end is not known yet, 0 for none
+  last_starts: u16; // starts of the metering core before the last interruption, low 16 bits
+  flags: u8; // DISTURBANCE_*: of the last interruption
+  logged: u8; // 0..DISTURBANCES_LOGGED: long failures in the log
+  sags_0: u16;
+  sags_1: u16;
+  sags_2: u16;
+  swells_0: u16;
+  swells_1: u16;
+  swells_2: u16;
+  failures: u16; // interruptions of all phases, and times without a supply
+  long_failures: u16; // of these what lasted longer than DISTURBANCE_LONG_s
+  ended_s_0: u32;
+  ended_s_1: u32;
+  ended_s_2: u32;
+  ended_s_3: u32;
+  ended_s_4: u32;
+  ended_s_5: u32;
+  ended_s_6: u32;
+  lasted_s_0: u32;
+  lasted_s_1: u32;
+  lasted_s_2: u32;
+  lasted_s_3: u32;
+  lasted_s_4: u32;
+  lasted_s_5: u32;
+  lasted_s_6: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `signed_reading`. */
 export const SIGNED_READING_BYTES: i32 = 840;
 export const SIGNED_READING_system_title: i32 = 8;

@@ -1284,6 +1284,30 @@ export const DOWNLINK_READER: i32 = 0;
 /** In the downlink slot: a master of Modbus RTU. */
 export const DOWNLINK_MODBUS: i32 = 1;
 
+/** In the downlink slot: a reader of P1, DSMR 5.0.2 (the Netherlands). */
+export const DOWNLINK_P1: i32 = 2;
+
+/** In the downlink slot: a reader of P1 as Belgium has it. */
+export const DOWNLINK_P1_BE: i32 = 3;
+
+/** In the downlink slot: a reader of P1 as Sweden has it (H1). */
+export const DOWNLINK_P1_SE: i32 = 4;
+
+/** 'TWDC'. */
+export const DISTURBANCES_MAGIC: i32 = 1128552276;
+
+/** The last interruption did not end before the supply went, as far as is known: a supply that was off behind it belongs to it. */
+export const DISTURBANCE_MAY_BE_OFF: i32 = 1;
+
+/** The last interruption is among the long ones. */
+export const DISTURBANCE_WAS_LONG: i32 = 2;
+
+/** A failure that lasts longer is a long one. */
+export const DISTURBANCE_LONG_s: i32 = 180;
+
+/** Long failures that are kept with time and length. */
+export const DISTURBANCES_LOGGED: i32 = 7;
+
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
 
@@ -1646,6 +1670,12 @@ export const NOR_DAY_ROWS: i32 = 6291456;
 
 /** Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
 export const NOR_BILLING_ROWS: i32 = 6553600;
+
+/** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+export const FRAM_DISTURBANCES_A: i32 = 32832;
+
+/** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+export const FRAM_DISTURBANCES_B: i32 = 32928;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

@@ -417,6 +417,14 @@
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
+#define TM_DOWNLINK_P1 2 /* In the downlink slot: a reader of P1, DSMR 5.0.2 (the Netherlands). */
+#define TM_DOWNLINK_P1_BE 3 /* In the downlink slot: a reader of P1 as Belgium has it. */
+#define TM_DOWNLINK_P1_SE 4 /* In the downlink slot: a reader of P1 as Sweden has it (H1). */
+#define TM_DISTURBANCES_MAGIC 1128552276 /* 'TWDC'. */
+#define TM_DISTURBANCE_MAY_BE_OFF 1 /* The last interruption did not end before the supply went, as far as is known: a supply that was off behind it belongs to it. */
+#define TM_DISTURBANCE_WAS_LONG 2 /* The last interruption is among the long ones. */
+#define TM_DISTURBANCE_LONG_s 180 /* A failure that lasts longer is a long one. */
+#define TM_DISTURBANCES_LOGGED 7 /* Long failures that are kept with time and length. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
 #define TM_OPTICAL_MODE_C 0 /* Mode C of IEC 62056-21: the reader selects rate and option. */
 #define TM_OPTICAL_MODE_A 1 /* Mode A: the block follows by itself, at 300 Bd. */
@@ -538,6 +546,8 @@
 #define TM_NOR_PROFILE_2 3145728 /* Address in the NOR: The second load profile. */
 #define TM_NOR_DAY_ROWS 6291456 /* Address in the NOR: What was counted when each of 78 days ended. */
 #define TM_NOR_BILLING_ROWS 6553600 /* Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
+#define TM_FRAM_DISTURBANCES_A 32832 /* Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+#define TM_FRAM_DISTURBANCES_B 32928 /* Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1340,6 +1350,22 @@ typedef enum {
 #define TM_DOWNLINK_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_DOWNLINK_SETTINGS_module 8 /* u8 DOWNLINK_*: what is plugged in */
 #define TM_DOWNLINK_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_DISTURBANCES_BYTES 96 /* What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
+#define TM_DISTURBANCES_magic 0 /* u32 DISTURBANCES_MAGIC */
+#define TM_DISTURBANCES_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_DISTURBANCES_counted 8 /* u32 sequence of the last event that was counted or passed over, 0 for none */
+#define TM_DISTURBANCES_open 12 /* u32 sequence of an interruption of which the end is not known yet, 0 for none */
+#define TM_DISTURBANCES_last_starts 16 /* u16 starts of the metering core before the last interruption, low 16 bits */
+#define TM_DISTURBANCES_flags 18 /* u8 DISTURBANCE_*: of the last interruption */
+#define TM_DISTURBANCES_logged 19 /* u8 0..DISTURBANCES_LOGGED: long failures in the log */
+#define TM_DISTURBANCES_sags 20 /* u16[3] dips of each phase; no count goes over 65535 */
+#define TM_DISTURBANCES_swells 26 /* u16[3] of each phase */
+#define TM_DISTURBANCES_failures 32 /* u16 interruptions of all phases, and times without a supply */
+#define TM_DISTURBANCES_long_failures 34 /* u16 of these what lasted longer than DISTURBANCE_LONG_s */
+#define TM_DISTURBANCES_ended_s 36 /* u32[7] of the long failures, the newest first: when management learned that it was over, seconds since 1970 (UTC) */
+#define TM_DISTURBANCES_lasted_s 64 /* u32[7] and how long it was */
+#define TM_DISTURBANCES_crc 92 /* u32 CRC-32 of the bytes before it */
 
 #define TM_SIGNED_READING_BYTES 840 /* What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
 #define TM_SIGNED_READING_magic 0 /* u32 SIGNED_READING_MAGIC */

@@ -828,6 +828,22 @@ export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
 export const DOWNLINK_READER = 0;
 /** In the downlink slot: a master of Modbus RTU. */
 export const DOWNLINK_MODBUS = 1;
+/** In the downlink slot: a reader of P1, DSMR 5.0.2 (the Netherlands). */
+export const DOWNLINK_P1 = 2;
+/** In the downlink slot: a reader of P1 as Belgium has it. */
+export const DOWNLINK_P1_BE = 3;
+/** In the downlink slot: a reader of P1 as Sweden has it (H1). */
+export const DOWNLINK_P1_SE = 4;
+/** 'TWDC'. */
+export const DISTURBANCES_MAGIC = 1128552276;
+/** The last interruption did not end before the supply went, as far as is known: a supply that was off behind it belongs to it. */
+export const DISTURBANCE_MAY_BE_OFF = 1;
+/** The last interruption is among the long ones. */
+export const DISTURBANCE_WAS_LONG = 2;
+/** A failure that lasts longer is a long one. */
+export const DISTURBANCE_LONG_s = 180;
+/** Long failures that are kept with time and length. */
+export const DISTURBANCES_LOGGED = 7;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC = 1397708628;
 /** Mode C of IEC 62056-21: the reader selects rate and option. */
@@ -1070,6 +1086,10 @@ export const NOR_PROFILE_2 = 3145728;
 export const NOR_DAY_ROWS = 6291456;
 /** Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
 export const NOR_BILLING_ROWS = 6553600;
+/** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+export const FRAM_DISTURBANCES_A = 32832;
+/** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+export const FRAM_DISTURBANCES_B = 32928;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -2146,6 +2166,23 @@ export const LAYOUTS = {
     { name: 'module', type: 'u8', count: 1, offset: 8 },
     { name: 'reserved', type: 'u8', count: 3, offset: 9 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
+  disturbances: { bytes: 96, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'counted', type: 'u32', count: 1, offset: 8 },
+    { name: 'open', type: 'u32', count: 1, offset: 12 },
+    { name: 'last_starts', type: 'u16', count: 1, offset: 16 },
+    { name: 'flags', type: 'u8', count: 1, offset: 18 },
+    { name: 'logged', type: 'u8', count: 1, offset: 19 },
+    { name: 'sags', type: 'u16', count: 3, offset: 20 },
+    { name: 'swells', type: 'u16', count: 3, offset: 26 },
+    { name: 'failures', type: 'u16', count: 1, offset: 32 },
+    { name: 'long_failures', type: 'u16', count: 1, offset: 34 },
+    { name: 'ended_s', type: 'u32', count: 7, offset: 36 },
+    { name: 'lasted_s', type: 'u32', count: 7, offset: 64 },
+    { name: 'crc', type: 'u32', count: 1, offset: 92 },
   ] },
   /** What is signed for a challenge: SHA-256 over all of it, ECDSA P-256, by the signing key of the meter. */
   signed_reading: { bytes: 840, fields: [
