@@ -67,6 +67,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./tou.ts')).TOU_GET,
   },
   {
+    name: 'bill verify',
+    about: 'Recompute a bill from the minute records that a meter signed',
+    load: async () => (await import('./bill.ts')).BILL_VERIFY,
+  },
+  {
     name: 'token make',
     about: 'Make a prepayment token (STS, IEC 62055-41) under test keys',
     load: async () => (await import('./token-make.ts')).TOKEN_MAKE,

@@ -105,14 +105,25 @@ async function demandIn(read: Read) {
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
+/** Total and rates of active import and export at the end of a period. */
+async function energiesAt(read: Read, period: string): Promise<ObjectValues> {
+  const values: ObjectValues = {};
+  for (const c of [1, 2])
+    for (const rate of [0, ...rates]) {
+      const found = await measured(read, `1-0:${c}.8.${rate}${period}`, ENERGY);
+      if (found) values[`1-0:${c}.8.${rate}`] = found;
+    }
+  return values;
+}
+
 async function billingIn(read: Read) {
   const resets = Number((await read('1-0:0.1.0')) ?? 0);
   const periods = [];
   for (let back = 0; back < Math.min(resets, PERIODS); back++) {
     const f = 101 + back;
-    const energy = await measured(read, `1-0:1.8.0*${f}`, ENERGY);
+    const energy = await energiesAt(read, `*${f}`);
     const maximum = await measured(read, `1-0:1.6.0*${f}`, POWER);
-    periods.push({ ended: timeOf(await read(`1-0:0.1.2*${f}`)), '1-0:1.8.0': energy, '1-0:1.6.0': maximum });
+    periods.push({ ended: timeOf(await read(`1-0:0.1.2*${f}`)), ...energy, '1-0:1.6.0': maximum });
   }
   return { resets, source: Number((await read('0-0:96.140.2')) ?? 0), periods };
 }

@@ -1,0 +1,94 @@
+// `twinmeter bill verify`: a bill of a meter that ran over the end of its month, held against what it signed.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { twinmeter } from './testing.ts';
+
+const LIMIT_ms = 120_000;
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-bill-'));
+const path = (name: string) => join(folder, name);
+const [STATE, EXPORT, BILL, TOU] = [path('meter'), path('minutes.txt'), path('bill.json'), path('tou.toml')];
+const KEY = join(STATE, 'public-key.pem');
+
+beforeAll(async () => {
+  const load = ['--volts', '230', '--amps', '5', '--speed', 'max', '--state', STATE];
+  const time = ['--start', '2026-05-31T23:57:00Z', '--for', '310'];
+  const { out } = await twinmeter('run', '--target', 'wasm', '--json', ...load, ...time);
+  writeFileSync(BILL, out);
+  await twinmeter('records', 'export', '--state', STATE, '--out', EXPORT);
+  writeFileSync(
+    TOU,
+    `name = "ONE"
+season = [ { name = "all", start = "01-01", week = "A" } ]
+week = [ { name = "A", days = [ 1, 1, 1, 1, 1, 1, 1 ] } ]
+day = [ { id = 1, rates = { "00:00" = 1 } } ]
+`,
+  );
+}, LIMIT_ms);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const verify = (bill: string, exported = EXPORT, tou = TOU) =>
+  twinmeter('bill', 'verify', exported, bill, tou, '--key', KEY, '--from-first');
+
+function changed(name: string, from: string, text: RegExp, to: string): string {
+  const whole = readFileSync(from, 'utf8');
+  const spoilt = whole.replace(text, to);
+  expect(spoilt).not.toBe(whole);
+  writeFileSync(path(name), spoilt);
+  return path(name);
+}
+
+describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
+  it('finds a bill that says what the meter recorded', async () => {
+    expect(await verify(BILL)).toMatchObject({
+      ...{ code: 0, err: '', out: 'equal: 1 periods, the last ended 2026-06-01T00:00:00.000Z\n' },
+    });
+  });
+
+  it('names what was changed in a bill, and exits with 1', async () => {
+    const last = readFileSync(BILL, 'utf8').trimEnd().split('\n').at(-1)!;
+    writeFileSync(path('last.json'), last);
+    const spoilt = changed(
+      'spoilt.json',
+      path('last.json'),
+      /("1-0:1\.8\.1":\{"value":[\d.]+,"unit":"Wh","count":")(\d+)/,
+      '$11',
+    );
+    const { code, out } = await verify(spoilt);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^differs: 1-0:1\.8\.1 of the period that ended 2026-06-01T00:00:00\.000Z: billed \d+, recorded \d+/,
+    );
+  });
+
+  it('judges nothing by records that are forged', async () => {
+    const forged = changed('forged.txt', EXPORT, /^record (..)/m, 'record 00');
+    const { code, out } = await verify(BILL, forged);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^forged: /);
+  });
+
+  it('cannot judge a bill of another time, and says so with 2', async () => {
+    const other = path('other.json');
+    writeFileSync(other, JSON.stringify({ periods: [{ ended: '2025-01-01T00:00:00Z' }] }));
+    const { code, out } = await verify(other);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^cannot be judged: no period has records/);
+  });
+
+  it.each([
+    ['a bill that is no JSON', () => verify(TOU), /is no JSON/],
+    ['a tariff that is none', () => verify(BILL, EXPORT, BILL), /line 1/],
+    ['a file that is not there', () => verify(path('none')), /ENOENT/],
+    [
+      'four words',
+      () => twinmeter('bill', 'verify', EXPORT, BILL, TOU, 'more', '--key', KEY),
+      /unexpected 'more'/,
+    ],
+  ])('refuses %s', async (_, work, complaint) => {
+    const { code, err } = await work();
+    expect(code).toBe(2);
+    expect(err).toMatch(complaint);
+  });
+});
