@@ -134,6 +134,16 @@ const WRONG: [what: string, change: (specs: Specs) => void, says: string][] = [
     'link.json: structs/orphan: a record without a reader: no message, import or provider carries it, no region holds it',
   ],
   [
+    'a method whose rights let somebody read',
+    (s) => (s.templates.templates.port_protection.methods![0].rights = 'access_state'),
+    "templates.json: port_protection: rights 'access_state' of a method let 'management' read, which is access to it",
+  ],
+  [
+    'a port that nobody speaks of',
+    (s) => void s.programming.ports.pop(),
+    "programming.json: ports: says nothing of port 'downlink'",
+  ],
+  [
     'overlapping regions',
     (s) => (s.storage.regions[1].banks[1].address = 1200),
     `storage.json: regions/hot_record: HOT_B at 1200 overlaps HOT_A, which ends at ${1024 + LAYOUTS.hot_record.bytes}`,

@@ -110,7 +110,13 @@ const optical = iec.exchanges.map((exchange) =>
   Buffer.concat(
     steps(exchange).flatMap((each) => {
       if ('signOn' in each) return [atHead('/?!\r\n'), step('time', [20])];
-      return 'send' in each ? [atHead(each.send), step('time', [30])] : [step('time', [5])];
+      if (!('send' in each)) return [step('time', [5])];
+      // Of a command the harness makes end and block check anew, so that a changed one is heard, too.
+      const command = /^\x01([^\x03]*)\x03.$/s.exec(each.send)?.[1];
+      return [
+        command === undefined ? atHead(each.send) : step('frame', Buffer.from(command, 'latin1')),
+        step('time', [30]),
+      ];
     }),
   ),
 );
