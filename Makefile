@@ -86,6 +86,7 @@ fuzz: packages-test build host-asan-build firmware-all emulator ## long random t
 	$(MAKE) --no-print-directory fuzz-coverage
 	$(MAKE) --no-print-directory fuzz-seeded
 	TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run tools/tests/power-cuts
+	TWINMETER_TARIFF_DAYS=400 TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run --testTimeout 3600000 tools/tests/tariff
 	TWINMETER_ISOLATION_HOST=600 TWINMETER_ISOLATION_BOARDS=30 node_modules/.bin/vitest run tools/tests/isolation
 	TWINMETER_NOISE_FRAMES=10000000 node_modules/.bin/vitest run tools/tests/link-noise
 

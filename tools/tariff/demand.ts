@@ -97,10 +97,11 @@ export class DemandReference {
 
   /** Of a month that is not older than the thirteen that are kept. */
   #peaksOf(month: number): Highest[] | undefined {
-    const months = [...this.peaks.keys()].sort((a, b) => b - a);
-    if (!this.peaks.has(month) && month < (months[0] ?? 0)) return undefined;
+    const newest = Math.max(0, ...this.peaks.keys());
+    if (!this.peaks.has(month) && month < newest) return undefined;
     if (!this.peaks.has(month)) this.peaks.set(month, DEMANDS.map(none));
-    for (const old of months.slice(DEMAND_MONTHS - 1)) if (old !== month) this.peaks.delete(old);
+    const months = [...this.peaks.keys()].sort((a, b) => b - a);
+    for (const old of months.slice(DEMAND_MONTHS)) this.peaks.delete(old);
     return this.peaks.get(month);
   }
 
