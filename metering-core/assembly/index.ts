@@ -1,5 +1,8 @@
 // The exports of the metering core, and nothing else; the table is shared-protocol/spec/abi.json.
-import { ABI_VERSION, CLOCK_SET, LINK_FRAME_MAX, PORT_ADJUSTMENT, PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status } from '../../shared-protocol/generated/assembly/protocol';
+import {
+  ABI_VERSION, CLOCK_SET, FRAM_CLOCK_STATE_A, FRAM_LEGAL_LINE_A, FRAM_LOCAL_TIME_A, FRAM_SESSION_A, LINK_FRAME_MAX, PORT_ADJUSTMENT,
+  PORT_CHUNK_MAX, PORT_LEGAL, SAMPLES_MAX, Status,
+} from '../../shared-protocol/generated/assembly/protocol';
 import { resetAdjustment } from './answers/adjustment-answers';
 import { resetApdus } from './answers/apdu-answers';
 import { resetLatch } from './answers/latch';
@@ -7,18 +10,21 @@ import { portReceived, resetPorts, servePorts } from './answers/ports';
 import { Asker } from './answers/messages';
 import { resetReadings } from './answers/reading-answers';
 import { reply } from './answers/reply';
-import { loadLocalTime } from './clock/local-time';
+import { loadLocalTime, localTimeFound } from './clock/local-time';
 import { adoptClock, resetClock } from './clock/rtc';
 import { followSetting, resetSetting } from './clock/setting';
-import { loadClockState, sumUncertainty } from './clock/uncertainty';
+import { clockStateFound, loadClockState, sumUncertainty } from './clock/uncertainty';
+import { lineFound } from './dlt645/line';
 import { followPeriod } from './dlt645/output';
 import { start645 } from './dlt645/server';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
 import { followChange, followClock, followSecond, followSwitch, noteCoverLatch } from './events/event-moments';
+import { tellOfBanks, tellOfLoss } from './events/storage-state';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
 import { signatureEnded } from './proof/signatures';
 import { clockEdge, recordEnded } from './records/recorder';
+import { countersFound } from './session/counters';
 import { resetSession, serveSession, sessionSecond } from './session/server';
 import { secondElapsed } from './surroundings/rtc-edges';
 import { temperatureMeasured } from './surroundings/temperature';
@@ -55,6 +61,10 @@ export function start(reset_cause: i32): i32 {
   start645();
   resetSession();
   resetDisplay();
+  tellOfBanks(FRAM_LOCAL_TIME_A, localTimeFound);
+  tellOfLoss(FRAM_CLOCK_STATE_A, clockStateFound);
+  tellOfLoss(FRAM_LEGAL_LINE_A, lineFound);
+  tellOfLoss(FRAM_SESSION_A, countersFound);
   return Status.OK;
 }
 

@@ -8,6 +8,7 @@ import {
   adoptSampleIndex, lifeSamples, missSamples, passSamples, sampleIndex, startSampleClock,
 } from './clock/sample-clock';
 import { lostSamples, resetAfeWatch, watchMissing, watchSets } from './inputs/afe-watch';
+import { expectClock } from './clock/rtc';
 import { refitSeconds, startSeconds, untilSecond } from './clock/seconds';
 import { aggregateHalfCycle } from './intervals/interval-sums';
 import { closeTenMinutes, continueIntervals, followWindowOfCycles, startIntervals } from './intervals/ten-minutes';
@@ -127,6 +128,7 @@ export function startMetering(resetCause: i32): void {
   clearHistory();
   resetEnergy();
   restoreHotRecord();
+  expectClock(hotRecord().clock_s);
   loadRatioChanges();
   startSampleClock(hotRecord().sample_index);
   resetAfeWatch();

@@ -1,6 +1,6 @@
 // The command `twinmeter audit`: the audit trail of a meter in words.
 import { ringNamed } from '../records/exports/rings.ts';
-import { rangeOf, recordOf } from '../records/exports/take-export.ts';
+import { rangeOf, recordIfThere } from '../records/exports/take-export.ts';
 import type { Asked } from '../records/exports/until-signed.ts';
 import {
   askerName,
@@ -33,24 +33,30 @@ const QUOTAS = [
 
 interface Trail {
   readonly entries: readonly AuditEntry[];
-  /** Sequences whose MAC the meter itself found wrong. */
+  /** Sequences whose MAC the meter itself found wrong, and those that are not there any more. */
   readonly damaged: readonly number[];
+  readonly missing: readonly number[];
 }
 
 async function trailOf(meter: Asked, all: boolean): Promise<Trail> {
   const ring = ringNamed('audit')!;
   const range = await rangeOf(meter, ring);
-  if (!range) return { entries: [], damaged: [] };
+  if (!range) return { entries: [], damaged: [], missing: [] };
   const entries: AuditEntry[] = [];
   const damaged: number[] = [];
+  const missing: number[] = [];
   for (let sequence = range.last; sequence >= range.first; sequence--) {
-    const record = await recordOf(meter, ring, sequence);
+    const record = await recordIfThere(meter, ring, sequence);
+    if (!record) {
+      missing.unshift(sequence);
+      continue;
+    }
     const entry = auditEntry(record.bytes);
     entries.unshift(entry);
     if (record.damaged) damaged.push(sequence);
     if (entry.kind === P.AUDIT_CLEARED && !all) break;
   }
-  return { entries, damaged };
+  return { entries, damaged, missing };
 }
 
 const sources = (counts: readonly number[]) =>
@@ -69,15 +75,16 @@ const told = (entry: AuditEntry, isDamaged: boolean) => ({
 
 async function audit(options: Values<typeof AUDIT_OPTIONS>): Promise<void> {
   checkMeter(options);
-  const { entries, damaged } = await withMeter(options, (meter) => trailOf(meter, options.all));
+  const { entries, damaged, missing } = await withMeter(options, (meter) => trailOf(meter, options.all));
   const counts = sources(entries.at(-1)?.counts ?? []);
   if (options.json) {
     const all = entries.map((entry) => told(entry, damaged.includes(entry.sequence)));
-    process.stdout.write(`${printableJson({ sources: counts, entries: all })}\n`);
+    process.stdout.write(`${printableJson({ sources: counts, entries: all, missing })}\n`);
     return;
   }
   for (const entry of entries)
     process.stdout.write(`${auditLine(entry)}${damaged.includes(entry.sequence) ? '  DAMAGED' : ''}\n`);
+  for (const sequence of missing) process.stdout.write(`${String(sequence).padStart(6)}  MISSING\n`);
   for (const { source, entries: count, quota } of counts)
     process.stdout.write(`${source.padEnd(12)}${String(count).padStart(6)} of ${quota}\n`);
 }

@@ -96,22 +96,29 @@ const LONG_RECORDS = 30;
 const barOf = ({ quiet, json }: ExportOptions, first: number, last: number) =>
   progressBar(quiet || json ? undefined : process.stderr, first, last);
 
-/** Takes what is not in the file yet; returns how many records that were. */
-async function exportFrom(meter: AskedMeter, ring: Ring, options: ExportOptions): Promise<number> {
+/** What was taken: how many, and the sequences of records that the meter does not have any more. */
+interface Taken {
+  readonly records: number;
+  readonly missing: readonly number[];
+}
+
+/** Takes what is not in the file yet. */
+async function exportFrom(meter: AskedMeter, ring: Ring, options: ExportOptions): Promise<Taken> {
   const range = await rangeAsked(meter, ring, options);
   if (!range) throw new BadInputError(`the meter has no such records of ${ring.name}`);
   const file = await ExportWriter.open(options.out, ring, meter, range.first);
   const rest = { first: file.next, last: range.last };
+  let taken: Taken = { records: 0, missing: [] };
   try {
-    const take = () =>
-      takeExport(meter, ring, rest, (text) => file.write(text), barOf(options, rest.first, rest.last));
+    const to = { write: (text: string) => file.write(text), progress: barOf(options, rest.first, rest.last) };
+    const take = async () => void (taken = await takeExport(meter, ring, rest, to));
     if (meter.hurry && rest.last - rest.first >= LONG_RECORDS) await meter.hurry(take);
     else if (rest.first <= rest.last) await take();
     file.end();
   } finally {
     file.close();
   }
-  return Math.max(0, rest.last - rest.first + 1);
+  return taken;
 }
 
 /** Readings may be taken anew over readings; what else stands in a file stays. Throws BadInputError. */
@@ -122,13 +129,24 @@ function checkIsOfReadings(path: string): void {
     throw new BadInputError(`${path}: exists, and holds no readings`);
 }
 
-/** Takes all readings, and only then writes the file; returns how many they are. */
-async function readingsFrom(meter: Asked, ring: Ring, options: ExportOptions): Promise<number> {
+/** Takes all readings, and only then writes the file. */
+async function readingsFrom(meter: Asked, ring: Ring, options: ExportOptions): Promise<Taken> {
   const range = await rangeAsked(meter, ring, options);
   const show = range ? barOf(options, range.first, range.last) : () => {};
   const lines = await takeReadings(meter, ring, range, show);
   writeFileSync(options.out, lines);
-  return lines.split('\n').length - 1;
+  return { records: lines.split('\n').length - 1, missing: [] };
+}
+
+/** Sequences as ranges: 8 to 10, 12. */
+function rangesOf(sequences: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const sequence of sequences) {
+    const last = ranges.at(-1);
+    if (last && last[1] === sequence - 1) last[1] = sequence;
+    else ranges.push([sequence, sequence]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)).join(', ');
 }
 
 async function exportRecords(options: ExportOptions): Promise<void> {
@@ -137,10 +155,14 @@ async function exportRecords(options: ExportOptions): Promise<void> {
   const readings = options.format === 'ocmf';
   if (readings) checkIsOfReadings(options.out);
   const use = (meter: AskedMeter) => (readings ? readingsFrom : exportFrom)(meter, ring, options);
-  const taken = await withMeter(options, use);
+  const { records: taken, missing } = await withMeter(options, use);
   const { out, json } = options;
   const what = readings ? `readings, those of ${ring.name} and one of now` : `records of ${ring.name}`;
-  if (json) process.stdout.write(`${JSON.stringify({ out, ring: ring.name, records: taken })}\n`);
+  if (missing.length > 0)
+    process.stderr.write(
+      `twinmeter: records ${rangesOf(missing)} of ${ring.name} are missing: the meter does not have them any more\n`,
+    );
+  if (json) process.stdout.write(`${JSON.stringify({ out, ring: ring.name, records: taken, missing })}\n`);
   else process.stdout.write(`${out}: ${taken} ${what}, signed by the meter\n`);
 }
 

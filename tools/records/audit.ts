@@ -74,7 +74,9 @@ function digestStart(value: bigint): string {
 
 const ofSource: Readonly<Record<number, (entry: AuditEntry) => string>> = {
   [AUDIT_SOURCE_CLOCK]: ({ kind, detail, old, new: now }) =>
-    `${time(old)} to ${time(now)}${kind === AUDIT_CLOCK_SET ? `, known to ${detail[0]} s` : ''}`,
+    kind === AUDIT_CLOCK_SET
+      ? `${time(old)} to ${time(now)}, known to ${detail[0]} s`
+      : `at ${time(old)}, to be made up for: ${now - old} s`,
   [AUDIT_SOURCE_UPGRADE]: ({ detail, old, new: now }) =>
     `${digestStart(old)} to ${digestStart(now)}, version ${detail.join('.')}`,
 };

@@ -1,7 +1,7 @@
 // The alarm page: what the metering core marks its readings with, and by name which of its events are under way.
 import {
   EVENT_AFE_SATURATED, EVENTS, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM, METERING_FLAG_BANK_DAMAGED,
-  METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_STORAGE_FAILED,
+  METERING_FLAG_DAMAGED, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_STORAGE_FAILED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { Status } from '../../../shared-protocol/generated/assembly/layouts';
 import { EVENT_TEXT_BYTES, eventText } from '../../../shared-protocol/generated/assembly/event-texts';
@@ -12,12 +12,12 @@ import { slotOf } from '../link/slots';
 import { putBytes, putCharacter, putNumber, putTerminated } from '../../../shared-protocol/assembly/objects/text';
 
 const SHOWN: u32 =
-  METERING_FLAG_AFE | METERING_FLAG_ALARM | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT |
-  METERING_FLAG_REGISTERS_LOST | METERING_FLAG_STORAGE_FAILED;
+  METERING_FLAG_AFE | METERING_FLAG_ALARM | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_DAMAGED |
+  METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST | METERING_FLAG_STORAGE_FAILED;
 
 /** What has a line of its own. */
 const MARKS: u32 =
-  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST |
+  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_DAMAGED | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST |
   METERING_FLAG_STORAGE_FAILED;
 
 /** Rows below the one that counts the events. */
@@ -32,6 +32,8 @@ const LINE_L: i32 = 76; // L
 @lazy const LOST = memory.data<u8>([82, 69, 71, 73, 83, 84, 69, 82, 83, 32, 76, 79, 83, 84]); // "REGISTERS LOST"
 // @ts-ignore: decorator
 @lazy const BANK = memory.data<u8>([83, 69, 65, 76, 69, 68, 32, 66, 65, 78, 75]); // "SEALED BANK"
+// @ts-ignore: decorator
+@lazy const DAMAGE = memory.data<u8>([83, 84, 79, 82, 65, 71, 69, 32, 68, 65, 77, 65, 71, 69]); // "STORAGE DAMAGE"
 // @ts-ignore: decorator
 @lazy const STORAGE = memory.data<u8>([83, 84, 79, 82, 65, 71, 69]); // "STORAGE"
 // @ts-ignore: decorator
@@ -69,6 +71,7 @@ function putMark(at: usize): usize {
   if (marks & METERING_FLAG_REGISTERS_LOST) return putBytes(at, LOST, 14);
   if (marks & METERING_FLAG_BANK_DAMAGED) return putBytes(at, BANK, 11);
   if (marks & METERING_FLAG_STORAGE_FAILED) return putBytes(at, STORAGE, 7);
+  if (marks & METERING_FLAG_DAMAGED) return putBytes(at, DAMAGE, 14);
   return marks & METERING_FLAG_AFE ? putBytes(at, AFE, 3) : at;
 }
 

@@ -23,6 +23,10 @@ export let clockTemperature_mC: i32 = 23_000;
 export let clockSteps: u32 = 0;
 let untilRead_s: i64 = 0;
 let confirmed: bool = false;
+/** Time up to which the registers were kept, before this start; 0: unknown. */
+let kept_s: u64 = 0;
+/** A reading may be of the second before. */
+const BACK_s: u64 = 2;
 
 /** CLOCK_SOURCE_* of the last change to be told, and its size; 0 once it was told. */
 export let changedBy: i32 = 0;
@@ -35,6 +39,7 @@ export function resetClock(): void {
   clockStopped = false;
   clockSteps = 0;
   confirmed = false;
+  kept_s = 0;
   changedBy = 0;
   readClock();
 }
@@ -54,6 +59,11 @@ export function changeWasTold(): void {
   changedBy = 0;
 }
 
+/** The first time that the RTC shows is not before this one, which the registers were kept at. */
+export function expectClock(time_s: u64): void {
+  kept_s = time_s;
+}
+
 /** The clock goes to another time at once. */
 export function stepClock(to_s: u64): void {
   clockSteps++;
@@ -65,6 +75,9 @@ function follow(shown_s: u64, at: u64): void {
   const now_s = lastSecond() > at ? shown_s + 1 : shown_s;
   if (clock_s != 0 && confirmed && now_s != clock_s) {
     tellChange(CLOCK_SOURCE_RTC, <i64>(now_s - clock_s));
+    stepClock(now_s);
+  } else if (clock_s == 0 && now_s + BACK_s < kept_s) {
+    tellChange(CLOCK_SOURCE_RTC, <i64>(now_s - kept_s));
     stepClock(now_s);
   }
   clock_s = now_s;

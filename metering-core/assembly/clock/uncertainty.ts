@@ -22,8 +22,8 @@ export const UNKNOWN_s: i64 = i32.MAX_VALUE;
 
 /** The clock ran on its backup supply since the uncertainty was summed up. */
 let fromBackup: bool = true;
-/** A bank of the state was damaged at the start. */
-export let clockStateDamaged: bool = false;
+/** What the start found of the state, Found bits. */
+export let clockStateFound: i32 = 0;
 
 export function clockState(): ClockState {
   return changetype<ClockState>(STATE);
@@ -31,8 +31,7 @@ export function clockState(): ClockState {
 
 /** Loads the state; what lies between it and the first time told was on the backup supply. */
 export function loadClockState(): void {
-  const found = loadBanked(STATE, CANDIDATE, CLOCK_STATE_BYTES, CLOCK_STATE_MAGIC, FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B);
-  clockStateDamaged = (found & Found.DAMAGED) != 0;
+  clockStateFound = loadBanked(STATE, CANDIDATE, CLOCK_STATE_BYTES, CLOCK_STATE_MAGIC, FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B);
   fromBackup = true;
 }
 

@@ -1,7 +1,7 @@
 // The legal display of the metering board: pages by time, in the order of the table below, with nobody's help.
 // Legally relevant (IR46). Changes alter the software identification.
 import {
-  LCD_ALL_DOTS, LCD_COLUMNS, LCD_ROWS, METERING_FLAG_AFE, METERING_FLAG_BANK_DAMAGED, METERING_FLAG_MODULE, METERING_FLAG_PARAMETERS_DEFAULT,
+  LCD_ALL_DOTS, LCD_COLUMNS, LCD_ROWS, METERING_FLAG_AFE, METERING_FLAG_BANK_DAMAGED, METERING_FLAG_DAMAGED, METERING_FLAG_MODULE, METERING_FLAG_PARAMETERS_DEFAULT,
   METERING_FLAG_REGISTERS_LOST, METERING_FLAG_STORAGE_FAILED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { HOT_RECORD_registers, PARAMETERS_serial_number } from '../../../shared-protocol/generated/assembly/layouts';
@@ -29,7 +29,7 @@ const SEGMENTS_s: u64 = 3;
 
 /** What makes a reading untrue: fatal to the display. */
 const FATAL: u32 =
-  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_MODULE | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST |
+  METERING_FLAG_AFE | METERING_FLAG_BANK_DAMAGED | METERING_FLAG_DAMAGED | METERING_FLAG_MODULE | METERING_FLAG_PARAMETERS_DEFAULT | METERING_FLAG_REGISTERS_LOST |
   METERING_FLAG_STORAGE_FAILED;
 
 const mWs_PER_kWh: i64 = 3_600_000_000;

@@ -58,6 +58,9 @@ export function rateOfLine(): i32 {
   return legalLine().rate ? legalLine().rate : MADE_WITH;
 }
 
+/** What the start found of the record, Found bits. */
+export let lineFound: i32 = 0;
+
 function storeLine(): i32 {
   unstored = false;
   storedAt = sampleIndex;
@@ -66,7 +69,7 @@ function storeLine(): i32 {
 
 /** After a start the line goes at the rate that was kept. */
 export function startLine(): void {
-  loadBanked(RECORD, CANDIDATE, LEGAL_LINE_BYTES, LEGAL_LINE_MAGIC, FRAM_LEGAL_LINE_A, FRAM_LEGAL_LINE_B);
+  lineFound = loadBanked(RECORD, CANDIDATE, LEGAL_LINE_BYTES, LEGAL_LINE_MAGIC, FRAM_LEGAL_LINE_A, FRAM_LEGAL_LINE_B);
   unstored = false;
   storedAt = 0;
   coming = baudOf(rateOfLine());

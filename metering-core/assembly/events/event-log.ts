@@ -1,7 +1,10 @@
 // The log of events: EVENT_RING of them in RAM, each in two copies in the FRAM, the newest of every kind kept.
 // Legally relevant (IR46). Changes alter the software identification.
 import { EventRecord, EVENT_RECORD_BYTES } from '../../../shared-protocol/generated/assembly/layouts';
-import { EVENT_RING, EVENTS, EVENTS_IN_REPLY } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  EVENT_LOG_DAMAGED, EVENT_RECORDS_DAMAGED, EVENT_REGISTER_BANK_DAMAGED, EVENT_RING, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_DAMAGED,
+  EVENTS, EVENTS_IN_REPLY,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { hotRecord } from '../energy/hot-record';
 import { copyBytes } from '../math/copy';
 import { clearSlot, damagedCopies, differingSlots, loadSlot, lostEvents, resetCopies, storeSlot } from './event-copies';
@@ -11,6 +14,12 @@ const AT_MOST: u32 = EVENTS_IN_REPLY;
 
 // @ts-ignore: decorator
 @lazy const RING = memory.data(EVENT_RING * EVENT_RECORD_BYTES, 8);
+
+/** Events that tell of damaged storage. */
+const OF_DAMAGE: u64 = ((<u64>1) << EVENT_STORAGE_DAMAGED) | ((<u64>1) << EVENT_RECORDS_DAMAGED) | ((<u64>1) << EVENT_LOG_DAMAGED)
+  | ((<u64>1) << EVENT_REGISTER_BANK_DAMAGED) | ((<u64>1) << EVENT_SEALED_RECORD_DAMAGED);
+/** One of them was entered since the start. */
+export let storageDamaged: bool = false;
 
 /** Sequence of the newest event of this meter's life; 0 for none. */
 export let newestEvent: u32 = 0;
@@ -107,6 +116,7 @@ function findNewest(): void {
  */
 export function loadEvents(life: u64): void {
   eventsUnstored = false;
+  storageDamaged = false;
   resetCopies();
   for (let slot: u32 = 0; slot < SLOTS; slot++) loadSlot(slot, slotAt(slot));
   findNewest();
@@ -174,6 +184,7 @@ export function updateExtreme(sequence: u32, extreme: i32): void {
 
 /** Enters an event that has no duration. A life that begins at sample 0 still ends it: at sample 1. */
 export function noteEvent(event: i32, scope: i32, at: u64, extreme: i32): void {
+  if ((OF_DAMAGE >> event) & 1) storageDamaged = true;
   enterEvent(event, scope, at, at == 0 ? 1 : at, 0, extreme);
 }
 

@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   EVENT_AFE_FROZEN, EVENT_AFE_INVALID, EVENT_AFE_SATURATED, METERING_FLAG_AFE, METERING_FLAG_ALARM,
-  METERING_FLAG_BANK_DAMAGED, METERING_FLAG_MODULE, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_RESTORED,
+  METERING_FLAG_BANK_DAMAGED, METERING_FLAG_DAMAGED, METERING_FLAG_MODULE, METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, METERING_FLAG_RESTORED,
   METERING_FLAG_STORAGE_FAILED, METERING_FLAG_UNSEALED, QUALITY_BATTERY_LOW, QUALITY_DAYLIGHT, QUALITY_FREE, QUALITY_NEVER_SET, QUALITY_STOPPED,
   QUALITY_UNCERTAIN, QUALITY_UNKNOWN, Status, SWITCH_CLOCK_BATTERY,
 } from '../../../shared-protocol/generated/assembly/protocol';
@@ -12,7 +12,7 @@ import { secondsAreFree } from '../clock/seconds';
 import { isUncertain, wasNeverSet } from '../clock/setting';
 import { registersAreLost, restored, writeFailed } from '../energy/hot-record';
 import { activeEvents } from './event-detector';
-import { eventsUnstored } from './event-log';
+import { eventsUnstored, storageDamaged } from './event-log';
 import { moduleChanged } from '../parameters/module-identity';
 import { parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks } from '../parameters/sealed-record';
@@ -31,7 +31,8 @@ export function meteringFlags(): u32 {
     (isUnsealed() ? METERING_FLAG_UNSEALED : 0) |
     (activeEvents ? METERING_FLAG_ALARM : 0) |
     (activeEvents & AFE_EVENTS ? METERING_FLAG_AFE : 0) |
-    (registersAreLost() ? METERING_FLAG_REGISTERS_LOST : 0)
+    (registersAreLost() ? METERING_FLAG_REGISTERS_LOST : 0) |
+    (storageDamaged ? METERING_FLAG_DAMAGED : 0)
   );
 }
 

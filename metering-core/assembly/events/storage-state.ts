@@ -2,7 +2,7 @@
 // Legally relevant (IR46). Changes alter the software identification.
 import {
   EVENT_CALIBRATION_CHANGED, EVENT_LOG_DAMAGED, EVENT_LOSS_ACKNOWLEDGED, EVENT_RATIO_CHANGED, EVENT_REGISTER_BANK_DAMAGED,
-  EVENT_MODULE_CHANGED, EVENT_MODULE_COPY, EVENT_REGISTERS_LOST, EVENT_SEALED_RECORD_DAMAGED, Status,
+  EVENT_MODULE_CHANGED, EVENT_MODULE_COPY, EVENT_REGISTERS_LOST, EVENT_SEALED_RECORD_DAMAGED, EVENT_STORAGE_DAMAGED, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { lifeSamples } from '../clock/sample-clock';
 import {
@@ -14,6 +14,7 @@ import { isMarkedUsed, markUsed } from '../energy/used-mark';
 import { moduleChanged, moduleCopy } from '../parameters/module-identity';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks, finishSealing, sealingIsUnfinished } from '../parameters/sealed-record';
+import { Found } from '../storage/banked-record';
 import { clearDamage, damageOfLog, eventsUnstored, holdsEvent, newestEvent, noteEvent } from './event-log';
 
 /**
@@ -26,6 +27,16 @@ export function tellOfStorage(): void {
   markUsed();
   noteStateOfLog();
   completeSealing();
+}
+
+/** Tells of a record whose first bank has this address and of which a bank is not as it was left, by its Found bits. */
+export function tellOfBanks(address: i32, found: i32): void {
+  if (found & Found.DAMAGED) noteEvent(EVENT_STORAGE_DAMAGED, found & Found.DAMAGED, lifeSamples, address);
+}
+
+/** The same of one that is written so often that a cut may well tear a bank: where nothing is left of it. */
+export function tellOfLoss(address: i32, found: i32): void {
+  if (!(found & Found.WHOLE)) tellOfBanks(address, found);
 }
 
 /** A meter that has counted and has no registers has lost them: zero is not what it counted. */
@@ -52,14 +63,17 @@ function noteStateOfLog(): void {
   clearDamage();
 }
 
-/** Tells of a sealing that a cut left without its events, and only then ends it. A damaged bank is told as long as it is. */
+/**
+ * Tells of a sealing that a cut left without its events, and only then ends it. A damaged bank is none of one: the events of the
+ * record in use were stored before its second bank was written, or a newer one's first.
+ */
 function completeSealing(): void {
-  if (!sealingIsUnfinished) return;
+  if (!sealingIsUnfinished || damagedBanks) return;
   const sequence = parameters().sequence;
   const change = lastRatioChange();
   if (!holdsEvent(EVENT_CALIBRATION_CHANGED, <i32>sequence)) noteSealing(sequence, 0);
   if (change > 0 && !holdsEvent(EVENT_RATIO_CHANGED, <i32>change)) noteRatioChange(change);
-  if (!damagedBanks) finishSealing(changetype<usize>(parameters()));
+  finishSealing(changetype<usize>(parameters()));
 }
 
 /** Somebody inside the seal saw that registers were lost. Returns OK, NOT_FOUND when none are, or STORAGE_FAILED. */

@@ -14,9 +14,9 @@ import { clockQuality } from '../events/marks';
 import { storageRead, storageWrite } from '../host';
 import { copyBytes } from '../math/copy';
 import { loadBanked, storeBanked } from '../storage/banked-record';
-import { newestOf, readRecord, slotsBackTo } from './ring-reader';
+import { readRecord, slotsBackTo } from './ring-reader';
 import { writeRecord, writerIsIdle } from './ring-writer';
-import { headOf, sectorsOf, slotsOfSector } from './rings';
+import { headOf, nextSequence, sectorsOf, slotsOfSector } from './rings';
 
 /** What each source may enter between two clearings; in the order of AUDIT_SOURCE_*. */
 // @ts-ignore: decorator
@@ -39,6 +39,11 @@ const SOURCE_SHIFT: i32 = 4;
 @lazy const REFUSALS = memory.data(AUDIT_REFUSALS_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const CANDIDATE = memory.data(AUDIT_REFUSALS_BYTES, 8);
+
+/** Sequence up to which entries lie in the ring, or are lost. */
+function written(): u32 {
+  return nextSequence(RING_AUDIT) - 1;
+}
 
 /** Sequence of the newest entry, whether it waits or lies in its ring. */
 let entered: u32 = 0;
@@ -78,7 +83,7 @@ export function loadAudit(): void {
     const at = n * AUDIT_RECORD_BYTES;
     if (storageRead(FRAM_AUDIT_PENDING + at, KEPT + at, AUDIT_RECORD_BYTES) != Status.OK) memory.fill(KEPT + at, 0, AUDIT_RECORD_BYTES);
   }
-  entered = newestOf(RING_AUDIT);
+  entered = written();
   for (let n: i32 = 0; n < AUDIT_PENDING && isKept(entered + 1); n++) entered++;
   loadLast();
   loadBanked(REFUSALS, CANDIDATE, AUDIT_REFUSALS_BYTES, AUDIT_REFUSALS_MAGIC, FRAM_AUDIT_REFUSALS_A, FRAM_AUDIT_REFUSALS_B);
@@ -122,7 +127,7 @@ export function newestAudit(): u32 {
 /** The first entry of the trail is where it was written, and no erase ahead of those that come will reach it. */
 function firstIsSafe(): bool {
   const first = entered + 1 - auditEntries();
-  if (auditEntries() == 0 || first > newestOf(RING_AUDIT)) return true;
+  if (auditEntries() == 0 || first > written()) return true;
   const back = slotsBackTo(RING_AUDIT, first);
   return back >= 0 && back + AUDIT_PENDING < <i32>((sectorsOf(RING_AUDIT) - 2) * slotsOfSector(RING_AUDIT));
 }
@@ -168,8 +173,8 @@ function keep(): i32 {
  * counted, or STORAGE_FAILED. What fails behind its entry stays told.
  */
 export function enterAudit(kind: i32, who: i32, detail: u32, before: u64, after: u64): i32 {
-  if (newestOf(RING_AUDIT) > entered) loadAudit(); // a start took over an entry of which the FRAM knew nothing
-  if (entered - newestOf(RING_AUDIT) >= <u32>AUDIT_PENDING) return Status.BUSY;
+  if (written() > entered) loadAudit(); // a start took over an entry of which the FRAM knew nothing
+  if (entered - written() >= <u32>AUDIT_PENDING) return Status.BUSY;
   if (kind != AUDIT_CLEARED && !hasRoom(kind >> SOURCE_SHIFT)) return countRefusal();
   compose(kind, who, detail, before, after);
   return keep();
@@ -182,11 +187,11 @@ export function clearAudit(): i32 {
 
 /** True while an entry waits for the NOR. */
 export function auditWaits(): bool {
-  return entered > newestOf(RING_AUDIT);
+  return entered > written();
 }
 
 /** Begins to write the entry that waits longest, where the NOR is free, and the ring was settled after the start and has room. */
 export function writeAudit(): void {
   if (!auditWaits() || !writerIsIdle() || headOf(RING_AUDIT).writing || !firstIsSafe()) return;
-  writeRecord(RING_AUDIT, changetype<usize>(kept(newestOf(RING_AUDIT) + 1)));
+  writeRecord(RING_AUDIT, changetype<usize>(kept(written() + 1)));
 }

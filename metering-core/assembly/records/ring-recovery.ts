@@ -9,12 +9,12 @@ import { hotRecord } from '../energy/hot-record';
 import { noteEvent } from '../events/event-log';
 import { norRead } from '../host';
 import { Found } from '../storage/banked-record';
-import { enterAudit, loadAudit } from './audit';
+import { enterAudit, loadAudit, newestAudit } from './audit';
 import { checkChained } from './chain';
-import { newestIsThere, sequenceAt } from './ring-reader';
+import { newestIsThere, resetReader, sequenceAt } from './ring-reader';
 import {
-  headOf, loadHead, macOfHead, moveHead, NONE_READY, RECORD_SEQUENCE, recordBytesOf, sectorOf, sectorsOf, slotAddress,
-  slotBehind, slotsOfSector, storeHead,
+  headOf, loadHead, MAC_BYTES, macOfHead, moveHead, nextSequence, NONE_READY, passOverSlot, RECORD_SEQUENCE, recordBytesOf, sectorOf,
+  sectorsOf, slotAddress, slotBehind, slotsOfSector, storeHead, UNUSABLE_UNKNOWN,
 } from './rings';
 
 // @ts-ignore: decorator
@@ -22,7 +22,7 @@ import {
 
 /** True when the record behind the head is the one that was being written, and whole: by its MAC, or nothing says so. */
 function isWhole(ring: i32): bool {
-  if (load<u32>(RECORD + RECORD_SEQUENCE) != headOf(ring).newest + 1) return false;
+  if (load<u32>(RECORD + RECORD_SEQUENCE) != nextSequence(ring)) return false;
   return checkChained(macOfHead(ring), RECORD, recordBytesOf(ring)) == Status.OK;
 }
 
@@ -36,9 +36,7 @@ function settleWriting(ring: i32): bool {
     moveHead(ring, slot, RECORD);
     return true;
   }
-  head.slot = slot;
-  head.writing = 0;
-  storeHead(ring);
+  passOverSlot(ring, slot);
   return true;
 }
 
@@ -56,12 +54,27 @@ function slotOfNewest(ring: i32): u32 {
   return slot;
 }
 
-/** Puts the head at the newest record that lies in the NOR, without a proof; what comes next is chained to that. */
-function rescan(ring: i32): void {
+/** Nothing is left of a ring: what comes next is chained to nothing. */
+function forgetRecords(ring: i32): void {
+  headOf(ring).newest = 0;
+  headOf(ring).writing = 0;
+  memory.fill(macOfHead(ring), 0, MAC_BYTES);
+  storeHead(ring);
+}
+
+/**
+ * Puts the head at the newest record that lies in the NOR, without a proof; what comes next is chained to that, and passes over
+ * the sequences of records that were there.
+ */
+function rescan(ring: i32, told: u32): void {
   const slot = slotOfNewest(ring);
-  headOf(ring).ready = NONE_READY;
-  if (sequenceAt(ring, slot) == 0 || norRead(slotAddress(ring, slot), RECORD, recordBytesOf(ring)) != Status.OK) return;
+  const head = headOf(ring);
+  const newest = sequenceAt(ring, slot);
+  head.ready = NONE_READY;
+  head.gap = told > newest ? told - newest : 0;
+  if (newest == 0 || norRead(slotAddress(ring, slot), RECORD, recordBytesOf(ring)) != Status.OK) return forgetRecords(ring);
   moveHead(ring, slot, RECORD);
+  while (!nextIsBlank(ring)) passOverSlot(ring, slotBehind(ring, head.slot));
 }
 
 /** The slot behind the head is blank as far as its key tells, or in a sector that is to be erased. */
@@ -85,22 +98,39 @@ function isDamaged(ring: i32, found: i32): bool {
   return (headOf(ring).newest != 0 && !newestIsThere(ring)) || !nextIsBlank(ring);
 }
 
+/** Entries that the FRAM still has come back; only where not all of them do, their sequences are passed over. */
+function recoverAudit(told: u32): void {
+  const head = headOf(RING_AUDIT);
+  const gap = head.gap;
+  head.gap = 0;
+  loadAudit();
+  if (newestAudit() >= told) {
+    storeHead(RING_AUDIT);
+    return;
+  }
+  head.gap = gap;
+  loadAudit();
+}
+
 /** A ring that does not fit its head is told before its head is another one; that of the audit trail must stand before it can. */
 function tellDamage(ring: i32): void {
-  const told = headOf(ring).newest;
+  const told = headOf(ring).newest + headOf(ring).gap;
   noteEvent(EVENT_RECORDS_DAMAGED, ring + 1, lifeSamples, <i32>told);
   if (ring == RING_AUDIT) {
-    rescan(ring);
-    loadAudit();
+    rescan(ring, told);
+    recoverAudit(told);
   }
   enterAudit(AUDIT_RECORDS_LOST, AUDIT_BY_METER, ring, told, hotRecord().starts);
-  if (ring != RING_AUDIT) rescan(ring);
+  if (ring != RING_AUDIT) rescan(ring, told);
 }
 
 /** Loads all heads, that of the audit trail first; what does not fit the NOR is told, and records go on behind the newest there. */
 export function loadRings(): void {
+  resetReader();
   for (let ring: i32 = RINGS - 1; ring >= 0; ring--) {
-    const damaged = isDamaged(ring, loadHead(ring));
+    const found = loadHead(ring);
+    const damaged = isDamaged(ring, found);
+    if (damaged && !(found & Found.WHOLE)) headOf(ring).unusable = UNUSABLE_UNKNOWN;
     if (ring == RING_AUDIT) loadAudit();
     if (damaged) tellDamage(ring);
   }

@@ -6,7 +6,7 @@ import { norErase, norProgram } from '../host';
 import { copyBytes } from '../math/copy';
 import { chainRecord } from './chain';
 import {
-  headOf, macOfHead, moveHead, NONE_READY, RECORD_FLAGS, RECORD_SEQUENCE, recordBytesOf, sectorAddress, sectorOf, sectorsOf, slotAddress,
+  headOf, macOfHead, moveHead, nextSequence, NONE_READY, passOverSlot, RECORD_FLAGS, RECORD_SEQUENCE, recordBytesOf, sectorAddress, sectorOf, sectorsOf, slotAddress,
   slotBehind, storeHead,
 } from './rings';
 
@@ -74,7 +74,7 @@ function programPage(): i32 {
 function prepareRecord(r: i32, record: usize): void {
   const bytes = recordBytesOf(r);
   copyBytes(RECORD, record, bytes);
-  store<u32>(RECORD + RECORD_SEQUENCE, headOf(r).newest + 1);
+  store<u32>(RECORD + RECORD_SEQUENCE, nextSequence(r));
   if (chainRecord(macOfHead(r), RECORD, bytes) || r == RING_DAY_HEADS) return;
   store<u16>(RECORD + RECORD_FLAGS, load<u16>(RECORD + RECORD_FLAGS) | <u16>RECORD_FLAG_WITHOUT_MAC);
 }
@@ -102,9 +102,7 @@ export function writeRecord(r: i32, record: usize): i32 {
 /** The slot under way holds nothing that counts: what is written next goes into the one behind it. */
 function giveUpSlot(): i32 {
   recordsUnstored = true;
-  headOf(ring).slot = place;
-  headOf(ring).writing = 0;
-  storeHead(ring);
+  passOverSlot(ring, place);
   return ring;
 }
 

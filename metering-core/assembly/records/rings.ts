@@ -37,6 +37,8 @@ const PLACE_BYTES: i32 = 16;
 
 /** No sector is known to be blank. */
 export const NONE_READY: u32 = u32.MAX_VALUE;
+/** Nobody counted the slots that were passed over. */
+export const UNUSABLE_UNKNOWN: u32 = u32.MAX_VALUE;
 
 function placeOf(ring: i32, field: i32): i32 {
   return load<i32>(PLACES + <usize>(ring * PLACE_BYTES + (field << 2)));
@@ -102,11 +104,30 @@ export function storeHead(ring: i32): i32 {
   return storeBanked(changetype<usize>(headOf(ring)), RING_HEAD_BYTES, RING_HEAD_MAGIC, FRAM_RING_HEADS_A + at, FRAM_RING_HEADS_B + at);
 }
 
+/** No record may ever have a sequence that another one had: those of lost records are passed over. */
+export function nextSequence(ring: i32): u32 {
+  return headOf(ring).newest + 1 + headOf(ring).gap;
+}
+
+/** A slot holds nothing that counts: what is written next goes into the one behind it. */
+export function passOverSlot(ring: i32, slot: u32): i32 {
+  const head = headOf(ring);
+  head.slot = slot;
+  head.writing = 0;
+  if (head.unusable != UNUSABLE_UNKNOWN) head.unusable++;
+  return storeHead(ring);
+}
+
 /** The head stands at a record in a slot; what is stored with it says that nothing is being written. */
 export function moveHead(ring: i32, slot: u32, record: usize): i32 {
   const head = headOf(ring);
+  const sequence = load<u32>(record + RECORD_SEQUENCE);
+  if (sequence == nextSequence(ring)) {
+    head.skipped += head.gap;
+    head.gap = 0;
+  }
   head.slot = slot;
-  head.newest = load<u32>(record + RECORD_SEQUENCE);
+  head.newest = sequence;
   head.time_s = load<u64>(record);
   head.writing = 0;
   copyBytes(macOfHead(ring), record + recordBytesOf(ring) - MAC_BYTES, MAC_BYTES);

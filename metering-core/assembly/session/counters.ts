@@ -8,6 +8,7 @@ import {
 import { FRAM_SESSION_A, FRAM_SESSION_B, KEY_CLIENTS, SESSION_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { clock_s } from '../clock/rtc';
 import { storageRead, storageWrite } from '../host';
+import { Found } from '../storage/banked-record';
 import { copyBytes } from '../math/copy';
 
 const CRC_OFFSET: i32 = SESSION_RECORD_BYTES - 4;
@@ -33,6 +34,8 @@ const BANK_DAMAGED: i32 = 2;
 
 /** What was stored is damaged in both banks, or cannot be stored: no session is opened. */
 export let countersLost: bool = false;
+/** What the start found of the record: Found.DAMAGED where both banks were. */
+export let countersFound: i32 = 0;
 /** Refusals that are not stored yet. */
 let unstored: bool = false;
 
@@ -72,6 +75,7 @@ function restore(): void {
   const first = readBank(FRAM_SESSION_A, RECORD);
   const second = readBank(FRAM_SESSION_B, OTHER);
   countersLost = first != BANK_SOUND && second != BANK_SOUND && first != BANK_BLANK && second != BANK_BLANK;
+  countersFound = countersLost ? Found.DAMAGED : Found.WHOLE;
   const newer = second == BANK_SOUND &&
     (first != BANK_SOUND || changetype<SessionRecord>(OTHER).sequence > record().sequence);
   if (newer) copyBytes(RECORD, OTHER, SESSION_RECORD_BYTES);

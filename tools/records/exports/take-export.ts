@@ -1,11 +1,11 @@
 // Takes an export from a meter: record after record on its own port, a signature of the meter behind each part.
 import { randomBytes } from 'node:crypto';
-import { RECORD_PART } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { RECORD_PART, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { encodeRecord } from '../records.ts';
 import { recordLine, signedLines } from './export-file.ts';
 import { recordBytes, type Ring } from './rings.ts';
 import { CHAIN_START, chained, statementBytes } from './statement.ts';
-import { untilSigned, type Asked } from './until-signed.ts';
+import { statusOf, untilSigned, type Asked } from './until-signed.ts';
 
 /** Records the meter signs together: a day of minutes. What is cut off is read again. */
 const PART_RECORDS = 1440;
@@ -48,25 +48,59 @@ async function signatureUpTo(meter: Asked, last: number): Promise<{ statement: B
   };
 }
 
-/** Reads a range of a ring in parts; each is written once it is signed. */
+/** A record, or undefined where the meter has none of that sequence. */
+export async function recordIfThere(meter: Asked, ring: Ring, sequence: number) {
+  try {
+    return await recordOf(meter, ring, sequence);
+  } catch (error) {
+    if (statusOf(error) === Status.NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/** Where a part goes, and how far the export is. */
+export interface Taking {
+  write(text: string): void;
+  progress(sequence: number): void;
+}
+
+/** Takes a part from a record on: up to the last one, as many as are signed together, or up to one that is not there. */
+async function takePart(meter: Asked, ring: Ring, { first, last }: Range, to: Taking): Promise<number> {
+  const end = Math.min(first + PART_RECORDS - 1, last);
+  await meter.ask('begin_export', { ring: ring.code, first, challenge: [...randomBytes(16)] });
+  let chain: Buffer = CHAIN_START;
+  let taken = 0;
+  for (let sequence = first; sequence <= end; sequence++) {
+    const record = await recordIfThere(meter, ring, sequence);
+    if (!record) break;
+    chain = chained(chain, record.bytes);
+    to.write(recordLine(record.bytes, record.damaged, chain));
+    to.progress(sequence);
+    taken++;
+  }
+  if (taken === 0) return 0;
+  const { statement, signature } = await signatureUpTo(meter, first + taken - 1);
+  to.write(signedLines(statement, signature));
+  return taken;
+}
+
+/**
+ * Reads a range of a ring in parts; each is written once it is signed, and one ends where a record is missing. Gives how many
+ * there were, and the sequences that were not.
+ */
 export async function takeExport(
   meter: Asked,
   ring: Ring,
   { first, last }: Range,
-  write: (text: string) => void,
-  progress: (sequence: number) => void,
-): Promise<void> {
-  for (let from = first; from <= last; from += PART_RECORDS) {
-    const to = Math.min(from + PART_RECORDS - 1, last);
-    await meter.ask('begin_export', { ring: ring.code, first: from, challenge: [...randomBytes(16)] });
-    let chain: Buffer = CHAIN_START;
-    for (let sequence = from; sequence <= to; sequence++) {
-      const { bytes, damaged } = await recordOf(meter, ring, sequence);
-      chain = chained(chain, bytes);
-      write(recordLine(bytes, damaged, chain));
-      progress(sequence);
-    }
-    const { statement, signature } = await signatureUpTo(meter, to);
-    write(signedLines(statement, signature));
+  to: Taking,
+): Promise<{ records: number; missing: number[] }> {
+  const missing: number[] = [];
+  let records = 0;
+  for (let from = first; from <= last; ) {
+    const taken = await takePart(meter, ring, { first: from, last }, to);
+    records += taken;
+    from += taken;
+    if (taken === 0) missing.push(from++);
   }
+  return { records, missing };
 }

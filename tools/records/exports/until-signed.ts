@@ -20,7 +20,7 @@ export class ExportRefusedError extends Error {
 }
 
 /** Status with which a meter refused, whoever asked it. */
-const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
+export const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
 
 /** The reply once it is signed; undefined while the meter is busy. `missing` says what NOT_FOUND means of it. */
 async function askedOnce(

@@ -51,8 +51,7 @@ async function exportedTo(path: string, meter: Asked, name: string): Promise<voi
     meter,
     ring,
     { ...range, first: file.next },
-    (text) => file.write(text),
-    () => {},
+    { write: (text) => file.write(text), progress: () => {} },
   );
   file.end();
   file.close();

@@ -43,13 +43,7 @@ async function exported(bench: SessionBench, name: string): Promise<string> {
   const ring = ringNamed('audit')!;
   const range = (await rangeOf(asked(bench), ring))!;
   const file = await ExportWriter.open(path(name), ring, asked(bench), range.first);
-  await takeExport(
-    asked(bench),
-    ring,
-    range,
-    (text) => file.write(text),
-    () => {},
-  );
+  await takeExport(asked(bench), ring, range, { write: (text) => file.write(text), progress: () => {} });
   file.end();
   file.close();
   return path(name);

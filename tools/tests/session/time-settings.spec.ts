@@ -1,6 +1,13 @@
 // Zone, daylight rules and freeze schedule through logical device 16: who may change them, what of them is refused, and told.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AUDIT_CLOCK_SLEWED, EVENT_LOCAL_TIME_SET } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  AUDIT_CLOCK_SLEWED,
+  EVENT_LOCAL_TIME_SET,
+  EVENT_STORAGE_DAMAGED,
+  FRAM_LOCAL_TIME_A,
+  FRAM_LOCAL_TIME_B,
+  METERING_FLAG_DAMAGED,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import {
   AccessError,
   decodeDateTime,
@@ -85,6 +92,25 @@ describe('Local time', () => {
     client = bench.associated(SETTINGS, { counter: client.counter });
     expect(bytesOf(get(BEGIN)).toString('hex')).toBe('ffff03fe07020000ff800000');
     expect(bytesOf(get(END)).toString('hex')).toBe('ffff0afe07030000ff800000');
+  });
+
+  it.each([
+    ['one bank', [FRAM_LOCAL_TIME_A], 1],
+    ['both banks', [FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B], 3],
+  ])('whose record is damaged in %s is told as an event, and marks every reading', (_, banks, scope) => {
+    set(ZONE, made('long', -60));
+    set(ZONE, made('long', -120));
+    for (const at of banks) bench.fram[at + 12] ^= 1;
+    bench.restart();
+    bench.seconds(1);
+    const { newest_event, flags } = bench.message('link', { message: 'read_status', values: {} });
+    const first = Math.max(1, Number(newest_event) - 4);
+    const events = bench.message('link', { message: 'read_events', values: { first } });
+    const records = Buffer.from(events.records as number[]);
+    const told = [...Array(Number(events.count)).keys()].map((n) => records.subarray(n * 40, n * 40 + 40));
+    const damage = told.find((record) => record[24] === EVENT_STORAGE_DAMAGED)!;
+    expect([damage[25], damage.readInt32LE(20)]).toEqual([scope, FRAM_LOCAL_TIME_A]);
+    expect(Number(flags) & METERING_FLAG_DAMAGED).toBeTruthy();
   });
 
   it.each([

@@ -210,7 +210,7 @@ describe('The audit trail', () => {
   test('tells of a ring that a start found damaged', () => {
     fill(AUDIT_SEALED, 2);
     for (let bank = 0; bank < 2; bank++) {
-      const at = FRAM_RING_HEADS_A + bank * 512 + 2 * 56;
+      const at = FRAM_RING_HEADS_A + bank * 512 + 2 * RING_HEAD_BYTES;
       framWrite(at, 1);
     }
     start();
