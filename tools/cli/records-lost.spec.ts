@@ -63,8 +63,7 @@ describe('A record that was erased', { timeout: LIMIT_ms }, () => {
   it('at the old end is told by the meter', async () => {
     const state = without('oldest', [0]);
     const { out } = await run(state, '--for', '10', '--speed', 'max', '--json');
-    const last = JSON.parse(out.trim().split('\n').at(-1)!) as { events: { event: string }[] };
-    expect(last.events.map(({ event }) => event)).toContain('records_damaged');
+    expect(out.trim().split('\n').at(-1)).toContain('records_damaged');
   });
 });
 

@@ -44,7 +44,7 @@ describe('twinmeter records', () => {
         expect(records(cut)).toEqual(records(EXPORT));
         expect(judged(cut)).toEqual([0, 0]);
       }
-      expect((await take(cut, '--json')).out).toBe(`{"out":"${cut}","ring":"minutes","records":0}\n`);
+      expect((await take(cut, '--json')).out).toBe(`{"out":"${cut}","ring":"minutes","records":0,"missing":[]}\n`);
     },
   );
 
