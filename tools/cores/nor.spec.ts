@@ -1,6 +1,7 @@
 // The NOR of a core, the same on every form of the C host and under V8: started, ended with an event, one at a time.
 import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { ABI } from '../../shared-protocol/generated/ts/abi.ts';
 import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import { isNorImage, NorImage, norImageBytes, norImageHead } from '../rp2350/chips/nor-image.ts';
 import { mapped, setAside } from './chip-file.ts';
@@ -25,6 +26,7 @@ const DONE: SliceInput = { type: 'norDone', status: OK };
 /** The word a probe sends when it is told of an end. */
 const TOLD = 0x4e;
 const ROOM = 20000;
+const MEMORY_BYTES = ABI.management.pages * 65_536;
 /** Where the bytes of the command itself stand in the probe's memory. */
 const COMMAND = 4096;
 /** What a program from there writes: code and the low bytes of the address. */
@@ -103,8 +105,8 @@ describe.each([...FORMS, ['V8', underV8] as (typeof FORMS)[number]])(
         command(MC.norErase, 0x1000, P.NOR_BLOCK),
         command(MC.norErase, P.NOR_BYTES, P.NOR_SECTOR),
         command(MC.norErase, 0, 0x8000),
-        command(MC.norRead, 0, 0x1_0000 - 1, 2),
-        command(MC.norProgram, 0, 0x1_0000 - 1, 2),
+        command(MC.norRead, 0, MEMORY_BYTES - 1, 2),
+        command(MC.norProgram, 0, MEMORY_BYTES - 1, 2),
       ]);
       expect(answers(outputs)).toEqual([
         ...[OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE, OUT_OF_RANGE],

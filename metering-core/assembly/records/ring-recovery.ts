@@ -40,12 +40,19 @@ function settleWriting(ring: i32): bool {
   return true;
 }
 
+/** A slot has a record and not just any bytes, as a memory that was never erased has: the next one follows it, or none does yet. */
+function isFollowed(ring: i32, slot: u32): bool {
+  const sequence = sequenceAt(ring, slot);
+  const next = sequenceAt(ring, slotBehind(ring, slot));
+  return sequence != 0 && (next == sequence + 1 || next == 0);
+}
+
 function slotOfNewest(ring: i32): u32 {
   let newest: u32 = 0;
   let sector: u32 = 0;
   for (let s: u32 = 0; s < sectorsOf(ring); s++) {
     const found = sequenceAt(ring, s * slotsOfSector(ring));
-    if (found <= newest) continue;
+    if (found <= newest || !isFollowed(ring, s * slotsOfSector(ring))) continue;
     newest = found;
     sector = s;
   }
@@ -88,7 +95,7 @@ function nextIsBlank(ring: i32): bool {
  * where the first sector is blank ahead of the newest, the second is not.
  */
 function hasRecords(ring: i32): bool {
-  return sequenceAt(ring, 0) != 0 || sequenceAt(ring, 1) != 0 || sequenceAt(ring, slotsOfSector(ring)) != 0;
+  return isFollowed(ring, 0) || isFollowed(ring, 1) || isFollowed(ring, slotsOfSector(ring));
 }
 
 /** A head stands in the FRAM before the first record does in the NOR: records without a head mean that it is gone. */

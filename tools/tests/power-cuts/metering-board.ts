@@ -10,6 +10,7 @@ import { builtFile } from '../../build/paths.ts';
 import type { SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { provision } from '../../meter/keys/provisioned.ts';
+import { savedClock_s } from '../../meter/saved-clock.ts';
 import { LegalClient, type MessageName } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
 import type { Journal } from './journal.ts';
@@ -66,6 +67,8 @@ export class MeteringBoard {
   constructor(storage: Storage, journal: Journal, module: Uint8Array = builtFile('metering-core.wasm')) {
     this.#storage = storage;
     const { fram, nor } = storage;
+    // The RTC goes on while the board is cut: it never shows less than the board knew.
+    storage.clock_s = Math.max(storage.clock_s, savedClock_s(fram) ?? 0);
     const identity = provision(fram, 'metering');
     this.#core = new V8Core({ role: 'metering', module, fram, nor, identity, watch: journal });
     this.#hear([]);

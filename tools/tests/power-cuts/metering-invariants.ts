@@ -4,14 +4,22 @@ import {
   AUDIT_REGISTERS_LOST,
   AUDIT_SEALED,
   EVENT_RING,
+  FRAM_CLOCK_STATE_A,
+  FRAM_CLOCK_STATE_B,
   FRAM_EVENTS_A,
   FRAM_EVENTS_B,
   FRAM_HOT_A,
   FRAM_HOT_B,
+  FRAM_LEGAL_LINE_A,
+  FRAM_LEGAL_LINE_B,
+  FRAM_LOCAL_TIME_A,
+  FRAM_LOCAL_TIME_B,
   FRAM_PARAMETERS_A,
   FRAM_PARAMETERS_B,
   FRAM_RING_HEADS_A,
   FRAM_RING_HEADS_B,
+  FRAM_SESSION_A,
+  FRAM_SESSION_B,
   LAYOUTS,
   METERING_FLAG_PARAMETERS_DEFAULT,
   METERING_FLAG_REGISTERS_LOST,
@@ -124,19 +132,33 @@ const numbersAreNew: Invariant<MeteringStanding> = (found, { before, earlier }) 
 
 /** What a start tells besides what was under way. */
 const OF_A_START = ['reset', 'power_off'];
-const { event_record, hot_record, parameters, ring_head } = LAYOUTS;
+const {
+  clock_state,
+  event_record,
+  hot_record,
+  legal_line,
+  local_time,
+  parameters,
+  ring_head,
+  session_record,
+} = LAYOUTS;
+type Banks = readonly [number, number, number];
 /** What it tells where a write was under way: two banks each, and their bytes. */
-const OF_A_TORN_WRITE: Readonly<Record<string, readonly [number, number, number]>> = {
-  log_damaged: [FRAM_EVENTS_A, FRAM_EVENTS_B, EVENT_RING * event_record.bytes],
-  records_damaged: [FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, RINGS * ring_head.bytes],
-  register_bank_damaged: [FRAM_HOT_A, FRAM_HOT_B, hot_record.bytes],
-  sealed_record_damaged: [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, parameters.bytes],
-};
+const OF_A_TORN_WRITE: readonly (readonly [event: string, banks: Banks])[] = [
+  ['log_damaged', [FRAM_EVENTS_A, FRAM_EVENTS_B, EVENT_RING * event_record.bytes]],
+  ['records_damaged', [FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, RINGS * ring_head.bytes]],
+  ['register_bank_damaged', [FRAM_HOT_A, FRAM_HOT_B, hot_record.bytes]],
+  ['sealed_record_damaged', [FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, parameters.bytes]],
+  ['storage_damaged', [FRAM_CLOCK_STATE_A, FRAM_CLOCK_STATE_B, clock_state.bytes]],
+  ['storage_damaged', [FRAM_LEGAL_LINE_A, FRAM_LEGAL_LINE_B, legal_line.bytes]],
+  ['storage_damaged', [FRAM_LOCAL_TIME_A, FRAM_LOCAL_TIME_B, local_time.bytes]],
+  ['storage_damaged', [FRAM_SESSION_A, FRAM_SESSION_B, session_record.bytes]],
+];
 
 /** Events that tell of what a cut may have torn. */
 function ofTornWrites({ behind, place }: MeteringCut): string[] {
   const writing = [...behind, place].flatMap(({ writing }) => writing ?? []);
-  return Object.entries(OF_A_TORN_WRITE).flatMap(([event, [a, b, bytes]]) =>
+  return OF_A_TORN_WRITE.flatMap(([event, [a, b, bytes]]) =>
     writing.some((at) => [a, b].some((bank) => at >= bank && at < bank + bytes)) ? [event] : [],
   );
 }
