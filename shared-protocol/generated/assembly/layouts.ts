@@ -5727,7 +5727,7 @@ export class FreezeResult {
 }
 
 /** Bytes of `ring_head`. */
-export const RING_HEAD_BYTES: i32 = 56;
+export const RING_HEAD_BYTES: i32 = 64;
 export const RING_HEAD_mac: i32 = 32;
 /** Where a ring of records in NOR stands; one of two banks in FRAM. */
 @unmanaged
@@ -5755,7 +5755,9 @@ export class RingHead {
   mac_13: u8;
   mac_14: u8;
   mac_15: u8;
-  reserved: u32;
+  gap: u32; // sequences of records that are lost: the next record passes over them, and none is used twice
+  skipped: u32; // how many were passed over so in the life of the ring
+  unusable: u32; // slots that were passed over, blank or half written; all ones: nobody knows
   crc: u32; // CRC-32 of the bytes before it
 }
 

@@ -1017,11 +1017,14 @@ export const EVENT_MODULE_CHANGED: i32 = 41;
 /** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
 export const EVENT_MODULE_COPY: i32 = 42;
 
+/** Event: At a start a record of two banks was not whole; scope 1: the first bank, 2: the second, 3: both, and what they held is lost. Extreme is the FRAM address of the first one. */
+export const EVENT_STORAGE_DAMAGED: i32 = 44;
+
 /** Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
 export const EVENT_RAPID_CHANGE: i32 = 43;
 
 /** Number of EVENT_*. */
-export const EVENTS: i32 = 44;
+export const EVENTS: i32 = 45;
 
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY: i32 = 5;
@@ -1055,6 +1058,9 @@ export const METERING_FLAG_REGISTERS_LOST: i32 = 128;
 
 /** This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
 export const METERING_FLAG_MODULE: i32 = 256;
+
+/** Since the start something of what is stored was found damaged: the log of events says what. In flags of 32 bits only. */
+export const METERING_FLAG_DAMAGED: i32 = 512;
 
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX: i32 = 1020;

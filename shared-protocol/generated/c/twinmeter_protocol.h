@@ -328,8 +328,9 @@
 #define TM_EVENT_RECORDS_DAMAGED 36 /* Event: A ring of records does not stand where its head says, or a record of it fails its MAC; scope is RING_* + 1, extreme the sequence. */
 #define TM_EVENT_MODULE_CHANGED 41 /* Event: At a start the module was not the one that sealed the parameters: nothing is counted until somebody inside the seal seals again. */
 #define TM_EVENT_MODULE_COPY 42 /* Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
+#define TM_EVENT_STORAGE_DAMAGED 44 /* Event: At a start a record of two banks was not whole; scope 1: the first bank, 2: the second, 3: both, and what they held is lost. Extreme is the FRAM address of the first one. */
 #define TM_EVENT_RAPID_CHANGE 43 /* Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
-#define TM_EVENTS 44 /* Number of EVENT_*. */
+#define TM_EVENTS 45 /* Number of EVENT_*. */
 #define TM_EVENTS_IN_REPLY 5 /* Records of one events reply. */
 #define TM_EVENT_RING 204 /* Events the ring keeps: as many as two regions of 8 KB hold. */
 #define TM_METERING_FLAG_PARAMETERS_DEFAULT 1 /* No valid sealed parameters, or those of another module: nominal ones are in use, and every reading is marked. */
@@ -341,6 +342,7 @@
 #define TM_METERING_FLAG_AFE 64 /* The AFE is saturated, frozen or failing its CRC. */
 #define TM_METERING_FLAG_REGISTERS_LOST 128 /* Registers were lost and began at zero; nobody inside the seal has acknowledged it. */
 #define TM_METERING_FLAG_MODULE 256 /* This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
+#define TM_METERING_FLAG_DAMAGED 512 /* Since the start something of what is stored was found damaged: the log of events says what. In flags of 32 bits only. */
 #define TM_APDU_MAX 1020 /* Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 #define TM_APDU_NONE 0 /* No APDU of this number is known. */
 #define TM_APDU_RECEIVING 1 /* Parts of the APDU are missing. */
@@ -1198,7 +1200,7 @@ typedef enum {
 #define TM_FREEZE_RESULT_BYTES 8 /* What became of a freeze on command. */
 #define TM_FREEZE_RESULT_sequence 0 /* u32 that the instant freeze has as soon as it is stored */
 
-#define TM_RING_HEAD_BYTES 56 /* Where a ring of records in NOR stands; one of two banks in FRAM. */
+#define TM_RING_HEAD_BYTES 64 /* Where a ring of records in NOR stands; one of two banks in FRAM. */
 #define TM_RING_HEAD_magic 0 /* u32 RING_HEAD_MAGIC */
 #define TM_RING_HEAD_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_RING_HEAD_time_s 8 /* u64 of the newest record */
@@ -1207,7 +1209,10 @@ typedef enum {
 #define TM_RING_HEAD_ready 24 /* u32 sector that is known to be blank, all ones for none */
 #define TM_RING_HEAD_writing 28 /* u32 1: the next slot is being written; nothing is known of it after a cut */
 #define TM_RING_HEAD_mac 32 /* u8[16] of the newest record */
-#define TM_RING_HEAD_crc 52 /* u32 CRC-32 of the bytes before it */
+#define TM_RING_HEAD_gap 48 /* u32 sequences of records that are lost: the next record passes over them, and none is used twice */
+#define TM_RING_HEAD_skipped 52 /* u32 how many were passed over so in the life of the ring */
+#define TM_RING_HEAD_unusable 56 /* u32 slots that were passed over, blank or half written; all ones: nobody knows */
+#define TM_RING_HEAD_crc 60 /* u32 CRC-32 of the bytes before it */
 
 #define TM_APDU_SEGMENT_BYTES 240 /* A part of an APDU on its way to logical device 16; only as many bytes as there are, the rest is left out. */
 #define TM_APDU_SEGMENT_number 0 /* u8 the asker's number of this APDU: another one than before begins an APDU, the same again changes nothing */

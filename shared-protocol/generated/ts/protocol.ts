@@ -650,10 +650,12 @@ export const EVENT_RECORDS_DAMAGED = 36;
 export const EVENT_MODULE_CHANGED = 41;
 /** Event: At a start the board ran another of its copies of the module than the first, which is damaged; extreme is its number, 1 for the second. */
 export const EVENT_MODULE_COPY = 42;
+/** Event: At a start a record of two banks was not whole; scope 1: the first bank, 2: the second, 3: both, and what they held is lost. Extreme is the FRAM address of the first one. */
+export const EVENT_STORAGE_DAMAGED = 44;
 /** Event: A voltage went from one steady state to another, or back to it, without a dip or swell (rapid voltage change, IEC 61000-4-30, 5.11); entered when it is steady again. Extreme is the largest departure from the steady state before, limit the difference between both. */
 export const EVENT_RAPID_CHANGE = 43;
 /** Number of EVENT_*. */
-export const EVENTS = 44;
+export const EVENTS = 45;
 /** Records of one events reply. */
 export const EVENTS_IN_REPLY = 5;
 /** Events the ring keeps: as many as two regions of 8 KB hold. */
@@ -676,6 +678,8 @@ export const METERING_FLAG_AFE = 64;
 export const METERING_FLAG_REGISTERS_LOST = 128;
 /** This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it. */
 export const METERING_FLAG_MODULE = 256;
+/** Since the start something of what is stored was found damaged: the log of events says what. In flags of 32 bits only. */
+export const METERING_FLAG_DAMAGED = 512;
 /** Bytes of the longest APDU, either way: with what is laid out around it, all that a call with a key handles. */
 export const APDU_MAX = 1020;
 /** No APDU of this number is known. */
@@ -1208,6 +1212,7 @@ export const TEXTS_OF_EVENTS: ReadonlyMap<number, string> = new Map([
   [41, "Other module"],
   [42, "Module copy"],
   [43, "Rapid change U"],
+  [44, "Storage damage"],
 ]);
 
 /** In what extreme and limit of an event (EVENT_*) are told; events that are not here have plain numbers. */
@@ -1248,6 +1253,7 @@ export const MEANINGS_OF_FLAGS: ReadonlyMap<number, string> = new Map([
   [64, "The AFE is saturated, frozen or failing its CRC."],
   [128, "Registers were lost and began at zero; nobody inside the seal has acknowledged it."],
   [256, "This is not the module that sealed the parameters: nothing is counted until they are sealed again. In flags of eight bits METERING_FLAG_PARAMETERS_DEFAULT stands for it."],
+  [512, "Since the start something of what is stored was found damaged: the log of events says what. In flags of 32 bits only."],
 ]);
 
 /** What a source of the audit trail is called (AUDIT_SOURCE_*). */
@@ -1995,7 +2001,7 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u32', count: 1, offset: 4 },
   ] },
   /** Where a ring of records in NOR stands; one of two banks in FRAM. */
-  ring_head: { bytes: 56, fields: [
+  ring_head: { bytes: 64, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'time_s', type: 'u64', count: 1, offset: 8 },
@@ -2004,8 +2010,10 @@ export const LAYOUTS = {
     { name: 'ready', type: 'u32', count: 1, offset: 24 },
     { name: 'writing', type: 'u32', count: 1, offset: 28 },
     { name: 'mac', type: 'u8', count: 16, offset: 32 },
-    { name: 'reserved', type: 'u32', count: 1, offset: 48 },
-    { name: 'crc', type: 'u32', count: 1, offset: 52 },
+    { name: 'gap', type: 'u32', count: 1, offset: 48 },
+    { name: 'skipped', type: 'u32', count: 1, offset: 52 },
+    { name: 'unusable', type: 'u32', count: 1, offset: 56 },
+    { name: 'crc', type: 'u32', count: 1, offset: 60 },
   ] },
   /** A part of an APDU on its way to logical device 16; only as many bytes as there are, the rest is left out. */
   apdu_segment: { bytes: 240, cut: true, fields: [
