@@ -7,59 +7,11 @@ import {
   EVENT_RECORDS_DAMAGED, FRAM_RING_HEADS_A, FRAM_RING_HEADS_B, INSTANT_SLOTS, NOR_INSTANT, NOR_SECTOR,
   RECORD_FLAG_WITHOUT_MAC, RING_INSTANT, RINGS, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { restoreHotRecord } from '../../energy/hot-record';
-import { loadEvents, eventOf, newestEvent } from '../../events/event-log';
-import { newestOf, oldEndIsMissing, oldestOf, readRecord, sequenceAt, sequenceFrom } from '../ring-reader';
-import { loadRings, ringsSettled } from '../ring-recovery';
-import { eraseAhead, norEnded, recordsUnstored, resetWriter, writeRecord, writerIsIdle } from '../ring-writer';
+import { eventOf, newestEvent } from '../../events/event-log';
+import { newestOf, oldestOf, readRecord, sequenceFrom } from '../ring-reader';
+import { eraseAhead, norEnded, recordsUnstored, writeRecord, writerIsIdle } from '../ring-writer';
 import { headOf, slotAddress } from '../rings';
-
-const RECORD = memory.data(FREEZE_RECORD_BYTES, 8);
-const READ = memory.data(FREEZE_RECORD_BYTES, 8);
-const HEAD_AT: i32 = RING_INSTANT * RING_HEAD_BYTES;
-
-function record(n: i32): usize {
-  memory.fill(RECORD, 0, FREEZE_RECORD_BYTES);
-  const r = changetype<FreezeRecord>(RECORD);
-  r.time_s = 1_800_000_000 + n * 60;
-  r.sample_index = n;
-  return RECORD;
-}
-
-function end(): i32 {
-  return norEnds(true) ? norEnded(Status.OK) : -1;
-}
-
-/** Writes a record to its end, the erase before it included. */
-function write(n: i32): void {
-  while (writeRecord(RING_INSTANT, record(n)) == Status.BUSY) end();
-  while (!writerIsIdle()) end();
-}
-
-function start(): void {
-  resetWriter();
-  restoreHotRecord();
-  loadEvents(0);
-  loadRings();
-  ringsSettled();
-}
-
-/** Blanks the slot of a record, as somebody who gets at the NOR can. */
-function eraseRecord(sequence: u32): void {
-  const address = slotAddress(RING_INSTANT, slotOfRecord(sequence));
-  for (let at = 0; at < FREEZE_RECORD_BYTES; at++) norPut(address + at, 0xff);
-}
-
-function slotOfRecord(sequence: u32): u32 {
-  for (let slot: u32 = 0; slot < <u32>INSTANT_SLOTS; slot++) if (sequenceAt(RING_INSTANT, slot) == sequence) return slot;
-  return u32.MAX_VALUE;
-}
-
-function expectRecord(sequence: u32, n: i32): void {
-  expect(readRecord(RING_INSTANT, sequence, READ)).toBe(Status.OK);
-  expect(changetype<FreezeRecord>(READ).sample_index).toBe(n);
-  expect(changetype<FreezeRecord>(READ).sequence).toBe(sequence);
-}
+import { end, expectRecord, HEAD_AT, READ, record, start, write } from './testing-ring';
 
 describe('A ring of records', () => {
   beforeEach(() => {
@@ -232,70 +184,6 @@ describe('A ring of records', () => {
     }
     expect(eventOf(1)!.event).toBe(<u8>EVENT_RECORDS_DAMAGED);
     expectRecord(3 * INSTANT_SLOTS, 3 * INSTANT_SLOTS);
-  });
-
-  test('uses no sequence twice where its newest records are gone, and reads what is left, all round the ring', () => {
-    for (let n = 1; n <= 10; n++) write(n);
-    for (let n = 8; n <= 10; n++) eraseRecord(n);
-    start();
-    expect(newestEvent).toBe(1);
-    expect(newestOf(RING_INSTANT)).toBe(7);
-    write(11);
-    start();
-    expect(newestEvent).toBe(1);
-    expect(readRecord(RING_INSTANT, 8, READ)).toBe(Status.NOT_FOUND);
-    expect(readRecord(RING_INSTANT, 10, READ)).toBe(Status.NOT_FOUND);
-    for (let n = 1; n <= 7; n++) expectRecord(n, n);
-    expectRecord(11, 11);
-    for (let n = 12; n <= 3 * INSTANT_SLOTS; n++) {
-      write(n);
-      expectRecord(n, n);
-      for (let m = <i32>max<u32>(oldestOf(RING_INSTANT), 11); m <= n; m++) expectRecord(m, m);
-    }
-    expect(oldEndIsMissing(RING_INSTANT)).toBe(false);
-    start();
-    expect(newestEvent).toBe(1);
-  });
-
-  test('goes on behind all that were there where none is left', () => {
-    for (let n = 1; n <= 5; n++) write(n);
-    for (let n = 1; n <= 5; n++) eraseRecord(n);
-    start();
-    expect(newestEvent).toBe(1);
-    write(6);
-    expectRecord(6, 6);
-    write(7);
-    start();
-    expectRecord(6, 6);
-    expectRecord(7, 7);
-  });
-
-  test('tells a record behind one that was taken away as damaged, not as missing', () => {
-    for (let n = 1; n <= 5; n++) write(n);
-    eraseRecord(3);
-    expect(readRecord(RING_INSTANT, 3, READ)).toBe(Status.NOT_FOUND);
-    expect(readRecord(RING_INSTANT, 4, READ)).toBe(Status.BAD_CHECK);
-    expectRecord(5, 5);
-  });
-
-  test('knows that its oldest records were taken away, wherever its head stands', () => {
-    for (let n = 1; n <= 3 * INSTANT_SLOTS; n++) {
-      write(n);
-      expect(oldEndIsMissing(RING_INSTANT)).toBe(false);
-    }
-    const oldest = oldestOf(RING_INSTANT) - 1;
-    eraseRecord(oldest);
-    expect(oldEndIsMissing(RING_INSTANT)).toBe(true);
-  });
-
-  test('allows for as many unusable slots at its old end as there ever were', () => {
-    writeRecord(RING_INSTANT, record(1));
-    norEnds(false);
-    norEnded(Status.STORAGE_FAILED);
-    for (let n = 1; n <= 3; n++) write(n);
-    expect(oldEndIsMissing(RING_INSTANT)).toBe(false);
-    eraseRecord(1);
-    expect(oldEndIsMissing(RING_INSTANT)).toBe(true);
   });
 
   test('keeps what it has while the NOR or the FRAM fails, and says so until they work', () => {
