@@ -152,6 +152,12 @@ describe('twinmeter run --json', () => {
     expect(final.registers['1-0:5.8.0.255'].value).toBe(0);
   });
 
+  it('has its terminal cover off where it is asked to, which is told as it should', async () => {
+    const { code, out } = await twinmeter(...QUICK, '--terminal-cover', 'open', '--for', '2', '--json');
+    expect(code).toBe(0);
+    expect(out.trim().split('\n').at(-1)).toContain('terminal_cover_open');
+  });
+
   it('says which meter it is and when its values were so, in each line', async () => {
     const { code, out } = await twinmeter(...QUICK, '--for', '3', '--serial', 'TWM42', '--json');
     expect(code).toBe(0);

@@ -152,6 +152,13 @@ export const RUN_OPTIONS = {
   },
   metering: { kind: 'text', value: 'file', help: 'another metering module' },
   management: { kind: 'text', value: 'file', help: 'another management module' },
+  'terminal-cover': {
+    kind: 'choice',
+    value: 'state',
+    choices: ['open', 'closed'],
+    default: 'closed',
+    help: 'terminal cover; nothing is written through the optical port under a closed one but tokens',
+  },
   jumper: {
     kind: 'choice',
     value: 'state',
@@ -207,6 +214,8 @@ export interface RunOptions {
   downlink: DownlinkModule | 'none' | undefined;
   /** Folder that the storage of both boards is kept in; undefined: it ends with the run. */
   state: string | undefined;
+  /** The terminal cover is off: writes are taken, and it is a tamper event. */
+  terminalCoverOpen: boolean;
   /** The calibration jumper is closed: the adjustment port is alive. */
   jumperClosed: boolean;
   json: boolean;
@@ -279,6 +288,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     presentation: values.terminal,
     modules: { metering: values.metering, management: values.management },
     state: values.state,
+    terminalCoverOpen: values['terminal-cover'] === 'open',
     jumperClosed: values.jumper === 'closed',
   };
 }

@@ -164,6 +164,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   if (downlink !== undefined && downlink !== 'none') withDownlink(managementFram, downlink);
   const start_s = options.start_s ?? (state && savedClock_s(state.storage.metering.fram));
   const surroundings = new Surroundings({ jumper: options.jumperClosed }, start_s);
+  if (options.terminalCoverOpen) surroundings.set('terminalCover', false);
   try {
     await runKept(options, {
       ...request,

@@ -139,7 +139,8 @@ async function get(options: Values<typeof TOU_GET_OPTIONS>): Promise<void> {
     const { name, days, seasons } = found.tariff;
     if (options.json)
       console.log(printableJson({ port: options.port, name, seasons: seasons.length, days: days.length }));
-    else if (options.file !== '-') console.log(`${name}: written to ${options.file}`);
+    else if (options.file !== '-')
+      console.log(`${name || 'a tariff without a name'}: written to ${options.file}`);
   });
 }
 
