@@ -70,9 +70,12 @@ const ringOf = ({ ring, format }: ExportOptions): Ring =>
   ringNamed(ring ?? (format === 'ocmf' ? 'days' : 'minutes'))!;
 
 function checkOptions(options: ExportOptions): void {
-  const { first, since, format, ring } = options;
+  const { first, last, since, format, ring } = options;
   if (format === 'ocmf' && ring !== undefined && !OF_FREEZES.includes(ring))
     throw new BadInputError(`--ring ${ring} has no readings for --format ocmf: ${OF_FREEZES.join(', ')}`);
+  for (const [name, sequence] of Object.entries({ first, last }))
+    if (sequence !== undefined && !Number.isInteger(sequence))
+      throw new BadInputError(`--${name} ${sequence}: expected a whole number`);
   checkMeter(options);
   if (first !== undefined && since !== undefined) throw new BadInputError('--first does not go with --since');
 }

@@ -44,7 +44,9 @@ describe('twinmeter records', () => {
         expect(records(cut)).toEqual(records(EXPORT));
         expect(judged(cut)).toEqual([0, 0]);
       }
-      expect((await take(cut, '--json')).out).toBe(`{"out":"${cut}","ring":"minutes","records":0,"missing":[]}\n`);
+      expect((await take(cut, '--json')).out).toBe(
+        `{"out":"${cut}","ring":"minutes","records":0,"missing":[]}\n`,
+      );
     },
   );
 
@@ -83,6 +85,10 @@ describe('twinmeter records', () => {
     [
       ['records', 'export', '--state', STATE, '--out', path('x'), '--format', 'ocmf', '--ring', 'minutes'],
       'has no readings',
+    ],
+    [
+      ['records', 'export', '--state', STATE, '--out', path('x'), '--first', '1.5'],
+      'expected a whole number',
     ],
     [['records', 'export', '--out', path('x')], 'give either --port PATH or --state DIR'],
     [['records', 'export', '--state', path('nowhere'), '--out', path('x')], 'keeps no meter'],
