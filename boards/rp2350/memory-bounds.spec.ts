@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ABI } from '../../shared-protocol/generated/ts/abi.ts';
 import { ManagementBoard } from '../../tools/meter/emulated/management-board.ts';
 import { replaceModule } from '../../tools/firmware/elf-image.ts';
 import { common } from '../../tools/firmware/boards.ts';
@@ -13,7 +14,7 @@ import { ROOT } from '../../tools/build/paths.ts';
 const ELF = join(ROOT, 'build/firmware/twinmeter-management.elf');
 const built = existsSync(ELF);
 const CYCLES_PER_MS = 150_000;
-const PAGE = 65536;
+const END = ABI.management.pages * 65_536;
 
 const OP = {
   drop: 0x1a,
@@ -53,21 +54,21 @@ function outcome(instructions: readonly number[]): { said: string; row: string }
 
 describe.skipIf(!built)("a module's access on the board", () => {
   it.each<[string, number[]]>([
-    ['the last byte', load(OP.load8, PAGE - 1, 0)],
-    ['the last word', load(OP.load32, 0, PAGE - 4)],
-    ['the last double word', load(OP.load64, PAGE - 16, 8)],
-    ['the last word, written', store(OP.store32, OP.const32, PAGE - 8, 4)],
+    ['the last byte', load(OP.load8, END - 1, 0)],
+    ['the last word', load(OP.load32, 0, END - 4)],
+    ['the last double word', load(OP.load64, END - 16, 8)],
+    ['the last word, written', store(OP.store32, OP.const32, END - 8, 4)],
   ])('to %s of its memory is made', (_, instructions) => {
     expect(outcome(instructions)).toMatchObject({ said: '', row: expect.stringMatching(/^SYNTHETIC/) });
   });
 
   it.each<[string, number[]]>([
-    ['a byte beyond the end', load(OP.load8, PAGE, 0)],
-    ['a word half beyond the end', load(OP.load32, PAGE - 2, 0)],
-    ['a double word half beyond the end, by its offset', load(OP.load64, 0, PAGE - 4)],
+    ['a byte beyond the end', load(OP.load8, END, 0)],
+    ['a word half beyond the end', load(OP.load32, END - 2, 0)],
+    ['a double word half beyond the end, by its offset', load(OP.load64, 0, END - 4)],
     ['an address that wraps to the start', load(OP.load32, -4, 8)],
     ['an offset that wraps to the start', load(OP.load8, 8, 0xffff_fffc)],
-    ['a word beyond the end, written', store(OP.store32, OP.const32, PAGE - 3, 0)],
+    ['a word beyond the end, written', store(OP.store32, OP.const32, END - 3, 0)],
     ['a double word, written where the address wraps', store(OP.store64, OP.const64, -1, 17)],
   ])('to %s is refused', (_, instructions) => {
     expect(outcome(instructions).said).toMatch(/out of bounds/);
