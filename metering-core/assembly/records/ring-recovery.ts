@@ -17,6 +17,8 @@ import {
   sectorsOf, slotAddress, slotBehind, slotsOfSector, storeHead, UNUSABLE_UNKNOWN,
 } from './rings';
 
+const NO_SLOT: u32 = u32.MAX_VALUE;
+
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(FREEZE_RECORD_BYTES, 8);
 
@@ -47,6 +49,7 @@ function isFollowed(ring: i32, slot: u32): bool {
   return sequence != 0 && (next == sequence + 1 || next == 0);
 }
 
+/** Slot of the newest record in the NOR; NO_SLOT where there is none. */
 function slotOfNewest(ring: i32): u32 {
   let newest: u32 = 0;
   let sector: u32 = 0;
@@ -56,6 +59,7 @@ function slotOfNewest(ring: i32): u32 {
     newest = found;
     sector = s;
   }
+  if (newest == 0) return NO_SLOT;
   let slot = sector * slotsOfSector(ring);
   while (sectorOf(ring, slotBehind(ring, slot)) == sector && sequenceAt(ring, slotBehind(ring, slot)) > sequenceAt(ring, slot)) slot++;
   return slot;
@@ -76,7 +80,7 @@ function forgetRecords(ring: i32): void {
 function rescan(ring: i32, told: u32): void {
   const slot = slotOfNewest(ring);
   const head = headOf(ring);
-  const newest = sequenceAt(ring, slot);
+  const newest: u32 = slot == NO_SLOT ? 0 : sequenceAt(ring, slot);
   head.ready = NONE_READY;
   head.gap = told > newest ? told - newest : 0;
   if (newest == 0 || norRead(slotAddress(ring, slot), RECORD, recordBytesOf(ring)) != Status.OK) return forgetRecords(ring);
