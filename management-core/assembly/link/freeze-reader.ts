@@ -4,7 +4,7 @@ import {
   RECORD_PART_BYTES, RECORD_PART_bytes, RecordFound, RecordPart,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { MESSAGE_FIND_RECORD, MESSAGE_READ_RECORD, RECORD_PART, RING_BILLING } from '../../../shared-protocol/generated/assembly/protocol';
-import { Demand, demand, LinkRequest, Priority } from './requests';
+import { composeFollowed, Demand, demand, LinkRequest, putPayload } from './requests';
 
 const DEADLINE_us: i64 = 2_000_000;
 const PAUSE_us: i64 = 1_000_000;
@@ -49,34 +49,19 @@ export function freezeFound(): FreezeRecord {
 
 function question(message: i32, requestBytes: i32, replyBytes: i32, echoBytes: u8, now_us: i64): usize {
   const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>message;
-  r.requestBytes = <u8>requestBytes;
-  r.replyBytes = <u8>replyBytes;
-  r.echo = 0;
-  r.echoBytes = echoBytes;
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
   r.deadline_us = now_us + DEADLINE_us;
-  const request = REQUEST + offsetof<LinkRequest>('request_0');
-  memory.fill(request, 0, requestBytes);
-  store<u8>(request, <u8>RING_BILLING);
-  return request;
-}
-
-/** Writes a number byte by byte: a request stands at no even address. */
-function putNumber(at: usize, number: u64, bytes: i32): void {
-  for (let i: i32 = 0; i < bytes; i++) store<u8>(at + i, <u8>(number >> <u64>(8 * i)));
+  return composeFollowed(r, message, requestBytes, replyBytes, echoBytes, REPLY, RING_BILLING);
 }
 
 function find(now_us: i64): void {
   const request = question(MESSAGE_FIND_RECORD, FIND_RECORD_REQUEST_BYTES, RECORD_FOUND_BYTES, 0, now_us);
-  putNumber(request + offsetof<FindRecordRequest>('time_s'), from_s, 8);
+  putPayload(request + offsetof<FindRecordRequest>('time_s'), from_s, 8);
   demand(changetype<LinkRequest>(REQUEST));
 }
 
 function read(sequence: u32, now_us: i64): void {
   const request = question(MESSAGE_READ_RECORD, READ_RECORD_REQUEST_BYTES, RECORD_PART_BYTES, ECHO_BYTES, now_us);
-  putNumber(request + offsetof<ReadRecordRequest>('sequence'), sequence, 4);
+  putPayload(request + offsetof<ReadRecordRequest>('sequence'), sequence, 4);
   demand(changetype<LinkRequest>(REQUEST));
 }
 

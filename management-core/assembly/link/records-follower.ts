@@ -5,7 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { MESSAGE_FIND_RECORD, MESSAGE_READ_RECORD, MESSAGE_READ_STATUS, RING_MINUTES } from '../../../shared-protocol/generated/assembly/protocol';
 import { frontBank, isMirrored, mirrored } from './mirror';
-import { Demand, demand, LinkRequest, Priority } from './requests';
+import { composeFollowed, Demand, demand, LinkRequest, putPayload } from './requests';
 import { slotOf } from './slots';
 
 /** How long a request may wait in the queue; how long none is made after one that failed. */
@@ -93,18 +93,7 @@ function isDue(now_us: i64): bool {
 }
 
 function question(message: i32, requestBytes: i32, replyBytes: i32, echoBytes: u8): usize {
-  const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>message;
-  r.requestBytes = <u8>requestBytes;
-  r.replyBytes = <u8>replyBytes;
-  r.echo = 0;
-  r.echoBytes = echoBytes;
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
-  const request = REQUEST + offsetof<LinkRequest>('request_0');
-  memory.fill(request, 0, requestBytes);
-  store<u8>(request, <u8>RING_MINUTES);
-  return request;
+  return composeFollowed(changetype<LinkRequest>(REQUEST), message, requestBytes, replyBytes, echoBytes, REPLY, RING_MINUTES);
 }
 
 function ask(now_us: i64): void {
@@ -121,8 +110,7 @@ function askWhatThereIs(now_us: i64): void {
 
 function askForNext(now_us: i64): void {
   const request = question(MESSAGE_READ_RECORD, READ_RECORD_REQUEST_BYTES, RECORD_PART_BYTES, ECHO_BYTES);
-  const next = taken + 1;
-  for (let i: i32 = 0; i < 4; i++) store<u8>(request + offsetof<ReadRecordRequest>('sequence') + i, <u8>(next >> (8 * i)));
+  putPayload(request + offsetof<ReadRecordRequest>('sequence'), taken + 1, 4);
   ask(now_us);
 }
 

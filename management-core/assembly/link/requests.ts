@@ -44,6 +44,31 @@ function requestAt(place: i32): usize {
   return <usize>load<u32>(QUEUE + (place << 2));
 }
 
+/**
+ * Makes a request that nobody waits for, whose payload begins with a byte and has zeros behind it. Returns where the payload
+ * stands; it wants a deadline before it is queued.
+ */
+export function composeFollowed(
+  r: LinkRequest, message: i32, requestBytes: i32, replyBytes: i32, echoBytes: u8, reply: usize, first: i32,
+): usize {
+  r.message = <u8>message;
+  r.requestBytes = <u8>requestBytes;
+  r.replyBytes = <u8>replyBytes;
+  r.echo = 0;
+  r.echoBytes = echoBytes;
+  r.reply = reply;
+  r.priority = Priority.FOLLOWED;
+  const payload = changetype<usize>(r) + offsetof<LinkRequest>('request_0');
+  memory.fill(payload, 0, requestBytes);
+  store<u8>(payload, <u8>first);
+  return payload;
+}
+
+/** Writes a number byte by byte: a payload stands at no even address. */
+export function putPayload(at: usize, number: u64, bytes: i32): void {
+  for (let i: i32 = 0; i < bytes; i++) store<u8>(at + i, <u8>(number >> <u64>(8 * i)));
+}
+
 /** Queues a request; returns OK, or BUSY when the queue is full or it is queued already. */
 export function demand(request: LinkRequest): Status {
   if (queued == REQUESTS_MAX || request.state == Demand.QUEUED) return Status.BUSY;

@@ -9,7 +9,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { DAY_s, daysOf } from '../../../shared-protocol/assembly/objects/calendar';
 import { daylightOf, learnOffset } from '../time/zone';
-import { Demand, demand, LinkRequest, Priority } from './requests';
+import { composeFollowed, Demand, demand, LinkRequest, putPayload } from './requests';
 
 const DEADLINE_us: i64 = 2_000_000;
 /** Signatures are few a minute, and others want them too. */
@@ -68,22 +68,11 @@ export function readZone(now_us: i64): void {
 }
 
 function question(message: i32, requestBytes: i32, replyBytes: i32, first: i32): usize {
-  const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>message;
-  r.requestBytes = <u8>requestBytes;
-  r.replyBytes = <u8>replyBytes;
-  r.echo = 0;
-  r.echoBytes = 0;
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
-  const request = REQUEST + offsetof<LinkRequest>('request_0');
-  memory.fill(request, 0, requestBytes);
-  store<u8>(request, <u8>first);
-  return request;
+  return composeFollowed(changetype<LinkRequest>(REQUEST), message, requestBytes, replyBytes, 0, REPLY, first);
 }
 
 function putSequence(request: usize, number: u32): void {
-  for (let i: i32 = 0; i < 4; i++) store<u8>(request + offsetof<ReadRecordRequest>('sequence') + i, <u8>(number >> (8 * i)));
+  putPayload(request + offsetof<ReadRecordRequest>('sequence'), number, 4);
 }
 
 function ask(now_us: i64): void {
