@@ -18,7 +18,7 @@ import { lineFound } from './dlt645/line';
 import { followPeriod } from './dlt645/output';
 import { start645 } from './dlt645/server';
 import { displaySecond, refreshDisplay, resetDisplay } from './display/legal-display';
-import { followChange, followClock, followSecond, followSwitch, noteCoverLatch } from './events/event-moments';
+import { completeLocalTime, followChange, followClock, followSecond, followSwitch, noteCoverLatch } from './events/event-moments';
 import { tellOfBanks, tellOfLoss } from './events/storage-state';
 import { LINK_FRAME, PORT_CHUNK, SAMPLES } from './memory';
 import { meterBlock, powerChanged, startMetering } from './metering';
@@ -62,6 +62,7 @@ export function start(reset_cause: i32): i32 {
   resetSession();
   resetDisplay();
   tellOfBanks(FRAM_LOCAL_TIME_A, localTimeFound);
+  completeLocalTime();
   tellOfLoss(FRAM_CLOCK_STATE_A, clockStateFound);
   tellOfLoss(FRAM_LEGAL_LINE_A, lineFound);
   tellOfLoss(FRAM_SESSION_A, countersFound);

@@ -188,6 +188,12 @@ export function noteEvent(event: i32, scope: i32, at: u64, extreme: i32): void {
   enterEvent(event, scope, at, at == 0 ? 1 : at, 0, extreme);
 }
 
+/** True when the log holds an event of a kind. */
+export function holdsKind(event: i32): bool {
+  countHeld();
+  return load<u8>(HELD + event) > 0;
+}
+
 /** True when the log holds an event of a kind with this extreme value. */
 export function holdsEvent(event: i32, extreme: i32): bool {
   for (let slot: u32 = 0; slot < SLOTS; slot++) {

@@ -9,7 +9,7 @@ import { change_s, changedBy, changeWasTold, clock_s, clockStopped } from '../cl
 import { lifeSamples, sampleIndex } from '../clock/sample-clock';
 import { openAfeWatch } from '../inputs/afe-watch';
 import { detectFast, detectSilence, detectSlow, detectSwitches, resetDetector } from './event-detector';
-import { closeEvent, eventsUnstored, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
+import { closeEvent, damageOfLog, eventsUnstored, holdsEvent, loadEvents, noteEvent, openEvent, setStarts } from './event-log';
 import { halfCycleSignals, resetSignals, signalValue, silenceSignal, switchSignals, windowSignals } from './event-signals';
 import { Signal } from './event-table';
 import { judgeRapidChange } from './rapid-change';
@@ -144,6 +144,12 @@ export function followChange(): void {
 /** Zone, daylight rules or freeze schedule are others from now on. */
 export function noteLocalTime(): void {
   noteEvent(EVENT_LOCAL_TIME_SET, 0, lifeSamples, <i32>localTime().sequence);
+}
+
+/** Makes up for the event of a record that a cut left in force without it. A log that lost events tells that, and no more. */
+export function completeLocalTime(): void {
+  const sequence = <i32>localTime().sequence;
+  if (sequence != 0 && damageOfLog() <= 0 && !holdsEvent(EVENT_LOCAL_TIME_SET, sequence)) noteLocalTime();
 }
 
 /** Enters what the latch of the main cover kept from the time without power; a latch that lost its battery says nothing. */

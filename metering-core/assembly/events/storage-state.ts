@@ -15,7 +15,7 @@ import { moduleChanged, moduleCopy } from '../parameters/module-identity';
 import { parameters, parametersAreDefault } from '../parameters/parameters';
 import { damagedBanks, finishSealing, sealingIsUnfinished } from '../parameters/sealed-record';
 import { Found } from '../storage/banked-record';
-import { clearDamage, damageOfLog, eventsUnstored, holdsEvent, newestEvent, noteEvent } from './event-log';
+import { clearDamage, damageOfLog, eventsUnstored, holdsEvent, holdsKind, newestEvent, noteEvent } from './event-log';
 
 /**
  * Tells what is not as it was left, and makes up for it. The first record of a new board is written before all else: from
@@ -87,11 +87,16 @@ export function acknowledgeRegisters(): i32 {
   return writeFailed ? Status.STORAGE_FAILED : Status.OK;
 }
 
+/** A record was sealed, and both its banks are as if none ever was. */
+function sealedRecordIsGone(): bool {
+  return parametersAreDefault && !damagedBanks && holdsKind(EVENT_CALIBRATION_CHANGED);
+}
+
 /** What the seal was put on and is not as it was: the module, a bank of the record; scope 0: no bank is left, the nominal parameters are in use. */
 export function tellOfSealedBanks(): void {
   if (moduleCopy > 0) noteEvent(EVENT_MODULE_COPY, 0, lifeSamples, moduleCopy);
   if (moduleChanged) noteEvent(EVENT_MODULE_CHANGED, 0, lifeSamples, 0);
-  if (!damagedBanks) return;
+  if (!damagedBanks && !sealedRecordIsGone()) return;
   noteEvent(EVENT_SEALED_RECORD_DAMAGED, parametersAreDefault ? 0 : <i32>damagedBanks, lifeSamples, <i32>damagedBanks);
 }
 

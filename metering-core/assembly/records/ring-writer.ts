@@ -44,7 +44,9 @@ function nextSector(r: i32): u32 {
   return sector + 1 < sectorsOf(r) ? sector + 1 : 0;
 }
 
+/** A head stands in the FRAM before its ring is touched for the first time: what a cut leaves of an erase is not taken for records. */
 function startErase(r: i32, sector: u32): i32 {
+  if (headOf(r).magic == 0 && storeHead(r) != Status.OK) return Status.STORAGE_FAILED;
   const status = norErase(sectorAddress(r, sector), NOR_SECTOR);
   if (status != Status.OK) return status;
   step = Step.ERASING;

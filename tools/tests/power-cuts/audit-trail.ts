@@ -7,7 +7,7 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { crc32 } from '../../records/framing.ts';
 import { decodeRecord } from '../../records/records.ts';
-import type { MeteringBoard } from './metering-board.ts';
+import { answered, type MeteringBoard } from './metering-board.ts';
 
 export interface AuditEntry {
   readonly sequence: number;
@@ -44,8 +44,9 @@ function waiting(fram: Uint8Array, newest: number): AuditEntry[] {
 export function auditTrail(board: MeteringBoard): AuditEntry[] {
   const newest = Number(board.ask('find_record', { ring: RING_AUDIT, time_s: 0n }).newest);
   const written = Array.from({ length: Math.min(newest, NEWEST) }, (_, back) => {
-    const reply = board.ask('read_record', { ring: RING_AUDIT, part: 0, sequence: newest - back });
-    return entryOf(Uint8Array.from(reply.bytes as number[]).subarray(0, BYTES));
-  });
+    const sequence = newest - back;
+    const reply = answered(() => board.ask('read_record', { ring: RING_AUDIT, part: 0, sequence }));
+    return reply ? [entryOf(Uint8Array.from(reply.bytes as number[]).subarray(0, BYTES))] : [];
+  }).flat();
   return [...written.reverse(), ...waiting(board.fram, newest)];
 }

@@ -11,7 +11,7 @@ import type { SliceInput, SliceOutput } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { provision } from '../../meter/keys/provisioned.ts';
 import { savedClock_s } from '../../meter/saved-clock.ts';
-import { LegalClient, type MessageName } from '../../records/legal-client.ts';
+import { LegalClient, RefusedError, type MessageName } from '../../records/legal-client.ts';
 import type { RecordValue, RecordValues } from '../../records/records.ts';
 import type { Journal } from './journal.ts';
 import type { Storage } from './storage.ts';
@@ -173,5 +173,15 @@ export class MeteringBoard {
     const { clock_s: time_s } = this.#storage;
     const told = { status: Status.OK, stopped: false, temperature_mC: TEMPERATURE_mC };
     this.#waiting.push({ type: 'clock', operation, time_s, sampleIndex: this.#sample, ...told });
+  }
+}
+
+/** A reply; undefined where there is nothing of it. */
+export function answered(ask: () => Record<string, RecordValue>): Record<string, RecordValue> | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof RefusedError && error.status === Status.NOT_FOUND) return undefined;
+    throw error;
   }
 }

@@ -1,11 +1,10 @@
 // What a metering core tells of itself: registers, events, flags, starts, and the parameters in force.
-import { MOMENT_OPEN, RINGS, Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { MOMENT_OPEN, RINGS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { eventsOf, type MeterEvent } from '../../records/events.ts';
-import { RefusedError } from '../../records/legal-client.ts';
 import type { RecordValue } from '../../records/records.ts';
 import { auditTrail, type AuditEntry } from './audit-trail.ts';
 import { clockStanding, type ClockStanding } from './clock-standing.ts';
-import type { MeteringBoard } from './metering-board.ts';
+import { answered, type MeteringBoard } from './metering-board.ts';
 
 export interface MeteringStanding {
   /** Samples fed since it has power. */
@@ -118,15 +117,5 @@ function ratioChanges(board: MeteringBoard): MeteringStanding['ratioChanges'] {
     const change = answered(() => board.ask('read_ratio_change', { index }));
     if (!change) return changes;
     changes.push({ sequence: Number(change.sequence), newRatios: list(change.new_ratios) });
-  }
-}
-
-/** A reply; undefined where there is nothing of it. */
-function answered(ask: () => Record<string, RecordValue>): Record<string, RecordValue> | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof RefusedError && error.status === Status.NOT_FOUND) return undefined;
-    throw error;
   }
 }

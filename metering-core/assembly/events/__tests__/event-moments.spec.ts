@@ -1,20 +1,22 @@
 // What a start finds and tells: registers and events that are lost, a sealing that was cut off, the latch of the main cover.
 import { framRead, framWrite, resetHost, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { HOT_RECORD_BYTES, Parameters, PARAMETERS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
+import { HOT_RECORD_BYTES, LOCAL_TIME_BYTES, LocalTime, Parameters, PARAMETERS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   COVER_LATCH_ARMED, COVER_LATCH_LOST, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, EVENT_CALIBRATION_CHANGED, EVENT_LOG_DAMAGED,
-  EVENT_LOSS_ACKNOWLEDGED, EVENT_MAIN_COVER_OPEN, EVENT_RATIO_CHANGED, EVENT_REGISTER_BANK_DAMAGED, EVENT_REGISTERS_LOST, EVENT_RING,
+  EVENT_LOCAL_TIME_SET, EVENT_LOSS_ACKNOWLEDGED, EVENT_MAIN_COVER_OPEN, EVENT_RATIO_CHANGED, EVENT_REGISTER_BANK_DAMAGED, EVENT_REGISTERS_LOST,
+  EVENT_RING, EVENT_SEALED_RECORD_DAMAGED,
   FRAM_EVENTS_A, FRAM_EVENTS_B, FRAM_HOT_A, FRAM_HOT_B, FRAM_PARAMETERS_A, FRAM_PARAMETERS_B, FRAM_USED_A,
   FRAM_USED_B, METERING_FLAG_REGISTERS_LOST, RESET_POWER_ON, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { freshMeter, supply } from '../../__tests__/mains';
 import { meteringFlags } from '../marks';
+import { loadLocalTime, localTime, replaceLocalTime } from '../../clock/local-time';
 import { closedRegisters } from '../../energy/energy';
 import { registerValue } from '../../energy/register-state';
 import { replaceParameters, startMetering } from '../../metering';
 import { parameters } from '../../parameters/parameters';
 import { eventOf, newestEvent } from '../event-log';
-import { noteCoverLatch, startEvents } from '../event-moments';
+import { completeLocalTime, noteCoverLatch, noteLocalTime, startEvents } from '../event-moments';
 import { acknowledgeRegisters } from '../storage-state';
 
 // @ts-ignore: decorator
@@ -204,5 +206,66 @@ describe('The latch of the main cover', () => {
     expect(noteCoverLatch(COVER_LATCH_LOST + 1)).toBe(Status.OUT_OF_RANGE);
     expect(noteCoverLatch(-1)).toBe(Status.OUT_OF_RANGE);
     expect(newestEvent).toBe(before);
+  });
+});
+
+/** A zone east of UTC is in force, of the minutes given. */
+function replaceZone(zone_min: i16): void {
+  memory.copy(RECORD, changetype<usize>(localTime()), LOCAL_TIME_BYTES);
+  changetype<LocalTime>(RECORD).zone_min = zone_min;
+  expect(replaceLocalTime(RECORD)).toBe(Status.OK);
+}
+
+describe('A local time that a cut left in force without its event', () => {
+  beforeEach(() => {
+    usedMeter();
+    loadLocalTime();
+    replaceZone(60);
+    noteLocalTime();
+  });
+
+  test('gets it at the next start, once', () => {
+    const before = newestEvent;
+    completeLocalTime();
+    expect(newestEvent).toBe(before);
+    replaceZone(120);
+    completeLocalTime();
+    completeLocalTime();
+    expect(since(before, EVENT_LOCAL_TIME_SET)).toBe(1);
+    expect(eventOf(newestEvent)!.extreme).toBe(<i32>localTime().sequence);
+  });
+
+  test('gets none where the log lost events: what it held is not known', () => {
+    damage(FRAM_EVENTS_A + <i32>(newestEvent % EVENT_RING) * 40);
+    damage(FRAM_EVENTS_B + <i32>(newestEvent % EVENT_RING) * 40);
+    startMetering(RESET_POWER_ON);
+    const before = newestEvent;
+    completeLocalTime();
+    expect(newestEvent).toBe(before);
+  });
+});
+
+function blankBanks(): void {
+  blank(FRAM_PARAMETERS_A, PARAMETERS_BYTES);
+  blank(FRAM_PARAMETERS_B, PARAMETERS_BYTES);
+}
+
+describe('Both banks of the sealed record blank', () => {
+  test('are told of a meter that was sealed', () => {
+    usedMeter();
+    memory.copy(RECORD, changetype<usize>(parameters()), PARAMETERS_BYTES);
+    expect(replaceParameters(RECORD)).toBe(Status.OK);
+    blankBanks();
+    const before = newestEvent;
+    startMetering(RESET_POWER_ON);
+    expect(since(before, EVENT_SEALED_RECORD_DAMAGED)).toBe(1);
+    expect(since(before, EVENT_CALIBRATION_CHANGED)).toBe(0);
+  });
+
+  test('are as they should be of one that never was', () => {
+    usedMeter();
+    blankBanks();
+    startMetering(RESET_POWER_ON);
+    expect(since(0, EVENT_SEALED_RECORD_DAMAGED)).toBe(0);
   });
 });

@@ -49,6 +49,16 @@ describe('A ring of records', () => {
     expect(readRecord(RING_INSTANT, oldest - 2, READ)).toBe(Status.NOT_FOUND);
   });
 
+  test('takes nothing for records that a cut left of the first erase of a new board', () => {
+    eraseAhead();
+    expect(writerIsIdle()).toBe(false);
+    const at = slotAddress(0, 0);
+    for (let i = 0; i < 16; i++) norPut(at + i, 0x5a);
+    start();
+    expect(newestOf(0)).toBe(0);
+    expect(newestEvent).toBe(0);
+  });
+
   test('erases ahead while nothing waits, so that no record waits for an erase', () => {
     write(1);
     eraseAhead();
