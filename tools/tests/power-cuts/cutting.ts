@@ -53,8 +53,11 @@ class Cutter<S> {
   };
   readonly #cutting: Cutting<S>;
   readonly #run: Run<S>;
+  // A NOR is 16 MB: room for one that is used again and again.
   readonly #cut = new Storage();
   readonly #cutAgain = new Storage();
+  readonly #replayed = new Storage();
+  readonly #bases = [new Storage(), new Storage()] as const;
 
   constructor(cutting: Cutting<S>, run: Run<S>) {
     this.#cutting = cutting;
@@ -85,7 +88,7 @@ class Cutter<S> {
     const { again, seed } = this.#cutting;
     const random = seeded(seedOf(seed, [behind.place], 'byte torn'));
     const places = Array.from({ length: again }, () => Math.floor(random() * (run.journal.places + 1)));
-    const replay = new Replay(run.journal, run.base);
+    const replay = new Replay(run.journal, run.base, this.#replayed);
     for (const at of places.sort((a, b) => a - b)) {
       const place = replay.goTo(at);
       const way = WAYS[Math.floor(random() * WAYS.length)];
@@ -97,7 +100,7 @@ class Cutter<S> {
 
   /** Starts behind a cut, and judges. */
   #start(storage: Storage, cut: Cut<S>): Run<S> {
-    const run = startAndGoOn(this.#cutting.powerOn, storage, cut.before);
+    const run = startAndGoOn(this.#cutting.powerOn, storage, cut.before, this.#bases[cut.behind.length]);
     const found = run.told[0].standing;
     for (const [invariant, holds] of Object.entries(this.#cutting.invariants)) {
       for (const said of holds(found, cut)) {

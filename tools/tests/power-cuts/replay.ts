@@ -27,14 +27,16 @@ const torn = (old: number, next: number, random: () => number): number => {
 /** Goes through a journal forwards; the storage it keeps is that of the place it stands at. */
 export class Replay {
   readonly #journal: Journal;
-  readonly #at = new Storage();
+  readonly #at: Storage;
   #next = 0;
   /** Bytes of the act under way that are done. */
   #done = 0;
   #kept: KeptRecord | undefined;
   #foundFailing: number | undefined;
 
-  constructor(journal: Journal, base: Storage) {
+  /** `room`: for the storage it keeps, which nobody looks at any more. */
+  constructor(journal: Journal, base: Storage, room = new Storage()) {
+    this.#at = room;
     this.#journal = journal;
     this.#at.takeOver(base);
   }

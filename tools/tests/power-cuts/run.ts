@@ -36,13 +36,14 @@ export interface Around<S> {
 export class Run<S> {
   readonly journal = new Journal();
   /** The storage as it was before. */
-  readonly base = new Storage();
+  readonly base: Storage;
   readonly told: Told<S>[] = [];
   readonly #previous: S | undefined;
   #life = 0;
 
-  /** `previous`: what had been told before it. */
-  constructor(storage: Storage, previous?: S) {
+  /** `previous`: what had been told before it; `base`: room for the storage as it was, which nobody looks at any more. */
+  constructor(storage: Storage, previous?: S, base = new Storage()) {
+    this.base = base;
     this.base.takeOver(storage);
     this.#previous = previous;
   }
@@ -75,8 +76,13 @@ export class Run<S> {
 }
 
 /** Gives power, lets it go on, and takes down what it wrote and told. */
-export function startAndGoOn<S>(powerOn: PowerOn<S>, storage: Storage, previous?: S): Run<S> {
-  const run = new Run(storage, previous);
+export function startAndGoOn<S>(
+  powerOn: PowerOn<S>,
+  storage: Storage,
+  previous?: S,
+  base?: Storage,
+): Run<S> {
+  const run = new Run(storage, previous, base);
   run.begin();
   const subject = powerOn(storage, run.journal);
   run.tell(subject.standing());
