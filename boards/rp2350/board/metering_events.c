@@ -1,4 +1,4 @@
-// What happened on the metering board and the core was not told of yet: the oldest of it first.
+// What happened on the metering board and the core was not told of yet: the oldest of it first, a frame of the link before that.
 #include "metering_events.h"
 
 #include "afe.h"
@@ -76,9 +76,16 @@ static void offer_second(board_choice_t *choice) {
   else board_rtc_taken();
 }
 
+// A frame's master waits LINK_READY_TIMEOUT_us for its answer, a block of samples has the whole ring: a frame goes first, and never
+// two of them before something that waits longer, so that whoever asks all the time gets no more than every second turn.
+static bool frame_went_first;
+
 hal_event_t board_events_choose(void) {
   board_choice_t choice = {.event.kind = HAL_EVENT_NONE};
   uint32_t since_us;
+  bool frame_waits = board_link_slave_waiting(&since_us);
+  frame_went_first = frame_waits && !frame_went_first;
+  if (frame_went_first) return (hal_event_t){.kind = HAL_EVENT_LINK_FRAME};
   offer_samples(&choice);
   board_offer_ports(&choice);
   board_offer_nor(&choice);
@@ -89,9 +96,7 @@ hal_event_t board_events_choose(void) {
   offer_power(&choice);
   board_offer_jobs(&choice);
   offer_clock(&choice);
-  if (board_link_slave_waiting(&since_us)) {
-    board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
-  }
+  if (frame_waits) board_offer(&choice, (hal_event_t){.kind = HAL_EVENT_LINK_FRAME}, since_us);
   return choice.event;
 }
 
