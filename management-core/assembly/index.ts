@@ -7,6 +7,7 @@ import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { coverTick, resetCover } from './control/cover';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
+import { loadControlButton, loadControlTick, resetLoadControl } from './control/switching/load-control';
 import { prepaymentTick, resetPrepayment } from './control/prepayment/prepayment';
 import { resetAccessLog } from './access/log';
 import { resetLockOut } from './access/lock-out';
@@ -55,6 +56,7 @@ export function start(reset_cause: i32): i32 {
   resetLoadSwitch();
   resetCover();
   resetPrepayment();
+  resetLoadControl();
   resetDisplay();
   resetSettings();
   resetPasswords();
@@ -78,6 +80,7 @@ export function tick(now_us: i64): i32 {
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
   coverTick();
   prepaymentTick(now_us);
+  loadControlTick(now_us);
   portsTick(now_us);
   lastGaspTick(now_us);
   displayTick(now_us);
@@ -97,6 +100,7 @@ export function link_replied(length: i32): i32 {
 export function button_changed(button: i32, pressed: i32): i32 {
   noteButton(button, pressed);
   if (button == BUTTON_SCROLL && pressed == 1) portsPushed(time_us);
+  loadControlButton(button, pressed != 0, time_us);
   periodButtonChanged(button, pressed != 0, time_us);
   return displayButton(button, pressed, time_us);
 }

@@ -5,6 +5,7 @@ import { ClientError } from '../clients/errors.ts';
 import { fromWire, toWire } from '../clients/parity.ts';
 import { MeterError, ProgrammingTalk, type Talk, type Turn } from '../clients/programming/index.ts';
 import type { Meter } from '../meter/meter.ts';
+import { switchState, type SwitchState } from './report-switch.ts';
 import type { ObjectValue, ObjectValues } from '../meter/objects.ts';
 
 /** The core begins to answer within this, and pauses no longer. */
@@ -159,17 +160,33 @@ async function madeBy(reader: Reader): Promise<Made> {
   return { registers, values };
 }
 
-/** Nothing where no minute was recorded, where there is no such port, or where the core does not answer. */
-export async function askManagement(meter: Meter): Promise<Made> {
-  const recorded = await meter.ask('find_record', { ring: RING_MINUTES, time_s: 0n });
-  if (!meter.optical || Number(recorded.newest) === 0) return NOTHING;
+async function switchIn(reader: Reader): Promise<SwitchState | null> {
+  const talk = new ProgrammingTalk({ errors: ERROR_TEXTS });
+  await reader.run(talk.open());
+  const digits = await reader.run(talk.read('R2', '0-0:96.142.0'));
+  await reader.run(talk.close());
+  return switchState(digits);
+}
+
+/** What somebody reads at the optical port; `nothing` where there is no such port, or where the core does not answer. */
+async function read<T>(meter: Meter, nothing: T, use: (reader: Reader) => Promise<T>): Promise<T> {
+  if (!meter.optical) return nothing;
   const reader = new Reader(meter, meter.optical);
   try {
-    return await madeBy(reader);
+    return await use(reader);
   } catch (error) {
-    if (error instanceof ClientError) return NOTHING;
+    if (error instanceof ClientError) return nothing;
     throw error;
   } finally {
     reader.leave();
   }
 }
+
+/** Nothing where no minute was recorded, too. */
+export async function askManagement(meter: Meter): Promise<Made> {
+  const recorded = await meter.ask('find_record', { ring: RING_MINUTES, time_s: 0n });
+  return Number(recorded.newest) === 0 ? NOTHING : read(meter, NOTHING, madeBy);
+}
+
+/** The load switch; null where nobody can tell. */
+export const askSwitch = (meter: Meter): Promise<SwitchState | null> => read(meter, null, switchIn);

@@ -1,16 +1,14 @@
 // What follows on an open terminal cover: an entry in the log of access, and outside the service window, by the utility's
-// settings, an alarm and the opening of the load switch, which nothing here closes again.
+// settings, an alarm and the opening of the load switch, which is asked for here and done by load control.
 import {
-  COVER_POLICY_ALARM, COVER_POLICY_TRIP, LOAD_SWITCH_OPEN, Status,
+  COVER_POLICY_ALARM, COVER_POLICY_TRIP, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { ACT_COVER } from '../../../shared-protocol/generated/assembly/programming';
 import { enter, newEntry } from '../access/log';
 import { isServiceWindow, settings } from '../access/settings';
 import { told_s } from '../access/told-time';
-import { loadSwitch } from '../host';
 import { coverIsOpen } from '../surroundings/contacts';
 import { now_us } from '../time/clock';
-import { switchIsOpen } from './load-switch';
 
 /** Behind a start no time is known yet; for so long it is waited for, since the window depends on it. */
 const TIME_us: i64 = 10_000_000;
@@ -51,9 +49,9 @@ function decide(): void {
   trips = (settings().cover_policy & <u8>COVER_POLICY_TRIP) != 0 && !isServiceWindow(told_s());
 }
 
-/** A switch that is open already, or may not be operated any more today, is left as it is. */
-function trip(): void {
-  if (switchIsOpen() || loadSwitch(LOAD_SWITCH_OPEN) != Status.BUSY) trips = false;
+/** The load switch was opened for it, or cannot be by its mode. */
+export function coverWasFollowed(): void {
+  trips = false;
 }
 
 /** Follows the cover; call it each tick. */
@@ -66,5 +64,4 @@ export function coverTick(): void {
   if (!open && wasOpen && !undecided) logCover(false);
   wasOpen = open;
   if (undecided) decide();
-  if (trips) trip();
 }

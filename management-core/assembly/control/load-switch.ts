@@ -22,6 +22,11 @@ export function loadSwitchChanged(contact: i32, voltage: i32, outcome: i32): i32
   return Status.OK;
 }
 
+/** The board told how it stands. */
+export function isSwitchKnown(): bool {
+  return known;
+}
+
 export function switchIsOpen(): bool {
   return known && !closed;
 }

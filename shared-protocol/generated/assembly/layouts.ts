@@ -6567,6 +6567,82 @@ export class PrepaymentParameters {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `load_control_state`. */
+export const LOAD_CONTROL_STATE_BYTES: i32 = 64;
+export const LOAD_CONTROL_STATE_openings: i32 = 20;
+/** What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
+@unmanaged
+export class LoadControlState {
+  magic: u32; // LOAD_CONTROL_STATE_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  changed_s: u32; // when the control state changed last, seconds since 1970 (UTC), 0 where no time was known
+  operator_W: u32; // limit of a grid operator's order, 0 for none
+  operator_until_s: u32; // until then it is in force, seconds since 1970 (UTC)
+  openings_0: u32;
+  openings_1: u32;
+  openings_2: u32;
+  openings_3: u32;
+  openings_4: u32;
+  openings_5: u32;
+  openings_6: u32;
+  openings_7: u32;
+  openings_8: u32;
+  control: u8; // CONTROL_*
+  cause: u8; // ACTOR_* that brought the control state about
+  command: u8; // LOAD_COMMAND_* that was carried out last
+  hold: u8; // 1 while hold-on is in force
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `load_control_settings`. */
+export const LOAD_CONTROL_SETTINGS_BYTES: i32 = 88;
+export const LOAD_CONTROL_SETTINGS_groups: i32 = 40;
+export const LOAD_CONTROL_SETTINGS_schedule_from_min: i32 = 58;
+export const LOAD_CONTROL_SETTINGS_schedule_to_min: i32 = 66;
+export const LOAD_CONTROL_SETTINGS_schedule_days: i32 = 74;
+/** What the utility set for the load switch; one of two banks in FRAM. */
+@unmanaged
+export class LoadControlSettings {
+  magic: u32; // LOAD_CONTROL_SETTINGS_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  normal_W: u32; // threshold of the limiter, 0 for none
+  emergency_W: u32; // threshold while the emergency profile is active
+  over_s: u32; // so long above the threshold opens
+  under_s: u32; // so long below it closes again
+  emergency_from_s: u32; // activation of the emergency profile, seconds since 1970 (UTC)
+  emergency_s: u32; // its duration
+  overvoltage_mV: u32; // a phase above it opens, 0: none does
+  spread_mV: u32; // highest less lowest phase above it is a fault of the neutral and opens, 0: nothing is
+  groups_0: u16;
+  groups_1: u16;
+  groups_2: u16;
+  groups_3: u16;
+  emergency_id: u16; // the emergency profile
+  protect_s: u16; // so long a fault of the voltages opens
+  restore_s: u16; // so long without one it closes again
+  warning_s: u16; // so long an opening for credit or schedule is told before
+  outage_s: u16; // closings behind an outage are spread over so long
+  schedule_from_min_0: u16;
+  schedule_from_min_1: u16;
+  schedule_from_min_2: u16;
+  schedule_from_min_3: u16;
+  schedule_to_min_0: u16;
+  schedule_to_min_1: u16;
+  schedule_to_min_2: u16;
+  schedule_to_min_3: u16;
+  schedule_days_0: u8;
+  schedule_days_1: u8;
+  schedule_days_2: u8;
+  schedule_days_3: u8;
+  mode: u8; // control mode of class 70, 0 to 7
+  group_count: u8; // how many of groups there are
+  operator_port: u8; // 1: a grid operator's box at the house's port may order a limit
+  shed: u8; // 1: the switch opens when the supply fails, and closes by the spread behind it
+  reserved_0: u8;
+  reserved_1: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `sta_tables`. */
 export const STA_TABLES_BYTES: i32 = 108;
 export const STA_TABLES_first: i32 = 8;

@@ -1143,6 +1143,99 @@ export const PREPAYMENT_PARAMETERS_MAGIC: i32 = 1347442516;
 /** 'TWST'. */
 export const STA_TABLES_MAGIC: i32 = 1414747988;
 
+/** 'TWCS'. */
+export const LOAD_CONTROL_STATE_MAGIC: i32 = 1396922196;
+
+/** 'TWCP'. */
+export const LOAD_CONTROL_SETTINGS_MAGIC: i32 = 1346590548;
+
+/** Control state of class 70: open, until a remote reconnection. */
+export const CONTROL_DISCONNECTED: i32 = 0;
+
+/** Control state of class 70: closed. */
+export const CONTROL_CONNECTED: i32 = 1;
+
+/** Control state of class 70: open, somebody at the meter or the meter itself may close. */
+export const CONTROL_READY: i32 = 2;
+
+/** Control modes of class 70. */
+export const CONTROL_MODES: i32 = 8;
+
+/** Control mode of a meter that nobody set. */
+export const CONTROL_MODE_AS_MADE: i32 = 6;
+
+/** Who has a say about the load switch: hold-on keeps it closed. */
+export const ACTOR_HOLD: i32 = 0;
+
+/** Overvoltage, or a fault of the neutral. */
+export const ACTOR_PROTECTION: i32 = 1;
+
+/** The terminal cover was opened. */
+export const ACTOR_COVER: i32 = 2;
+
+/** A command from a port. */
+export const ACTOR_REMOTE: i32 = 3;
+
+/** No credit is left. */
+export const ACTOR_PREPAYMENT: i32 = 4;
+
+/** The limit that a grid operator ordered. */
+export const ACTOR_OPERATOR: i32 = 5;
+
+/** The limit of the utility, or of a token. */
+export const ACTOR_LIMITER: i32 = 6;
+
+/** The hours in which the switch is open. */
+export const ACTOR_SCHEDULE: i32 = 7;
+
+/** Somebody at the button of the meter. */
+export const ACTOR_MANUAL: i32 = 8;
+
+/** Number of ACTOR_*. */
+export const ACTORS: i32 = 9;
+
+/** In place of an ACTOR_*: nobody. */
+export const NO_ACTOR: i32 = 255;
+
+/** Last command about the load switch: none was given. */
+export const LOAD_COMMAND_NONE: i32 = 0;
+
+/** Last command: remote_disconnect. */
+export const LOAD_COMMAND_REMOTE_DISCONNECT: i32 = 1;
+
+/** Last command: remote_reconnect. */
+export const LOAD_COMMAND_REMOTE_RECONNECT: i32 = 2;
+
+/** Last command: the button was held. */
+export const LOAD_COMMAND_MANUAL_DISCONNECT: i32 = 3;
+
+/** Last command: the button was held. */
+export const LOAD_COMMAND_MANUAL_RECONNECT: i32 = 4;
+
+/** Last command: the meter itself opened. */
+export const LOAD_COMMAND_LOCAL_DISCONNECT: i32 = 5;
+
+/** Last command: the meter itself closed. */
+export const LOAD_COMMAND_LOCAL_RECONNECT: i32 = 6;
+
+/** Last command: hold-on came into force. */
+export const LOAD_COMMAND_HOLD: i32 = 7;
+
+/** Last command: hold-on was released. */
+export const LOAD_COMMAND_RELEASE: i32 = 8;
+
+/** Last command: control mode 0 knows connected only. */
+export const LOAD_COMMAND_MODE: i32 = 9;
+
+/** The contact of the load switch: not told yet; 0 open, 1 closed. */
+export const CONTACT_UNKNOWN: i32 = 2;
+
+/** Emergency profiles that a meter may belong to. */
+export const EMERGENCY_GROUPS: i32 = 4;
+
+/** Entries of the schedule of the load switch. */
+export const OPEN_HOURS: i32 = 4;
+
 /** The meter asks for no credit. */
 export const PREPAYMENT_MODE_OFF: i32 = 0;
 
@@ -1631,6 +1724,18 @@ export const FRAM_PREPAYMENT_PARAMETERS_A: i32 = 9216;
 
 /** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 export const FRAM_PREPAYMENT_PARAMETERS_B: i32 = 9344;
+
+/** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+export const FRAM_LOAD_CONTROL_STATE_A: i32 = 33280;
+
+/** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+export const FRAM_LOAD_CONTROL_STATE_B: i32 = 33408;
+
+/** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+export const FRAM_LOAD_CONTROL_SETTINGS_A: i32 = 33536;
+
+/** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+export const FRAM_LOAD_CONTROL_SETTINGS_B: i32 = 33664;
 
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_A: i32 = 9472;

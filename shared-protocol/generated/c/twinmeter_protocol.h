@@ -370,6 +370,37 @@
 #define TM_PREPAYMENT_ACCOUNT_MAGIC 1095784276 /* 'TWPA'. */
 #define TM_PREPAYMENT_PARAMETERS_MAGIC 1347442516 /* 'TWPP'. */
 #define TM_STA_TABLES_MAGIC 1414747988 /* 'TWST'. */
+#define TM_LOAD_CONTROL_STATE_MAGIC 1396922196 /* 'TWCS'. */
+#define TM_LOAD_CONTROL_SETTINGS_MAGIC 1346590548 /* 'TWCP'. */
+#define TM_CONTROL_DISCONNECTED 0 /* Control state of class 70: open, until a remote reconnection. */
+#define TM_CONTROL_CONNECTED 1 /* Control state of class 70: closed. */
+#define TM_CONTROL_READY 2 /* Control state of class 70: open, somebody at the meter or the meter itself may close. */
+#define TM_CONTROL_MODES 8 /* Control modes of class 70. */
+#define TM_CONTROL_MODE_AS_MADE 6 /* Control mode of a meter that nobody set. */
+#define TM_ACTOR_HOLD 0 /* Who has a say about the load switch: hold-on keeps it closed. */
+#define TM_ACTOR_PROTECTION 1 /* Overvoltage, or a fault of the neutral. */
+#define TM_ACTOR_COVER 2 /* The terminal cover was opened. */
+#define TM_ACTOR_REMOTE 3 /* A command from a port. */
+#define TM_ACTOR_PREPAYMENT 4 /* No credit is left. */
+#define TM_ACTOR_OPERATOR 5 /* The limit that a grid operator ordered. */
+#define TM_ACTOR_LIMITER 6 /* The limit of the utility, or of a token. */
+#define TM_ACTOR_SCHEDULE 7 /* The hours in which the switch is open. */
+#define TM_ACTOR_MANUAL 8 /* Somebody at the button of the meter. */
+#define TM_ACTORS 9 /* Number of ACTOR_*. */
+#define TM_NO_ACTOR 255 /* In place of an ACTOR_*: nobody. */
+#define TM_LOAD_COMMAND_NONE 0 /* Last command about the load switch: none was given. */
+#define TM_LOAD_COMMAND_REMOTE_DISCONNECT 1 /* Last command: remote_disconnect. */
+#define TM_LOAD_COMMAND_REMOTE_RECONNECT 2 /* Last command: remote_reconnect. */
+#define TM_LOAD_COMMAND_MANUAL_DISCONNECT 3 /* Last command: the button was held. */
+#define TM_LOAD_COMMAND_MANUAL_RECONNECT 4 /* Last command: the button was held. */
+#define TM_LOAD_COMMAND_LOCAL_DISCONNECT 5 /* Last command: the meter itself opened. */
+#define TM_LOAD_COMMAND_LOCAL_RECONNECT 6 /* Last command: the meter itself closed. */
+#define TM_LOAD_COMMAND_HOLD 7 /* Last command: hold-on came into force. */
+#define TM_LOAD_COMMAND_RELEASE 8 /* Last command: hold-on was released. */
+#define TM_LOAD_COMMAND_MODE 9 /* Last command: control mode 0 knows connected only. */
+#define TM_CONTACT_UNKNOWN 2 /* The contact of the load switch: not told yet; 0 open, 1 closed. */
+#define TM_EMERGENCY_GROUPS 4 /* Emergency profiles that a meter may belong to. */
+#define TM_OPEN_HOURS 4 /* Entries of the schedule of the load switch. */
 #define TM_PREPAYMENT_MODE_OFF 0 /* The meter asks for no credit. */
 #define TM_PREPAYMENT_MODE_ENERGY 1 /* Credit is energy, tokens bring 0.1 kWh. */
 #define TM_PREPAYMENT_MODE_MONEY 2 /* Credit is money, energy is charged by the price of its rate. */
@@ -533,6 +564,10 @@
 #define TM_FRAM_PREPAYMENT_ACCOUNT_B 8704 /* Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
 #define TM_FRAM_PREPAYMENT_PARAMETERS_A 9216 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 #define TM_FRAM_PREPAYMENT_PARAMETERS_B 9344 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+#define TM_FRAM_LOAD_CONTROL_STATE_A 33280 /* Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+#define TM_FRAM_LOAD_CONTROL_STATE_B 33408 /* Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+#define TM_FRAM_LOAD_CONTROL_SETTINGS_A 33536 /* Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+#define TM_FRAM_LOAD_CONTROL_SETTINGS_B 33664 /* Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
 #define TM_FRAM_STA_TABLES_A 9472 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_STA_TABLES_B 9600 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_CREDENTIALS_A 4224 /* Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
@@ -1313,6 +1348,45 @@ typedef enum {
 #define TM_PREPAYMENT_PARAMETERS_friendly_to_min 76 /* u16 and end; before the beginning: on the next day */
 #define TM_PREPAYMENT_PARAMETERS_manufacturer 78 /* u16 manufacturer code that tests may bear besides 0 */
 #define TM_PREPAYMENT_PARAMETERS_crc 80 /* u32 CRC-32 of the bytes before it */
+
+#define TM_LOAD_CONTROL_STATE_BYTES 64 /* What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
+#define TM_LOAD_CONTROL_STATE_magic 0 /* u32 LOAD_CONTROL_STATE_MAGIC */
+#define TM_LOAD_CONTROL_STATE_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_LOAD_CONTROL_STATE_changed_s 8 /* u32 when the control state changed last, seconds since 1970 (UTC), 0 where no time was known */
+#define TM_LOAD_CONTROL_STATE_operator_W 12 /* u32 limit of a grid operator's order, 0 for none */
+#define TM_LOAD_CONTROL_STATE_operator_until_s 16 /* u32 until then it is in force, seconds since 1970 (UTC) */
+#define TM_LOAD_CONTROL_STATE_openings 20 /* u32[9] how often each ACTOR_* opened the switch */
+#define TM_LOAD_CONTROL_STATE_control 56 /* u8 CONTROL_* */
+#define TM_LOAD_CONTROL_STATE_cause 57 /* u8 ACTOR_* that brought the control state about */
+#define TM_LOAD_CONTROL_STATE_command 58 /* u8 LOAD_COMMAND_* that was carried out last */
+#define TM_LOAD_CONTROL_STATE_hold 59 /* u8 1 while hold-on is in force */
+#define TM_LOAD_CONTROL_STATE_crc 60 /* u32 CRC-32 of the bytes before it */
+
+#define TM_LOAD_CONTROL_SETTINGS_BYTES 88 /* What the utility set for the load switch; one of two banks in FRAM. */
+#define TM_LOAD_CONTROL_SETTINGS_magic 0 /* u32 LOAD_CONTROL_SETTINGS_MAGIC */
+#define TM_LOAD_CONTROL_SETTINGS_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_LOAD_CONTROL_SETTINGS_normal_W 8 /* u32 threshold of the limiter, 0 for none */
+#define TM_LOAD_CONTROL_SETTINGS_emergency_W 12 /* u32 threshold while the emergency profile is active */
+#define TM_LOAD_CONTROL_SETTINGS_over_s 16 /* u32 so long above the threshold opens */
+#define TM_LOAD_CONTROL_SETTINGS_under_s 20 /* u32 so long below it closes again */
+#define TM_LOAD_CONTROL_SETTINGS_emergency_from_s 24 /* u32 activation of the emergency profile, seconds since 1970 (UTC) */
+#define TM_LOAD_CONTROL_SETTINGS_emergency_s 28 /* u32 its duration */
+#define TM_LOAD_CONTROL_SETTINGS_overvoltage_mV 32 /* u32 a phase above it opens, 0: none does */
+#define TM_LOAD_CONTROL_SETTINGS_spread_mV 36 /* u32 highest less lowest phase above it is a fault of the neutral and opens, 0: nothing is */
+#define TM_LOAD_CONTROL_SETTINGS_groups 40 /* u16[4] emergency profiles that may become active here */
+#define TM_LOAD_CONTROL_SETTINGS_emergency_id 48 /* u16 the emergency profile */
+#define TM_LOAD_CONTROL_SETTINGS_protect_s 50 /* u16 so long a fault of the voltages opens */
+#define TM_LOAD_CONTROL_SETTINGS_restore_s 52 /* u16 so long without one it closes again */
+#define TM_LOAD_CONTROL_SETTINGS_warning_s 54 /* u16 so long an opening for credit or schedule is told before */
+#define TM_LOAD_CONTROL_SETTINGS_outage_s 56 /* u16 closings behind an outage are spread over so long */
+#define TM_LOAD_CONTROL_SETTINGS_schedule_from_min 58 /* u16[4] local minute of the day from which the switch is open */
+#define TM_LOAD_CONTROL_SETTINGS_schedule_to_min 66 /* u16[4] and to which; before the beginning: on the next day */
+#define TM_LOAD_CONTROL_SETTINGS_schedule_days 74 /* u8[4] bit n: weekday n, Monday 0 */
+#define TM_LOAD_CONTROL_SETTINGS_mode 78 /* u8 control mode of class 70, 0 to 7 */
+#define TM_LOAD_CONTROL_SETTINGS_group_count 79 /* u8 how many of groups there are */
+#define TM_LOAD_CONTROL_SETTINGS_operator_port 80 /* u8 1: a grid operator's box at the house's port may order a limit */
+#define TM_LOAD_CONTROL_SETTINGS_shed 81 /* u8 1: the switch opens when the supply fails, and closes by the spread behind it */
+#define TM_LOAD_CONTROL_SETTINGS_crc 84 /* u32 CRC-32 of the bytes before it */
 
 #define TM_STA_TABLES_BYTES 108 /* Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
 #define TM_STA_TABLES_magic 0 /* u32 STA_TABLES_MAGIC */

@@ -734,6 +734,68 @@ export const PREPAYMENT_ACCOUNT_MAGIC = 1095784276;
 export const PREPAYMENT_PARAMETERS_MAGIC = 1347442516;
 /** 'TWST'. */
 export const STA_TABLES_MAGIC = 1414747988;
+/** 'TWCS'. */
+export const LOAD_CONTROL_STATE_MAGIC = 1396922196;
+/** 'TWCP'. */
+export const LOAD_CONTROL_SETTINGS_MAGIC = 1346590548;
+/** Control state of class 70: open, until a remote reconnection. */
+export const CONTROL_DISCONNECTED = 0;
+/** Control state of class 70: closed. */
+export const CONTROL_CONNECTED = 1;
+/** Control state of class 70: open, somebody at the meter or the meter itself may close. */
+export const CONTROL_READY = 2;
+/** Control modes of class 70. */
+export const CONTROL_MODES = 8;
+/** Control mode of a meter that nobody set. */
+export const CONTROL_MODE_AS_MADE = 6;
+/** Who has a say about the load switch: hold-on keeps it closed. */
+export const ACTOR_HOLD = 0;
+/** Overvoltage, or a fault of the neutral. */
+export const ACTOR_PROTECTION = 1;
+/** The terminal cover was opened. */
+export const ACTOR_COVER = 2;
+/** A command from a port. */
+export const ACTOR_REMOTE = 3;
+/** No credit is left. */
+export const ACTOR_PREPAYMENT = 4;
+/** The limit that a grid operator ordered. */
+export const ACTOR_OPERATOR = 5;
+/** The limit of the utility, or of a token. */
+export const ACTOR_LIMITER = 6;
+/** The hours in which the switch is open. */
+export const ACTOR_SCHEDULE = 7;
+/** Somebody at the button of the meter. */
+export const ACTOR_MANUAL = 8;
+/** Number of ACTOR_*. */
+export const ACTORS = 9;
+/** In place of an ACTOR_*: nobody. */
+export const NO_ACTOR = 255;
+/** Last command about the load switch: none was given. */
+export const LOAD_COMMAND_NONE = 0;
+/** Last command: remote_disconnect. */
+export const LOAD_COMMAND_REMOTE_DISCONNECT = 1;
+/** Last command: remote_reconnect. */
+export const LOAD_COMMAND_REMOTE_RECONNECT = 2;
+/** Last command: the button was held. */
+export const LOAD_COMMAND_MANUAL_DISCONNECT = 3;
+/** Last command: the button was held. */
+export const LOAD_COMMAND_MANUAL_RECONNECT = 4;
+/** Last command: the meter itself opened. */
+export const LOAD_COMMAND_LOCAL_DISCONNECT = 5;
+/** Last command: the meter itself closed. */
+export const LOAD_COMMAND_LOCAL_RECONNECT = 6;
+/** Last command: hold-on came into force. */
+export const LOAD_COMMAND_HOLD = 7;
+/** Last command: hold-on was released. */
+export const LOAD_COMMAND_RELEASE = 8;
+/** Last command: control mode 0 knows connected only. */
+export const LOAD_COMMAND_MODE = 9;
+/** The contact of the load switch: not told yet; 0 open, 1 closed. */
+export const CONTACT_UNKNOWN = 2;
+/** Emergency profiles that a meter may belong to. */
+export const EMERGENCY_GROUPS = 4;
+/** Entries of the schedule of the load switch. */
+export const OPEN_HOURS = 4;
 /** The meter asks for no credit. */
 export const PREPAYMENT_MODE_OFF = 0;
 /** Credit is energy, tokens bring 0.1 kWh. */
@@ -1060,6 +1122,14 @@ export const FRAM_PREPAYMENT_ACCOUNT_B = 8704;
 export const FRAM_PREPAYMENT_PARAMETERS_A = 9216;
 /** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 export const FRAM_PREPAYMENT_PARAMETERS_B = 9344;
+/** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+export const FRAM_LOAD_CONTROL_STATE_A = 33280;
+/** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
+export const FRAM_LOAD_CONTROL_STATE_B = 33408;
+/** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+export const FRAM_LOAD_CONTROL_SETTINGS_A = 33536;
+/** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+export const FRAM_LOAD_CONTROL_SETTINGS_B = 33664;
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_A = 9472;
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
@@ -2126,6 +2196,48 @@ export const LAYOUTS = {
     { name: 'friendly_to_min', type: 'u16', count: 1, offset: 76 },
     { name: 'manufacturer', type: 'u16', count: 1, offset: 78 },
     { name: 'crc', type: 'u32', count: 1, offset: 80 },
+  ] },
+  /** What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
+  load_control_state: { bytes: 64, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'changed_s', type: 'u32', count: 1, offset: 8 },
+    { name: 'operator_W', type: 'u32', count: 1, offset: 12 },
+    { name: 'operator_until_s', type: 'u32', count: 1, offset: 16 },
+    { name: 'openings', type: 'u32', count: 9, offset: 20 },
+    { name: 'control', type: 'u8', count: 1, offset: 56 },
+    { name: 'cause', type: 'u8', count: 1, offset: 57 },
+    { name: 'command', type: 'u8', count: 1, offset: 58 },
+    { name: 'hold', type: 'u8', count: 1, offset: 59 },
+    { name: 'crc', type: 'u32', count: 1, offset: 60 },
+  ] },
+  /** What the utility set for the load switch; one of two banks in FRAM. */
+  load_control_settings: { bytes: 88, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'normal_W', type: 'u32', count: 1, offset: 8 },
+    { name: 'emergency_W', type: 'u32', count: 1, offset: 12 },
+    { name: 'over_s', type: 'u32', count: 1, offset: 16 },
+    { name: 'under_s', type: 'u32', count: 1, offset: 20 },
+    { name: 'emergency_from_s', type: 'u32', count: 1, offset: 24 },
+    { name: 'emergency_s', type: 'u32', count: 1, offset: 28 },
+    { name: 'overvoltage_mV', type: 'u32', count: 1, offset: 32 },
+    { name: 'spread_mV', type: 'u32', count: 1, offset: 36 },
+    { name: 'groups', type: 'u16', count: 4, offset: 40 },
+    { name: 'emergency_id', type: 'u16', count: 1, offset: 48 },
+    { name: 'protect_s', type: 'u16', count: 1, offset: 50 },
+    { name: 'restore_s', type: 'u16', count: 1, offset: 52 },
+    { name: 'warning_s', type: 'u16', count: 1, offset: 54 },
+    { name: 'outage_s', type: 'u16', count: 1, offset: 56 },
+    { name: 'schedule_from_min', type: 'u16', count: 4, offset: 58 },
+    { name: 'schedule_to_min', type: 'u16', count: 4, offset: 66 },
+    { name: 'schedule_days', type: 'u8', count: 4, offset: 74 },
+    { name: 'mode', type: 'u8', count: 1, offset: 78 },
+    { name: 'group_count', type: 'u8', count: 1, offset: 79 },
+    { name: 'operator_port', type: 'u8', count: 1, offset: 80 },
+    { name: 'shed', type: 'u8', count: 1, offset: 81 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 82 },
+    { name: 'crc', type: 'u32', count: 1, offset: 84 },
   ] },
   /** Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
   sta_tables: { bytes: 108, fields: [

@@ -36,6 +36,15 @@ export interface Goal {
   readonly now_us?: number;
 }
 
+/** Words of a set that are currents: those of the phases, then the neutral's. */
+const [FIRST_CURRENT, BEHIND_CURRENTS] = [3, 7];
+
+/** Nothing flows behind an open load switch. */
+function cutOff(sets: Int32Array): void {
+  for (let set = 0; set < sets.length; set += SAMPLE_WORDS)
+    sets.fill(0, set + FIRST_CURRENT, set + BEHIND_CURRENTS);
+}
+
 export class Conductor {
   readonly surroundings: Surroundings;
   readonly #options: ConductorOptions;
@@ -162,6 +171,7 @@ export class Conductor {
       const count = Math.min(SAMPLES_MAX, due - this.#fed);
       const sets = this.#room(block, count * SAMPLE_WORDS);
       feed.fill(sets, this.#fed, count);
+      if (!this.surroundings.terminals.relay.carriesLoad) cutOff(sets);
       inputs.push({ type: 'samples', firstIndex: this.#fed - this.#firstOfLife, sets });
       this.#fed += count;
     }

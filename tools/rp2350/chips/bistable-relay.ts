@@ -36,7 +36,12 @@ export class BistableRelay {
 
   /** Voltage at the terminals of the load. */
   get loadVoltage(): boolean {
-    return this.live && (this.closed || this.faults.has('welded') || this.faults.has('bypass'));
+    return this.live && this.carriesLoad;
+  }
+
+  /** Current may flow to the load. */
+  get carriesLoad(): boolean {
+    return this.closed || this.faults.has('welded') || this.faults.has('bypass');
   }
 
   setFault(fault: RelayFault, present: boolean): void {

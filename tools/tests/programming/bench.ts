@@ -33,6 +33,11 @@ export class ProgrammingBench {
     this.meter = meter;
     const slots = meter.slots!;
     this.#port = port === 'uplink' || port === 'downlink' ? slots[port] : meter[port]!;
+    this.listen();
+  }
+
+  /** Hears the port again behind somebody else. */
+  listen(): void {
     this.#port.listen((wire) => this.#heard.push(...fromWire(wire).characters));
   }
 

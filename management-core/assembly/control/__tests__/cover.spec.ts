@@ -14,6 +14,8 @@ import { contactChanged, resetContacts } from '../../surroundings/contacts';
 import { setNow } from '../../time/clock';
 import { coverAlarms, coverTick, resetCover } from '../cover';
 import { loadSwitchChanged, resetLoadSwitch } from '../load-switch';
+import { resetPrepayment } from '../prepayment/prepayment';
+import { loadControlTick, remoteReconnect, resetLoadControl } from '../switching/load-control';
 
 const CLOCK_s: u64 = 1_800_000_000;
 let now_us: i64 = 0;
@@ -23,6 +25,7 @@ function ticks(count: i32): void {
     now_us += 10_000;
     setNow(now_us);
     coverTick();
+    loadControlTick(now_us);
   }
 }
 
@@ -61,6 +64,8 @@ describe('an open terminal cover', () => {
     resetAccessLog();
     resetLoadSwitch();
     resetCover();
+    resetPrepayment();
+    resetLoadControl();
     loadSwitchChanged(1, 1, Status.OK);
     cover(true);
     tellTime();
@@ -75,16 +80,17 @@ describe('an open terminal cover', () => {
     expect(coverAlarms()).toBe(false);
   });
 
-  it('opens the load switch once where that is set', () => {
+  it('opens the load switch where that is set, and closes it no more', () => {
     set(COVER_POLICY_TRIP, 0, 0);
     cover(false);
     expect(coverAlarms()).toBe(false);
     expect(switchActions()).toBe(1);
-    ticks(100);
-    expect(switchActions()).toBe(1);
+    loadSwitchChanged(0, 0, Status.OK);
     cover(true);
+    expect(remoteReconnect(now_us)).toBe(Status.OK);
+    ticks(2000);
     cover(false);
-    expect(switchActions()).toBe(2);
+    expect(switchActions()).toBe(1);
   });
 
   it('does not ask for a switch that is open already', () => {
