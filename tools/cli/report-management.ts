@@ -182,11 +182,12 @@ async function read<T>(meter: Meter, nothing: T, use: (reader: Reader) => Promis
   }
 }
 
-/** Nothing where no minute was recorded, too. */
-export async function askManagement(meter: Meter): Promise<Made> {
-  const recorded = await meter.ask('find_record', { ring: RING_MINUTES, time_s: 0n });
-  return Number(recorded.newest) === 0 ? NOTHING : read(meter, NOTHING, madeBy);
-}
-
 /** The load switch; null where nobody can tell. */
 export const askSwitch = (meter: Meter): Promise<SwitchState | null> => read(meter, null, switchIn);
+
+/** What it made of the minute records, nothing where none was recorded; and the load switch, which needs none. */
+export async function askManagement(meter: Meter) {
+  const recorded = await meter.ask('find_record', { ring: RING_MINUTES, time_s: 0n });
+  const { registers, values } = Number(recorded.newest) === 0 ? NOTHING : await read(meter, NOTHING, madeBy);
+  return { registers, values: { ...values, switch: await askSwitch(meter) } };
+}

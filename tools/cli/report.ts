@@ -8,7 +8,7 @@ import { referenceFor } from '../meter/truth-objects.ts';
 import { markingsOf, type Markings } from '../records/markings.ts';
 import type { RecordValue } from '../records/records.ts';
 import { askAggregates, askIntervals } from './report-intervals.ts';
-import { askManagement, askSwitch } from './report-management.ts';
+import { askManagement } from './report-management.ts';
 import { askScopes, flagsOf, SCOPES, type ScopedMessage } from './report-scopes.ts';
 import type { RunOptions } from './run-options.ts';
 import { PROJECT_VERSION } from './version.ts';
@@ -225,7 +225,6 @@ export async function finalReport(meter: Meter, options: RunOptions, speed = 0) 
   const [aggregates, intervals] = [await askAggregates(meter), await askIntervals(meter)];
   const events = await askEvents(meter);
   const made = await askManagement(meter);
-  const loadSwitch = await askSwitch(meter);
   const window = instantaneous.get(0)!;
   const filterDelay = Number(identification.filter_delay_samples);
   return {
@@ -240,7 +239,6 @@ export async function finalReport(meter: Meter, options: RunOptions, speed = 0) 
     instant: instantsOf(meter, registers, instantaneous),
     registers: { ...objectsOf('registers', registers), ...made.registers },
     ...made.values,
-    switch: loadSwitch,
     instantaneous: objectsOf('instantaneous', instantaneous),
     ...quality.values,
     aggregates: aggregates.values,

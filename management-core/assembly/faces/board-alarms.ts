@@ -75,6 +75,11 @@ function putOpens(at: usize): usize {
   return putCharacter(putCharacter(end, BLANK), SMALL_S);
 }
 
+/** The load switch is open, or opens soon. */
+export function switchMatters(): bool {
+  return reasonOpen() != NO_ACTOR || secondsToOpening() > 0;
+}
+
 /** Writes the name of the alarm with this number among those that are, from 0 on. */
 export function putBoardAlarm(index: i32, at: usize): usize {
   let alarms = boardAlarms();

@@ -3,7 +3,8 @@ import { BUTTON_SCROLL, BUTTON_SEALED, LCD_COLUMNS, LCD_ROWS, MESSAGE_READ_REGIS
 import { acknowledge } from '../surroundings/contacts';
 import { alarmLines, alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
-import { driveAlarmOutput, resetBoardAlarms } from './board-alarms';
+import { driveAlarmOutput, resetBoardAlarms, switchMatters } from './board-alarms';
+import { secondsToOpening } from '../control/switching/wishes';
 import { hasPhasesOf } from './phases';
 import { ageIn, shownSnapshot } from '../link/mirror';
 import { slotOf } from '../link/slots';
@@ -35,11 +36,14 @@ const ROW_BYTES: i32 = 2 * LCD_COLUMNS;
 @lazy const ROW = memory.data(ROW_BYTES, 8);
 
 let page: i32 = 0;
+/** The page before that of the alarms. */
+let passed: i32 = 0;
 let pageSince_us: i64 = 0;
 let drawn_us: i64 = -1;
 
 export function resetDisplay(): void {
   page = 0;
+  passed = 0;
   pageSince_us = 0;
   drawn_us = -1;
   resetBoardAlarms();
@@ -95,10 +99,19 @@ function pagePeriod_us(): i64 {
   return page == PAGE_COUNT ? max<i64>(PAGE_PERIOD_us, <i64>alarmLines() * ALARM_LINE_us) : PAGE_PERIOD_us;
 }
 
+/** Why the load switch is open is told behind each other page; that it opens soon, until it did. */
+function urgentPage(): i32 {
+  if (secondsToOpening() > 0) return PAGE_COUNT;
+  if (page == PAGE_COUNT) return passed + 1 < PAGE_COUNT ? passed + 1 : 0;
+  passed = page;
+  return PAGE_COUNT;
+}
+
 /** The page has its whole period from now on. Behind the last one comes the first, also when that was of alarms now over. */
 function turnPage(now_us: i64): void {
   const pages = alarmsShow() ? PAGE_COUNT + 1 : PAGE_COUNT;
-  page = page + 1 < pages ? page + 1 : 0;
+  if (switchMatters()) page = urgentPage();
+  else page = page + 1 < pages ? page + 1 : 0;
   pageSince_us = now_us;
 }
 

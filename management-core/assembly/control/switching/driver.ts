@@ -15,7 +15,7 @@ const DEAD_us: i64 = 10 * SECOND_us;
 
 let next_us: i64 = 0;
 let attempts: i32 = 0;
-let live_us: i64 = -DEAD_us;
+let live_us: i64 = 0;
 /** A closing waits for a load side without voltage. */
 export let waitsForDeadSide: bool = false;
 
