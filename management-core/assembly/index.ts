@@ -21,6 +21,8 @@ import { resetMirror } from './link/mirror';
 import { Panic, stop } from './panic';
 import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsPushed, portsTick, resetPorts } from './ports/port';
+import { meteringEventsTick, resetMeteringEvents } from './events/metering-events';
+import { ownEventsTick, resetOwnEvents } from './events/own-events';
 import { resetPeriods } from './objects/billing';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
 import { disturbancesTick, resetDisturbanceFollower } from './registers/disturbance-follower';
@@ -64,6 +66,8 @@ export function start(reset_cause: i32): i32 {
   resetAccessLog();
   resetSealedButton();
   resetDownlink();
+  resetOwnEvents(reset_cause);
+  resetMeteringEvents();
   resetWrites();
   resetPorts();
   resetLastGasp();
@@ -81,6 +85,8 @@ export function tick(now_us: i64): i32 {
   coverTick();
   prepaymentTick(now_us);
   loadControlTick(now_us);
+  meteringEventsTick(now_us);
+  ownEventsTick(now_us);
   portsTick(now_us);
   lastGaspTick(now_us);
   displayTick(now_us);

@@ -7,6 +7,7 @@ import { cFiles } from './c.ts';
 import { commandFiles } from './commands.ts';
 import { dlt645Files } from './dlt645.ts';
 import { documentFiles } from './document.ts';
+import { eventLogFiles } from './event-logs.ts';
 import { eventFiles } from './events.ts';
 import { loadModel } from './model.ts';
 import { objectFiles } from './objects/files.ts';
@@ -37,6 +38,7 @@ export function generate(model = loadModel()): Record<string, string> {
     storageDocument,
     objectFiles,
     eventFiles,
+    eventLogFiles,
     textFiles,
     dlt645Files,
     provisionFiles,

@@ -7,6 +7,7 @@ import {
   type RawBoundary,
 } from './boundary/boundary.ts';
 import type { Dlt645Spec } from './dlt645.ts';
+import { eventLogsOf, type EventLogsSpec } from './event-logs.ts';
 import { mirrorOf, type Mirror, type MirrorSpec } from './mirror.ts';
 import { deviceOf, type Device } from './objects/device.ts';
 import { objectsOf, type Objects } from './objects/index.ts';
@@ -110,6 +111,8 @@ export interface Model {
   programming: Programming;
   /** Telegrams of P1. */
   p1: P1;
+  /** Event logs of the management core. */
+  eventLogs: EventLogsSpec;
 }
 
 type RawFunction = Omit<AbiFunction, 'params'> & { params: string[] };
@@ -132,6 +135,7 @@ export interface Specs extends ObjectSpecs {
   provision: RawProvision;
   programming: ProgrammingSpec;
   p1: P1Spec;
+  'event-logs': EventLogsSpec;
 }
 
 /** `name: i32`, or of an address `name: in(length)`, `name: out(32)`. */
@@ -186,6 +190,7 @@ export function modelOf(specs: Specs): Model {
   const levels = specs.rights.associations.map(({ level }) => level);
   model.programming = programmingOf(specs.programming, model, levels);
   model.p1 = p1Of(specs.p1, model);
+  model.eventLogs = eventLogsOf(specs['event-logs'], model);
   return model;
 }
 

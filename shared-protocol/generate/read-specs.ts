@@ -22,6 +22,7 @@ const NAMES = [
   'provision',
   'programming',
   'p1',
+  'event-logs',
 ] as const;
 
 /** The content of a file that text() reads. Throws SpecFaults where it is missing or not JSON. */

@@ -3,6 +3,7 @@ import type { Specs } from './model.ts';
 import { SOUND_OBJECTS } from './objects/testing.ts';
 
 const SOUND: Specs = {
+  'event-logs': { about: '', logs: [], codes: [], metering: [], bits: [] },
   abi: {
     version: 1,
     module: 'host',

@@ -23,30 +23,50 @@ const PAUSE_us: i64 = 1_000_000;
 /** Sequence of the newest event that is known, 0 for none. */
 let newest: u32 = 0;
 let notBefore_us: i64 = 0;
-/** Sequence of the last event that was counted before the start, and whether no further ones may come now. */
-let countedBefore: u32 = 0;
-let held: bool = false;
+/** Who counts events, each for himself. */
+export namespace Follower {
+  export const DISTURBANCES: i32 = 0;
+  export const LOGS: i32 = 1;
+}
+const FOLLOWERS: i32 = 2;
+
+/** By follower: sequence of the last event that was counted before the start, 0 for none. */
+// @ts-ignore: decorator
+@lazy const COUNTED_BEFORE = memory.data(FOLLOWERS << 2, 8);
+/** Bit n: follower n may be given no further ones now. */
+let held: i32 = 0;
 
 export function resetEvents(): void {
   memory.fill(REQUEST, 0, offsetof<LinkRequest>());
   forgetEvents();
   notBefore_us = 0;
-  countedBefore = 0;
-  held = false;
+  memory.fill(COUNTED_BEFORE, 0, FOLLOWERS << 2);
+  held = 0;
 }
 
-/** From nothing, events are asked for so that none behind this one is missed. */
-export function resumeEventsAfter(sequence: u32): void {
-  countedBefore = sequence;
+/** From nothing, events are asked for so that a follower misses none behind this one. */
+export function resumeEventsAfter(follower: i32, sequence: u32): void {
+  store<u32>(COUNTED_BEFORE + (<usize>follower << 2), sequence);
 }
 
-/** Whoever counts them is not ready for further ones: no more are asked for than are kept. */
-export function holdEvents(hold: bool): void {
-  held = hold;
+/** A follower is not ready for further ones: no more are asked for than are kept. */
+export function holdEvents(follower: i32, hold: bool): void {
+  held = hold ? held | (1 << follower) : held & ~(1 << follower);
+}
+
+/** The last event that every follower has counted; one that counted none yet goes by the others. */
+function countedByAll(): u32 {
+  let least: u32 = u32.MAX_VALUE;
+  for (let follower: i32 = 0; follower < FOLLOWERS; follower++) {
+    const counted = load<u32>(COUNTED_BEFORE + (<usize>follower << 2));
+    if (counted) least = min(least, counted);
+  }
+  return least == u32.MAX_VALUE ? 0 : least;
 }
 
 /** The first event to ask for while none is known; 0: the newest that one reply holds. */
 function firstFromNothing(): u32 {
+  const countedBefore = countedByAll();
   if (countedBefore == 0) return 0;
   return countedBefore > <u32>EVENTS_IN_REPLY ? countedBefore - EVENTS_IN_REPLY + 1 : 1;
 }
@@ -98,7 +118,7 @@ export function followEvents(now_us: i64): void {
   if (r.state == Demand.FAILED) notBefore_us = now_us + PAUSE_us;
   r.state = Demand.NONE;
   const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  if (held || now_us < notBefore_us || !isMirrored(frontBank(), slot)) return;
+  if (held != 0 || now_us < notBefore_us || !isMirrored(frontBank(), slot)) return;
   const told = changetype<Status>(mirrored(frontBank(), slot)).newest_event;
   // Fewer events than there were: another metering core, or another memory of it.
   if (told < newest) forgetEvents();

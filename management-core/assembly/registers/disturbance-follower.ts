@@ -5,7 +5,7 @@ import {
 import {
   EVENT_INTERRUPTION, MESSAGE_IDENTIFY, MESSAGE_READ_EVENTS, MESSAGE_READ_STATUS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { EVENTS_KEPT, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
+import { EVENTS_KEPT, Follower, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
 import { age_us, frontBank, isMirrored, mirrored } from '../link/mirror';
 import { Demand, demand, LinkRequest, Priority } from '../link/requests';
 import { slotOf } from '../link/slots';
@@ -39,7 +39,7 @@ export function resetDisturbanceFollower(): void {
   pressing = false;
   eventsCounted = false;
   resetDisturbances();
-  resumeEventsAfter(disturbances().counted);
+  resumeEventsAfter(Follower.DISTURBANCES, disturbances().counted);
 }
 
 /** Address of the status that is shown, 0 before there is one; with it came the identification. */
@@ -62,9 +62,9 @@ function circumstances(now_us: i64): Circumstances {
 /** Keeps what was counted; what cannot be kept is counted again later, and no further events come until then. */
 function keep(now_us: i64): void {
   const kept = keepCounts() == Status.OK;
-  if (kept) resumeEventsAfter(disturbances().counted);
+  if (kept) resumeEventsAfter(Follower.DISTURBANCES, disturbances().counted);
   else keepNotBefore_us = now_us + PAUSE_us;
-  holdEvents(!kept || pressing);
+  holdEvents(Follower.DISTURBANCES, !kept || pressing);
 }
 
 /** Counts what is new. Events that left the ring, or went by before they could be counted, are passed over. */
@@ -82,7 +82,7 @@ function countNew(now_us: i64): void {
     else countEvent(record, circumstances(now_us));
   }
   if (!pressing) passTo(newest);
-  if (countedSoFar() == counted) holdEvents(pressing);
+  if (countedSoFar() == counted) holdEvents(Follower.DISTURBANCES, pressing);
   else keep(now_us);
 }
 

@@ -12,6 +12,8 @@ const HOTTEST_mC: i32 = 150_000;
 let closed: u32 = 0;
 let known: u32 = 0;
 let latch: i32 = 0; // COVER_LATCH_ARMED
+/** The latch was read since the start: it tells once what it kept, and is armed anew then. */
+export let latchIsRead: bool = false;
 /** Temperature of the terminals; meaningless while `sensorWorks` is false. */
 export let terminals_mC: i32 = 0;
 export let sensorWorks: bool = false;
@@ -21,6 +23,7 @@ export function resetContacts(): void {
   closed = 0;
   known = 0;
   latch = COVER_LATCH_ARMED;
+  latchIsRead = false;
   sensorWorks = false;
 }
 
@@ -37,6 +40,7 @@ export function contactChanged(contact: i32, state: i32): i32 {
 export function latchRead(state: i32): i32 {
   if (state < COVER_LATCH_ARMED || state > COVER_LATCH_LOST) return Status.OUT_OF_RANGE;
   latch = state;
+  latchIsRead = true;
   return Status.OK;
 }
 
@@ -51,6 +55,11 @@ export function terminalsMeasured(condition: i32, temperature_mC: i32): i32 {
 /** The sealed button was pressed: what the latch kept was seen. */
 export function acknowledge(): void {
   latch = COVER_LATCH_ARMED;
+}
+
+/** The board told how a contact is. */
+export function contactIsKnown(contact: i32): bool {
+  return ((known >> contact) & 1) != 0;
 }
 
 export function coverIsOpen(): bool {

@@ -1,0 +1,101 @@
+// What other rooms count and keep by themselves, compared with what of it is logged: each step is an event, and none is lost with the supply.
+import { EVENT_STATE_failures } from '../../../shared-protocol/generated/assembly/layouts';
+import {
+  CODE_BILLING_RESET, CODE_DAYLIGHT_CHANGED, CODE_FAILED_LOGIN, CODE_LOCKED_OUT, CODE_TARIFF_ACTIVATED, CODE_TARIFF_CHANGED,
+} from '../../../shared-protocol/generated/assembly/event-logs';
+import { GATES, LOCK_OUT_FREE } from '../../../shared-protocol/generated/assembly/programming';
+import { LOG_STATE_COUNTED, LOG_STATE_DAYLIGHT } from '../../../shared-protocol/generated/assembly/protocol';
+import { failuresOf, totalFailuresOf } from '../access/lock-out';
+import { newestEntry } from '../access/log';
+import { eventAt, putEvent, putNow } from '../logs/log-event';
+import { draftState, logState, numberAt, putNumberAt } from '../logs/state';
+import { books, booksAreOpen } from '../registers/books';
+import { passiveTable, tariffHead } from '../registers/tariff-tables';
+import { daylightOf } from '../time/zone';
+
+function failuresLogged(gate: i32): u32 {
+  return numberAt(logState(), EVENT_STATE_failures, gate);
+}
+
+function wasDaylight(): i32 {
+  return logState().conditions & <u16>LOG_STATE_DAYLIGHT ? 1 : 0;
+}
+
+function isDaylight(): i32 {
+  return books().record == 0 || booksAreOpen ? wasDaylight() : daylightOf(books().quality);
+}
+
+/** Locked is a gate from the failure on that locks it until its failures are forgiven. */
+function lockedGates(): i32 {
+  let locked: i32 = 0;
+  for (let gate: i32 = 0; gate < GATES; gate++) if (failuresOf(gate) >= <u32>LOCK_OUT_FREE) locked |= 1 << gate;
+  return locked;
+}
+
+function failuresAreNew(): bool {
+  for (let gate: i32 = 0; gate < GATES; gate++) if (totalFailuresOf(gate) != failuresLogged(gate)) return true;
+  return lockedGates() != <i32>logState().locked;
+}
+
+/** Something was counted since it was logged. */
+export function countsAreNew(): bool {
+  const state = logState();
+  if ((state.conditions & <u16>LOG_STATE_COUNTED) == 0) return true;
+  if (!booksAreOpen && books().resets != state.resets) return true;
+  if (tariffHead().changes != state.tariff_changes || passiveTable().sequence != state.tariff_sequence) return true;
+  return isDaylight() != wasDaylight() || failuresAreNew();
+}
+
+/** A locked gate tells of no further failures: whoever fails there cannot push out what else is in the log. */
+function putFailures(gate: i32): void {
+  const total = totalFailuresOf(gate);
+  const wasLocked = ((<i32>logState().locked >> gate) & 1) != 0;
+  if (total > failuresLogged(gate) && !wasLocked) putNow(CODE_FAILED_LOGIN, failuresOf(gate), gate + 1);
+  putNumberAt(draftState(), EVENT_STATE_failures, gate, total);
+  if (!wasLocked && failuresOf(gate) >= <u32>LOCK_OUT_FREE) putNow(CODE_LOCKED_OUT, failuresOf(gate), gate + 1);
+}
+
+/** The change of the tables: one that took over, one that was put in place of the passive one. */
+function putTariff(): void {
+  const state = draftState();
+  if (tariffHead().changes != state.tariff_changes) putNow(CODE_TARIFF_ACTIVATED, tariffHead().changes);
+  if (passiveTable().sequence != state.tariff_sequence && passiveTable().sequence != 0) putNow(CODE_TARIFF_CHANGED);
+  state.tariff_changes = tariffHead().changes;
+  state.tariff_sequence = passiveTable().sequence;
+}
+
+function putBooks(): void {
+  const state = draftState();
+  if (isDaylight() != wasDaylight()) {
+    const entry = eventAt(CODE_DAYLIGHT_CHANGED, <u32>books().time_s);
+    entry.value = isDaylight();
+    putEvent(entry);
+    state.conditions ^= <u16>LOG_STATE_DAYLIGHT;
+  }
+  if (booksAreOpen || books().resets == state.resets) return;
+  putNow(CODE_BILLING_RESET, books().resets, books().reset_source);
+  state.resets = books().resets;
+}
+
+/** What was counted before there were logs is taken as it is. */
+function adoptCounts(): void {
+  const state = draftState();
+  for (let gate: i32 = 0; gate < GATES; gate++) putNumberAt(state, EVENT_STATE_failures, gate, totalFailuresOf(gate));
+  state.resets = books().resets;
+  state.tariff_changes = tariffHead().changes;
+  state.tariff_sequence = passiveTable().sequence;
+  state.access = newestEntry();
+  state.conditions |= <u16>(LOG_STATE_COUNTED | (books().record != 0 && daylightOf(books().quality) ? LOG_STATE_DAYLIGHT : 0));
+}
+
+/** Puts what countsAreNew found: of the gates one at a time, so that no log gets too many entries at once. */
+export function putCounts(): void {
+  const isFirst = (draftState().conditions & <u16>LOG_STATE_COUNTED) == 0;
+  if (isFirst) adoptCounts();
+  else {
+    putTariff();
+    putBooks();
+    for (let gate: i32 = 0; gate < GATES; gate++) putFailures(gate);
+  }
+  draftState().locked = <u16>lockedGates();
+}

@@ -1,0 +1,190 @@
+// Event logs of a whole meter: each thing that happens is in exactly its log with exactly its code and time, once, over a cut of the supply too.
+import { describe, expect, it } from 'vitest';
+import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
+import { Surroundings } from '../../meter/conductor/surroundings.ts';
+import { withMeter } from '../../meter/targets/with-meter.ts';
+import { loggedEvents, type LoggedEvent } from '../../records/event-logs.ts';
+import { during, faulty, I2, scale, V1, type Fault } from '../../signals/waves/faulty.ts';
+import { sineSource } from '../../signals/waves/sine.ts';
+import { ProgrammingBench, refused } from '../programming/bench.ts';
+
+const LIMIT_ms = 120_000;
+const START_s = Date.UTC(2026, 10, 28, 10, 29, 50) / 1000;
+const load = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
+const PASSWORD = '12345678';
+const PASS_P1 = '0-0:20.0.0#7';
+
+type Logs = Record<string, LoggedEvent[]>;
+
+/** All logs, read at the optical port. */
+async function logsOf(bench: ProgrammingBench): Promise<Logs> {
+  const session = await bench.session();
+  const logs: Logs = {};
+  for (const [name, { obis }] of Object.entries(EVENT_LOGS)) {
+    const digits = await session.read('R6', obis.replace(/\.255$/, '*255'));
+    logs[name] = loggedEvents(Buffer.from(digits, 'hex'));
+  }
+  await session.close();
+  return logs;
+}
+
+/** A meter whose mirror is filled, at ten seconds before half past ten. */
+const withLogs = (
+  use: (bench: ProgrammingBench, at: () => number) => Promise<void>,
+  {
+    fault,
+    surroundings = new Surroundings({}, START_s),
+  }: { fault?: Fault; surroundings?: Surroundings } = {},
+) =>
+  withMeter(
+    'wasm v8',
+    { source: fault ? faulty(sineSource(load), fault) : sineSource(load), surroundings },
+    async (meter) => {
+      const bench = new ProgrammingBench(meter);
+      await bench.idle(3000);
+      await use(bench, () => START_s + meter.conductor.now_us / 1e6);
+    },
+  );
+
+const seconds = ({ time }: LoggedEvent) => Date.parse(time!) / 1000;
+/** What came behind the first reading, log by log: the names alone. */
+const namesSince = (before: Logs, after: Logs) =>
+  Object.fromEntries(
+    Object.entries(after).flatMap(([name, entries]) => {
+      const last = before[name].at(-1)?.sequence ?? 0;
+      const names = entries.filter(({ sequence }) => sequence > last).map((each) => each.name);
+      return names.length > 0 ? [[name, names]] : [];
+    }),
+  );
+const found = (logs: Logs, log: string, name: string) => logs[log].filter((each) => each.name === name);
+
+describe('The event logs', { timeout: LIMIT_ms }, () => {
+  it('begin with the entry that says so, and the start of the meter', () =>
+    withLogs(async (bench) => {
+      const logs = await logsOf(bench);
+      for (const entries of Object.values(logs)) expect(entries[0].name).toBe('log_cleared');
+      expect(found(logs, 'standard', 'power_up')).toHaveLength(1);
+      expect(Math.abs(seconds(found(logs, 'standard', 'power_up')[0]) - START_s)).toBeLessThanOrEqual(2);
+      expect(logs.fraud).toHaveLength(1);
+    }));
+
+  it('tell a magnet and that it is gone, each with its time', () =>
+    withLogs(async (bench, at) => {
+      const before = await logsOf(bench);
+      const { contacts } = bench.meter.surroundings!.terminals;
+      contacts.set('magnet', true);
+      const from_s = at();
+      await bench.idle(5000);
+      contacts.set('magnet', false);
+      const to_s = at();
+      await bench.idle(2000);
+      const after = await logsOf(bench);
+      expect(namesSince(before, after)).toEqual({ fraud: ['magnet', 'magnet_gone'] });
+      const [near, gone] = after.fraud.slice(-2);
+      expect([near.code, gone.code]).toEqual([42, 43]);
+      expect(Math.abs(seconds(near) - from_s)).toBeLessThanOrEqual(2);
+      expect(Math.abs(seconds(gone) - to_s)).toBeLessThanOrEqual(2);
+    }));
+
+  it('tell both covers, opened and closed', () =>
+    withLogs(async (bench, at) => {
+      const before = await logsOf(bench);
+      const surroundings = bench.meter.surroundings!;
+      surroundings.set('mainCover', false);
+      surroundings.set('terminalCover', false);
+      const from_s = at();
+      await bench.idle(4000);
+      surroundings.set('mainCover', true);
+      surroundings.set('terminalCover', true);
+      const to_s = at();
+      await bench.idle(8000);
+      const after = await logsOf(bench);
+      const { fraud, ...others } = namesSince(before, after);
+      expect(others).toEqual({});
+      expect([...fraud].sort()).toEqual(['cover_off', 'cover_on', 'terminal_cover_off', 'terminal_cover_on']);
+      for (const name of fraud)
+        expect(
+          Math.abs(seconds(found(after, 'fraud', name)[0]) - (name.endsWith('off') ? from_s : to_s)),
+        ).toBeLessThanOrEqual(2);
+    }));
+
+  it('tell covers that were opened while the boards had no power, and for how long the supply was gone', () =>
+    withLogs(async (bench, at) => {
+      const before = await logsOf(bench);
+      const down_s = at();
+      bench.meter.surroundings!.openWithoutPower('management');
+      bench.meter.surroundings!.openWithoutPower('metering');
+      await bench.cutPower({ off_ms: 30_000 });
+      await bench.idle(6000);
+      const after = await logsOf(bench);
+      expect(namesSince(before, after)).toEqual({
+        standard: ['power_down', 'power_up'],
+        fraud: ['terminal_cover_off', 'cover_off'],
+      });
+      expect(found(after, 'fraud', 'terminal_cover_off').map(({ value }) => value)).toEqual([2]);
+      expect(found(after, 'fraud', 'cover_off').map(({ value }) => value)).toEqual([2]);
+      const [down] = found(after, 'standard', 'power_down').slice(-1);
+      expect(Math.abs(down.value - 30)).toBeLessThanOrEqual(2);
+      expect(Math.abs(seconds(down) - down_s)).toBeLessThanOrEqual(3);
+    }));
+
+  it('tell a fault of the neutral from its first moment, once', () =>
+    withLogs(
+      async (bench) => {
+        await bench.idle(40_000);
+        const after = await logsOf(bench);
+        expect(after.fraud.map(({ name }) => name)).toEqual([
+          'log_cleared',
+          'neutral_fault',
+          'neutral_agrees',
+        ]);
+        expect(Math.abs(seconds(after.fraud[1]) - START_s - 6)).toBeLessThanOrEqual(2);
+        expect(Math.abs(seconds(after.fraud[2]) - START_s - 22)).toBeLessThanOrEqual(2);
+      },
+      { fault: during(6, 22, scale([I2], 0)) },
+    ));
+
+  it('tell wrong passwords, and that they locked the port', () =>
+    withLogs(async (bench) => {
+      bench.cover(false);
+      await bench.idle(500);
+      const key = await bench.session({ key: true });
+      await key.write('W5', PASS_P1, PASSWORD);
+      await key.close();
+      const before = await logsOf(bench);
+      const session = await bench.session();
+      for (let n = 0; n < 3; n++) await refused(session.password('00000000'));
+      await bench.idle(500);
+      const after = await logsOf(bench);
+      expect(namesSince(before, after)).toEqual({
+        fraud: ['failed_login', 'failed_login', 'failed_login', 'locked_out'],
+      });
+      expect(after.fraud.slice(-4).map(({ value }) => value)).toEqual([1, 2, 3, 3]);
+    }));
+
+  it('tell what was written, with its object, and who came in', () =>
+    withLogs(async (bench) => {
+      bench.cover(false);
+      await bench.idle(500);
+      const before = await logsOf(bench);
+      const key = await bench.session({ key: true });
+      await key.write('W5', '0-0:96.135.0*255', '3');
+      await key.close();
+      await bench.idle(500);
+      const after = await logsOf(bench);
+      expect(namesSince(before, after)).toEqual({ communication: ['maintenance'], parameters: ['written'] });
+      expect(after.parameters.at(-1)).toMatchObject({ object: '0-0:96.135.0.255#2', scope: 3 });
+    }));
+
+  it('tell an under-voltage of its phase, from and to', () =>
+    withLogs(
+      async (bench) => {
+        await bench.idle(150_000);
+        const after = await logsOf(bench);
+        expect(after.power_quality.map(({ name }) => name)).toContain('under_voltage_l1');
+        expect(after.power_quality.map(({ name }) => name)).toContain('voltage_normal_l1');
+        expect(after.power_quality.find(({ name }) => name === 'under_voltage_l1')!.code).toBe(77);
+      },
+      { fault: during(6, 80, scale([V1], 0.7)) },
+    ));
+});
