@@ -4359,6 +4359,108 @@ export class Events {
   records_199: u8;
 }
 
+/** Bytes of `event_entry`. */
+export const EVENT_ENTRY_BYTES: i32 = 32;
+export const EVENT_ENTRY_object: i32 = 20;
+/** An entry of one of management's event logs; it is there once event_state counts it. */
+@unmanaged
+export class EventEntry {
+  time_s: u32; // when it was, seconds since 1970 (UTC); 0 where no time was known
+  sequence: u32; // 1 for the first of its log
+  source: u32; // sequence of the metering core's event that it tells of; 0: management's own
+  value: i32; // what was captured: the extreme of that event, a count, a number
+  code: u8; // a code of spec/event-logs.json
+  scope: u8; // phase, input, port or other part; 0: the whole meter
+  flags: u8; // LOG_ENTRY_*
+  attribute: u8; // attribute or method of the object, 0 for none
+  object_0: u8;
+  object_1: u8;
+  object_2: u8;
+  object_3: u8;
+  object_4: u8;
+  object_5: u8;
+  reserved_0: u8;
+  reserved_1: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `event_state`. */
+export const EVENT_STATE_BYTES: i32 = 320;
+export const EVENT_STATE_open: i32 = 16;
+export const EVENT_STATE_newest: i32 = 144;
+export const EVENT_STATE_cleared: i32 = 176;
+export const EVENT_STATE_refused: i32 = 208;
+export const EVENT_STATE_failures: i32 = 240;
+/** How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
+@unmanaged
+export class EventState {
+  magic: u32; // LOG_STATE_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  life_base: u64; // life-long count of samples at the metering core's last start that is known, plus one; 0: none is
+  open_0: u64;
+  open_1: u64;
+  open_2: u64;
+  open_3: u64;
+  open_4: u64;
+  open_5: u64;
+  open_6: u64;
+  open_7: u64;
+  open_8: u64;
+  open_9: u64;
+  open_10: u64;
+  open_11: u64;
+  open_12: u64;
+  open_13: u64;
+  open_14: u64;
+  open_15: u64;
+  newest_0: u32;
+  newest_1: u32;
+  newest_2: u32;
+  newest_3: u32;
+  newest_4: u32;
+  newest_5: u32;
+  newest_6: u32;
+  newest_7: u32;
+  cleared_0: u32;
+  cleared_1: u32;
+  cleared_2: u32;
+  cleared_3: u32;
+  cleared_4: u32;
+  cleared_5: u32;
+  cleared_6: u32;
+  cleared_7: u32;
+  refused_0: u32;
+  refused_1: u32;
+  refused_2: u32;
+  refused_3: u32;
+  refused_4: u32;
+  refused_5: u32;
+  refused_6: u32;
+  refused_7: u32;
+  failures_0: u32;
+  failures_1: u32;
+  failures_2: u32;
+  failures_3: u32;
+  failures_4: u32;
+  failures_5: u32;
+  failures_6: u32;
+  failures_7: u32;
+  counted: u32; // sequence of the last event of the metering core that is logged or passed over, 0 for none
+  access: u32; // sequence of the last entry of the log of access that is logged or passed over
+  resets: u32; // of the books, as logged
+  tariff_sequence: u32; // of the passive tariff table, as logged
+  tariff_changes: u32; // change-overs of the tariff, as logged
+  error_register: u32; // LOG_BIT_*: since it was cleared
+  alarm_register: u32; // LOG_BIT_*: of alarms that have no end, since it was cleared
+  alarm_filter: u32; // LOG_BIT_* that are no alarm
+  alarm_descriptor: u32; // LOG_BIT_*: alarms since they were cleared
+  conditions: u16; // LOG_STATE_*: as logged
+  base_starts: u16; // starts of the metering core that life_base belongs to, low 16 bits
+  off_starts: u16; // starts before which the time without supply is logged
+  locked: u16; // bit n: that gate n is locked is logged
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `last_gasp`. */
 export const LAST_GASP_BYTES: i32 = 40;
 export const LAST_GASP_serial_number: i32 = 0;

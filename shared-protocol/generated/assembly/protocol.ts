@@ -1392,6 +1392,63 @@ export const DOWNLINK_P1_BE: i32 = 3;
 /** In the downlink slot: a reader of P1 as Sweden has it (H1). */
 export const DOWNLINK_P1_SE: i32 = 4;
 
+/** 'TWEL'. */
+export const LOG_STATE_MAGIC: i32 = 1279612756;
+
+/** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
+export const LOG_SLOTS: i32 = 2668;
+
+/** Entries of a log that may be written before they count: none that is kept lies under them. */
+export const LOG_SPARE: i32 = 8;
+
+/** The time is that at which it was learnt. */
+export const LOG_ENTRY_DOUBTFUL: i32 = 1;
+
+/** Daylight saving was in force. */
+export const LOG_ENTRY_DAYLIGHT: i32 = 2;
+
+/** Whether what was begun held is not known: the supply went meanwhile. */
+export const LOG_ENTRY_UNKNOWN_OUTCOME: i32 = 4;
+
+/** The terminal cover is off. */
+export const LOG_STATE_COVER: i32 = 1;
+
+/** A magnet is near. */
+export const LOG_STATE_MAGNET: i32 = 2;
+
+/** The latch says that the terminal cover was opened without power. */
+export const LOG_STATE_LATCH: i32 = 4;
+
+/** The latch lost its battery. */
+export const LOG_STATE_LATCH_LOST: i32 = 8;
+
+/** The terminals are hot. */
+export const LOG_STATE_HOT: i32 = 16;
+
+/** Voltage stands behind the open load switch. */
+export const LOG_STATE_BYPASS: i32 = 32;
+
+/** The load switch did not follow. */
+export const LOG_STATE_STUCK: i32 = 64;
+
+/** A module is in the downlink slot. */
+export const LOG_STATE_MODULE: i32 = 128;
+
+/** The metering core does not answer. */
+export const LOG_STATE_LINK: i32 = 256;
+
+/** The clock tells no time. */
+export const LOG_STATE_CLOCK: i32 = 512;
+
+/** Daylight saving is in force. */
+export const LOG_STATE_DAYLIGHT: i32 = 1024;
+
+/** The logs were begun: each has its first entry. */
+export const LOG_STATE_BEGUN: i32 = 2048;
+
+/** Counts of others are known: what they counted before is none of the logs'. */
+export const LOG_STATE_COUNTED: i32 = 4096;
+
 /** 'TWDC'. */
 export const DISTURBANCES_MAGIC: i32 = 1128552276;
 
@@ -1787,6 +1844,15 @@ export const FRAM_DISTURBANCES_A: i32 = 32832;
 
 /** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
 export const FRAM_DISTURBANCES_B: i32 = 32928;
+
+/** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+export const FRAM_EVENT_STATE_A: i32 = 33792;
+
+/** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+export const FRAM_EVENT_STATE_B: i32 = 34304;
+
+/** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
+export const FRAM_EVENT_ENTRIES: i32 = 65536;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

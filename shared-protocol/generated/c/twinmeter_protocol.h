@@ -453,6 +453,25 @@
 #define TM_DOWNLINK_P1 2 /* In the downlink slot: a reader of P1, DSMR 5.0.2 (the Netherlands). */
 #define TM_DOWNLINK_P1_BE 3 /* In the downlink slot: a reader of P1 as Belgium has it. */
 #define TM_DOWNLINK_P1_SE 4 /* In the downlink slot: a reader of P1 as Sweden has it (H1). */
+#define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
+#define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
+#define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
+#define TM_LOG_ENTRY_DOUBTFUL 1 /* The time is that at which it was learnt. */
+#define TM_LOG_ENTRY_DAYLIGHT 2 /* Daylight saving was in force. */
+#define TM_LOG_ENTRY_UNKNOWN_OUTCOME 4 /* Whether what was begun held is not known: the supply went meanwhile. */
+#define TM_LOG_STATE_COVER 1 /* The terminal cover is off. */
+#define TM_LOG_STATE_MAGNET 2 /* A magnet is near. */
+#define TM_LOG_STATE_LATCH 4 /* The latch says that the terminal cover was opened without power. */
+#define TM_LOG_STATE_LATCH_LOST 8 /* The latch lost its battery. */
+#define TM_LOG_STATE_HOT 16 /* The terminals are hot. */
+#define TM_LOG_STATE_BYPASS 32 /* Voltage stands behind the open load switch. */
+#define TM_LOG_STATE_STUCK 64 /* The load switch did not follow. */
+#define TM_LOG_STATE_MODULE 128 /* A module is in the downlink slot. */
+#define TM_LOG_STATE_LINK 256 /* The metering core does not answer. */
+#define TM_LOG_STATE_CLOCK 512 /* The clock tells no time. */
+#define TM_LOG_STATE_DAYLIGHT 1024 /* Daylight saving is in force. */
+#define TM_LOG_STATE_BEGUN 2048 /* The logs were begun: each has its first entry. */
+#define TM_LOG_STATE_COUNTED 4096 /* Counts of others are known: what they counted before is none of the logs'. */
 #define TM_DISTURBANCES_MAGIC 1128552276 /* 'TWDC'. */
 #define TM_DISTURBANCE_MAY_BE_OFF 1 /* The last interruption did not end before the supply went, as far as is known: a supply that was off behind it belongs to it. */
 #define TM_DISTURBANCE_WAS_LONG 2 /* The last interruption is among the long ones. */
@@ -585,6 +604,9 @@
 #define TM_NOR_BILLING_ROWS 6553600 /* Address in the NOR: What was counted when each of 30 billing periods ended; at worst a reset behind each lock-out. */
 #define TM_FRAM_DISTURBANCES_A 32832 /* Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
 #define TM_FRAM_DISTURBANCES_B 32928 /* Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
+#define TM_FRAM_EVENT_STATE_A 33792 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+#define TM_FRAM_EVENT_STATE_B 34304 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+#define TM_FRAM_EVENT_ENTRIES 65536 /* Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1051,6 +1073,42 @@ typedef enum {
 #define TM_EVENTS_count 4 /* u8 records that follow, 0..EVENTS_IN_REPLY */
 #define TM_EVENTS_active 8 /* u64 bit n: event n is under way in some scope */
 #define TM_EVENTS_records 16 /* u8[200] EVENTS_IN_REPLY times event_record */
+
+#define TM_EVENT_ENTRY_BYTES 32 /* An entry of one of management's event logs; it is there once event_state counts it. */
+#define TM_EVENT_ENTRY_time_s 0 /* u32 when it was, seconds since 1970 (UTC); 0 where no time was known */
+#define TM_EVENT_ENTRY_sequence 4 /* u32 1 for the first of its log */
+#define TM_EVENT_ENTRY_source 8 /* u32 sequence of the metering core's event that it tells of; 0: management's own */
+#define TM_EVENT_ENTRY_value 12 /* i32 what was captured: the extreme of that event, a count, a number */
+#define TM_EVENT_ENTRY_code 16 /* u8 a code of spec/event-logs.json */
+#define TM_EVENT_ENTRY_scope 17 /* u8 phase, input, port or other part; 0: the whole meter */
+#define TM_EVENT_ENTRY_flags 18 /* u8 LOG_ENTRY_* */
+#define TM_EVENT_ENTRY_attribute 19 /* u8 attribute or method of the object, 0 for none */
+#define TM_EVENT_ENTRY_object 20 /* u8[6] the object it is about; zeros: none */
+#define TM_EVENT_ENTRY_crc 28 /* u32 CRC-32 of the bytes before it */
+
+#define TM_EVENT_STATE_BYTES 320 /* How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
+#define TM_EVENT_STATE_magic 0 /* u32 LOG_STATE_MAGIC */
+#define TM_EVENT_STATE_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_EVENT_STATE_life_base 8 /* u64 life-long count of samples at the metering core's last start that is known, plus one; 0: none is */
+#define TM_EVENT_STATE_open 16 /* u64[16] events of the metering core whose end is not logged: sequence, event, scope, starts from the low bits up; 0: free */
+#define TM_EVENT_STATE_newest 144 /* u32[8] sequence of the newest entry of each log, 0 for none */
+#define TM_EVENT_STATE_cleared 176 /* u32[8] first entry of each log since it was cleared, 0: all */
+#define TM_EVENT_STATE_refused 208 /* u32[8] events of each log that found it full */
+#define TM_EVENT_STATE_failures 240 /* u32[8] wrong passwords and answers of each gate that are logged */
+#define TM_EVENT_STATE_counted 272 /* u32 sequence of the last event of the metering core that is logged or passed over, 0 for none */
+#define TM_EVENT_STATE_access 276 /* u32 sequence of the last entry of the log of access that is logged or passed over */
+#define TM_EVENT_STATE_resets 280 /* u32 of the books, as logged */
+#define TM_EVENT_STATE_tariff_sequence 284 /* u32 of the passive tariff table, as logged */
+#define TM_EVENT_STATE_tariff_changes 288 /* u32 change-overs of the tariff, as logged */
+#define TM_EVENT_STATE_error_register 292 /* u32 LOG_BIT_*: since it was cleared */
+#define TM_EVENT_STATE_alarm_register 296 /* u32 LOG_BIT_*: of alarms that have no end, since it was cleared */
+#define TM_EVENT_STATE_alarm_filter 300 /* u32 LOG_BIT_* that are no alarm */
+#define TM_EVENT_STATE_alarm_descriptor 304 /* u32 LOG_BIT_*: alarms since they were cleared */
+#define TM_EVENT_STATE_conditions 308 /* u16 LOG_STATE_*: as logged */
+#define TM_EVENT_STATE_base_starts 310 /* u16 starts of the metering core that life_base belongs to, low 16 bits */
+#define TM_EVENT_STATE_off_starts 312 /* u16 starts before which the time without supply is logged */
+#define TM_EVENT_STATE_locked 314 /* u16 bit n: that gate n is locked is logged */
+#define TM_EVENT_STATE_crc 316 /* u32 CRC-32 of the bytes before it */
 
 #define TM_LAST_GASP_BYTES 40 /* What a module in a slot is told when the supply fails; prepared beforehand, each second. */
 #define TM_LAST_GASP_serial_number 0 /* u8[16] of the identification; all zero while it is not known */

@@ -900,6 +900,44 @@ export const DOWNLINK_P1 = 2;
 export const DOWNLINK_P1_BE = 3;
 /** In the downlink slot: a reader of P1 as Sweden has it (H1). */
 export const DOWNLINK_P1_SE = 4;
+/** 'TWEL'. */
+export const LOG_STATE_MAGIC = 1279612756;
+/** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
+export const LOG_SLOTS = 2668;
+/** Entries of a log that may be written before they count: none that is kept lies under them. */
+export const LOG_SPARE = 8;
+/** The time is that at which it was learnt. */
+export const LOG_ENTRY_DOUBTFUL = 1;
+/** Daylight saving was in force. */
+export const LOG_ENTRY_DAYLIGHT = 2;
+/** Whether what was begun held is not known: the supply went meanwhile. */
+export const LOG_ENTRY_UNKNOWN_OUTCOME = 4;
+/** The terminal cover is off. */
+export const LOG_STATE_COVER = 1;
+/** A magnet is near. */
+export const LOG_STATE_MAGNET = 2;
+/** The latch says that the terminal cover was opened without power. */
+export const LOG_STATE_LATCH = 4;
+/** The latch lost its battery. */
+export const LOG_STATE_LATCH_LOST = 8;
+/** The terminals are hot. */
+export const LOG_STATE_HOT = 16;
+/** Voltage stands behind the open load switch. */
+export const LOG_STATE_BYPASS = 32;
+/** The load switch did not follow. */
+export const LOG_STATE_STUCK = 64;
+/** A module is in the downlink slot. */
+export const LOG_STATE_MODULE = 128;
+/** The metering core does not answer. */
+export const LOG_STATE_LINK = 256;
+/** The clock tells no time. */
+export const LOG_STATE_CLOCK = 512;
+/** Daylight saving is in force. */
+export const LOG_STATE_DAYLIGHT = 1024;
+/** The logs were begun: each has its first entry. */
+export const LOG_STATE_BEGUN = 2048;
+/** Counts of others are known: what they counted before is none of the logs'. */
+export const LOG_STATE_COUNTED = 4096;
 /** 'TWDC'. */
 export const DISTURBANCES_MAGIC = 1128552276;
 /** The last interruption did not end before the supply went, as far as is known: a supply that was off behind it belongs to it. */
@@ -1164,6 +1202,12 @@ export const NOR_BILLING_ROWS = 6553600;
 export const FRAM_DISTURBANCES_A = 32832;
 /** Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
 export const FRAM_DISTURBANCES_B = 32928;
+/** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+export const FRAM_EVENT_STATE_A = 33792;
+/** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+export const FRAM_EVENT_STATE_B = 34304;
+/** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
+export const FRAM_EVENT_ENTRIES = 65536;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -1852,6 +1896,45 @@ export const LAYOUTS = {
     { name: 'reserved', type: 'u8', count: 3, offset: 5 },
     { name: 'active', type: 'u64', count: 1, offset: 8 },
     { name: 'records', type: 'u8', count: 200, offset: 16 },
+  ] },
+  /** An entry of one of management's event logs; it is there once event_state counts it. */
+  event_entry: { bytes: 32, fields: [
+    { name: 'time_s', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'source', type: 'u32', count: 1, offset: 8 },
+    { name: 'value', type: 'i32', count: 1, offset: 12 },
+    { name: 'code', type: 'u8', count: 1, offset: 16 },
+    { name: 'scope', type: 'u8', count: 1, offset: 17 },
+    { name: 'flags', type: 'u8', count: 1, offset: 18 },
+    { name: 'attribute', type: 'u8', count: 1, offset: 19 },
+    { name: 'object', type: 'u8', count: 6, offset: 20 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 26 },
+    { name: 'crc', type: 'u32', count: 1, offset: 28 },
+  ] },
+  /** How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
+  event_state: { bytes: 320, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'life_base', type: 'u64', count: 1, offset: 8 },
+    { name: 'open', type: 'u64', count: 16, offset: 16 },
+    { name: 'newest', type: 'u32', count: 8, offset: 144 },
+    { name: 'cleared', type: 'u32', count: 8, offset: 176 },
+    { name: 'refused', type: 'u32', count: 8, offset: 208 },
+    { name: 'failures', type: 'u32', count: 8, offset: 240 },
+    { name: 'counted', type: 'u32', count: 1, offset: 272 },
+    { name: 'access', type: 'u32', count: 1, offset: 276 },
+    { name: 'resets', type: 'u32', count: 1, offset: 280 },
+    { name: 'tariff_sequence', type: 'u32', count: 1, offset: 284 },
+    { name: 'tariff_changes', type: 'u32', count: 1, offset: 288 },
+    { name: 'error_register', type: 'u32', count: 1, offset: 292 },
+    { name: 'alarm_register', type: 'u32', count: 1, offset: 296 },
+    { name: 'alarm_filter', type: 'u32', count: 1, offset: 300 },
+    { name: 'alarm_descriptor', type: 'u32', count: 1, offset: 304 },
+    { name: 'conditions', type: 'u16', count: 1, offset: 308 },
+    { name: 'base_starts', type: 'u16', count: 1, offset: 310 },
+    { name: 'off_starts', type: 'u16', count: 1, offset: 312 },
+    { name: 'locked', type: 'u16', count: 1, offset: 314 },
+    { name: 'crc', type: 'u32', count: 1, offset: 316 },
   ] },
   /** What a module in a slot is told when the supply fails; prepared beforehand, each second. */
   last_gasp: { bytes: 40, fields: [
