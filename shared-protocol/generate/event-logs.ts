@@ -26,6 +26,8 @@ interface Code {
   bit?: string;
   /** The code with which what it tells is over. */
   ends?: number;
+  /** What it tells lasts and ends by itself, without a code of its own for the end. */
+  lasts?: boolean;
   /** The codes of the other phases follow. */
   phases?: boolean;
 }
@@ -54,6 +56,8 @@ export interface EventLogsSpec {
 const FILE = 'event-logs.json';
 const CLEARED = 255;
 const CODES = 256;
+/** Of the bit of a code: what it tells lasts. */
+const LASTS = 128;
 const PHASES = 3;
 
 const fail = (entry: string, reason: string): never => {
@@ -123,7 +127,8 @@ function codeRows({ logs, codes, bits }: EventLogsSpec): number[][] {
   for (const each of codes)
     for (const code of numbersOf(each)) {
       const bit = bits.find(({ name }) => name === each.bit)?.bit ?? -1;
-      rows[code] = [logs.findIndex(({ name }) => name === each.log) + 1, bit + 1];
+      const lasts = each.lasts || each.ends !== undefined ? LASTS : 0;
+      rows[code] = [logs.findIndex(({ name }) => name === each.log) + 1, bit + 1 + (bit < 0 ? 0 : lasts)];
     }
   return rows;
 }
@@ -159,7 +164,11 @@ function assembly(model: Model): string {
       'By log: E of its code, 1 where it refuses when it is full, entries (u16), first of all slots (u16).',
       logRows(spec, constantOf(model, spec, 'LOG_SPARE')),
     ),
-    table('CODE_ROWS', 'By code: log and bit, each plus one; 0 for none.', codeRows(spec)),
+    table(
+      'CODE_ROWS',
+      'By code: log and bit, each plus one; 0 for none; 128 more where what it tells lasts.',
+      codeRows(spec),
+    ),
     table(
       'METERING_ROWS',
       'By event of the metering core: code of its begin, of its end, 1 where those of phases follow.',

@@ -12,6 +12,7 @@ const LIMIT_ms = 120_000;
 const START_s = Date.UTC(2026, 10, 28, 10, 29, 50) / 1000;
 const load = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
 const PASSWORD = '12345678';
+const [ERRORS, REGISTER, FILTER, DESCRIPTOR] = ['0-0:97.97.1', '0-0:97.98.0', '0-0:97.98.10', '0-0:97.98.20'];
 const PASS_P1 = '0-0:20.0.0#7';
 
 type Logs = Record<string, LoggedEvent[]>;
@@ -187,4 +188,78 @@ describe('The event logs', { timeout: LIMIT_ms }, () => {
       },
       { fault: during(6, 80, scale([V1], 0.7)) },
     ));
+
+  it('raise an alarm that lasts as long as what it tells, a descriptor until it is cleared, and neither through a closed filter', () =>
+    withLogs(async (bench) => {
+      bench.cover(true);
+      await bench.idle(500);
+      const { contacts } = bench.meter.surroundings!.terminals;
+      const key = await bench.session({ key: true });
+      const read = (code: string) => key.read('R5', `${code}*255`);
+      expect(await read(REGISTER)).toBe('00000004'); // power up
+      contacts.set('magnet', true);
+      await bench.idle(500);
+      expect(await read(REGISTER)).toBe('00002004');
+      contacts.set('magnet', false);
+      await bench.idle(500);
+      expect(await read(REGISTER)).toBe('00000004');
+      expect(await read(DESCRIPTOR)).toBe('00002004');
+      expect(await read(ERRORS)).toBe('00002004');
+      await key.close();
+      bench.cover(false);
+      await bench.idle(500);
+      const writer = await bench.session({ key: true });
+      await writer.write('W2', `${DESCRIPTOR}*255`, '0600000000');
+      expect(await writer.read('R5', `${DESCRIPTOR}*255`)).toBe('00000000');
+      await writer.write('W2', `${ERRORS}*255`, '0600002000');
+      expect(await writer.read('R5', `${ERRORS}*255`)).toBe('00002000');
+      await writer.write('W2', `${FILTER}*255`, '06FFFFDFFF');
+      contacts.set('magnet', true);
+      await bench.idle(500);
+      expect(await writer.read('R5', `${REGISTER}*255`)).toBe('00000004');
+      expect(await writer.read('R5', `${DESCRIPTOR}*255`)).toBe('00000000');
+      await writer.write('W2', `${REGISTER}*255`, '0600000000');
+      expect(await writer.read('R5', `${REGISTER}*255`)).toBe('00000000');
+      await writer.close();
+      const logs = await logsOf(bench);
+      expect(logs.standard.slice(-3).map(({ name, value }) => [name, value])).toEqual([
+        ['alarms_cleared', 0x2004],
+        ['errors_cleared', 0x0004],
+        ['alarms_cleared', 0x0004],
+      ]);
+    }));
+
+  it('tell a long power failure in the log of these, as often as the telegrams do', () =>
+    withLogs(async (bench) => {
+      await bench.cutPower({ off_ms: 300_000 });
+      await bench.idle(8000);
+      const session = await bench.session();
+      const digits = await session.read('R6', '1-0:99.97.0*255');
+      expect(digits).toMatch(/^01010202090C[0-9A-F]{24}06000001[0-9A-F]{2}$/);
+      expect(Math.abs(parseInt(digits.slice(-8), 16) - 300)).toBeLessThanOrEqual(3);
+      expect(await session.read('R5', '1-0:99.97.0*255#7')).toBe('1');
+      expect(await session.read('R5', '0-0:96.11.0*255')).toBe('2');
+    }));
+
+  it('are in force as they were over ten cuts of the supply: nothing twice, nothing lost', () =>
+    withLogs(async (bench) => {
+      const { contacts } = bench.meter.surroundings!.terminals;
+      for (let n = 0; n < 10; n++) {
+        contacts.set('magnet', true);
+        await bench.idle(200 + 37 * n);
+        contacts.set('magnet', false);
+        await bench.idle(11 * n);
+        await bench.cutPower({ off_ms: 5000, comparator: n % 2 === 0 });
+        await bench.idle(3000);
+      }
+      const logs = await logsOf(bench);
+      expect(found(logs, 'standard', 'power_up')).toHaveLength(11);
+      const fraud = logs.fraud.map(({ name }) => name);
+      expect(fraud).toEqual([
+        'log_cleared',
+        ...Array.from({ length: 10 }, () => ['magnet', 'magnet_gone']).flat(),
+      ]);
+      for (const entries of Object.values(logs))
+        entries.slice(1).forEach(({ sequence }, i) => expect(sequence).toBe(entries[i].sequence + 1));
+    }));
 });

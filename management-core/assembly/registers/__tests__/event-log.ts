@@ -76,7 +76,8 @@ export function tellStatus(): void {
   mirrorRecord(slotOf(MESSAGE_READ_STATUS, 0), RECORD, now);
 }
 
-function answer(index: i32): i32 {
+/** What the metering core answers to a question for events. */
+export function answer(index: i32): i32 {
   const payload = framePayload(REPLY);
   const first = requestByte(index, 6) | (requestByte(index, 7) << 8);
   memory.fill(payload, 0, EVENTS_BYTES);
