@@ -185,7 +185,8 @@ export class TemplateReader {
     if (textUnit.length > UNIT_CHARACTERS)
       refuse(`unit '${textUnit}' has more than ${UNIT_CHARACTERS} characters`);
     if (format.style < 0) refuse(`unknown style '${text?.style}'`);
-    if (format.decimals + scaler - format.textScaler > 0 || Math.abs(scaler) + format.digits > SCALE_LIMIT)
+    const digits = (text?.style ?? 'digits') === 'digits' ? format.digits : 0;
+    if (format.decimals + scaler - format.textScaler > 0 || Math.abs(scaler) + digits > SCALE_LIMIT)
       refuse(`${format.decimals} decimals and ${format.digits} digits are more than scaler ${scaler} gives`);
     const key = JSON.stringify(format);
     const known = this.formats.findIndex((f) => JSON.stringify(f) === key);

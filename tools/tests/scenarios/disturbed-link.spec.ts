@@ -110,6 +110,9 @@ async function bench(managementModule = builtFile('management-core.wasm')) {
   return { core, metering, management, wire, conductor };
 }
 
+/** What management works out by itself: local time and date, the rate in force. */
+const OF_MANAGEMENT = new Set(['0.9.1', '0.9.2', '96.14.0']);
+
 /** Runs for a time under a disturbance; checks every row the display ever shows. Returns how many values it saw. */
 async function shownValues(
   disturb: Disturbance,
@@ -123,7 +126,7 @@ async function shownValues(
     await conductor.tick();
     for (const row of management.lcd.slice(1)) {
       const [code, text] = row.trim().split(/\s+/);
-      if (!text) continue;
+      if (!text || OF_MANAGEMENT.has(code)) continue;
       seen++;
       if (!core.shown.get(code)?.has(text)) throw new Error(`'${row}' was never sent`);
     }

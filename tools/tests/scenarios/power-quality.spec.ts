@@ -121,11 +121,14 @@ async function readOptical(meter: Meter): Promise<Map<string, number>> {
   );
 }
 
-/** Feeds the signal and gathers what the display shows by its reduced codes, the last text of each. */
+/** Feeds the signal and gathers what the display shows by its reduced codes, the last text of each: of both lists, turned by the button. */
 async function feedAndWatch(meter: Meter): Promise<Map<string, string>> {
   const shown = new Map<string, string>();
   for (let second = 1; second <= SECONDS; second++) {
+    await feed(meter, second * RATE - RATE / 2);
+    meter.surroundings!.buttons.set('scroll', false);
     await feed(meter, second * RATE);
+    meter.surroundings!.buttons.set('scroll', true);
     for (const row of meter.management.lcd.slice(1)) {
       const [code, text] = row.trim().split(/\s+/);
       if (text) shown.set(code, text);

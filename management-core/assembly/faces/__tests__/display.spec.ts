@@ -5,7 +5,7 @@ import {
   BUTTON_SCROLL, EVENT_MAIN_COVER_OPEN, EVENT_OVER_VOLTAGE, MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_ALARM,
   METERING_FLAG_PARAMETERS_DEFAULT, METERING_FLAG_REGISTERS_LOST, MESSAGE_IDENTIFY, MESSAGE_READ_HARMONICS, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS, SERVICE_1P2W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
+import { DISPLAY_MANUAL_ON_PAGE, DISPLAY_MANUAL_ROWS, DISPLAY_ON_PAGE, DISPLAY_ROWS } from '../../../../shared-protocol/generated/assembly/lists';
 import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { displayButton, displayFits, displayTick, resetDisplay } from '../display';
 import { resetMirror } from '../../link/mirror';
@@ -34,6 +34,12 @@ function codes(): string {
   return lcdRow(1).substring(0, 8).trim() + ' ' + lcdRow(2).substring(0, 8).trim() + ' ' + lcdRow(3).substring(0, 8).trim();
 }
 
+/** Presses the scroll button and lets it go. */
+function scroll(now_us: i64): void {
+  displayButton(BUTTON_SCROLL, 1, now_us);
+  displayButton(BUTTON_SCROLL, 0, now_us);
+}
+
 describe('The display', () => {
   beforeEach(reset);
 
@@ -59,7 +65,8 @@ describe('The display', () => {
     changetype<Identification>(RECORD).service = <u8>SERVICE_1P2W;
     mirrorRecord(slotOf(MESSAGE_IDENTIFY, 0), RECORD, 0);
     displayTick(10_000);
-    displayButton(BUTTON_SCROLL, 1, 20_000);
+    scroll(20_000);
+    scroll(20_000);
     expect(lcdRow(1).startsWith('32.7.0')).toBe(true);
     expect(lcdRow(2)).toBe('                    ');
     expect(lcdRow(3)).toBe('                    ');
@@ -86,11 +93,10 @@ describe('The display', () => {
 
   test('turns its page every four seconds and begins anew after the last', () => {
     const pages: string[] = [
-      '1.8.0 2.8.0 16.7.0', '32.7.0 52.7.0 72.7.0', '31.7.0 51.7.0 71.7.0', '13.7.0 14.7.0 91.7.0',
-      '32.7.124 52.7.124 72.7.124', '31.7.124 51.7.124 71.7.124', '31.7.3 51.7.3 71.7.3', '12.7.131 16.7.1 9.7.128',
-      '96.1.0 0.128.0 0.3.0', '32.7.143 52.7.143 72.7.143', '1.8.0 2.8.0 16.7.0',
+      '1.8.0 2.8.0 16.7.0', '0.9.1 0.9.2 96.14.0', '32.7.0 52.7.0 72.7.0', '31.7.0 51.7.0 71.7.0', '13.7.0 14.7.0 91.7.0',
+      '96.1.0 0.128.0 0.3.0', '1.8.0 2.8.0 16.7.0',
     ];
-    for (let now: i64 = 0; now < 44_000_000; now += 10_000) {
+    for (let now: i64 = 0; now < 28_000_000; now += 10_000) {
       displayTick(now);
       expect(codes()).toBe(pages[<i32>(now / 4_000_000)]);
     }
@@ -98,7 +104,8 @@ describe('The display', () => {
 
   test('keeps a blank between the longest code and its value', () => {
     mirrorValue32(MESSAGE_READ_POWER_QUALITY, 1, offsetof<PowerQuality>('voltage_thd_ppm'), 34_129, 0);
-    for (let now: i64 = 0; now <= 16_000_000; now += 500_000) displayTick(now);
+    displayTick(0);
+    while (!lcdRow(1).startsWith('32.7.124')) scroll(1_000);
     expect(lcdRow(1)).toBe('32.7.124 003.412%   ');
     expect(lcdRow(2)).toBe('52.7.124            ');
   });
@@ -108,7 +115,8 @@ describe('The display', () => {
     changetype<Harmonics>(RECORD).highest_order = 31;
     store<u32>(RECORD + HARMONICS_amplitude_u + 8, 1_234_567);
     mirrorRecord(slotOf(MESSAGE_READ_HARMONICS, 5), RECORD, 0);
-    for (let now: i64 = 0; now <= 24_000_000; now += 500_000) displayTick(now);
+    displayTick(0);
+    while (!lcdRow(2).startsWith('51.7.3 ')) scroll(1_000);
     expect(lcdRow(2)).toBe('51.7.3              ');
     expect(lcdRow(3)).toBe('71.7.3 001.234A     ');
   });
@@ -131,12 +139,6 @@ describe('The display', () => {
   });
 });
 
-/** Presses the scroll button and lets it go. */
-function scroll(now_us: i64): void {
-  displayButton(BUTTON_SCROLL, 1, now_us);
-  displayButton(BUTTON_SCROLL, 0, now_us);
-}
-
 describe('The scroll button', () => {
   beforeEach(reset);
 
@@ -144,10 +146,22 @@ describe('The scroll button', () => {
     displayTick(0);
     expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
     scroll(1_000);
-    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    expect(codes()).toBe('0.9.1 0.9.2 96.14.0');
     for (let i = 2; i < DISPLAY_ROWS / DISPLAY_ON_PAGE; i++) scroll(1_000);
     expect(codes()).not.toBe('1.8.0 2.8.0 16.7.0');
-    scroll(1_000);
+    for (let i = 0; i <= DISPLAY_MANUAL_ROWS / DISPLAY_MANUAL_ON_PAGE; i++) scroll(1_000);
+    expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
+  });
+
+  test('goes on behind the automatic list into the manual one, which nothing else shows', () => {
+    displayTick(0);
+    for (let i = 0; i < DISPLAY_ROWS / DISPLAY_ON_PAGE; i++) scroll(1_000);
+    expect(codes()).toBe('1.8.1 1.8.2 1.8.3');
+    scroll(2_000);
+    expect(codes()).toBe('1.8.4 2.8.1 2.8.2');
+    displayTick(59_000_000);
+    expect(codes()).toBe('1.8.4 2.8.1 2.8.2');
+    displayTick(60_010_000);
     expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
   });
 
@@ -156,18 +170,18 @@ describe('The scroll button', () => {
     displayTick(3_900_000);
     scroll(3_950_000);
     displayTick(7_940_000);
-    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    expect(codes()).toBe('0.9.1 0.9.2 96.14.0');
     displayTick(8_440_000);
-    expect(codes()).toBe('31.7.0 51.7.0 71.7.0');
+    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
   });
 
   test('does nothing while it is held, and nothing when it is let go', () => {
     displayTick(0);
     displayButton(BUTTON_SCROLL, 1, 10_000);
     for (let now: i64 = 20_000; now < 3_000_000; now += 10_000) displayTick(now);
-    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    expect(codes()).toBe('0.9.1 0.9.2 96.14.0');
     displayButton(BUTTON_SCROLL, 0, 3_000_000);
-    expect(codes()).toBe('32.7.0 52.7.0 72.7.0');
+    expect(codes()).toBe('0.9.1 0.9.2 96.14.0');
   });
 });
 
@@ -223,7 +237,7 @@ describe('The alarm page', () => {
     expect(lcdRow(1)).toBe('ALARM 1 events      ');
     memory.fill(RECORD, 0, 256);
     mirrorRecord(slotOf(MESSAGE_READ_STATUS, 0), RECORD, now);
-    scroll(now);
+    displayTick(now + 4_000_000);
     expect(codes()).toBe('1.8.0 2.8.0 16.7.0');
   });
 
