@@ -6481,6 +6481,81 @@ export class OpticalSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `consumer_message`. */
+export const CONSUMER_MESSAGE_BYTES: i32 = 76;
+export const CONSUMER_MESSAGE_text: i32 = 12;
+/** The utility's message to the consumer; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class ConsumerMessage {
+  magic: u32; // CONSUMER_MESSAGE_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  length: u8; // characters of the text, 0 for no message
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  text_0: u8;
+  text_1: u8;
+  text_2: u8;
+  text_3: u8;
+  text_4: u8;
+  text_5: u8;
+  text_6: u8;
+  text_7: u8;
+  text_8: u8;
+  text_9: u8;
+  text_10: u8;
+  text_11: u8;
+  text_12: u8;
+  text_13: u8;
+  text_14: u8;
+  text_15: u8;
+  text_16: u8;
+  text_17: u8;
+  text_18: u8;
+  text_19: u8;
+  text_20: u8;
+  text_21: u8;
+  text_22: u8;
+  text_23: u8;
+  text_24: u8;
+  text_25: u8;
+  text_26: u8;
+  text_27: u8;
+  text_28: u8;
+  text_29: u8;
+  text_30: u8;
+  text_31: u8;
+  text_32: u8;
+  text_33: u8;
+  text_34: u8;
+  text_35: u8;
+  text_36: u8;
+  text_37: u8;
+  text_38: u8;
+  text_39: u8;
+  text_40: u8;
+  text_41: u8;
+  text_42: u8;
+  text_43: u8;
+  text_44: u8;
+  text_45: u8;
+  text_46: u8;
+  text_47: u8;
+  text_48: u8;
+  text_49: u8;
+  text_50: u8;
+  text_51: u8;
+  text_52: u8;
+  text_53: u8;
+  text_54: u8;
+  text_55: u8;
+  text_56: u8;
+  text_57: u8;
+  text_58: u8;
+  text_59: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `prepayment_account`. */
 export const PREPAYMENT_ACCOUNT_BYTES: i32 = 464;
 export const PREPAYMENT_ACCOUNT_accounted_rates: i32 = 32;

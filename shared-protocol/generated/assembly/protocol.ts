@@ -1464,6 +1464,12 @@ export const DISTURBANCE_LONG_s: i32 = 180;
 /** Long failures that are kept with time and length. */
 export const DISTURBANCES_LOGGED: i32 = 7;
 
+/** 'TWSM'. */
+export const CONSUMER_MESSAGE_MAGIC: i32 = 1297307476;
+
+/** Characters of a message to the consumer: three rows of the display. */
+export const CONSUMER_MESSAGE_MAX: i32 = 60;
+
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC: i32 = 1397708628;
 
@@ -1853,6 +1859,12 @@ export const FRAM_EVENT_STATE_B: i32 = 34304;
 
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES: i32 = 65536;
+
+/** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
+export const FRAM_CONSUMER_MESSAGE_A: i32 = 196608;
+
+/** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
+export const FRAM_CONSUMER_MESSAGE_B: i32 = 196736;
 
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET: i32 = 262136;

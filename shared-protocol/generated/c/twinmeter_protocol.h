@@ -477,6 +477,8 @@
 #define TM_DISTURBANCE_WAS_LONG 2 /* The last interruption is among the long ones. */
 #define TM_DISTURBANCE_LONG_s 180 /* A failure that lasts longer is a long one. */
 #define TM_DISTURBANCES_LOGGED 7 /* Long failures that are kept with time and length. */
+#define TM_CONSUMER_MESSAGE_MAGIC 1297307476 /* 'TWSM'. */
+#define TM_CONSUMER_MESSAGE_MAX 60 /* Characters of a message to the consumer: three rows of the display. */
 #define TM_OPTICAL_SETTINGS_MAGIC 1397708628 /* 'TWOS'. */
 #define TM_OPTICAL_MODE_C 0 /* Mode C of IEC 62056-21: the reader selects rate and option. */
 #define TM_OPTICAL_MODE_A 1 /* Mode A: the block follows by itself, at 300 Bd. */
@@ -607,6 +609,8 @@
 #define TM_FRAM_EVENT_STATE_A 33792 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
 #define TM_FRAM_EVENT_STATE_B 34304 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
 #define TM_FRAM_EVENT_ENTRIES 65536 /* Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
+#define TM_FRAM_CONSUMER_MESSAGE_A 196608 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
+#define TM_FRAM_CONSUMER_MESSAGE_B 196736 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
 #define TM_FRAM_SWITCH_BUDGET 262136 /* Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 #define TM_FRAM_BYTES 262144 /* MB85RS2MTA: 256 KB, SPI. */
 #define TM_NOR_BYTES 16777216 /* W25Q128JV: 16 MB, SPI. */
@@ -1362,6 +1366,13 @@ typedef enum {
 #define TM_OPTICAL_SETTINGS_cover_policy 16 /* u8 COVER_POLICY_* bits: what an open terminal cover has for a consequence outside the window */
 #define TM_OPTICAL_SETTINGS_mode 17 /* u8 OPTICAL_MODE_* that the optical port is read by */
 #define TM_OPTICAL_SETTINGS_crc 20 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CONSUMER_MESSAGE_BYTES 76 /* The utility's message to the consumer; one of two banks in the FRAM of the management board. */
+#define TM_CONSUMER_MESSAGE_magic 0 /* u32 CONSUMER_MESSAGE_MAGIC */
+#define TM_CONSUMER_MESSAGE_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CONSUMER_MESSAGE_length 8 /* u8 characters of the text, 0 for no message */
+#define TM_CONSUMER_MESSAGE_text 12 /* u8[60] printable characters of ISO 646 */
+#define TM_CONSUMER_MESSAGE_crc 72 /* u32 CRC-32 of the bytes before it */
 
 #define TM_PREPAYMENT_ACCOUNT_BYTES 464 /* Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
 #define TM_PREPAYMENT_ACCOUNT_magic 0 /* u32 PREPAYMENT_ACCOUNT_MAGIC */

@@ -948,6 +948,10 @@ export const DISTURBANCE_WAS_LONG = 2;
 export const DISTURBANCE_LONG_s = 180;
 /** Long failures that are kept with time and length. */
 export const DISTURBANCES_LOGGED = 7;
+/** 'TWSM'. */
+export const CONSUMER_MESSAGE_MAGIC = 1297307476;
+/** Characters of a message to the consumer: three rows of the display. */
+export const CONSUMER_MESSAGE_MAX = 60;
 /** 'TWOS'. */
 export const OPTICAL_SETTINGS_MAGIC = 1397708628;
 /** Mode C of IEC 62056-21: the reader selects rate and option. */
@@ -1208,6 +1212,10 @@ export const FRAM_EVENT_STATE_A = 33792;
 export const FRAM_EVENT_STATE_B = 34304;
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES = 65536;
+/** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
+export const FRAM_CONSUMER_MESSAGE_A = 196608;
+/** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
+export const FRAM_CONSUMER_MESSAGE_B = 196736;
 /** Address in the FRAM: The host's, on the management board: operations of the load switch that are left. Torn, none is. */
 export const FRAM_SWITCH_BUDGET = 262136;
 /** MB85RS2MTA: 256 KB, SPI. */
@@ -2233,6 +2241,15 @@ export const LAYOUTS = {
     { name: 'mode', type: 'u8', count: 1, offset: 17 },
     { name: 'reserved', type: 'u8', count: 2, offset: 18 },
     { name: 'crc', type: 'u32', count: 1, offset: 20 },
+  ] },
+  /** The utility's message to the consumer; one of two banks in the FRAM of the management board. */
+  consumer_message: { bytes: 76, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'length', type: 'u8', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
+    { name: 'text', type: 'u8', count: 60, offset: 12 },
+    { name: 'crc', type: 'u32', count: 1, offset: 72 },
   ] },
   /** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
   prepayment_account: { bytes: 464, fields: [
