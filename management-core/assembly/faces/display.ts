@@ -4,7 +4,7 @@ import { acknowledge } from '../surroundings/contacts';
 import { alarmsShow, putAlarmRow, readingsAreMarked } from './alarms';
 import { lcdWrite } from '../host';
 import { driveAlarmOutput, resetBoardAlarms } from './board-alarms';
-import { putMessageRow, resetMessage } from './message';
+import { putMessageRow, resetMessage } from '../access/message';
 import { ALARM_LINE_us, Face, face, listShown, listsFit, openService, page, pageSince_us, pagesTick, resetPages, turnPage } from './pages';
 import { hasPhasesOf } from './phases';
 import { ageIn, shownSnapshot } from '../link/mirror';

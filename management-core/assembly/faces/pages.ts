@@ -3,10 +3,10 @@ import {
   DISPLAY, DISPLAY_MANUAL, DISPLAY_MANUAL_ON_PAGE, DISPLAY_MANUAL_ROWS, DISPLAY_ON_PAGE, DISPLAY_ROWS, DISPLAY_SERVICE,
   DISPLAY_SERVICE_ON_PAGE, DISPLAY_SERVICE_ROWS,
 } from '../../../shared-protocol/generated/assembly/lists';
+import { messageIsShown } from '../access/message';
 import { secondsToOpening } from '../control/switching/wishes';
 import { alarmLines, alarmsShow } from './alarms';
 import { switchMatters } from './board-alarms';
-import { messageIsShown } from './message';
 
 /** What a page is next, in the order in which they follow each other: the first three by themselves. */
 export namespace Face {

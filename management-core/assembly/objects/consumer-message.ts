@@ -1,7 +1,7 @@
 // Provider: the utility's message to the consumer.
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setBytes, Value } from '../../../shared-protocol/assembly/objects/value';
-import { messageLength, messageText, setMessage } from '../faces/message';
+import { messageLength, messageText, setMessage } from '../access/message';
 import { staged, stagedLength } from './staging';
 
 /** Its characters; none where there is no message. */

@@ -8,7 +8,7 @@ import { lcdRow, mirrorRecord, RECORD } from '../../__tests__/testing';
 import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { displayButton, displayTick, resetDisplay } from '../display';
-import { messageIsShown, messageLength, resetMessage, setMessage } from '../message';
+import { messageIsShown, messageLength, resetMessage, setMessage } from '../../access/message';
 
 // @ts-ignore: decorator
 @lazy const TEXT = memory.data(64, 8);
