@@ -58,7 +58,7 @@ export function start(reset_cause: i32): i32 {
   resetLoadSwitch();
   resetCover();
   resetPrepayment();
-  resetLoadControl();
+  resetLoadControl(reset_cause);
   resetDisplay();
   resetSettings();
   resetPasswords();

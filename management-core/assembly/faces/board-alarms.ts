@@ -4,7 +4,9 @@ import { NO_ACTOR } from '../../../shared-protocol/generated/assembly/protocol';
 import { coverAlarms } from '../control/cover';
 import { isCreditLow } from '../control/prepayment/prepayment';
 import { switchDidNotFollow, voltageBehindOpenSwitch } from '../control/load-switch';
-import { reasonOpen } from '../control/switching/load-control';
+import { currentFlowsOpen } from '../control/switching/anomalies';
+import { switchFails } from '../control/switching/driver';
+import { closesByItself, reasonOpen } from '../control/switching/load-control';
 import { secondsToOpening } from '../control/switching/wishes';
 import { coverWasOpened, latchIsLost, magnetIsNear, terminalsAreHot } from '../surroundings/contacts';
 import { putBytes, putCharacter, putNumber, putTerminated } from '../../../shared-protocol/assembly/objects/text';
@@ -46,6 +48,18 @@ const OPENS_IN_BYTES: i32 = 9;
 const BLANK: i32 = 32;
 const SMALL_S: i32 = 115; // s
 
+const BYPASSED: i32 = 10;
+const FAILS: i32 = 11;
+const CLOSES: i32 = 12;
+
+/** Those behind the openings. */
+// @ts-ignore: decorator
+@lazy const FURTHER = memory.data<u8>([
+  67, 117, 114, 114, 101, 110, 116, 32, 98, 121, 112, 97, 115, 115, 101, 115, // "Current bypasses"
+  83, 119, 105, 116, 99, 104, 32, 102, 97, 105, 108, 117, 114, 101, 0, 0, // "Switch failure"
+  67, 108, 111, 115, 101, 115, 32, 115, 111, 111, 110, 0, 0, 0, 0, 0, // "Closes soon"
+]);
+
 /** What the output was set to; -1: not yet. */
 let shown: i32 = -1;
 
@@ -65,7 +79,10 @@ export function boardAlarms(): u32 {
     (u32(voltageBehindOpenSwitch()) << 6) |
     (u32(isCreditLow()) << 7) |
     (u32(reasonOpen() != NO_ACTOR) << OPEN) |
-    (u32(secondsToOpening() > 0) << OPENS)
+    (u32(secondsToOpening() > 0) << OPENS) |
+    (u32(currentFlowsOpen) << BYPASSED) |
+    (u32(switchFails()) << FAILS) |
+    (u32(closesByItself()) << CLOSES)
   );
 }
 
@@ -87,6 +104,7 @@ export function putBoardAlarm(index: i32, at: usize): usize {
   const alarm = <i32>ctz(alarms);
   if (alarm == OPEN) return putTerminated(at, REASONS + (reasonOpen() - 1) * TEXT_BYTES, TEXT_BYTES);
   if (alarm == OPENS) return putOpens(at);
+  if (alarm >= BYPASSED) return putTerminated(at, FURTHER + (alarm - BYPASSED) * TEXT_BYTES, TEXT_BYTES);
   return alarm < ALARMS ? putTerminated(at, TEXTS + alarm * TEXT_BYTES, TEXT_BYTES) : at;
 }
 

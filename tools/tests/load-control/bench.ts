@@ -14,6 +14,7 @@ export const CODES = {
   control: '0-0:96.3.10',
   holdOn: '0-0:96.142.1',
   times: '0-0:96.142.3',
+  order: '0-0:96.142.4',
 } as const;
 
 export class SwitchBench {
@@ -79,5 +80,8 @@ export class SwitchBench {
   }
 }
 
-export const withSwitch = (use: (bench: SwitchBench) => Promise<void>, place: Place = 'wasm v8') =>
-  withBench((bench) => use(new SwitchBench(bench)), { place });
+export const withSwitch = (
+  use: (bench: SwitchBench) => Promise<void>,
+  place: Place = 'wasm v8',
+  managementFram?: Uint8Array,
+) => withBench((bench) => use(new SwitchBench(bench)), { place, managementFram });

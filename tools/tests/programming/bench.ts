@@ -121,12 +121,19 @@ export class OpenSession {
   close = () => this.bench.run(this.talk.close());
 }
 
+const LOAD = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
+
 /** A meter under load whose terminal cover is open or on, after the mirror was filled. */
 export const withBench = <T>(
   use: (bench: ProgrammingBench) => Promise<T>,
-  { port, place = 'wasm v8', open = true }: { port?: PortName; place?: Place; open?: boolean } = {},
+  {
+    port,
+    place = 'wasm v8',
+    open = true,
+    managementFram,
+  }: { port?: PortName; place?: Place; open?: boolean; managementFram?: Uint8Array } = {},
 ): Promise<T> =>
-  withMeter(place, { source: sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 }) }, async (meter) => {
+  withMeter(place, { source: sineSource(LOAD), managementFram }, async (meter) => {
     const bench = new ProgrammingBench(meter, port);
     bench.cover(!open);
     await bench.idle(2000);

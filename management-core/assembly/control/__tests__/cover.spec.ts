@@ -2,7 +2,7 @@
 import { resetHost, switchActions } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { AccessEntry, Status as MeteringStatus } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  CONTACT_TERMINAL_COVER, COVER_POLICY_ALARM, COVER_POLICY_TRIP, MESSAGE_READ_STATUS, Status,
+  CONTACT_TERMINAL_COVER, COVER_POLICY_ALARM, COVER_POLICY_TRIP, MESSAGE_READ_STATUS, RESET_FAULT, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { ACT_COVER } from '../../../../shared-protocol/generated/assembly/programming';
 import { mirrorRecord, RECORD } from '../../__tests__/testing';
@@ -65,7 +65,7 @@ describe('an open terminal cover', () => {
     resetLoadSwitch();
     resetCover();
     resetPrepayment();
-    resetLoadControl();
+    resetLoadControl(RESET_FAULT);
     loadSwitchChanged(1, 1, Status.OK);
     cover(true);
     tellTime();

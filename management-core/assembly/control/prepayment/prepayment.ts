@@ -1,13 +1,13 @@
 // Prepayment as a whole: what the rest of the core calls, once a start, once a tick, and where somebody asks.
-import { PrepaymentParameters, Registers, Status as MeterStatus } from '../../../../shared-protocol/generated/assembly/layouts';
+import { PrepaymentParameters, Registers } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  CREDIT_EMERGENCY, CREDIT_EXHAUSTED, CREDIT_FRIENDLY, CREDIT_LOW, MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS,
+  CREDIT_EMERGENCY, CREDIT_EXHAUSTED, CREDIT_FRIENDLY, CREDIT_LOW, MESSAGE_READ_REGISTERS,
   PREPAYMENT_MODE_ENERGY, PREPAYMENT_MODE_MONEY, PREPAYMENT_MODE_OFF, PREPAYMENT_RATES, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { frontBank, isMirrored, mirrored } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { books, ofRate } from '../../registers/books';
-import { daylightOf, localOf } from '../../time/zone';
+import { localNow_s } from '../../time/local-now';
 import { account, accountToBe, isUnstored, replaceAccount, resetAccount, storeAccount, touchAccount } from './account';
 import { resetSta } from './ciphers/sta';
 import { chargeEnergy, chargeMoney, hasRoom } from './credit/balance';
@@ -56,17 +56,9 @@ function charge(): void {
   chargeMoney(RATES);
 }
 
-/** What a clock on the wall shows, seconds since 1970, 0 while no time is known. */
-function local_s(): i64 {
-  const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  if (!isMirrored(frontBank(), slot)) return 0;
-  const utc_s = <i64>changetype<MeterStatus>(mirrored(frontBank(), slot)).clock_s;
-  return utc_s == 0 ? 0 : localOf(utc_s, daylightOf(books().quality));
-}
-
 /** The state that follows is stored where it is another: a cut never forgets that the supply was to be off. */
 function judgeCredit(): void {
-  const state = nextCreditState(isFriendly(local_s()));
+  const state = nextCreditState(isFriendly(localNow_s()));
   if (state == <i32>account().state) return;
   account().state = <u8>state;
   touchAccount();

@@ -7,9 +7,12 @@ import {
 import { told_s } from '../../access/told-time';
 import { coverTrips, coverWasFollowed } from '../cover';
 import { isSwitchKnown, switchIsOpen } from '../load-switch';
+import { supplyFails } from '../../time/supply';
+import { anomaliesTick, resetAnomalies } from './anomalies';
 import { heaviest, opens } from './arbitration';
 import { drive, mayClose, resetDriver } from './driver';
 import { Event, isThere, nextState, NO_STATE } from './modes';
+import { endSpread, isSpread, outageTick, resetOutage } from './outage';
 import { resetSettings, settings } from './settings';
 import { controlState, adoptState, countOpening, isStateKnown, replaceState, resetControlState, stateToBe } from './state';
 import { localWishes, resetWishes, wishesTick } from './wishes';
@@ -19,11 +22,14 @@ const NOT_HELD: i64 = -1;
 
 let pressed_us: i64 = -1;
 
-export function resetLoadControl(): void {
+/** By a RESET_*: behind an outage closings are spread. */
+export function resetLoadControl(cause: i32): void {
   resetSettings();
   resetControlState();
   resetWishes();
   resetDriver();
+  resetAnomalies();
+  resetOutage(cause);
   pressed_us = NOT_HELD;
 }
 
@@ -68,6 +74,7 @@ function commandOf(event: i32): i32 {
 /** Puts a transition in force, stored before the coil sees anything. Returns a Status: OUT_OF_RANGE where the mode has none. */
 function happen(event: i32, actor: i32): i32 {
   const state = nextState(<i32>settings().mode, <i32>controlState().control, event);
+  if (event == Event.REMOTE_RECONNECT || event == Event.MANUAL_RECONNECT) endSpread();
   return state == NO_STATE ? Status.OUT_OF_RANGE : storeControl(stateToBe(), state, actor, commandOf(event));
 }
 
@@ -95,6 +102,7 @@ export function setHold(hold: i64): i32 {
     next.command = <u8>LOAD_COMMAND_RELEASE;
     return replaceState(next);
   }
+  endSpread();
   return storeControl(next, CONTROL_CONNECTED, ACTOR_HOLD, LOAD_COMMAND_HOLD);
 }
 
@@ -139,6 +147,16 @@ export function isToBeClosed(): bool {
   return state.control == <u8>CONTROL_CONNECTED || !opens(asking(), isHeld());
 }
 
+/** A closing that waits because there was an outage. */
+function closesLater(now_us: i64): bool {
+  return switchIsOpen() && isToBeClosed() && isSpread(now_us);
+}
+
+/** True of a switch that is open and will be closed without anybody's doing. */
+export function closesByItself(): bool {
+  return isStateKnown && switchIsOpen() && isToBeClosed();
+}
+
 /** Each tick, behind the cover and prepayment that it asks. */
 export function loadControlTick(now_us: i64): void {
   if (!isSwitchKnown()) return;
@@ -147,5 +165,7 @@ export function loadControlTick(now_us: i64): void {
   if (coverTrips()) coverOpens();
   buttonTick(now_us);
   follow();
-  drive(isToBeClosed(), now_us);
+  anomaliesTick(now_us);
+  outageTick(now_us);
+  if (!supplyFails && !closesLater(now_us)) drive(isToBeClosed(), now_us);
 }

@@ -37,6 +37,11 @@ export function settingsToBe(): LoadControlSettings {
   return changetype<LoadControlSettings>(SPARE);
 }
 
+/** The copy that settingsToBe gave last. */
+export function settingsUnderWay(): LoadControlSettings {
+  return changetype<LoadControlSettings>(SPARE);
+}
+
 function timesFit(next: LoadControlSettings): bool {
   return next.warning_s <= WARNING_MOST_s && next.outage_s <= OUTAGE_MOST_s && next.shed <= 1 && next.operator_port <= 1;
 }

@@ -1,15 +1,18 @@
 // What the meter itself asks for: the openings of its own actors, and how long one that comes is told before it happens.
-import { ACTOR_PREPAYMENT, CONTROL_CONNECTED } from '../../../../shared-protocol/generated/assembly/protocol';
+import { ACTOR_PREPAYMENT, ACTOR_SCHEDULE, CONTROL_CONNECTED } from '../../../../shared-protocol/generated/assembly/protocol';
 import { SwitchWish } from '../prepayment/credit/state';
-import { prepaymentPowerLimit_W, prepaymentWish } from '../prepayment/prepayment';
+import { prepaymentWish } from '../prepayment/prepayment';
 import { controlState } from './state';
+import { limiterLeft_us, limiterTick, limiterWish, resetLimiter } from './limiter';
+import { protectionTick, protectionWish, resetProtection } from './protection';
+import { scheduleWish } from './schedule';
 import { settings } from './settings';
 
 const SECOND_us: i64 = 1_000_000;
 const NEVER: i64 = -1;
 
 /** Bits of the actors whose opening is told before. */
-const WARNED: u32 = 1 << ACTOR_PREPAYMENT;
+const WARNED: u32 = (1 << ACTOR_PREPAYMENT) | (1 << ACTOR_SCHEDULE);
 
 let asked: u32 = 0;
 let warned_us: i64 = -1;
@@ -19,11 +22,13 @@ export function resetWishes(): void {
   asked = 0;
   warned_us = NEVER;
   left_us = 0;
+  resetLimiter();
+  resetProtection();
 }
 
 /** Bits of the actors that ask to open now. */
 function wishes(): u32 {
-  return prepaymentWish() == SwitchWish.OPEN ? 1 << ACTOR_PREPAYMENT : 0;
+  return protectionWish() | limiterWish() | scheduleWish() | (prepaymentWish() == SwitchWish.OPEN ? 1 << ACTOR_PREPAYMENT : 0);
 }
 
 /** Bits of the local actors that the switch is to be open for, once their warning is over. */
@@ -33,12 +38,9 @@ export function localWishes(): u32 {
 
 /** Seconds to an opening that is told before, rounded up; 0 while none comes. */
 export function secondsToOpening(): i32 {
-  return <i32>((left_us + SECOND_us - 1) / SECOND_us);
-}
-
-/** Limit of the power now, W; 0 for none. */
-export function limitInForce_W(): u32 {
-  return prepaymentPowerLimit_W();
+  const limiter = limiterLeft_us();
+  const left = left_us > 0 && (limiter == 0 || left_us < limiter) ? left_us : limiter;
+  return <i32>((left + SECOND_us - 1) / SECOND_us);
 }
 
 /** What is open already needs no warning. */
@@ -50,6 +52,8 @@ function isWarningOver(now_us: i64): bool {
 }
 
 export function wishesTick(now_us: i64): void {
+  protectionTick(now_us);
+  limiterTick(now_us);
   const now = wishes();
   const coming = now & WARNED & ~asked;
   left_us = 0;

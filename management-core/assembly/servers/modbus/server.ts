@@ -1,8 +1,9 @@
-// Serves Modbus RTU: reads of the SunSpec models by functions 3 and 4, for unit 1; everything else has its exception.
+// Serves Modbus RTU: reads of the SunSpec models by functions 3 and 4, an operator's order by 16, for unit 1; exceptions for all else.
 import { PORT_FORMAT_8E1 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { shownSnapshot } from '../../link/mirror';
 import { crc16, MODBUS_FIRST } from '../crc16';
 import { BASE, buildModels, MODEL_REGISTERS, modelRegisters } from './models';
+import { takeOrder, WRITE_MULTIPLE } from './order';
 import { resetPoints } from './points';
 import { FRAME_MAX, frameOf, Session, SESSION_BYTES } from './session';
 
@@ -23,6 +24,8 @@ const LEAST: i32 = 4;
 const READ_BYTES: i32 = 8;
 const READ_MOST: i32 = 125;
 const CRC_BYTES: i32 = 2;
+/** The answer to a writing: what was written where, as it was asked. */
+const WRITTEN_BYTES: i32 = 6;
 
 export const PIECE_MAX: i32 = FRAME_MAX;
 
@@ -53,9 +56,14 @@ function word(session: Session, at: usize): i32 {
   return bswap<u16>(load<u16>(frameOf(session) + at));
 }
 
-/** The exception for a read, or 0 where it can be answered. */
+function functionOf(session: Session): i32 {
+  return load<u8>(frameOf(session), 1);
+}
+
+/** The exception for a request, or 0 where it can be answered. */
 function faultOf(session: Session, now_us: i64): i32 {
-  const code = <i32>load<u8>(frameOf(session), 1);
+  const code = functionOf(session);
+  if (code == WRITE_MULTIPLE) return takeOrder(frameOf(session), session.length);
   if (code != READ_HOLDING && code != READ_INPUT) return ILLEGAL_FUNCTION;
   const count = word(session, 4);
   if (session.length != READ_BYTES || count < 1 || count > READ_MOST) return ILLEGAL_VALUE;
@@ -88,8 +96,9 @@ function putRegisters(session: Session): void {
 function answer(session: Session, now_us: i64): void {
   if (isWhole(session)) {
     const fault = faultOf(session, now_us);
-    if (fault == 0) putRegisters(session);
-    else putException(session, fault);
+    if (fault != 0) putException(session, fault);
+    else if (functionOf(session) == WRITE_MULTIPLE) close(session, WRITTEN_BYTES);
+    else putRegisters(session);
   }
   session.length = 0;
 }

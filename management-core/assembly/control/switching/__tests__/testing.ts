@@ -1,6 +1,6 @@
 // What the specs of load control share: a core with its switch told, and time that goes on.
 import { resetHost, switchActions } from '../../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { LOAD_SWITCH_CLOSE, LOAD_SWITCH_OPEN, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_STATUS, Status } from '../../../../../shared-protocol/generated/assembly/protocol';
+import { LOAD_SWITCH_CLOSE, LOAD_SWITCH_OPEN, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_STATUS, RESET_FAULT, RESET_POWER_ON, Status } from '../../../../../shared-protocol/generated/assembly/protocol';
 import { Instantaneous, Status as MeteringStatus } from '../../../../../shared-protocol/generated/assembly/layouts';
 import { mirrorRecord, RECORD } from '../../../__tests__/testing';
 import { resetSettings as resetAccessSettings } from '../../../access/settings';
@@ -29,6 +29,15 @@ export function setFollows(does: bool): void {
 
 /** The supply comes back: what is stored is there, and no more. */
 export function restart(): void {
+  startBy(RESET_FAULT);
+}
+
+/** The same with the supply: an outage is over. */
+export function poweredUp(): void {
+  startBy(RESET_POWER_ON);
+}
+
+function startBy(cause: i32): void {
   setNow(0);
   now_us = 0;
   resetMirror();
@@ -37,7 +46,7 @@ export function restart(): void {
   resetLoadSwitch();
   resetCover();
   resetPrepayment();
-  resetLoadControl();
+  resetLoadControl(cause);
   loadSwitchChanged(contact ? 1 : 0, contact ? 1 : 0, Status.OK);
 }
 
