@@ -103,6 +103,7 @@ describe('The management core', () => {
   });
 
   test('names the alarms of its own board on the alarm page, and lights the alarm output while there are any', () => {
+    load_switch_changed(1, 1, Status.OK);
     tick(10_000);
     expect(alarmOutput()).toBe(0);
     contact_changed(CONTACT_TERMINAL_COVER, 0);
@@ -124,6 +125,7 @@ describe('The management core', () => {
     tick(1_800_000);
     expect(lcdRow(2)).toBe('Terminals hot       ');
     terminal_temperature_measured(Status.OK, 25_000);
+    load_switch_changed(1, 1, Status.OK);
     tick(2_400_000);
     expect(alarmOutput()).toBe(0);
   });

@@ -28,7 +28,11 @@ describe('A meter', { timeout: LIMIT_ms }, () => {
       expect(await bench.shown(10)).toMatch(/Opens in \d+ s/);
       await bench.idle_s(20);
       expect(bench.contact).toBe(false);
-      expect(await bench.told()).toMatchObject({ open_for: 'limiter', last_command: 'local_disconnect', limit_W: LOAD_W - 100 });
+      expect(await bench.told()).toMatchObject({
+        open_for: 'limiter',
+        last_command: 'local_disconnect',
+        limit_W: LOAD_W - 100,
+      });
       expect(await bench.shown(10)).toContain('Open: power');
       await bench.put(`${LIMITER}#4`, 0);
       await bench.idle_s(12);
@@ -44,7 +48,9 @@ describe('A meter', { timeout: LIMIT_ms }, () => {
       await bench.put(`${LIMITER}#5`, 2_000_000);
       await bench.write(`${LIMITER}#9`, '0102120007120009');
       const profile = (time: string, duration_s: number) => `0203120009090C${time}06${hex(duration_s, 4)}`;
-      expect(await refused(bench.write(`${LIMITER}#8`, profile('07E00101FF00000000800000', 60)))).toBe(VALUE_ERROR);
+      expect(await refused(bench.write(`${LIMITER}#8`, profile('07E00101FF00000000800000', 60)))).toBe(
+        VALUE_ERROR,
+      );
       await bench.write(`${LIMITER}#8`, profile('FFFFFFFFFFFFFFFFFF8000FF', 600));
       const session = await bench.bench.session();
       expect(await session.read('R5', `${LIMITER}#3`)).toBe('2000000');
@@ -52,7 +58,9 @@ describe('A meter', { timeout: LIMIT_ms }, () => {
       expect(await session.read('R2', `${LIMITER}#9`)).toBe('0102120007120009');
       expect(await session.read('R2', `${LIMITER}#2`)).toBe('02031200030906010001' + '0700FF0F02');
       await session.close();
-      expect(await refused(bench.write(`${LIMITER}#9`, '01051200011200021200031200041200' + '05'))).toMatch(/^ER/);
+      expect(await refused(bench.write(`${LIMITER}#9`, '01051200011200021200031200041200' + '05'))).toMatch(
+        /^ER/,
+      );
     }));
 
   it('opens on an overvoltage that lasts, and not under hold-on', () =>

@@ -7,7 +7,7 @@ import {
 import { frontBank, isMirrored, mirrored } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { books, ofRate } from '../../registers/books';
-import { localNow_s } from '../../time/local-now';
+import { localNow_s } from '../local-now';
 import { account, accountToBe, isUnstored, replaceAccount, resetAccount, storeAccount, touchAccount } from './account';
 import { resetSta } from './ciphers/sta';
 import { chargeEnergy, chargeMoney, hasRoom } from './credit/balance';

@@ -4,7 +4,7 @@ import {
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import { ACTOR_SCHEDULE, CONTROL_READY, OPEN_HOURS } from '../../../../shared-protocol/generated/assembly/protocol';
 import { isWithinHours } from '../../time/hours';
-import { localNow_s } from '../../time/local-now';
+import { localNow_s } from '../local-now';
 import { settings } from './settings';
 import { controlState } from './state';
 

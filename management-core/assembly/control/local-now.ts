@@ -4,7 +4,7 @@ import { MESSAGE_READ_STATUS } from '../../../shared-protocol/generated/assembly
 import { frontBank, isMirrored, mirrored } from '../link/mirror';
 import { slotOf } from '../link/slots';
 import { books } from '../registers/books';
-import { daylightOf, localOf } from './zone';
+import { daylightOf, localOf } from '../time/zone';
 
 /** Seconds since 1970, 0 while no time is known. */
 export function localNow_s(): i64 {
