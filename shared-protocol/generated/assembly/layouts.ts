@@ -6782,8 +6782,8 @@ export const LOAD_CONTROL_SETTINGS_schedule_days: i32 = 74;
 export class LoadControlSettings {
   magic: u32; // LOAD_CONTROL_SETTINGS_MAGIC
   sequence: u32; // the higher of two valid banks counts
-  normal_W: u32; // threshold of the limiter, 0 for none
-  emergency_W: u32; // threshold while the emergency profile is active
+  normal_mW: u32; // threshold of the limiter, mW, 0 for none
+  emergency_mW: u32; // the same while the emergency profile is active
   over_s: u32; // so long above the threshold opens
   under_s: u32; // so long below it closes again
   emergency_from_s: u32; // activation of the emergency profile, seconds since 1970 (UTC)

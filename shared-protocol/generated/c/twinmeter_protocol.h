@@ -1434,8 +1434,8 @@ typedef enum {
 #define TM_LOAD_CONTROL_SETTINGS_BYTES 88 /* What the utility set for the load switch; one of two banks in FRAM. */
 #define TM_LOAD_CONTROL_SETTINGS_magic 0 /* u32 LOAD_CONTROL_SETTINGS_MAGIC */
 #define TM_LOAD_CONTROL_SETTINGS_sequence 4 /* u32 the higher of two valid banks counts */
-#define TM_LOAD_CONTROL_SETTINGS_normal_W 8 /* u32 threshold of the limiter, 0 for none */
-#define TM_LOAD_CONTROL_SETTINGS_emergency_W 12 /* u32 threshold while the emergency profile is active */
+#define TM_LOAD_CONTROL_SETTINGS_normal_mW 8 /* u32 threshold of the limiter, mW, 0 for none */
+#define TM_LOAD_CONTROL_SETTINGS_emergency_mW 12 /* u32 the same while the emergency profile is active */
 #define TM_LOAD_CONTROL_SETTINGS_over_s 16 /* u32 so long above the threshold opens */
 #define TM_LOAD_CONTROL_SETTINGS_under_s 20 /* u32 so long below it closes again */
 #define TM_LOAD_CONTROL_SETTINGS_emergency_from_s 24 /* u32 activation of the emergency profile, seconds since 1970 (UTC) */

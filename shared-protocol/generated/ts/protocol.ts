@@ -2315,8 +2315,8 @@ export const LAYOUTS = {
   load_control_settings: { bytes: 88, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
-    { name: 'normal_W', type: 'u32', count: 1, offset: 8 },
-    { name: 'emergency_W', type: 'u32', count: 1, offset: 12 },
+    { name: 'normal_mW', type: 'u32', count: 1, offset: 8 },
+    { name: 'emergency_mW', type: 'u32', count: 1, offset: 12 },
     { name: 'over_s', type: 'u32', count: 1, offset: 16 },
     { name: 'under_s', type: 'u32', count: 1, offset: 20 },
     { name: 'emergency_from_s', type: 'u32', count: 1, offset: 24 },
