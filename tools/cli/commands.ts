@@ -37,6 +37,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./records-verify.ts')).RECORDS_VERIFY,
   },
   {
+    name: 'events',
+    about: 'Show the event logs of a meter: what happened, when, and what was captured',
+    load: async () => (await import('./events.ts')).EVENTS,
+  },
+  {
     name: 'audit',
     about: 'Show the audit trail of a meter: what was done with its legally relevant part, and by whom',
     load: async () => (await import('./audit.ts')).AUDIT,

@@ -1,9 +1,12 @@
 // Event logs of a whole meter: each thing that happens is in exactly its log with exactly its code and time, once, over a cut of the supply too.
 import { describe, expect, it } from 'vitest';
 import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
+import { FUNCTION_645 } from '../../clients/dlt645/client.ts';
+import { ALL_ADDRESS, encodeFrame } from '../../clients/dlt645/frame.ts';
 import { Surroundings } from '../../meter/conductor/surroundings.ts';
 import { withMeter } from '../../meter/targets/with-meter.ts';
 import { loggedEvents, type LoggedEvent } from '../../records/event-logs.ts';
+import type { FactoryParameters } from '../../records/parameters.ts';
 import { during, faulty, I2, scale, V1, type Fault } from '../../signals/waves/faulty.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { ProgrammingBench, refused } from '../programming/bench.ts';
@@ -14,6 +17,12 @@ const load = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
 const PASSWORD = '12345678';
 const [ERRORS, REGISTER, FILTER, DESCRIPTOR] = ['0-0:97.97.1', '0-0:97.98.0', '0-0:97.98.10', '0-0:97.98.20'];
 const PASS_P1 = '0-0:20.0.0#7';
+
+/** ss mm hh DD MM YY of the local clock, which has no zone here. */
+function dateBytes(time_s: number): Uint8Array {
+  const [, year, ...rest] = /^20(..)-(..)-(..)T(..):(..):(..)/.exec(new Date(time_s * 1000).toISOString())!;
+  return Uint8Array.from([...rest.reverse(), year].map((digits) => Number.parseInt(digits, 16)));
+}
 
 type Logs = Record<string, LoggedEvent[]>;
 
@@ -32,14 +41,15 @@ async function logsOf(bench: ProgrammingBench): Promise<Logs> {
 /** A meter whose mirror is filled, at ten seconds before half past ten. */
 const withLogs = (
   use: (bench: ProgrammingBench, at: () => number) => Promise<void>,
-  {
-    fault,
-    surroundings = new Surroundings({}, START_s),
-  }: { fault?: Fault; surroundings?: Surroundings } = {},
+  { fault, parameters }: { fault?: Fault; parameters?: Partial<FactoryParameters> } = {},
 ) =>
   withMeter(
     'wasm v8',
-    { source: fault ? faulty(sineSource(load), fault) : sineSource(load), surroundings },
+    {
+      source: fault ? faulty(sineSource(load), fault) : sineSource(load),
+      surroundings: new Surroundings({}, START_s),
+      parameters,
+    },
     async (meter) => {
       const bench = new ProgrammingBench(meter);
       await bench.idle(3000);
@@ -175,6 +185,45 @@ describe('The event logs', { timeout: LIMIT_ms }, () => {
       const after = await logsOf(bench);
       expect(namesSince(before, after)).toEqual({ communication: ['maintenance'], parameters: ['written'] });
       expect(after.parameters.at(-1)).toMatchObject({ object: '0-0:96.135.0.255#2', scope: 3 });
+    }));
+
+  it('tell a clock that was set, with the time before and the time after', () =>
+    withLogs(
+      async (bench) => {
+        const before = await logsOf(bench);
+        const now_s = Number((await bench.meter.ask('read_status')).clock_s);
+        const data = dateBytes(now_s + 40);
+        const frame = encodeFrame({ address: ALL_ADDRESS, control: FUNCTION_645.broadcastTime, data });
+        await bench.meter.say(frame, () => false);
+        await bench.idle(4000);
+        const after = await logsOf(bench);
+        expect(namesSince(before, after)).toEqual({ standard: ['clock_old', 'clock_new'] });
+        const [old, now] = after.standard.slice(-2);
+        expect([old.code, now.code]).toEqual([4, 5]);
+        expect(Math.abs(seconds(old) - now_s)).toBeLessThanOrEqual(3);
+        expect(seconds(now) - seconds(old)).toBe(40);
+        expect(now.value).toBe(40);
+      },
+      { parameters: { broadcastTime: 'slewed' } },
+    ));
+
+  it('tell a billing period that was ended by command', () =>
+    withLogs(async (bench) => {
+      await bench.idle(15_000); // a minute record
+      bench.cover(false);
+      await bench.idle(500);
+      const before = await logsOf(bench);
+      const key = await bench.session({ key: true });
+      await key.write('W5', '0-0:96.140.3*255', '1');
+      await key.close();
+      await bench.idle(62_000);
+      const after = await logsOf(bench);
+      expect(namesSince(before, after)).toEqual({
+        standard: ['billing_reset'],
+        communication: ['maintenance'],
+        parameters: ['written'],
+      });
+      expect(after.standard.at(-1)).toMatchObject({ value: 1, scope: 2 });
     }));
 
   it('tell an under-voltage of its phase, from and to', () =>
