@@ -5,6 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/lists';
 import { messageIsShown } from '../access/message';
 import { secondsToOpening } from '../control/switching/wishes';
+import { takeTests, Test } from '../control/prepayment/tokens/tests';
 import { alarmLines, alarmsShow } from './alarms';
 import { switchMatters } from './board-alarms';
 
@@ -32,10 +33,13 @@ export let pageSince_us: i64 = 0;
 /** What was shown before the alarms. */
 let passedFace: i32 = 0; // Face.AUTOMATIC
 let passedPage: i32 = 0;
+/** The segments are shown for a token. */
+let isTokenTest: bool = false;
 
 export function resetPages(): void {
   passedFace = Face.AUTOMATIC;
   passedPage = 0;
+  isTokenTest = false;
   face = Face.AUTOMATIC;
   page = 0;
   pageSince_us = 0;
@@ -63,6 +67,7 @@ function faceBehind(kind: i32, pressed: bool): i32 {
 function show(kind: i32, at: i32, now_us: i64): void {
   face = kind;
   page = at;
+  isTokenTest = false;
   pageSince_us = now_us;
 }
 
@@ -108,10 +113,18 @@ function period_us(): i64 {
   return face == Face.ALARMS ? max<i64>(PAGE_PERIOD_us, <i64>alarmLines() * ALARM_LINE_us) : PAGE_PERIOD_us;
 }
 
+/** A token may ask for the test of the display: of all segments, and no list behind it. */
+function takeDisplayTest(now_us: i64): void {
+  if ((takeTests() & Test.DISPLAY) == 0) return;
+  show(Face.SEGMENTS, 0, now_us);
+  isTokenTest = true;
+}
+
 /** Turns the page when its time is over; of a list that nobody turns any more comes the first automatic one. */
 export function pagesTick(now_us: i64): void {
+  takeDisplayTest(now_us);
   if (now_us - pageSince_us < period_us()) return;
-  if (face == Face.MANUAL || face == Face.SERVICE) show(Face.AUTOMATIC, 0, now_us);
+  if (face == Face.MANUAL || face == Face.SERVICE || isTokenTest) show(Face.AUTOMATIC, 0, now_us);
   else turnPage(false, now_us);
 }
 

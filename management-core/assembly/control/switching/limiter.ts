@@ -1,4 +1,5 @@
 // The limiter: power above what is allowed, for so long, asks to open; and so long behind that it asks no more.
+import { CODE_LIMITER_EXCEEDED, CODE_LIMITER_OK } from '../../../../shared-protocol/generated/assembly/event-logs';
 import { Instantaneous } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   ACTOR_LIMITER, ACTOR_OPERATOR, CONTROL_READY, MESSAGE_READ_INSTANTANEOUS, NO_ACTOR,
@@ -6,6 +7,7 @@ import {
 import { told_s } from '../../access/told-time';
 import { age_us, frontBank, isMirrored, mirrored } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
+import { logEvent } from '../../logs/log-event';
 import { prepaymentPowerLimit_W } from '../prepayment/prepayment';
 import { emergencyIsActive } from './emergency';
 import { operatorLimit_W } from './operator';
@@ -84,6 +86,7 @@ function open(actor: i32, now_us: i64): void {
   opened_us = now_us;
   inRow++;
   over_us = NEVER;
+  logEvent(CODE_LIMITER_EXCEEDED, <i32>(power_mW(now_us) / <i64>W_mW));
 }
 
 /** While the switch is closed: whether the power is too much, and for how long already. */
@@ -105,7 +108,10 @@ function watch(now_us: i64): void {
  * once a time is known, since an operator's order depends on it.
  */
 function waitOut(now_us: i64): void {
-  if ((limit_mW() == NONE && told_s() != 0) || now_us - opened_us >= wait_us()) opener = NO_ACTOR;
+  if ((limit_mW() == NONE && told_s() != 0) || now_us - opened_us >= wait_us()) {
+    opener = NO_ACTOR;
+    logEvent(CODE_LIMITER_OK);
+  }
 }
 
 /** Each tick. Nothing is watched while hold-on is in force. */

@@ -10,7 +10,8 @@ import { isSwitchKnown, switchIsOpen } from '../load-switch';
 import { supplyFails } from '../../time/supply';
 import { anomaliesTick, resetAnomalies } from './anomalies';
 import { heaviest, opens } from './arbitration';
-import { drive, mayClose, resetDriver } from './driver';
+import { logControl, logFailure, resetControlLog } from './control-log';
+import { drive, mayClose, resetDriver, switchFails } from './driver';
 import { Event, isThere, nextState, NO_STATE } from './modes';
 import { endSpread, isSpread, outageTick, resetOutage } from './outage';
 import { resetSettings, settings } from './settings';
@@ -29,6 +30,7 @@ export function resetLoadControl(cause: i32): void {
   resetWishes();
   resetDriver();
   resetAnomalies();
+  resetControlLog();
   resetOutage(cause);
   pressed_us = NOT_HELD;
 }
@@ -63,7 +65,9 @@ function storeControl(next: LoadControlState, control: i32, actor: i32, command:
   next.cause = <u8>actor;
   next.command = <u8>command;
   next.changed_s = <u32>told_s();
-  return replaceState(next);
+  const status = replaceState(next);
+  if (status == Status.OK) logControl(control, actor, command);
+  return status;
 }
 
 /** Commands are numbered as the events, from 1 on. */
@@ -166,6 +170,7 @@ export function loadControlTick(now_us: i64): void {
   buttonTick(now_us);
   follow();
   anomaliesTick(now_us);
+  logFailure(switchFails());
   outageTick(now_us);
   if (!supplyFails && !closesLater(now_us)) drive(isToBeClosed(), now_us);
 }
