@@ -1,4 +1,6 @@
 // Providers: the limiter (class 71). Thresholds count as the monitored register does: mW.
+import { CODE_LIMITER_CHANGED } from '../../../shared-protocol/generated/assembly/event-logs';
+import { LoadControlSettings } from '../../../shared-protocol/generated/assembly/layouts';
 import { EMERGENCY_GROUPS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { DATE_TIME_BYTES, takeDateTime } from '../../../shared-protocol/assembly/objects/date-time';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
@@ -8,6 +10,7 @@ import { told_s } from '../access/told-time';
 import { emergencyIsActive, groupAt } from '../control/switching/emergency';
 import { activeThreshold_mW } from '../control/switching/limiter';
 import { replaceSettings, settings, settingsToBe, settingsUnderWay } from '../control/switching/settings';
+import { logEvent } from '../logs/log-event';
 import { staged, stagedLength, stagedNumber } from './staging';
 
 const CLASS_REGISTER: i32 = 3;
@@ -45,6 +48,13 @@ export function activeThreshold(row: ObjectRow, entry: i32, place: i32, index: i
   return setNumber(value, activeThreshold_mW());
 }
 
+/** What was changed is in the control log, with the threshold that counts now, W. */
+function replaceThresholds(record: LoadControlSettings): i32 {
+  const status = replaceSettings(record);
+  if (status == Status.OK) logEvent(CODE_LIMITER_CHANGED, <i32>(activeThreshold_mW() / 1000));
+  return status;
+}
+
 export function normalThreshold(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   return setNumber(value, settings().normal_mW);
 }
@@ -52,7 +62,7 @@ export function normalThreshold(row: ObjectRow, entry: i32, place: i32, index: i
 export function commitNormalThreshold(row: ObjectRow, entry: i32, place: i32): i32 {
   const record = settingsToBe();
   record.normal_mW = <u32>stagedNumber();
-  return replaceSettings(record);
+  return replaceThresholds(record);
 }
 
 export function emergencyThreshold(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
@@ -62,7 +72,7 @@ export function emergencyThreshold(row: ObjectRow, entry: i32, place: i32, index
 export function commitEmergencyThreshold(row: ObjectRow, entry: i32, place: i32): i32 {
   const record = settingsToBe();
   record.emergency_mW = <u32>stagedNumber();
-  return replaceSettings(record);
+  return replaceThresholds(record);
 }
 
 export function overDuration(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
