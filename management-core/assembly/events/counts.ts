@@ -4,7 +4,7 @@ import {
   CODE_BILLING_RESET, CODE_DAYLIGHT_CHANGED, CODE_FAILED_LOGIN, CODE_LOCKED_OUT, CODE_TARIFF_ACTIVATED, CODE_TARIFF_CHANGED,
 } from '../../../shared-protocol/generated/assembly/event-logs';
 import { GATES, LOCK_OUT_FREE } from '../../../shared-protocol/generated/assembly/programming';
-import { LOG_STATE_COUNTED, LOG_STATE_DAYLIGHT } from '../../../shared-protocol/generated/assembly/protocol';
+import { LOG_STATE_COUNTED, LOG_STATE_DAYLIGHT, LOG_STATE_ZONED } from '../../../shared-protocol/generated/assembly/protocol';
 import { failuresOf, totalFailuresOf } from '../access/lock-out';
 import { newestEntry } from '../access/log';
 import { eventAt, putEvent, putNow } from '../logs/log-event';
@@ -25,6 +25,11 @@ function isDaylight(): i32 {
   return books().record == 0 || booksAreOpen ? wasDaylight() : daylightOf(books().quality);
 }
 
+/** The first record tells what holds, and that is no change of it. */
+function isZoneNew(): bool {
+  return books().record != 0 && !booksAreOpen && (logState().conditions & <u16>LOG_STATE_ZONED) == 0;
+}
+
 /** Locked is a gate from the failure on that locks it until its failures are forgiven. */
 function lockedGates(): i32 {
   let locked: i32 = 0;
@@ -43,7 +48,7 @@ export function countsAreNew(): bool {
   if ((state.conditions & <u16>LOG_STATE_COUNTED) == 0) return true;
   if (!booksAreOpen && books().resets != state.resets) return true;
   if (tariffHead().changes != state.tariff_changes || passiveTable().sequence != state.tariff_sequence) return true;
-  return isDaylight() != wasDaylight() || failuresAreNew();
+  return isZoneNew() || isDaylight() != wasDaylight() || failuresAreNew();
 }
 
 /** A locked gate tells of no further failures: whoever fails there cannot push out what else is in the log. */
@@ -64,9 +69,16 @@ function putTariff(): void {
   state.tariff_sequence = passiveTable().sequence;
 }
 
+function adoptZone(): void {
+  const state = draftState();
+  state.conditions &= ~(<u16>LOG_STATE_DAYLIGHT);
+  state.conditions |= <u16>(LOG_STATE_ZONED | (daylightOf(books().quality) ? LOG_STATE_DAYLIGHT : 0));
+}
+
 function putBooks(): void {
   const state = draftState();
-  if (isDaylight() != wasDaylight()) {
+  if (isZoneNew()) adoptZone();
+  else if (isDaylight() != wasDaylight()) {
     const entry = eventAt(CODE_DAYLIGHT_CHANGED, <u32>books().time_s);
     entry.value = isDaylight();
     putEvent(entry);
@@ -85,7 +97,7 @@ function adoptCounts(): void {
   state.tariff_changes = tariffHead().changes;
   state.tariff_sequence = passiveTable().sequence;
   state.access = newestEntry();
-  state.conditions |= <u16>(LOG_STATE_COUNTED | (books().record != 0 && daylightOf(books().quality) ? LOG_STATE_DAYLIGHT : 0));
+  state.conditions |= <u16>LOG_STATE_COUNTED;
 }
 
 /** Puts what countsAreNew found: of the gates one at a time, so that no log gets too many entries at once. */

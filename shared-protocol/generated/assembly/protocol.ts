@@ -1443,6 +1443,9 @@ export const LOG_STATE_CLOCK: i32 = 512;
 /** Daylight saving is in force. */
 export const LOG_STATE_DAYLIGHT: i32 = 1024;
 
+/** A minute record told whether daylight saving is in force. */
+export const LOG_STATE_ZONED: i32 = 8192;
+
 /** The logs were begun: each has its first entry. */
 export const LOG_STATE_BEGUN: i32 = 2048;
 

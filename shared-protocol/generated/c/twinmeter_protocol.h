@@ -470,6 +470,7 @@
 #define TM_LOG_STATE_LINK 256 /* The metering core does not answer. */
 #define TM_LOG_STATE_CLOCK 512 /* The clock tells no time. */
 #define TM_LOG_STATE_DAYLIGHT 1024 /* Daylight saving is in force. */
+#define TM_LOG_STATE_ZONED 8192 /* A minute record told whether daylight saving is in force. */
 #define TM_LOG_STATE_BEGUN 2048 /* The logs were begun: each has its first entry. */
 #define TM_LOG_STATE_COUNTED 4096 /* Counts of others are known: what they counted before is none of the logs'. */
 #define TM_DISTURBANCES_MAGIC 1128552276 /* 'TWDC'. */

@@ -934,6 +934,8 @@ export const LOG_STATE_LINK = 256;
 export const LOG_STATE_CLOCK = 512;
 /** Daylight saving is in force. */
 export const LOG_STATE_DAYLIGHT = 1024;
+/** A minute record told whether daylight saving is in force. */
+export const LOG_STATE_ZONED = 8192;
 /** The logs were begun: each has its first entry. */
 export const LOG_STATE_BEGUN = 2048;
 /** Counts of others are known: what they counted before is none of the logs'. */

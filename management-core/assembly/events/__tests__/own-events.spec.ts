@@ -1,6 +1,7 @@
 // Management's own events: what lasts begins and ends once, over a start too; what others count is logged step by step, wherever the supply is cut.
 import { framWritten, resetHost, setCutAfter } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import {
+  CODE_BILLING_RESET, CODE_DAYLIGHT_CHANGED, CODE_TARIFF_ACTIVATED,
   CODE_BYPASS, CODE_BYPASS_GONE, CODE_FAILED_LOGIN, CODE_LOCKED_OUT, CODE_LOG_CLEARED, CODE_MAGNET, CODE_MAGNET_GONE, CODE_TERMINAL_COVER_OFF,
   CODE_TERMINAL_COVER_ON, CODE_TERMINALS_COOL, CODE_TERMINALS_HOT, CODE_WATCHDOG, CODE_WRITTEN, LOG_FRAUD, LOG_PARAMETERS, LOG_STANDARD,
 } from '../../../../shared-protocol/generated/assembly/event-logs';
@@ -8,7 +9,7 @@ import { EVENT_ENTRY_BYTES, EVENT_STATE_BYTES, Status as StatusRecord } from '..
 import { ACT_WRITE, GATES, LOCK_OUT_FREE } from '../../../../shared-protocol/generated/assembly/programming';
 import {
   CONTACT_MAGNET, CONTACT_TERMINAL_COVER, COVER_LATCH_ARMED, COVER_LATCH_OPENED, COVER_WITHOUT_POWER, LOG_ENTRY_UNKNOWN_OUTCOME,
-  MESSAGE_READ_STATUS, RESET_FAULT, RESET_POWER_ON, Status,
+  MESSAGE_READ_STATUS, QUALITY_DAYLIGHT, RESET_FAULT, RESET_POWER_ON, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { beginAttempt, failAttempt, resetLockOut } from '../../access/lock-out';
 import { enter, newEntry, noteOutcome, resetAccessLog } from '../../access/log';
@@ -16,8 +17,8 @@ import { loadSwitchChanged, resetLoadSwitch } from '../../control/load-switch';
 import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { entryAt, newestOf } from '../../logs/log';
-import { loadBooks } from '../../registers/books';
-import { loadTariff } from '../../registers/tariff-tables';
+import { books, loadBooks } from '../../registers/books';
+import { loadTariff, tariffHead } from '../../registers/tariff-tables';
 import { contactChanged, latchRead, resetContacts, terminalsMeasured } from '../../surroundings/contacts';
 import { setNow } from '../../time/clock';
 import { mirrorRecord, RECORD } from '../../__tests__/testing';
@@ -205,6 +206,32 @@ describe('What others count', () => {
     expect(entryAt(LOG_PARAMETERS, 2)!.flags & <u8>LOG_ENTRY_UNKNOWN_OUTCOME).toBe(0);
     expect(entryAt(LOG_PARAMETERS, 3)!.flags & <u8>LOG_ENTRY_UNKNOWN_OUTCOME).toBe(<u8>LOG_ENTRY_UNKNOWN_OUTCOME);
     expect(entryAt(LOG_PARAMETERS, 2)!.scope).toBe(3);
+  });
+
+  test('is daylight saving that begins and ends, not what the first record tells', () => {
+    books().record = 1;
+    books().time_s = CLOCK_s;
+    books().quality = <u8>QUALITY_DAYLIGHT;
+    run(20);
+    expect(codes(LOG_STANDARD)).toBe(told(0));
+    for (let n = 0; n < 2; n++) {
+      books().time_s += 60;
+      books().quality = n == 0 ? 0 : <u8>QUALITY_DAYLIGHT;
+      run(20);
+    }
+    expect(codes(LOG_STANDARD)).toBe(told(CODE_DAYLIGHT_CHANGED, CODE_DAYLIGHT_CHANGED));
+    expect(entryAt(LOG_STANDARD, 2)!.value).toBe(0);
+    expect(entryAt(LOG_STANDARD, 2)!.time_s).toBe(<u32>CLOCK_s + 60);
+    expect(entryAt(LOG_STANDARD, 3)!.value).toBe(1);
+  });
+
+  test('is a tariff that takes over, and a period that ends', () => {
+    tariffHead().changes++;
+    run(20);
+    books().resets = 7;
+    run(20);
+    expect(codes(LOG_STANDARD)).toBe(told(CODE_TARIFF_ACTIVATED, CODE_BILLING_RESET));
+    expect(entryAt(LOG_STANDARD, 3)!.value).toBe(7);
   });
 
   test('is a restart behind a fault, of this core', () => {
