@@ -89,12 +89,12 @@ describe('The management core', () => {
     tick(10_000);
     expect(lcdRow(1)).toBe('1.8.0               ');
     expect(button_changed(BUTTON_SCROLL, 1)).toBe(Status.OK);
-    expect(lcdRow(1)).toBe('32.7.0              ');
+    expect(lcdRow(1)).toBe('0.9.1               ');
     expect(button_changed(BUTTONS, 1)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(-1, 1)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(BUTTON_SCROLL, 2)).toBe(Status.OUT_OF_RANGE);
     expect(button_changed(BUTTON_SCROLL, -1)).toBe(Status.OUT_OF_RANGE);
-    expect(lcdRow(1)).toBe('32.7.0              ');
+    expect(lcdRow(1)).toBe('0.9.1               ');
   });
 
   it('knows no job, having started none', () => {
