@@ -46,8 +46,8 @@ const BYTES = LAYOUTS.hot_record.bytes;
 const INTO_us = 6;
 /** How long the supply is away: less than the hold-up. */
 export const DIP_ms = 30;
-/** A record of a second comes within one, but not each of them within an erase. */
-const PATIENCE_us = 10_000_000;
+/** A record of a second comes within one, and frames of the link in a burst each second: not each of them within an erase and a character. */
+const PATIENCE_us = 60_000_000;
 /** How often a moment is looked for that no select tells. */
 const LOOK_us = 50;
 
