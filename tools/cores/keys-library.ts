@@ -46,7 +46,7 @@ export const giveIdentity = (identity: Uint8Array | undefined): void =>
 const RECORD_BYTES = 4 + SLICE_HEADER + 4 + JOB_RESULT_MAX;
 const BANKS_BYTES = 2 * KEY_BANK_BYTES;
 
-/** Closes what nobody uses any more: a core has no end of its own under V8. */
+/** Closes what nobody uses any more and nobody closed. */
 const closing = new FinalizationRegistry((keys: unknown) => functions().close(keys));
 
 export class KeysLibrary {
@@ -58,8 +58,14 @@ export class KeysLibrary {
     giveIdentity(identity);
     this.#fram = fram;
     this.#keys = functions().open(fram.slice(KEY_BANKS, KEY_BANKS + BANKS_BYTES));
-    closing.register(this, this.#keys);
+    closing.register(this, this.#keys, this);
     this.#keepBanks();
+  }
+
+  /** Nothing may be asked of it any more. */
+  close(): void {
+    closing.unregister(this);
+    functions().close(this.#keys);
   }
 
   random(bytes: Uint8Array): number {

@@ -228,6 +228,11 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   /** The C host's key store, loaded when a core first asks for it. */
+  /** Gives back what the garbage collector does not see. */
+  close(): void {
+    this.#keys?.close();
+  }
+
   get #store(): KeysLibrary {
     return (this.#keys ??= new KeysLibrary(this.#identity, this.fram));
   }

@@ -103,7 +103,9 @@ export class V8Core implements CoreRunner {
     return outputs;
   }
 
-  close(): void {}
+  close(): void {
+    this.#board.close();
+  }
 
   #load(): void {
     const { instance } = instantiateSync(this.#module, {

@@ -74,6 +74,10 @@ export class MeteringBoard {
     this.#hear([]);
   }
 
+  close(): void {
+    this.#core.close();
+  }
+
   /** Samples fed since it has power. */
   get sample(): number {
     return this.#sample;

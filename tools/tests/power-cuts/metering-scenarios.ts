@@ -109,5 +109,6 @@ export const meteringStart =
         board.feed(RATE_Hz / 4, () => undefined);
         told();
       },
+      close: () => board.close(),
     };
   };

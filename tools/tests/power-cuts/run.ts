@@ -8,6 +8,8 @@ export interface Subject<S> {
   standing(): S;
   /** Goes on for a while after a start: what it does then is cut, too. */
   goOn(told: () => void): void;
+  /** Nobody asks it any more. */
+  close?(): void;
 }
 
 /** Gives a subject power on a storage; what it writes is heard by the journal. */
@@ -87,5 +89,6 @@ export function startAndGoOn<S>(
   const subject = powerOn(storage, run.journal);
   run.tell(subject.standing());
   subject.goOn(() => run.tell(subject.standing()));
+  subject.close?.();
   return run;
 }
