@@ -45,6 +45,8 @@ class Reader {
     this.#port.line.fromOutside(toWire(characters));
     let last_us = conductor.now_us + characters.length * CHARACTER_us;
     let count = 0;
+    // Where no answer is awaited, whoever uses the port next does not run into what ends this one's session.
+    if (isWhole(new Uint8Array()) !== 0) while (conductor.now_us < last_us) await conductor.tick();
     while (conductor.now_us < last_us + PATIENCE_us && isWhole(Uint8Array.from(this.#heard)) === 0) {
       await conductor.tick();
       if (this.#heard.length > count) last_us = Math.max(last_us, conductor.now_us);
