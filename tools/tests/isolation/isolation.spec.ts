@@ -110,7 +110,7 @@ describeEmulated('Beside a management board, the metering board meters the same,
         inMeteringCore(
           'reply.ts',
           '  carriedBy(asker',
-          '  for (let i: i32 = 0; i < 1_000_000; i++) store<u32>(payload, load<u32>(payload) ^ i, 240);\n  carriedBy(asker',
+          '  for (let i: i32 = 0; i < 50_000; i++) store<u32>(payload, load<u32>(payload) ^ i, 240);\n  carriedBy(asker',
         ),
       );
       const flooded = ON_BOARDS.find(({ name }) => name.includes('floods'))!;
