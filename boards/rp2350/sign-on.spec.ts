@@ -62,6 +62,9 @@ class Reader {
   }
 }
 
+/** A block without its check and without what may change meanwhile: errors and alarms of a board whose FRAM holds anything. */
+const lasting = (block: string): string => block.slice(0, -1).replace(/0-0:97\.9[78]\.[01]\*255\(\w*\)\r\n/g, '');
+
 const IDENTIFICATION = /^\/TWM5\w+\r\n$/;
 
 describe.skipIf(!built)('a reader at 300 Bd', () => {
@@ -82,7 +85,7 @@ describe.skipIf(!built)('a reader at 300 Bd', () => {
     (port, rate) => {
       const { reader, block } = behindABlock(port, rate);
       expect(reader.ask('/?!\r\n', SIGN_ON_BAUD)).toMatch(IDENTIFICATION);
-      expect(reader.ask(`\x060${rate}0\r\n`)).toBe(block);
+      expect(lasting(reader.ask(`\x060${rate}0\r\n`))).toBe(lasting(block));
       reader.close();
     },
   );
@@ -90,7 +93,7 @@ describe.skipIf(!built)('a reader at 300 Bd', () => {
   it.each(['1', '5', '6'])('leaves NAK at rate %s to be honoured, when it is for another meter', (rate) => {
     const { reader, block } = behindABlock('optical', rate);
     expect(reader.ask('/?1!\r\n', SIGN_ON_BAUD)).toBe('');
-    expect(reader.ask('\x15')).toBe(block);
+    expect(lasting(reader.ask('\x15'))).toBe(lasting(block));
     reader.close();
   });
 
