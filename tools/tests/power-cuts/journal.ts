@@ -55,13 +55,13 @@ export class Journal implements StorageWatch {
     return [...places].sort((a, b) => a - b);
   }
 
-  /** The supply went as part of the run. */
+  /** The supply went as part of the run: with the part that was told last, and not with the start behind it. */
   off(): void {
-    this.#enter({ kind: 'off' });
+    this.#enter({ kind: 'off' }, Math.max(this.part - 1, 0));
   }
 
-  #enter(act: Act): void {
-    this.entries.push({ act, part: this.part, before: this.places });
+  #enter(act: Act, part = this.part): void {
+    this.entries.push({ act, part, before: this.places });
     this.places += placesIn(act);
   }
 }

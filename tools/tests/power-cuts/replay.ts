@@ -70,8 +70,14 @@ export class Replay {
     else if (place <= before) return false;
     else if (act.kind === 'nor') this.#at.nor().begin(act.operation);
     else if (act.kind === 'norEnd') this.#at.nor().complete();
-    else this.#at.tearAsEver();
+    else this.#off();
     return true;
+  }
+
+  /** What the board had ready to write was in its RAM. */
+  #off(): void {
+    this.#at.tearAsEver();
+    this.#kept = undefined;
   }
 
   #passBytes(act: Extract<Act, { kind: 'fram' }>, until: number): boolean {
