@@ -11,7 +11,7 @@ import { secondsToOpening } from '../control/switching/wishes';
 import { coverWasOpened, latchIsLost, magnetIsNear, terminalsAreHot } from '../surroundings/contacts';
 import { putBytes, putCharacter, putNumber, putTerminated } from '../../../shared-protocol/assembly/objects/text';
 
-const ALARMS: i32 = 8;
+const ALARMS: i32 = 13;
 const TEXT_BYTES: i32 = 16;
 
 /** By the number of the alarm; shorter ones end with a NUL. */
@@ -25,10 +25,18 @@ const TEXT_BYTES: i32 = 16;
   83, 119, 105, 116, 99, 104, 32, 115, 116, 117, 99, 107, 0, 0, 0, 0, // "Switch stuck"
   76, 111, 97, 100, 32, 118, 111, 108, 116, 97, 103, 101, 0, 0, 0, 0, // "Load voltage"
   76, 111, 119, 32, 99, 114, 101, 100, 105, 116, 0, 0, 0, 0, 0, 0, // "Low credit"
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // why it is open, by a table of its own
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // in how many seconds it opens
+  67, 117, 114, 114, 101, 110, 116, 32, 98, 121, 112, 97, 115, 115, 101, 115, // "Current bypasses"
+  83, 119, 105, 116, 99, 104, 32, 102, 97, 105, 108, 117, 114, 101, 0, 0, // "Switch failure"
+  67, 108, 111, 115, 101, 115, 32, 115, 111, 111, 110, 0, 0, 0, 0, 0, // "Closes soon"
 ]);
 
 const OPEN: i32 = 8;
 const OPENS: i32 = 9;
+const BYPASSED: i32 = 10;
+const FAILS: i32 = 11;
+const CLOSES: i32 = 12;
 
 /** Why the load switch is open, by the ACTOR_*, from 1 on. */
 // @ts-ignore: decorator
@@ -47,18 +55,6 @@ const OPENS: i32 = 9;
 const OPENS_IN_BYTES: i32 = 9;
 const BLANK: i32 = 32;
 const SMALL_S: i32 = 115; // s
-
-const BYPASSED: i32 = 10;
-const FAILS: i32 = 11;
-const CLOSES: i32 = 12;
-
-/** Those behind the openings. */
-// @ts-ignore: decorator
-@lazy const FURTHER = memory.data<u8>([
-  67, 117, 114, 114, 101, 110, 116, 32, 98, 121, 112, 97, 115, 115, 101, 115, // "Current bypasses"
-  83, 119, 105, 116, 99, 104, 32, 102, 97, 105, 108, 117, 114, 101, 0, 0, // "Switch failure"
-  67, 108, 111, 115, 101, 115, 32, 115, 111, 111, 110, 0, 0, 0, 0, 0, // "Closes soon"
-]);
 
 /** What the output was set to; -1: not yet. */
 let shown: i32 = -1;
@@ -104,7 +100,6 @@ export function putBoardAlarm(index: i32, at: usize): usize {
   const alarm = <i32>ctz(alarms);
   if (alarm == OPEN) return putTerminated(at, REASONS + (reasonOpen() - 1) * TEXT_BYTES, TEXT_BYTES);
   if (alarm == OPENS) return putOpens(at);
-  if (alarm >= BYPASSED) return putTerminated(at, FURTHER + (alarm - BYPASSED) * TEXT_BYTES, TEXT_BYTES);
   return alarm < ALARMS ? putTerminated(at, TEXTS + alarm * TEXT_BYTES, TEXT_BYTES) : at;
 }
 

@@ -9,7 +9,7 @@ import { takeTests, Test } from '../control/prepayment/tokens/tests';
 import { alarmLines, alarmsShow } from './alarms';
 import { switchMatters } from './board-alarms';
 
-/** What a page is next, in the order in which they follow each other: the first three by themselves. */
+/** What a page is of, in the order in which they follow each other: the first three by themselves. */
 export namespace Face {
   export const AUTOMATIC: i32 = 0;
   export const MESSAGE: i32 = 1;
@@ -85,8 +85,10 @@ function turnOn(pressed: bool, now_us: i64): void {
 /** Why the load switch is open is told behind each other page; that it opens soon, until it did. */
 function turnBetweenAlarms(now_us: i64): void {
   if (face != Face.ALARMS || secondsToOpening() > 0) {
-    if (face != Face.ALARMS) passedFace = face;
-    if (face != Face.ALARMS) passedPage = page;
+    if (face != Face.ALARMS) {
+      passedFace = face;
+      passedPage = page;
+    }
     return show(Face.ALARMS, 0, now_us);
   }
   show(passedFace, passedPage, now_us);
