@@ -3,7 +3,7 @@ import { DOWNLINK_SETTINGS_BYTES, DownlinkSettings } from '../../../shared-proto
 import {
   DOWNLINK_P1_SE, DOWNLINK_SETTINGS_MAGIC, FRAM_DOWNLINK_SETTINGS_A, FRAM_DOWNLINK_SETTINGS_B, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { loadBanked, storeBanked } from '../storage/banked-record';
+import { loadBanked, replaceBanked } from '../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(DOWNLINK_SETTINGS_BYTES, 8);
@@ -27,9 +27,5 @@ export function setDownlinkModule(module: i32): i32 {
   if (module < 0 || module > DOWNLINK_P1_SE) return Status.OUT_OF_RANGE;
   memory.copy(SPARE, RECORD, DOWNLINK_SETTINGS_BYTES);
   changetype<DownlinkSettings>(SPARE).module = <u8>module;
-  const status = storeBanked(
-    SPARE, DOWNLINK_SETTINGS_BYTES, DOWNLINK_SETTINGS_MAGIC, FRAM_DOWNLINK_SETTINGS_A, FRAM_DOWNLINK_SETTINGS_B,
-  );
-  if (status == Status.OK) memory.copy(RECORD, SPARE, DOWNLINK_SETTINGS_BYTES);
-  return status;
+  return replaceBanked(RECORD, SPARE, DOWNLINK_SETTINGS_BYTES, DOWNLINK_SETTINGS_MAGIC, FRAM_DOWNLINK_SETTINGS_A, FRAM_DOWNLINK_SETTINGS_B);
 }

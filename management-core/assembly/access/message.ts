@@ -4,7 +4,7 @@ import {
   CONSUMER_MESSAGE_MAGIC, CONSUMER_MESSAGE_MAX, FRAM_CONSUMER_MESSAGE_A, FRAM_CONSUMER_MESSAGE_B, LCD_COLUMNS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { putBytes } from '../../../shared-protocol/assembly/objects/text';
-import { loadBanked, storeBanked } from '../storage/banked-record';
+import { loadBanked, replaceBanked } from '../storage/banked-record';
 
 /** What a display and a readout can show: the printable characters of ISO 646. */
 const FIRST: u8 = 0x20;
@@ -54,11 +54,7 @@ export function setMessage(text: usize, length: i32): i32 {
   memory.fill(SPARE + CONSUMER_MESSAGE_text, 0, CONSUMER_MESSAGE_MAX);
   memory.copy(SPARE + CONSUMER_MESSAGE_text, text, length);
   changetype<ConsumerMessage>(SPARE).length = <u8>length;
-  const status = storeBanked(
-    SPARE, CONSUMER_MESSAGE_BYTES, CONSUMER_MESSAGE_MAGIC, FRAM_CONSUMER_MESSAGE_A, FRAM_CONSUMER_MESSAGE_B,
-  );
-  if (status == Status.OK) memory.copy(RECORD, SPARE, CONSUMER_MESSAGE_BYTES);
-  return status;
+  return replaceBanked(RECORD, SPARE, CONSUMER_MESSAGE_BYTES, CONSUMER_MESSAGE_MAGIC, FRAM_CONSUMER_MESSAGE_A, FRAM_CONSUMER_MESSAGE_B);
 }
 
 /** Writes a row of it, 0 and more; nothing behind its end. */

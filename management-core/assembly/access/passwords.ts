@@ -5,7 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { PASSWORD_LEAST, PASSWORD_MOST, PASSWORD_SLOTS } from '../../../shared-protocol/generated/assembly/programming';
 import { digest, keyMac, random } from '../host';
-import { loadBanked, storeBanked } from '../storage/banked-record';
+import { loadBanked, replaceBanked } from '../storage/banked-record';
 
 const SALT_BYTES: i32 = 16;
 const MAC_BYTES: i32 = 16;
@@ -77,11 +77,7 @@ export function slotOfPassword(password: usize, length: i32): i32 {
 }
 
 function keep(next: usize): i32 {
-  const status = storeBanked(
-    next, CREDENTIALS_BYTES, CREDENTIALS_MAGIC, FRAM_CREDENTIALS_A, FRAM_CREDENTIALS_B,
-  );
-  if (status == Status.OK) memory.copy(RECORD, next, CREDENTIALS_BYTES);
-  return status;
+  return replaceBanked(RECORD, next, CREDENTIALS_BYTES, CREDENTIALS_MAGIC, FRAM_CREDENTIALS_A, FRAM_CREDENTIALS_B);
 }
 
 /** A character that a data set of IEC 62056-21 may have. */

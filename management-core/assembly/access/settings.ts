@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { sealedButtonCounts } from './sealed-button';
 import { caseIsOpen } from './told-time';
-import { Found, loadBanked, storeBanked } from '../storage/banked-record';
+import { Found, loadBanked, replaceBanked } from '../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(OPTICAL_SETTINGS_BYTES, 8);
@@ -40,11 +40,9 @@ function fits(next: OpticalSettings): bool {
 /** Puts what settingsToBe gave and was changed in force, stored before. Returns a Status. */
 export function replaceSettings(next: OpticalSettings): i32 {
   if (!fits(next)) return Status.OUT_OF_RANGE;
-  const status = storeBanked(
-    changetype<usize>(next), OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
+  return replaceBanked(
+    RECORD, changetype<usize>(next), OPTICAL_SETTINGS_BYTES, OPTICAL_SETTINGS_MAGIC, FRAM_OPTICAL_SETTINGS_A, FRAM_OPTICAL_SETTINGS_B,
   );
-  if (status == Status.OK) memory.copy(RECORD, changetype<usize>(next), OPTICAL_SETTINGS_BYTES);
-  return status;
 }
 
 /** True within the authorised window; without a known time (0) nothing is within it. */

@@ -1,8 +1,9 @@
 // When an event of the metering core was: its samples counted back from the clock of the last status, over times without supply.
-import { EventRecord, Identification, Status as StatusRecord } from '../../../shared-protocol/generated/assembly/layouts';
-import { EVENT_POWER_OFF, EVENT_RESET, MESSAGE_IDENTIFY, MESSAGE_READ_STATUS } from '../../../shared-protocol/generated/assembly/protocol';
+import { EventRecord, Identification } from '../../../shared-protocol/generated/assembly/layouts';
+import { EVENT_POWER_OFF, EVENT_RESET, MESSAGE_IDENTIFY } from '../../../shared-protocol/generated/assembly/protocol';
 import { EVENTS_KEPT, keptEvent, newestKept } from '../link/events';
-import { frontBank, isMirrored, mirrored } from '../link/mirror';
+import { meteringStatus } from '../link/metering-status';
+import { frontBank, mirrored } from '../link/mirror';
 import { slotOf } from '../link/slots';
 import { draftState } from '../logs/state';
 
@@ -13,13 +14,6 @@ export let isDated: bool = true;
 
 export function resetDating(): void {
   isDated = true;
-}
-
-/** The metering core's status, null before there is one; with it came the identification. */
-export function meteringStatus(): StatusRecord | null {
-  const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  const isThere = isMirrored(frontBank(), slot) && isMirrored(frontBank(), slotOf(MESSAGE_IDENTIFY, 0));
-  return isThere ? changetype<StatusRecord>(mirrored(frontBank(), slot)) : null;
 }
 
 /** Seconds that so many samples last. */

@@ -5,7 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { bitOfCode } from '../logs/alarms';
 import { logState } from '../logs/state';
-import { meteringStatus } from './dating';
+import { meteringStatus } from '../link/metering-status';
 
 const METERING_ROW: i32 = 3;
 const FRAUDS: i32 = LOG_STATE_BYPASS | LOG_STATE_COVER | LOG_STATE_HOT | LOG_STATE_MAGNET;

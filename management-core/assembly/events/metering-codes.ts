@@ -5,10 +5,11 @@ import {
   CLOCK_SOURCE_COMMAND, CLOCK_SOURCE_RTC, EVENT_CLOCK_SET, EVENT_INTERRUPTION, EVENT_MAIN_COVER_OPEN, EVENT_POWER_FAIL, EVENT_POWER_OFF, EVENT_RESET,
   LOG_ENTRY_DOUBTFUL, RESET_POWER_ON,
 } from '../../../shared-protocol/generated/assembly/protocol';
+import { meteringStatus } from '../link/metering-status';
 import { keptEvent, newestKept } from '../link/events';
 import { eventAt, putEvent } from '../logs/log-event';
 import { draftState } from '../logs/state';
-import { isDated, meteringStatus, secondsOf, timeOf } from './dating';
+import { isDated, secondsOf, timeOf } from './dating';
 import { continuesOpen, noteOpen } from './open-events';
 
 const METERING_ROW: i32 = 3;

@@ -1,19 +1,17 @@
 // Logs the metering core's events as they come, each once, and asks how those that are under way ended.
-import {
-  EventRecord, Events, EVENTS_BYTES, EVENTS_records, READ_EVENTS_REQUEST_BYTES,
-} from '../../../shared-protocol/generated/assembly/layouts';
+import { EventRecord, Events, EVENTS_BYTES, EVENTS_records } from '../../../shared-protocol/generated/assembly/layouts';
 import { CODE_EVENTS_PASSED_OVER } from '../../../shared-protocol/generated/assembly/event-logs';
-import { EVENTS_IN_REPLY, MESSAGE_READ_EVENTS, Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { EVENTS_KEPT, Follower, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
-import { Demand, demand, LinkRequest, Priority } from '../link/requests';
+import { EVENTS_IN_REPLY, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { meteringStatus } from '../link/metering-status';
+import { demandEvents, EVENTS_KEPT, Follower, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
+import { Demand, LinkRequest } from '../link/requests';
 import { keepLogs } from '../logs/log';
 import { beginEvents, putNow } from '../logs/log-event';
 import { draftState, logState } from '../logs/state';
-import { learnStart, meteringStatus, resetDating, secondsOf } from './dating';
+import { learnStart, resetDating, secondsOf } from './dating';
 import { putEnd, putMeteringEvent } from './metering-codes';
 import { closeOpen, OPEN_MOST, OpenEvent, openEvent } from './open-events';
 
-const DEADLINE_us: i64 = 2_000_000;
 /** Before what was not kept is tried again, and between two questions how what is under way ended. */
 const PAUSE_us: i64 = 1_000_000;
 const ASK_us: i64 = 3_000_000;
@@ -77,21 +75,6 @@ function logNew(now_us: i64): void {
   keep(now_us);
 }
 
-function ask(open: OpenEvent, now_us: i64): void {
-  const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>MESSAGE_READ_EVENTS;
-  r.requestBytes = <u8>READ_EVENTS_REQUEST_BYTES;
-  r.replyBytes = <u8>EVENTS_BYTES;
-  r.echoBytes = 0;
-  for (let i: i32 = 0; i < READ_EVENTS_REQUEST_BYTES; i++) {
-    store<u8>(REQUEST + offsetof<LinkRequest>('request_0') + i, <u8>(open.sequence >> (8 * i)));
-  }
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
-  r.deadline_us = now_us + DEADLINE_us;
-  demand(r);
-}
-
 /** An event of an earlier start may be going on: whether it is, it is known some time behind the present one. */
 function mayContinue(open: OpenEvent): bool {
   const status = meteringStatus()!;
@@ -129,7 +112,7 @@ function followOpen(now_us: i64): void {
   if (next < 0) return;
   asked = next;
   askNotBefore_us = now_us + ASK_us;
-  ask(openEvent(next), now_us);
+  demandEvents(r, openEvent(next).sequence, REPLY, now_us);
 }
 
 /** Call with each tick, behind the events of the link. */

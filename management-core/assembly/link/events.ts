@@ -4,7 +4,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { EVENTS_IN_REPLY, MESSAGE_READ_EVENTS, MESSAGE_READ_STATUS } from '../../../shared-protocol/generated/assembly/protocol';
 import { frontBank, isMirrored, mirrored } from './mirror';
-import { Demand, demand, LinkRequest, Priority } from './requests';
+import { composeFollowed, Demand, demand, LinkRequest, putPayload } from './requests';
 import { slotOf } from './slots';
 
 /** Events that are kept, the newest ones. */
@@ -93,21 +93,17 @@ function keepReply(): void {
   if (count == 0) newest = events.newest;
 }
 
-/** Asks for the events behind the newest known one. */
-function askForNext(now_us: i64): void {
-  const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>MESSAGE_READ_EVENTS;
-  r.requestBytes = <u8>READ_EVENTS_REQUEST_BYTES;
-  r.replyBytes = <u8>EVENTS_BYTES;
-  r.echoBytes = 0;
-  const first: u32 = newest ? newest + 1 : firstFromNothing();
-  for (let i: i32 = 0; i < READ_EVENTS_REQUEST_BYTES; i++) {
-    store<u8>(REQUEST + offsetof<LinkRequest>('request_0') + i, <u8>(first >> (8 * i)));
-  }
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
+/** Asks for the events from a sequence on (0: the newest that one reply holds); their reply has EVENTS_BYTES. */
+export function demandEvents(r: LinkRequest, first: u32, reply: usize, now_us: i64): void {
+  const payload = composeFollowed(r, MESSAGE_READ_EVENTS, READ_EVENTS_REQUEST_BYTES, EVENTS_BYTES, 0, reply, 0);
+  putPayload(payload, first, READ_EVENTS_REQUEST_BYTES);
   r.deadline_us = now_us + DEADLINE_us;
   demand(r);
+}
+
+/** Asks for the events behind the newest known one. */
+function askForNext(now_us: i64): void {
+  demandEvents(changetype<LinkRequest>(REQUEST), newest ? newest + 1 : firstFromNothing(), REPLY, now_us);
 }
 
 /** Takes what came and asks for what the status says is new; call with each tick. */

@@ -3,15 +3,14 @@ import { EventEntry } from '../../../shared-protocol/generated/assembly/layouts'
 import { LOGS } from '../../../shared-protocol/generated/assembly/event-logs';
 import { LOG_ENTRY_DAYLIGHT, LOG_STATE_BEGUN } from '../../../shared-protocol/generated/assembly/protocol';
 import { told_s } from '../access/told-time';
-import { books } from '../registers/books';
-import { daylightAt } from '../time/daylight';
+import { daylightOfTime } from '../registers/books';
 import { raise } from './alarms';
 import { beginLogging, keepLogs, newLogEntry, putCleared, putEntry } from './log';
 import { draftState } from './state';
 
 /** LOG_ENTRY_DAYLIGHT where daylight saving is in force at a time. */
 function daylightFlag(time_s: u32): u8 {
-  return daylightAt(<i64>time_s, <i64>books().time_s, books().quality) ? <u8>LOG_ENTRY_DAYLIGHT : 0;
+  return daylightOfTime(<i64>time_s) ? <u8>LOG_ENTRY_DAYLIGHT : 0;
 }
 
 /** Empties a log, now; between beginEvents and keepLogs. */

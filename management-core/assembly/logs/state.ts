@@ -1,7 +1,7 @@
 // How far the event logs are, and all that tells which events are in them: one record in two banks, so that an event and that it is logged hold at once.
 import { EVENT_STATE_BYTES, EventState } from '../../../shared-protocol/generated/assembly/layouts';
 import { FRAM_EVENT_STATE_A, FRAM_EVENT_STATE_B, LOG_STATE_MAGIC, Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { loadBanked, storeBanked } from '../storage/banked-record';
+import { loadBanked, replaceBanked } from '../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const STATE = memory.data(EVENT_STATE_BYTES, 8);
@@ -29,9 +29,7 @@ export function beginState(): void {
 
 /** Keeps what was changed, or nothing of it. Returns a Status. */
 export function keepState(): i32 {
-  const status = storeBanked(DRAFT, EVENT_STATE_BYTES, LOG_STATE_MAGIC, FRAM_EVENT_STATE_A, FRAM_EVENT_STATE_B);
-  if (status == Status.OK) memory.copy(STATE, DRAFT, EVENT_STATE_BYTES);
-  return status;
+  return replaceBanked(STATE, DRAFT, EVENT_STATE_BYTES, LOG_STATE_MAGIC, FRAM_EVENT_STATE_A, FRAM_EVENT_STATE_B);
 }
 
 /** The n-th number of an array of 32 bits that begins at an offset. */

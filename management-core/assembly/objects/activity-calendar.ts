@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { DATE_TIME_BYTES } from '../../../shared-protocol/assembly/objects/date-time';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { activeTable, passiveTable, replacePassive } from '../registers/tariff-tables';
 import {
@@ -45,12 +45,6 @@ function tableOf(place: i32): TariffTable {
 
 function next(): TariffTable {
   return changetype<TariffTable>(NEXT);
-}
-
-function all(selection: Selection, count: i32): i32 {
-  selection.first = 0;
-  selection.end = count;
-  return count;
 }
 
 function setName(value: Value, name: usize): i32 {
@@ -101,7 +95,7 @@ export function calendarSeasons(row: ObjectRow, entry: i32, place: i32, index: i
 }
 
 export function countCalendarSeasons(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, tableOf(place).seasons);
+  return selectWhole(selection, tableOf(place).seasons);
 }
 
 export function beginCalendarSeasons(row: ObjectRow, entry: i32, place: i32): i32 {
@@ -139,7 +133,7 @@ export function calendarWeeks(row: ObjectRow, entry: i32, place: i32, index: i32
 }
 
 export function countCalendarWeeks(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, tableOf(place).weeks);
+  return selectWhole(selection, tableOf(place).weeks);
 }
 
 export function beginCalendarWeeks(row: ObjectRow, entry: i32, place: i32): i32 {
@@ -190,7 +184,7 @@ export function calendarDays(row: ObjectRow, entry: i32, place: i32, index: i32,
 }
 
 export function countCalendarDays(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, tableOf(place).days);
+  return selectWhole(selection, tableOf(place).days);
 }
 
 export function beginCalendarDays(row: ObjectRow, entry: i32, place: i32): i32 {

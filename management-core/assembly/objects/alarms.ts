@@ -10,16 +10,23 @@ import { beginEvents, putNow } from '../logs/log-event';
 import { draftState, logState } from '../logs/state';
 import { stagedNumber } from './staging';
 
+/** Begins to clear the bits of a register that are written as zero, told by a code; returns which they are, 0 for none. */
+function beginClearing(register: u32, code: i32, scope: i32 = 0): u32 {
+  const cleared = register & ~(<u32>stagedNumber());
+  if (cleared == 0) return 0;
+  beginEvents();
+  putNow(code, cleared, scope);
+  return cleared;
+}
+
 export function errorRegister(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   return setNumber(value, logState().error_register);
 }
 
 /** Bits that are written as zero are cleared. */
 export function commitErrorRegister(row: ObjectRow, entry: i32, place: i32): i32 {
-  const cleared = logState().error_register & ~(<u32>stagedNumber());
+  const cleared = beginClearing(logState().error_register, CODE_ERRORS_CLEARED);
   if (cleared == 0) return Status.OK;
-  beginEvents();
-  putNow(CODE_ERRORS_CLEARED, cleared);
   draftState().error_register &= ~cleared;
   return keepLogs();
 }
@@ -31,10 +38,8 @@ export function alarmRegister(row: ObjectRow, entry: i32, place: i32, index: i32
 
 /** Of alarms that last nothing is cleared: they end by themselves. */
 export function commitAlarmRegister(row: ObjectRow, entry: i32, place: i32): i32 {
-  const cleared = logState().alarm_register & ~(<u32>stagedNumber());
+  const cleared = beginClearing(logState().alarm_register, CODE_ALARMS_CLEARED);
   if (cleared == 0) return Status.OK;
-  beginEvents();
-  putNow(CODE_ALARMS_CLEARED, cleared);
   draftState().alarm_register &= ~cleared;
   return keepLogs();
 }
@@ -44,10 +49,8 @@ export function alarmDescriptor(row: ObjectRow, entry: i32, place: i32, index: i
 }
 
 export function commitAlarmDescriptor(row: ObjectRow, entry: i32, place: i32): i32 {
-  const cleared = logState().alarm_descriptor & ~(<u32>stagedNumber());
+  const cleared = beginClearing(logState().alarm_descriptor, CODE_ALARMS_CLEARED, 1);
   if (cleared == 0) return Status.OK;
-  beginEvents();
-  putNow(CODE_ALARMS_CLEARED, cleared, 1);
   draftState().alarm_descriptor &= ~cleared;
   return keepLogs();
 }

@@ -1,7 +1,7 @@
 // Providers: the arbitrator (class 68): its actions, who may ask for which, with what weight, and who asks now.
 import { ACTOR_HOLD, ACTORS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBits, setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { Action, weightOf } from '../control/switching/arbitration';
 import { asking, isHeld, isToBeClosed } from '../control/switching/load-control';
@@ -16,18 +16,12 @@ const CODE_BYTES: i32 = 6;
 // @ts-ignore: decorator
 @lazy const BITS = memory.data(1, 8);
 
-function all(selection: Selection, count: i32): i32 {
-  selection.first = 0;
-  selection.end = count;
-  return count;
-}
-
 export function arbitratorActions(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   return leaf == LEAF_CODE ? setBytes(value, SCRIPTS, CODE_BYTES) : setNumber(value, index + 1);
 }
 
 export function countArbitratorActions(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, Action.COUNT);
+  return selectWhole(selection, Action.COUNT);
 }
 
 /** A bit for each action, the first one in front. */
@@ -41,7 +35,7 @@ export function permissions(row: ObjectRow, entry: i32, place: i32, index: i32, 
 }
 
 export function countPermissions(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, ACTORS);
+  return selectWhole(selection, ACTORS);
 }
 
 export function weightings(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
@@ -49,7 +43,7 @@ export function weightings(row: ObjectRow, entry: i32, place: i32, index: i32, l
 }
 
 export function countWeightings(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, ACTORS);
+  return selectWhole(selection, ACTORS);
 }
 
 export function recentRequests(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
@@ -57,7 +51,7 @@ export function recentRequests(row: ObjectRow, entry: i32, place: i32, index: i3
 }
 
 export function countRecentRequests(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return all(selection, ACTORS);
+  return selectWhole(selection, ACTORS);
 }
 
 /** The action that won: 1 disconnect, 2 reconnect, as the scripts are numbered. */

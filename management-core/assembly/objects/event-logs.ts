@@ -2,11 +2,12 @@
 import { EVENT_ENTRY_object, EventEntry } from '../../../shared-protocol/generated/assembly/layouts';
 import { LOG_ENTRY_DAYLIGHT, LOG_ENTRY_DOUBTFUL, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { CODE_BYTES, ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { keepLogs, entryAt, logOfE, logSize, newestOf, oldestOf, refusedBy } from '../logs/log';
 import { beginEvents, putClearing } from '../logs/log-event';
 import { localOf, offset_min } from '../time/zone';
+import { setUnspecified } from './unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 /** Nodes of [array, structure 6, clock, code, scope, value, object, sequence]. */
@@ -26,7 +27,6 @@ const ATTRIBUTE_VALUE: i64 = 2;
 const FIFO: i64 = 1;
 const DOUBTFUL: i32 = 2;
 const DAYLIGHT: i32 = 128;
-const DATE_TIME_BYTES: i32 = 12;
 /** Place of E in a code. */
 const E: usize = 4;
 
@@ -39,9 +39,6 @@ const E: usize = 4;
 @lazy const CODE = memory.data(CODE_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const OBJECT = memory.data(CODE_BYTES + 1, 8);
-/** Nobody knows when it was. */
-// @ts-ignore: decorator
-@lazy const NO_TIME = memory.data<u8>([255, 255, 255, 255, 255, 255, 255, 255, 255, 128, 0, 255]);
 
 function logOf(row: ObjectRow): i32 {
   return logOfE(row.e);
@@ -49,7 +46,7 @@ function logOf(row: ObjectRow): i32 {
 
 /** Local time as it was then. */
 function setClock(value: Value, entry: EventEntry): i32 {
-  if (entry.time_s == 0) return setBytes(value, NO_TIME, DATE_TIME_BYTES);
+  if (entry.time_s == 0) return setUnspecified(value); // nobody knows when it was
   const daylight = entry.flags & <u8>LOG_ENTRY_DAYLIGHT ? 1 : 0;
   const status = (entry.flags & <u8>LOG_ENTRY_DOUBTFUL ? DOUBTFUL : 0) | (daylight ? DAYLIGHT : 0);
   return setDateTime(value, localOf(<i64>entry.time_s, daylight) * SECOND_ms, offset_min(daylight), status);
@@ -125,9 +122,7 @@ export function eventObjects(row: ObjectRow, entry: i32, place: i32, index: i32,
 }
 
 export function countEventObjects(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  selection.first = 0;
-  selection.end = COLUMNS;
-  return COLUMNS;
+  return selectWhole(selection, COLUMNS);
 }
 
 /** Nothing is captured by the clock. */

@@ -4,7 +4,7 @@ import { LoadControlSettings } from '../../../shared-protocol/generated/assembly
 import { EMERGENCY_GROUPS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { DATE_TIME_BYTES, takeDateTime } from '../../../shared-protocol/assembly/objects/date-time';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { NO_DEVIATION, setBytes, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { told_s } from '../access/told-time';
 import { emergencyIsActive, groupAt } from '../control/switching/emergency';
@@ -12,13 +12,13 @@ import { activeThreshold_mW } from '../control/switching/limiter';
 import { replaceSettings, settings, settingsToBe, settingsUnderWay } from '../control/switching/settings';
 import { logEvent } from '../logs/log-event';
 import { staged, stagedLength, stagedNumber } from './staging';
+import { isUnspecified, setUnspecified } from './unspecified-time';
 
 const CLASS_REGISTER: i32 = 3;
 const ATTRIBUTE_VALUE: i32 = 2;
 const CODE_BYTES: i32 = 6;
 const SECOND_ms: i64 = 1000;
 const MINUTE_s: i64 = 60;
-const OPEN: u8 = 0xff;
 const MOST: i64 = 0xffffffff;
 /** Nodes of the profile, and of the actions. */
 const LEAF_ID: i32 = 1;
@@ -34,8 +34,6 @@ const LEAF_COUNT: i32 = 0;
 /** 0-0:10.0.106.255: script 1 disconnects, 2 reconnects. */
 // @ts-ignore: decorator
 @lazy const SCRIPTS = memory.data<u8>([0, 0, 10, 0, 106, 255]);
-// @ts-ignore: decorator
-@lazy const UNSPECIFIED = memory.data<u8>([255, 255, 255, 255, 255, 255, 255, 255, 255, 128, 0, 255]);
 // @ts-ignore: decorator
 @lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
@@ -99,19 +97,14 @@ export function commitUnderDuration(row: ObjectRow, entry: i32, place: i32): i32
 export function emergencyProfile(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   if (leaf == LEAF_ID) return setNumber(value, settings().emergency_id);
   if (leaf == LEAF_DURATION) return setNumber(value, settings().emergency_s);
-  if (settings().emergency_s == 0) return setBytes(value, UNSPECIFIED, DATE_TIME_BYTES);
+  if (settings().emergency_s == 0) return setUnspecified(value);
   return setDateTime(value, <i64>settings().emergency_from_s * SECOND_ms, 0, 0);
-}
-
-function isUnspecified(): bool {
-  for (let i: i32 = 0; i < 8; i++) if (load<u8>(staged() + i) != OPEN) return false;
-  return true;
 }
 
 /** Seconds since 1970 (UTC) of the twelve bytes; not specified: at once. -1 for none: a time needs its deviation. */
 function activation_s(): i64 {
   if (stagedLength != DATE_TIME_BYTES) return -1;
-  if (isUnspecified()) return <i64>told_s();
+  if (isUnspecified(staged())) return <i64>told_s();
   const value = changetype<Value>(VALUE);
   if (takeDateTime(staged(), value) != Status.OK || value.length == NO_DEVIATION) return -1;
   return value.number / SECOND_ms - <i64>value.length * MINUTE_s;
@@ -133,9 +126,7 @@ export function emergencyGroups(row: ObjectRow, entry: i32, place: i32, index: i
 }
 
 export function countEmergencyGroups(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  selection.first = 0;
-  selection.end = settings().group_count;
-  return <i32>settings().group_count;
+  return selectWhole(selection, settings().group_count);
 }
 
 export function beginEmergencyGroups(row: ObjectRow, entry: i32, place: i32): i32 {

@@ -2,7 +2,7 @@
 import { PROFILE_ROW_value, ProfileRow } from '../../../shared-protocol/generated/assembly/layouts';
 import { PROFILE_COLUMNS, PROFILE_STATUS_CLOCK_INVALID, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { CODE_BYTES, ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { booksAreOpen } from '../registers/books';
 import { columnOf, profileMinutes, putColumn, replaceSettings, settingsToBe } from '../profiles/settings';
@@ -100,9 +100,7 @@ export function profileObjects(row: ObjectRow, entry: i32, place: i32, index: i3
 }
 
 export function countProfileObjects(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  selection.first = 0;
-  selection.end = COMMON + PROFILE_COLUMNS;
-  return COMMON + PROFILE_COLUMNS;
+  return selectWhole(selection, COMMON + PROFILE_COLUMNS);
 }
 
 export function beginProfileObjects(row: ObjectRow, entry: i32, place: i32): i32 {

@@ -25,7 +25,7 @@ const HOURS_NUMBERS: i32 = 3;
 
 /** By the contact, null before it was told. */
 export function outputState(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
-  return isSwitchKnown() ? setNumber(value, i32(!switchIsOpen())) : Status.OK;
+  return isSwitchKnown() ? setNumber(value, contact()) : Status.OK;
 }
 
 /** CONTROL_*. */

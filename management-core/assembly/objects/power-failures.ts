@@ -1,11 +1,10 @@
 // Providers: the log of long power failures (class 7): when each ended and how long it was, the oldest first.
 import { DISTURBANCES_LOGGED, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { CODE_BYTES, ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
-import { books } from '../registers/books';
+import { daylightOfTime } from '../registers/books';
 import { failureEnded_s, failureLasted_s, failuresLogged } from '../registers/disturbances';
-import { daylightAt } from '../time/daylight';
 import { localOf, offset_min } from '../time/zone';
 
 const SECOND_ms: i64 = 1000;
@@ -25,12 +24,8 @@ const DAYLIGHT: i32 = 128;
 // @ts-ignore: decorator
 @lazy const COLUMN_CODES = memory.data<u8>([0, 0, 1, 0, 0, 255, 0, 0, 96, 7, 19, 255]);
 
-function daylightOfTime(time_s: u32): i32 {
-  return daylightAt(<i64>time_s, <i64>books().time_s, books().quality);
-}
-
 function setTime(value: Value, time_s: u32): i32 {
-  const daylight = daylightOfTime(time_s);
+  const daylight = daylightOfTime(<i64>time_s);
   return setDateTime(value, localOf(<i64>time_s, daylight) * SECOND_ms, offset_min(daylight), daylight ? DAYLIGHT : 0);
 }
 
@@ -45,7 +40,7 @@ export function failureBuffer(row: ObjectRow, entry: i32, place: i32, index: i32
 function isAsked(index: i32, selection: Selection): bool {
   const ended_s = failureEnded_s(failuresLogged() - 1 - index);
   const isLocal = selection.kind == SELECT_LOCAL_RANGE;
-  const ended_ms = (isLocal ? localOf(<i64>ended_s, daylightOfTime(ended_s)) : <i64>ended_s) * SECOND_ms;
+  const ended_ms = (isLocal ? localOf(<i64>ended_s, daylightOfTime(<i64>ended_s)) : <i64>ended_s) * SECOND_ms;
   return ended_ms >= selection.from && ended_ms <= selection.to;
 }
 
@@ -71,9 +66,7 @@ export function failureObjects(row: ObjectRow, entry: i32, place: i32, index: i3
 }
 
 export function countFailureObjects(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  selection.first = 0;
-  selection.end = COLUMNS;
-  return COLUMNS;
+  return selectWhole(selection, COLUMNS);
 }
 
 export function failuresInUse(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {

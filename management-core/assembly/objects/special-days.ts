@@ -3,7 +3,7 @@ import { SPECIAL_DAYS_BYTES, SpecialDays } from '../../../shared-protocol/genera
 import { SPECIAL_DAYS_MOST, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { daysOfMonth } from '../../../shared-protocol/assembly/objects/calendar';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { Selection } from '../../../shared-protocol/assembly/objects/selection';
+import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { ANY_YEAR, OPEN, specialDayAt } from '../registers/tariff-day';
 import { replaceSpecialDays, specialDays } from '../registers/tariff-tables';
@@ -41,9 +41,7 @@ export function specialDayList(row: ObjectRow, entry: i32, place: i32, index: i3
 }
 
 export function countSpecialDayList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  selection.first = 0;
-  selection.end = specialDays().count;
-  return specialDays().count;
+  return selectWhole(selection, specialDays().count);
 }
 
 export function beginSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {

@@ -5,8 +5,7 @@ import { putCharacter, putDigits } from '../../../shared-protocol/assembly/objec
 import { setBytes, Value } from '../../../shared-protocol/assembly/objects/value';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { told_s } from '../access/told-time';
-import { books } from '../registers/books';
-import { daylightAt } from '../time/daylight';
+import { daylightOfTime } from '../registers/books';
 import { localOf } from '../time/zone';
 
 const MINUTE_s: i64 = 60;
@@ -22,7 +21,7 @@ const TEXT_BYTES: i32 = 8;
 /** Local seconds since 1970; 0 while no time is known. */
 function local_s(): i64 {
   const utc_s = <i64>told_s();
-  return utc_s == 0 ? 0 : localOf(utc_s, daylightAt(utc_s, <i64>books().time_s, books().quality));
+  return utc_s == 0 ? 0 : localOf(utc_s, daylightOfTime(utc_s));
 }
 
 function putThree(first: i64, second: i64, third: i64, between: i32): void {

@@ -3,7 +3,7 @@ import { PROFILE_SETTINGS_BYTES, PROFILE_SETTINGS_column, ProfileSettings } from
 import {
   FRAM_PROFILE_SETTINGS_A, FRAM_PROFILE_SETTINGS_B, PROFILE_COLUMNS, PROFILE_SETTINGS_MAGIC, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { Found, loadBanked, storeBanked } from '../storage/banked-record';
+import { Found, loadBanked, replaceBanked } from '../storage/banked-record';
 import { isCapturable } from './columns';
 
 export const PROFILES: i32 = 2;
@@ -87,7 +87,5 @@ export function replaceSettings(profile: i32, first: u32): i32 {
     next.edition_0++;
   }
   next.sequence = profileSettings().sequence;
-  const status = storeBanked(NEXT, PROFILE_SETTINGS_BYTES, PROFILE_SETTINGS_MAGIC, FRAM_PROFILE_SETTINGS_A, FRAM_PROFILE_SETTINGS_B);
-  if (status == Status.OK) memory.copy(SETTINGS, NEXT, PROFILE_SETTINGS_BYTES);
-  return status;
+  return replaceBanked(SETTINGS, NEXT, PROFILE_SETTINGS_BYTES, PROFILE_SETTINGS_MAGIC, FRAM_PROFILE_SETTINGS_A, FRAM_PROFILE_SETTINGS_B);
 }

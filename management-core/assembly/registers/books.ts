@@ -2,6 +2,7 @@
 import { Books, BOOKS_BYTES, BOOKS_rates, BOOKS_total, BOOKS_unsplit } from '../../../shared-protocol/generated/assembly/layouts';
 import { BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B, TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protocol';
 import { loadBanked, storeBanked } from '../storage/banked-record';
+import { daylightAt } from '../time/daylight';
 
 /** Registers of a minute record's total: active import, export, reactive QI to QIV, apparent import, export. */
 export const QUANTITIES: i32 = 8;
@@ -67,4 +68,9 @@ export function bookTo(quantity: i32, rate: i32, energy: u64, isUnsplit: bool): 
 /** All rates begin at zero: there is no record to go on from. */
 export function clearRates(): void {
   memory.fill(BOOKS + BOOKS_total, 0, BOOKS_unsplit - BOOKS_total + QUANTITIES * VALUE);
+}
+
+/** 1 where daylight saving holds at a time (UTC), else 0, by what the last minute record told. */
+export function daylightOfTime(utc_s: i64): i32 {
+  return daylightAt(utc_s, <i64>books().time_s, books().quality);
 }

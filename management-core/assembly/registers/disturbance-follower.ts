@@ -1,19 +1,19 @@
 // Counts the metering core's events as they come, each once, and asks how an interruption ended.
 import {
-  EventRecord, Events, EVENTS_BYTES, EVENTS_records, Identification, READ_EVENTS_REQUEST_BYTES, Status as StatusRecord,
+  EventRecord, Events, EVENTS_BYTES, EVENTS_records, Identification,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  EVENT_INTERRUPTION, MESSAGE_IDENTIFY, MESSAGE_READ_EVENTS, MESSAGE_READ_STATUS, Status,
+  EVENT_INTERRUPTION, MESSAGE_IDENTIFY, MESSAGE_READ_STATUS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { EVENTS_KEPT, Follower, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
-import { age_us, frontBank, isMirrored, mirrored } from '../link/mirror';
-import { Demand, demand, LinkRequest, Priority } from '../link/requests';
+import { demandEvents, EVENTS_KEPT, Follower, holdEvents, keptEvent, newestKept, resumeEventsAfter } from '../link/events';
+import { meteringStatus } from '../link/metering-status';
+import { age_us, frontBank, mirrored } from '../link/mirror';
+import { Demand, LinkRequest } from '../link/requests';
 import { slotOf } from '../link/slots';
 import {
   beginCounting, Circumstances, countedSoFar, countEvent, disturbances, keepCounts, openInterruption, passTo, resetDisturbances, settleInterruption,
 } from './disturbances';
 
-const DEADLINE_us: i64 = 2_000_000;
 /** Between two questions how an interruption ended, and before what was not kept is tried again. */
 const PAUSE_us: i64 = 1_000_000;
 const SECOND_us: i64 = 1_000_000;
@@ -42,16 +42,9 @@ export function resetDisturbanceFollower(): void {
   resumeEventsAfter(Follower.DISTURBANCES, disturbances().counted);
 }
 
-/** Address of the status that is shown, 0 before there is one; with it came the identification. */
-function status(): usize {
-  const slot = slotOf(MESSAGE_READ_STATUS, 0);
-  const isThere = isMirrored(frontBank(), slot) && isMirrored(frontBank(), slotOf(MESSAGE_IDENTIFY, 0));
-  return isThere ? mirrored(frontBank(), slot) : 0;
-}
-
 function circumstances(now_us: i64): Circumstances {
   const c = changetype<Circumstances>(AROUND);
-  const s = changetype<StatusRecord>(status());
+  const s = meteringStatus()!;
   const age_s = age_us(frontBank(), slotOf(MESSAGE_READ_STATUS, 0), now_us) / SECOND_us;
   c.now_s = s.clock_s ? <u32>(s.clock_s + <u64>age_s) : 0;
   c.rate_mHz = changetype<Identification>(mirrored(frontBank(), slotOf(MESSAGE_IDENTIFY, 0))).sampling_rate_mHz;
@@ -87,18 +80,7 @@ function countNew(now_us: i64): void {
 }
 
 function ask(now_us: i64): void {
-  const r = changetype<LinkRequest>(REQUEST);
-  r.message = <u8>MESSAGE_READ_EVENTS;
-  r.requestBytes = <u8>READ_EVENTS_REQUEST_BYTES;
-  r.replyBytes = <u8>EVENTS_BYTES;
-  r.echoBytes = 0;
-  for (let i: i32 = 0; i < READ_EVENTS_REQUEST_BYTES; i++) {
-    store<u8>(REQUEST + offsetof<LinkRequest>('request_0') + i, <u8>(disturbances().open >> (8 * i)));
-  }
-  r.reply = REPLY;
-  r.priority = Priority.FOLLOWED;
-  r.deadline_us = now_us + DEADLINE_us;
-  demand(r);
+  demandEvents(changetype<LinkRequest>(REQUEST), disturbances().open, REPLY, now_us);
   askNotBefore_us = now_us + PAUSE_us;
 }
 
@@ -115,7 +97,7 @@ function takeReply(now_us: i64): void {
 
 /** The interruption is over, as far as is told. */
 function isOver(): bool {
-  const s = changetype<StatusRecord>(status());
+  const s = meteringStatus()!;
   return pressing || (s.active_events & (<u64>1 << EVENT_INTERRUPTION)) == 0 || <u16>s.starts != disturbances().last_starts;
 }
 
@@ -129,9 +111,9 @@ function followInterruption(now_us: i64): void {
 
 /** Call with each tick, behind the events. */
 export function disturbancesTick(now_us: i64): void {
-  if (status() == 0) return;
+  if (!meteringStatus()) return;
   followInterruption(now_us);
   countNew(now_us);
-  const told = changetype<StatusRecord>(status()).newest_event;
+  const told = meteringStatus()!.newest_event;
   if (newestKept() >= told && (newestKept() == 0 || disturbances().counted == newestKept())) eventsCounted = true;
 }

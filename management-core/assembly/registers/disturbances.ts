@@ -6,7 +6,7 @@ import {
   DISTURBANCE_LONG_s, DISTURBANCE_MAY_BE_OFF, DISTURBANCE_WAS_LONG, DISTURBANCES_LOGGED, DISTURBANCES_MAGIC, EVENT_DIP,
   EVENT_INTERRUPTION, EVENT_POWER_OFF, EVENT_SWELL, FRAM_DISTURBANCES_A, FRAM_DISTURBANCES_B, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { loadBanked, storeBanked } from '../storage/banked-record';
+import { loadBanked, replaceBanked } from '../storage/banked-record';
 
 const COUNT_MAX: i32 = 0xffff;
 const PHASES: i32 = 3;
@@ -165,7 +165,5 @@ export function settleInterruption(record: EventRecord | null, c: Circumstances)
 
 /** Keeps what was counted, or nothing of it. Returns a Status. */
 export function keepCounts(): i32 {
-  const status = storeBanked(DRAFT, DISTURBANCES_BYTES, DISTURBANCES_MAGIC, FRAM_DISTURBANCES_A, FRAM_DISTURBANCES_B);
-  if (status == Status.OK) memory.copy(RECORD, DRAFT, DISTURBANCES_BYTES);
-  return status;
+  return replaceBanked(RECORD, DRAFT, DISTURBANCES_BYTES, DISTURBANCES_MAGIC, FRAM_DISTURBANCES_A, FRAM_DISTURBANCES_B);
 }

@@ -64,3 +64,10 @@ export function storeBanked(record: usize, bytes: i32, magic: i32, bankA: i32, b
   if (status != Status.OK) store<u32>(record + SEQUENCE, before);
   return status;
 }
+
+/** Stores next as the newest, and only then puts it in the place of what is in force. Returns a Status; a failed one leaves that as it was. */
+export function replaceBanked(inForce: usize, next: usize, bytes: i32, magic: i32, bankA: i32, bankB: i32): i32 {
+  const status = storeBanked(next, bytes, magic, bankA, bankB);
+  if (status == Status.OK) memory.copy(inForce, next, bytes);
+  return status;
+}

@@ -19,3 +19,10 @@ export class Selection {
   first: u32;
   end: u32;
 }
+
+/** Narrows a selection to all of so many entries, of an attribute that is always read whole. Returns how many. */
+export function selectWhole(selection: Selection, count: i32): i32 {
+  selection.first = 0;
+  selection.end = count;
+  return count;
+}

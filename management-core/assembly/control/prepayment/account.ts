@@ -5,7 +5,7 @@ import {
 import {
   FRAM_PREPAYMENT_ACCOUNT_A, FRAM_PREPAYMENT_ACCOUNT_B, PREPAYMENT_ACCOUNT_MAGIC, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { Found, loadBanked, storeBanked } from '../../storage/banked-record';
+import { Found, loadBanked, replaceBanked } from '../../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(PREPAYMENT_ACCOUNT_BYTES, 8);
@@ -38,14 +38,11 @@ export function accountToBe(): PrepaymentAccount {
 
 /** Stores what accountToBe gave and was changed, then puts it in force. Returns a Status; nothing is changed by a failed one. */
 export function replaceAccount(next: PrepaymentAccount): i32 {
-  const at = changetype<usize>(next);
-  const status = storeBanked(
-    at, PREPAYMENT_ACCOUNT_BYTES, PREPAYMENT_ACCOUNT_MAGIC, FRAM_PREPAYMENT_ACCOUNT_A, FRAM_PREPAYMENT_ACCOUNT_B,
+  const status = replaceBanked(
+    RECORD, changetype<usize>(next), PREPAYMENT_ACCOUNT_BYTES, PREPAYMENT_ACCOUNT_MAGIC, FRAM_PREPAYMENT_ACCOUNT_A, FRAM_PREPAYMENT_ACCOUNT_B,
   );
-  if (status != Status.OK) return status;
-  memory.copy(RECORD, at, PREPAYMENT_ACCOUNT_BYTES);
-  unstored = false;
-  return Status.OK;
+  if (status == Status.OK) unstored = false;
+  return status;
 }
 
 /** What was changed in place is to be stored at the next occasion. */

@@ -6,7 +6,7 @@ import {
   FRAM_PREPAYMENT_PARAMETERS_A, FRAM_PREPAYMENT_PARAMETERS_B, PREPAYMENT_MODE_MONEY, PREPAYMENT_PARAMETERS_MAGIC,
   PREPAYMENT_RATES, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { loadBanked, storeBanked } from '../../storage/banked-record';
+import { loadBanked, replaceBanked } from '../../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(PREPAYMENT_PARAMETERS_BYTES, 8);
@@ -52,12 +52,9 @@ export function parametersFit(next: PrepaymentParameters): bool {
 /** Stores what parametersToBe gave and was changed, then puts it in force. Returns a Status. */
 export function replaceParameters(next: PrepaymentParameters): i32 {
   if (!parametersFit(next)) return Status.OUT_OF_RANGE;
-  const at = changetype<usize>(next);
-  const status = storeBanked(
-    at, PREPAYMENT_PARAMETERS_BYTES, PREPAYMENT_PARAMETERS_MAGIC, FRAM_PREPAYMENT_PARAMETERS_A, FRAM_PREPAYMENT_PARAMETERS_B,
+  return replaceBanked(
+    RECORD, changetype<usize>(next), PREPAYMENT_PARAMETERS_BYTES, PREPAYMENT_PARAMETERS_MAGIC, FRAM_PREPAYMENT_PARAMETERS_A, FRAM_PREPAYMENT_PARAMETERS_B,
   );
-  if (status == Status.OK) memory.copy(RECORD, at, PREPAYMENT_PARAMETERS_BYTES);
-  return status;
 }
 
 /** Price of a rate from 0 on, millionths of the currency a kWh; of a rate without one that of the first. */

@@ -1,6 +1,6 @@
 // What must not be: current although the contact reports open, by a wire around the switch or a welded pole.
 import { isSwitchKnown, switchIsOpen } from '../load-switch';
-import { phase } from './protection';
+import { measuredNow } from './measured';
 
 /** The contact is believed, and what was measured is of behind its change, after so long. */
 const LASTS_us: i64 = 5_000_000;
@@ -18,7 +18,7 @@ export function resetAnomalies(): void {
 
 function currentFlows(now_us: i64): bool {
   for (let scope: i32 = 1; scope <= PHASES; scope++) {
-    const measured = phase(scope, now_us);
+    const measured = measuredNow(scope, now_us);
     if (measured != null && measured.current_uA >= CURRENT_uA) return true;
   }
   return false;

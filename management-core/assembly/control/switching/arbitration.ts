@@ -29,15 +29,11 @@ export function weightOf(actor: i32, action: i32): u32 {
   return load<u16>(WEIGHTS + (<usize>(actor * Action.COUNT + action) << 1));
 }
 
-function sumOf(actors: u32, action: i32): u32 {
-  let sum: u32 = 0;
-  for (let actor: i32 = 0; actor < ACTORS; actor++) if ((actors >> actor) & 1) sum += weightOf(actor, action);
-  return sum;
-}
-
 /** Bits of the actors that ask to open; hold-on asks to close. True where the switch is to be open. */
 export function opens(asking: u32, held: bool): bool {
-  return sumOf(asking, Action.OPEN) > (held ? sumOf(1 << ACTOR_HOLD, Action.CLOSE) : 0);
+  let sum: u32 = 0;
+  for (let actor: i32 = 0; actor < ACTORS; actor++) if ((asking >> actor) & 1) sum += weightOf(actor, Action.OPEN);
+  return sum > (held ? weightOf(ACTOR_HOLD, Action.CLOSE) : 0);
 }
 
 /** The ACTOR_* with the greatest say among those that ask to open; NO_ACTOR without any. */

@@ -1,15 +1,13 @@
 // The limiter: power above what is allowed, for so long, asks to open; and so long behind that it asks no more.
 import { CODE_LIMITER_EXCEEDED, CODE_LIMITER_OK } from '../../../../shared-protocol/generated/assembly/event-logs';
-import { Instantaneous } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  ACTOR_LIMITER, ACTOR_OPERATOR, CONTROL_READY, MESSAGE_READ_INSTANTANEOUS, NO_ACTOR,
+  ACTOR_LIMITER, ACTOR_OPERATOR, CONTROL_READY, NO_ACTOR,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { told_s } from '../../access/told-time';
-import { age_us, frontBank, isMirrored, mirrored } from '../../link/mirror';
-import { slotOf } from '../../link/slots';
 import { logEvent } from '../../logs/log-event';
 import { prepaymentPowerLimit_W } from '../prepayment/prepayment';
 import { emergencyIsActive } from './emergency';
+import { measuredNow } from './measured';
 import { operatorLimit_W } from './operator';
 import { settings } from './settings';
 import { controlState } from './state';
@@ -18,8 +16,6 @@ const SECOND_us: i64 = 1_000_000;
 const W_mW: u64 = 1000;
 const NONE: u64 = u64.MAX_VALUE;
 const NEVER: i64 = -1;
-/** What was measured longer ago says nothing of now. */
-const AGE_us: i64 = 5 * SECOND_us;
 /** Each opening in a row waits twice as long: the switch bears 24 operations a day. */
 const WAIT_MOST_us: i64 = 14_400 * SECOND_us;
 const DOUBLINGS: i32 = 12;
@@ -69,9 +65,8 @@ export function limitInForce_W(): u32 {
 
 /** Power taken, mW; -1 where nothing young is known. */
 function power_mW(now_us: i64): i64 {
-  const slot = slotOf(MESSAGE_READ_INSTANTANEOUS, 0);
-  if (!isMirrored(frontBank(), slot) || age_us(frontBank(), slot, now_us) > AGE_us) return -1;
-  return max<i64>(changetype<Instantaneous>(mirrored(frontBank(), slot)).active_power_mW, 0);
+  const measured = measuredNow(0, now_us);
+  return measured == null ? -1 : max<i64>(measured.active_power_mW, 0);
 }
 
 function wait_us(): i64 {

@@ -1,13 +1,10 @@
 // Protection of what stands behind the switch: overvoltage, and a broken neutral, which pulls the phases apart.
-import { Instantaneous } from '../../../../shared-protocol/generated/assembly/layouts';
-import { ACTOR_PROTECTION, CONTROL_READY, MESSAGE_READ_INSTANTANEOUS } from '../../../../shared-protocol/generated/assembly/protocol';
-import { age_us, frontBank, isMirrored, mirrored } from '../../link/mirror';
-import { slotOf } from '../../link/slots';
+import { ACTOR_PROTECTION, CONTROL_READY } from '../../../../shared-protocol/generated/assembly/protocol';
+import { measuredNow } from './measured';
 import { settings } from './settings';
 import { controlState } from './state';
 
 const SECOND_us: i64 = 1_000_000;
-const AGE_us: i64 = 5 * SECOND_us;
 const PHASES: i32 = 3;
 /** Less is a phase that is not there, and tells nothing of the neutral. */
 const THERE_mV: u32 = 50_000;
@@ -21,19 +18,12 @@ export function resetProtection(): void {
   asks = controlState().control == <u8>CONTROL_READY && controlState().cause == <u8>ACTOR_PROTECTION;
 }
 
-/** A phase as it was measured last, null where nothing young is known. */
-export function phase(scope: i32, now_us: i64): Instantaneous | null {
-  const slot = slotOf(MESSAGE_READ_INSTANTANEOUS, scope);
-  if (!isMirrored(frontBank(), slot) || age_us(frontBank(), slot, now_us) > AGE_us) return null;
-  return changetype<Instantaneous>(mirrored(frontBank(), slot));
-}
-
 /** The voltages of the phases that are there, as protection sees them: too high, or too far from each other. */
 function isFault(now_us: i64): bool {
   let lowest = u32.MAX_VALUE;
   let highest: u32 = 0;
   for (let scope: i32 = 1; scope <= PHASES; scope++) {
-    const measured = phase(scope, now_us);
+    const measured = measuredNow(scope, now_us);
     if (measured == null || measured.voltage_mV < THERE_mV) continue;
     lowest = min(lowest, measured.voltage_mV);
     highest = max(highest, measured.voltage_mV);
@@ -46,7 +36,7 @@ function isFault(now_us: i64): bool {
 
 /** Each tick: a fault opens when it has lasted, and its end closes when that has lasted. Without voltages nothing changes. */
 export function protectionTick(now_us: i64): void {
-  if (phase(1, now_us) == null || isFault(now_us) == asks) {
+  if (measuredNow(1, now_us) == null || isFault(now_us) == asks) {
     changing_us = -1;
     return;
   }

@@ -3,7 +3,7 @@ import { LOAD_CONTROL_SETTINGS_BYTES, LoadControlSettings } from '../../../../sh
 import {
   CONTROL_MODE_AS_MADE, CONTROL_MODES, FRAM_LOAD_CONTROL_SETTINGS_A, FRAM_LOAD_CONTROL_SETTINGS_B, LOAD_CONTROL_SETTINGS_MAGIC, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { Found, loadBanked, storeBanked } from '../../storage/banked-record';
+import { Found, loadBanked, replaceBanked } from '../../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(LOAD_CONTROL_SETTINGS_BYTES, 8);
@@ -49,10 +49,7 @@ function timesFit(next: LoadControlSettings): bool {
 /** Stores what settingsToBe gave and was changed, then puts it in force. Returns a Status. */
 export function replaceSettings(next: LoadControlSettings): i32 {
   if (next.mode >= <u8>CONTROL_MODES || !timesFit(next)) return Status.OUT_OF_RANGE;
-  const at = changetype<usize>(next);
-  const status = storeBanked(
-    at, LOAD_CONTROL_SETTINGS_BYTES, LOAD_CONTROL_SETTINGS_MAGIC, FRAM_LOAD_CONTROL_SETTINGS_A, FRAM_LOAD_CONTROL_SETTINGS_B,
+  return replaceBanked(
+    RECORD, changetype<usize>(next), LOAD_CONTROL_SETTINGS_BYTES, LOAD_CONTROL_SETTINGS_MAGIC, FRAM_LOAD_CONTROL_SETTINGS_A, FRAM_LOAD_CONTROL_SETTINGS_B,
   );
-  if (status == Status.OK) memory.copy(RECORD, at, LOAD_CONTROL_SETTINGS_BYTES);
-  return status;
 }

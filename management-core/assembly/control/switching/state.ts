@@ -5,7 +5,7 @@ import {
 import {
   ACTOR_REMOTE, CONTROL_CONNECTED, CONTROL_DISCONNECTED, FRAM_LOAD_CONTROL_STATE_A, FRAM_LOAD_CONTROL_STATE_B, LOAD_CONTROL_STATE_MAGIC, NO_ACTOR, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { Found, loadBanked, storeBanked } from '../../storage/banked-record';
+import { Found, loadBanked, replaceBanked } from '../../storage/banked-record';
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(LOAD_CONTROL_STATE_BYTES, 8);
@@ -45,14 +45,11 @@ export function stateToBe(): LoadControlState {
 
 /** Stores what stateToBe gave and was changed, then puts it in force. Returns a Status; nothing is changed by a failed one. */
 export function replaceState(next: LoadControlState): i32 {
-  const at = changetype<usize>(next);
-  const status = storeBanked(
-    at, LOAD_CONTROL_STATE_BYTES, LOAD_CONTROL_STATE_MAGIC, FRAM_LOAD_CONTROL_STATE_A, FRAM_LOAD_CONTROL_STATE_B,
+  const status = replaceBanked(
+    RECORD, changetype<usize>(next), LOAD_CONTROL_STATE_BYTES, LOAD_CONTROL_STATE_MAGIC, FRAM_LOAD_CONTROL_STATE_A, FRAM_LOAD_CONTROL_STATE_B,
   );
-  if (status != Status.OK) return status;
-  memory.copy(RECORD, at, LOAD_CONTROL_STATE_BYTES);
-  isStateKnown = true;
-  return Status.OK;
+  if (status == Status.OK) isStateKnown = true;
+  return status;
 }
 
 /** How often an ACTOR_* opened the switch. */

@@ -1,8 +1,7 @@
 // Fields of a telegram: numbers of fixed width, times of day, octets in hexadecimal digits, codes.
 import { civilOf, DAY_s, dayOf, daysOf, monthOf, yearOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { putCharacter, putDigits, putNumber } from '../../../../shared-protocol/assembly/objects/text';
-import { books } from '../../registers/books';
-import { daylightAt } from '../../time/daylight';
+import { daylightOfTime } from '../../registers/books';
 import { localOf, offset_min } from '../../time/zone';
 
 export const OPEN: i32 = 40;
@@ -78,10 +77,6 @@ function putLocal(at: usize, local_s: i64, daylight: i32): usize {
   at = putDigits(putDigits(at, monthOf(date), 2), dayOf(date), 2);
   at = putDigits(putDigits(at, rest / HOUR_s, 2), (rest / MINUTE_s) % MINUTE_s, 2);
   return putCharacter(putDigits(at, rest % MINUTE_s, 2), daylight ? SUMMER : WINTER);
-}
-
-function daylightOfTime(utc_s: i64): i32 {
-  return daylightAt(utc_s, <i64>books().time_s, books().quality);
 }
 
 /** The local time of a moment. */
