@@ -2,18 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseOptions } from '../../cli/options.ts';
 import { program, PROGRAM_OPTIONS, wordsOf } from '../../cli/program.ts';
 import { read, READ_OPTIONS } from '../../cli/read.ts';
 import { twinmeter } from '../../cli/testing.ts';
-import { builtFile } from '../../build/paths.ts';
 import { formatKeys, freshKeys, testKeys } from '../../meter/keys/development-keys.ts';
-import type { Meter } from '../../meter/meter.ts';
-import { TARGETS } from '../../meter/targets/targets.ts';
-import { factoryFram } from '../../records/parameters.ts';
-import { sineSource } from '../../signals/waves/sine.ts';
+import { meterAtRealPace, PACED, type PacedMeter } from './at-real-pace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-program-'));
 const keys = join(folder, 'development-keys');
@@ -21,37 +16,15 @@ const others = join(folder, 'other-keys');
 writeFileSync(keys, formatKeys(testKeys()));
 writeFileSync(others, formatKeys(freshKeys()));
 
-let meter: Meter;
-let isOpen = true;
+let paced: PacedMeter;
 let port: string;
 
-async function keepRunning({ conductor }: Meter): Promise<void> {
-  const ahead_ms = performance.now() - conductor.now_us / 1000;
-  while (isOpen) {
-    if (conductor.now_us / 1000 + ahead_ms < performance.now()) await conductor.tick();
-    else await setTimeout(1);
-  }
-}
-
-let running: Promise<void>;
 beforeAll(async () => {
-  const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
-  const fram = factoryFram({ service: '3p4w', samplingRate_mHz: source.rate_mHz });
-  const modules = {
-    metering: builtFile('metering-core.wasm'),
-    management: builtFile('management-core.wasm'),
-  };
-  const target = TARGETS.find(({ name }) => name === 'host')!;
-  meter = await target.open({ modules, fram, engine: 'wasm3', source, terminals: true });
-  meter.surroundings!.set('terminalCover', false);
-  port = meter.ports.optical;
-  running = keepRunning(meter);
-  await setTimeout(1500);
+  paced = await meterAtRealPace(PACED.HOST, { coverOpen: true });
+  port = paced.meter.ports.optical;
 });
 afterAll(async () => {
-  isOpen = false;
-  await running;
-  await meter.close();
+  await paced.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

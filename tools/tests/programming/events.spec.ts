@@ -1,41 +1,19 @@
 // `twinmeter events` through a pseudo-terminal at a meter of two processes: its logs in words and as JSON.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtFile } from '../../build/paths.ts';
 import { twinmeter } from '../../cli/testing.ts';
 import type { Meter } from '../../meter/meter.ts';
-import { TARGETS } from '../../meter/targets/targets.ts';
-import { factoryFram } from '../../records/parameters.ts';
-import { sineSource } from '../../signals/waves/sine.ts';
+import { meterAtRealPace, type PacedMeter } from './at-real-pace.ts';
 
+let paced: PacedMeter;
 let meter: Meter;
-let isOpen = true;
-let running: Promise<void>;
-
-async function keepRunning({ conductor }: Meter): Promise<void> {
-  const ahead_ms = performance.now() - conductor.now_us / 1000;
-  while (isOpen) {
-    if (conductor.now_us / 1000 + ahead_ms < performance.now()) await conductor.tick();
-    else await setTimeout(1);
-  }
-}
 
 beforeAll(async () => {
-  const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
-  const fram = factoryFram({ service: '3p4w', samplingRate_mHz: source.rate_mHz });
-  const modules = {
-    metering: builtFile('metering-core.wasm'),
-    management: builtFile('management-core.wasm'),
-  };
-  const target = TARGETS.find(({ name }) => name === 'host')!;
-  meter = await target.open({ modules, fram, engine: 'wasm3', source, terminals: true });
-  running = keepRunning(meter);
-  await setTimeout(1500);
+  paced = await meterAtRealPace();
+  meter = paced.meter;
 });
 afterAll(async () => {
-  isOpen = false;
-  await running;
-  await meter.close();
+  await paced.close();
 });
 
 describe('twinmeter events', { timeout: 120_000 }, () => {

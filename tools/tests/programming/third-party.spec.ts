@@ -3,13 +3,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { builtFile } from '../../build/paths.ts';
-import type { Meter } from '../../meter/meter.ts';
-import { TARGETS } from '../../meter/targets/targets.ts';
-import { factoryFram } from '../../records/parameters.ts';
-import { sineSource } from '../../signals/waves/sine.ts';
+import { meterAtRealPace, PACED, type PacedMeter } from './at-real-pace.ts';
 
 const folder = process.env.TWINMETER_D0_READER ?? '';
 const isThere = folder !== '' && existsSync(join(folder, 'node_modules/smartmeter-obis'));
@@ -31,38 +26,15 @@ const transport = reader.init(options, (error, result) => {
 transport.process();
 `;
 
-let meter: Meter | undefined;
-let isOpen = false;
-let running = Promise.resolve();
+let paced: PacedMeter | undefined;
 afterEach(async () => {
-  isOpen = false;
-  await running;
-  await meter?.close();
-  meter = undefined;
+  await paced?.close();
+  paced = undefined;
 });
 
-/** A meter beside the test, at the pace of the clock on the wall, or quicker where the wire would take minutes. */
 async function startMeter(): Promise<string> {
-  const source = sineSource({ service: '1p2w', volts: 230, amps: 5, pf: 1 });
-  const fram = factoryFram({ service: '1p2w', samplingRate_mHz: source.rate_mHz });
-  const modules = {
-    metering: builtFile('metering-core.wasm'),
-    management: builtFile('management-core.wasm'),
-  };
-  const target = TARGETS.find(({ name }) => name === 'wasm')!;
-  meter = await target.open({ modules, fram, engine: 'v8', source, terminals: true });
-  isOpen = true;
-  running = keepRunning(meter);
-  await setTimeout(1500);
-  return meter.ports.optical;
-}
-
-async function keepRunning({ conductor }: Meter): Promise<void> {
-  const ahead_ms = performance.now() - conductor.now_us / 1000;
-  while (isOpen) {
-    if (conductor.now_us / 1000 + ahead_ms < performance.now()) await conductor.tick();
-    else await setTimeout(1);
-  }
+  paced = await meterAtRealPace(PACED.IN_PROCESS);
+  return paced.meter.ports.optical;
 }
 
 const read = (port: string, rate: number): Promise<{ out: string; err: string }> =>

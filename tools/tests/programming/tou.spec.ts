@@ -2,16 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtFile } from '../../build/paths.ts';
 import { twinmeter } from '../../cli/testing.ts';
 import { formatKeys, testKeys } from '../../meter/keys/development-keys.ts';
 import type { Meter } from '../../meter/meter.ts';
-import { TARGETS } from '../../meter/targets/targets.ts';
-import { factoryFram } from '../../records/parameters.ts';
-import { sineSource } from '../../signals/waves/sine.ts';
 import { tariffOf } from '../../tariff/toml.ts';
+import { meterAtRealPace, PACED, type PacedMeter } from './at-real-pace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-tou-'));
 const keys = join(folder, 'development-keys');
@@ -31,35 +27,15 @@ special = [ { date = "*-12-25", day = 2 } ]
 const file = join(folder, 'tariff.toml');
 writeFileSync(file, TARIFF);
 
+let paced: PacedMeter;
 let meter: Meter;
-let isOpen = true;
-let running: Promise<void>;
-
-async function keepRunning({ conductor }: Meter): Promise<void> {
-  const ahead_ms = performance.now() - conductor.now_us / 1000;
-  while (isOpen) {
-    if (conductor.now_us / 1000 + ahead_ms < performance.now()) await conductor.tick();
-    else await setTimeout(1);
-  }
-}
 
 beforeAll(async () => {
-  const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
-  const fram = factoryFram({ service: '3p4w', samplingRate_mHz: source.rate_mHz });
-  const modules = {
-    metering: builtFile('metering-core.wasm'),
-    management: builtFile('management-core.wasm'),
-  };
-  const target = TARGETS.find(({ name }) => name === 'host')!;
-  meter = await target.open({ modules, fram, engine: 'wasm3', source, terminals: true });
-  meter.surroundings!.set('terminalCover', false);
-  running = keepRunning(meter);
-  await setTimeout(1500);
+  paced = await meterAtRealPace(PACED.HOST, { coverOpen: true });
+  meter = paced.meter;
 });
 afterAll(async () => {
-  isOpen = false;
-  await running;
-  await meter.close();
+  await paced.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
