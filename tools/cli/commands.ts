@@ -37,6 +37,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./records-verify.ts')).RECORDS_VERIFY,
   },
   {
+    name: 'profile',
+    about: 'Read the rows of a profile of a meter: profile 1-0:99.1.0.255 --port PATH',
+    load: async () => (await import('./profile.ts')).PROFILE,
+  },
+  {
     name: 'events',
     about: 'Show the event logs of a meter: what happened, when, and what was captured',
     load: async () => (await import('./events.ts')).EVENTS,

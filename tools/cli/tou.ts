@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import type { ProgrammingTalk, Talk } from '../clients/programming/index.ts';
 import {
+  ACTIVATE,
   ACTIVATION,
   activationBytes,
   CALENDAR,
@@ -39,6 +40,8 @@ export const TOU_GET_OPTIONS = {
 
 /** Hexadecimal digits that one message of W2 holds. */
 const ONE_MESSAGE = 128;
+/** The meter's own now, by the method that has the passive set hold. */
+const NOW = 'now';
 
 /** `put FILE` as options: one word stands before all of these. */
 function wordsOf(words: readonly string[]): string[] {
@@ -66,10 +69,9 @@ function fileIn(path: string): TariffFile {
   }
 }
 
-/** A time of `--activate`; undefined where it is not given. */
+/** A time of `--activate`; undefined where none is given. */
 function activationOf(text: string | undefined): Uint8Array | undefined {
-  if (text === undefined) return undefined;
-  if (text === 'now') return activationBytes(new Date(), true);
+  if (text === undefined || text === NOW) return undefined;
   const isUtc = text.endsWith('Z');
   const at = new Date(isUtc ? text : `${text}Z`);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?$/.test(text) || Number.isNaN(at.getTime()))
@@ -107,6 +109,7 @@ async function put(options: Values<typeof TOU_PUT_OPTIONS>): Promise<void> {
     await withProgramming(options, async (run, talk) => {
       for (const [id, axdr] of writings) await write(run, talk, id, axdr);
       if (activation) await write(run, talk, `${CALENDAR}#${ACTIVATION}`, activation);
+      if (options.activate === NOW) await run(talk.write('E2', `${CALENDAR}#${ACTIVATE}`, ''));
     });
     const { name, days, seasons } = file.tariff;
     const activated = options.activate ?? 'not yet';

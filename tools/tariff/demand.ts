@@ -97,6 +97,8 @@ export class DemandReference {
 
   /** Of a month that is not older than the thirteen that are kept. */
   #peaksOf(month: number): Highest[] | undefined {
+    // Months that are still to come were of a clock that was ahead.
+    for (const other of this.peaks.keys()) if (other > month) this.peaks.delete(other);
     const newest = Math.max(0, ...this.peaks.keys());
     if (!this.peaks.has(month) && month < newest) return undefined;
     if (!this.peaks.has(month)) this.peaks.set(month, DEMANDS.map(none));

@@ -19,6 +19,8 @@ export const SPECIAL_DAYS = '0-0:11.0.0';
 export const PASSIVE = { name: 6, seasons: 7, weeks: 8, days: 9 } as const;
 export const TO_ACTIVE = 4;
 export const ACTIVATION = 10;
+/** Method that has the passive set hold at once. */
+export const ACTIVATE = 1;
 
 const RATES = Buffer.from([0, 0, 10, 0, 100, 255]);
 const OPEN = 0xff;

@@ -7,6 +7,8 @@ import type { LocalTime, RateReference } from './rates.ts';
 export interface Freeze {
   readonly time_s: number;
   readonly sequence: number;
+  /** Sequence of the minute record that it was made with. */
+  readonly record: number;
   readonly registers: readonly bigint[];
 }
 
@@ -53,13 +55,13 @@ export class PeriodReference {
     const before = this.#before;
     this.#before = next;
     if (!before) {
-      this.#freezes = this.#freezes.filter((freeze) => freeze.time_s > time_s);
+      this.#freezes = this.#freezes.filter((freeze) => freeze.record > next.sequence);
       return;
     }
     const day = (at_s: number) => Math.floor(this.#local(at_s) / DAY_s);
     if (before.time_s && time_s && day(before.time_s) !== day(time_s))
       this.days.push(this.#row(next, this.days.length + 1));
-    const freeze = this.#freezes.find((each) => each.time_s <= time_s);
+    const freeze = this.#freezes.find((each) => each.record <= next.sequence);
     if (freeze) this.#freezes = this.#freezes.filter((each) => each !== freeze);
     if (!freeze && !reset) return;
     const sequence = this.periods.length + 1;

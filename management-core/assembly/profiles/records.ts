@@ -2,7 +2,7 @@
 import { EVENT_LOCAL_TIME_SET, RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_STARTED, RESET_BY_SCHEDULE, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
 import { newestOfEvent } from '../link/events';
-import { Asked, askForFreeze, forgetFreeze, freezeFound, resetFreezeReader } from '../link/freeze-reader';
+import { Asked, askForFreeze, forgetFreeze, freezeFound, freezeIsDamaged, resetFreezeReader } from '../link/freeze-reader';
 import {
   followRecords, isNewestRecord, recordsPassedOver, recordTaken, recordThatWaits, resetRecordsFollower,
 } from '../link/records-follower';
@@ -10,7 +10,7 @@ import { followZone, readZone, resetZoneReader, zonesRead } from '../link/zone-r
 import { beginRow, resetRows, Ring, Writing, writingOfRow } from '../storage/rows';
 import { Began, began, intervalBegan, minuteOfTime } from '../time/schedule';
 import { daylightOf, learnOffset, localOf, offset_min, offsetIsKnown, resetZone, zoneKnown } from '../time/zone';
-import { closePeriod, makeBillingRow, makeDayRow } from '../registers/billing';
+import { beginPeriods, closePeriod, freezeIsMet, makeBillingRow, makeDayRow } from '../registers/billing';
 import { bookRecord, recordFollows, resetBooking } from '../registers/booking';
 import { books, loadBooks, openBooks, storeBooks } from '../registers/books';
 import { resetTariffDay } from '../registers/tariff-day';
@@ -125,12 +125,18 @@ function mayEndPeriod(record: MinuteRecord): bool {
   return minuteOfTime(local_s) % HOUR_min == 0 || intervalBegan(before_s, local_s, HOUR_min);
 }
 
+/** Of a damaged one only the time can say it, and whoever follows the newest record knows that it is made. */
+function freezeFoundIsMet(record: MinuteRecord): bool {
+  if (!freezeIsDamaged) return freezeIsMet(freezeFound(), record);
+  return isNewestRecord() || freezeFound().time_s <= record.time_s;
+}
+
 /** True when it is known whether the metering core froze a period up to this record. */
 function freezeIsKnown(record: MinuteRecord, now_us: i64): bool {
   if (!mayEndPeriod(record)) return true;
   if (isNewestRecord() && now_us - arrived_us < FREEZE_us) return false;
-  const asked = askForFreeze(books().billing_from_s, now_us);
-  if (asked == Asked.FOUND && freezeFound().time_s <= record.time_s) source = RESET_BY_SCHEDULE;
+  const asked = askForFreeze(books().billing_freeze, min(books().billing_from_s, record.time_s), now_us);
+  if (asked == Asked.FOUND && freezeFoundIsMet(record)) source = RESET_BY_SCHEDULE;
   return asked == Asked.FOUND || asked == Asked.NONE;
 }
 
@@ -150,9 +156,9 @@ function book(record: MinuteRecord): void {
   const before_utc_s = <i64>books().time_s;
   const before_s = localOf(before_utc_s, daylightOf(books().quality));
   const isFirst = books().record == 0;
-  bookRecord(record, recordsPassedOver());
-  if (isFirst) books().billing_from_s = record.time_s + 1;
-  else findDue(before_s, before_utc_s, record);
+  const isAnew = bookRecord(record, recordsPassedOver());
+  if (isAnew) beginPeriods(record);
+  if (!isFirst) findDue(before_s, before_utc_s, record);
   keepZone();
   step = Step.ROWS;
   openBooks(true);
@@ -167,7 +173,7 @@ function makeRowOf(ring: i32): usize {
 /** Rows in the order of their rings: a period is closed behind all of them. */
 function rowIsWritten(status: i32): void {
   if (status == Writing.FAILED) books().rows_lost++;
-  if (writes == Ring.BILLING) closePeriod(source, source == RESET_BY_SCHEDULE ? freezeFound().time_s : 0);
+  if (writes == Ring.BILLING) closePeriod(source, source == RESET_BY_SCHEDULE ? freezeFound().sequence : 0);
   due &= ~(1 << writes);
   writes = -1;
 }

@@ -2,13 +2,14 @@
 import {
   BILLING_ROW_BYTES, BILLING_ROW_demand_cumulative, BILLING_ROW_demand_max, BILLING_ROW_rates, BILLING_ROW_registers,
   BILLING_ROW_total, BILLING_ROW_unsplit, BillingRow, BOOKS_demand_cumulative, BOOKS_demand_max, BOOKS_total, FREEZE_RECORD_registers,
-  FreezeRecord,
+  FreezeRecord, MinuteRecord,
 } from '../../../shared-protocol/generated/assembly/layouts';
 import {
   RESET_BY_SCHEDULE, RESET_LOCK_s, ROW_FLAG_LATE, ROW_FLAG_OTHER_FREEZE, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { books, booksAreOpen, QUANTITIES, storeBooks, totalOf } from './books';
 import { beginMaximaAnew } from './demand';
+import { energyOf } from './minute-energy';
 
 /** mWs in a hundredth of a Wh. */
 const PER_CENTI_Wh: u64 = 36_000;
@@ -56,6 +57,33 @@ function isSame(freeze: FreezeRecord): bool {
   return true;
 }
 
+/** A meter that is followed for the first time, or another one: its freezes up to this record end no period. */
+export function beginPeriods(record: MinuteRecord): void {
+  books().billing_freeze = 0;
+  books().billing_from_s = record.time_s + 1;
+}
+
+/** A clock that was ahead locks nobody out for longer than a reset does, and hides no freeze. */
+export function clockWentBack(time_s: u64): void {
+  books().billing_from_s = min(books().billing_from_s, time_s);
+  books().locked_until_s = min(books().locked_until_s, time_s + <u64>RESET_LOCK_s);
+}
+
+/**
+ * True where the freeze was made up to this record: registers say it, which never fall; its time does where nothing was counted
+ * meanwhile.
+ */
+export function freezeIsMet(freeze: FreezeRecord, record: MinuteRecord): bool {
+  let less = false;
+  for (let q: i32 = 0; q < QUANTITIES; q++) {
+    const frozen = load<u64>(changetype<usize>(freeze) + FREEZE_RECORD_registers + <usize>(q << 3)) / PER_CENTI_Wh;
+    const recorded = energyOf(changetype<usize>(record), q);
+    if (frozen > recorded) return false;
+    if (frozen < recorded) less = true;
+  }
+  return less || freeze.time_s <= record.time_s;
+}
+
 /** The row of the period that ends, by the metering core's freeze, or by a command without one (0). */
 export function makeBillingRow(source: i32, freeze: usize): usize {
   let flags: i32 = 0;
@@ -71,15 +99,15 @@ export function makeBillingRow(source: i32, freeze: usize): usize {
   return ROW;
 }
 
-/** Behind its row the period is closed: maxima are summed up, and whoever may reset waits for a while. */
-export function closePeriod(source: i32, freeze_s: u64): void {
+/** Behind its row the period, by the freeze of a sequence or by none (0), is closed: maxima are summed up, and whoever may reset waits for a while. */
+export function closePeriod(source: i32, freeze: u32): void {
   const b = books();
   b.resets++;
   b.reset_s = b.time_s;
   b.reset_source = <u8>source;
   b.reset_asked = 0;
   b.locked_until_s = b.time_s + <u64>RESET_LOCK_s;
-  if (source == RESET_BY_SCHEDULE) b.billing_from_s = freeze_s + 1;
+  if (freeze != 0) b.billing_freeze = freeze;
   beginMaximaAnew();
 }
 

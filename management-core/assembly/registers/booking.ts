@@ -5,6 +5,7 @@ import {
   RECORD_FLAG_STARTED,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { daylightOf, localOf } from '../time/zone';
+import { clockWentBack } from './billing';
 import { books, bookTo, clearRates, QUANTITIES, totalOf } from './books';
 import { beginDemandWith, takeDemand } from './demand';
 import { energyOf } from './minute-energy';
@@ -102,14 +103,17 @@ function beginWith(record: MinuteRecord): void {
 function goOnWith(record: MinuteRecord): void {
   const rate = rateSince(record);
   if (rate == UNSPLIT) markUnsplit(record);
-  if (record.time_s < books().time_s) mark(BOOKS_MARK_BACK);
+  if (record.time_s < books().time_s) {
+    mark(BOOKS_MARK_BACK);
+    clockWentBack(record.time_s);
+  }
   takeDemand(record, follows, lastLocal_s(), recordLocal_s(record), rate);
   bookDifferences(record, rate == UNSPLIT ? <i32>tariffHead().default_rate : rate, rate == UNSPLIT);
   books().rate = rate == UNSPLIT ? tariffHead().default_rate : <u8>rate;
 }
 
-/** Books a record that follows the last one; `lost` records between them never can. */
-export function bookRecord(record: MinuteRecord, lost: u32): void {
+/** Books a record that follows the last one; `lost` records between them never can. True where it is the first, or counting begins anew. */
+export function bookRecord(record: MinuteRecord, lost: u32): bool {
   const anew = beganAnew(record);
   if (anew) beginWith(record);
   else goOnWith(record);
@@ -118,4 +122,5 @@ export function bookRecord(record: MinuteRecord, lost: u32): void {
   books().record = record.sequence;
   books().time_s = record.time_s;
   books().quality = record.quality;
+  return anew;
 }

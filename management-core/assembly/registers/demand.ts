@@ -144,15 +144,30 @@ function monthAt(place: i32): usize {
   return changetype<usize>(books()) + BOOKS_peak_month + <usize>(place << 1);
 }
 
+/** Months that are still to come were of a clock that was ahead: they are forgotten. */
+function forgetComing(month: i32): void {
+  while (<i32>load<u16>(monthAt(0)) > month) {
+    movePeaks(0, 1, DEMAND_MONTHS - 1);
+    store<u16>(monthAt(DEMAND_MONTHS - 1), 0);
+    memory.fill(word(BOOKS_peak, (DEMAND_MONTHS - 1) * DEMANDS), 0, DEMANDS << 2);
+    memory.fill(word(BOOKS_peak_s, (DEMAND_MONTHS - 1) * DEMANDS), 0, DEMANDS << 2);
+  }
+}
+
+/** Moves so many months from one place to another. */
+function movePeaks(to: i32, from: i32, count: i32): void {
+  memory.copy(monthAt(to), monthAt(from), <usize>(count << 1));
+  const bytes = <usize>(count * DEMANDS) << 2;
+  memory.copy(word(BOOKS_peak, to * DEMANDS), word(BOOKS_peak, from * DEMANDS), bytes);
+  memory.copy(word(BOOKS_peak_s, to * DEMANDS), word(BOOKS_peak_s, from * DEMANDS), bytes);
+}
+
 /** Place of a month, with room made for one that is newer than all; -1 for one that is older. */
 function placeOfMonth(month: i32): i32 {
+  forgetComing(month);
   if (month > <i32>load<u16>(monthAt(0))) {
     const bytes = DEMANDS << 2;
-    for (let i: i32 = DEMAND_MONTHS - 1; i > 0; i--) {
-      store<u16>(monthAt(i), load<u16>(monthAt(i - 1)));
-      memory.copy(word(BOOKS_peak, i * DEMANDS), word(BOOKS_peak, (i - 1) * DEMANDS), bytes);
-      memory.copy(word(BOOKS_peak_s, i * DEMANDS), word(BOOKS_peak_s, (i - 1) * DEMANDS), bytes);
-    }
+    movePeaks(1, 0, DEMAND_MONTHS - 1);
     store<u16>(monthAt(0), <u16>month);
     memory.fill(word(BOOKS_peak, 0), 0, bytes);
     memory.fill(word(BOOKS_peak_s, 0), 0, bytes);

@@ -482,7 +482,6 @@ export const BOOKS_demand_last: i32 = 1072;
 export const BOOKS_demand_max: i32 = 1104;
 export const BOOKS_demand_max_s: i32 = 1320;
 export const BOOKS_demand_cumulative: i32 = 1536;
-export const BOOKS_reserved_4: i32 = 1628;
 export const BOOKS_peak_month: i32 = 1640;
 export const BOOKS_peak: i32 = 1668;
 export const BOOKS_peak_s: i32 = 1980;
@@ -809,7 +808,7 @@ export class Books {
   demand_cumulative_3: u64;
   demand_cumulative_4: u64;
   demand_cumulative_5: u64;
-  billing_from_s: u64; // the next freeze at the billing day is not before it
+  billing_from_s: u64; // before one was met, the first freeze at the billing day is not before it
   reset_s: u64; // seconds since 1970 (UTC) at the last reset, 0 for none
   locked_until_s: u64; // until then no reset is taken by command
   resets: u32; // resets so far
@@ -820,10 +819,7 @@ export class Books {
   reset_asked: u8; // RESET_BY_* of a reset that the next record brings, 0 for none
   profile_status_0: u8; // PROFILE_STATUS_* of the interval under way of the first load profile
   profile_status_1: u8; // of the second
-  reserved_4_0: u8;
-  reserved_4_1: u8;
-  reserved_4_2: u8;
-  reserved_4_3: u8;
+  billing_freeze: u32; // sequence of the freeze at the billing day that was met last, 0 for none
   profile_rows_0: u32; // sequence of the newest row of the first load profile
   profile_rows_1: u32; // of the second
   peak_month_0: u16;

@@ -900,7 +900,7 @@ typedef enum {
 #define TM_BOOKS_demand_max 1104 /* u32[54] mW, highest of each demand since the last reset: of all rates, then of each rate */
 #define TM_BOOKS_demand_max_s 1320 /* u32[54] when its window ended, 0 for none */
 #define TM_BOOKS_demand_cumulative 1536 /* u64[6] mW, sum of the highest at all resets */
-#define TM_BOOKS_billing_from_s 1584 /* u64 the next freeze at the billing day is not before it */
+#define TM_BOOKS_billing_from_s 1584 /* u64 before one was met, the first freeze at the billing day is not before it */
 #define TM_BOOKS_reset_s 1592 /* u64 seconds since 1970 (UTC) at the last reset, 0 for none */
 #define TM_BOOKS_locked_until_s 1600 /* u64 until then no reset is taken by command */
 #define TM_BOOKS_resets 1608 /* u32 resets so far */
@@ -911,7 +911,7 @@ typedef enum {
 #define TM_BOOKS_reset_asked 1625 /* u8 RESET_BY_* of a reset that the next record brings, 0 for none */
 #define TM_BOOKS_profile_status_0 1626 /* u8 PROFILE_STATUS_* of the interval under way of the first load profile */
 #define TM_BOOKS_profile_status_1 1627 /* u8 of the second */
-#define TM_BOOKS_reserved_4 1628 /* u8[4]  */
+#define TM_BOOKS_billing_freeze 1628 /* u32 sequence of the freeze at the billing day that was met last, 0 for none */
 #define TM_BOOKS_profile_rows_0 1632 /* u32 sequence of the newest row of the first load profile */
 #define TM_BOOKS_profile_rows_1 1636 /* u32 of the second */
 #define TM_BOOKS_peak_month 1640 /* u16[13] months of the peaks, 12 x year + month from 0, the newest first */

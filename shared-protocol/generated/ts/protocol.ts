@@ -1719,7 +1719,7 @@ export const LAYOUTS = {
     { name: 'reset_asked', type: 'u8', count: 1, offset: 1625 },
     { name: 'profile_status_0', type: 'u8', count: 1, offset: 1626 },
     { name: 'profile_status_1', type: 'u8', count: 1, offset: 1627 },
-    { name: 'reserved_4', type: 'u8', count: 4, offset: 1628 },
+    { name: 'billing_freeze', type: 'u32', count: 1, offset: 1628 },
     { name: 'profile_rows_0', type: 'u32', count: 1, offset: 1632 },
     { name: 'profile_rows_1', type: 'u32', count: 1, offset: 1636 },
     { name: 'peak_month', type: 'u16', count: 13, offset: 1640 },

@@ -112,16 +112,20 @@ export class ProgrammingTalk {
     yield* this.#acknowledged('P2', `(${responseTo(this.challenge, keys)})`);
   }
 
-  /** What stands in the brackets of an object, all blocks joined. `name` is one of R1 to R6. */
-  *read(name: string, id: string, selection = ''): Talk<string> {
+  /**
+   * What stands in the brackets of an object, all blocks joined. `name` is one of R1 to R6; `onBlock` is told how many
+   * characters came so far.
+   */
+  *read(name: string, id: string, selection = '', onBlock?: (characters: number) => void): Talk<string> {
     let answer = yield* this.command(name, `${id}(${selection})`);
-    let value = '';
-    for (;;) {
+    const blocks: string[] = [];
+    for (let length = 0; ; ) {
       if (answer.kind !== 'data') throw new ClientError(`${name} was answered with ${answer.kind}`);
       const set = /^[^()]*\(([^()]*)\)$/.exec(answer.text);
       if (!set) throw new ClientError(`no data set: ${answer.text}`);
-      value += set[1];
-      if (answer.isLast) return value;
+      blocks.push(set[1]);
+      onBlock?.((length += set[1].length));
+      if (answer.isLast) return blocks.join('');
       answer = yield* this.#ask({ characters: Uint8Array.of(ACK) });
     }
   }

@@ -19,6 +19,7 @@ import {
   TICK_us,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../../build/paths.ts';
+import type { StorageWatch } from '../../cores/board-chips.ts';
 import type { SliceInput, StorageCut } from '../../cores/core-runner.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { newerBank } from '../../records/banked.ts';
@@ -95,15 +96,28 @@ export class FollowingCore {
   #now_us = 0;
   #norEnds = false;
 
-  constructor(meter: RecordingMeter) {
+  readonly #watch: StorageWatch | undefined;
+
+  /** `watch`: hears of all that it writes. */
+  constructor(meter: RecordingMeter, watch?: StorageWatch) {
     this.#meter = meter;
+    this.#watch = watch;
   }
 
   /** Supply comes: a start with empty memory beside what the chips hold; `cut`: where it goes again. */
   start(cut?: StorageCut): void {
     this.nor.settle();
     const module = builtFile('management-core.wasm');
-    this.#core = new V8Core({ role: 'management', module, fram: this.fram, nor: () => this.nor, cut });
+    const { fram } = this;
+    this.#core?.close();
+    this.#core = new V8Core({
+      role: 'management',
+      module,
+      fram,
+      nor: () => this.nor,
+      cut,
+      watch: this.#watch,
+    });
     this.#now_us = 0;
     this.#norEnds = false;
   }
@@ -119,6 +133,7 @@ export class FollowingCore {
   }
 
   stop(): void {
+    this.#core?.close();
     this.#core = undefined;
   }
 

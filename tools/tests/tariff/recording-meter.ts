@@ -24,6 +24,7 @@ const MINUTE_s = 60;
 const REGISTERS = 14;
 const ENERGY_BYTES = 6;
 const PER_CENTI_Wh = 36_000n;
+const FORGOTTEN = new Uint8Array(0);
 
 const READ_RECORD = MESSAGES.read_record.code;
 const FIND_RECORD = MESSAGES.find_record.code;
@@ -47,6 +48,9 @@ export class RecordingMeter {
   readonly records: Uint8Array[] = [];
   /** Sequences that the meter finds changed. */
   readonly damaged = new Set<number>();
+  /** Freezes that it finds changed, and those that it does not tell. */
+  readonly damagedFreezes = new Set<number>();
+  readonly untoldFreezes = new Set<number>();
   /** Freezes at the billing day: the first of a month, midnight. */
   readonly freezes: Freeze[] = [];
   readonly energy = Array<bigint>(REGISTERS).fill(0n);
@@ -56,7 +60,9 @@ export class RecordingMeter {
   #reading = '';
   #month: number | undefined;
 
-  constructor(start_s: number, zone: Zone, next: () => number) {
+  /** `energy`: hundredths of Wh that each register has at first. */
+  constructor(start_s: number, zone: Zone, next: () => number, energy = 0n) {
+    this.energy.fill(energy);
     this.time_s = start_s;
     this.#zone = zone;
     this.#next = next;
@@ -68,6 +74,11 @@ export class RecordingMeter {
 
   get oldest(): number {
     return this.newest === 0 ? 0 : Math.max(1, this.newest - HELD + 1);
+  }
+
+  /** Forgets records that the ring lost: nobody recomputes them any more. */
+  forget(): void {
+    for (let i = this.oldest - 2; i >= 0 && this.records[i] !== FORGOTTEN; i--) this.records[i] = FORGOTTEN;
   }
 
   /** Load that changes from minute to minute, export now and then. */
@@ -104,7 +115,8 @@ export class RecordingMeter {
       { length: 13 },
       (_, i) => (this.energy[i] ?? 0n) * PER_CENTI_Wh + BigInt(this.#next() % 36_000),
     );
-    this.freezes.push({ time_s: this.time_s, sequence: this.freezes.length + 1, registers });
+    const [sequence, record] = [this.freezes.length + 1, this.newest];
+    this.freezes.push({ time_s: this.time_s, sequence, record, registers });
   }
 
   /** So many minutes of the clock go by. */
@@ -205,7 +217,7 @@ export class RecordingMeter {
 
   #freezePart(sequence: number): Uint8Array | number {
     const freeze = this.freezes[sequence - 1];
-    if (!freeze) return Status.NOT_FOUND;
+    if (!freeze || this.untoldFreezes.has(sequence)) return Status.NOT_FOUND;
     const bytes = new Uint8Array(RECORD_PART);
     const view = new DataView(bytes.buffer);
     view.setBigUint64(0, BigInt(freeze.time_s), true);
@@ -216,6 +228,7 @@ export class RecordingMeter {
       part: 0,
       parts: 3,
       sequence,
+      damaged: Number(this.damagedFreezes.has(sequence)),
       oldest: 1,
       newest: this.freezes.length,
     };

@@ -47,6 +47,15 @@ export const SEASONS: Tariff = {
   days: [HIGH_LOW, ALL_LOW, quarters(3, 1), quarters(4, 5), HOLIDAY],
 };
 
+/** Other prices in the same seasons. */
+export const LATER: Tariff = {
+  ...SEASONS,
+  name: 'LATER',
+  days: [ALL_LOW, { ...HIGH_LOW, id: 2 }, quarters(3, 2), quarters(4, 3), HOLIDAY].map((day, i) =>
+    i === 0 ? { ...day, id: 1 } : day,
+  ),
+};
+
 export const FLAT: Tariff = {
   name: 'FLAT',
   seasons: [{ name: 'all', start: { month: 1, day: 1 }, week: 'A' }],

@@ -10,7 +10,7 @@ import { mirrorValue64 } from '../../__tests__/testing';
 import { resetMirror } from '../../link/mirror';
 import { learnOffset, resetZone } from '../../time/zone';
 import { bookRecord, resetBooking } from '../booking';
-import { askReset, closePeriod, makeBillingRow, makeDayRow } from '../billing';
+import { askReset, closePeriod, clockWentBack, freezeIsMet, makeBillingRow, makeDayRow } from '../billing';
 import { books, loadBooks, openBooks, storeBooks, totalOf } from '../books';
 import { cumulative_mW, maximum_mW } from '../demand';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from '../period-button';
@@ -62,6 +62,21 @@ describe('A billing period', () => {
     expect(<i32>row(makeBillingRow(RESET_BY_SCHEDULE, freezeAt(MIDNIGHT - 60, 0))).flags).toBe(ROW_FLAG_LATE);
     expect(<i32>row(makeBillingRow(RESET_BY_SCHEDULE, freezeAt(MIDNIGHT, 36_000))).flags).toBe(ROW_FLAG_OTHER_FREEZE);
     expect(<i32>row(makeDayRow(true)).flags).toBe(ROW_FLAG_LATE);
+  });
+
+  test('is ended by a freeze whose registers are not beyond the record, whatever time it has; by its time where they are the same', () => {
+    const record = recordOf(26, MIDNIGHT + 60, 2600);
+    expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT + 1_000_000, 0)), record)).toBe(true);
+    expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(0, 101 * 36_000)), record)).toBe(false);
+    const same = recordOf(26, MIDNIGHT, 2500);
+    expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT, 0)), same)).toBe(true);
+    expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT + 60, 0)), same)).toBe(false);
+  });
+
+  test('locks out for a quarter of an hour at most where the clock went back', () => {
+    closePeriod(RESET_BY_COMMAND, 0);
+    clockWentBack(1000);
+    expect(books().locked_until_s).toBe(<u64>RESET_LOCK_s + 1000);
   });
 
   test('begins its maxima anew, sums them up, and counts the reset with its time and source', () => {
