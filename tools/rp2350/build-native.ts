@@ -25,6 +25,7 @@ export function buildNative(): string {
     temporary,
     ...sources.map((file) => join(NATIVE_SOURCES, file)),
     '-ldl',
+    '-lm',
   ]);
   renameSync(temporary, NATIVE_PATH);
   return NATIVE_PATH;

@@ -80,7 +80,7 @@ export class Rp2350 {
     this.time = new VirtualTime(this.engine.accounting);
     this.scheduler = this.time;
     this.memory = new Memory(this.engine, options);
-    this.bus = new Bus(this.memory, this.engine.accounting);
+    this.bus = new Bus(this.memory, this.engine.accounting, this.engine.answers);
     this.nvic = new Nvic(this.ppb);
     this.exceptions = new Exceptions(this.engine, this.memory, this.nvic);
     this.cpu = new Cpu(this.engine, this.time, this.memory, this.exceptions);
@@ -105,7 +105,7 @@ export class Rp2350 {
       onWatchdog: () => this.requestReset('watchdog'),
       resetLines: {
         resetBlock: (name) => this.blockNamed(name)?.reset(),
-        hold: (blocks) => (this.bus.held = blocks),
+        hold: (blocks) => this.bus.hold(blocks),
       },
     });
   }

@@ -203,15 +203,15 @@ static int free_slot(void) {
 }
 
 // Attaches the block hook to an engine; returns its index, or -1 when too many are attached.
-int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_pages) {
+int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_pages, uint8_t *code_lines) {
     int index = free_slot();
     if (index < 0) return -1;
     struct engine *engine = &engines[index];
-    *engine = (struct engine){.unicorn = unicorn, .accounting = accounting, .code_pages = code_pages};
+    *engine = (struct engine){
+        .unicorn = unicorn, .accounting = accounting, .code_pages = code_pages, .code_lines = code_lines};
     engine->blocks = calloc(BLOCKS, sizeof(struct block));
     engine->tails = calloc(BLOCKS, sizeof(uint32_t));
-    engine->code_lines = calloc(CODE_LINES, 1);
-    if (!engine->blocks || !engine->tails || !engine->code_lines) return -1;
+    if (!engine->blocks || !engine->tails) return -1;
     return add_block_hook(engine, on_block) ? index : -1;
 }
 
@@ -219,7 +219,6 @@ int emulator_attach(void *unicorn, struct accounting *accounting, uint8_t *code_
 void emulator_detach(int index) {
     free(engines[index].blocks);
     free(engines[index].tails);
-    free(engines[index].code_lines);
     free(engines[index].profile);
     free(engines[index].xip_cache);
     engines[index] = (struct engine){0};

@@ -69,8 +69,10 @@ static uint32_t releasable(const struct engine *engine, uint64_t ram_address) {
 
 // True for a store to a page with code, but beside it: nothing has to be looked for, and the page stays watched.
 static int is_beside_code(const struct engine *engine, uint64_t start, uint64_t end) {
-    if (!engine || !engine->accounting->fast_path || end >> LINE_SHIFT >= CODE_LINES) return 0;
-    return !engine->code_lines[start >> LINE_SHIFT] && !engine->code_lines[end >> LINE_SHIFT];
+    if (!engine || !engine->accounting->fast_path || (end - 1) >> LINE_SHIFT >= CODE_LINES) return 0;
+    for (uint64_t line = start >> LINE_SHIFT; line <= (end - 1) >> LINE_SHIFT; line++)
+        if (engine->code_lines[line]) return 0;
+    return 1;
 }
 
 // A null page set tells the two functions below that nothing was locked.

@@ -1,6 +1,12 @@
 // ADC: single, free-running and round-robin conversions of voltages the board sets (RP2350 datasheet 12.4).
-import type { ChipEnvironment, DmaRequest, InterruptLine, ScheduledEvent } from '../registers/peripheral.ts';
-import { GuestError } from '../registers/peripheral.ts';
+import type {
+  AnswerOf,
+  ChipEnvironment,
+  DmaRequest,
+  InterruptLine,
+  ScheduledEvent,
+} from '../registers/peripheral.ts';
+import { GuestError, NO_ANSWER } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { WordFifo } from './word-fifo.ts';
 
@@ -39,6 +45,7 @@ export class Adc extends RegisterPeripheral {
   private event: ScheduledEvent | undefined;
   private lastStart_cycles = -Infinity;
   private result = 0;
+  private answer = NO_ANSWER;
 
   /** `inputs`: analog pins of the package, 4 (RP2350A) or 8 (RP2350B); the sensor is the one after. */
   constructor(env: ChipEnvironment, inputs: 4 | 8) {
@@ -57,6 +64,10 @@ export class Adc extends RegisterPeripheral {
     this.declare();
   }
 
+  keepAnswers(answerOf: AnswerOf): void {
+    this.answer = answerOf(this.offsetOf('CS'));
+  }
+
   /** Sets what the board puts on an analog input; out of 0 to 3.3 V it is clipped. */
   setInput_mV(input: number, voltage_mV: number): void {
     if (!(input in this.inputs_mV)) throw new RangeError(`this package has no analog input ${input}`);
@@ -69,7 +80,13 @@ export class Adc extends RegisterPeripheral {
     this.event = undefined;
     this.fifo.clear();
     this.result = 0;
+    this.changed();
     this.raise();
+  }
+
+  /** CS gives something else from now on. */
+  private changed(): void {
+    this.answer.give(this.controlStatus());
   }
 
   private declare(): void {
@@ -95,8 +112,12 @@ export class Adc extends RegisterPeripheral {
   }
 
   private controlled(word: number): void {
-    if (!(word & EN)) return this.stop();
-    if (this.event) return;
+    if (!(word & EN)) this.stop();
+    else if (!this.event) this.begin(word);
+    this.changed();
+  }
+
+  private begin(word: number): void {
     if (word & START_ONCE) this.start(this.env.scheduler.now);
     else if (word & START_MANY) this.startNext();
   }
@@ -131,6 +152,7 @@ export class Adc extends RegisterPeripheral {
     this.nextInput();
     if (this.get('FCS') & FIFO_EN) this.push();
     if (this.get('CS') & START_MANY) this.startNext();
+    this.changed();
     this.raise();
   }
 

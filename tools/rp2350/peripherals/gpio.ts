@@ -20,7 +20,7 @@ export class Gpio implements PinMux {
     const update = (gpio: number): void => this.updatePad(gpio);
     this.pads = new PadsBank0(update);
     this.sio = new Sio(
-      (half) => this.inputs(half),
+      (half) => this.io.inputs[half],
       (half, changed) => this.outputsChanged(half, changed),
     );
     const state = {
@@ -28,7 +28,7 @@ export class Gpio implements PinMux {
       outputEnable: (gpio: number) => this.outputEnable(gpio),
       level: (gpio: number) => this.input(gpio),
     };
-    this.io = new IoBank0(line, state, update);
+    this.io = new IoBank0(line, state, update, (half) => this.sio.inputsChanged(half));
     for (const pin of this.pins) pin.watch(() => this.io.levelChanged(pin.gpio, this.input(pin.gpio)));
   }
 
@@ -62,12 +62,6 @@ export class Gpio implements PinMux {
   /** What the chip sees of the wire: nothing while the pad's input is disabled. */
   private input(gpio: number): boolean {
     return this.io.overriddenInput(gpio, this.pads.inputEnabled(gpio) && this.pins[gpio].level);
-  }
-
-  private inputs(half: 0 | 1): number {
-    let bits = 0;
-    for (let i = 0; i < 32 && half * 32 + i < GPIO_COUNT; i++) if (this.input(half * 32 + i)) bits |= 1 << i;
-    return bits >>> 0;
   }
 
   private outputsChanged(half: 0 | 1, changed: number): void {

@@ -1,5 +1,10 @@
 // IO_BANK0: which signal each GPIO carries, overrides, and the GPIO interrupt of core 0 (datasheet 9.11.1).
-import type { InterruptLine } from '../registers/peripheral.ts';
+import {
+  NO_ANSWER,
+  type AnswerOf,
+  type InterruptLine,
+  type RegisterAnswer,
+} from '../registers/peripheral.ts';
 import { GPIO_COUNT } from '../wires/pins.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { chipDescription } from '../registers/svd.ts';
@@ -35,26 +40,41 @@ export class IoBank0 extends RegisterPeripheral {
   private readonly line: InterruptLine;
   private readonly pads: PadState;
   private readonly onChange: (gpio: number) => void;
+  private readonly onInputs: (half: 0 | 1) => void;
   private readonly pinsBySignal = new Map<string, number>();
   private readonly edges = new Uint32Array(WORDS);
   private readonly levels = new Uint8Array(GPIO_COUNT);
+  /** The same as SIO shows it: GPIO 0 to 31, and those above. */
+  readonly inputs = new Uint32Array(2);
   /** Every change of a pin looks here: by GPIO, and by word. */
   private readonly controls: { readonly value: number }[] = [];
   private readonly enables: { readonly value: number }[] = [];
   private readonly forces: { readonly value: number }[] = [];
+  private readonly answers: RegisterAnswer[] = new Array<RegisterAnswer>(WORDS).fill(NO_ANSWER);
 
-  /** `onChange` is called when a pin's routing or overrides changed. */
-  constructor(line: InterruptLine, pads: PadState, onChange: (gpio: number) => void) {
+  /** `onChange` is called when a pin's routing or overrides changed, `onInputs` when one of `inputs` did. */
+  constructor(
+    line: InterruptLine,
+    pads: PadState,
+    onChange: (gpio: number) => void,
+    onInputs: (half: 0 | 1) => void = () => {},
+  ) {
     super('IO_BANK0');
     this.line = line;
     this.pads = pads;
     this.onChange = onChange;
+    this.onInputs = onInputs;
     for (let gpio = 0; gpio < GPIO_COUNT; gpio++) {
       this.register(`GPIO${gpio}_CTRL`, { written: () => this.routed(gpio) });
       this.controls.push(this.cell(`GPIO${gpio}_CTRL`));
       this.register(`GPIO${gpio}_STATUS`, { read: () => this.status(gpio) });
     }
     for (let word = 0; word < WORDS; word++) this.defineInterrupts(word);
+  }
+
+  keepAnswers(answerOf: AnswerOf): void {
+    for (let word = 0; word < WORDS; word++)
+      this.answers[word] = answerOf(this.offsetOf(`PROC0_INTS${word}`));
   }
 
   private defineInterrupts(word: number): void {
@@ -125,6 +145,8 @@ export class IoBank0 extends RegisterPeripheral {
   levelChanged(gpio: number, level: boolean): void {
     if (this.levels[gpio] === Number(level)) return;
     this.levels[gpio] = Number(level);
+    this.inputs[gpio >> 5] ^= 1 << (gpio & 31);
+    this.onInputs((gpio >> 5) as 0 | 1);
     const edge = level ? EDGE_HIGH : EDGE_LOW;
     this.edges[gpio >> 3] |= edge << (4 * (gpio & 7));
     this.update();
@@ -144,7 +166,11 @@ export class IoBank0 extends RegisterPeripheral {
 
   private update(): void {
     let any = 0;
-    for (let word = 0; word < WORDS; word++) any |= this.pending(word);
+    for (let word = 0; word < WORDS; word++) {
+      const pending = this.pending(word);
+      this.answers[word].give(pending);
+      any |= pending;
+    }
     this.line(any !== 0);
   }
 

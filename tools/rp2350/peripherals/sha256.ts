@@ -1,6 +1,6 @@
 // SHA256: the hash accelerator, fed word by word by the processor (datasheet 12.13); its DREQ is not modelled.
-import type { AccessMode, AccessSize, Scheduler } from '../registers/peripheral.ts';
-import { GuestError } from '../registers/peripheral.ts';
+import type { AccessMode, AccessSize, AnswerOf, Scheduler } from '../registers/peripheral.ts';
+import { GuestError, NO_ANSWER } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const START = 1 << 0;
@@ -55,6 +55,8 @@ export class Sha256 extends RegisterPeripheral {
   private sum = INITIAL;
   private block: number[] = [];
   private readyAt = 0;
+  private csr = NO_ANSWER;
+  private wdata = NO_ANSWER;
 
   constructor(private readonly scheduler: Scheduler) {
     super('SHA256');
@@ -63,15 +65,42 @@ export class Sha256 extends RegisterPeripheral {
     for (let i = 0; i < INITIAL.length; i++) this.register(`SUM${i}`, { read: () => this.sum[i] });
   }
 
+  keepAnswers(answerOf: AnswerOf): void {
+    this.csr = answerOf(this.offsetOf('CSR'));
+    this.wdata = answerOf(this.offsetOf('WDATA'));
+  }
+
   override reset(): void {
     super.reset();
     this.start();
+    this.tell();
+  }
+
+  override read(offset: number, size: AccessSize): number {
+    this.catchUp();
+    const word = super.read(offset, size);
+    this.tell();
+    return word;
   }
 
   override write(offset: number, value: number, size: AccessSize, mode: AccessMode): void {
-    if (offset !== this.offsetOf('WDATA')) return super.write(offset, value, size, mode);
-    if (size !== 4) throw new GuestError('SHA256', 'narrow writes to WDATA are not modelled');
-    this.take(value);
+    this.catchUp();
+    if (offset !== this.offsetOf('WDATA')) super.write(offset, value, size, mode);
+    else if (size === 4) this.take(value);
+    else throw new GuestError('SHA256', 'narrow writes to WDATA are not modelled');
+    this.tell();
+  }
+
+  /** Takes the words that were stored meanwhile. */
+  private catchUp(): void {
+    for (const word of this.wdata.taken()) this.take(word);
+  }
+
+  /** All words of a block but its first and its last one do nothing by themselves. */
+  private tell(): void {
+    this.csr.give(this.status(), this.isReady ? Infinity : this.readyAt);
+    if (this.block.length > 0) this.wdata.takeWords(WORDS - 1 - this.block.length);
+    else this.wdata.forget();
   }
 
   private start(): void {

@@ -1,4 +1,5 @@
 // SIO: single-cycle GPIO output, output enable and input, spin locks, and the identity of core 0 (datasheet 3.1).
+import { NO_ANSWER, type AnswerOf } from '../registers/peripheral.ts';
 import type { RegisterEffects } from '../registers/register-peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
@@ -10,6 +11,8 @@ const PREFIX = ['GPIO', 'GPIO_HI'] as const;
 
 export class Sio extends RegisterPeripheral {
   private readonly onOutputs: (half: Half, changed: number) => void;
+  private readonly inputs: (half: Half) => number;
+  private readonly answers = [NO_ANSWER, NO_ANSWER];
   private locks = 0;
   /** Output values and enables by half. */
   private readonly cells: Record<'OUT' | 'OE', { value: number }[]> = { OUT: [], OE: [] };
@@ -18,6 +21,7 @@ export class Sio extends RegisterPeripheral {
   constructor(inputs: (half: Half) => number, onOutputs: (half: Half, changed: number) => void) {
     super('SIO');
     this.onOutputs = onOutputs;
+    this.inputs = inputs;
     this.register('CPUID');
     for (const half of [0, 1] as const) {
       this.register(`${PREFIX[half]}_IN`, { read: () => inputs(half) });
@@ -27,6 +31,18 @@ export class Sio extends RegisterPeripheral {
     this.defineSpinLocks();
     // The other core stays asleep: its FIFO is empty and ready, and nobody reads what is sent to it.
     this.register('FIFO_ST');
+  }
+
+  keepAnswers(answerOf: AnswerOf): void {
+    for (const half of [0, 1] as const) {
+      this.answers[half] = answerOf(this.offsetOf(`${PREFIX[half]}_IN`));
+      this.inputsChanged(half);
+    }
+  }
+
+  /** The levels of a half are others from now on. */
+  inputsChanged(half: Half): void {
+    this.answers[half].give(this.inputs(half));
   }
 
   private defineOutput(what: 'OUT' | 'OE', half: Half): void {

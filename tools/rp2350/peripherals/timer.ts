@@ -1,23 +1,30 @@
 // TIMER0 and TIMER1: a 64-bit count of ticks with four alarms on its low word (datasheet 12.8).
-import type { InterruptLine, ScheduledEvent, Scheduler } from '../registers/peripheral.ts';
-import { GuestError } from '../registers/peripheral.ts';
+import type {
+  AnswerOf,
+  CountLine,
+  InterruptLine,
+  ScheduledEvent,
+  Scheduler,
+} from '../registers/peripheral.ts';
+import { COUNT_WORD, GuestError, NO_ANSWER } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const ALARMS = 4;
-const WORD = 2 ** 32;
 
-export class Timer extends RegisterPeripheral {
+export class Timer extends RegisterPeripheral implements CountLine {
   private readonly scheduler: Scheduler;
   private readonly lines: readonly InterruptLine[];
   private readonly tickRate_Hz: () => number;
   private readonly alarms: (ScheduledEvent | undefined)[] = new Array<undefined>(ALARMS).fill(undefined);
   /** The count at `baseTime`, and cycles of virtual time per count; Infinity while stopped. */
-  private base = 0;
-  private baseTime = 0;
-  private cyclesPerTick = Infinity;
+  base = 0;
+  baseTime = 0;
+  cyclesPerTick = Infinity;
   private armed = 0;
   private latchedHigh = 0;
   private writtenLow = 0;
+  private low = NO_ANSWER;
+  private high = NO_ANSWER;
 
   /** `lines`: one interrupt an alarm. `tickRate_Hz`: what the TICKS block gives this timer now. */
   constructor(
@@ -37,12 +44,12 @@ export class Timer extends RegisterPeripheral {
 
   private defineCount(): void {
     this.register('TIMELW', { written: (word) => void (this.writtenLow = word) });
-    this.register('TIMEHW', { written: (word) => this.setCount(word * WORD + this.writtenLow) });
+    this.register('TIMEHW', { written: (word) => this.setCount(word * COUNT_WORD + this.writtenLow) });
     this.register('TIMELR', { read: () => this.readLow() });
     this.register('TIMEHR', { read: () => this.latchedHigh });
-    this.register('TIMERAWL', { read: () => this.count() % WORD, stableUntil: () => this.nextTick() });
+    this.register('TIMERAWL', { read: () => this.count() % COUNT_WORD, stableUntil: () => this.nextTick() });
     this.register('TIMERAWH', {
-      read: () => Math.floor(this.count() / WORD),
+      read: () => Math.floor(this.count() / COUNT_WORD),
       stableUntil: () => this.nextTick(),
     });
     this.register('PAUSE', { written: () => this.tickChanged() });
@@ -68,6 +75,18 @@ export class Timer extends RegisterPeripheral {
     this.register('INTS', { read: () => this.status() });
   }
 
+  keepAnswers(answerOf: AnswerOf): void {
+    this.low = answerOf(this.offsetOf('TIMERAWL'));
+    this.high = answerOf(this.offsetOf('TIMERAWH'));
+  }
+
+  /** The count goes along another line from now on. */
+  private lineChanged(): void {
+    this.low.giveCount(this, 1);
+    this.high.giveCount(this, COUNT_WORD);
+    this.rearmAll();
+  }
+
   /** The count now. */
   count(): number {
     if (this.cyclesPerTick === Infinity) return this.base;
@@ -81,7 +100,7 @@ export class Timer extends RegisterPeripheral {
   private setCount(count: number): void {
     this.base = count;
     this.baseTime = this.scheduler.now;
-    this.rearmAll();
+    this.lineChanged();
   }
 
   /** Called when the tick's rate may have changed: counting goes on from here at the new rate. */
@@ -92,14 +111,14 @@ export class Timer extends RegisterPeripheral {
     this.base = this.count();
     this.baseTime = this.scheduler.now;
     this.cyclesPerTick = cyclesPerTick;
-    this.rearmAll();
+    this.lineChanged();
   }
 
   /** Reading the low word holds the high word for the next read of it. */
   private readLow(): number {
     const count = this.count();
-    this.latchedHigh = Math.floor(count / WORD);
-    return count % WORD;
+    this.latchedHigh = Math.floor(count / COUNT_WORD);
+    return count % COUNT_WORD;
   }
 
   private arm(i: number, target: number): void {
@@ -108,7 +127,7 @@ export class Timer extends RegisterPeripheral {
     if (this.cyclesPerTick === Infinity) return;
     // The alarm fires when the low word becomes equal: a target just passed is 71 minutes away.
     const count = this.count();
-    const ticks = (target - (count % WORD) + WORD) % WORD;
+    const ticks = (target - (count % COUNT_WORD) + COUNT_WORD) % COUNT_WORD;
     const due = this.baseTime + (count + ticks - this.base) * this.cyclesPerTick;
     this.alarms[i] = this.scheduler.at(due, () => this.fire(i));
   }
@@ -149,6 +168,7 @@ export class Timer extends RegisterPeripheral {
     this.disarm(0xf);
     this.base = 0;
     this.baseTime = this.scheduler.now;
+    this.lineChanged();
     this.latchedHigh = 0;
     this.update();
   }

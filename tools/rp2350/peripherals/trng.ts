@@ -1,5 +1,11 @@
 // TRNG: 192 bits at a time after the time the sampling takes; a seeded generator, so that runs can be repeated.
-import type { ChipEnvironment, InterruptLine, ScheduledEvent } from '../registers/peripheral.ts';
+import {
+  NO_ANSWER,
+  type AnswerOf,
+  type ChipEnvironment,
+  InterruptLine,
+  ScheduledEvent,
+} from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 
 const IRQ = 39;
@@ -23,6 +29,8 @@ export class Trng extends RegisterPeripheral {
   private readonly words = new Uint32Array(EHR_WORDS);
   private state: number;
   private status = 0;
+  private isr = NO_ANSWER;
+  private valid = NO_ANSWER;
   private event: ScheduledEvent | undefined;
 
   constructor(env: ChipEnvironment, seed = 0x5eed) {
@@ -34,11 +42,16 @@ export class Trng extends RegisterPeripheral {
     this.declareData();
   }
 
+  keepAnswers(answerOf: AnswerOf): void {
+    this.isr = answerOf(this.offsetOf('RNG_ISR'));
+    this.valid = answerOf(this.offsetOf('TRNG_VALID'));
+  }
+
   override reset(): void {
     super.reset();
     this.stop();
     this.clearData();
-    this.status = 0;
+    this.setStatus(0);
     this.raise();
   }
 
@@ -76,7 +89,7 @@ export class Trng extends RegisterPeripheral {
       this.state = (this.state + 0x9e3779b9) | 0;
       this.words[n] = mix(this.state);
     }
-    this.status |= EHR_VALID;
+    this.setStatus(this.status | EHR_VALID);
     this.raise();
   }
 
@@ -92,7 +105,13 @@ export class Trng extends RegisterPeripheral {
 
   private clearData(): void {
     this.words.fill(0);
-    this.status &= ~EHR_VALID;
+    this.setStatus(this.status & ~EHR_VALID);
+  }
+
+  private setStatus(status: number): void {
+    this.status = status;
+    this.isr.give(status);
+    this.valid.give(status & EHR_VALID);
   }
 
   /** Reading the last word empties all of them and lets the next set begin. */
@@ -107,7 +126,7 @@ export class Trng extends RegisterPeripheral {
   }
 
   private clearInterrupts(bits: number): void {
-    this.status &= ~(bits & ~EHR_VALID); // EHR_VALID falls when the data are read
+    this.setStatus(this.status & ~(bits & ~EHR_VALID)); // EHR_VALID falls when the data are read
     this.raise();
   }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounting } from './accounting.ts';
+import { Answers } from './answers.ts';
 import { Bus } from './bus.ts';
 import type { Memory } from './memory.ts';
 import type { Peripheral } from '../registers/peripheral.ts';
@@ -30,7 +31,7 @@ describe.skipIf(!existsSync(SVD_PATH))('the bus', () => {
     accounting = new Accounting();
     const small = smallMemory();
     written = small.written;
-    bus = new Bus(small.memory, accounting);
+    bus = new Bus(small.memory, accounting, new Answers());
     stores = [];
     value = 5;
     stable = Infinity;
@@ -60,12 +61,12 @@ describe.skipIf(!existsSync(SVD_PATH))('the bus', () => {
       { name: 'HELD', read: () => 7, write: () => stores.push('held'), reset: () => {} },
       4,
     );
-    bus.held = 4 | 8;
+    bus.hold(4 | 8);
     bus.processorWrite(0x40078000, 1, 4);
     bus.write(0x40078000, 1, 4);
     expect([bus.processorRead(0x40078000, 4), bus.read(0x40078000, 4), stores.length]).toEqual([0, 0, 0]);
     expect([...bus.unanswered]).toEqual([['HELD', 4]]);
-    bus.held = 8;
+    bus.hold(8);
     bus.processorWrite(0x40078000, 1, 4);
     expect([bus.processorRead(0x40078000, 4), stores]).toEqual([7, ['held']]);
   });

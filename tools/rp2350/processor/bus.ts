@@ -1,5 +1,6 @@
 // Sends each access of the processor or the DMA to the peripheral behind its address, alias bits decoded.
-import type { Accounting } from './accounting.ts';
+import { NO_LOAD, type Accounting } from './accounting.ts';
+import type { Answers } from './answers.ts';
 import type { Memory } from './memory.ts';
 import type { AccessMode, AccessSize, BusMaster, Peripheral } from '../registers/peripheral.ts';
 import { GuestError, PLAIN, UnmodelledRegister } from '../registers/peripheral.ts';
@@ -16,78 +17,104 @@ interface Place {
 
 /** Blocks are at least 16 KB apart. */
 const BLOCK_SHIFT = 14;
+const BLOCK_MASK = 2 ** BLOCK_SHIFT - 1;
+/** Blocks there may be by their addresses, and in fact. */
+const BLOCKS = 2 ** (32 - BLOCK_SHIFT);
+const MOST_PLACES = 256;
 /** Equal loads of one register in a row that count as polling. */
 const POLLS = 8;
 /** Cycles skipped at a time where a register may change by itself without an event. */
 const UNKNOWN_STEP = 32;
 
 export class Bus implements BusMaster {
-  /** Accesses of the processor to registers. */
-  accesses = 0;
   /** Cycles skipped because the processor polled a register that could not change before the next event. */
   polledCycles = 0;
-  /** Blocks held in reset, by their bit of RESETS.RESET. */
-  held = 0;
   /** Accesses to blocks held in reset, by the block's name: none of them was answered. */
   readonly unanswered = new Map<string, number>();
-  private readonly places = new Map<number, Place>();
+  private readonly places: Place[] = [];
+  /** 1 + index into `places` by address; 0 where nothing is. */
+  private readonly placeAt = new Uint8Array(BLOCKS);
   private readonly memory: Memory;
   private readonly accounting: Accounting;
-  private lastAddress = -1;
-  private lastValue = 0;
-  private lastBlocks = 0;
-  private repeats = 0;
+  private readonly answers: Answers;
+  private held = 0;
 
-  constructor(memory: Memory, accounting: Accounting) {
+  constructor(memory: Memory, accounting: Accounting, answers: Answers) {
     this.memory = memory;
     this.accounting = accounting;
+    this.answers = answers;
+  }
+
+  /** Accesses of the processor to registers. */
+  get accesses(): number {
+    return this.accounting.accesses;
+  }
+
+  /** Holds blocks in reset, by their bit of RESETS.RESET. */
+  hold(blocks: number): void {
+    this.held = blocks;
+    this.answers.hold(blocks);
   }
 
   /** Attaches a block with the four atomic aliases of datasheet 2.1.3. */
   attach(base: number, peripheral: Peripheral, resetBit = 0): void {
-    this.places.set(base >>> BLOCK_SHIFT, { peripheral, offsetMask: 0xfff, hasAliases: true, resetBit });
+    this.occupy(base, 1, { peripheral, offsetMask: 0xfff, hasAliases: true, resetBit });
+    this.letAnswer(base, peripheral, resetBit);
   }
 
   /** Attaches a block of `length` bytes without aliases, which RESETS does not hold. */
   attachPlain(base: number, length: number, peripheral: Peripheral): void {
     const place = { peripheral, offsetMask: length - 1, hasAliases: false, resetBit: 0 };
-    for (let at = base; at < base + length; at += 1 << BLOCK_SHIFT)
-      this.places.set(at >>> BLOCK_SHIFT, place);
+    this.occupy(base, length, place);
+    this.letAnswer(base, peripheral, 0);
+  }
+
+  private occupy(base: number, length: number, place: Place): void {
+    if (this.places.push(place) > MOST_PLACES - 1) throw new RangeError('too many blocks on the bus');
+    this.placeAt.fill(
+      this.places.length,
+      base >>> BLOCK_SHIFT,
+      (base + length + BLOCK_MASK) / 2 ** BLOCK_SHIFT,
+    );
+  }
+
+  private letAnswer(base: number, peripheral: Peripheral, resetBit: number): void {
+    peripheral.keepAnswers?.((offset) => this.answers.add(base + offset, resetBit));
   }
 
   peripherals(): Peripheral[] {
-    return [...new Set([...this.places.values()].map((place) => place.peripheral))];
+    return [...new Set(this.places.map((place) => place.peripheral))];
   }
 
   private place(address: number, access: 'read' | 'write'): Place {
-    const place = this.places.get(address >>> BLOCK_SHIFT);
-    if (!place) throw new UnmodelledRegister(registerNameAt(address), access);
-    return place;
+    const number = this.placeAt[address >>> BLOCK_SHIFT];
+    if (number === 0) throw new UnmodelledRegister(registerNameAt(address), access);
+    return this.places[number - 1];
   }
 
-  /** A load by the processor. Polling skips time in which nothing can change. */
+  /** A load by the processor. Polling skips time in which nothing can change; native/registers.c does the same up to there. */
   processorRead(address: number, size: AccessSize): number {
-    this.accesses++;
+    const { accounting } = this;
+    accounting.countAccess();
     const value = this.readRegister(address, size);
-    if (address === this.lastAddress && value === this.lastValue) this.repeated(address);
+    if (address === accounting.polledAddress && value === accounting.polledValue) this.repeated(address);
     else this.changed(address, value);
     return value;
   }
 
   /** A loop that was caught polling stays caught when its register moves on, as a timer does each microsecond. */
   private changed(address: number, value: number): void {
-    this.repeats = address === this.lastAddress && this.repeats >= POLLS ? POLLS - 1 : 0;
-    this.lastAddress = address;
-    this.lastValue = value;
+    const { accounting } = this;
+    accounting.repeats = address === accounting.polledAddress && accounting.repeats >= POLLS ? POLLS - 1 : 0;
+    accounting.polledAddress = address;
+    accounting.polledValue = value;
   }
 
   private repeated(address: number): void {
     const { accounting } = this;
-    const blocks = accounting.blocks;
     // Loads of one block are unrolled code, not a loop.
-    if (blocks === this.lastBlocks) return;
-    this.lastBlocks = blocks;
-    if (++this.repeats >= POLLS && accounting.limit > accounting.now) this.skip(address);
+    if (accounting.repeatsInBlock()) return;
+    if (++accounting.repeats >= POLLS && accounting.limit > accounting.now) this.skip(address);
   }
 
   private skip(address: number): void {
@@ -102,8 +129,8 @@ export class Bus implements BusMaster {
   }
 
   processorWrite(address: number, value: number, size: AccessSize): void {
-    this.accesses++;
-    this.lastAddress = -1;
+    this.accounting.countAccess();
+    this.accounting.polledAddress = NO_LOAD;
     this.writeRegister(address, value, size);
   }
 

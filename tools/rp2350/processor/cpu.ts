@@ -14,7 +14,6 @@ import { ENDED_BY_EXCEPTION, OK, REG } from './unicorn.ts';
 const INTERRUPT_UNDEFINED = 1;
 const INTERRUPT_SVC = 2;
 const INTERRUPT_BREAKPOINT = 7;
-const INTERRUPT_EXCEPTION_RETURN = 8;
 const INTERRUPT_NO_COPROCESSOR = 17;
 const INTERRUPT_NAMES: Readonly<Record<number, string>> = {
   [INTERRUPT_UNDEFINED]: 'undefined instruction',
@@ -43,7 +42,6 @@ export class Cpu {
   private readonly pcBatch: RegisterBatch;
   private pc = 0;
   private sleeping = 0;
-  private excReturn = 0;
   private svcPending = false;
   private breakRequested = false;
 
@@ -65,7 +63,6 @@ export class Cpu {
     reset.write();
     this.pc = pc & ~1;
     this.sleeping = 0;
-    this.excReturn = 0;
     this.svcPending = false;
     this.accounting.event = false;
     this.accounting.lastBlockEnd = 0;
@@ -155,11 +152,10 @@ export class Cpu {
   private execute(until: number): void {
     const { accounting, engine } = this;
     accounting.limit = Math.min(this.time.next, until);
-    accounting.stopReason = STOP.NONE;
     const code = engine.start(this.pc);
     if (this.fault) return;
-    if (this.excReturn) return this.returnFromException();
-    this.pc = accounting.stopReason === STOP.NONE ? this.readPc() : accounting.stopPc;
+    if (accounting.exceptionReturn) return this.returnFromException(accounting.exceptionReturn);
+    this.pc = accounting.stopPc;
     if (this.svcPending) return this.supervisorCall();
     this.noteSleep(code);
   }
@@ -169,9 +165,7 @@ export class Cpu {
     return (this.pcBatch.values[0] & ~1) >>> 0;
   }
 
-  private returnFromException(): void {
-    const value = this.excReturn;
-    this.excReturn = 0;
+  private returnFromException(value: number): void {
     this.exceptions.leave(value);
     this.pc = this.exceptions.pc;
   }
@@ -200,10 +194,6 @@ export class Cpu {
   private interrupted(number: number): void {
     const pc = this.readPc();
     if (number === INTERRUPT_SVC) return this.onSvc(pc);
-    if (number === INTERRUPT_EXCEPTION_RETURN) {
-      this.excReturn = (pc | 1) >>> 0;
-      return this.engine.stop();
-    }
     if (number === INTERRUPT_NO_COPROCESSOR) return this.onCoprocessor(pc);
     throw new Error(INTERRUPT_NAMES[number] ?? `CPU exception ${number}`);
   }

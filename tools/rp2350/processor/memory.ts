@@ -1,6 +1,6 @@
 // The chip's plain memories, where they are mapped, and what may be touched when (flash and PSRAM windows).
 import type { LineCost, XipWindows } from '../registers/peripheral.ts';
-import { NOT_WRITABLE } from './accounting.ts';
+import { LINE_SHIFT, NOT_WRITABLE } from './accounting.ts';
 import type { Engine } from './unicorn.ts';
 import { EXECUTE, READ, WRITE } from './unicorn.ts';
 
@@ -177,10 +177,20 @@ export class Memory implements XipWindows {
   /** The host wrote to RAM: translated code there is dropped. Pages without code cost one look. */
   written(address: number, length: number): void {
     if (address < SRAM_BASE || length === 0) return;
-    const { codePages } = this.engine;
-    const last = (address - SRAM_BASE + length - 1) >> 12;
-    for (let page = (address - SRAM_BASE) >> 12; page <= last; page++)
-      if (codePages[page]) this.engine.forgetCode(SRAM_BASE + page * PAGE, PAGE);
+    const first = address - SRAM_BASE;
+    const end = first + length;
+    for (let page = first & -PAGE; page < end; page += PAGE)
+      if (this.holdsCode(Math.max(first, page), Math.min(end, page + PAGE)))
+        this.engine.forgetCode(SRAM_BASE + page, PAGE);
+  }
+
+  /** Whether code was translated from these bytes of SRAM, which lie on one page. */
+  private holdsCode(first: number, end: number): boolean {
+    const { codePages, codeLines } = this.engine;
+    if (!codePages[first >> 12]) return false;
+    for (let line = first >> LINE_SHIFT; line <= (end - 1) >> LINE_SHIFT; line++)
+      if (codeLines[line]) return true;
+    return false;
   }
 
   /** A word of a stack or vector table; undefined where no memory is. */

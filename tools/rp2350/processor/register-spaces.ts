@@ -17,22 +17,22 @@ const SPACES: readonly (readonly [base: number, length: number])[] = [
 
 /** Errors of a model go to `fail`, which ends the run with a report, instead of unwinding through the engine. */
 export function mapRegisterSpaces(engine: Engine, bus: Bus, fail: (error: unknown) => void): void {
-  for (const [base, length] of SPACES) {
-    const read = (offset: number, size: number): number => {
-      try {
-        return bus.processorRead(base + offset, size as AccessSize);
-      } catch (error) {
-        fail(error);
-        return 0;
-      }
-    };
-    const write = (offset: number, size: number, value: number): void => {
-      try {
-        bus.processorWrite(base + offset, value, size as AccessSize);
-      } catch (error) {
-        fail(error);
-      }
-    };
-    engine.mapIo(base, length, read, write);
-  }
+  const { accounting } = engine;
+  const load = (): void => {
+    try {
+      accounting.ioValue = bus.processorRead(accounting.ioAddress, accounting.ioSize as AccessSize);
+    } catch (error) {
+      fail(error);
+      accounting.ioValue = 0;
+    }
+  };
+  const store = (): void => {
+    const { ioAddress, ioValue, ioSize } = accounting;
+    try {
+      bus.processorWrite(ioAddress, ioValue, ioSize as AccessSize);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  engine.mapRegisters(SPACES, load, store);
 }

@@ -29,16 +29,19 @@ export class VirtualTime implements Scheduler {
   at(time: number, action: () => void): ScheduledEvent {
     const event = { time, action };
     const { queue } = this;
-    let i = queue.length;
-    while (i > 0 && queue[i - 1].time <= time) i--;
-    queue.splice(i, 0, event);
+    let i = queue.push(event) - 1;
+    for (; i > 0 && queue[i - 1].time <= time; i--) queue[i] = queue[i - 1];
+    queue[i] = event;
     if (time < this.accounting.limit) this.accounting.limit = time;
     return event;
   }
 
   cancel(event: ScheduledEvent): void {
-    const i = this.queue.indexOf(event);
-    if (i >= 0) this.queue.splice(i, 1);
+    const { queue } = this;
+    let i = queue.lastIndexOf(event);
+    if (i < 0) return;
+    for (; i < queue.length - 1; i++) queue[i] = queue[i + 1];
+    queue.pop();
   }
 
   /** Runs every event that is due, those the events themselves make due included. */

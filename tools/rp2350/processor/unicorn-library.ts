@@ -4,6 +4,7 @@ import koffi from 'koffi';
 import type { LibraryHandle } from 'koffi';
 import { NATIVE_PATH } from '../paths.ts';
 import { Accounting } from './accounting.ts';
+import { Answers } from './answers.ts';
 
 /** libunicorn or the emulator's native part cannot be used. */
 export class EngineUnavailable extends Error {
@@ -46,19 +47,25 @@ function bind() {
   if (!existsSync(NATIVE_PATH)) throw new EngineUnavailable(`${NATIVE_PATH} is not built: ${build}`);
   const native = loadLibrary(NATIVE_PATH, { global: true }, build);
   const unicorn = loadLibrary(LIBRARY, {}, 'install Unicorn 2 (Debian: apt install libunicorn2)');
-  if (!(native.func('int emulator_bind(const char *)')(LIBRARY) as number))
-    throw new EngineUnavailable(`${LIBRARY} lacks functions of Unicorn 2`);
-  if ((native.func('uint32_t emulator_accounting_size()')() as number) !== Accounting.BYTES)
-    throw new EngineUnavailable(`${NATIVE_PATH} does not match accounting.ts: ${build}`);
-  const hasInternals = (native.func('int emulator_bind_fast_path(const char *)')(LIBRARY) as number) === 1;
+  const isBound = (name: string) => native.func(`int ${name}(const char *)`)(LIBRARY) === 1;
+  const parts = ['emulator_bind', 'emulator_bind_registers', 'emulator_bind_run'];
+  if (!parts.every(isBound)) throw new EngineUnavailable(`${LIBRARY} lacks functions of Unicorn 2`);
+  const size = (what: string) => native.func(`uint32_t emulator_${what}_size()`)() as number;
+  if (size('accounting') !== Accounting.BYTES || size('answers') !== Answers.BYTES)
+    throw new EngineUnavailable(`${NATIVE_PATH} does not match accounting.ts and answers.ts: ${build}`);
+  const hasInternals = isBound('emulator_bind_fast_path');
   return { ...bindNative(native), ...bindUnicorn(unicorn), ...callbackTypes(), hasInternals };
 }
 
 function bindNative(native: LibraryHandle) {
   return {
-    attach: native.func('int emulator_attach(void *, void *, void *)'),
+    attach: native.func('int emulator_attach(void *, void *, void *, void *)'),
     detach: native.func('void emulator_detach(int)'),
     addRegion: native.func('int emulator_add_region(int, uint32_t, uint32_t, uint32_t, void *)'),
+    answerRegisters: native.func('void emulator_answer_registers(int, void *, void *, void *)'),
+    mapRegisters: native.func('int emulator_map_registers(int, uint32_t, uint32_t)'),
+    onInterrupt: native.func('int emulator_on_interrupt(int, void *)'),
+    start: native.func('int emulator_start(int, uint32_t, uint32_t)'),
     forgetBlocks: native.func('void emulator_forget_blocks(int)'),
     xipAttach: native.func('int emulator_xip_attach(int, const char *)'),
     xipCosts: native.func('void emulator_xip_costs(int, int, double *)'),
@@ -74,9 +81,8 @@ function bindNative(native: LibraryHandle) {
 
 function callbackTypes() {
   return {
-    ioRead: koffi.proto('uint64_t UnicornIoRead(uintptr_t, uint64_t, uint32_t, uintptr_t)'),
-    ioWrite: koffi.proto('void UnicornIoWrite(uintptr_t, uint64_t, uint32_t, uint64_t, uintptr_t)'),
-    interrupt: koffi.proto('void UnicornInterrupt(uintptr_t, uint32_t, uintptr_t)'),
+    io: koffi.proto('void EmulatorIo()'),
+    interrupt: koffi.proto('void EmulatorInterrupt(uint32_t)'),
     memory: koffi.proto('bool UnicornMemory(uintptr_t, int, uint64_t, int, int64_t, uintptr_t)'),
   };
 }
@@ -87,8 +93,6 @@ function bindUnicorn(unicorn: LibraryHandle) {
     close: unicorn.func('int uc_close(void *)'),
     mapPointer: unicorn.func('int uc_mem_map_ptr(void *, uint64_t, size_t, uint32_t, void *)'),
     protect: unicorn.func('int uc_mem_protect(void *, uint64_t, size_t, uint32_t)'),
-    mapIo: unicorn.func('int uc_mmio_map(void *, uint64_t, size_t, void *, void *, void *, void *)'),
-    start: unicorn.func('int uc_emu_start(void *, uint64_t, uint64_t, uint64_t, size_t)'),
     stop: unicorn.func('int uc_emu_stop(void *)'),
     control: unicorn.func('int uc_ctl(void *, uint32_t, ...)'),
     addHook: unicorn.func('int uc_hook_add(void *, _Out_ size_t *, int, void *, void *, uint64_t, uint64_t)'),

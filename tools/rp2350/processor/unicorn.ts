@@ -1,7 +1,8 @@
 // One core on libunicorn: memory, registers in batches, and running until something stops it.
 import koffi from 'koffi';
 import type { TypeObject } from 'koffi';
-import { Accounting, CODE_PAGES } from './accounting.ts';
+import { Accounting, CODE_LINES, CODE_PAGES } from './accounting.ts';
+import { Answers } from './answers.ts';
 import { loadedLibrary, type Bindings } from './unicorn-library.ts';
 import { XipTiming } from './xip-timing.ts';
 
@@ -46,8 +47,6 @@ export const OK = 0;
 /** A WFE (and nothing else the model knows) ends a run this way, with PC behind it. */
 export const ENDED_BY_EXCEPTION = 10;
 
-export type IoRead = (offset: number, size: number) => number;
-export type IoWrite = (offset: number, size: number, value: number) => void;
 /** Kinds of memory failure, as libunicorn's uc_mem_type. */
 export type MemoryFault = (kind: number, address: number, size: number) => void;
 
@@ -56,10 +55,7 @@ const MODE_THUMB_MCLASS = (1 << 4) | (1 << 5);
 const CTL_CPU_MODEL = 0x44000007;
 const CTL_REMOVE_CACHE = 0x48000009;
 const CORTEX_M33 = 11;
-const HOOK_INTERRUPT = 1;
 const HOOK_MEMORY_INVALID = 0x3f0;
-/** Not a code address. A real address as `until` costs 3.9 us a call instead of 0.5. */
-const NEVER = 0xfffffffe;
 
 /** Most blocks of a profile: SLOTS of native/profile.c. */
 const PROFILE_BLOCKS = 1 << 18;
@@ -98,8 +94,12 @@ export class RegisterBatch {
 /** One emulated Cortex-M33 core with its memory map. */
 export class Engine {
   readonly accounting = new Accounting();
+  /** What loads of registers give. */
+  readonly answers = new Answers();
   /** One byte a 4 KB page by engine-internal address, non-zero where code was translated. */
   readonly codePages = new Uint8Array(CODE_PAGES);
+  /** The same a line. */
+  readonly codeLines = new Uint8Array(CODE_LINES);
   /** The model of the XIP cache, once time is counted in cycles. */
   xip: XipTiming | undefined;
   private readonly library: Bindings;
@@ -116,7 +116,12 @@ export class Engine {
     this.check('uc_open', this.library.open(ARCH_ARM, MODE_THUMB_MCLASS, out));
     this.handle = out[0];
     this.check('uc_ctl', this.library.control(this.handle, CTL_CPU_MODEL, 'int', CORTEX_M33));
-    this.index = this.library.attach(this.handle, this.accounting.buffer, this.codePages) as number;
+    this.index = this.library.attach(
+      this.handle,
+      this.accounting.buffer,
+      this.codePages,
+      this.codeLines,
+    ) as number;
     if (this.index < 0) throw new EngineError('attach', 'too many chips in one process');
     this.accounting.fastPath = fastPath && this.library.hasInternals;
   }
@@ -153,20 +158,24 @@ export class Engine {
     this.check('uc_mem_protect', this.library.protect(this.handle, address, length, permissions));
   }
 
-  /** Routes accesses of an address range to the host. The handlers must not throw. */
-  mapIo(address: number, length: number, read: IoRead, write: IoWrite): void {
-    const { ioRead, ioWrite } = this.library;
-    const onRead = this.callback(ioRead, (_: number, offset: number, size: number) => read(offset, size));
-    const onWrite = this.callback(ioWrite, (_: number, offset: number, size: number, value: number) =>
-      write(offset, size, Number(value)),
-    );
-    this.check('uc_mmio_map', this.library.mapIo(this.handle, address, length, onRead, null, onWrite, null));
+  /**
+   * Makes address ranges such of registers: a load or store that `answers` does not know is asked of the host, by the
+   * accounting's io fields. The handlers must not throw.
+   */
+  mapRegisters(
+    ranges: readonly (readonly [base: number, length: number])[],
+    load: () => void,
+    store: () => void,
+  ): void {
+    const { io, answerRegisters, mapRegisters } = this.library;
+    answerRegisters(this.index, this.answers.buffer, this.callback(io, load), this.callback(io, store));
+    for (const [base, length] of ranges) this.check('uc_mmio_map', mapRegisters(this.index, base, length));
   }
 
-  /** Called on SVC, exception return and CPU faults, by libunicorn's interrupt number. Must not throw. */
+  /** Called on SVC and CPU faults, by libunicorn's interrupt number. Must not throw. */
   onInterrupt(handler: (number: number) => void): void {
-    const callback = this.callback(this.library.interrupt, (_: number, number: number) => handler(number));
-    this.check('uc_hook_add', this.library.addHook(this.handle, [0], HOOK_INTERRUPT, callback, null, 1, 0));
+    const callback = this.callback(this.library.interrupt, handler);
+    this.check('uc_hook_add', this.library.onInterrupt(this.index, callback));
   }
 
   /** Called when the guest touches what is not mapped or not permitted; the run then ends. */
@@ -206,16 +215,16 @@ export class Engine {
     }));
   }
 
-  /** Runs from `pc` until something stops it; returns libunicorn's error code. */
+  /** Runs from `pc` until something stops it, which `accounting` tells; returns libunicorn's error code. */
   start(pc: number): number {
-    return this.library.start(this.handle, pc | 1, NEVER, 0, 0) as number;
+    return this.library.start(this.index, pc, 0) as number;
   }
 
   /** Runs so many instructions from `pc` and no more; returns libunicorn's error code. */
   step(pc: number, instructions: number): number {
     // Only what is translated from here on counts them, and it would go on to do so.
     this.forgetAllCode();
-    const code = this.library.start(this.handle, pc | 1, NEVER, 0, instructions) as number;
+    const code = this.library.start(this.index, pc, instructions) as number;
     this.forgetAllCode();
     return code;
   }

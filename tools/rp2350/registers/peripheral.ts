@@ -13,6 +13,41 @@ export const XOR: AccessMode = 1;
 export const SET: AccessMode = 2;
 export const CLEAR: AccessMode = 3;
 
+/** A count of ticks as a line through virtual time: `base` at `baseTime`; an infinite cyclesPerTick stands still. */
+export interface CountLine {
+  readonly base: number;
+  readonly baseTime: number;
+  readonly cyclesPerTick: number;
+}
+
+/** What a word of a count is worth. */
+export const COUNT_WORD = 2 ** 32;
+
+/** What loads of one register give, or stores into it do, kept by its model so that nobody has to ask it; unknown at first. */
+export interface RegisterAnswer {
+  /** Loads give this from now on, until this time in cycles if one is named. */
+  give(value: number, until?: number): void;
+  /** Loads give a word of a running count: its low one (weight 1) or the one above (COUNT_WORD). */
+  giveCount(line: CountLine, weight: number): void;
+  /** Stores of so many words from now on are kept, and do nothing else: the model looks with `taken` before it goes on. */
+  takeWords(room: number): void;
+  taken(): Uint32Array;
+  /** The model is asked from now on. */
+  forget(): void;
+}
+
+/** Gives the answer of the register at this offset of a block. */
+export type AnswerOf = (offset: number) => RegisterAnswer;
+
+/** For a model by itself. */
+export const NO_ANSWER: RegisterAnswer = {
+  give: () => {},
+  giveCount: () => {},
+  takeWords: () => {},
+  taken: () => new Uint32Array(),
+  forget: () => {},
+};
+
 /** One block of registers on the bus. `offset` is inside the block, the alias bits taken out. */
 export interface Peripheral {
   readonly name: string;
@@ -25,6 +60,8 @@ export interface Peripheral {
    * Absent: as negative.
    */
   stableUntil?(offset: number): number;
+  /** Called once, by a chip that answers loads by itself: the block takes the answers it means to keep. */
+  keepAnswers?(answerOf: AnswerOf): void;
 }
 
 /** A pending event; `time` in cycles. Keep it only to cancel it. */

@@ -20,9 +20,14 @@ export interface RegisterEffects {
   writableAnyway?: number;
 }
 
+/** All have one shape, whatever their effects: each access of the processor looks here. */
 interface Slot {
   readonly description: RegisterDescription;
-  readonly effects: RegisterEffects;
+  readonly read: (() => number) | undefined;
+  readonly written: RegisterEffects['written'];
+  readonly stableUntil: (() => number) | undefined;
+  /** Bits that `written` sees of what was written, though they are not stored. */
+  readonly writeOnly: number;
   value: number;
 }
 
@@ -44,7 +49,10 @@ export abstract class RegisterPeripheral implements Peripheral {
   /** Declares a register modelled with these side effects. */
   protected register(name: string, effects: RegisterEffects = NONE): void {
     const description = this.describe(name);
-    this.slots[description.offset >> 2] = { description, effects, value: description.reset };
+    const { read, written, stableUntil, writableAnyway = 0 } = effects;
+    const { reset: value } = description;
+    const writeOnly = description.writeOnly | writableAnyway;
+    this.slots[description.offset >> 2] = { description, read, written, stableUntil, writeOnly, value };
   }
 
   /** Declares registers that only remember what is written: listed as such, not counted as modelled. */
@@ -94,7 +102,7 @@ export abstract class RegisterPeripheral implements Peripheral {
   read(offset: number, size: AccessSize): number {
     const slot = this.slots[offset >> 2];
     if (!slot) throw new UnmodelledRegister(this.registerName(offset), 'read');
-    const word = slot.effects.read ? slot.effects.read() : slot.value;
+    const word = slot.read ? slot.read() : slot.value;
     if (size === 4) return word >>> 0;
     const lane = word >>> ((offset & 3) * 8);
     return size === 1 ? lane & 0xff : lane & 0xffff;
@@ -103,7 +111,7 @@ export abstract class RegisterPeripheral implements Peripheral {
   stableUntil(offset: number): number {
     const slot = this.slots[offset >> 2];
     if (!slot || slot.description.readModifies) return -1;
-    return slot.effects.stableUntil?.() ?? 0;
+    return slot.stableUntil?.() ?? 0;
   }
 
   /** Narrow writes are replicated over the word, as the RP2350's bus does (datasheet 2.1.4). */
@@ -112,13 +120,12 @@ export abstract class RegisterPeripheral implements Peripheral {
     if (!slot) throw new UnmodelledRegister(this.registerName(offset), 'write');
     const bits = size === 4 ? value : size === 2 ? (value & 0xffff) * 0x10001 : (value & 0xff) * 0x1010101;
     const { readWrite, oneToClear } = slot.description;
-    const writeOnly = slot.description.writeOnly | (slot.effects.writableAnyway ?? 0);
     const previous = slot.value;
     const ones = this.onesWritten(bits, mode, oneToClear);
     const kept = previous & ~readWrite & ~(ones & oneToClear);
     const combined = combine(previous, bits, mode) & readWrite;
     slot.value = (kept | combined) >>> 0;
-    slot.effects.written?.((combined | (ones & (oneToClear | writeOnly))) >>> 0, previous);
+    slot.written?.((combined | (ones & (oneToClear | slot.writeOnly))) >>> 0, previous);
   }
 
   reset(): void {
