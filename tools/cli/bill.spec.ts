@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { twinmeter } from './testing.ts';
+import { StartedRun, twinmeter } from './testing.ts';
 
 const LIMIT_ms = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-bill-'));
@@ -44,6 +44,23 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
     expect(await verify(BILL)).toMatchObject({
       ...{ code: 0, err: '', out: 'equal: 1 periods, the last ended 2026-06-01T00:00:00.000Z\n' },
     });
+  });
+
+  it('takes the bill that a meter tells at its port', async () => {
+    const run = new StartedRun(['--target', 'wasm', '--state', STATE, '--json']);
+    try {
+      await run.says('"optical"');
+      const { optical } = (run.lastObject() as unknown as { ports: { optical: string } }).ports;
+      const got = await twinmeter('bill', 'get', path('got.json'), '--port', optical);
+      expect(got).toMatchObject({ code: 0, err: '', out: `1 periods: written to ${path('got.json')}\n` });
+    } finally {
+      process.kill(run.pid, 'SIGINT');
+      await run.ended();
+    }
+    expect(await verify(path('got.json'))).toMatchObject({ code: 0, err: '' });
+    const none = await twinmeter('bill', 'get', '--port', path('tty'));
+    expect(none.code).toBe(2);
+    expect(none.err).toMatch(/does not exist/);
   });
 
   it('names what was changed in a bill, and exits with 1', async () => {

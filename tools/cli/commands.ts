@@ -77,6 +77,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./tou.ts')).TOU_GET,
   },
   {
+    name: 'bill get',
+    about: 'Read the billing periods of a meter through its port, into a file that bill verify takes',
+    load: async () => (await import('./bill-get.ts')).BILL_GET,
+  },
+  {
     name: 'bill verify',
     about: 'Recompute a bill from the minute records that a meter signed',
     load: async () => (await import('./bill.ts')).BILL_VERIFY,

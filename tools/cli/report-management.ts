@@ -1,19 +1,17 @@
 // What the management core made of the minute records, read object by object at its optical port: rates, demand, billing.
 import { ERROR_TEXTS } from '../../shared-protocol/generated/ts/programming.ts';
-import { RING_MINUTES, TARIFF_RATES } from '../../shared-protocol/generated/ts/protocol.ts';
+import { RING_MINUTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { ClientError } from '../clients/errors.ts';
 import { fromWire, toWire } from '../clients/parity.ts';
 import { MeterError, ProgrammingTalk, type Talk, type Turn } from '../clients/programming/index.ts';
 import type { Meter } from '../meter/meter.ts';
 import { switchState, type SwitchState } from './report-switch.ts';
-import type { ObjectValue, ObjectValues } from '../meter/objects.ts';
+import { billingIn, demandIn, registersByRate, type Read } from './made-values.ts';
+import type { ObjectValues } from '../meter/objects.ts';
 
 /** The core begins to answer within this, and pauses no longer. */
 const PATIENCE_us = 2_000_000;
 const CHARACTER_us = 10e6 / 300;
-/** Of each: C, and the name its maxima have. */
-const DEMANDS = { 1: 'active_import', 2: 'active_export', 9: 'apparent_import' } as const;
-const DATE_TIME_BYTES = 12;
 /** Billing periods that are told. */
 const PERIODS = 3;
 
@@ -56,81 +54,6 @@ class Reader {
   }
 }
 
-type Read = (id: string) => Promise<string | undefined>;
-
-/** Decimals of a kWh and of a kW as the core writes them: hundredths of Wh, mW. */
-const ENERGY = { decimals: 5, divisor: 100, count_unit: '0.01 Wh' } as const;
-const POWER = { decimals: 6, divisor: 1000, count_unit: 'mW' } as const;
-
-/** A number with its unit as the core writes it, without its kilo; nothing for what it does not know. */
-async function measured(
-  read: Read,
-  code: string,
-  { decimals, divisor, count_unit }: typeof ENERGY | typeof POWER,
-): Promise<ObjectValue | undefined> {
-  const found = /^(\d+)\.(\d+)\*k(\w+)$/.exec((await read(code)) ?? '');
-  if (!found || found[2].length !== decimals) return undefined;
-  const count = BigInt(found[1] + found[2]);
-  return { value: Number(count) / divisor, unit: found[3], count: String(count), count_unit };
-}
-
-/** A date and time, twelve bytes in hexadecimal digits or behind their A-XDR head. */
-function timeOf(text: string | undefined): string | null {
-  const bytes = Buffer.from(text ?? '', 'hex').subarray(-DATE_TIME_BYTES);
-  if (bytes.length < DATE_TIME_BYTES) return null;
-  const [month, day] = [bytes[2] - 1, bytes[3]];
-  const at = Date.UTC(bytes.readUInt16BE(0), month, day, bytes[5], bytes[6], bytes[7]);
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
-}
-
-const rates = Array.from({ length: TARIFF_RATES }, (_, i) => i + 1);
-
-async function registersByRate(read: Read): Promise<ObjectValues> {
-  const values: ObjectValues = {};
-  for (const c of [1, 2])
-    for (const rate of rates) {
-      const found = await measured(read, `1-0:${c}.8.${rate}`, ENERGY);
-      if (found) values[`1-0:${c}.8.${rate}.255`] = found;
-    }
-  return values;
-}
-
-async function demandIn(read: Read) {
-  const entries: [string, unknown][] = [];
-  for (const [c, name] of Object.entries(DEMANDS)) {
-    const power = (d: number) => measured(read, `1-0:${c}.${d}.0`, POWER);
-    const [current, last] = [await power(4), await power(5)];
-    const [maximum, time] = [await power(6), timeOf(await read(`1-0:${c}.6.0#5`))];
-    const highest = maximum && { ...maximum, time };
-    const cumulative = await power(2);
-    entries.push([name, { current, last: last ?? null, maximum: highest ?? null, cumulative }]);
-  }
-  return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-/** Total and rates of active import and export at the end of a period. */
-async function energiesAt(read: Read, period: string): Promise<ObjectValues> {
-  const values: ObjectValues = {};
-  for (const c of [1, 2])
-    for (const rate of [0, ...rates]) {
-      const found = await measured(read, `1-0:${c}.8.${rate}${period}`, ENERGY);
-      if (found) values[`1-0:${c}.8.${rate}`] = found;
-    }
-  return values;
-}
-
-async function billingIn(read: Read) {
-  const resets = Number((await read('1-0:0.1.0')) ?? 0);
-  const periods = [];
-  for (let back = 0; back < Math.min(resets, PERIODS); back++) {
-    const f = 101 + back;
-    const energy = await energiesAt(read, `*${f}`);
-    const maximum = await measured(read, `1-0:1.6.0*${f}`, POWER);
-    periods.push({ ended: timeOf(await read(`1-0:0.1.2*${f}`)), ...energy, '1-0:1.6.0': maximum });
-  }
-  return { resets, source: Number((await read('0-0:96.140.2')) ?? 0), periods };
-}
-
 /** What is asked of an object; nothing where the core has none of it. */
 const reading =
   (reader: Reader, talk: ProgrammingTalk): Read =>
@@ -157,7 +80,7 @@ async function madeBy(reader: Reader): Promise<Made> {
   const read = reading(reader, talk);
   const registers = await registersByRate(read);
   const rate = Number((await read('0-0:96.14.0')) ?? 0);
-  const values = { rate, demand: await demandIn(read), billing: await billingIn(read) };
+  const values = { rate, demand: await demandIn(read), billing: await billingIn(read, PERIODS) };
   await reader.run(talk.close());
   return { registers, values };
 }
