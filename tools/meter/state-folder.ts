@@ -185,7 +185,7 @@ function lockedFolder(folder: string): [made: boolean, lock: number] {
   const made = !existsSync(folder);
   try {
     if (made) mkdirSync(folder);
-    const lock = openSync(join(folder, LOCK), 'a', 0o600);
+    const lock = openSync(join(folder, LOCK), 'a+', 0o600);
     if (lockFile(lock)) return [made, lock];
     closeSync(lock);
     throw new StateError(folder, 'another run is using it');

@@ -1,6 +1,7 @@
 // The file of development keys: made once, read back, and refused in one line that says what is wrong.
+import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,6 +87,37 @@ describe('A folder that keeps a meter', () => {
     expect(() => keysIn(folder)).toThrow(`${file}: the file: not JSON`);
     expect(readFileSync(file, 'utf8')).toBe('{ "system_title": 1');
     expect(existsSync(join(folder, 'public-key.pem'))).toBe(false);
+  });
+
+  it('tells a damaged key from another one: a digit turned over anywhere is seen', () => {
+    keysIn(folder);
+    const file = join(folder, 'development-keys');
+    const text = readFileSync(file, 'utf8');
+    for (const name of ['system_title', 'wrapping_key', 'mac_key', 'authentication_key', 'sha256']) {
+      const at = text.lastIndexOf(`"${name}": "`) + name.length + 5;
+      const digit = text[at] === '7' ? '6' : '7';
+      writeFileSync(file, text.slice(0, at) + digit + text.slice(at + 1));
+      expect(() => keysIn(folder)).toThrow(
+        `${file}: the file: damaged: its keys are not those its sha256 is of`,
+      );
+    }
+  });
+
+  it('takes a file that somebody wrote without a sum of it', () => {
+    const file = join(folder, 'development-keys');
+    writeFileSync(file, JSON.stringify(testKeys()));
+    expect(keysIn(folder)).toEqual(testKeys());
+  });
+
+  it.each(['development-keys', 'public-key.pem'])('is refused at once where %s is no file', (name) => {
+    keysIn(folder);
+    const path = join(folder, name);
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(() => keysIn(folder)).toThrow(`${path}: the file: is no file`);
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => keysIn(folder)).toThrow(`${path}: the file: is no file`);
   });
 });
 

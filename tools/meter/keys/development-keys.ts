@@ -88,7 +88,11 @@ export function freshKeys(): DevelopmentKeys {
   return keysBy(draw);
 }
 
-export const formatKeys = (keys: DevelopmentKeys): string => `${JSON.stringify(keys, null, 2)}\n`;
+/** Of all that stands in the file but itself, in its order. */
+const sumOf = (keys: object): string => createHash('sha256').update(JSON.stringify(keys)).digest('hex');
+
+export const formatKeys = (keys: DevelopmentKeys): string =>
+  `${JSON.stringify({ ...keys, sha256: sumOf(keys) }, null, 2)}\n`;
 
 type Json = Readonly<Record<string, unknown>>;
 type Fail = (where: string, what: string) => never;
@@ -147,13 +151,19 @@ export function checkClientKeys(path: string, text: string): Pick<BoardKeys, 'ma
   return keys as unknown as BoardKeys;
 }
 
-/** Takes the text of a file. Throws DevelopmentKeysError with the first thing that is wrong with it. */
+/**
+ * Takes the text of a file; one that somebody wrote by hand may lack its sum. Throws DevelopmentKeysError with the first
+ * thing that is wrong with it.
+ */
 export function parseKeys(path: string, text: string): DevelopmentKeys {
   const fail = failing(path);
   const keys = parsed(text, fail);
   checkBoard(keys, '', fail);
   checkBoard((keys as Json).management, 'management', fail);
-  return keys as DevelopmentKeys;
+  const { sha256, ...rest } = keys as Json;
+  if (sha256 !== undefined && sha256 !== sumOf(rest))
+    fail('the file', 'damaged: its keys are not those its sha256 is of');
+  return rest as unknown as DevelopmentKeys;
 }
 
 /** Public key (X, Y) of a board's signing key. */

@@ -1,6 +1,6 @@
 // The keys of a meter that is kept in a folder: made at its first start, read at every later one.
 import type { KeyObject } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DevelopmentKeysError,
@@ -14,12 +14,18 @@ import {
 /** A public key as a program that knows nothing of meters takes it (SPKI). */
 export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
 
+/** The text of a file that is there. Throws DevelopmentKeysError for a folder, or a pipe, which nobody may ever write to. */
+export function textOf(path: string): string {
+  if (!statSync(path).isFile()) throw new DevelopmentKeysError(path, 'the file', 'is no file');
+  return readFileSync(path, 'utf8');
+}
+
 /** Writes the public key where there is none yet. Throws DevelopmentKeysError for one of other keys. */
 function keepPublicKey(folder: string, keys: DevelopmentKeys): void {
   const path = join(folder, 'public-key.pem');
   const pem = publicPem(verifyingKeyOf(keys));
   if (!existsSync(path)) writeFileSync(path, pem);
-  else if (readFileSync(path, 'utf8') !== pem)
+  else if (textOf(path) !== pem)
     throw new DevelopmentKeysError(
       path,
       'the key',
@@ -43,7 +49,7 @@ export function keysIn(folder: string, hasStorage = false): DevelopmentKeys {
       );
     writeFileSync(path, formatKeys(freshKeys()), { flag: 'wx', mode: 0o600 });
   }
-  const keys = parseKeys(path, readFileSync(path, 'utf8'));
+  const keys = parseKeys(path, textOf(path));
   keepPublicKey(folder, keys);
   return keys;
 }

@@ -1,9 +1,9 @@
 // The same for a meter without a board: its identity is the file `development-keys` of its folder, made once.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../records/exports/public-key.ts';
 import { formatKeys, freshKeys, parseKeys, verifyingKeyOf } from '../keys/development-keys.ts';
-import { keysIn } from '../keys/keys-folder.ts';
+import { keysIn, textOf } from '../keys/keys-folder.ts';
 import type { BoardIdentity } from './board.ts';
 import { ProvisionError } from './errors.ts';
 import type { GivenKeys } from './given-keys.ts';
@@ -15,7 +15,7 @@ const pathIn = (folder: string): string => join(folder, 'development-keys');
 export function keptIdentity(folder: string): Omit<BoardIdentity, 'publicKey'> | undefined {
   const path = pathIn(folder);
   if (!existsSync(path)) return undefined;
-  const keys = parseKeys(path, readFileSync(path, 'utf8'));
+  const keys = parseKeys(path, textOf(path));
   return {
     title: titleText(Buffer.from(keys.system_title, 'hex')),
     fingerprint: fingerprintOf(verifyingKeyOf(keys)),
