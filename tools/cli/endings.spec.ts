@@ -44,6 +44,21 @@ describe('A run', () => {
     },
   );
 
+  /** A mount of its own needs leave of the system, which not every machine gives. */
+  const apart = (words: string) =>
+    spawnSync('unshare', ['-rm', 'sh', '-c', words], { cwd: ROOT, encoding: 'utf8' });
+  it.skipIf(apart('mount --bind /dev/null /dev/ptmx').status !== 0).each(['wasm', 'host'])(
+    'on a system without pseudo-terminals ends with exit code 2 and one line that says so (%s)',
+    (target) => {
+      const run = `exec '${process.execPath}' '${PROGRAM}' run --target ${target} --for 1`;
+      const { status, stderr } = apart(`mount --bind /dev/null /dev/ptmx && ${run}`);
+      expect([status, stderr]).toEqual([
+        2,
+        'twinmeter: no pseudo-terminal to be had for a port: grantpt: invalid argument\n',
+      ]);
+    },
+  );
+
   it('that is killed leaves no process and no file', async () => {
     const { run, cores, scratch } = await running('--json');
     process.kill(run.pid, 'SIGKILL');

@@ -5,6 +5,7 @@ import { PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { FlashError } from '../firmware/flash/errors.ts';
+import { PtyError } from '../lines/pty.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError, StateError } from '../meter/errors.ts';
 import { ProvisionError } from '../meter/provisioning/errors.ts';
@@ -32,6 +33,7 @@ const BAD_INPUT = [
   SiteError,
   PortMissingError,
   PortUnusableError,
+  PtyError,
   ScratchError,
   DevelopmentKeysError,
   StateError,

@@ -148,6 +148,11 @@ describe('twinmeter flash', () => {
   });
 
   it.each<[string, () => string[], RegExp]>([
+    [
+      'a folder as a module',
+      () => ['--role', 'metering', '--module', folder, '--drive', folder, '--unverified'],
+      /^twinmeter: \S*twinmeter-flash-spec-\w+: illegal operation on a directory$/m,
+    ],
     ['no role', () => ['--unverified'], /--role missing: expected one of metering, management/],
     ['no port to ask at', () => ['--role', 'metering'], /--port is missing: the board is asked there/],
     [

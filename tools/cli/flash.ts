@@ -1,6 +1,5 @@
 // The command `twinmeter flash`: an image onto a board, and the board asked afterwards what it runs.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { builtFile } from '../build/paths.ts';
 import type { Role } from '../cores/core-runner.ts';
 import { checkedModule } from '../cores/module-check.ts';
@@ -14,6 +13,7 @@ import { isDigestOf, runningSoftware } from '../firmware/flash/running-software.
 import { writeUf2 } from '../firmware/uf2.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
+import { inputFile } from './input-file.ts';
 import type { OptionTable, Values } from './options.ts';
 
 export const FLASH_OPTIONS = {
@@ -115,7 +115,7 @@ async function flash(options: FlashOptions): Promise<void> {
   const module =
     options.module === undefined
       ? builtFile(`${role}-core.wasm`)
-      : new Uint8Array(readFileSync(options.module));
+      : new Uint8Array(inputFile(options.module));
   checkedModule(role, module);
   const elf = firmwareImage(role, options.engine, module);
   const sha256 = createHash('sha256').update(module).digest('hex');

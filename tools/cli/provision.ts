@@ -1,5 +1,4 @@
 // The command `twinmeter provision`: gives a board, or the meter of a folder, its identity once.
-import { readFileSync } from 'node:fs';
 import { AnswerTimeoutError, NoAnswerError, RefusedError } from '../clients/errors.ts';
 import { withSerialPort } from '../clients/serial-transport.ts';
 import { tellState, type Ask, type BoardState } from '../meter/provisioning/board.ts';
@@ -13,6 +12,7 @@ import { Questions } from '../records/questions.ts';
 import { PROVISION_BAUD } from '../../shared-protocol/generated/ts/provision.ts';
 import { command } from './command.ts';
 import { BadInputError } from './errors.ts';
+import { inputFile } from './input-file.ts';
 import type { OptionTable, Values } from './options.ts';
 
 export const PROVISION_OPTIONS = {
@@ -112,7 +112,7 @@ function checkFolder(folder: string, json: boolean): void {
 }
 
 const givenKeys = (path: string | undefined) =>
-  path === undefined ? freshGivenKeys() : parseGivenKeys(path, readFileSync(path, 'utf8'));
+  path === undefined ? freshGivenKeys() : parseGivenKeys(path, inputFile(path).toString('utf8'));
 
 async function provision(options: ProvisionOptions): Promise<void> {
   checkOptions(options);

@@ -1,6 +1,7 @@
 // Opens a pseudo-terminal pair, so that any serial program can reach a simulated port, without a native build.
 import fs from 'node:fs';
 import tty from 'node:tty';
+import { getSystemErrorMap } from 'node:util';
 import koffi from 'koffi';
 import { watchOpeners, type Openers } from './openers.ts';
 
@@ -30,8 +31,9 @@ export interface Pty {
 /** The operating system refused a step of opening a pseudo-terminal. */
 export class PtyError extends Error {
   override name = 'PtyError';
-  constructor(step: string, detail: string) {
-    super(`pseudo-terminal: ${step} failed: ${detail}`);
+  constructor(step: string, errno: number) {
+    const [, words] = getSystemErrorMap().get(-errno) ?? [];
+    super(`no pseudo-terminal to be had for a port: ${step}: ${words ?? `error ${errno}`}`);
   }
 }
 
@@ -86,13 +88,13 @@ let boundLibc: Libc | undefined;
 const libc = (): Libc => (boundLibc ??= bindLibc());
 
 function demand(step: string, result: number): void {
-  if (result !== 0) throw new PtyError(step, `error ${koffi.errno()}`);
+  if (result !== 0) throw new PtyError(step, koffi.errno());
 }
 
 function openMaster(): { master: number; path: string } {
   const flags = fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK | O_CLOEXEC;
   const master: number = libc().openpt(flags);
-  if (master < 0) throw new PtyError('posix_openpt', `error ${koffi.errno()}`);
+  if (master < 0) throw new PtyError('posix_openpt', koffi.errno());
   try {
     demand('grantpt', libc().grantpt(master));
     demand('unlockpt', libc().unlockpt(master));
