@@ -1,7 +1,8 @@
 // Associations as BER writes them: AARQ and RLRQ made, AARE and RLRE taken apart, and what is agreed on inside them.
-import { Bytes, element, number } from './bytes.ts';
+import { Bytes, element, lengthBytes, number } from './bytes.ts';
 
-/** Context: logical names, ciphered. Mechanism: high level, GMAC. */
+/** Contexts: logical names, plain or ciphered. Mechanism: high level, GMAC. */
+export const CONTEXT_LN = 1;
 export const CONTEXT_LN_CIPHERED = 3;
 export const MECHANISM_GMAC = 5;
 
@@ -17,6 +18,7 @@ export interface Opening {
 export interface Answer {
   readonly context: number;
   readonly result: number;
+  /** Of the service user; one of the provider's is told with 256 added. */
   readonly diagnostic: number;
   readonly title?: Buffer;
   readonly mechanism?: number;
@@ -70,6 +72,14 @@ function elementsOf(apdu: Uint8Array, tag: number, what: string): Map<number, Bu
   return found;
 }
 
+const OF_PROVIDER = 0x100;
+
+/** The source diagnostic: a choice of the user of the service, or its provider. */
+function diagnosticOf(bytes: Buffer): number {
+  const isProvider = bytes[0] === 0xa2;
+  return inner(inner(bytes, isProvider ? 0xa2 : 0xa1), 0x02)[0] + (isProvider ? OF_PROVIDER : 0);
+}
+
 /** Throws ApduError. */
 export function decodeAare(apdu: Uint8Array): Answer {
   const found = elementsOf(apdu, 0x61, 'AARE');
@@ -82,7 +92,7 @@ export function decodeAare(apdu: Uint8Array): Answer {
   return {
     context: lastArc(inner(get(0xa1), 0x06)),
     result: inner(get(0xa2), 0x02)[0],
-    diagnostic: inner(inner(get(0xa3), 0xa1), 0x02)[0],
+    diagnostic: diagnosticOf(get(0xa3)),
     title: optional(0xa4, 0x04),
     mechanism: mechanism && lastArc(mechanism),
     challenge: optional(0xaa, 0x80),
@@ -90,7 +100,13 @@ export function decodeAare(apdu: Uint8Array): Answer {
   };
 }
 
-export const encodeRlrq = (reason = 0): Buffer => element(0x62, element(0x80, Buffer.from([reason])));
+/** With a ciphered InitiateRequest for servers that want to know who releases. */
+export const encodeRlrq = (reason = 0, information?: Uint8Array): Buffer =>
+  element(
+    0x62,
+    element(0x80, Buffer.from([reason])),
+    ...(information ? [element(0xbe, element(0x04, information))] : []),
+  );
 
 /** The reason an RLRE gives. Throws ApduError. */
 export const decodeRlre = (apdu: Uint8Array): number => elementsOf(apdu, 0x63, 'RLRE').get(0x80)?.[0] ?? 0;
@@ -104,19 +120,24 @@ export interface Agreement {
 const VERSION = 6;
 const CONFORMANCE = Buffer.from('5f1f0400', 'hex');
 
-export const encodeInitiate = ({ conformance, pduSize }: Agreement): Buffer =>
-  Buffer.concat([
-    Buffer.from([0x01, 0, 0, 0, VERSION]),
+/** `dedicated`: a key for this association alone. */
+export function encodeInitiate({ conformance, pduSize }: Agreement, dedicated?: Uint8Array): Buffer {
+  const key = dedicated ? [Buffer.from([1]), lengthBytes(dedicated.length), dedicated] : [Buffer.from([0])];
+  return Buffer.concat([
+    Buffer.from([0x01]),
+    ...key,
+    Buffer.from([0, 0, VERSION]),
     CONFORMANCE,
     number(conformance, 3),
     number(pduSize, 2),
   ]);
+}
 
 /** Throws ApduError for what is no InitiateResponse. */
 export function decodeInitiate(apdu: Uint8Array): Agreement {
   const bytes = new Bytes(apdu);
   bytes.expect(0x08, 'InitiateResponse');
-  bytes.expect(0, 'quality of service');
+  if (bytes.byte() !== 0) bytes.byte();
   bytes.expect(VERSION, 'version');
   if (!bytes.take(4).equals(CONFORMANCE)) bytes.refuse('conformance');
   const agreement = { conformance: bytes.number(3), pduSize: bytes.number(2) };
@@ -124,3 +145,20 @@ export function decodeInitiate(apdu: Uint8Array): Agreement {
   bytes.end();
   return agreement;
 }
+
+/** Services by the bit of the conformance that says that both sides have them. */
+export const SERVICES = {
+  action: 0x000001,
+  event: 0x000002,
+  selective: 0x000004,
+  set: 0x000008,
+  get: 0x000010,
+  access: 0x000040,
+  notification: 0x000080,
+  lists: 0x000200,
+  actionBlocks: 0x000400,
+  setBlocks: 0x000800,
+  getBlocks: 0x001000,
+  generalBlocks: 0x200000,
+  generalProtection: 0x400000,
+} as const;

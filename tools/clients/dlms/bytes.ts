@@ -5,7 +5,8 @@ import { ApduError } from './errors.ts';
 export function lengthBytes(length: number): Buffer {
   if (length < 0x80) return Buffer.from([length]);
   if (length < 0x100) return Buffer.from([0x81, length]);
-  return Buffer.from([0x82, length >> 8, length & 0xff]);
+  const bytes = length < 0x10000 ? 2 : 4;
+  return Buffer.concat([Buffer.from([0x80 | bytes]), number(length, bytes)]);
 }
 
 /** A tag, a length, and the content. */

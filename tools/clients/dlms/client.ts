@@ -1,6 +1,7 @@
-// A DLMS client without input or output: it makes APDUs and takes their answers; HLS 5, ciphered, logical names.
-import { randomBytes } from 'node:crypto';
+// A DLMS client without input or output: it opens associations at every level, makes APDUs and takes their answers.
+import { randomBytes, type KeyObject } from 'node:crypto';
 import {
+  CONTEXT_LN,
   CONTEXT_LN_CIPHERED,
   decodeAare,
   decodeInitiate,
@@ -10,23 +11,31 @@ import {
   encodeRlrq,
   MECHANISM_GMAC,
   type Agreement,
+  type Answer,
 } from './acse.ts';
-import { decodeData, octets, type Data } from './axdr.ts';
-import { answerTo, open, protect, type Keys } from './ciphering.ts';
-import { AccessError, ApduError, AssociationRefusedError, DecipheringError, ReplayError } from './errors.ts';
+import { digestAnswer, isSignatureAnswer, signatureAnswer, type Challenged } from './authentication.ts';
+import { octets, type Data } from './axdr.ts';
+import { Bytes } from './bytes.ts';
+import type { Keys } from './ciphering.ts';
 import {
-  decodeResponse,
-  encodeAction,
-  encodeGet,
-  encodeGetNext,
-  encodeSet,
-  type Response,
-  type Selection,
-  type Target,
-} from './xdlms.ts';
+  ApduError,
+  AssociationRefusedError,
+  DecipheringError,
+  DlmsOptionError,
+  ServiceExceptionError,
+} from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { GENERAL_BLOCK_TRANSFER, generalBlocks } from './gbt.ts';
+import { decodeResponse, type Response, type Result } from './responses.ts';
+import { Security, type Ciphering, type Suite } from './security.ts';
+import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
+import type { ListedMethod, ListedTarget, ListedValue, Selection, Target } from './xdlms.ts';
+
+export type { Exchange } from './exchange.ts';
 
 export interface ClientOptions {
-  readonly keys: Keys;
+  /** Without them nothing is ciphered. */
+  readonly keys?: Keys;
   /** System title of the client, 8 bytes. */
   readonly title: Uint8Array;
   /** The next counter of the client's own; never one that was used before with these keys. */
@@ -35,43 +44,71 @@ export interface ClientOptions {
   /** Ciphers what it agrees on, too. */
   readonly cipherInitiate?: boolean;
   readonly agreement?: Agreement;
+  /** 0 none, 1 low, 3 to 7 high; 5 where there are keys. */
+  readonly mechanism?: number;
+  /** Password of low level, secret of mechanisms 3, 4 and 6. */
+  readonly secret?: Uint8Array;
+  /** APDUs are ciphered; so where there are keys. */
+  readonly isCiphered?: boolean;
+  readonly suite?: Suite;
+  /** Authenticated (10 hex), encrypted (20), or both. */
+  readonly control?: number;
+  readonly ciphering?: Ciphering;
+  /** Mechanism 7: own private key, the server's public one. */
+  readonly signingKey?: KeyObject;
+  readonly serverKey?: KeyObject;
+  /** Goes on with the counter that the server awaits, where that is higher. */
+  readonly recoverCounter?: boolean;
+  /** Bytes of an answer in blocks that have come. */
+  readonly onProgress?: (bytes: number) => void;
 }
 
 /**
  * Where a client stands; what takes it on:
  *
- *   idle -- associate, AARE with a challenge --> challenged -- replyToChallenge, the server's reply --> associated
+ *   idle -- associate, AARE --> associated, or with a challenge: challenged -- replyToChallenge --> associated
  *   associated -- get, set, act --> associated; release, or anything refused in challenged --> idle
  */
 export type ClientState = 'idle' | 'challenged' | 'associated';
 
 const REPLY_TO_HLS: Target = { class: 15, obis: '0-0:40.0.0.255', id: 1 };
-const GLO_INITIATE = 0x21;
-const GLO_RESPONSE = 4;
 const DIAGNOSTIC_REQUIRED = 14;
+const EXCEPTION = 0xd8;
+const COUNTER_ERROR = 6;
+const CHALLENGE_BYTES = 16;
+/** Mechanism 7 wants 32 at least. */
+const LONG_CHALLENGE_BYTES = 32;
 /** GET with blocks, GET, SET, selective access, ACTION. */
 const AGREEMENT: Agreement = { conformance: 0x00101d, pduSize: 1024 };
+const NO_LIMIT = 0xffff;
+const GLO_INITIATE_RESPONSE = 0x28;
+const MECHANISM_ECDSA = 7;
+/** How much further the tag of an answer is than that of its request. */
+const PLAIN_RESPONSE = 4;
 
-/** A request of which the answer comes in one or more APDUs. */
-export type Exchange<T> = Generator<Buffer, T, Uint8Array>;
-
-export class DlmsClient {
+export class DlmsClient implements Channel {
   state: ClientState = 'idle';
   /** What was agreed on. */
   agreement?: Agreement;
-  /** The next counter of its own. */
-  counter: number;
   readonly #options: ClientOptions;
+  readonly #mechanism: number;
   readonly #challenge: Uint8Array;
+  readonly #security?: Security;
+  readonly #isCiphered: boolean;
   #serverTitle: Buffer = Buffer.alloc(0);
   #serverChallenge: Buffer = Buffer.alloc(0);
-  /** Highest counter of the server's that was seen. */
-  #seen = -1;
+  #ciphersInitiate: boolean | undefined = false;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    this.counter = options.counter ?? 0;
-    this.#challenge = options.challenge ?? randomBytes(16);
+    const { keys, title, mechanism = keys ? MECHANISM_GMAC : 0, isCiphered = keys !== undefined } = options;
+    this.#mechanism = mechanism;
+    this.#isCiphered = isCiphered;
+    if (keys) this.#security = new Security({ ...options, keys, title });
+    if (!keys && (mechanism === MECHANISM_GMAC || isCiphered)) throw new DlmsOptionError('keys are missing');
+    const length = mechanism === 7 ? LONG_CHALLENGE_BYTES : CHALLENGE_BYTES;
+    this.#challenge =
+      options.challenge ?? (mechanism === 1 ? (options.secret ?? Buffer.alloc(0)) : randomBytes(length));
   }
 
   /** System title of the server. */
@@ -79,121 +116,189 @@ export class DlmsClient {
     return this.#serverTitle;
   }
 
-  /** Opens an association: both passes. Throws AssociationRefusedError, DecipheringError, ReplayError, ApduError. */
+  /** The next counter of its own. */
+  get counter(): number {
+    return this.#security?.counter ?? 0;
+  }
+
+  set counter(counter: number) {
+    if (this.#security) this.#security.counter = counter;
+  }
+
+  /** Bytes that a request may have before it is ciphered. */
+  get room(): number {
+    const size = this.agreement?.pduSize || NO_LIMIT;
+    return size - (this.#isCiphered ? this.#security!.overhead : 0);
+  }
+
+  onProgress(bytes: number): void {
+    this.#options.onProgress?.(bytes);
+  }
+
+  /** Opens an association, all passes. Throws AssociationRefusedError, DecipheringError, ReplayError, ApduError. */
   *associate(): Exchange<void> {
+    yield* this.#recovering(() => this.#open());
+    if (this.state === 'challenged') yield* this.#recovering(() => this.replyToChallenge());
+  }
+
+  /** The same once more where the server awaits another counter. */
+  *#recovering<T>(attempt: () => Exchange<T>): Exchange<T> {
+    try {
+      return yield* attempt();
+    } catch (error) {
+      if (!this.#isRecovered(error)) throw error;
+      return yield* attempt();
+    }
+  }
+
+  #isRecovered(error: unknown): boolean {
+    if (!this.#options.recoverCounter || !(error instanceof ServiceExceptionError)) return false;
+    const { service, expectedCounter } = error;
+    if (service !== COUNTER_ERROR || expectedCounter === undefined) return false;
+    return this.#security?.recover(expectedCounter) ?? false;
+  }
+
+  *#open(): Exchange<void> {
     this.takeAare(yield this.aarq());
-    yield* this.replyToChallenge();
   }
 
   aarq(): Buffer {
     this.state = 'idle';
     const { agreement = AGREEMENT, cipherInitiate, title } = this.#options;
-    const plain = encodeInitiate(agreement);
+    const dedicated = this.#isCiphered ? this.#security!.beginAssociation() : undefined;
+    const plain = encodeInitiate(agreement, dedicated);
+    // A key is told to nobody else.
+    this.#ciphersInitiate = this.#isCiphered && (cipherInitiate || dedicated !== undefined);
     return encodeAarq({
-      context: CONTEXT_LN_CIPHERED,
-      mechanism: MECHANISM_GMAC,
-      title,
+      context: this.#isCiphered ? CONTEXT_LN_CIPHERED : CONTEXT_LN,
+      mechanism: this.#mechanism,
+      title: this.#usesTitles ? title : undefined,
       challenge: this.#challenge,
-      information: cipherInitiate ? this.#sealed(GLO_INITIATE, plain) : plain,
+      information: this.#ciphersInitiate ? this.#security!.sealInitiate(plain) : plain,
     });
   }
 
+  get #usesTitles(): boolean {
+    return this.#isCiphered || this.#mechanism >= MECHANISM_GMAC;
+  }
+
   takeAare(apdu: Uint8Array): void {
-    const { result, diagnostic, title, challenge, information } = decodeAare(apdu);
-    if (result !== 0 || diagnostic !== DIAGNOSTIC_REQUIRED)
+    if (apdu[0] === EXCEPTION) decodeResponse(apdu);
+    const answer = decodeAare(apdu);
+    const { result, diagnostic, information } = answer;
+    const isHigh = this.#mechanism > 1;
+    if (result !== 0 || diagnostic !== (isHigh ? DIAGNOSTIC_REQUIRED : 0))
       throw new AssociationRefusedError(result, diagnostic);
-    if (!title || !challenge || !information) throw new ApduError('AARE lacks an element', apdu);
-    if (challenge.equals(this.#challenge)) throw new DecipheringError('the server gives the challenge back');
-    if (!title.equals(this.#serverTitle)) this.#seen = -1;
-    [this.#serverTitle, this.#serverChallenge] = [title, challenge];
-    this.agreement = decodeInitiate(this.#options.cipherInitiate ? this.#opened(information) : information);
-    this.state = 'challenged';
+    this.#takeServer(answer, apdu, isHigh);
+    if (!information) throw new ApduError('AARE lacks an element', apdu);
+    const isSealed = this.#ciphersInitiate || (this.#isCiphered && information[0] === GLO_INITIATE_RESPONSE);
+    this.agreement = decodeInitiate(isSealed ? this.#security!.open(information, true) : information);
+    this.state = isHigh ? 'challenged' : 'associated';
+  }
+
+  #takeServer({ title, challenge }: Answer, apdu: Uint8Array, isHigh: boolean): void {
+    if ((this.#usesTitles && !title) || (isHigh && !challenge))
+      throw new ApduError('AARE lacks an element', apdu);
+    if (isHigh && challenge!.equals(this.#challenge))
+      throw new DecipheringError('the server gives the challenge back');
+    this.#serverTitle = title ?? Buffer.alloc(0);
+    this.#security?.knowServer(this.#serverTitle);
+    this.#serverChallenge = challenge ?? Buffer.alloc(0);
   }
 
   *replyToChallenge(): Exchange<void> {
-    const { keys, title } = this.#options;
-    const token = answerTo(keys, title, this.#nextCounter(), this.#serverChallenge);
+    const token = this.#answerTo(this.#challenged(true));
     const data = yield* this.act(REPLY_TO_HLS, octets(token));
-    this.#checkToken(data);
+    if (data?.type !== 'octet-string') throw new DecipheringError('the server does not answer the challenge');
+    if (!this.#isAnswer(Buffer.from(data.bytes), this.#challenged(false)))
+      throw new DecipheringError("the server's answer to the challenge is wrong");
     this.state = 'associated';
   }
 
+  /** What the client answers, or what the server does. */
+  #challenged(byClient: boolean): Challenged {
+    const [own, server] = [this.#options.title, this.#serverTitle];
+    return byClient
+      ? { ownTitle: own, otherTitle: server, answered: this.#serverChallenge, given: this.#challenge }
+      : { ownTitle: server, otherTitle: own, answered: this.#challenge, given: this.#serverChallenge };
+  }
+
+  #answerTo(of: Challenged): Buffer {
+    const { secret, signingKey } = this.#options;
+    if (this.#mechanism === MECHANISM_GMAC) return this.#security!.answer(of.answered);
+    if (this.#mechanism !== MECHANISM_ECDSA)
+      return digestAnswer(this.#mechanism, secret ?? Buffer.alloc(0), of);
+    if (!signingKey) throw new DlmsOptionError('mechanism 7 wants a signing key');
+    return signatureAnswer(signingKey, of);
+  }
+
   /** The server must know the key, too. */
-  #checkToken(data: Data | undefined): void {
-    if (data?.type !== 'octet-string' || data.bytes.length !== 17)
-      throw new DecipheringError('the server does not answer the challenge');
-    const token = Buffer.from(data.bytes);
-    const counter = token.readUInt32BE(1);
-    this.#checkCounter(counter, false);
-    if (!token.equals(answerTo(this.#options.keys, this.#serverTitle, counter, this.#challenge)))
-      throw new DecipheringError("the server's answer to the challenge is wrong");
+  #isAnswer(token: Buffer, of: Challenged): boolean {
+    const { secret, serverKey } = this.#options;
+    if (this.#mechanism === MECHANISM_GMAC) return this.#security!.isAnswer(token, of.answered);
+    if (this.#mechanism !== MECHANISM_ECDSA)
+      return token.equals(digestAnswer(this.#mechanism, secret ?? Buffer.alloc(0), of));
+    if (!serverKey) throw new DlmsOptionError("mechanism 7 wants the server's public key");
+    return isSignatureAnswer(serverKey, of, token);
   }
 
   /** An attribute, whatever its length. Throws AccessError, ServiceExceptionError, and as `associate`. */
-  *get(of: Target, selection?: Selection): Exchange<Data> {
-    let response = yield* this.#exchange(encodeGet(of, selection));
-    const blocks: Buffer[] = [];
-    while (response.kind === 'block') {
-      if (response.block !== blocks.length + 1)
-        throw new ApduError(`block ${response.block}, ${blocks.length + 1} awaited`, response.bytes);
-      blocks.push(response.bytes);
-      if (response.isLast) return decodeData(Buffer.concat(blocks));
-      response = yield* this.#exchange(encodeGetNext(response.block));
-    }
-    if (response.kind === 'result') throw new AccessError(response.result);
-    return response.data;
+  get(of: Target, selection?: Selection): Exchange<Data> {
+    return getOf(this, of, selection);
   }
 
-  *set(of: Target, value: Data): Exchange<void> {
-    this.#accepted(yield* this.#exchange(encodeSet(of, value)));
+  /** Several attributes by one request. Throws as `get`, but for a result of one of them. */
+  getList(targets: readonly ListedTarget[]): Exchange<readonly Result[]> {
+    return getListOf(this, targets);
+  }
+
+  set(of: Target, value: Data, selection?: Selection): Exchange<void> {
+    return setOf(this, of, value, selection);
+  }
+
+  setList(values: readonly ListedValue[]): Exchange<readonly Result[]> {
+    return setListOf(this, values);
   }
 
   /** What the method gives back. */
-  *act(of: Target, parameter?: Data): Exchange<Data | undefined> {
-    return this.#accepted(yield* this.#exchange(encodeAction(of, parameter)));
+  act(of: Target, parameter?: Data): Exchange<Data | undefined> {
+    return actOf(this, of, parameter);
   }
 
-  *release(): Exchange<void> {
-    decodeRlre(yield encodeRlrq());
+  actList(methods: readonly ListedMethod[]): Exchange<readonly Result[]> {
+    return actListOf(this, methods);
+  }
+
+  /** `proves`: with a ciphered InitiateRequest, for servers that want to know who releases. */
+  *release(proves = false): Exchange<void> {
+    const { agreement = AGREEMENT } = this.#options;
+    const plain = encodeInitiate(agreement);
+    const information = proves && this.#isCiphered ? this.#security!.sealInitiate(plain) : undefined;
+    decodeRlre(yield encodeRlrq(0, information));
     this.state = 'idle';
   }
 
-  /** A request ciphered, one of its own making too. */
+  /** A request ciphered where the association is, one of its own making too. */
   request(plain: Uint8Array): Buffer {
-    return this.#sealed(plain[0] + (plain[0] >= 0xc0 ? 8 : 0), plain);
+    return this.#isCiphered ? this.#security!.seal(plain) : Buffer.from(plain);
+  }
+
+  /** One request and its answer. In an open association a counter that was lost is found again. */
+  ask(plain: Buffer): Exchange<Response> {
+    const attempt = () => this.#exchange(plain);
+    return this.state === 'associated' ? this.#recovering(attempt) : attempt();
   }
 
   *#exchange(plain: Buffer): Exchange<Response> {
-    const answer = yield this.request(plain);
-    const isCiphered = answer[0] === plain[0] + 8 + GLO_RESPONSE;
-    return decodeResponse(isCiphered ? this.#opened(answer) : answer);
+    let answer = yield this.request(plain);
+    if (answer[0] === GENERAL_BLOCK_TRANSFER) answer = yield* generalBlocks(answer);
+    return decodeResponse(this.#isSealed(answer, plain) ? this.#security!.open(answer) : answer);
   }
 
-  #accepted(response: Response): Data | undefined {
-    if (response.kind !== 'result') throw new ApduError('no result', Buffer.alloc(0));
-    if (response.result !== 0) throw new AccessError(response.result);
-    return response.data;
-  }
-
-  #nextCounter(): number {
-    return this.counter++;
-  }
-
-  #sealed(service: number, plain: Uint8Array): Buffer {
-    const { keys, title } = this.#options;
-    return protect(keys, title, this.#nextCounter(), service, plain);
-  }
-
-  #opened(apdu: Uint8Array): Buffer {
-    const { counter, text } = open(this.#options.keys, this.#serverTitle, apdu);
-    this.#checkCounter(counter, true);
-    return text;
-  }
-
-  /** The counter in an answer to a challenge is older than that of the APDU it lies in. */
-  #checkCounter(counter: number, isApdu: boolean): void {
-    if (isApdu ? counter <= this.#seen : counter === this.#seen)
-      throw new ReplayError(`counter ${counter} of the server, ${this.#seen} was seen`);
-    if (isApdu) this.#seen = counter;
+  /** A plain answer in a ciphered association says no more than that something was refused. */
+  #isSealed(answer: Uint8Array, plain: Uint8Array): boolean {
+    if (!this.#isCiphered || answer[0] === EXCEPTION) return false;
+    if (answer[0] === plain[0] + PLAIN_RESPONSE) new Bytes(answer).refuse('an answer that is not ciphered');
+    return true;
   }
 }

@@ -49,3 +49,36 @@ export function decodeDateTime(all: Uint8Array): DateTime {
   const deviation_min = 0 - ((deviation << 16) >> 16);
   return { instant: new Date(local - deviation_min * 60_000), deviation_min, status };
 }
+
+const DAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const two = (value: number, any = 0xff): string => (value === any ? '*' : String(value).padStart(2, '0'));
+
+const dateText = (bytes: Buffer): string => {
+  const year = bytes.readUInt16BE(0);
+  const day = DAYS[bytes[4]];
+  const date = `${year === 0xffff ? '*' : String(year).padStart(4, '0')}-${two(bytes[2])}-${two(bytes[3])}`;
+  // A day of the week says more only where the date leaves something open.
+  return date.includes('*') && day ? `${date} ${day}` : date;
+};
+
+const timeText = (bytes: Buffer): string => {
+  const [hour, minute, second, hundredths] = bytes;
+  const fraction = hundredths === 0xff || hundredths === 0 ? '' : `.${two(hundredths)}`;
+  return `${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
+};
+
+function zoneText(bytes: Buffer): string {
+  const deviation = bytes.readInt16BE(9);
+  if (deviation === -NOT_SPECIFIED) return '';
+  const minutes = Math.abs(deviation);
+  return `${deviation > 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** A date-time, date or time with `*` for what is not specified; undefined for bytes of another length. */
+export function momentText(all: Uint8Array): string | undefined {
+  const bytes = Buffer.from(all);
+  if (bytes.length === 5) return dateText(bytes);
+  if (bytes.length === 4) return timeText(bytes);
+  if (bytes.length !== 12) return undefined;
+  return `${dateText(bytes)}T${timeText(bytes.subarray(5, 9))}${zoneText(bytes)}`;
+}

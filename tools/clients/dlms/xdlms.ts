@@ -1,8 +1,10 @@
-// Requests to objects by their logical names, made; their answers, taken apart (IEC 62056-5-3, 7.3).
-import { array, encodeData, numberOf, octets, structure, takeData, type Data } from './axdr.ts';
-import { Bytes, number } from './bytes.ts';
+// Requests to objects by their logical names, as bytes (IEC 62056-5-3, 7.3).
+import { array, encodeData, numberOf, octets, structure, type Data } from './axdr.ts';
+import { lengthBytes, number } from './bytes.ts';
 import { encodeDateTime, type DateTime } from './date-time.ts';
-import { ServiceExceptionError } from './errors.ts';
+
+export { decodeResponse, INVOKE, type Response, type Result } from './responses.ts';
+import { INVOKE } from './responses.ts';
 
 /** An attribute or method of an object. */
 export interface Target {
@@ -12,104 +14,140 @@ export interface Target {
   readonly id: number;
 }
 
-/** What is wanted of a profile: entries by number from 1 (to 0: the last), or a range of its clock. */
-export type Selection =
-  | { readonly from: number; readonly to: number }
-  | { readonly from: DateTime; readonly to: DateTime };
-
-/** High priority, confirmed, number 1. */
-export const INVOKE = 0xc1;
-
-export const obisBytes = (obis: string): Buffer => Buffer.from(obis.split(/[-:.]/).map(Number));
-
-const target = ({ class: of, obis, id }: Target): Buffer =>
-  Buffer.concat([number(of, 2), obisBytes(obis), Buffer.from([id])]);
-const head = (service: number, form: number) => Buffer.from([service, form, INVOKE]);
-
-const CLOCK: Data = structure(
-  numberOf('long-unsigned', 8),
-  octets(obisBytes('0-0:1.0.0.255')),
-  numberOf('integer', 2),
-  numberOf('long-unsigned', 0),
-);
-
-function selectionBytes(selection: Selection): Buffer {
-  if (typeof selection.from === 'number') {
-    const { from, to } = selection as { from: number; to: number };
-    const entries = [from, to].map((n) => numberOf('double-long-unsigned', n));
-    const columns = [1, 0].map((n) => numberOf('long-unsigned', n));
-    return Buffer.concat([Buffer.from([2]), encodeData(structure(...entries, ...columns))]);
-  }
-  const { from, to } = selection as { from: DateTime; to: DateTime };
-  const ends = [from, to].map((at) => octets(encodeDateTime(at)));
-  return Buffer.concat([Buffer.from([1]), encodeData(structure(CLOCK, ...ends, array()))]);
+/** A column of a profile. */
+export interface CaptureObject {
+  readonly class: number;
+  readonly obis: string;
+  readonly id: number;
+  /** 0: the whole attribute, else one element of it. */
+  readonly index: number;
 }
 
-export const encodeGet = (of: Target, selection?: Selection): Buffer =>
-  Buffer.concat([
-    head(0xc0, 1),
-    target(of),
-    ...(selection ? [Buffer.from([1]), selectionBytes(selection)] : [Buffer.from([0])]),
-  ]);
+/**
+ * What is wanted of a profile: entries by number from 1 (to 0: the last) with columns by number, a range of its clock or of
+ * another column with the columns that are wanted, all where none are; or any selector with its parameters.
+ */
+export type Selection =
+  | {
+      readonly from: number;
+      readonly to: number;
+      readonly columns?: { readonly from: number; readonly to: number };
+    }
+  | {
+      readonly from: DateTime | Data;
+      readonly to: DateTime | Data;
+      readonly by?: CaptureObject;
+      readonly columns?: readonly CaptureObject[];
+    }
+  | { readonly selector: number; readonly parameters: Data };
+
+export const obisBytes = (obis: string): Buffer => Buffer.from(obis.split(/[-:.]/).map(Number));
+export const obisText = (bytes: Uint8Array): string =>
+  `${bytes[0]}-${bytes[1]}:${Array.from(bytes.subarray(2)).join('.')}`;
+
+export const targetBytes = ({ class: of, obis, id }: Target): Buffer =>
+  Buffer.concat([number(of, 2), obisBytes(obis), Buffer.from([id])]);
+const head = (service: number, form: number, invoke: number) => Buffer.from([service, form, invoke]);
+
+const CLOCK: CaptureObject = { class: 8, obis: '0-0:1.0.0.255', id: 2, index: 0 };
+
+export const captureData = ({ class: of, obis, id, index }: CaptureObject): Data =>
+  structure(
+    numberOf('long-unsigned', of),
+    octets(obisBytes(obis)),
+    numberOf('integer', id),
+    numberOf('long-unsigned', index),
+  );
+
+const endOf = (end: DateTime | Data): Data => ('instant' in end ? octets(encodeDateTime(end)) : end);
+
+/** Selector and parameters of a selection. */
+export function selectionBytes(selection: Selection): Buffer {
+  if ('selector' in selection)
+    return Buffer.concat([Buffer.from([selection.selector]), encodeData(selection.parameters)]);
+  if (typeof selection.from === 'number') {
+    const { from, to, columns = { from: 1, to: 0 } } = selection as Extract<Selection, { from: number }>;
+    const entries = [from, to].map((n) => numberOf('double-long-unsigned', n));
+    const some = [columns.from, columns.to].map((n) => numberOf('long-unsigned', n));
+    return Buffer.concat([Buffer.from([2]), encodeData(structure(...entries, ...some))]);
+  }
+  const { from, to, by = CLOCK, columns = [] } = selection as Extract<Selection, { from: DateTime | Data }>;
+  const range = structure(captureData(by), endOf(from), endOf(to), array(...columns.map(captureData)));
+  return Buffer.concat([Buffer.from([1]), encodeData(range)]);
+}
+
+const selected = (selection?: Selection): Buffer =>
+  selection ? Buffer.concat([Buffer.from([1]), selectionBytes(selection)]) : Buffer.from([0]);
+const counted = (all: readonly Uint8Array[]): Buffer => Buffer.concat([lengthBytes(all.length), ...all]);
+
+/** An attribute of several that are asked for at once. */
+export interface ListedTarget extends Target {
+  readonly selection?: Selection;
+}
+const listed = (each: ListedTarget): Buffer => Buffer.concat([targetBytes(each), selected(each.selection)]);
+
+export const encodeGet = (of: Target, selection?: Selection, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc0, 1, invoke), targetBytes(of), selected(selection)]);
 
 /** Asks for the block behind the one received last. */
-export const encodeGetNext = (block: number): Buffer => Buffer.concat([head(0xc0, 2), number(block, 4)]);
+export const encodeGetNext = (block: number, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc0, 2, invoke), number(block, 4)]);
 
-export const encodeSet = (of: Target, value: Data): Buffer =>
-  Buffer.concat([head(0xc1, 1), target(of), Buffer.from([0]), encodeData(value)]);
+export const encodeGetList = (all: readonly ListedTarget[], invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc0, 3, invoke), counted(all.map(listed))]);
 
-export const encodeAction = (of: Target, parameter?: Data): Buffer =>
+export const encodeSet = (of: Target, value: Data, invoke = INVOKE, selection?: Selection): Buffer =>
+  Buffer.concat([head(0xc1, 1, invoke), targetBytes(of), selected(selection), encodeData(value)]);
+
+export interface ListedValue extends ListedTarget {
+  readonly value: Data;
+}
+
+export const encodeSetList = (all: readonly ListedValue[], invoke = INVOKE): Buffer =>
   Buffer.concat([
-    head(0xc3, 1),
-    target(of),
+    head(0xc1, 4, invoke),
+    counted(all.map(listed)),
+    counted(all.map(({ value }) => encodeData(value))),
+  ]);
+
+/** A block of something long: whether it is the last one, its number, its bytes. */
+export interface Block {
+  readonly isLast: boolean;
+  readonly block: number;
+  readonly bytes: Uint8Array;
+}
+const blockBytes = ({ isLast, block, bytes }: Block): Buffer =>
+  Buffer.concat([Buffer.from([isLast ? 1 : 0]), number(block, 4), lengthBytes(bytes.length), bytes]);
+
+export const encodeSetFirst = (of: ListedTarget, block: Block, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc1, 2, invoke), listed(of), blockBytes(block)]);
+export const encodeSetListFirst = (all: readonly ListedTarget[], block: Block, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc1, 5, invoke), counted(all.map(listed)), blockBytes(block)]);
+export const encodeSetBlock = (block: Block, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc1, 3, invoke), blockBytes(block)]);
+
+export const encodeAction = (of: Target, parameter?: Data, invoke = INVOKE): Buffer =>
+  Buffer.concat([
+    head(0xc3, 1, invoke),
+    targetBytes(of),
     ...(parameter ? [Buffer.from([1]), encodeData(parameter)] : [Buffer.from([0])]),
   ]);
 
-/** An answer: all data, a block of them, or a result. */
-export type Response =
-  | { kind: 'data'; data: Data }
-  | { kind: 'block'; isLast: boolean; block: number; bytes: Buffer }
-  | { kind: 'result'; result: number; data?: Data };
+/** Asks for the block of an answer behind the one received last. */
+export const encodeActionNext = (block: number, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc3, 2, invoke), number(block, 4)]);
 
-function decodeGet(bytes: Bytes, form: number): Response {
-  if (form === 1)
-    return bytes.byte() === 0
-      ? { kind: 'data', data: takeData(bytes) }
-      : { kind: 'result', result: bytes.byte() };
-  if (form !== 2) return bytes.refuse('form of a GET');
-  const isLast = bytes.byte() !== 0;
-  const block = bytes.number(4);
-  if (bytes.byte() !== 0) return { kind: 'result', result: bytes.byte() };
-  return { kind: 'block', isLast, block, bytes: bytes.take(bytes.length()) };
+export interface ListedMethod extends Target {
+  readonly parameter?: Data;
 }
 
-function decodeAction(bytes: Bytes): Response {
-  const result = bytes.byte();
-  if (bytes.byte() === 0) return { kind: 'result', result };
-  if (bytes.byte() !== 0) return { kind: 'result', result: bytes.byte() };
-  return { kind: 'result', result, data: takeData(bytes) };
-}
-
-function exception(bytes: Bytes): never {
-  const [state, service] = [bytes.byte(), bytes.byte()];
-  throw new ServiceExceptionError(state, service, bytes.left === 4 ? bytes.number(4) : undefined);
-}
-
-/** Throws ServiceExceptionError, and ApduError for what is no answer. */
-export function decodeResponse(apdu: Uint8Array): Response {
-  const bytes = new Bytes(apdu);
-  const tag = bytes.byte();
-  if (tag === 0xd8) return exception(bytes);
-  const form = bytes.byte();
-  bytes.expect(INVOKE, 'number of the request');
-  const response = answerOf(bytes, tag, form);
-  bytes.end();
-  return response;
-}
-
-function answerOf(bytes: Bytes, tag: number, form: number): Response {
-  if (tag === 0xc4) return decodeGet(bytes, form);
-  if (form !== 1) return bytes.refuse('form');
-  if (tag === 0xc5) return { kind: 'result', result: bytes.byte() };
-  return tag === 0xc7 ? decodeAction(bytes) : bytes.refuse('no answer');
-}
+export const encodeActionList = (all: readonly ListedMethod[], invoke = INVOKE): Buffer =>
+  Buffer.concat([
+    head(0xc3, 3, invoke),
+    counted(all.map(targetBytes)),
+    counted(all.map(({ parameter }) => encodeData(parameter ?? { type: 'null' }))),
+  ]);
+export const encodeActionFirst = (of: Target, block: Block, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc3, 4, invoke), targetBytes(of), blockBytes(block)]);
+export const encodeActionBlock = (block: Block, invoke = INVOKE): Buffer =>
+  Buffer.concat([head(0xc3, 6, invoke), blockBytes(block)]);
