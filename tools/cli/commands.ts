@@ -27,6 +27,26 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./program.ts')).PROGRAM_ACTION,
   },
   {
+    name: 'set',
+    about: 'Write an attribute of a meter by DLMS: set OBJECT VALUE --port PATH',
+    load: async () => (await import('./dlms/write.ts')).SET_ACTION,
+  },
+  {
+    name: 'action',
+    about: 'Call a method of a meter by DLMS: action OBJECT [VALUE] --port PATH',
+    load: async () => (await import('./dlms/write.ts')).ACTION_ACTION,
+  },
+  {
+    name: 'profile',
+    about: 'Read a profile of a meter by DLMS',
+    load: async () => (await import('./dlms/profile.ts')).PROFILE,
+  },
+  {
+    name: 'clock',
+    about: 'Show, set or shift the clock of a meter by DLMS',
+    load: async () => (await import('./dlms/clock.ts')).CLOCK,
+  },
+  {
     name: 'records export',
     about: 'Have a meter sign what it recorded, into a file',
     load: async () => (await import('./records-export.ts')).RECORDS_EXPORT,

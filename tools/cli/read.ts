@@ -11,6 +11,8 @@ import { readLegal } from '../records/read-legal.ts';
 import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { type OptionTable, type Values } from './options.ts';
+import { DLMS_ONLY } from './dlms/options.ts';
+import { readDlms } from './dlms/read.ts';
 import { readObject } from './read-object.ts';
 import { SESSION_OPTIONS } from './programming-session.ts';
 import { printable, printableJson } from './printable.ts';
@@ -51,21 +53,21 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   },
 };
 const DEFAULT_PROTOCOL = 'iec62056-21';
+const DLMS = 'dlms';
 const DAY_s = 86_400;
 
 export const READ_OPTIONS = {
   port: {
     kind: 'text',
     value: 'path',
-    required: true,
     help: 'serial port or pseudo-terminal',
   },
   protocol: {
     kind: 'choice',
     value: 'name',
-    choices: Object.keys(PROTOCOLS),
+    choices: [...Object.keys(PROTOCOLS), DLMS],
     default: DEFAULT_PROTOCOL,
-    help: "protocol; legal: the metering core's own RS485 port, by frames of the link; dlt645: the same by DL/T 645",
+    help: "protocol; legal: the metering core's own RS485 port, by frames of the link; dlt645: the same by DL/T 645; dlms: DLMS/COSEM",
   },
   address: {
     kind: 'text',
@@ -83,7 +85,7 @@ export const READ_OPTIONS = {
   object: {
     kind: 'text',
     value: 'code',
-    help: 'one object by its code, such as 1-0:1.8.0 or 1.8.0, #n an attribute of it, in programming mode',
+    help: 'one object by its code, such as 1-0:1.8.0 or 1.8.0, #n an attribute of it: in programming mode, or by dlms',
   },
   level: SESSION_OPTIONS.level,
   password: SESSION_OPTIONS.password,
@@ -97,12 +99,15 @@ export const READ_OPTIONS = {
     otherwise: 'one reading',
     help: 'read again and again, until interrupted',
   },
+  ...DLMS_ONLY,
   codes: { kind: 'flag', help: 'codes without names beside them' },
   trace: { kind: 'flag', help: 'write every byte sent and received to the standard error output' },
   json: { kind: 'flag', help: 'print one JSON object a reading, on a line of its own' },
 } as const satisfies OptionTable;
 
-export type ReadOptions = Values<typeof READ_OPTIONS>;
+type ReadValues = Values<typeof READ_OPTIONS>;
+/** By a protocol that goes over a serial port alone. */
+export type ReadOptions = Omit<ReadValues, keyof typeof DLMS_ONLY | 'port'> & { readonly port: string };
 
 /** Where what is read goes, and what ends reading again and again. */
 export interface ReadOutlets {
@@ -210,11 +215,32 @@ async function readEvery(period_s: number, options: ReadOptions, outlets: ReadOu
   return code;
 }
 
+/** What goes with DLMS alone, and what does not go with it. Throws BadInputError. */
+function checkProtocol(values: Partial<ReadValues>): void {
+  const { protocol } = values;
+  const others = protocol === DLMS ? (['address', 'level', 'every'] as const) : DLMS_NAMES;
+  const given = others.find((name) => values[name] !== undefined && values[name] !== presetOf(name));
+  if (given === undefined) return;
+  throw new BadInputError(
+    protocol === DLMS
+      ? `--${given} does not go with --protocol dlms`
+      : `--${given} goes with --protocol dlms`,
+  );
+}
+
+const DLMS_NAMES = Object.keys(DLMS_ONLY) as (keyof typeof DLMS_ONLY)[];
+const presetOf = (name: keyof typeof READ_OPTIONS): unknown =>
+  (READ_OPTIONS[name] as { default?: unknown }).default;
+
 /** Runs the command; returns the exit code: 0 read, 1 the meter did not answer rightly, 2 bad input or port. */
 export async function read(
-  options: ReadOptions,
+  values: Partial<ReadValues> & Pick<ReadValues, 'protocol' | 'codes' | 'trace' | 'json'>,
   outlets: ReadOutlets = { print: console.log, complain: console.error },
 ): Promise<number> {
+  checkProtocol(values);
+  if (values.protocol === DLMS) return readDlms(values as ReadValues, outlets);
+  if (values.port === undefined) throw new BadInputError('--port PATH is missing');
+  const options = values as ReadOptions;
   checkOptions(options);
   checkObject(options);
   if (options.object !== undefined)

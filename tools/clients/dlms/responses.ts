@@ -67,7 +67,8 @@ function decodeSet(bytes: Bytes, form: number): Response {
 /** The result of a method, and what it gives back where it does. */
 export function takeActionResult(bytes: Bytes): Result {
   const result = bytes.byte();
-  if (bytes.byte() === 0) return { result };
+  // Some leave out even the word that there is nothing.
+  if (bytes.left === 0 || bytes.byte() === 0) return { result };
   if (bytes.byte() !== 0) return { result: bytes.byte() };
   return { result, data: takeData(bytes) };
 }

@@ -1,0 +1,143 @@
+// Who asks which logical device, by which keys: from the options of the command line and a file of keys.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MECHANISMS, signingKey, verifyingKey, type Mechanism } from '../../clients/dlms/authentication.ts';
+import type { ClientOptions } from '../../clients/dlms/client.ts';
+import type { Ciphering, Suite } from '../../clients/dlms/security.ts';
+import { keysOf, parseKeys, publicKeyOf, type BoardKeys } from '../../meter/keys/development-keys.ts';
+import { BadInputError } from '../errors.ts';
+import type { DlmsValues } from './options.ts';
+
+/** The logical device that is the metering core. */
+export const METERING_DEVICE = 16;
+export const PUBLIC_CLIENT = 16;
+const [MANAGEMENT_CLIENT, READING_CLIENT] = [1, 2];
+/** Nothing is left out that this client can do: GBT, blocks, lists, selective access, GET, SET, ACTION. */
+const AGREEMENT = { conformance: 0x201e1d, pduSize: 0xffff };
+
+export interface Access {
+  readonly client: number;
+  readonly server: number;
+  readonly options: ClientOptions;
+}
+
+/** What a file of keys may say of a client beyond its two keys. */
+interface ClientEntry {
+  readonly encryption_key: string;
+  readonly authentication_key: string;
+  readonly password?: string;
+  readonly signing_key?: string;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BadInputError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  }
+}
+
+function boardOf({ keys, state, server }: DlmsValues): BoardKeys | undefined {
+  if (keys !== undefined && state !== undefined)
+    throw new BadInputError('give either --keys FILE or --state DIR');
+  const file = keys ?? (state === undefined ? undefined : join(state, 'development-keys'));
+  if (file === undefined) return undefined;
+  return keysOf(parseKeys(file, textOf(file)), server === METERING_DEVICE ? 'metering' : 'management');
+}
+
+function hexOf(option: string, text: string | undefined, ...bytes: number[]): Buffer | undefined {
+  if (text === undefined) return undefined;
+  if (/^([0-9a-f]{2})+$/i.test(text) && bytes.includes(text.length / 2)) return Buffer.from(text, 'hex');
+  throw new BadInputError(`--${option}: expected ${bytes.join(' or ')} bytes as hexadecimal digits`);
+}
+
+function clientOf(options: DlmsValues, board: BoardKeys | undefined): number {
+  const hasKeys = board !== undefined || options['encryption-key'] !== undefined;
+  return (
+    options.client ??
+    (hasKeys ? MANAGEMENT_CLIENT : options.password === undefined ? PUBLIC_CLIENT : READING_CLIENT)
+  );
+}
+
+function keyPair(options: DlmsValues, entry: ClientEntry | undefined): ClientOptions['keys'] {
+  const bytes = options.suite === 2 ? 32 : 16;
+  const encryption = hexOf('encryption-key', options['encryption-key'] ?? entry?.encryption_key, bytes);
+  const authentication = hexOf(
+    'authentication-key',
+    options['authentication-key'] ?? entry?.authentication_key,
+    bytes,
+  );
+  if (!encryption && !authentication) return undefined;
+  if (encryption && authentication) return { encryption, authentication };
+  throw new BadInputError(`--${encryption ? 'authentication' : 'encryption'}-key is missing`);
+}
+
+function mechanismOf(
+  options: DlmsValues,
+  client: number,
+  entry: ClientEntry | undefined,
+  hasKeys: boolean,
+): Mechanism {
+  if (options.auth !== undefined) return options.auth as Mechanism;
+  if (entry?.signing_key !== undefined) return 'high-ecdsa';
+  const isLow =
+    options.password !== undefined || (client === READING_CLIENT && entry?.password !== undefined);
+  return isLow ? 'low' : hasKeys ? 'high-gmac' : 'none';
+}
+
+const DIGESTS: readonly Mechanism[] = ['low', 'high-md5', 'high-sha1', 'high-sha256'];
+
+/** What goes with the level that was chosen, and is missing. */
+function check(mechanism: Mechanism, hasKeys: boolean, hasSecret: boolean, hasPair: boolean): void {
+  if (DIGESTS.includes(mechanism) && !hasSecret)
+    throw new BadInputError(`--auth ${mechanism} wants --password`);
+  if (mechanism === 'high-gmac' && !hasKeys)
+    throw new BadInputError('--auth high-gmac wants --keys FILE, --state DIR, or both keys');
+  if (mechanism === 'high-ecdsa' && !hasPair)
+    throw new BadInputError('--auth high-ecdsa wants --keys FILE with a signing_key of the client');
+}
+
+function cipheringOf(options: DlmsValues, mechanism: Mechanism, hasKeys: boolean): Ciphering | undefined {
+  const { ciphering } = options;
+  if (ciphering === 'none') return undefined;
+  if (ciphering !== undefined && !hasKeys) throw new BadInputError(`--ciphering ${ciphering} wants keys`);
+  const isPreset = hasKeys && mechanism !== 'low' && mechanism !== 'none';
+  return (ciphering as Ciphering | undefined) ?? (isPreset ? 'global' : undefined);
+}
+
+/** The public client of the same device. */
+export const publicAccess = ({ server }: DlmsValues): Access => ({
+  client: PUBLIC_CLIENT,
+  server,
+  options: { title: Buffer.alloc(8), agreement: AGREEMENT },
+});
+
+/** Throws BadInputError for what does not go together, DevelopmentKeysError for a file that is none. */
+export function accessOf(options: DlmsValues): Access {
+  const board = boardOf(options);
+  const client = clientOf(options, board);
+  const entry = board?.clients[client - 1] as ClientEntry | undefined;
+  const keys = keyPair(options, entry);
+  const mechanism = mechanismOf(options, client, entry, keys !== undefined);
+  const secret = options.password ?? entry?.password;
+  check(mechanism, keys !== undefined, secret !== undefined, entry?.signing_key !== undefined);
+  const ciphering = cipheringOf(options, mechanism, keys !== undefined);
+  const title =
+    hexOf('system-title', options['system-title'], 8) ??
+    Buffer.from(`545743${client.toString(16).padStart(10, '0')}`, 'hex');
+  return {
+    client,
+    server: options.server,
+    options: {
+      ...{ keys, title, ciphering, mechanism: MECHANISMS[mechanism], agreement: AGREEMENT },
+      secret: secret === undefined ? undefined : Buffer.from(secret),
+      isCiphered: ciphering !== undefined,
+      cipherInitiate: ciphering !== undefined,
+      suite: options.suite as Suite,
+      signingKey:
+        entry?.signing_key === undefined ? undefined : signingKey(Buffer.from(entry.signing_key, 'hex')),
+      serverKey: board && mechanism === 'high-ecdsa' ? verifyingKey(publicKeyOf(board)) : undefined,
+      recoverCounter: true,
+    },
+  };
+}
