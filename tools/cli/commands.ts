@@ -37,11 +37,6 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./dlms/write.ts')).ACTION_ACTION,
   },
   {
-    name: 'profile',
-    about: 'Read a profile of a meter by DLMS',
-    load: async () => (await import('./dlms/profile.ts')).PROFILE,
-  },
-  {
     name: 'clock',
     about: 'Show, set or shift the clock of a meter by DLMS',
     load: async () => (await import('./dlms/clock.ts')).CLOCK,
@@ -59,7 +54,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'profile',
     about: 'Read the rows of a profile of a meter: profile 1-0:99.1.0.255 --port PATH',
-    load: async () => (await import('./profile.ts')).PROFILE,
+    load: async () => (await import('./dlms/profile-command.ts')).PROFILE_COMMAND,
   },
   {
     name: 'events',

@@ -2,7 +2,6 @@
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import { normaliseObis } from '../clients/obis.ts';
 import { columnName, ProfileError, type Cell } from '../records/profile-buffer.ts';
-import { command } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import type { OptionTable, Values } from './options.ts';
 import { printable, printableJson } from './printable.ts';
@@ -29,7 +28,7 @@ export const PROFILE_OPTIONS = {
   json: { kind: 'flag', help: 'print one JSON object' },
 } as const satisfies OptionTable;
 
-type Options = Values<typeof PROFILE_OPTIONS>;
+export type Options = Values<typeof PROFILE_OPTIONS>;
 /** Seconds since 1970. Throws BadInputError. */
 const timeIn = (option: string, text: string | undefined) =>
   text === undefined ? undefined : utcTime(option, text);
@@ -73,7 +72,7 @@ const jsonOf = (port: string, obis: string, { period_s, held, columns, scales, r
   });
 
 /** Exit code 1 for what the meter or the line does, 2 for a port that is none. */
-async function profile(options: Options): Promise<void> {
+export async function profile(options: Options): Promise<void> {
   const wanted = wantedOf(options);
   proofOf(options);
   const bar = (first: number, last: number) => progressBar(process.stderr, first, last);
@@ -91,5 +90,3 @@ async function profile(options: Options): Promise<void> {
     process.exitCode = isPort ? EXIT_BAD_INPUT : EXIT_FAILURE;
   }
 }
-
-export const PROFILE = command(PROFILE_OPTIONS, profile);

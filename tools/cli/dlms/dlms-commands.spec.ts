@@ -171,8 +171,16 @@ describe('Over DLMS', () => {
     ['a value without room', ['set', '8/1.0.0', 'unsigned:256', '--host', 'a:1'], /unsigned has no room/],
     ['no object', ['set', '--host', 'a:1'], /--object OBJECT is missing/],
     ['an object that is none', ['action', '1-0:x', '--host', 'a:1'], /OBJECT 1-0:x: expected a code/],
-    ['two ways to choose rows', ['profile', '--host', 'a:1', '--last', '2', '--first', '1'], /give one of/],
-    ['a time that is none', ['profile', '--host', 'a:1', '--from', 'noon'], /--from noon: expected a time/],
+    [
+      'two ways to choose rows',
+      ['profile', '99.1.0', '--protocol', 'dlms', '--host', 'a:1', '--last', '2', '--first', '1'],
+      /give one of/,
+    ],
+    [
+      'a time that is none',
+      ['profile', '99.1.0', '--protocol', 'dlms', '--host', 'a:1', '--from', 'noon'],
+      /--from noon: expected a time/,
+    ],
     ['a host with another protocol', ['read', '--host', 'a:1'], /--host goes with --protocol dlms/],
     [
       "another protocol's option",

@@ -12,36 +12,26 @@ import {
 import { captureObjects, profileRows } from '../../clients/dlms/profile.ts';
 import type { Data } from '../../clients/dlms/index.ts';
 import { objectName } from '../../meter/objects.ts';
-import { command } from '../command.ts';
 import { BadInputError } from '../errors.ts';
 import type { OptionTable, Values } from '../options.ts';
 import { printable, printableJson } from '../printable.ts';
 import { progressBar } from '../progress-bar.ts';
 import { utcTime } from '../utc-time.ts';
 import { namedObject } from './object.ts';
-import { DLMS_OPTIONS } from './options.ts';
+import type { DlmsValues } from './options.ts';
 import { dlmsExit, withDlms, type DlmsSession, type Progress } from './session.ts';
 import { shown } from './shown.ts';
 
 const MOST_ENTRY = 0xffffffff;
 
-export const PROFILE_OPTIONS = {
-  object: {
-    kind: 'text',
-    value: 'code',
-    operand: true,
-    default: '1-0:99.1.0',
-    help: 'which profile; may stand without --object',
-  },
-  from: { kind: 'text', value: 'time', help: 'rows from a time in UTC on' },
-  to: { kind: 'text', value: 'time', help: 'rows up to a time in UTC', otherwise: 'now' },
-  last: { kind: 'number', unit: 'rows', least: 1, most: 1_000_000, help: 'the last rows alone' },
+/** What it has besides what every protocol has. */
+export const ROW_OPTIONS = {
   first: {
     kind: 'number',
     unit: '',
     least: 1,
     most: MOST_ENTRY,
-    help: 'rows from this one on, 1 the oldest',
+    help: 'dlms: rows from this one on, 1 the oldest',
   },
   rows: {
     kind: 'number',
@@ -54,14 +44,20 @@ export const PROFILE_OPTIONS = {
   columns: {
     kind: 'text',
     value: 'list',
-    help: 'columns by their codes, with commas; the time is one of them',
+    help: 'dlms: columns by their codes, with commas',
     otherwise: 'all',
   },
-  csv: { kind: 'flag', help: 'print CSV' },
-  ...DLMS_OPTIONS,
+  csv: { kind: 'flag', help: 'dlms: print CSV' },
 } as const satisfies OptionTable;
 
-type ProfileValues = Values<typeof PROFILE_OPTIONS>;
+export type ProfileValues = DlmsValues &
+  Values<typeof ROW_OPTIONS> & {
+    readonly object: string;
+    readonly last?: number;
+    readonly from?: string;
+    readonly to?: string;
+    readonly json: boolean;
+  };
 
 const CLASS = 7;
 const ATTRIBUTES = { buffer: 2, columns: 3, period: 4, used: 7 } as const;
@@ -249,8 +245,3 @@ export function profile(options: ProfileValues, print = console.log): Promise<nu
     }),
   );
 }
-
-export const PROFILE = command(
-  PROFILE_OPTIONS,
-  async (values) => void (process.exitCode = await profile(values)),
-);

@@ -183,7 +183,9 @@ describe('A profile', () => {
       hex('0102' + '0202' + '090c07ea0b1c060a1e0000ffc400' + '1105' + '0202' + '00' + '00'),
     );
     const [, second] = profileRows(rows, 900);
-    expect(momentText('bytes' in second[0] ? second[0].bytes : Buffer.alloc(0))).toBe('2026-11-28T10:45:00+01:00');
+    expect(momentText('bytes' in second[0] ? second[0].bytes : Buffer.alloc(0))).toBe(
+      '2026-11-28T10:45:00+01:00',
+    );
     expect(second[1]).toEqual({ type: 'unsigned', value: 5n });
   });
 });
