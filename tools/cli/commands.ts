@@ -42,6 +42,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./dlms/clock.ts')).CLOCK,
   },
   {
+    name: 'dlms check',
+    about: 'Check a meter: its object list against what it answers, types, rights, blocks, lists, refusals',
+    load: async () => (await import('./dlms/check.ts')).CHECK,
+  },
+  {
     name: 'records export',
     about: 'Have a meter sign what it recorded, into a file',
     load: async () => (await import('./records-export.ts')).RECORDS_EXPORT,

@@ -116,8 +116,12 @@ async function associated(
       const onProgress = (bytes: number) => progress.onProgress?.(bytes);
       const client = new DlmsClient({ ...access.options, counter, onProgress });
       kept?.using(counter);
-      await connection.run(client.associate());
-      await use(connection, client);
+      try {
+        await connection.run(client.associate());
+        await use(connection, client);
+      } finally {
+        kept?.used(client.counter);
+      }
     });
   const first = options.counter ?? Math.max(kept?.next ?? 0, told ?? 0);
   await attempt(first).catch(async (error: Error) => {
@@ -148,12 +152,8 @@ export async function withDlms<T>(
   const progress: Progress = {};
   await associated(options, access, kept, complain, progress, async (connection, client) => {
     const session = sessionOf(connection, client, kept, progress);
-    try {
-      result = await use(session);
-      await connection.run(client.release(true)).catch(() => {});
-    } finally {
-      kept?.used(client.counter);
-    }
+    result = await use(session);
+    await connection.run(client.release(true)).catch(() => {});
   });
   return result as T;
 }

@@ -5,6 +5,8 @@ import type { Transport } from '../transport.ts';
 import { LinkLostError } from './errors.ts';
 
 const CONNECT_ms = 5000;
+/** The other end closes, too, within so long. */
+const CLOSE_ms = 500;
 
 /** Throws PortUnusableError where nobody listens. */
 export async function openTcpTransport(host: string, port: number): Promise<Transport> {
@@ -32,6 +34,12 @@ export async function openTcpTransport(host: string, port: number): Promise<Tran
     onFailure: (listener) => void (fail = listener),
     close: async () => {
       isClosing = true;
+      if (socket.destroyed) return;
+      // Who takes one client at a time has let this one go before the next one comes.
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, CLOSE_ms).unref();
+        socket.once('close', () => resolve()).end();
+      });
       socket.destroy();
     },
   };
