@@ -3,6 +3,7 @@ import { ABI_VERSION, BUTTON_SCROLL, PORT_CHUNK_MAX, Status } from '../../shared
 import { now_us as time_us, setNow } from './time/clock';
 import { contactChanged, latchRead, resetContacts, terminalsMeasured } from './surroundings/contacts';
 import { displayButton, displayFits, displayTick, resetDisplay } from './faces/display';
+import { resetRelay } from './link/apdu-relay';
 import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { coverTick, resetCover } from './control/cover';
@@ -13,7 +14,10 @@ import { resetAccessLog } from './access/log';
 import { resetLockOut } from './access/lock-out';
 import { resetPasswords } from './access/passwords';
 import { noteButton, resetSealedButton } from './access/sealed-button';
+import { endAsking } from './access/association';
+import { resetCipher } from './access/cipher';
 import { resetDownlink } from './access/downlink';
+import { resetLines } from './access/lines';
 import { resetSettings } from './access/settings';
 import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
@@ -49,6 +53,7 @@ export function start(reset_cause: i32): i32 {
   resetSupply();
   resetMirror();
   resetLink();
+  resetRelay();
   resetEvents();
   resetDisturbanceFollower();
   resetRecords();
@@ -66,6 +71,9 @@ export function start(reset_cause: i32): i32 {
   resetAccessLog();
   resetSealedButton();
   resetDownlink();
+  resetLines();
+  resetCipher();
+  endAsking();
   resetOwnEvents(reset_cause);
   resetMeteringEvents();
   resetWrites();

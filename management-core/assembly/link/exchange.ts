@@ -33,7 +33,15 @@ export class Question {
   request_13: u8;
   request_14: u8;
   request_15: u8;
+  /** Further bytes of the request, behind requestBytes of it; and where they stand. */
+  bodyBytes: u8;
+  /** The reply has as many bytes as it needs, replyBytes at most. */
+  mayBeShorter: bool;
+  body: usize;
 }
+
+/** The longest request: 8 bytes, and 232 of an APDU. */
+const BODY_MAX: i32 = 232;
 
 /** How an exchange stands. */
 export namespace Exchange {
@@ -48,7 +56,7 @@ export namespace Exchange {
 }
 
 /** A request frame: what a question can hold, and its surroundings. */
-const FRAME_BYTES: i32 = FRAME_HEADER + offsetof<Question>() + FRAME_TRAILER;
+const FRAME_BYTES: i32 = FRAME_HEADER + 16 + BODY_MAX + FRAME_TRAILER;
 // @ts-ignore: decorator
 @lazy const FRAME = memory.data(FRAME_BYTES, 8);
 
@@ -90,8 +98,10 @@ export function endExchange(): void {
 function send(now_us: i64): void {
   const q = changetype<Question>(question);
   sequence = (sequence + 1) & 0xff;
-  memory.copy(framePayload(FRAME), question + offsetof<Question>('request_0'), q.requestBytes);
-  const length = encodeFrame(FRAME, FRAME_REQUEST, sequence, q.message, q.requestBytes);
+  const inlined = <i32>q.requestBytes;
+  memory.copy(framePayload(FRAME), question + offsetof<Question>('request_0'), inlined);
+  memory.copy(framePayload(FRAME) + inlined, q.body, q.bodyBytes);
+  const length = encodeFrame(FRAME, FRAME_REQUEST, sequence, q.message, inlined + <i32>q.bodyBytes);
   sent_us = now_us;
   if (linkRequest(FRAME, length, frameLength(q.replyBytes)) == Status.OK) state = Exchange.WAITING;
 }
@@ -130,7 +140,8 @@ function isAnswer(frame: usize, length: i32): bool {
   const header = changetype<FrameHeader>(frame);
   const q = changetype<Question>(question);
   if (<i32>header.sequence != sequence || header.message != q.message) return false;
-  if (<i32>header.payloadLength != <i32>q.replyBytes) return false;
+  const bytes = <i32>header.payloadLength;
+  if (q.mayBeShorter ? bytes > <i32>q.replyBytes : bytes != <i32>q.replyBytes) return false;
   return repeatsRequest(framePayload(frame), q);
 }
 

@@ -60,7 +60,7 @@ export function resetPorts(): void {
     p.format = binding(i).format;
     p.pieceLength = 0;
     p.busyUntil_us = 0;
-    serve(i, serverAt(binding(i).number, binding(i).server));
+    serve(i, serverAt(binding(i).number));
   }
 }
 
@@ -134,7 +134,7 @@ function drive(index: i32, isAsWished: bool, now_us: i64): void {
 /** Serves all ports; call every 10 ms. */
 export function portsTick(now_us: i64): void {
   for (let i: i32 = 0; i < PORTS; i++) {
-    const server = serverAt(binding(i).number, binding(i).server);
+    const server = serverAt(binding(i).number);
     if (server != port(i).server) {
       leaveSession(port(i).server, sessionOf(i));
       serve(i, server);

@@ -6,7 +6,7 @@ import { listsOf, type List } from './lists.ts';
 import { byCode, checkLookup } from './lookup.ts';
 import { resolveOtherFields } from './other-fields.ts';
 import { ProviderTable } from './providers.ts';
-import { RightsTable } from './rights.ts';
+import { RightsTable, UNLISTED } from './rights.ts';
 import { RowReader, type Row } from './rows.ts';
 import type { ShapeNode } from './shapes.ts';
 import type { CosemSpec, ListsSpec, ServerSpecs } from './spec.ts';
@@ -30,11 +30,19 @@ export interface Objects {
 /** What the objects of a server are made of; one that shows nothing has no lists. */
 type Specs = ServerSpecs & { cosem: CosemSpec; lists?: ListsSpec };
 
+/** Entries from which on a row is a long one. */
+const LONG_ROW = 24;
+
+/** Values of ended periods, and long series such as single harmonics, are read by their code and are in no object list. */
+const isUnlisted = ({ raw: { range }, span }: Row) => range?.group === 'F' || span >= LONG_ROW;
+
 /** Associations that may do something with an attribute or method of the row, one bit each. */
-function visibilityOf({ template }: Row, rights: RightsTable): number {
+function visibilityOf(row: Row, rights: RightsTable): number {
+  const { template } = row;
   const seen = (association: number) =>
     template.attributes.some((a) => rights.bytes[a.rights][association] !== 0);
-  return rights.associations.reduce((mask, _, i) => (seen(i) ? mask | (1 << i) : mask), 0);
+  const listed = isUnlisted(row) ? UNLISTED : 0;
+  return rights.associations.reduce((mask, _, i) => (seen(i) ? mask | (1 << i) : mask), listed);
 }
 
 /** Throws SpecError where two rows have a code and a class in common. */

@@ -3,8 +3,9 @@ import { refuseDuplicates, SpecError } from '../spec-error.ts';
 import type { RightsSpec } from './spec.ts';
 
 const FILE = 'rights.json';
-/** Rows say by a mask of 16 bits which associations see them. */
-const ASSOCIATIONS_MAX = 16;
+/** Rows say by a mask of 16 bits which associations see them; the last one, that they are in no object list. */
+const ASSOCIATIONS_MAX = 15;
+export const UNLISTED = 1 << ASSOCIATIONS_MAX;
 
 const numbersOf = ({ associations }: RightsSpec, kind: 'client' | 'level') =>
   associations.flatMap((association) => association[kind] ?? []);
@@ -15,12 +16,15 @@ export class RightsTable {
   /** Access byte by class and association. */
   readonly bytes: number[][];
   readonly classes: string[];
+  /** Client of COSEM by association, 0 for none. */
+  readonly clients: number[];
   readonly #spec: RightsSpec;
 
   constructor(spec: RightsSpec) {
     this.#spec = spec;
     this.associations = spec.associations.map(({ name }) => name);
     this.classes = Object.keys(spec.classes);
+    this.clients = spec.associations.map(({ client }) => client ?? 0);
     refuseDuplicates(FILE, 'associations', 'name', this.associations);
     refuseDuplicates(FILE, 'associations', 'client', numbersOf(spec, 'client'));
     refuseDuplicates(FILE, 'associations', 'level', numbersOf(spec, 'level'));

@@ -2,6 +2,7 @@
 import type { Model } from '../model.ts';
 import { banner, upper } from '../text.ts';
 import type { Objects } from './index.ts';
+import { UNLISTED } from './rights.ts';
 import { FIELD_TYPES, RULES, type Row } from './rows.ts';
 import { SOURCES, STYLES, UNIT_CHARACTERS, type Attribute, type Format } from './templates.ts';
 
@@ -91,6 +92,7 @@ export function vocabulary(objects: Objects): string {
     i32('FORMAT_BYTES', 12),
     i32('UNIT_BYTES', UNIT_BYTES),
     i32('ASSOCIATIONS', objects.rights.associations.length),
+    i32('UNLISTED', UNLISTED),
     '',
   ].join('\n');
 }
@@ -130,6 +132,7 @@ export function objectTables(model: Pick<Model, 'objects' | 'structs' | 'mirror'
     ),
     table('UNITS', 'Units of texts, padded with NUL.', units.map(unitBytes)),
     table('RIGHTS', 'Access byte by class of rights and association.', rights.bytes),
+    table('CLIENTS', 'Client of COSEM by association, 0 for none.', [rights.clients]),
     table(
       'STAMPS',
       'For each record: where its sample index and its flags stand.',

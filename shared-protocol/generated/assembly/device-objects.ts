@@ -513,6 +513,12 @@ export const OBJECTS: i32 = 63;
   111, 0, 0, 111,
 ]);
 
+/** Client of COSEM by association, 0 for none. */
+// @ts-ignore: decorator
+@lazy export const CLIENTS = memory.data<u8>([
+  1, 2, 3, 4,
+]);
+
 /** For each record: where its sample index and its flags stand. */
 // @ts-ignore: decorator
 @lazy export const STAMPS = memory.data<u8>([

@@ -7104,6 +7104,41 @@ export class DownlinkSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `line_settings`. */
+export const LINE_SETTINGS_BYTES: i32 = 16;
+export const LINE_SETTINGS_protocol: i32 = 8;
+/** Which protocol answers at the ports of the management core; one of two banks in its FRAM. */
+@unmanaged
+export class LineSettings {
+  magic: u32; // LINE_SETTINGS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  protocol_0: u8;
+  protocol_1: u8;
+  protocol_2: u8;
+  protocol_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `cosem_counters`. */
+export const COSEM_COUNTERS_BYTES: i32 = 44;
+export const COSEM_COUNTERS_received: i32 = 8;
+export const COSEM_COUNTERS_sent: i32 = 24;
+/** Invocation counters of the management core's clients, which never go back; both banks before what they guard. */
+@unmanaged
+export class CosemCounters {
+  magic: u32; // COSEM_COUNTERS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  received_0: u32;
+  received_1: u32;
+  received_2: u32;
+  received_3: u32;
+  sent_0: u32;
+  sent_1: u32;
+  sent_2: u32;
+  sent_3: u32;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `disturbances`. */
 export const DISTURBANCES_BYTES: i32 = 96;
 export const DISTURBANCES_sags: i32 = 20;

@@ -223,7 +223,7 @@ export const STRENGTH_256: i32 = 0;
 export const STRENGTH_384: i32 = 1;
 
 /** Most bytes a call with a key handles while the core waits; what takes longer is a job. */
-export const KEY_MESSAGE_MAX: i32 = 1024;
+export const KEY_MESSAGE_MAX: i32 = 2304;
 
 /** Most random bytes of one call. */
 export const RANDOM_MAX: i32 = 128;
@@ -408,7 +408,7 @@ export const PORT_ADJUSTMENT_RING: i32 = 512;
 /** Ports of the management core. */
 export const MANAGEMENT_PORTS: i32 = 4;
 
-/** Management core: RS485, head-end or local bus. */
+/** Management core: RS485, head-end or local bus; the setting line_protocol says who answers. */
 export const PORT_RS485: i32 = 0;
 
 /** Its rate at power-on. */
@@ -1374,6 +1374,24 @@ export const ACCESS_ENTRIES: i32 = 96;
 /** Outcome of an entry whose act was not over when the supply went. */
 export const ACCESS_PENDING: i32 = 127;
 
+/** 'TWLS'. */
+export const LINE_SETTINGS_MAGIC: i32 = 1397512020;
+
+/** At a port: HDLC on the RS485 pair, IEC 62056-21 elsewhere. */
+export const LINE_DEFAULT: i32 = 0;
+
+/** At a port: a reader by IEC 62056-21. */
+export const LINE_IEC62056_21: i32 = 1;
+
+/** At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
+export const LINE_HDLC: i32 = 2;
+
+/** At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
+export const LINE_WRAPPER: i32 = 3;
+
+/** 'TWCC'. */
+export const COSEM_COUNTERS_MAGIC: i32 = 1128486740;
+
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC: i32 = 1396987732;
 
@@ -1829,6 +1847,18 @@ export const FRAM_DOWNLINK_SETTINGS_A: i32 = 32768;
 
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B: i32 = 32800;
+
+/** Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+export const FRAM_LINE_SETTINGS_A: i32 = 36864;
+
+/** Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+export const FRAM_LINE_SETTINGS_B: i32 = 36896;
+
+/** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+export const FRAM_COSEM_COUNTERS_A: i32 = 36928;
+
+/** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+export const FRAM_COSEM_COUNTERS_B: i32 = 36992;
 
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A: i32 = 2304;

@@ -63,7 +63,7 @@
 #define TM_LCD_ALL_DOTS 127 /* Stands for a cell with all dots: the segment test of a display. */
 #define TM_STRENGTH_256 0 /* SHA-256, P-256. */
 #define TM_STRENGTH_384 1 /* SHA-384, P-384. */
-#define TM_KEY_MESSAGE_MAX 1024 /* Most bytes a call with a key handles while the core waits; what takes longer is a job. */
+#define TM_KEY_MESSAGE_MAX 2304 /* Most bytes a call with a key handles while the core waits; what takes longer is a job. */
 #define TM_RANDOM_MAX 128 /* Most random bytes of one call. */
 #define TM_KEY_BANKS 260608 /* From here on the FRAM is the host's, for the two banks of its key store and what limits the load switch: a core reads and writes below only. */
 #define TM_KEY_BANK_BYTES 512 /* Bytes of a bank of the key store. */
@@ -125,7 +125,7 @@
 #define TM_PORT_ADJUSTMENT_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
 #define TM_PORT_ADJUSTMENT_RING 512 /* Bytes its transmit ring holds. */
 #define TM_MANAGEMENT_PORTS 4 /* Ports of the management core. */
-#define TM_PORT_RS485 0 /* Management core: RS485, head-end or local bus. */
+#define TM_PORT_RS485 0 /* Management core: RS485, head-end or local bus; the setting line_protocol says who answers. */
 #define TM_PORT_RS485_BAUD 9600 /* Its rate at power-on. */
 #define TM_PORT_RS485_FORMAT 0 /* PORT_FORMAT_8N1, at power-on. */
 #define TM_PORT_RS485_RING 4096 /* Bytes its transmit ring holds. */
@@ -447,6 +447,12 @@
 #define TM_FAILURES_MAGIC 1095128916 /* 'TWFA'. */
 #define TM_ACCESS_ENTRIES 96 /* Entries that the log of access keeps. */
 #define TM_ACCESS_PENDING 127 /* Outcome of an entry whose act was not over when the supply went. */
+#define TM_LINE_SETTINGS_MAGIC 1397512020 /* 'TWLS'. */
+#define TM_LINE_DEFAULT 0 /* At a port: HDLC on the RS485 pair, IEC 62056-21 elsewhere. */
+#define TM_LINE_IEC62056_21 1 /* At a port: a reader by IEC 62056-21. */
+#define TM_LINE_HDLC 2 /* At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
+#define TM_LINE_WRAPPER 3 /* At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
+#define TM_COSEM_COUNTERS_MAGIC 1128486740 /* 'TWCC'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
@@ -599,6 +605,10 @@
 #define TM_FRAM_ACCESS_LOG 4736 /* Address in the FRAM: The log of access: each entry once, and its outcome. */
 #define TM_FRAM_DOWNLINK_SETTINGS_A 32768 /* Address in the FRAM: What stands in the slot towards the premises. */
 #define TM_FRAM_DOWNLINK_SETTINGS_B 32800 /* Address in the FRAM: What stands in the slot towards the premises. */
+#define TM_FRAM_LINE_SETTINGS_A 36864 /* Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+#define TM_FRAM_LINE_SETTINGS_B 36896 /* Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+#define TM_FRAM_COSEM_COUNTERS_A 36928 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+#define TM_FRAM_COSEM_COUNTERS_B 36992 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 #define TM_FRAM_PROFILE_SETTINGS_A 2304 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_FRAM_PROFILE_SETTINGS_B 2432 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
@@ -1499,6 +1509,19 @@ typedef enum {
 #define TM_DOWNLINK_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_DOWNLINK_SETTINGS_module 8 /* u8 DOWNLINK_*: what is plugged in */
 #define TM_DOWNLINK_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_LINE_SETTINGS_BYTES 16 /* Which protocol answers at the ports of the management core; one of two banks in its FRAM. */
+#define TM_LINE_SETTINGS_magic 0 /* u32 LINE_SETTINGS_MAGIC */
+#define TM_LINE_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_LINE_SETTINGS_protocol 8 /* u8[4] LINE_* by number of the port */
+#define TM_LINE_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_COSEM_COUNTERS_BYTES 44 /* Invocation counters of the management core's clients, which never go back; both banks before what they guard. */
+#define TM_COSEM_COUNTERS_magic 0 /* u32 COSEM_COUNTERS_MAGIC */
+#define TM_COSEM_COUNTERS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_COSEM_COUNTERS_received 8 /* u32[4] least counter that is accepted of a client */
+#define TM_COSEM_COUNTERS_sent 24 /* u32[4] of the meter's own for a client, reserved up to here */
+#define TM_COSEM_COUNTERS_crc 40 /* u32 CRC-32 of the bytes before it */
 
 #define TM_DISTURBANCES_BYTES 96 /* What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
 #define TM_DISTURBANCES_magic 0 /* u32 DISTURBANCES_MAGIC */

@@ -9,12 +9,12 @@ export const PORTS = {
     adjustment: {"name":"adjustment","number":1,"baud":115200,"format":"8N1","ring":512,"server":"frames"},
   },
   management: {
-    /** Management core: RS485, head-end or local bus. */
-    rs485: {"name":"rs485","number":0,"baud":9600,"format":"8N1","ring":4096,"server":"iec62056_21"},
+    /** Management core: RS485, head-end or local bus; the setting line_protocol says who answers. */
+    rs485: {"name":"rs485","number":0,"baud":9600,"format":"8N1","ring":4096,"server":"hdlc","also":["iec62056_21"]},
     /** Management core: optical head, IEC 62056-21 6.1: every session begins at 300 baud, 7E1. */
-    optical: {"name":"optical","number":1,"baud":300,"format":"7E1","ring":4096,"server":"iec62056_21"},
+    optical: {"name":"optical","number":1,"baud":300,"format":"7E1","ring":4096,"server":"iec62056_21","also":["hdlc"]},
     /** Management core: slot of the module towards the head-end. */
-    uplink: {"name":"uplink","number":2,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21"},
+    uplink: {"name":"uplink","number":2,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21","also":["hdlc","wrapper"]},
     /** Management core: slot of the module towards the premises; the setting downlink_module says what is in it. */
     downlink: {"name":"downlink","number":3,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21","also":["modbus","p1"]},
   },

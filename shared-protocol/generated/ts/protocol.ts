@@ -121,7 +121,7 @@ export const STRENGTH_256 = 0;
 /** SHA-384, P-384. */
 export const STRENGTH_384 = 1;
 /** Most bytes a call with a key handles while the core waits; what takes longer is a job. */
-export const KEY_MESSAGE_MAX = 1024;
+export const KEY_MESSAGE_MAX = 2304;
 /** Most random bytes of one call. */
 export const RANDOM_MAX = 128;
 /** From here on the FRAM is the host's, for the two banks of its key store and what limits the load switch: a core reads and writes below only. */
@@ -244,7 +244,7 @@ export const PORT_ADJUSTMENT_FORMAT = 0;
 export const PORT_ADJUSTMENT_RING = 512;
 /** Ports of the management core. */
 export const MANAGEMENT_PORTS = 4;
-/** Management core: RS485, head-end or local bus. */
+/** Management core: RS485, head-end or local bus; the setting line_protocol says who answers. */
 export const PORT_RS485 = 0;
 /** Its rate at power-on. */
 export const PORT_RS485_BAUD = 9600;
@@ -888,6 +888,18 @@ export const FAILURES_MAGIC = 1095128916;
 export const ACCESS_ENTRIES = 96;
 /** Outcome of an entry whose act was not over when the supply went. */
 export const ACCESS_PENDING = 127;
+/** 'TWLS'. */
+export const LINE_SETTINGS_MAGIC = 1397512020;
+/** At a port: HDLC on the RS485 pair, IEC 62056-21 elsewhere. */
+export const LINE_DEFAULT = 0;
+/** At a port: a reader by IEC 62056-21. */
+export const LINE_IEC62056_21 = 1;
+/** At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
+export const LINE_HDLC = 2;
+/** At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
+export const LINE_WRAPPER = 3;
+/** 'TWCC'. */
+export const COSEM_COUNTERS_MAGIC = 1128486740;
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
 /** In the downlink slot: a reader by IEC 62056-21. */
@@ -1192,6 +1204,14 @@ export const FRAM_ACCESS_LOG = 4736;
 export const FRAM_DOWNLINK_SETTINGS_A = 32768;
 /** Address in the FRAM: What stands in the slot towards the premises. */
 export const FRAM_DOWNLINK_SETTINGS_B = 32800;
+/** Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+export const FRAM_LINE_SETTINGS_A = 36864;
+/** Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
+export const FRAM_LINE_SETTINGS_B = 36896;
+/** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+export const FRAM_COSEM_COUNTERS_A = 36928;
+/** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+export const FRAM_COSEM_COUNTERS_B = 36992;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A = 2304;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
@@ -2388,6 +2408,21 @@ export const LAYOUTS = {
     { name: 'module', type: 'u8', count: 1, offset: 8 },
     { name: 'reserved', type: 'u8', count: 3, offset: 9 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** Which protocol answers at the ports of the management core; one of two banks in its FRAM. */
+  line_settings: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'protocol', type: 'u8', count: 4, offset: 8 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** Invocation counters of the management core's clients, which never go back; both banks before what they guard. */
+  cosem_counters: { bytes: 44, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'received', type: 'u32', count: 4, offset: 8 },
+    { name: 'sent', type: 'u32', count: 4, offset: 24 },
+    { name: 'crc', type: 'u32', count: 1, offset: 40 },
   ] },
   /** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
   disturbances: { bytes: 96, fields: [

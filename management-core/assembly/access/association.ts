@@ -1,0 +1,84 @@
+// An association with a client of DLMS/COSEM: who it is, how far it is, what was agreed on; and whose request is served now.
+import { CHALLENGE_MAX } from '../../../shared-protocol/assembly/dlms/acse';
+import { ASSOCIATIONS } from '../../../shared-protocol/generated/assembly/object-numbers';
+import { CLIENTS } from '../../../shared-protocol/generated/assembly/objects';
+
+export const IDLE: u8 = 0;
+/** A challenge was sent, and waits for its answer. */
+export const PENDING: u8 = 1;
+export const ASSOCIATED: u8 = 2;
+
+/** Challenges of the meter's own. */
+export const OWN_CHALLENGE_BYTES: i32 = 16;
+const NONE: i32 = -1;
+
+/** Of a session; the meter's challenge follows, then the client's. */
+@unmanaged
+export class Association {
+  /** System title of the client, 0 while none was told. */
+  title: u64;
+  conformance: u32;
+  /** Bytes of the longest APDU that the client takes. */
+  pduSize: i32;
+  /** Bytes of the client's challenge. */
+  challengeLength: i32;
+  state: u8;
+  /** Its number in an address. */
+  client: u8;
+  /** Its column in the table of rights. */
+  rights: u8;
+  /** MECHANISM_*. */
+  mechanism: u8;
+  /** Requests are ciphered, and answers: the application context with ciphering. */
+  ciphered: bool;
+  port: u8;
+}
+
+const OWN: usize = (offsetof<Association>() + 7) & ~7;
+const THEIRS: usize = OWN + OWN_CHALLENGE_BYTES;
+/** Room for an association in a session. */
+export const ASSOCIATION_BYTES: i32 = <i32>THEIRS + CHALLENGE_MAX;
+
+export function ownChallenge(association: Association): usize {
+  return changetype<usize>(association) + OWN;
+}
+
+export function clientChallenge(association: Association): usize {
+  return changetype<usize>(association) + THEIRS;
+}
+
+/** Column of a client in the table of rights; -1 for one that nobody is. */
+export function rightsOfClient(client: i32): i32 {
+  for (let i: i32 = 0; i < ASSOCIATIONS; i++) {
+    if (client != 0 && <i32>load<u8>(CLIENTS + i) == client) return i;
+  }
+  return NONE;
+}
+
+/** The association is over. */
+export function endAssociation(association: Association): void {
+  const port = association.port;
+  memory.fill(changetype<usize>(association), 0, ASSOCIATION_BYTES);
+  association.port = port;
+}
+
+let asking: usize = 0;
+
+export function setAsking(association: Association): void {
+  asking = changetype<usize>(association);
+}
+
+/** Whose request is served: what providers may know of who asks. */
+export function askingAssociation(): Association {
+  return changetype<Association>(asking);
+}
+
+/** False where an object is read by no client: on the display, or at a port of IEC 62056-21. */
+export function isAsked(): bool {
+  return asking != 0;
+}
+
+/** Nobody asks any more. */
+export function endAsking(): void {
+  asking = 0;
+}

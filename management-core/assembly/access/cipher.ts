@@ -1,0 +1,128 @@
+// Opens what a client of DLMS/COSEM ciphered and ciphers its answer, by the handles of its keys; each counter is used once.
+import {
+  AUTHENTICATED, COVERED_BYTES, headBefore, laidLength, LAID_BYTES, layBefore, layChallenge, Protected, readProtected,
+  SECURED, TAG_BYTES, TOKEN_BYTES,
+} from '../../../shared-protocol/assembly/dlms/protection';
+import { CHALLENGE_MAX, TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
+import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../../../shared-protocol/assembly/dlms/tags';
+import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
+import { KEY_AUTHENTICATION, KEY_CLIENTS, KEY_ENCRYPTION, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { keyOpen, keyPublic, keySeal } from '../host';
+import { countersLost, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
+
+/** Bytes of a nonce. */
+const NONCE_BYTES: i32 = 12;
+/** Title and public key, as the host gives them. */
+const IDENTITY_BYTES: i32 = TITLE_BYTES + 64;
+
+// @ts-ignore: decorator
+@lazy const FOUND = memory.data(offsetof<Protected>(), 8);
+// @ts-ignore: decorator
+@lazy const IDENTITY = memory.data(IDENTITY_BYTES, 8);
+/** A challenge laid out for its GMAC. */
+// @ts-ignore: decorator
+@lazy const GMAC = memory.data(LAID_BYTES + CHALLENGE_MAX + TAG_BYTES, 8);
+
+let isIdentified: bool = false;
+/** The least counter that was accepted before what was opened last. */
+let expectedBefore: u32 = 0;
+
+export function resetCipher(): void {
+  resetCounters();
+  isIdentified = keyPublic(IDENTITY) == Status.OK;
+  expectedBefore = 0;
+}
+
+/** There are keys of a client, and counters for them. */
+export function canCipher(client: i32): bool {
+  return isIdentified && !countersLost && client >= 1 && client <= KEY_CLIENTS;
+}
+
+/** System title of the management core; zeros on a board without identity. */
+export function ownTitle(): usize {
+  return IDENTITY;
+}
+
+/** True of eight bytes that are the meter's own title. */
+export function isOwnTitle(other: usize): bool {
+  return memory.compare(other, IDENTITY, TITLE_BYTES) == 0;
+}
+
+function encryptionOf(client: i32): i32 {
+  return KEY_ENCRYPTION + client - 1;
+}
+
+function authenticationOf(client: i32): i32 {
+  return KEY_AUTHENTICATION + client - 1;
+}
+
+/** What was opened last. */
+export function opened(): Protected {
+  return changetype<Protected>(FOUND);
+}
+
+/** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside. */
+function isWhatItSays(found: Protected): bool {
+  const above = <i32>found.service == APDU_GLO_INITIATE_REQUEST ? APDU_GLO_INITIATE_REQUEST - APDU_INITIATE_REQUEST : TO_GLOBAL;
+  return found.length > 0 && <i32>load<u8>(found.text) + above == <i32>found.service;
+}
+
+/**
+ * Opens a ciphered APDU of a client in place; the sender's title stands at an address. Returns OK; BAD_LENGTH for what is none;
+ * OUT_OF_RANGE where it is not both ciphered and authenticated by suite 0 and the unicast key; SEQUENCE_GAP for a counter
+ * that was used before; BAD_CHECK for a wrong tag, or another service than it says; STORAGE_FAILED where the counter
+ * could not be kept.
+ */
+export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
+  const found = opened();
+  if (readProtected(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
+  if (<i32>found.control != SECURED) return Status.OUT_OF_RANGE;
+  expectedBefore = expectedOf(client);
+  if (found.counter < expectedBefore) return Status.SEQUENCE_GAP;
+  const laid = layBefore(found.text, sender, found.counter, SECURED);
+  const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
+  if (status != Status.OK) return status;
+  if (!isWhatItSays(found)) return Status.BAD_CHECK;
+  return passCounter(client, found.counter) ? Status.OK : Status.STORAGE_FAILED;
+}
+
+/** Where the APDU sealed last begins; its bytes. */
+export let sealedAt: usize = 0;
+export let sealedLength: i32 = 0;
+
+/** Seals a text in place, with room before it and behind. Returns a Status. */
+export function sealApdu(client: i32, service: i32, text: usize, length: i32): i32 {
+  const counter = takeCounter(client);
+  if (counter < 0) return Status.STORAGE_FAILED;
+  const laid = layBefore(text, ownTitle(), <u32>counter, SECURED);
+  const status = keySeal(encryptionOf(client), authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
+  if (status != Status.OK) return status;
+  sealedAt = headBefore(text, length, service, <u32>counter, SECURED);
+  sealedLength = <i32>(text - sealedAt) + length + TAG_BYTES;
+  return Status.OK;
+}
+
+/**
+ * True when a client's token (TOKEN_BYTES) answers a challenge of the meter's with a counter that no other APDU has: it was
+ * made before or after the one that it came in.
+ */
+export function isAnswered(client: i32, sender: usize, token: usize, challenge: usize, length: i32): bool {
+  const counter = bswap<u32>(load<u32>(token, 1));
+  if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || counter == opened().counter) return false;
+  const bytes = layChallenge(GMAC, sender, counter, challenge, length);
+  memory.copy(GMAC + bytes - TAG_BYTES, token + TOKEN_BYTES - TAG_BYTES, TAG_BYTES);
+  const covered = bytes - NONCE_BYTES - TAG_BYTES;
+  if (keyOpen(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered) != Status.OK) return false;
+  return passCounter(client, counter);
+}
+
+/** Writes the token that answers a client's challenge. Returns a Status. */
+export function putToken(client: i32, at: usize, challenge: usize, length: i32): i32 {
+  const counter = takeCounter(client);
+  if (counter < 0) return Status.STORAGE_FAILED;
+  const bytes = layChallenge(GMAC, ownTitle(), <u32>counter, challenge, length);
+  const covered = bytes - NONCE_BYTES - TAG_BYTES;
+  const status = keySeal(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered);
+  memory.copy(putNumber(putByte(at, AUTHENTICATED), <u32>counter, 4), GMAC + bytes - TAG_BYTES, TAG_BYTES);
+  return status;
+}

@@ -1,0 +1,16 @@
+// Numbers of the DLMS/COSEM server that its objects tell too.
+
+export const DLMS_VERSION: i32 = 6;
+/** Bytes of the longest APDU, either way. */
+export const APDU_MOST: i32 = 2048;
+/** Logical devices: the management core's own, and that of the metering core, whose APDUs are relayed unread. */
+export const MANAGEMENT_DEVICE: i32 = 1;
+export const METERING_DEVICE: i32 = 16;
+
+/** HDLC (IEC 62056-46): the most that is negotiated, and how long it waits. */
+export const WINDOW_MOST: i32 = 7;
+export const INFORMATION_MOST: i32 = 2030;
+export const INTER_OCTET_ms: i32 = 200;
+export const INACTIVITY_s: i32 = 120;
+/** Physical device: the lower part of a server's address. */
+export const PHYSICAL_ADDRESS: i32 = 17;

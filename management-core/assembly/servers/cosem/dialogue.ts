@@ -1,0 +1,149 @@
+// The state of a dialogue with a client of DLMS/COSEM at one port: its association, the APDU that came, the answer to it.
+import { CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
+import { Association, ASSOCIATION_BYTES } from '../../access/association';
+import { APDU_MOST } from '../../access/dlms-facts';
+import { Write, WRITE_BYTES } from '../../objects/write';
+import { PortWish } from '../port-wish';
+
+/** What is done with the APDU that came. */
+export const WORK_NONE: u8 = 0;
+export const WORK_TAKE: u8 = 1;
+/** Values are written or methods executed, one after the other. */
+export const WORK_ACT: u8 = 2;
+export const WORK_ENCODE: u8 = 3;
+/** It is on its way to logical device 16, or its answer is on its way back. */
+export const WORK_RELAY: u8 = 4;
+/** Its answer, or that there is none, waits to be sent. */
+export const WORK_DONE: u8 = 5;
+
+/** Before an answer: heads of block, service and cipher, and the nonce. */
+export const HEADROOM: i32 = 64;
+const TAILROOM: i32 = 16;
+/** Before what came: what the nonce of its cipher needs more than its own head has. */
+const IN_HEADROOM: i32 = 16;
+/** What a long GET goes on with, or the results of a list. */
+export const KEPT_BYTES: i32 = 640;
+
+/** How far an answer to a GET is: item, and where its encoder stands. What is sent began where `last` stands. */
+@unmanaged
+export class Stream {
+  /** Items behind this one, and where the next descriptor stands in what is kept. */
+  item: u8;
+  phase: u8;
+  at: u16;
+  padding: u32;
+}
+export const STREAM_BYTES: i32 = <i32>offsetof<Stream>() + CURSOR_BYTES;
+
+@unmanaged
+export class Dialogue extends PortWish {
+  port: u8;
+  /** WORK_* */
+  work: u8;
+  /** Who asks which logical device. */
+  client: u8;
+  device: u8;
+  /** Bytes that came. */
+  length: i32;
+  now_us: i64;
+  /** What values are read from, a Snapshot: a bank of the mirror, 0 for none, and when the reading began. */
+  bank: usize;
+  began_us: i64;
+  /** The answer: where it stands, and its bytes; 0 for none. */
+  answer: usize;
+  answerLength: i32;
+  /** Plain text that is answered with, so far. */
+  text: usize;
+  textLength: i32;
+  /** First byte of the ciphered answer; 0 for a plain one. */
+  sealed: u8;
+  /** Of the request: number and priority, service, and its form. */
+  invoke: u8;
+  service: u8;
+  form: u8;
+  /** Of a GET: its descriptors; one alone is no list. */
+  items: u8;
+  isList: bool;
+  /** A value comes in blocks: they are numbered from 1. */
+  inBlocks: bool;
+  isCommitting: bool;
+  block: u32;
+  /** What is written or executed now: its descriptor, its value, and that behind the last byte of what came. */
+  descriptor: usize;
+  value: usize;
+  end: usize;
+  valueLength: i32;
+  row: u16;
+  entry: u16;
+  place: u8;
+  attribute: u8;
+  /** Results so far. */
+  results: u8;
+  reserved: u8;
+  commitUntil_us: i64;
+  digest: u32;
+  relay: u32;
+}
+
+const ASSOCIATION: usize = (offsetof<Dialogue>() + 7) & ~7;
+const NEXT: usize = (ASSOCIATION + ASSOCIATION_BYTES + 7) & ~7;
+const LAST: usize = NEXT + STREAM_BYTES;
+const WRITE: usize = LAST + STREAM_BYTES;
+const KEPT: usize = (WRITE + WRITE_BYTES + 7) & ~7;
+const IN: usize = KEPT + KEPT_BYTES + IN_HEADROOM;
+const OUT: usize = IN + APDU_MOST + HEADROOM;
+
+/** Bytes of a dialogue: the record, the association, two streams, the value being written, what is kept, both APDUs. */
+export const DIALOGUE_BYTES: i32 = <i32>OUT + APDU_MOST + TAILROOM;
+
+export function associationOf(d: Dialogue): Association {
+  return changetype<Association>(changetype<usize>(d) + ASSOCIATION);
+}
+
+export function nextStream(d: Dialogue): Stream {
+  return changetype<Stream>(changetype<usize>(d) + NEXT);
+}
+
+export function lastStream(d: Dialogue): Stream {
+  return changetype<Stream>(changetype<usize>(d) + LAST);
+}
+
+export function cursorOf(stream: Stream): usize {
+  return changetype<usize>(stream) + offsetof<Stream>();
+}
+
+export function writeOf(d: Dialogue): Write {
+  return changetype<Write>(changetype<usize>(d) + WRITE);
+}
+
+export function keptOf(d: Dialogue): usize {
+  return changetype<usize>(d) + KEPT;
+}
+
+/** Where the link puts the bytes of an APDU, APDU_MOST at most. */
+export function inOf(d: Dialogue): usize {
+  return changetype<usize>(d) + IN;
+}
+
+/** Where the text of an answer begins, with HEADROOM before it. */
+export function outOf(d: Dialogue): usize {
+  return changetype<usize>(d) + OUT;
+}
+
+/** The Snapshot that the dialogue holds. */
+export function snapshotOf(d: Dialogue): usize {
+  return changetype<usize>(d) + offsetof<Dialogue>('bank');
+}
+
+/** The plain answer ends at an address. */
+export function setText(d: Dialogue, from: usize, end: usize): void {
+  d.text = from;
+  d.textLength = <i32>(end - from);
+}
+
+/** The answer is there, as it is sent. */
+export function answered(d: Dialogue, at: usize, length: i32): void {
+  d.answer = at;
+  d.answerLength = length;
+  d.work = WORK_DONE;
+}

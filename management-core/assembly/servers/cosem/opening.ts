@@ -1,0 +1,238 @@
+// Associations: AARQ and RLRQ are answered, a password is compared, a challenge sent and its answer taken.
+import {
+  Association as Acse, ASSOCIATION_BYTES as ACSE_BYTES, CHALLENGE_MAX, CHALLENGE_MIN, putAare, putRlre, readAarq, readRlrq,
+} from '../../../../shared-protocol/assembly/dlms/acse';
+import {
+  DLMS_VERSION, Initiate, INITIATE_RESPONSE_BYTES, PDU_MIN, putInitiateError, putInitiateResponse, readInitiate,
+} from '../../../../shared-protocol/assembly/dlms/initiate';
+import { TOKEN_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
+import {
+  APDU_GLO_INITIATE_REQUEST, APDU_GLO_INITIATE_RESPONSE, CONFORMANCE_ACTION, CONFORMANCE_BLOCK_GET, CONFORMANCE_GET,
+  CONFORMANCE_SELECTIVE, CONFORMANCE_SET, CONTEXT_LN, CONTEXT_LN_CIPHERED, DIAGNOSTIC_CALLING_TITLE, DIAGNOSTIC_CONTEXT,
+  DIAGNOSTIC_FAILED, DIAGNOSTIC_MECHANISM, DIAGNOSTIC_NO_REASON, DIAGNOSTIC_NULL, DIAGNOSTIC_REQUIRED, ERROR_OTHER_REASON,
+  INITIATE_INCOMPATIBLE_CONFORMANCE, INITIATE_PDU_SIZE_TOO_SHORT, INITIATE_VERSION_TOO_LOW, MECHANISM_GMAC, MECHANISM_NONE,
+  RELEASE_NORMAL, RESULT_ACCEPTED, RESULT_REJECTED_PERMANENT, STATE_SERVICE_NOT_ALLOWED,
+} from '../../../../shared-protocol/assembly/dlms/tags';
+import { ASSOCIATION_PUBLIC, ASSOCIATION_READING } from '../../../../shared-protocol/generated/assembly/object-numbers';
+import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { ACT_FAILURE, ACT_LOGIN } from '../../../../shared-protocol/generated/assembly/programming';
+import {
+  ASSOCIATED, Association, clientChallenge, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
+} from '../../access/association';
+import { canCipher, isAnswered, isOwnTitle, openApdu, opened, ownTitle, putToken, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
+import { APDU_MOST } from '../../access/dlms-facts';
+import { isFirstPassword } from '../../access/first-password';
+import { LEVEL_PASSWORD } from '../../access/levels';
+import { beginAttempt, failAttempt, gateOf, passAttempt } from '../../access/lock-out';
+import { enter, newEntry } from '../../access/log';
+import { random } from '../../host';
+import { answered, associationOf, Dialogue, inOf, outOf } from './dialogue';
+import { except } from './results';
+
+/** Conformance bits beside those that both servers have. */
+const CONFORMANCE_BLOCK_SET: u32 = 1 << 11;
+const CONFORMANCE_MULTIPLE: u32 = 1 << 9;
+/** What this server can do. */
+const CONFORMANCE: u32 = CONFORMANCE_BLOCK_GET | CONFORMANCE_BLOCK_SET | CONFORMANCE_MULTIPLE | CONFORMANCE_GET |
+  CONFORMANCE_SET | CONFORMANCE_SELECTIVE | CONFORMANCE_ACTION;
+const MECHANISM_LOW: i32 = 1;
+/** Where no size was told, or any: what this side takes. */
+const ANY_SIZE: u16 = 0;
+/** What is agreed on lies behind room for what its cipher has before it. */
+const INFORMATION_AT: i32 = 32;
+/** The longest InitiateRequest that is taken. */
+const INFORMATION_MAX: i32 = 96;
+/** In the log of access, clients stand behind the four levels. */
+const CLIENT_LEVEL: i32 = 16;
+
+// @ts-ignore: decorator
+@lazy const ASKED = memory.data(ACSE_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const ANSWER = memory.data(ACSE_BYTES, 8);
+// @ts-ignore: decorator
+@lazy const INITIATE = memory.data(offsetof<Initiate>(), 8);
+// @ts-ignore: decorator
+@lazy const INFORMATION = memory.data(INFORMATION_AT + INFORMATION_MAX, 8);
+
+/** What a client asked for was ciphered: so is what it is answered. */
+let isCiphered: bool = false;
+
+/** How a client proves who it is. */
+function mechanismOf(rights: i32): i32 {
+  if (rights == ASSOCIATION_PUBLIC) return MECHANISM_NONE;
+  return rights == ASSOCIATION_READING ? MECHANISM_LOW : MECHANISM_GMAC;
+}
+
+function judgeHighLevel(d: Dialogue, asked: Acse): i32 {
+  // With the title of the meter a client's nonces would be those of the meter.
+  if (asked.title == 0 || isOwnTitle(asked.title)) return DIAGNOSTIC_CALLING_TITLE;
+  if (asked.challengeLength < CHALLENGE_MIN || asked.challengeLength > CHALLENGE_MAX) return DIAGNOSTIC_FAILED;
+  return canCipher(d.client) ? DIAGNOSTIC_NULL : DIAGNOSTIC_NO_REASON;
+}
+
+/** Why an AARQ is refused, a DIAGNOSTIC_*; 0 for not at all. */
+function diagnosticOf(d: Dialogue, rights: i32, asked: Acse): i32 {
+  if (rights < 0 || asked.informationLength == 0) return DIAGNOSTIC_NO_REASON;
+  const mechanism = mechanismOf(rights);
+  const context = mechanism == MECHANISM_GMAC ? CONTEXT_LN_CIPHERED : CONTEXT_LN;
+  if (<i32>asked.context != context) return DIAGNOSTIC_CONTEXT;
+  if (<i32>asked.mechanism != mechanism) return asked.mechanism == 0 ? DIAGNOSTIC_REQUIRED : DIAGNOSTIC_MECHANISM;
+  return mechanism == MECHANISM_GMAC ? judgeHighLevel(d, asked) : DIAGNOSTIC_NULL;
+}
+
+function note(d: Dialogue, act: i32): void {
+  newEntry(act, d.port, CLIENT_LEVEL + <i32>d.client);
+  enter(Status.OK);
+}
+
+/** Compares a password behind the gate of this port. Returns a DIAGNOSTIC_*. */
+function judgePassword(d: Dialogue, asked: Acse): i32 {
+  const gate = gateOf(d.port, LEVEL_PASSWORD);
+  if (gate < 0 || beginAttempt(gate) != Status.OK) return DIAGNOSTIC_FAILED;
+  if (!isFirstPassword(asked.challenge, asked.challengeLength)) {
+    failAttempt(gate);
+    note(d, ACT_FAILURE);
+    return DIAGNOSTIC_FAILED;
+  }
+  return passAttempt(gate) == Status.OK ? DIAGNOSTIC_NULL : DIAGNOSTIC_FAILED;
+}
+
+/** Takes what a client can do, ciphered or not. Returns a Status. */
+function takeInitiate(d: Dialogue, asked: Acse): i32 {
+  const initiate = changetype<Initiate>(INITIATE);
+  const length = asked.informationLength;
+  isCiphered = load<u8>(asked.information) == <u8>APDU_GLO_INITIATE_REQUEST;
+  if (!isCiphered) return readInitiate(asked.information, length, initiate);
+  if (length > INFORMATION_MAX || asked.title == 0 || !canCipher(d.client)) return Status.BAD_LENGTH;
+  memory.copy(INFORMATION + INFORMATION_AT, asked.information, length);
+  const status = openApdu(d.client, asked.title, INFORMATION + INFORMATION_AT, length);
+  return status == Status.OK ? readInitiate(opened().text, opened().length, initiate) : status;
+}
+
+/** Why what a client can do does not fit, an INITIATE_*; 0 for nothing. */
+function initiateError(initiate: Initiate): i32 {
+  if (<i32>initiate.version < DLMS_VERSION) return INITIATE_VERSION_TOO_LOW;
+  if ((initiate.conformance & CONFORMANCE) == 0) return INITIATE_INCOMPATIBLE_CONFORMANCE;
+  return initiate.pduSize != ANY_SIZE && <i32>initiate.pduSize < 5 * PDU_MIN ? INITIATE_PDU_SIZE_TOO_SHORT : 0;
+}
+
+function answerAare(d: Dialogue, answer: Acse): void {
+  const at = outOf(d);
+  answered(d, at, <i32>(putAare(at, answer) - at));
+}
+
+/** The context that was asked for, if this server has it, is that of the answer. */
+function contextOf(asked: Acse): u8 {
+  return <i32>asked.context == CONTEXT_LN_CIPHERED ? <u8>CONTEXT_LN_CIPHERED : <u8>CONTEXT_LN;
+}
+
+/** An AARE that refuses; with an initiate error it says which. */
+function refuse(d: Dialogue, asked: Acse, diagnostic: i32, error: i32): void {
+  const answer = changetype<Acse>(ANSWER);
+  endAssociation(associationOf(d));
+  memory.fill(ANSWER, 0, ACSE_BYTES);
+  answer.context = contextOf(asked);
+  answer.result = <u8>RESULT_REJECTED_PERMANENT;
+  answer.diagnostic = <u8>diagnostic;
+  answer.information = INFORMATION;
+  if (error) answer.informationLength = <i32>(putInitiateError(INFORMATION, error) - INFORMATION);
+  answerAare(d, answer);
+}
+
+/** Keeps who asked and for what. Returns a Status. */
+function keepAsked(d: Dialogue, rights: i32, asked: Acse): i32 {
+  const initiate = changetype<Initiate>(INITIATE);
+  const association = associationOf(d);
+  endAssociation(association);
+  association.port = d.port;
+  association.client = d.client;
+  association.rights = <u8>rights;
+  association.mechanism = asked.mechanism;
+  association.ciphered = <i32>asked.context == CONTEXT_LN_CIPHERED;
+  if (asked.title) association.title = load<u64>(asked.title);
+  association.conformance = initiate.conformance & CONFORMANCE;
+  association.pduSize = initiate.pduSize == ANY_SIZE ? APDU_MOST : min<i32>(initiate.pduSize, APDU_MOST);
+  association.state = ASSOCIATED;
+  if (<i32>asked.mechanism != MECHANISM_GMAC) return Status.OK;
+  association.state = PENDING;
+  association.challengeLength = asked.challengeLength;
+  memory.copy(clientChallenge(association), asked.challenge, asked.challengeLength);
+  return random(ownChallenge(association), OWN_CHALLENGE_BYTES);
+}
+
+/** Writes what was agreed on, ciphered where it was asked so. Returns a Status. */
+function putAgreement(d: Dialogue, answer: Acse): i32 {
+  const text = INFORMATION + INFORMATION_AT;
+  putInitiateResponse(text, associationOf(d).conformance, APDU_MOST);
+  answer.information = text;
+  answer.informationLength = INITIATE_RESPONSE_BYTES;
+  if (!isCiphered) return Status.OK;
+  const status = sealApdu(d.client, APDU_GLO_INITIATE_RESPONSE, text, INITIATE_RESPONSE_BYTES);
+  answer.information = sealedAt;
+  answer.informationLength = sealedLength;
+  return status;
+}
+
+/** Accepts, or sends the challenge. */
+function accept(d: Dialogue, asked: Acse): void {
+  const answer = changetype<Acse>(ANSWER);
+  const association = associationOf(d);
+  memory.fill(ANSWER, 0, ACSE_BYTES);
+  answer.context = contextOf(asked);
+  answer.result = <u8>RESULT_ACCEPTED;
+  answer.diagnostic = <u8>(association.state == PENDING ? DIAGNOSTIC_REQUIRED : DIAGNOSTIC_NULL);
+  if (association.state == PENDING) {
+    answer.mechanism = <u8>MECHANISM_GMAC;
+    answer.title = ownTitle();
+    answer.challenge = ownChallenge(association);
+    answer.challengeLength = OWN_CHALLENGE_BYTES;
+  }
+  if (putAgreement(d, answer) != Status.OK) return refuse(d, asked, DIAGNOSTIC_FAILED, 0);
+  answerAare(d, answer);
+}
+
+/** Answers an AARQ; what this dialogue had before is over. */
+export function answerAarq(d: Dialogue): void {
+  const asked = changetype<Acse>(ASKED);
+  if (readAarq(inOf(d), d.length, asked) != Status.OK) return refuse(d, asked, DIAGNOSTIC_NO_REASON, 0);
+  const rights = rightsOfClient(d.client);
+  const diagnostic = diagnosticOf(d, rights, asked);
+  if (diagnostic) return refuse(d, asked, diagnostic, 0);
+  if (takeInitiate(d, asked) != Status.OK || changetype<Initiate>(INITIATE).dedicatedKey) return refuse(d, asked, DIAGNOSTIC_FAILED, 0);
+  const error = initiateError(changetype<Initiate>(INITIATE));
+  if (error) return refuse(d, asked, DIAGNOSTIC_NO_REASON, error);
+  if (<i32>asked.mechanism == MECHANISM_LOW) {
+    const wrong = judgePassword(d, asked);
+    if (wrong) return refuse(d, asked, wrong, 0);
+  }
+  if (keepAsked(d, rights, asked) != Status.OK) return refuse(d, asked, DIAGNOSTIC_FAILED, 0);
+  accept(d, asked);
+}
+
+/** Answers an RLRQ: the association is over. */
+export function answerRlrq(d: Dialogue): void {
+  const at = outOf(d);
+  if (readRlrq(inOf(d), d.length) < 0) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
+  endAssociation(associationOf(d));
+  answered(d, at, <i32>(putRlre(at, RELEASE_NORMAL) - at));
+}
+
+/**
+ * Takes the answer to the challenge: the client is associated then, and the token that answers its own stands in the place of
+ * the first. Returns a Status; whatever is wrong ends the association.
+ */
+export function answerChallenge(d: Dialogue, token: usize, length: i32): i32 {
+  const association = associationOf(d);
+  const title = changetype<usize>(association) + offsetof<Association>('title');
+  const isRight = length == TOKEN_BYTES && isAnswered(d.client, title, token, ownChallenge(association), OWN_CHALLENGE_BYTES);
+  if (!isRight) {
+    note(d, ACT_FAILURE);
+    endAssociation(association);
+    return Status.BAD_CHECK;
+  }
+  const status = putToken(d.client, token, clientChallenge(association), association.challengeLength);
+  if (status != Status.OK) return status;
+  association.state = ASSOCIATED;
+  note(d, ACT_LOGIN);
+  return Status.OK;
+}

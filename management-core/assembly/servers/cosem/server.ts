@@ -1,0 +1,197 @@
+// Serves DLMS/COSEM, whatever carries its APDUs: takes one that came whole, works at it tick by tick, and gives its answer.
+//
+// | association | what comes | then |
+// |---|---|---|
+// | idle | AARQ of a client with the mechanism it has | associated; of one with keys pending |
+// | pending | ACTION 1 of 0-0:40.0.0.255, ciphered, with the answer to the challenge | associated, or idle where it is wrong |
+// | pending | anything else | pending, refused |
+// | associated | GET, SET, ACTION: plain in a plain context, ciphered in a ciphered one | associated |
+// | any | RLRQ, the end of the link | idle |
+import { TOKEN_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
+import { putByte, putBytes } from '../../../../shared-protocol/assembly/dlms/writer';
+import { putActionData, putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
+import {
+  ACCESS_OTHER_REASON, APDU_ACTION, APDU_AARQ, APDU_GET, APDU_GLO_ACTION, APDU_GLO_GET, APDU_GLO_SET, APDU_RLRQ, APDU_SET,
+  ERROR_DECIPHERING, ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
+  STATE_SERVICE_UNKNOWN, TO_RESPONSE,
+} from '../../../../shared-protocol/assembly/dlms/tags';
+import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { TAG_OCTET_STRING } from '../../../../shared-protocol/generated/assembly/tags';
+import { endAsking, endAssociation, IDLE, PENDING, setAsking, Association } from '../../access/association';
+import { openApdu, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
+import { expectedOf } from '../../access/counters';
+import { APDU_MOST, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
+import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
+import { actNext, beginActing, dropWriting } from './acting';
+import {
+  answered, associationOf, Dialogue, inOf, outOf, setText, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_RELAY, WORK_TAKE,
+} from './dialogue';
+import { encodeNext, endGetting, get } from './getting';
+import { answerAarq, answerChallenge, answerRlrq } from './opening';
+import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
+import { except, setResult } from './results';
+
+/** Class 15, 0-0:40.0.0.255, method 1: all that may be asked for while a challenge waits. */
+const REPLY_CLASS: u16 = 15;
+const REPLY_CODE: u32 = 0x00_28_00_00;
+const REPLY_CODE_END: u16 = 0xff00;
+const REPLY_METHOD: u8 = 1;
+/** A token as a value: tag, length, bytes. */
+const TOKEN_VALUE_BYTES: i32 = 2 + TOKEN_BYTES;
+
+/** The link is over, or begins anew: nothing of what was under way goes on. */
+export function endDialogue(d: Dialogue): void {
+  abandonRelay(changetype<usize>(d));
+  dropWriting(d);
+  endGetting(d);
+  endAssociation(associationOf(d));
+  d.work = WORK_NONE;
+}
+
+/** Takes the APDU of `length` bytes that stands at inOf, of a client to a logical device; nothing else is under way. */
+export function takeApdu(d: Dialogue, client: i32, device: i32, length: i32): void {
+  // Another client, or another device, on the same line: what was open is not theirs.
+  if (d.client != <u8>client || d.device != <u8>device) endDialogue(d);
+  d.client = <u8>client;
+  d.device = <u8>device;
+  d.length = length;
+  d.work = WORK_TAKE;
+}
+
+/** True for a logical device that this meter has. */
+export function isDevice(device: i32): bool {
+  return device == MANAGEMENT_DEVICE || device == METERING_DEVICE;
+}
+
+function isReply(d: Dialogue): bool {
+  if (d.service != <u8>APDU_ACTION || d.isList) return false;
+  const at = d.descriptor;
+  return bswap<u16>(load<u16>(at)) == REPLY_CLASS && load<u32>(at, 2) == REPLY_CODE && load<u16>(at, 6) == REPLY_CODE_END &&
+    load<u8>(at, 8) == REPLY_METHOD;
+}
+
+/** The answer to the challenge: the token that answers the client's, or that it was wrong. */
+function reply(d: Dialogue): void {
+  const isToken = d.valueLength == TOKEN_VALUE_BYTES && load<u8>(d.value) == <u8>TAG_OCTET_STRING;
+  const token = d.value + 2;
+  const status = answerChallenge(d, token, isToken ? TOKEN_BYTES : 0);
+  if (status != Status.OK) return setResult(d, ACCESS_OTHER_REASON);
+  const at = outOf(d);
+  const data = putActionData(at, d.invoke);
+  setText(d, at, putBytes(putByte(putByte(data, TAG_OCTET_STRING), TOKEN_BYTES), token, TOKEN_BYTES));
+}
+
+/** Ciphers the plain answer where the request was; hands it out. */
+function seal(d: Dialogue): void {
+  if (d.sealed == 0) return answered(d, d.text, d.textLength);
+  const status = sealApdu(d.client, d.sealed, d.text, d.textLength);
+  if (status == Status.OK) return answered(d, sealedAt, sealedLength);
+  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+}
+
+/** Serves a plain request that was taken apart; `sent`, `wasList` and `items` are of the one before. */
+function serve(d: Dialogue, sent: u32, wasList: bool, items: u8): void {
+  const association = associationOf(d);
+  setAsking(association);
+  if (association.state == PENDING) {
+    if (!isReply(d)) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+    reply(d);
+    return seal(d);
+  }
+  if (d.service == <u8>APDU_GET) {
+    dropWriting(d);
+    get(d, sent, wasList, items);
+    if (d.work == WORK_TAKE) seal(d);
+    return;
+  }
+  endGetting(d);
+  const isBlock = d.service == <u8>APDU_SET && (d.form == <u8>SET_BLOCK || d.form == <u8>SET_FIRST_BLOCK);
+  if (beginActing(d, sent, isBlock)) seal(d);
+}
+
+function takePlain(d: Dialogue, at: usize, length: i32): void {
+  const sent = d.block;
+  const wasList = d.isList;
+  const items = d.items;
+  const status = takeHead(d, at, length);
+  if (status == Status.OK) return serve(d, sent, wasList, items);
+  if (status == Status.UNKNOWN_MESSAGE) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
+  const isForm = status == Status.OUT_OF_RANGE;
+  except(d, STATE_SERVICE_NOT_ALLOWED, isForm ? ERROR_SERVICE_NOT_SUPPORTED : ERROR_OTHER_REASON);
+}
+
+/** Why a ciphered APDU was not opened; of a wrong counter which one is awaited. */
+function exceptOpening(d: Dialogue, status: i32): void {
+  if (status == Status.SEQUENCE_GAP) {
+    const at = outOf(d);
+    return answered(d, at, <i32>(putCounterException(at, expectedOf(d.client)) - at));
+  }
+  const isKept = status != Status.STORAGE_FAILED;
+  except(d, STATE_SERVICE_NOT_ALLOWED, isKept ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
+}
+
+function takeCiphered(d: Dialogue): void {
+  const association = associationOf(d);
+  const title = changetype<usize>(association) + offsetof<Association>('title');
+  const status = openApdu(d.client, title, inOf(d), d.length);
+  if (status != Status.OK) {
+    if (association.state == PENDING) endAssociation(association);
+    return exceptOpening(d, status);
+  }
+  d.sealed = opened().service + <u8>TO_RESPONSE;
+  takePlain(d, opened().text, opened().length);
+}
+
+/** A request of an association: as plain or as ciphered as that is. */
+function takeRequest(d: Dialogue, tag: i32): void {
+  const association = associationOf(d);
+  const isCiphered = tag == APDU_GLO_GET || tag == APDU_GLO_SET || tag == APDU_GLO_ACTION;
+  const isPlain = tag == APDU_GET || tag == APDU_SET || tag == APDU_ACTION;
+  if (!isCiphered && !isPlain) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
+  if (association.state == IDLE || association.client != d.client || association.ciphered != isCiphered) {
+    return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+  }
+  if (isCiphered) takeCiphered(d);
+  else takePlain(d, inOf(d), d.length);
+}
+
+function take(d: Dialogue): void {
+  const tag = <i32>load<u8>(inOf(d));
+  d.sealed = 0;
+  if (d.device == <u8>METERING_DEVICE) return relay(d);
+  if (tag == APDU_AARQ || tag == APDU_RLRQ) {
+    dropWriting(d);
+    endGetting(d);
+  }
+  if (tag == APDU_AARQ) return answerAarq(d);
+  if (tag == APDU_RLRQ) return answerRlrq(d);
+  takeRequest(d, tag);
+}
+
+/** Hands the APDU on to the metering core; while another one is on its way there, it is asked again. */
+function relay(d: Dialogue): void {
+  if (d.length < 1 || d.length > APDU_MAX) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
+  if (beginRelay(changetype<usize>(d), d.client, inOf(d), d.length, d.now_us)) d.work = WORK_RELAY;
+}
+
+function continueRelaying(d: Dialogue): void {
+  const state = continueRelay(outOf(d), APDU_MOST, d.now_us);
+  if (state == Relayed.DONE) answered(d, outOf(d), relayedLength);
+  if (state == Relayed.FAILED) except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+}
+
+/** Works at what came; call with each tick until its work is WORK_DONE. */
+export function workOn(d: Dialogue, now_us: i64): void {
+  d.now_us = now_us;
+  if (d.work == WORK_TAKE) take(d);
+  else if (d.work == WORK_RELAY) continueRelaying(d);
+  setAsking(associationOf(d));
+  if (d.work == WORK_ACT && actNext(d)) seal(d);
+  if (d.work == WORK_ENCODE && encodeNext(d)) seal(d);
+  endAsking();
+}
+
+/** The answer was sent, or is not wanted any more. */
+export function answerSent(d: Dialogue): void {
+  d.work = WORK_NONE;
+}
