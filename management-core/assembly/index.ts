@@ -19,6 +19,7 @@ import { resetCipher } from './access/cipher';
 import { resetDownlink } from './access/downlink';
 import { resetLines } from './access/lines';
 import { resetSettings } from './access/settings';
+import { resetObjectList } from './objects/association';
 import { resetWrites } from './objects/write';
 import { LINK_REPLY, PORT_CHUNK } from './memory';
 import { resetMirror } from './link/mirror';
@@ -74,6 +75,7 @@ export function start(reset_cause: i32): i32 {
   resetLines();
   resetCipher();
   endAsking();
+  resetObjectList();
   resetOwnEvents(reset_cause);
   resetMeteringEvents();
   resetWrites();

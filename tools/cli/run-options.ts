@@ -135,8 +135,24 @@ export const RUN_OPTIONS = {
     kind: 'choice',
     value: 'protocol',
     choices: RS485_USES,
-    default: 'iec62056-21',
-    help: 'what is asked on the RS485 pair; none: nothing is connected to it',
+    otherwise: 'what the meter was told before; hdlc for a new one',
+    help: 'what is asked on the RS485 pair: hdlc: DLMS/COSEM; none: nothing is connected to it',
+  },
+  'dlms-tcp': {
+    kind: 'number',
+    unit: 'port',
+    least: 0,
+    most: 65_535,
+    otherwise: 'not served',
+    help: 'DLMS/COSEM by the wrapper on this TCP port of loopback: the uplink slot with a module; 0 takes a free one',
+  },
+  'dlms-hdlc-tcp': {
+    kind: 'number',
+    unit: 'port',
+    least: 0,
+    most: 65_535,
+    otherwise: 'not served',
+    help: 'DLMS/COSEM by HDLC on this TCP port of loopback: the RS485 pair with a converter',
   },
   downlink: {
     kind: 'choice',
@@ -208,8 +224,11 @@ export interface RunOptions {
   presentation: Presentation;
   /** Files in place of the built modules. */
   modules: { metering: string | undefined; management: string | undefined };
-  /** What is asked on the RS485 pair. */
-  rs485: Rs485Use;
+  /** What is asked on the RS485 pair; undefined: what the meter was told before. */
+  rs485: Rs485Use | undefined;
+  /** TCP ports of loopback on which DLMS/COSEM is served, by the wrapper and by HDLC. */
+  dlmsTcp: number | undefined;
+  dlmsHdlcTcp: number | undefined;
   /** What stands in the downlink slot; undefined: what the meter was told before. */
   downlink: DownlinkModule | 'none' | undefined;
   /** Folder that the storage of both boards is kept in; undefined: it ends with the run. */
@@ -263,16 +282,26 @@ function startTime(text: string | undefined): number | undefined {
   throw new BadInputError(`--start ${text}: the clock holds 2000-01-01 to 2199-12-31`);
 }
 
+/** HDLC on TCP is the RS485 pair. */
+function checkPair(values: Values<typeof RUN_OPTIONS>): void {
+  if (values['dlms-hdlc-tcp'] === undefined || (values.rs485 ?? 'hdlc') === 'hdlc') return;
+  throw new BadInputError(`--dlms-hdlc-tcp is the RS485 pair and does not go with --rs485 ${values.rs485}`);
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
+  checkPair(values);
   checkSerial(values.serial);
-  const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, json } = values;
+  const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, json } = values;
+  const rs485 = values.rs485 as Rs485Use | undefined;
   const downlink = values.downlink as RunOptions['downlink'];
   const target = targetNamed(values.target);
   return {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
+    dlmsTcp: values['dlms-tcp'],
+    dlmsHdlcTcp: values['dlms-hdlc-tcp'],
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: nominalHz(service, values.fnom),
     netting: values.netting,

@@ -7,6 +7,8 @@ import { writtenAddress } from '../records/written-address.ts';
 import { savedClock_s } from '../meter/saved-clock.ts';
 import { StateFolder } from '../meter/state-folder.ts';
 import { withDownlink } from '../records/downlink.ts';
+import { withLines, type Lines } from '../records/lines.ts';
+import { openBridges } from './run-bridges.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { FRAM_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile } from '../build/paths.ts';
@@ -135,6 +137,15 @@ async function meterForPeople(meter: Meter, options: RunOptions, interruption: I
   process.stdout.write(`${summary(await finalReport(meter, options, reached))}\n`);
 }
 
+/** Who is at the ports of the management core, as far as the options say so. */
+function linesOf({ rs485, dlmsTcp, dlmsHdlcTcp }: RunOptions): Lines {
+  const pair = dlmsHdlcTcp === undefined ? rs485 : 'hdlc';
+  return {
+    ...(pair === undefined || pair === 'none' ? {} : { rs485: pair }),
+    ...(dlmsTcp === undefined ? {} : { uplink: 'wrapper' }),
+  };
+}
+
 /** Runs a meter after checked options, modules given; closes everything in the end. */
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
   const source: SampleSource = sourceFor(options);
@@ -162,6 +173,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
   const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
   const managementFram = state?.storage.management.fram ?? new Uint8Array(FRAM_BYTES).fill(0xff);
   if (downlink !== undefined && downlink !== 'none') withDownlink(managementFram, downlink);
+  if (Object.keys(linesOf(options)).length > 0) withLines(managementFram, linesOf(options));
   const start_s = options.start_s ?? (state && savedClock_s(state.storage.metering.fram));
   const surroundings = new Surroundings({ jumper: options.jumperClosed }, start_s);
   if (options.terminalCoverOpen) surroundings.set('terminalCover', false);
@@ -183,9 +195,12 @@ async function runKept(options: RunOptions, request: MeterRequest): Promise<void
   const meter = await options.target.open(request);
   meter.address_645 = request.storage && writtenAddress(request.storage.metering.fram);
   const interruption = new Interruption(meter);
+  let bridges: Awaited<ReturnType<typeof openBridges>> | undefined;
   try {
+    bridges = await openBridges(meter, options);
     await (options.json ? meterForPrograms : meterForPeople)(meter, options, interruption);
   } finally {
+    bridges?.close();
     await meter.close();
     interruption.release();
   }

@@ -61,7 +61,7 @@ export interface Meter {
 }
 
 /** What may be asked on the RS485 pair of the management board. */
-export const RS485_USES = ['iec62056-21', 'none'] as const;
+export const RS485_USES = ['hdlc', 'iec62056-21', 'none'] as const;
 export type Rs485Use = (typeof RS485_USES)[number];
 
 export interface MeterOptions {
@@ -77,7 +77,7 @@ export interface MeterOptions {
   presentation?: Presentation;
   /** Wall time after which a run goes on without its management core, ms; it waits for ever without it. */
   patience_ms?: number;
-  /** What is asked on the RS485 pair, iec62056-21 without; none: nothing is connected to it. */
+  /** What is asked on the RS485 pair: as the meter was told before without; none: nothing is connected to it. */
   rs485?: Rs485Use;
   /** Slots that are empty though terminals are opened. */
   emptySlots?: readonly SlotName[];

@@ -1,16 +1,16 @@
 // Providers: the association under way as an object (class 15): what its client sees, may do, and agreed on.
 import { putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import { CONTEXT_LN, CONTEXT_LN_CIPHERED, MECHANISM_NONE } from '../../../shared-protocol/assembly/dlms/tags';
-import { CODE_BYTES, ObjectRow, putCode } from '../../../shared-protocol/assembly/objects/rows';
+import { CODE_BYTES, ObjectRow, putCode, rowAt } from '../../../shared-protocol/assembly/objects/rows';
 import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { accessTo, attributeAt, attributeCount, isVisible } from '../../../shared-protocol/assembly/objects/tables';
 import { setBits, setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { SOURCE_METHOD, UNLISTED } from '../../../shared-protocol/generated/assembly/object-numbers';
-import { OBJECTS } from '../../../shared-protocol/generated/assembly/objects';
+import { OBJECT_ROWS, OBJECTS } from '../../../shared-protocol/generated/assembly/objects';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { askingAssociation, isAsked } from '../access/association';
 import { APDU_MOST, DLMS_VERSION, MANAGEMENT_DEVICE } from '../access/dlms-facts';
-import { objectRow, objectTables } from './tables';
+import { bareTables } from './bare-tables';
 
 const CONFORMANCE_BITS: i32 = 24;
 /** 2.16.756.5.8, then which kind, then which of it. */
@@ -46,32 +46,39 @@ let listedFirst: i32 = 0;
 /** Attributes of that row; its methods stand behind them. */
 let listedAttributes: i32 = 0;
 
+/** The list is gone through from its beginning. */
+export function resetObjectList(): void {
+  listedRights = -1;
+  listedRow = 0;
+  listedFirst = 0;
+  listedAttributes = 0;
+}
+
 function isListed(row: ObjectRow): bool {
   return isVisible(row, askingAssociation().rights) && (<i32>row.visibility & UNLISTED) == 0;
 }
 
 function attributesOf(row: ObjectRow): i32 {
-  let count = attributeCount(objectTables(), row);
-  while (count > 0 && attributeAt(objectTables(), row, count - 1).source == SOURCE_METHOD) count--;
+  let count = attributeCount(bareTables(), row);
+  while (count > 0 && attributeAt(bareTables(), row, count - 1).source == SOURCE_METHOD) count--;
   return count;
 }
 
 /** Goes to the next row that is listed. */
 function settle(): ObjectRow {
-  while (!isListed(objectRow(listedRow))) listedRow++;
-  listedAttributes = attributesOf(objectRow(listedRow));
-  return objectRow(listedRow);
+  while (!isListed(rowAt(OBJECT_ROWS, listedRow))) listedRow++;
+  listedAttributes = attributesOf(rowAt(OBJECT_ROWS, listedRow));
+  return rowAt(OBJECT_ROWS, listedRow);
 }
 
 /** Finds the row of an item; its entry is the distance from listedFirst. */
 function seek(item: i32): ObjectRow {
   if (item < listedFirst || listedRights != <i32>askingAssociation().rights) {
+    resetObjectList();
     listedRights = <i32>askingAssociation().rights;
-    listedRow = 0;
-    listedFirst = 0;
     settle();
   }
-  let row = objectRow(listedRow);
+  let row = rowAt(OBJECT_ROWS, listedRow);
   while (item >= listedFirst + <i32>row.span) {
     listedFirst += <i32>row.span;
     listedRow++;
@@ -83,16 +90,16 @@ function seek(item: i32): ObjectRow {
 export function countObjectList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
   let count: i32 = 0;
   if (!isAsked()) return Status.NOT_FOUND;
-  for (let i: i32 = 0; i < OBJECTS; i++) if (isListed(objectRow(i))) count += <i32>objectRow(i).span;
+  for (let i: i32 = 0; i < OBJECTS; i++) if (isListed(rowAt(OBJECT_ROWS, i))) count += <i32>rowAt(OBJECT_ROWS, i).span;
   return selectWhole(selection, count);
 }
 
 function idAt(row: ObjectRow, place: i32): i64 {
-  return attributeAt(objectTables(), row, place).id;
+  return attributeAt(bareTables(), row, place).id;
 }
 
 function accessAt(row: ObjectRow, place: i32): i64 {
-  return accessTo(objectTables(), row, place, askingAssociation().rights);
+  return accessTo(bareTables(), row, place, askingAssociation().rights);
 }
 
 /** What the list says of an object: which it is, and what this client may do with each attribute and method. */
@@ -110,7 +117,7 @@ export function objectList(
     case LEAF_ATTRIBUTES: return setNumber(value, listedAttributes);
     case LEAF_ATTRIBUTE: return setNumber(value, idAt(object, inner));
     case LEAF_ATTRIBUTE_ACCESS: return setNumber(value, accessAt(object, inner));
-    case LEAF_METHODS: return setNumber(value, attributeCount(objectTables(), object) - listedAttributes);
+    case LEAF_METHODS: return setNumber(value, attributeCount(bareTables(), object) - listedAttributes);
     case LEAF_METHOD: return setNumber(value, idAt(object, listedAttributes + inner));
     case LEAF_METHOD_ACCESS: return setNumber(value, accessAt(object, listedAttributes + inner));
     default: return Status.OK; // no selective access is told

@@ -1,8 +1,5 @@
 // The object tables of the management core, and the value of any of its objects out of a copy of the mirror.
-import {
-  ATTRIBUTES, FORMATS, OBJECT_ROWS, OBJECTS, RIGHTS, SHAPE_NODES, SHAPES, STAMPS, TEMPLATES, UNITS,
-} from '../../../shared-protocol/generated/assembly/objects';
-import { ASSOCIATIONS } from '../../../shared-protocol/generated/assembly/object-numbers';
+import { OBJECT_ROWS, OBJECTS } from '../../../shared-protocol/generated/assembly/objects';
 import { readLeaf } from '../../../shared-protocol/assembly/objects/read';
 import { AttributeRow, findRow, FormatRow, ObjectRow, rowAt } from '../../../shared-protocol/assembly/objects/rows';
 import { attributeAt, formatAt } from '../../../shared-protocol/assembly/objects/tables';
@@ -10,6 +7,7 @@ import { Value } from '../../../shared-protocol/assembly/objects/value';
 import { Selection } from '../../../shared-protocol/assembly/objects/selection';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { recordIn } from '../link/mirror';
+import { BareTables } from './bare-tables';
 import {
   abortOfProvider, beginOfProvider, commitOfProvider, countOfProvider, itemOfProvider, putOfProvider,
 } from './providers';
@@ -20,18 +18,7 @@ const NONE: i32 = Status.NOT_FOUND;
 
 /** What the shared code asks of a core: where its tables are, its records and its providers. */
 @unmanaged
-export class ObjectTables {
-  rows(): usize { return OBJECT_ROWS; }
-  templates(): usize { return TEMPLATES; }
-  attributes(): usize { return ATTRIBUTES; }
-  formats(): usize { return FORMATS; }
-  shapes(): usize { return SHAPES; }
-  nodes(): usize { return SHAPE_NODES; }
-  rights(): usize { return RIGHTS; }
-  stamps(): usize { return STAMPS; }
-  units(): usize { return UNITS; }
-  associations(): i32 { return ASSOCIATIONS; }
-
+export class ObjectTables extends BareTables {
   /** Address of a record in a snapshot; 0 when it was not received. */
   record(slot: i32, snapshot: usize): usize {
     return recordIn(snapshot, slot);

@@ -1,5 +1,5 @@
 // The keys of a meter that is no product: a JSON file anybody may read, in the form that readers and tests take.
-import { createECDH, createHash, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createECDH, createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { verifyingKey } from '../../records/exports/public-key.ts';
@@ -9,6 +9,8 @@ export interface ClientKeys {
   readonly id: number;
   readonly encryption_key: string;
   readonly authentication_key: string;
+  /** Of the reading client of the management core: what it proves itself with (access/first-password.ts). */
+  readonly password?: string;
 }
 
 /** What one board has; all keys in hex. */
@@ -49,6 +51,25 @@ const isPrivate = (key: Buffer): boolean => {
   return value > 0n && value < P256_ORDER;
 };
 
+/** The reading client of the management core has a password; that is a GMAC by its keys. */
+const READING_CLIENT = 2;
+const PASSWORD_LABEL = Buffer.from('TWREADER');
+const PASSWORD_BYTES = 8;
+
+function passwordOf({ encryption_key, authentication_key }: ClientKeys): string {
+  const key = Buffer.from(encryption_key, 'hex');
+  const mac = createCipheriv('aes-128-gcm', key, Buffer.alloc(12, 0xff), { authTagLength: 12 });
+  const also = Buffer.from(authentication_key, 'hex');
+  mac.setAAD(Buffer.concat([PASSWORD_LABEL.subarray(0, 1), also, PASSWORD_LABEL.subarray(1)]));
+  mac.final();
+  return mac.getAuthTag().subarray(0, PASSWORD_BYTES).toString('hex').toUpperCase();
+}
+
+const withPassword = (role: Role, client: ClientKeys): ClientKeys =>
+  role === 'management' && client.id === READING_CLIENT
+    ? { ...client, password: passwordOf(client) }
+    : client;
+
 function boardKeys(role: Role, bytes: Bytes): BoardKeys {
   const hex = (use: string, length: number) => bytes(`${role} ${use}`, length).toString('hex');
   // Three letters of a manufacturer, then the serial number (DLMS UA 1000-2, 4.3.4).
@@ -59,11 +80,13 @@ function boardKeys(role: Role, bytes: Bytes): BoardKeys {
     wrapping_key: hex('wrapping key', 32),
     mac_key: hex('MAC key', 16),
     master_key: hex('master key', 16),
-    clients: Array.from({ length: KEY_CLIENTS }, (_, n) => ({
-      id: n + 1,
-      encryption_key: hex(`encryption key ${n + 1}`, 16),
-      authentication_key: hex(`authentication key ${n + 1}`, 16),
-    })),
+    clients: Array.from({ length: KEY_CLIENTS }, (_, n) =>
+      withPassword(role, {
+        id: n + 1,
+        encryption_key: hex(`encryption key ${n + 1}`, 16),
+        authentication_key: hex(`authentication key ${n + 1}`, 16),
+      }),
+    ),
   };
 }
 

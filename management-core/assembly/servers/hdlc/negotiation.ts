@@ -15,10 +15,6 @@ const WINDOW_DEFAULT: i32 = 1;
 /** The least that a frame must carry to carry anything. */
 const INFORMATION_LEAST: i32 = 16;
 
-/** What this side receives in a frame, and in how many; what it sends stands in the link. */
-let receivedMost: i32 = 0;
-let receivedWindow: i32 = 0;
-
 function bound(asked: u32, least: i32, most: i32): i32 {
   return <i32>min<u32>(max<u32>(asked, <u32>least), <u32>most);
 }
@@ -30,17 +26,17 @@ function takeParameter(link: Link): void {
   const value = length <= 4 ? takeNumber(length) : 0;
   if (length > 4) takeBytes(length);
   if (!isSound()) return;
-  if (id == INFORMATION_SENT) receivedMost = bound(value, INFORMATION_LEAST, INFORMATION_MOST);
+  if (id == INFORMATION_SENT) link.receivedMost = bound(value, INFORMATION_LEAST, INFORMATION_MOST);
   if (id == INFORMATION_RECEIVED) link.informationMost = bound(value, INFORMATION_LEAST, INFORMATION_MOST);
-  if (id == WINDOW_SENT) receivedWindow = bound(value, 1, WINDOW_MOST);
+  if (id == WINDOW_SENT) link.receivedWindow = bound(value, 1, WINDOW_MOST);
   if (id == WINDOW_RECEIVED) link.windowMost = bound(value, 1, WINDOW_MOST);
 }
 
 /** Takes the parameters of an SNRM; what it leaves out is as the standard has it. */
 export function negotiate(session: Session, information: usize, length: i32): void {
   const link = linkOf(session);
-  receivedMost = INFORMATION_DEFAULT;
-  receivedWindow = WINDOW_DEFAULT;
+  link.receivedMost = INFORMATION_DEFAULT;
+  link.receivedWindow = WINDOW_DEFAULT;
   link.informationMost = INFORMATION_DEFAULT;
   link.windowMost = WINDOW_DEFAULT;
   beginReading(information, length);
@@ -62,8 +58,8 @@ export function putAgreed(session: Session): i32 {
   const link = linkOf(session);
   const at = unnumberedOf(session);
   let next = putLengthParameter(at + 3, INFORMATION_SENT, link.informationMost);
-  next = putLengthParameter(next, INFORMATION_RECEIVED, receivedMost);
-  next = putWindowParameter(putWindowParameter(next, WINDOW_SENT, link.windowMost), WINDOW_RECEIVED, receivedWindow);
+  next = putLengthParameter(next, INFORMATION_RECEIVED, link.receivedMost);
+  next = putWindowParameter(putWindowParameter(next, WINDOW_SENT, link.windowMost), WINDOW_RECEIVED, link.receivedWindow);
   putByte(putByte(putByte(at, FORMAT), GROUP), <i32>(next - at) - 3);
   return <i32>(next - at);
 }

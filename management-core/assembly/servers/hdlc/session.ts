@@ -28,6 +28,9 @@ export class Link {
   /** What can be sent to the client in one frame, and how many frames before it answers. */
   informationMost: i32;
   windowMost: i32;
+  /** The same the other way. */
+  receivedMost: i32;
+  receivedWindow: i32;
   /** Of the answer under way: bytes the client has for sure, and bytes that were sent. */
   acknowledged: i32;
   sent: i32;

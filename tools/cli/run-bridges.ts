@@ -1,0 +1,33 @@
+// The TCP ports of a run: which of the meter's ports each is, and how it is told to readers.
+import type { Meter } from '../meter/meter.ts';
+import { TcpBridge, TcpPortError } from '../meter/tcp-bridge.ts';
+import { BadInputError } from './errors.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Rates of the wrapper in the uplink slot and of HDLC on the RS485 pair. */
+const WRAPPER_BAUD = 115_200;
+const HDLC_BAUD = 9600;
+
+/** Opens what the options ask for; its addresses stand among the meter's ports. Throws BadInputError. */
+export async function openBridges(
+  meter: Meter,
+  { dlmsTcp, dlmsHdlcTcp }: RunOptions,
+): Promise<{ close(): void }> {
+  const open: TcpBridge[] = [];
+  const close = () => open.forEach((bridge) => bridge.close());
+  const ports = meter.ports as Record<string, string>;
+  const bridge = async (name: string, terminal: string, baud: number, port: number | undefined) => {
+    if (port === undefined) return;
+    const opened = await TcpBridge.open(ports[terminal], baud, port);
+    open.push(opened);
+    ports[name] = opened.address;
+  };
+  try {
+    await bridge('dlms_tcp', 'uplink', WRAPPER_BAUD, dlmsTcp);
+    await bridge('dlms_hdlc_tcp', 'rs485', HDLC_BAUD, dlmsHdlcTcp);
+  } catch (error) {
+    close();
+    throw error instanceof TcpPortError ? new BadInputError(error.message) : error;
+  }
+  return { close };
+}
