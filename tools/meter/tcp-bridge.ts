@@ -7,7 +7,8 @@ const LOOPBACK = '127.0.0.1';
 /** A TCP port that cannot be had. */
 export class TcpPortError extends Error {
   constructor(port: number, { code, message }: NodeJS.ErrnoException) {
-    const why = code === 'EADDRINUSE' ? 'somebody listens there already' : code === 'EACCES' ? 'not allowed' : message;
+    const why =
+      code === 'EADDRINUSE' ? 'somebody listens there already' : code === 'EACCES' ? 'not allowed' : message;
     super(`TCP port ${port}: ${why}`);
   }
 }

@@ -2,6 +2,7 @@
 import type { Surroundings } from '../conductor/surroundings.ts';
 import type { Meter } from '../meter.ts';
 import type { CoreInputs } from '../target.ts';
+import { withLines, type Lines } from '../../records/lines.ts';
 import { withQuickLine } from '../../records/quick-line.ts';
 import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
@@ -9,7 +10,7 @@ import type { RecordValue } from '../../records/records.ts';
 import { TARGETS } from './targets.ts';
 import type { MeterRequest } from '../target.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
-import { MOMENT_OPEN } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { FRAM_BYTES, MOMENT_OPEN } from '../../../shared-protocol/generated/ts/protocol.ts';
 
 /** Target and engine of a scenario, as `target engine`. */
 export const IN_PROCESS = ['wasm v8', 'wasm wasm3'] as const;
@@ -26,6 +27,8 @@ export interface TestMeterOptions {
   fram?: Uint8Array;
   /** FRAM of the management board to start with; a new one without. */
   managementFram?: Uint8Array;
+  /** Who is at the ports of the management board; as its FRAM says without. */
+  lines?: Lines;
   /** Chips to start with, which stay afterwards; and where a board's supply goes. */
   storage?: CoreInputs['storage'];
   powerCuts?: CoreInputs['powerCuts'];
@@ -58,8 +61,12 @@ export function openTestMeter(place: Place, options: TestMeterOptions): Promise<
     ...options.parameters,
   };
   const fram = options.fram ?? withQuickLine(factoryFram(parameters));
-  const { parameters: _sealed, service: _service, ...rest } = options;
-  return target.open({ ...rest, modules, fram, engine });
+  const { parameters: _sealed, service: _service, lines, ...rest } = options;
+  const blank = () => new Uint8Array(FRAM_BYTES).fill(0xff);
+  const managementFram = lines
+    ? withLines(options.managementFram?.slice() ?? blank(), lines)
+    : options.managementFram;
+  return target.open({ ...rest, managementFram, modules, fram, engine });
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */

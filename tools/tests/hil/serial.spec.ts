@@ -61,7 +61,18 @@ function devicesFile(content: unknown): string {
 async function startMeter(target = 'host'): Promise<Record<string, string>> {
   // The engine that is quicker to emulate: which one it is is not the point, that it keeps up is.
   const engine = target === 'emulated' ? ['--engine', 'aot'] : [];
-  const args = [METER, 'run', '--target', target, ...engine, '--json', '--amps', '60'];
+  const args = [
+    METER,
+    'run',
+    '--target',
+    target,
+    ...engine,
+    '--json',
+    '--amps',
+    '60',
+    '--rs485',
+    'iec62056-21',
+  ];
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
 // A bench of our own making: a meter whose mains, contacts, supply and wires are in the hands of this process.
+import { withLines } from '../../records/lines.ts';
 import { FRAM_BYTES, NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { type ButtonName, type SlotName, Surroundings } from '../../meter/conductor/surroundings.ts';
@@ -183,7 +184,7 @@ export function testOptions({ source, parameters, modules }: BenchOptions): Test
   const boardStorage = (fram: Uint8Array) => ({ fram, nor: new Uint8Array(norImageBytes(NOR_BYTES)) });
   const storage = {
     metering: boardStorage(factoryFram(sealed)),
-    management: boardStorage(new Uint8Array(FRAM_BYTES).fill(0xff)),
+    management: boardStorage(withLines(new Uint8Array(FRAM_BYTES).fill(0xff), { rs485: 'iec62056-21' })),
   };
   return { source, modules, storage, surroundings: new Surroundings() };
 }

@@ -9,6 +9,7 @@ import { fromWire, toWire } from '../../clients/parity.ts';
 import { testKeys } from '../../meter/keys/development-keys.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
+import type { Lines } from '../../records/lines.ts';
 import type { ReadablePort } from '../scenarios/reader.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { ERROR_TEXTS, LEVEL_3_CLIENT } from '../../../shared-protocol/generated/ts/programming.ts';
@@ -123,6 +124,10 @@ export class OpenSession {
 
 const LOAD = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
 
+/** A reader by IEC 62056-21 at the RS485 pair is told to the meter. */
+const linesOf = (port?: PortName): Lines | undefined =>
+  port === 'rs485' ? { rs485: 'iec62056-21' } : undefined;
+
 /** A meter under load whose terminal cover is open or on, after the mirror was filled. */
 export const withBench = <T>(
   use: (bench: ProgrammingBench) => Promise<T>,
@@ -133,7 +138,7 @@ export const withBench = <T>(
     managementFram,
   }: { port?: PortName; place?: Place; open?: boolean; managementFram?: Uint8Array } = {},
 ): Promise<T> =>
-  withMeter(place, { source: sineSource(LOAD), managementFram }, async (meter) => {
+  withMeter(place, { source: sineSource(LOAD), managementFram, lines: linesOf(port) }, async (meter) => {
     const bench = new ProgrammingBench(meter, port);
     bench.cover(!open);
     await bench.idle(2000);

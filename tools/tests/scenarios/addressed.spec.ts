@@ -13,6 +13,7 @@ const MAXIMUM_BAUD = 9600;
 const named = (service: Service = '3p4w') => ({
   source: sineSource({ service, volts: 230, amps: 5, pf: 1 }),
   parameters: { serialNumber: SERIAL },
+  lines: { rs485: 'iec62056-21' } as const,
 });
 
 const readAt = async (meter: Meter, port: 'optical' | 'rs485', address?: string) =>

@@ -5,7 +5,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { Meter } from '../../meter/meter.ts';
+import { withLines } from '../../records/lines.ts';
 import { factoryFram } from '../../records/parameters.ts';
+import { FRAM_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
 import { TARGETS } from '../../meter/targets/targets.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -21,7 +23,8 @@ function openWithTerminals(): Promise<Meter> {
     management: builtFile('management-core.wasm'),
   };
   const target = TARGETS.find(({ name }) => name === 'emulated')!;
-  return target.open({ modules, fram, engine: 'aot', source, terminals: true });
+  const managementFram = withLines(new Uint8Array(FRAM_BYTES).fill(0xff), { rs485: 'iec62056-21' });
+  return target.open({ modules, fram, managementFram, engine: 'aot', source, terminals: true });
 }
 
 const energy_kWh = async (meter: Meter) =>

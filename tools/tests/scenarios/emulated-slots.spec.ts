@@ -31,7 +31,7 @@ async function read(meter: EmulatedMeter, sockets: readonly SerialSocket[], maxi
 }
 
 const onMeter = (scenario: (meter: EmulatedMeter) => Promise<void>) =>
-  withMeter('emulated wasm3', { source: source() }, async (meter) => {
+  withMeter('emulated wasm3', { source: source(), lines: { rs485: 'iec62056-21' } }, async (meter) => {
     await idle(meter, 2000);
     return scenario(meter as EmulatedMeter);
   });

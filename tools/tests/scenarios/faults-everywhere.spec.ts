@@ -25,9 +25,15 @@ const babble = (meter: Meter): void => {
 
 /** What is done at 1.5 s of a run of five. */
 const HARMLESS: readonly (readonly [string, (meter: Meter) => void | Promise<void>])[] = [
-  ['a clock that stands', ({ surroundings, conductor }) => surroundings!.clock.stand(conductor.samplesFed, RATE)],
+  [
+    'a clock that stands',
+    ({ surroundings, conductor }) => surroundings!.clock.stand(conductor.samplesFed, RATE),
+  ],
   ['a clock that nobody finds', ({ surroundings }) => void (surroundings!.clock.fault = Status.TIMEOUT)],
-  ['a clock whose registers hold garbage', ({ surroundings }) => void (surroundings!.clock.fault = Status.NOT_FOUND)],
+  [
+    'a clock whose registers hold garbage',
+    ({ surroundings }) => void (surroundings!.clock.fault = Status.NOT_FOUND),
+  ],
   ['modules that babble in both slots of the other board', babble],
   [
     'an other board without supply',

@@ -23,7 +23,8 @@ function doublingAt(sample: number): SampleSource {
 }
 
 /** A value in units of the sixth decimal: kW or kWh as the readout gives them. */
-const micro = ({ values }: Reading, c_d_e: string) => Math.round(Number(values.get(`1-0:${c_d_e}.255`)) * 1e6);
+const micro = ({ values }: Reading, c_d_e: string) =>
+  Math.round(Number(values.get(`1-0:${c_d_e}.255`)) * 1e6);
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -54,9 +55,12 @@ describe('A data block at 300 Bd', () => {
   });
 });
 
+/** A reader by IEC 62056-21 on the RS485 pair too. */
+const READERS = { rs485: 'iec62056-21' } as const;
+
 describe('Readings on both ports at the same time', () => {
   it.each(['wasm v8', 'wasm wasm3', 'host wasm3'] as const)('are each right: %s', async (place) => {
-    await withMeter(place, { source: doublingAt(Infinity) }, async (meter) => {
+    await withMeter(place, { source: doublingAt(Infinity), lines: READERS }, async (meter) => {
       await feed(meter, 4 * RATE_Hz);
       meter.conductor.stopFeedingAfter(Infinity);
       const readings = await readAtOnce(meter, [
@@ -74,7 +78,7 @@ describe('Readings on both ports at the same time', () => {
 
   it('are each of the moment at which they began, the slow one of before the load doubled', async () => {
     const doubled_s = 20;
-    await withMeter('wasm v8', { source: doublingAt(doubled_s * RATE_Hz) }, async (meter) => {
+    await withMeter('wasm v8', { source: doublingAt(doubled_s * RATE_Hz), lines: READERS }, async (meter) => {
       await feed(meter, 4 * RATE_Hz);
       meter.conductor.stopFeedingAfter(Infinity);
       const [before, after] = await readAtOnce(meter, [

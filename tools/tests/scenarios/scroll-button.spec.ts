@@ -49,25 +49,29 @@ describeEmulated('The scroll button at the pin of the emulated board', () => {
     await withMeter('emulated aot', { source: source() }, turnsOnePage);
   });
 
-  it('turns one page when the contact bounces, and none when it closes for 9 ms', { timeout: EMULATED_LIMIT_ms }, async () => {
-    await withMeter('emulated aot', { source: source() }, async (meter) => {
-      const { pair, conductor } = meter as EmulatedMeter;
-      await atFirstPage(meter);
-      // Past the conductor, which would set the contact anew at each tick.
-      let now_us = conductor.now_us;
-      const contact = (closed: boolean, time_us: number) => {
-        pair.management.setContact('SCROLL_BUTTON', closed);
-        pair.runUntil_us((now_us += time_us));
-      };
-      contact(true, 9_000);
-      contact(false, 100_000);
-      expect(meter.management.lcd[1]).toMatch(FIRST);
-      for (let bounce = 0; bounce < 4; bounce++) {
-        contact(true, 2_000);
-        contact(false, 1_500);
-      }
-      contact(true, 100_000);
-      expect(meter.management.lcd[1]).toMatch(SECOND);
-    });
-  });
+  it(
+    'turns one page when the contact bounces, and none when it closes for 9 ms',
+    { timeout: EMULATED_LIMIT_ms },
+    async () => {
+      await withMeter('emulated aot', { source: source() }, async (meter) => {
+        const { pair, conductor } = meter as EmulatedMeter;
+        await atFirstPage(meter);
+        // Past the conductor, which would set the contact anew at each tick.
+        let now_us = conductor.now_us;
+        const contact = (closed: boolean, time_us: number) => {
+          pair.management.setContact('SCROLL_BUTTON', closed);
+          pair.runUntil_us((now_us += time_us));
+        };
+        contact(true, 9_000);
+        contact(false, 100_000);
+        expect(meter.management.lcd[1]).toMatch(FIRST);
+        for (let bounce = 0; bounce < 4; bounce++) {
+          contact(true, 2_000);
+          contact(false, 1_500);
+        }
+        contact(true, 100_000);
+        expect(meter.management.lcd[1]).toMatch(SECOND);
+      });
+    },
+  );
 });
