@@ -8,7 +8,7 @@ import {
 import { putCode } from '../../../../shared-protocol/assembly/objects/rows';
 import { mayRead } from '../../../../shared-protocol/assembly/objects/tables';
 import { ACCESS_ENTRY_code } from '../../../../shared-protocol/generated/assembly/layouts';
-import { ASSOCIATIONS, ASSOCIATION_PUBLIC } from '../../../../shared-protocol/generated/assembly/object-numbers';
+import { ASSOCIATIONS, ASSOCIATION_PUBLIC_CLIENT } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { ACT_EXECUTE, ACT_WRITE, COMMIT_ms } from '../../../../shared-protocol/generated/assembly/programming';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { enter, newEntry, noteOutcome } from '../../access/log';
@@ -48,7 +48,7 @@ function isSecret(d: Dialogue): bool {
 
 /** What everybody may is not logged: whoever comes by would push out what others did. */
 function isLogged(d: Dialogue): bool {
-  return associationOf(d).rights != <u8>ASSOCIATION_PUBLIC;
+  return associationOf(d).rights != <u8>ASSOCIATION_PUBLIC_CLIENT;
 }
 
 /** Before it holds: who, what, at which port. Returns a Status. */

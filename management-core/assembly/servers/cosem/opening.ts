@@ -13,7 +13,7 @@ import {
   INITIATE_INCOMPATIBLE_CONFORMANCE, INITIATE_PDU_SIZE_TOO_SHORT, INITIATE_VERSION_TOO_LOW, MECHANISM_GMAC, MECHANISM_NONE,
   RELEASE_NORMAL, RESULT_ACCEPTED, RESULT_REJECTED_PERMANENT, STATE_SERVICE_NOT_ALLOWED,
 } from '../../../../shared-protocol/assembly/dlms/tags';
-import { ASSOCIATION_PUBLIC, ASSOCIATION_READING } from '../../../../shared-protocol/generated/assembly/object-numbers';
+import { ASSOCIATION_PUBLIC_CLIENT, ASSOCIATION_READING } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { ACT_FAILURE, ACT_LOGIN } from '../../../../shared-protocol/generated/assembly/programming';
 import {
@@ -59,7 +59,7 @@ let isCiphered: bool = false;
 
 /** How a client proves who it is. */
 function mechanismOf(rights: i32): i32 {
-  if (rights == ASSOCIATION_PUBLIC) return MECHANISM_NONE;
+  if (rights == ASSOCIATION_PUBLIC_CLIENT) return MECHANISM_NONE;
   return rights == ASSOCIATION_READING ? MECHANISM_LOW : MECHANISM_GMAC;
 }
 
