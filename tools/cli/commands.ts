@@ -47,6 +47,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./dlms/check.ts')).CHECK,
   },
   {
+    name: 'push-listen',
+    about: 'Print what meters send unasked by DLMS, on a serial port or to a TCP port',
+    load: async () => (await import('./dlms/push-listen.ts')).PUSH_LISTEN,
+  },
+  {
     name: 'records export',
     about: 'Have a meter sign what it recorded, into a file',
     load: async () => (await import('./records-export.ts')).RECORDS_EXPORT,
