@@ -117,7 +117,7 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
     version: 1,
     attributes: ['enum', 'enum', 'octet-string', 'octet-string', 'array'],
   },
-  68: { name: 'Arbitrator', version: 0, attributes: ['array', 'array', 'array', 'unsigned'] },
+  68: { name: 'Arbitrator', version: 0, attributes: ['array', 'array', 'array', 'array', 'unsigned'] },
   70: { name: 'Disconnect control', version: 0, attributes: ['boolean', 'enum', 'enum'] },
   71: {
     name: 'Limiter',
