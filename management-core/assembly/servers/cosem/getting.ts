@@ -45,7 +45,6 @@ const REFUSAL_BYTES: i32 = 2;
 export function endGetting(d: Dialogue): void {
   if (d.bank) releaseBank(d.bank);
   d.bank = 0;
-  d.items = 0;
 }
 
 function takeSnapshot(d: Dialogue): void {
@@ -81,7 +80,7 @@ export function get(d: Dialogue, sent: u32, wasList: bool, items: u8): void {
   if (d.form == <u8>GET_NEXT) {
     d.items = items;
     d.isList = wasList;
-    return continueGetting(d, d.block, d.items ? sent : 0);
+    return continueGetting(d, d.block, d.bank ? sent : 0);
   }
   const length = <i32>(d.end - d.descriptor);
   if (length > KEPT_BYTES) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
