@@ -2,8 +2,8 @@
 import { mockHost } from './tools/build/aspect/host-mock.mjs';
 
 export default {
-  entries: ['management-core/assembly/{link,ports,objects,access}/**/__tests__/**/*.spec.ts'],
-  include: ['management-core/assembly/{link,ports,objects,access}/**/__tests__/**/*.spec.ts'],
+  entries: ['{metering-core,management-core,shared-protocol}/assembly/**/__tests__/**/*.spec.ts'],
+  include: ['{metering-core,management-core,shared-protocol}/assembly/**/__tests__/**/*.spec.ts'],
   disclude: [/node_modules/],
   async instantiate(memory, createImports, instantiate, binary) {
     let instance;

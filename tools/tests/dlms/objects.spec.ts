@@ -5,6 +5,7 @@ import { loadModel } from '../../../shared-protocol/generate/model.ts';
 import { codesOf } from '../../../shared-protocol/generate/objects/codes.ts';
 import { objectList, OBJECT_LIST, type ListedObject } from '../../clients/dlms/index.ts';
 import type { Data } from '../../clients/dlms/index.ts';
+import { idle } from '../../meter/targets/with-meter.ts';
 import { Asker, CLIENTS, MANAGEMENT, PUBLIC, withDlms } from './dlms-bench.ts';
 
 const LIMIT_ms = 300_000;
@@ -125,12 +126,19 @@ describe('An answer', { timeout: LIMIT_ms }, () => {
   it('to an ACTION opens and closes the load switch', () =>
     withDlms(async (meter) => {
       const asker = await new Asker(meter, { client: MANAGEMENT }).associate();
-      const output = () => asker.run(asker.client.get({ class: 70, obis: '0-0:96.3.10.255', id: 2 }));
+      const of = { class: 70, obis: '0-0:96.3.10.255' };
+      const output = () => asker.run(asker.client.get({ ...of, id: 2 }));
+      const act = (id: number) => asker.run(asker.client.act({ ...of, id }, { type: 'integer', value: 0n }));
+      await asker.run(asker.client.set({ ...of, id: 4 }, { type: 'enum', value: 4n }));
+      await idle(meter, 10_000);
       expect(await output()).toMatchObject({ value: 1n });
-      const zero: Data = { type: 'integer', value: 0n };
-      await asker.run(asker.client.act({ class: 70, obis: '0-0:96.3.10.255', id: 1 }, zero));
-      await meter.conductor.goOn({ now_us: meter.conductor.now_us + 3e6 });
+      await act(1);
+      await idle(meter, 3000);
       expect(await output()).toMatchObject({ value: 0n });
+      await idle(meter, 15_000);
+      await act(2);
+      await idle(meter, 3000);
+      expect(await output()).toMatchObject({ value: 1n });
     }));
 
   it('to a SET holds, and a part of a list that is wrong changes nothing', () =>
