@@ -88,6 +88,19 @@ describe('An association', { timeout: LIMIT_ms }, () => {
       const told = await visitor.run(visitor.client.get({ class: 1, obis: '0-0:43.1.1.255', id: 2 }));
       expect(told).toMatchObject({ value: BigInt(used) });
     }));
+
+  it('goes on behind a power cut with counters that nobody has used, of either side', () =>
+    withDlms(async (meter) => {
+      const counterIn = (apdu: Buffer) => apdu.readUInt32BE(3);
+      const asker = await new Asker(meter, { client: MANAGEMENT, counter: 70 }).associate();
+      const before = counterIn(await asker.say(asker.client.request(GET_IMPORT)));
+      await meter.cutPower!();
+      await idle(meter, 3000);
+      const late = await new Asker(meter, { client: MANAGEMENT, counter: 70 }).open();
+      expect(await refusal(late.run(late.client.associate()))).toMatch(/counter/);
+      const again = await new Asker(meter, { client: MANAGEMENT, counter: 200 }).associate();
+      expect(counterIn(await again.say(again.client.request(GET_IMPORT)))).toBeGreaterThan(before);
+    }));
 });
 
 describe('Logical device 16', { timeout: LIMIT_ms }, () => {
