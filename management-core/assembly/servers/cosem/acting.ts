@@ -191,7 +191,7 @@ function takeBlock(d: Dialogue, before: u32): bool {
   if (result == ACCESS_SUCCESS) result = take(d, d.value, d.valueLength);
   if (result != ACCESS_SUCCESS) return endBlocks(d, result);
   d.inBlocks = true;
-  if (d.reserved == 0) {
+  if (!d.isLastBlock) {
     setBlockTaken(d);
     return true;
   }

@@ -31,9 +31,10 @@ export class Stream {
   item: u8;
   phase: u8;
   at: u16;
-  padding: u32;
 }
-export const STREAM_BYTES: i32 = <i32>offsetof<Stream>() + CURSOR_BYTES;
+/** The cursor stands behind it at an address of eight. */
+const CURSOR: i32 = 8;
+export const STREAM_BYTES: i32 = CURSOR + CURSOR_BYTES;
 
 @unmanaged
 export class Dialogue extends PortWish {
@@ -79,10 +80,11 @@ export class Dialogue extends PortWish {
   attribute: u8;
   /** Results so far. */
   results: u8;
-  reserved: u8;
+  /** Of a block of a value: no other follows. */
+  isLastBlock: bool;
   commitUntil_us: i64;
+  /** CRC-32 of the value as it came. */
   digest: u32;
-  relay: u32;
 }
 
 const ASSOCIATION: usize = (offsetof<Dialogue>() + 7) & ~7;
@@ -109,7 +111,7 @@ export function lastStream(d: Dialogue): Stream {
 }
 
 export function cursorOf(stream: Stream): usize {
-  return changetype<usize>(stream) + offsetof<Stream>();
+  return changetype<usize>(stream) + CURSOR;
 }
 
 export function writeOf(d: Dialogue): Write {

@@ -71,7 +71,7 @@ function takeValues(d: Dialogue): i32 {
 
 /** A block: whether it is the last, its number, and its bytes. */
 function takeBlock(d: Dialogue): i32 {
-  d.reserved = <u8>takeByte();
+  d.isLastBlock = takeByte() != 0;
   d.block = takeNumber(4);
   d.valueLength = takeLength();
   d.value = takeBytes(d.valueLength);
