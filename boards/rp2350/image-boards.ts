@@ -32,10 +32,10 @@ export function meteringBoard(elf = read('metering'), fram = new Uint8Array(FRAM
   return { board, said: () => said };
 }
 
-export function managementBoard(elf = read('management')) {
-  const board = new ManagementBoard({ elf, fram: new Uint8Array(FRAM_BYTES) });
+export function managementBoard(elf = read('management'), fram = new Uint8Array(FRAM_BYTES)) {
+  const board = new ManagementBoard({ elf, fram });
   let said = '';
-  // The core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
+  // With a reader by IEC 62056-21 the core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
   board.rs485.onByte = (byte) => (said += String.fromCharCode(byte & 0x7f));
   return { board, said: () => said };
 }

@@ -1,17 +1,21 @@
 // What the management board's image hears at 300 Bd while its port is left at a higher rate.
 import { describe, expect, it } from 'vitest';
 import { toWire } from '../../tools/clients/parity.ts';
-import { SIGN_ON_BAUD } from '../../shared-protocol/generated/ts/protocol.ts';
+import { withLines } from '../../tools/records/lines.ts';
+import { FRAM_BYTES, SIGN_ON_BAUD } from '../../shared-protocol/generated/ts/protocol.ts';
 import { built, CYCLES_PER_MS, managementBoard } from './image-boards.ts';
 
 const ETX = 0x03;
 const PORTS = ['optical', 'rs485'] as const;
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 
+/** A FRAM that says so of the RS485 pair too. */
+const readers = () => withLines(new Uint8Array(FRAM_BYTES), { rs485: 'iec62056-21' });
+
 /** A reader at a port of the management board; the mirror is empty, so the block is a short one. */
 class Reader {
   heard = '';
-  readonly #board = managementBoard().board;
+  readonly #board = managementBoard(undefined, readers()).board;
   readonly #socket;
   #now_ms = 300;
 
@@ -63,7 +67,8 @@ class Reader {
 }
 
 /** A block without its check and without what may change meanwhile: errors and alarms of a board whose FRAM holds anything. */
-const lasting = (block: string): string => block.slice(0, -1).replace(/0-0:97\.9[78]\.[01]\*255\(\w*\)\r\n/g, '');
+const lasting = (block: string): string =>
+  block.slice(0, -1).replace(/0-0:97\.9[78]\.[01]\*255\(\w*\)\r\n/g, '');
 
 const IDENTIFICATION = /^\/TWM5\w+\r\n$/;
 
