@@ -32,7 +32,7 @@ export function meteringBoard(elf = read('metering'), fram = new Uint8Array(FRAM
   return { board, said: () => said };
 }
 
-export function managementBoard(elf = read('management'), fram = new Uint8Array(FRAM_BYTES)) {
+export function managementBoard(elf = read('management'), fram: Uint8Array = new Uint8Array(FRAM_BYTES)) {
   const board = new ManagementBoard({ elf, fram });
   let said = '';
   // With a reader by IEC 62056-21 the core sets 7E1: the parity bit stands in bit 7 of what is on the wire.
