@@ -18,7 +18,7 @@ describe('Options of a run', () => {
       linkClock_Hz: 1_000_000,
       presentation: 'detected',
       serial: '10000001',
-      rs485: 'iec62056-21',
+      rs485: undefined,
       json: false,
     });
   });
