@@ -7,6 +7,9 @@ export const APDU_MOST: i32 = 2048;
 export const MANAGEMENT_DEVICE: i32 = 1;
 export const METERING_DEVICE: i32 = 16;
 
+/** In the log of access, client n stands as this and n: behind the four levels. */
+export const CLIENT_LEVEL: i32 = 16;
+
 /** HDLC (IEC 62056-46): the most that is negotiated, and how long it waits. */
 export const WINDOW_MOST: i32 = 7;
 export const INFORMATION_MOST: i32 = 2030;

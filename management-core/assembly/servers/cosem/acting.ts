@@ -11,6 +11,7 @@ import { ACCESS_ENTRY_code } from '../../../../shared-protocol/generated/assembl
 import { ASSOCIATIONS, ASSOCIATION_PUBLIC_CLIENT } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { ACT_EXECUTE, ACT_WRITE, COMMIT_ms } from '../../../../shared-protocol/generated/assembly/programming';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { CLIENT_LEVEL } from '../../access/dlms-facts';
 import { enter, newEntry, noteOutcome } from '../../access/log';
 import { objectRow, objectTables } from '../../objects/tables';
 import { abortWrite, beginWrite, commitWrite, takeBytes } from '../../objects/write';
@@ -20,8 +21,6 @@ import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, selectionLength, SET_FIRST_BLOCK } from './requests';
 import { putAnswerHead, resultOf, setBlockTaken, setLastBlock, setResult } from './results';
 
-/** In the log of access: clients stand behind the four levels. */
-const CLIENT_LEVEL: i32 = 16;
 /** Forms of the answers to lists. */
 const SET_LIST_ANSWER: i32 = 5;
 const ACTION_LIST_ANSWER: i32 = 3;

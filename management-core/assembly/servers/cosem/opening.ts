@@ -20,7 +20,7 @@ import {
   ASSOCIATED, Association, clientChallenge, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
 } from '../../access/association';
 import { canCipher, isAnswered, isOwnTitle, openApdu, opened, ownTitle, putToken, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
-import { APDU_MOST } from '../../access/dlms-facts';
+import { APDU_MOST, CLIENT_LEVEL } from '../../access/dlms-facts';
 import { isFirstPassword } from '../../access/first-password';
 import { LEVEL_PASSWORD } from '../../access/levels';
 import { beginAttempt, failAttempt, gateOf, passAttempt } from '../../access/lock-out';
@@ -42,8 +42,6 @@ const ANY_SIZE: u16 = 0;
 const INFORMATION_AT: i32 = 32;
 /** The longest InitiateRequest that is taken. */
 const INFORMATION_MAX: i32 = 96;
-/** In the log of access, clients stand behind the four levels. */
-const CLIENT_LEVEL: i32 = 16;
 
 // @ts-ignore: decorator
 @lazy const ASKED = memory.data(ACSE_BYTES, 8);
