@@ -16,7 +16,9 @@ import { resetPasswords } from './access/passwords';
 import { noteButton, resetSealedButton } from './access/sealed-button';
 import { endAsking } from './access/association';
 import { resetCipher } from './access/cipher';
+import { resetClientKey } from './access/client-key';
 import { resetDownlink } from './access/downlink';
+import { jobEnded, resetJobs } from './access/jobs';
 import { resetLines } from './access/lines';
 import { resetSettings } from './access/settings';
 import { resetObjectList } from './objects/association';
@@ -74,6 +76,8 @@ export function start(reset_cause: i32): i32 {
   resetDownlink();
   resetLines();
   resetCipher();
+  resetClientKey();
+  resetJobs();
   endAsking();
   resetObjectList();
   resetOwnEvents(reset_cause);
@@ -133,9 +137,9 @@ export function power_changed(failing: i32, at: i64): i32 {
   return Status.OK;
 }
 
-/** This core starts no job yet: an end that it is told of belongs to an instance before it. */
-export function job_done(_job: i32, _length: i32): i32 {
-  return Status.NOT_FOUND;
+export function job_done(job: i32, length: i32): i32 {
+  if (length > PORT_CHUNK_MAX) return Status.OUT_OF_RANGE;
+  return jobEnded(job, length, PORT_CHUNK);
 }
 
 export function load_switch_changed(closed: i32, load_voltage: i32, outcome: i32): i32 {

@@ -11,11 +11,12 @@ interface Numbered {
   doc: string;
 }
 
-/** What a port may: the highest level at it, and whether it writes at all. */
+/** What a port may: the highest level at it, whether it writes at all, and whether clients of DLMS/COSEM sign there. */
 interface PortAccess {
   port: string;
   level: number;
   writes: boolean;
+  signature: boolean;
   doc: string;
 }
 
@@ -75,6 +76,14 @@ function associationsOf(
   return [first, ...others];
 }
 
+/** Those of IEC 62056-21 first, so that their numbers stay; behind them those of signatures. */
+const gatesOf = (ports: readonly PortAccess[], signed: number): Gate[] => [
+  ...ports.flatMap(({ level }, port) =>
+    PROVED.filter((proved) => proved <= level).map((proved) => ({ port, level: proved })),
+  ),
+  ...ports.flatMap(({ signature }, port) => (signature ? [{ port, level: signed }] : [])),
+];
+
 /** The checked specification over a model whose objects are there. Throws SpecError. */
 export function programmingOf(
   spec: ProgrammingSpec,
@@ -86,10 +95,9 @@ export function programmingOf(
     refuseDuplicates(FILE, kind, 'number', numbers);
   }
   const ports = portsOf(spec, model);
-  const gates = ports.flatMap(({ level }, port) =>
-    PROVED.filter((proved) => proved <= level).map((proved) => ({ port, level: proved })),
-  );
-  const most = spec.constants.find(({ name }) => name === 'GATES_MOST')?.value ?? 0;
+  const valueOf = (wanted: string) => spec.constants.find(({ name }) => name === wanted)?.value ?? 0;
+  const gates = gatesOf(ports, valueOf('LEVEL_SIGNATURE'));
+  const most = valueOf('GATES_MOST');
   if (gates.length > most)
     throw new SpecError(FILE, 'ports', `${gates.length} gates, the record has room for ${most}`);
   const associations = ports.length > 0 ? associationsOf(spec, model, levels) : [];

@@ -8,8 +8,8 @@ export const IDLE: u8 = 0;
 export const PENDING: u8 = 1;
 export const ASSOCIATED: u8 = 2;
 
-/** Challenges of the meter's own. */
-export const OWN_CHALLENGE_BYTES: i32 = 16;
+/** Challenges of the meter's own: what mechanism 7 wants at least, and the others may have. */
+export const OWN_CHALLENGE_BYTES: i32 = 32;
 const NONE: i32 = -1;
 
 /** Of a session; the meter's challenge follows, then the client's. */
@@ -38,6 +38,11 @@ const OWN: usize = (offsetof<Association>() + 7) & ~7;
 const THEIRS: usize = OWN + OWN_CHALLENGE_BYTES;
 /** Room for an association in a session. */
 export const ASSOCIATION_BYTES: i32 = <i32>THEIRS + CHALLENGE_MAX;
+
+/** System title of the client, where it stands. */
+export function titleOf(association: Association): usize {
+  return changetype<usize>(association) + offsetof<Association>('title');
+}
 
 export function ownChallenge(association: Association): usize {
   return changetype<usize>(association) + OWN;

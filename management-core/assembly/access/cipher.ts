@@ -8,6 +8,7 @@ import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../
 import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import { KEY_AUTHENTICATION, KEY_CLIENTS, KEY_ENCRYPTION, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyOpen, keyPublic, keySeal } from '../host';
+import { suiteOf } from './dlms-facts';
 import { countersLost, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
 
 /** Bytes of a nonce. */
@@ -33,6 +34,16 @@ export function resetCipher(): void {
   expectedBefore = 0;
 }
 
+/** Public signing key of the management core, X and Y. */
+export function ownPublicKey(): usize {
+  return IDENTITY + TITLE_BYTES;
+}
+
+/** True on a board that has an identity. */
+export function hasIdentity(): bool {
+  return isIdentified;
+}
+
 /** There are keys of a client, and counters for them. */
 export function canCipher(client: i32): bool {
   return isIdentified && !countersLost && client >= 1 && client <= KEY_CLIENTS;
@@ -56,6 +67,11 @@ function authenticationOf(client: i32): i32 {
   return KEY_AUTHENTICATION + client - 1;
 }
 
+/** Security control of what a client is told and tells. */
+function controlOf(client: i32): i32 {
+  return SECURED | suiteOf(client);
+}
+
 /** What was opened last. */
 export function opened(): Protected {
   return changetype<Protected>(FOUND);
@@ -69,17 +85,18 @@ function isWhatItSays(found: Protected): bool {
 
 /**
  * Opens a ciphered APDU of a client in place; the sender's title stands at an address. Returns OK; BAD_LENGTH for what is none;
- * OUT_OF_RANGE where it is not both ciphered and authenticated by suite 0 and the unicast key; SEQUENCE_GAP for a counter
+ * OUT_OF_RANGE where it is not both ciphered and authenticated by the client's suite and the unicast key; SEQUENCE_GAP for a counter
  * that was used before; BAD_CHECK for a wrong tag, or another service than it says; STORAGE_FAILED where the counter
  * could not be kept.
  */
 export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
   const found = opened();
   if (readProtected(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
-  if (<i32>found.control != SECURED) return Status.OUT_OF_RANGE;
+  const control = controlOf(client);
+  if (<i32>found.control != control) return Status.OUT_OF_RANGE;
   expectedBefore = expectedOf(client);
   if (found.counter < expectedBefore) return Status.SEQUENCE_GAP;
-  const laid = layBefore(found.text, sender, found.counter, SECURED);
+  const laid = layBefore(found.text, sender, found.counter, control);
   const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
   if (status != Status.OK) return status;
   if (!isWhatItSays(found)) return Status.BAD_CHECK;
@@ -94,10 +111,10 @@ export let sealedLength: i32 = 0;
 export function sealApdu(client: i32, service: i32, text: usize, length: i32): i32 {
   const counter = takeCounter(client);
   if (counter < 0) return Status.STORAGE_FAILED;
-  const laid = layBefore(text, ownTitle(), <u32>counter, SECURED);
+  const laid = layBefore(text, ownTitle(), <u32>counter, controlOf(client));
   const status = keySeal(encryptionOf(client), authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
   if (status != Status.OK) return status;
-  sealedAt = headBefore(text, length, service, <u32>counter, SECURED);
+  sealedAt = headBefore(text, length, service, <u32>counter, controlOf(client));
   sealedLength = <i32>(text - sealedAt) + length + TAG_BYTES;
   return Status.OK;
 }

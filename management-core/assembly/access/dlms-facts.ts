@@ -7,6 +7,18 @@ export const APDU_MOST: i32 = 2048;
 export const MANAGEMENT_DEVICE: i32 = 1;
 export const METERING_DEVICE: i32 = 16;
 
+/** The client that proves itself by a signature, under security suite 1; suite 0 is that of the others. */
+export const SIGNING_CLIENT: i32 = 3;
+const SUITE_0: i32 = 0;
+const SUITE_1: i32 = 1;
+
+export function suiteOf(client: i32): i32 {
+  return client == SIGNING_CLIENT ? SUITE_1 : SUITE_0;
+}
+
+/** Mechanism of authentication by a signature, last arc of 2.16.756.5.8.2. */
+export const MECHANISM_SIGNATURE: i32 = 7;
+
 /** In the log of access, client n stands as this and n: behind the four levels. */
 export const CLIENT_LEVEL: i32 = 16;
 

@@ -32,7 +32,7 @@ import { countFailureBuffer, countFailureObjects, failureBuffer, failureEntries,
 import { disturbanceCount } from './disturbances';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securityReference, userList } from './association';
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
-import { certificates, clientTitle, countCertificates, invocationCounter, securityPolicy, securitySuite, serverTitle } from './security';
+import { certificates, clientPublicKey, clientTitle, commitClientPublicKey, countCertificates, invocationCounter, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
 import { commitLineProtocol, lineProtocol } from './lines';
 import { clockBase, clockState, clockTime, clockZone, daylightBegin, daylightDeviation, daylightEnabled, daylightEnd } from './clock';
@@ -341,6 +341,8 @@ function itemOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i3
     case 3: return clientTitle(row, entry, attribute, index, leaf, snapshot, value);
     case 4: return serverTitle(row, entry, attribute, index, leaf, snapshot, value);
     case 5: return certificates(row, entry, attribute, index, leaf, snapshot, value);
+    case 6: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 7: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -719,6 +721,13 @@ function commitOfAssociation(provider: i32, row: ObjectRow, entry: i32, attribut
   }
 }
 
+function commitOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
+  switch (provider) {
+    case 7: return commitClientPublicKey(row, entry, attribute);
+    default: return Status.NOT_FOUND;
+  }
+}
+
 function commitOfLines(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 0: return commitLineProtocol(row, entry, attribute);
@@ -753,6 +762,7 @@ export function commitOfProvider(room: i32, provider: i32, row: ObjectRow, entry
     case 21: return commitOfEventLogs(provider, row, entry, attribute);
     case 22: return commitOfAlarms(provider, row, entry, attribute);
     case 25: return commitOfAssociation(provider, row, entry, attribute);
+    case 27: return commitOfSecurity(provider, row, entry, attribute);
     case 29: return commitOfLines(provider, row, entry, attribute);
     case 31: return commitOfSlot(provider, row, entry, attribute);
     default: return Status.NOT_FOUND;

@@ -4,14 +4,24 @@ import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { askingAssociation, isAsked } from '../access/association';
-import { ownTitle } from '../access/cipher';
+import { askingAssociation, isAsked, titleOf } from '../access/association';
+import { hasIdentity, ownPublicKey as identityKey, ownTitle } from '../access/cipher';
+import { clientKey, PUBLIC_KEY_BYTES, setClientKey } from '../access/client-key';
 import { expectedOf } from '../access/counters';
+import { suiteOf } from '../access/dlms-facts';
+import { staged, stagedLength } from './staging';
 
 /** Requests and responses authenticated and encrypted: bits 2, 3, 5 and 6 (IEC 62056-6-2, version 1). */
 const POLICY_SECURED: i64 = 0x6c;
 const POLICY_NONE: i64 = 0;
-const SUITE_0: i64 = 0;
+/** Nodes of a certificate; see certificates in templates.json. */
+const LEAF_ENTITY: i32 = 2;
+const LEAF_TYPE: i32 = 3;
+const LEAF_SUBJECT: i32 = 6;
+/** Whose key it is, and what for. */
+const ENTITY_SERVER: i64 = 0;
+const ENTITY_CLIENT: i64 = 1;
+const TYPE_SIGNATURE: i64 = 0;
 
 // @ts-ignore: decorator
 @lazy const TITLE = memory.data(TITLE_BYTES, 8);
@@ -32,7 +42,7 @@ export function securityPolicy(
 export function securitySuite(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setNumber(value, SUITE_0);
+  return setNumber(value, isAsked() ? suiteOf(askingAssociation().client) : 0);
 }
 
 export function clientTitle(
@@ -49,13 +59,37 @@ export function serverTitle(
   return setBytes(value, ownTitle(), TITLE_BYTES);
 }
 
-/** Suite 0 has none. */
+/** Public keys that stand for certificates: the meter's own, and that of the client who signs; of suite 1 alone. */
 export function countCertificates(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  return selectWhole(selection, 0);
+  const signs = isAsked() && suiteOf(askingAssociation().client) != 0;
+  return selectWhole(selection, signs ? 2 : 0);
 }
 
 export function certificates(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return Status.NOT_FOUND;
+  const isOwn = index == 0;
+  if (leaf == LEAF_ENTITY) return setNumber(value, isOwn ? ENTITY_SERVER : ENTITY_CLIENT);
+  if (leaf == LEAF_TYPE) return setNumber(value, TYPE_SIGNATURE);
+  // A bare key has no serial number, issuer or other name.
+  const title = isOwn ? ownTitle() : titleOf(askingAssociation());
+  return setBytes(value, title, leaf == LEAF_SUBJECT ? TITLE_BYTES : 0);
+}
+
+/** P-256, X and Y; nothing on a board without identity. */
+export function ownPublicKey(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setBytes(value, identityKey(), hasIdentity() ? PUBLIC_KEY_BYTES : 0);
+}
+
+/** Nothing while none is known. */
+export function clientPublicKey(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setBytes(value, clientKey(), clientKey() ? PUBLIC_KEY_BYTES : 0);
+}
+
+export function commitClientPublicKey(row: ObjectRow, entry: i32, place: i32): i32 {
+  return setClientKey(staged(), stagedLength);
 }

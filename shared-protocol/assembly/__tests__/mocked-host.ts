@@ -91,6 +91,10 @@ export declare function setNorFails(fails: bool): void;
 // @ts-ignore: decorator
 @external("mocked_host", "job_ends")
 export declare function jobEnds(): i32;
+/** A byte that the job begun last was given; -1 behind them. */
+// @ts-ignore: decorator
+@external("mocked_host", "job_byte")
+export declare function jobByte(at: i32): i32;
 /** Which module runs, by the byte its digest is made of, and which of the board's copies of it. */
 // @ts-ignore: decorator
 @external("mocked_host", "set_module")

@@ -32,6 +32,8 @@ export const LOCK_OUT_FIRST_s: i32 = 10;
 export const LOCK_OUT_FACTOR: i32 = 2;
 /** The longest delay; so long without a failure, a right password takes all failures back, before that its own attempt alone. */
 export const LOCK_OUT_MOST_s: i32 = 3600;
+/** As a level of a gate: a client of DLMS/COSEM signs the challenge (HLS 7). */
+export const LEVEL_SIGNATURE: i32 = 5;
 /** Gates that the record of failures has room for. */
 export const GATES_MOST: i32 = 8;
 /** No command of this mode, or not well formed. */
@@ -73,7 +75,7 @@ export const ACT_FAILURE: i32 = 4;
 /** The terminal cover was opened or closed; level 1: outside the service window, 0: inside. */
 export const ACT_COVER: i32 = 5;
 /** Gates: a port and a level that is proved there. */
-export const GATES: i32 = 4;
+export const GATES: i32 = 7;
 /** By port: the highest level, and 1 where it writes. */
 // @ts-ignore: decorator
 @lazy export const PORT_ACCESS = memory.data<u8>([
@@ -90,6 +92,9 @@ export const GATES: i32 = 4;
   1, 2,
   1, 3,
   2, 2,
+  0, 5,
+  1, 5,
+  2, 5,
 ]);
 
 /** Association of each level from 1 on. */

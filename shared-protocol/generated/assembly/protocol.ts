@@ -1392,6 +1392,9 @@ export const LINE_WRAPPER: i32 = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC: i32 = 1128486740;
 
+/** 'TWCK'. */
+export const CLIENT_SIGNING_KEY_MAGIC: i32 = 1262704468;
+
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC: i32 = 1396987732;
 
@@ -1859,6 +1862,12 @@ export const FRAM_COSEM_COUNTERS_A: i32 = 36928;
 
 /** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 export const FRAM_COSEM_COUNTERS_B: i32 = 36992;
+
+/** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_A: i32 = 40960;
+
+/** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_B: i32 = 41088;
 
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A: i32 = 2304;

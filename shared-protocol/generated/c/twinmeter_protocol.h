@@ -453,6 +453,7 @@
 #define TM_LINE_HDLC 2 /* At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
 #define TM_LINE_WRAPPER 3 /* At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
 #define TM_COSEM_COUNTERS_MAGIC 1128486740 /* 'TWCC'. */
+#define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
@@ -609,6 +610,8 @@
 #define TM_FRAM_LINE_SETTINGS_B 36896 /* Address in the FRAM: Which protocol answers at a port; written by an authorised command. */
 #define TM_FRAM_COSEM_COUNTERS_A 36928 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 #define TM_FRAM_COSEM_COUNTERS_B 36992 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
+#define TM_FRAM_CLIENT_SIGNING_KEY_A 40960 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+#define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_PROFILE_SETTINGS_A 2304 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_FRAM_PROFILE_SETTINGS_B 2432 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
@@ -1522,6 +1525,13 @@ typedef enum {
 #define TM_COSEM_COUNTERS_received 8 /* u32[4] least counter that is accepted of a client */
 #define TM_COSEM_COUNTERS_sent 24 /* u32[4] of the meter's own for a client, reserved up to here */
 #define TM_COSEM_COUNTERS_crc 40 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CLIENT_SIGNING_KEY_BYTES 92 /* Public key of the client of the management core that proves itself by a signature; one of two banks in its FRAM. */
+#define TM_CLIENT_SIGNING_KEY_magic 0 /* u32 CLIENT_SIGNING_KEY_MAGIC */
+#define TM_CLIENT_SIGNING_KEY_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_SIGNING_KEY_public_key 8 /* u8[64] P-256: X, Y */
+#define TM_CLIENT_SIGNING_KEY_mac 72 /* u8[16] AES-CMAC by KEY_MAC over the label TWCLIENT and the key */
+#define TM_CLIENT_SIGNING_KEY_crc 88 /* u32 CRC-32 of the bytes before it */
 
 #define TM_DISTURBANCES_BYTES 96 /* What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
 #define TM_DISTURBANCES_magic 0 /* u32 DISTURBANCES_MAGIC */

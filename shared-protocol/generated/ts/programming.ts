@@ -31,6 +31,8 @@ export const LOCK_OUT_FIRST_s = 10;
 export const LOCK_OUT_FACTOR = 2;
 /** The longest delay; so long without a failure, a right password takes all failures back, before that its own attempt alone. */
 export const LOCK_OUT_MOST_s = 3600;
+/** As a level of a gate: a client of DLMS/COSEM signs the challenge (HLS 7). */
+export const LEVEL_SIGNATURE = 5;
 /** Gates that the record of failures has room for. */
 export const GATES_MOST = 8;
 /** No command of this mode, or not well formed. */
@@ -72,7 +74,7 @@ export const ACT_FAILURE = 4;
 /** The terminal cover was opened or closed; level 1: outside the service window, 0: inside. */
 export const ACT_COVER = 5;
 /** Gates: a port and a level that is proved there. */
-export const GATES = 4;
+export const GATES = 7;
 
 /** What an error of the meter means, by its text. */
 export const ERROR_TEXTS: Readonly<Record<string, string>> = {

@@ -900,6 +900,8 @@ export const LINE_HDLC = 2;
 export const LINE_WRAPPER = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC = 1128486740;
+/** 'TWCK'. */
+export const CLIENT_SIGNING_KEY_MAGIC = 1262704468;
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
 /** In the downlink slot: a reader by IEC 62056-21. */
@@ -1212,6 +1214,10 @@ export const FRAM_LINE_SETTINGS_B = 36896;
 export const FRAM_COSEM_COUNTERS_A = 36928;
 /** Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 export const FRAM_COSEM_COUNTERS_B = 36992;
+/** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_A = 40960;
+/** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A = 2304;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
@@ -2423,6 +2429,14 @@ export const LAYOUTS = {
     { name: 'received', type: 'u32', count: 4, offset: 8 },
     { name: 'sent', type: 'u32', count: 4, offset: 24 },
     { name: 'crc', type: 'u32', count: 1, offset: 40 },
+  ] },
+  /** Public key of the client of the management core that proves itself by a signature; one of two banks in its FRAM. */
+  client_signing_key: { bytes: 92, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'public_key', type: 'u8', count: 64, offset: 8 },
+    { name: 'mac', type: 'u8', count: 16, offset: 72 },
+    { name: 'crc', type: 'u32', count: 1, offset: 88 },
   ] },
   /** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
   disturbances: { bytes: 96, fields: [

@@ -32,6 +32,7 @@ class MockHost {
   switchActions = 0;
   jobs = 0;
   jobUnderWay = 0;
+  jobBytes = new Uint8Array(0);
   kept = undefined;
   clockReadings = 0;
   clockSetTo = 0n;
@@ -164,8 +165,9 @@ class MockHost {
   }
 
   /** One job at a time; who asks for a second one is sent away. */
-  jobStart() {
+  jobStart(_kind, _key, bytes) {
     if (this.jobUnderWay) return BUSY;
+    this.jobBytes = bytes;
     this.jobUnderWay = ++this.jobs;
     return this.jobs;
   }
@@ -248,6 +250,7 @@ class MockHost {
         this.jobUnderWay = 0;
         return job;
       },
+      job_byte: (at) => this.jobBytes[at] ?? -1,
       set_module: (byte, copy) => void ([this.moduleByte, this.moduleCopy] = [byte, copy]),
       set_has_keys: (has) => void (this.hasKeys = has !== 0),
       clock_readings: () => this.clockReadings,

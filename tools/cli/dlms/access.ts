@@ -122,6 +122,7 @@ export function accessOf(options: DlmsValues): Access {
   const secret = options.password ?? entry?.password;
   check(mechanism, keys !== undefined, secret !== undefined, entry?.signing_key !== undefined);
   const ciphering = cipheringOf(options, mechanism, keys !== undefined);
+  const suite = options.suite ?? (mechanism === 'high-ecdsa' ? 1 : 0);
   const title =
     hexOf('system-title', options['system-title'], 8) ??
     Buffer.from(`545743${client.toString(16).padStart(10, '0')}`, 'hex');
@@ -133,7 +134,7 @@ export function accessOf(options: DlmsValues): Access {
       secret: secret === undefined ? undefined : Buffer.from(secret),
       isCiphered: ciphering !== undefined,
       cipherInitiate: ciphering !== undefined,
-      suite: options.suite as Suite,
+      suite: suite as Suite,
       signingKey:
         entry?.signing_key === undefined ? undefined : signingKey(Buffer.from(entry.signing_key, 'hex')),
       serverKey: board && mechanism === 'high-ecdsa' ? verifyingKey(publicKeyOf(board)) : undefined,

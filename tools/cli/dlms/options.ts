@@ -37,7 +37,8 @@ export const DLMS_ONLY = {
     kind: 'choice',
     value: 'level',
     choices: Object.keys(MECHANISMS),
-    otherwise: 'high-gmac with keys, low with a password, else none',
+    otherwise:
+      'high-ecdsa with a signing_key in the file of keys, high-gmac with keys, low with a password, else none',
     help: 'how the client proves who it is',
   },
   ciphering: {
@@ -47,7 +48,14 @@ export const DLMS_ONLY = {
     otherwise: 'global with keys, else none',
     help: 'how messages are ciphered',
   },
-  suite: { kind: 'number', unit: '', least: 0, most: 2, default: 0, help: 'security suite' },
+  suite: {
+    kind: 'number',
+    unit: '',
+    least: 0,
+    most: 2,
+    otherwise: '1 with a signature, else 0',
+    help: 'security suite',
+  },
   'encryption-key': { kind: 'text', value: 'hex', help: 'key of the client, where no file of keys has it' },
   'authentication-key': {
     kind: 'text',

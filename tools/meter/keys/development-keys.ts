@@ -11,6 +11,9 @@ export interface ClientKeys {
   readonly authentication_key: string;
   /** Of the reading client of the management core: what it proves itself with (access/first-password.ts). */
   readonly password?: string;
+  /** Of the supervisor of the management core: what it signs with (P-256), and what that is verified by, X and Y. */
+  readonly signing_key?: string;
+  readonly public_key?: string;
 }
 
 /** What one board has; all keys in hex. */
@@ -35,6 +38,8 @@ const ABOUT = 'Keys of a meter for development: whoever can read this file can f
 const P256_ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 const BYTES = { system_title: 8, signing_key: 32, wrapping_key: 32, mac_key: 16, master_key: 16 } as const;
 const CLIENT_BYTES = { encryption_key: 16, authentication_key: 16 } as const;
+/** What a client has besides, where it has it. */
+const PAIR_BYTES = { signing_key: 32, public_key: 64 } as const;
 
 /** The file is damaged, or not one of keys. */
 export class DevelopmentKeysError extends Error {
@@ -65,10 +70,17 @@ function passwordOf({ encryption_key, authentication_key }: ClientKeys): string 
   return mac.getAuthTag().subarray(0, PASSWORD_BYTES).toString('hex').toUpperCase();
 }
 
-const withPassword = (role: Role, client: ClientKeys): ClientKeys =>
-  role === 'management' && client.id === READING_CLIENT
-    ? { ...client, password: passwordOf(client) }
-    : client;
+/** The supervisor of the management core signs. */
+const SUPERVISOR_CLIENT = 3;
+
+/** What a client of the management core proves itself with beside its two keys. */
+function withProof(role: Role, client: ClientKeys, hex: (use: string, length: number) => string): ClientKeys {
+  if (role !== 'management') return client;
+  if (client.id === READING_CLIENT) return { ...client, password: passwordOf(client) };
+  if (client.id !== SUPERVISOR_CLIENT) return client;
+  const signing_key = hex(`client ${client.id} signing key`, 32);
+  return { ...client, signing_key, public_key: publicKeyOf({ signing_key }).toString('hex') };
+}
 
 function boardKeys(role: Role, bytes: Bytes): BoardKeys {
   const hex = (use: string, length: number) => bytes(`${role} ${use}`, length).toString('hex');
@@ -81,11 +93,15 @@ function boardKeys(role: Role, bytes: Bytes): BoardKeys {
     mac_key: hex('MAC key', 16),
     master_key: hex('master key', 16),
     clients: Array.from({ length: KEY_CLIENTS }, (_, n) =>
-      withPassword(role, {
-        id: n + 1,
-        encryption_key: hex(`encryption key ${n + 1}`, 16),
-        authentication_key: hex(`authentication key ${n + 1}`, 16),
-      }),
+      withProof(
+        role,
+        {
+          id: n + 1,
+          encryption_key: hex(`encryption key ${n + 1}`, 16),
+          authentication_key: hex(`authentication key ${n + 1}`, 16),
+        },
+        hex,
+      ),
     ),
   };
 }
@@ -133,6 +149,8 @@ function checkClient(client: unknown, index: number, where: string, fail: Fail):
   if (client.id !== index + 1) fail(`${where}.id`, `not ${index + 1}`);
   for (const [name, bytes] of Object.entries(CLIENT_BYTES))
     checkHex(client[name], bytes, `${where}.${name}`, fail);
+  for (const [name, bytes] of Object.entries(PAIR_BYTES))
+    if (client[name] !== undefined) checkHex(client[name], bytes, `${where}.${name}`, fail);
 }
 
 function checkClients(clients: unknown, at: (name: string) => string, fail: Fail): void {
@@ -189,8 +207,8 @@ export function parseKeys(path: string, text: string): DevelopmentKeys {
   return rest as unknown as DevelopmentKeys;
 }
 
-/** Public key (X, Y) of a board's signing key. */
-export function publicKeyOf({ signing_key }: BoardKeys): Buffer {
+/** Public key (X, Y) of a signing key. */
+export function publicKeyOf({ signing_key }: Pick<BoardKeys, 'signing_key'>): Buffer {
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(Buffer.from(signing_key, 'hex'));
   return ecdh.getPublicKey().subarray(1);

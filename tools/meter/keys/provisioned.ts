@@ -1,7 +1,16 @@
 // What a factory leaves on a board: its identity as the C host and the chip's OTP have it, its other keys in the FRAM.
 import { createCipheriv, createHmac } from 'node:crypto';
-import { KEY_BANK_BYTES, KEY_BANKS, KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { putBanked } from '../../records/banked.ts';
+import {
+  CLIENT_SIGNING_KEY_MAGIC,
+  FRAM_CLIENT_SIGNING_KEY_A,
+  FRAM_CLIENT_SIGNING_KEY_B,
+  KEY_BANK_BYTES,
+  KEY_BANKS,
+  KEY_CLIENTS,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
+import { cmac } from './cmac.ts';
 import { keysOf, publicKeyOf, testKeys, type BoardKeys, type DevelopmentKeys } from './development-keys.ts';
 
 /** hal_identity_t: system title, private key, public key, wrapping key. */
@@ -51,6 +60,22 @@ export function keyBank(keys: BoardKeys, sequence = 1): Buffer {
   return Buffer.concat([covered, createHmac('sha256', kek).update(covered).digest()]);
 }
 
+const CLIENT_KEY_LABEL = Buffer.from('TWCLIENT');
+
+/** Puts the public key of the client that signs where the core keeps it (access/client-key.ts). */
+function putClientKey(fram: Uint8Array, { mac_key, clients }: BoardKeys): void {
+  const found = clients.find(({ public_key }) => public_key !== undefined)?.public_key;
+  if (found === undefined) return;
+  const public_key = Buffer.from(found, 'hex');
+  const mac = cmac(Buffer.from(mac_key, 'hex'), Buffer.concat([CLIENT_KEY_LABEL, public_key]));
+  const banks = [FRAM_CLIENT_SIGNING_KEY_A, FRAM_CLIENT_SIGNING_KEY_B] as const;
+  for (let i = 0; i < 2; i++)
+    putBanked(fram, 'client_signing_key', CLIENT_SIGNING_KEY_MAGIC, banks, {
+      public_key: [...public_key],
+      mac: [...mac],
+    });
+}
+
 const isBlank = (bytes: Uint8Array) => bytes.every((byte) => byte === 0xff);
 
 /** Banks and identity of keys that many meters have, made once. */
@@ -73,8 +98,10 @@ let ofTests: DevelopmentKeys | undefined;
  * keys they are those of every test meter.
  */
 export function provision(fram: Uint8Array, role: Role, keys?: DevelopmentKeys): Uint8Array {
-  const { bank, identity } = provisionOf(keysOf(keys ?? (ofTests ??= testKeys()), role));
-  if (isBlank(fram.subarray(KEY_BANKS, KEY_BANKS + 2 * KEY_BANK_BYTES)))
-    for (const at of [KEY_BANKS, KEY_BANKS + KEY_BANK_BYTES]) fram.set(bank, at);
+  const board = keysOf(keys ?? (ofTests ??= testKeys()), role);
+  const { bank, identity } = provisionOf(board);
+  if (!isBlank(fram.subarray(KEY_BANKS, KEY_BANKS + 2 * KEY_BANK_BYTES))) return identity;
+  for (const at of [KEY_BANKS, KEY_BANKS + KEY_BANK_BYTES]) fram.set(bank, at);
+  putClientKey(fram, board);
   return identity;
 }

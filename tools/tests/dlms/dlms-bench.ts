@@ -5,11 +5,13 @@ import {
   HdlcLink,
   serverAddress,
   WrapperLink,
+  type ClientOptions,
   type Exchange,
   type HdlcOptions,
   type Link,
 } from '../../clients/dlms/index.ts';
-import { testKeys, type BoardKeys } from '../../meter/keys/development-keys.ts';
+import { signingKey } from '../../clients/dlms/authentication.ts';
+import { testKeys, verifyingKeyOf, type BoardKeys } from '../../meter/keys/development-keys.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -39,6 +41,8 @@ export interface AskerOptions {
   mechanism?: number;
   keys?: BoardKeys;
   pduSize?: number;
+  /** What differs of the client that this would be. */
+  client_options?: Partial<ClientOptions>;
   hdlc?: Partial<HdlcOptions>;
   /** What becomes of the bytes on their way, either way. */
   spoil?: (bytes: Uint8Array) => Uint8Array;
@@ -53,6 +57,17 @@ function keysOf(keys: BoardKeys, client: number) {
   };
 }
 
+/** Mechanism 7 under suite 1, by the keys of the supervisor. */
+function signs(keys: BoardKeys): Partial<ClientOptions> {
+  const { signing_key } = keys.clients[SUPERVISOR - 1];
+  return {
+    mechanism: 7,
+    suite: 1,
+    signingKey: signingKey(Buffer.from(signing_key!, 'hex')),
+    serverKey: verifyingKeyOf(keys),
+  };
+}
+
 export function dlmsClient(options: AskerOptions): DlmsClient {
   const { client, device = 1, counter = 1, password, mechanism, pduSize = 2048 } = options;
   const agreement = { conformance: CONFORMANCE, pduSize };
@@ -64,7 +79,9 @@ export function dlmsClient(options: AskerOptions): DlmsClient {
   }
   const title = Buffer.from(TITLE);
   title[7] = client;
-  return new DlmsClient({ title, agreement, keys: keysOf(keys, Math.min(client, KEY_CLIENTS)), counter });
+  const proof = client === SUPERVISOR && device === 1 ? signs(keys) : {};
+  const own = { title, agreement, keys: keysOf(keys, Math.min(client, KEY_CLIENTS)), counter };
+  return new DlmsClient({ ...own, ...proof, ...options.client_options });
 }
 
 /** A link to a port of a meter, driven by the meter's own time. */

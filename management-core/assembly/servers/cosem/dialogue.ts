@@ -15,6 +15,9 @@ export const WORK_ENCODE: u8 = 3;
 export const WORK_RELAY: u8 = 4;
 /** Its answer, or that there is none, waits to be sent. */
 export const WORK_DONE: u8 = 5;
+/** A signature is verified, or made. */
+export const WORK_PROVE: u8 = 6;
+
 
 /** Before an answer: heads of block, service and cipher, and the nonce. */
 export const HEADROOM: i32 = 64;
@@ -82,6 +85,8 @@ export class Dialogue extends PortWish {
   results: u8;
   /** Of a block of a value: no other follows. */
   isLastBlock: bool;
+  /** Of a proof that is slow work: which job is under way. */
+  step: u8;
   commitUntil_us: i64;
   /** CRC-32 of the value as it came. */
   digest: u32;

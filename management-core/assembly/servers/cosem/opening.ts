@@ -5,7 +5,6 @@ import {
 import {
   DLMS_VERSION, Initiate, INITIATE_RESPONSE_BYTES, PDU_MIN, putInitiateError, putInitiateResponse, readInitiate,
 } from '../../../../shared-protocol/assembly/dlms/initiate';
-import { TOKEN_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
 import {
   APDU_GLO_INITIATE_REQUEST, APDU_GLO_INITIATE_RESPONSE, CONFORMANCE_ACTION, CONFORMANCE_BLOCK_GET, CONFORMANCE_GET,
   CONFORMANCE_SELECTIVE, CONFORMANCE_SET, CONTEXT_LN, CONTEXT_LN_CIPHERED, DIAGNOSTIC_CALLING_TITLE, DIAGNOSTIC_CONTEXT,
@@ -13,20 +12,24 @@ import {
   INITIATE_INCOMPATIBLE_CONFORMANCE, INITIATE_PDU_SIZE_TOO_SHORT, INITIATE_VERSION_TOO_LOW, MECHANISM_GMAC, MECHANISM_NONE,
   RELEASE_NORMAL, RESULT_ACCEPTED, RESULT_REJECTED_PERMANENT, STATE_SERVICE_NOT_ALLOWED,
 } from '../../../../shared-protocol/assembly/dlms/tags';
-import { ASSOCIATION_PUBLIC_CLIENT, ASSOCIATION_READING } from '../../../../shared-protocol/generated/assembly/object-numbers';
+import {
+  ASSOCIATION_PUBLIC_CLIENT, ASSOCIATION_READING, ASSOCIATION_SUPERVISOR,
+} from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { ACT_FAILURE, ACT_LOGIN } from '../../../../shared-protocol/generated/assembly/programming';
+import { ACT_FAILURE, LEVEL_SIGNATURE } from '../../../../shared-protocol/generated/assembly/programming';
 import {
   ASSOCIATED, Association, clientChallenge, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
 } from '../../access/association';
-import { canCipher, isAnswered, isOwnTitle, openApdu, opened, ownTitle, putToken, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
-import { APDU_MOST, CLIENT_LEVEL } from '../../access/dlms-facts';
+import { canCipher, isOwnTitle, openApdu, opened, ownTitle, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
+import { clientKey } from '../../access/client-key';
+import { APDU_MOST, MECHANISM_SIGNATURE } from '../../access/dlms-facts';
 import { isFirstPassword } from '../../access/first-password';
 import { LEVEL_PASSWORD } from '../../access/levels';
-import { beginAttempt, failAttempt, gateOf, passAttempt } from '../../access/lock-out';
-import { enter, newEntry } from '../../access/log';
+import { beginAttempt, failAttempt, gateOf, isLocked, passAttempt } from '../../access/lock-out';
+import { SIGNED_CHALLENGE_MIN } from '../../access/signature';
 import { random } from '../../host';
 import { answered, associationOf, Dialogue, inOf, outOf } from './dialogue';
+import { note } from './proof';
 import { except } from './results';
 
 /** Conformance bits beside those that both servers have. */
@@ -58,29 +61,40 @@ let isCiphered: bool = false;
 /** How a client proves who it is. */
 function mechanismOf(rights: i32): i32 {
   if (rights == ASSOCIATION_PUBLIC_CLIENT) return MECHANISM_NONE;
+  if (rights == ASSOCIATION_SUPERVISOR) return MECHANISM_SIGNATURE;
   return rights == ASSOCIATION_READING ? MECHANISM_LOW : MECHANISM_GMAC;
+}
+
+/** It answers a challenge, and what it asks for is ciphered. */
+function isHigh(mechanism: i32): bool {
+  return mechanism == MECHANISM_GMAC || mechanism == MECHANISM_SIGNATURE;
+}
+
+/** Nobody signs while the gate is locked, or where it is not known what with. */
+function judgeSigning(d: Dialogue): i32 {
+  const gate = gateOf(d.port, LEVEL_SIGNATURE);
+  if (gate < 0 || clientKey() == 0) return DIAGNOSTIC_NO_REASON;
+  return isLocked(gate) ? DIAGNOSTIC_FAILED : DIAGNOSTIC_NULL;
 }
 
 function judgeHighLevel(d: Dialogue, asked: Acse): i32 {
   // With the title of the meter a client's nonces would be those of the meter.
   if (asked.title == 0 || isOwnTitle(asked.title)) return DIAGNOSTIC_CALLING_TITLE;
-  if (asked.challengeLength < CHALLENGE_MIN || asked.challengeLength > CHALLENGE_MAX) return DIAGNOSTIC_FAILED;
-  return canCipher(d.client) ? DIAGNOSTIC_NULL : DIAGNOSTIC_NO_REASON;
+  const signs = <i32>asked.mechanism == MECHANISM_SIGNATURE;
+  const least = signs ? SIGNED_CHALLENGE_MIN : CHALLENGE_MIN;
+  if (asked.challengeLength < least || asked.challengeLength > CHALLENGE_MAX) return DIAGNOSTIC_FAILED;
+  if (!canCipher(d.client)) return DIAGNOSTIC_NO_REASON;
+  return signs ? judgeSigning(d) : DIAGNOSTIC_NULL;
 }
 
 /** Why an AARQ is refused, a DIAGNOSTIC_*; 0 for not at all. */
 function diagnosticOf(d: Dialogue, rights: i32, asked: Acse): i32 {
   if (rights < 0 || asked.informationLength == 0) return DIAGNOSTIC_NO_REASON;
   const mechanism = mechanismOf(rights);
-  const context = mechanism == MECHANISM_GMAC ? CONTEXT_LN_CIPHERED : CONTEXT_LN;
+  const context = isHigh(mechanism) ? CONTEXT_LN_CIPHERED : CONTEXT_LN;
   if (<i32>asked.context != context) return DIAGNOSTIC_CONTEXT;
   if (<i32>asked.mechanism != mechanism) return asked.mechanism == 0 ? DIAGNOSTIC_REQUIRED : DIAGNOSTIC_MECHANISM;
-  return mechanism == MECHANISM_GMAC ? judgeHighLevel(d, asked) : DIAGNOSTIC_NULL;
-}
-
-function note(d: Dialogue, act: i32): void {
-  newEntry(act, d.port, CLIENT_LEVEL + <i32>d.client);
-  enter(Status.OK);
+  return isHigh(mechanism) ? judgeHighLevel(d, asked) : DIAGNOSTIC_NULL;
 }
 
 /** Compares a password behind the gate of this port. Returns a DIAGNOSTIC_*. */
@@ -137,6 +151,18 @@ function refuse(d: Dialogue, asked: Acse, diagnostic: i32, error: i32): void {
   answerAare(d, answer);
 }
 
+/** Keeps the client's challenge, and draws one that is another. Returns a Status. */
+function challenge(association: Association, asked: Acse): i32 {
+  const own = ownChallenge(association);
+  const theirs = clientChallenge(association);
+  association.state = PENDING;
+  association.challengeLength = asked.challengeLength;
+  memory.copy(theirs, asked.challenge, asked.challengeLength);
+  const status = random(own, OWN_CHALLENGE_BYTES);
+  const isSame = asked.challengeLength == OWN_CHALLENGE_BYTES && memory.compare(own, theirs, OWN_CHALLENGE_BYTES) == 0;
+  return isSame ? Status.BAD_CHECK : status;
+}
+
 /** Keeps who asked and for what. Returns a Status. */
 function keepAsked(d: Dialogue, rights: i32, asked: Acse): i32 {
   const initiate = changetype<Initiate>(INITIATE);
@@ -151,11 +177,7 @@ function keepAsked(d: Dialogue, rights: i32, asked: Acse): i32 {
   association.conformance = initiate.conformance & CONFORMANCE;
   association.pduSize = initiate.pduSize == ANY_SIZE ? APDU_MOST : min<i32>(initiate.pduSize, APDU_MOST);
   association.state = ASSOCIATED;
-  if (<i32>asked.mechanism != MECHANISM_GMAC) return Status.OK;
-  association.state = PENDING;
-  association.challengeLength = asked.challengeLength;
-  memory.copy(clientChallenge(association), asked.challenge, asked.challengeLength);
-  return random(ownChallenge(association), OWN_CHALLENGE_BYTES);
+  return isHigh(asked.mechanism) ? challenge(association, asked) : Status.OK;
 }
 
 /** Writes what was agreed on, ciphered where it was asked so. Returns a Status. */
@@ -180,7 +202,7 @@ function accept(d: Dialogue, asked: Acse): void {
   answer.result = <u8>RESULT_ACCEPTED;
   answer.diagnostic = <u8>(association.state == PENDING ? DIAGNOSTIC_REQUIRED : DIAGNOSTIC_NULL);
   if (association.state == PENDING) {
-    answer.mechanism = <u8>MECHANISM_GMAC;
+    answer.mechanism = association.mechanism;
     answer.title = ownTitle();
     answer.challenge = ownChallenge(association);
     answer.challengeLength = OWN_CHALLENGE_BYTES;
@@ -213,24 +235,4 @@ export function answerRlrq(d: Dialogue): void {
   if (readRlrq(inOf(d), d.length) < 0) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
   endAssociation(associationOf(d));
   answered(d, at, <i32>(putRlre(at, RELEASE_NORMAL) - at));
-}
-
-/**
- * Takes the answer to the challenge: the client is associated then, and the token that answers its own stands in the place of
- * the first. Returns a Status; whatever is wrong ends the association.
- */
-export function answerChallenge(d: Dialogue, token: usize, length: i32): i32 {
-  const association = associationOf(d);
-  const title = changetype<usize>(association) + offsetof<Association>('title');
-  const isRight = length == TOKEN_BYTES && isAnswered(d.client, title, token, ownChallenge(association), OWN_CHALLENGE_BYTES);
-  if (!isRight) {
-    note(d, ACT_FAILURE);
-    endAssociation(association);
-    return Status.BAD_CHECK;
-  }
-  const status = putToken(d.client, token, clientChallenge(association), association.challengeLength);
-  if (status != Status.OK) return status;
-  association.state = ASSOCIATED;
-  note(d, ACT_LOGIN);
-  return Status.OK;
 }

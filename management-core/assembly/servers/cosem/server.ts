@@ -4,46 +4,45 @@
 // |---|---|---|
 // | idle | AARQ of a client with the mechanism it has | associated; of one with keys pending |
 // | pending | ACTION 1 of 0-0:40.0.0.255, ciphered, with the answer to the challenge | associated, or idle where it is wrong |
+// | pending | the same with a signature | pending while it is verified, then the meter's own made |
 // | pending | anything else | pending, refused |
 // | associated | GET, SET, ACTION: plain in a plain context, ciphered in a ciphered one | associated |
 // | any | RLRQ, the end of the link | idle |
-import { TOKEN_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
-import { putByte, putBytes } from '../../../../shared-protocol/assembly/dlms/writer';
-import { putActionData, putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
+import { putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
 import {
-  ACCESS_OTHER_REASON, APDU_ACTION, APDU_AARQ, APDU_GET, APDU_GLO_ACTION, APDU_GLO_GET, APDU_GLO_SET, APDU_RLRQ, APDU_SET,
+  APDU_ACTION, APDU_AARQ, APDU_GET, APDU_GLO_ACTION, APDU_GLO_GET, APDU_GLO_SET, APDU_RLRQ, APDU_SET,
   ERROR_DECIPHERING, ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
   STATE_SERVICE_UNKNOWN, TO_RESPONSE,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { TAG_OCTET_STRING } from '../../../../shared-protocol/generated/assembly/tags';
-import { endAsking, endAssociation, IDLE, PENDING, setAsking, Association } from '../../access/association';
+import { endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
 import { openApdu, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { expectedOf } from '../../access/counters';
+import { forgetJob } from '../../access/jobs';
 import { APDU_MOST, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
-  answered, associationOf, Dialogue, inOf, outOf, setText, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_RELAY, WORK_TAKE,
+  answered, associationOf, Dialogue, inOf, outOf, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_PROVE, WORK_RELAY, WORK_TAKE,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
-import { answerAarq, answerChallenge, answerRlrq } from './opening';
+import { answerAarq, answerRlrq } from './opening';
+import { beginProof, continueProof } from './proof';
 import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
-import { except, setResult } from './results';
+import { except } from './results';
 
 /** Class 15, 0-0:40.0.0.255, method 1: all that may be asked for while a challenge waits. */
 const REPLY_CLASS: u16 = 15;
 const REPLY_CODE: u32 = 0x00_28_00_00;
 const REPLY_CODE_END: u16 = 0xff00;
 const REPLY_METHOD: u8 = 1;
-/** A token as a value: tag, length, bytes. */
-const TOKEN_VALUE_BYTES: i32 = 2 + TOKEN_BYTES;
 
 /** The link is over, or begins anew: nothing of what was under way goes on. */
 export function endDialogue(d: Dialogue): void {
   abandonRelay(changetype<usize>(d));
   dropWriting(d);
   endGetting(d);
+  forgetJob(changetype<usize>(d));
   endAssociation(associationOf(d));
   d.work = WORK_NONE;
 }
@@ -70,17 +69,6 @@ function isReply(d: Dialogue): bool {
     load<u8>(at, 8) == REPLY_METHOD;
 }
 
-/** The answer to the challenge: the token that answers the client's, or that it was wrong. */
-function reply(d: Dialogue): void {
-  const isToken = d.valueLength == TOKEN_VALUE_BYTES && load<u8>(d.value) == <u8>TAG_OCTET_STRING;
-  const token = d.value + 2;
-  const status = answerChallenge(d, token, isToken ? TOKEN_BYTES : 0);
-  if (status != Status.OK) return setResult(d, ACCESS_OTHER_REASON);
-  const at = outOf(d);
-  const data = putActionData(at, d.invoke);
-  setText(d, at, putBytes(putByte(putByte(data, TAG_OCTET_STRING), TOKEN_BYTES), token, TOKEN_BYTES));
-}
-
 /** Ciphers the plain answer where the request was; hands it out. */
 function seal(d: Dialogue): void {
   if (d.sealed == 0) return answered(d, d.text, d.textLength);
@@ -95,8 +83,8 @@ function serve(d: Dialogue, sent: u32, wasList: bool, items: u8): void {
   setAsking(association);
   if (association.state == PENDING) {
     if (!isReply(d)) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
-    reply(d);
-    return seal(d);
+    if (beginProof(d)) seal(d);
+    return;
   }
   if (d.service == <u8>APDU_GET) {
     dropWriting(d);
@@ -132,8 +120,7 @@ function exceptOpening(d: Dialogue, status: i32): void {
 
 function takeCiphered(d: Dialogue): void {
   const association = associationOf(d);
-  const title = changetype<usize>(association) + offsetof<Association>('title');
-  const status = openApdu(d.client, title, inOf(d), d.length);
+  const status = openApdu(d.client, titleOf(association), inOf(d), d.length);
   if (status != Status.OK) {
     if (association.state == PENDING) endAssociation(association);
     return exceptOpening(d, status);
@@ -186,6 +173,7 @@ export function workOn(d: Dialogue, now_us: i64): void {
   if (d.work == WORK_TAKE) take(d);
   else if (d.work == WORK_RELAY) continueRelaying(d);
   setAsking(associationOf(d));
+  if (d.work == WORK_PROVE && continueProof(d)) seal(d);
   if (d.work == WORK_ACT && actNext(d)) seal(d);
   if (d.work == WORK_ENCODE && encodeNext(d)) seal(d);
   endAsking();
