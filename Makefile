@@ -21,15 +21,32 @@ help: ## list the commands
 run: build ## meter the built-in day on two processes, with a live panel (options: ARGS='--help')
 	@node_modules/.bin/twinmeter run $(ARGS)
 
-test: packages-test build firmware-all contract emulator host-asan-build check ## every test on every target; installs what is missing
-	node_modules/.bin/asp --config as-pect.config.js --summary
+test: packages-test build firmware-all contract emulator host-asan-build ## every test on every target; installs what is missing
+	$(SIDE_BY_SIDE) check aspect
 	node_modules/.bin/vitest run
 	$(MAKE) --no-print-directory fuzz-short
-	$(MAKE) --no-print-directory fuzz-seeded ONLY=12
-	$(TSX) tools/tests/hil/main.ts host
+	$(SIDE_BY_SIDE) fuzz-seeded hil-host ONLY=12
 	$(TSX) tools/tests/hil/main.ts emulated
 
-check: node_modules/.stamp modules build/.entries ## generated files, ABI of the modules, types, order of the folders, lint, sizes of functions
+# What takes one core only, on all of them; the output of each stays together.
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs $(shell nproc) --output-sync=target
+
+# The specs beside the core files, in two programs.
+.PHONY: aspect aspect-metering aspect-management hil-host
+aspect: aspect-metering aspect-management
+aspect-metering: export TWINMETER_ASPECT := {metering-core,shared-protocol}
+aspect-management: export TWINMETER_ASPECT := management-core
+aspect-metering aspect-management: node_modules/.stamp
+	node_modules/.bin/asp --config as-pect.config.js --summary
+
+hil-host:
+	$(TSX) tools/tests/hil/main.ts host
+
+check: check-sources check-types check-order check-style ## generated files, ABI of the modules, types, order of the folders, lint, sizes of functions
+
+CHECKED := tools shared-protocol boards metering-core/design
+.PHONY: check-sources check-types check-order check-style
+check-sources: node_modules/.stamp modules build/.entries
 	$(TSX) shared-protocol/generate/main.ts --check
 	$(TSX) shared-protocol/check/main.ts
 	$(TSX) tools/build/lint/assembly-size.ts
@@ -37,15 +54,18 @@ check: node_modules/.stamp modules build/.entries ## generated files, ABI of the
 	$(TSX) tools/build/lint/assembly-layout.ts
 	$(TSX) metering-core/design/tables.ts
 	$(TSX) tools/build/requirements/main.ts --check
+check-types: node_modules/.stamp
 	node_modules/.bin/tsc -p .
-	node_modules/.bin/depcruise --config .dependency-cruiser.mjs tools shared-protocol boards metering-core/design
-	node_modules/.bin/eslint --max-warnings 0 tools shared-protocol boards metering-core/design
+check-order: node_modules/.stamp
+	node_modules/.bin/depcruise --config .dependency-cruiser.mjs $(CHECKED)
+check-style: node_modules/.stamp
+	node_modules/.bin/eslint --max-warnings 0 $(CHECKED)
 
 build: ## both cores and the C host, with what they need; a first time takes about a minute (V=1 shows every line)
 	@tools/build/install/node.sh
 	$(STEP) packages 'Debian packages and sources' $(MAKE) --no-print-directory packages
 	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
-	$(STEP) modules 'both cores to WASM' $(MAKE) --no-print-directory modules
+	$(STEP) modules 'both cores to WASM' $(SIDE_BY_SIDE) modules
 	$(STEP) host 'the C host' $(MAKE) --no-print-directory host-build
 
 requirements: node_modules/.stamp ## write docs/requirements.md: which test shows which requirement
@@ -171,8 +191,13 @@ build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 # asc never type-checks what no export reaches: every file is compiled once as an entry of its own. Together they may need
 # more memory than a core has.
 ENTRIES := --config asconfig.json --noEmit --disableWarning --initialMemory 4 --maximumMemory 4
-build/.entries: $(METERING_ASSEMBLY) $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
+build/.entries: build/.entries-metering build/.entries-management
+	@touch $@
+build/.entries-metering: $(METERING_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
 	$(ASC) $(METERING_ASSEMBLY) shared-protocol/assembly/*.ts shared-protocol/assembly/objects/*.ts shared-protocol/assembly/dlms/*.ts $(ENTRIES)
+	@touch $@
+build/.entries-management: $(MANAGEMENT_ASSEMBLY) $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
+	@mkdir -p build
 	$(ASC) $(MANAGEMENT_ASSEMBLY) $(ENTRIES)
 	@touch $@

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HostProcess } from '../cores/host-process.ts';
 import { imageFile } from '../firmware/firmware-image.ts';
 import { allCores, MeterPool } from '../meter/pool/pool.ts';
-import { feed, withMeter, type Place } from '../meter/targets/with-meter.ts';
+import { feed, goOn, withMeter, type Place } from '../meter/targets/with-meter.ts';
 import { sineSource } from '../signals/waves/sine.ts';
 import { ownCpu_s, processCpu_s } from './cpu-time.ts';
 import { printFigures } from './print-figures.ts';
@@ -36,7 +36,7 @@ export async function speedAlone(place: Place, virtual_s: number): Promise<Speed
   const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 0.8 });
   const warmUp_s = WARM_UP_s[place.split(' ')[1] as keyof typeof WARM_UP_s];
   return withMeter(place, { source }, async (meter) => {
-    await feed(meter, warmUp_s * RATE_Hz);
+    await goOn(meter, warmUp_s * RATE_Hz);
     const pids = [meter.metering, meter.management].flatMap(
       (board) => (board.core as HostProcess | undefined)?.pid ?? [],
     );

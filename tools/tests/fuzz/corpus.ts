@@ -10,7 +10,7 @@ for (const target of TARGETS.filter((each) => wanted.length === 0 || wanted.incl
   rmSync(corpusOf(target), { recursive: true, force: true });
   mkdirSync(corpusOf(target), { recursive: true });
   const corpora = [corpusOf(target), seedsOf(target), foundOf(target)];
-  const { finding, text } = runTarget(target, { options: ['-merge=1', EDGES_ALONE], corpora });
+  const { finding, text } = await runTarget(target, { options: ['-merge=1', EDGES_ALONE], corpora });
   if (finding) throw new Error(`${target}: ${finding}`);
   console.log(`${target}: ${/MERGE-OUTER: (\d+ new files with .*)/.exec(text)?.[1]}`);
 }

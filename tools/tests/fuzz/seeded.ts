@@ -41,10 +41,10 @@ async function build(fault: SeededFault, number: number): Promise<string> {
 }
 
 /** Runs the target and prints its line; what the corpus itself finds needs no run of the mutator. @returns whether it was found. */
-function row(fault: SeededFault, number: number, folder: string): boolean {
+async function row(fault: SeededFault, number: number, folder: string): Promise<boolean> {
   const corpus = corpusOf(fault.target);
   const options = [`-runs=${values.runs}`, '-seed=1'];
-  const { runs, finding, started } = runTarget(fault.target, {
+  const { runs, finding, started } = await runTarget(fault.target, {
     options,
     corpora: [scratchOf(fault.target), corpus],
     built: folder,
@@ -63,7 +63,7 @@ let missed = 0;
 for (const [index, fault] of faults.entries()) {
   const number = index + 1;
   if (only && !only.includes(number)) continue;
-  if (!row(fault, number, await build(fault, number))) missed++;
+  if (!(await row(fault, number, await build(fault, number)))) missed++;
 }
 console.log(missed === 0 ? 'every fault was found' : `${missed} faults were not found`);
 process.exitCode = missed === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 // The targets of the fuzzer: their names, where each keeps what, and one run of one of them.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../build/paths.ts';
@@ -70,11 +70,23 @@ export interface FuzzOptions {
   readonly built?: string;
 }
 
+/** Runs a program to its end. @returns 0, its exit code or the signal that ended it, and what it printed. */
+const ended = (program: string, args: readonly string[]) =>
+  new Promise<{ status: number | string; stderr: string }>((resolve) =>
+    execFile(
+      program,
+      args,
+      { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 },
+      (error, _stdout, stderr) =>
+        resolve({ status: error ? (error.code ?? error.signal ?? error.message) : 0, stderr }),
+    ),
+  );
+
 /** Runs a target. What it found lies in build/fuzz/findings. */
-export function runTarget(
+export async function runTarget(
   target: FuzzTarget,
   { options, corpora, built = 'build/fuzz' }: FuzzOptions,
-): FuzzResult {
+): Promise<FuzzResult> {
   const findings = join(ROOT, 'build/fuzz/findings/');
   mkdirSync(findings, { recursive: true });
   const common = [
@@ -83,11 +95,8 @@ export function runTarget(
     `-dict=${dictionaryOf(target)}`,
     `-artifact_prefix=${findings}${target}-`,
   ];
-  const { status, stderr } = spawnSync(
-    join(ROOT, built, target),
-    [...common, ...options, ...corpora.filter((folder) => existsSync(folder))],
-    { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
+  const folders = corpora.filter((folder) => existsSync(folder));
+  const { status, stderr } = await ended(join(ROOT, built, target), [...common, ...options, ...folders]);
   const finding = /^(FINDING: .*|.*ERROR: (?:Addr|Undef|libFuzzer: timeout).*|.*runtime error: .*)$/m.exec(
     stderr,
   )?.[0];

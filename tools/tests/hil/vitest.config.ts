@@ -1,4 +1,5 @@
 // The HIL suite is a run of its own: `make test` takes up its specs through `make hil`'s program only.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { ROOT } from '../../build/paths.ts';
 
@@ -12,6 +13,7 @@ export default defineConfig({
     hookTimeout: HOUR_ms,
     // What a worker has loaded and compiled once, the emulator above all, the next file finds there.
     isolate: false,
+    maxWorkers: availableParallelism(),
     // A port has one reader at a time.
     fileParallelism: process.env.TWINMETER_HIL_TARGET !== 'serial',
   },
