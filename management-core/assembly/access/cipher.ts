@@ -1,7 +1,6 @@
 // Opens what a client of DLMS/COSEM ciphered and ciphers its answer, by the handles of its keys; each counter is used once.
 import {
-  AUTHENTICATED, COVERED_BYTES, headBefore, laidLength, LAID_BYTES, layBefore, layChallenge, Protected, readProtected,
-  SECURED, TAG_BYTES, TOKEN_BYTES,
+  AUTHENTICATED, COVERED_BYTES, laidLength, LAID_BYTES, layBefore, layChallenge, SECURED, TAG_BYTES, TOKEN_BYTES,
 } from '../../../shared-protocol/assembly/dlms/protection';
 import { CHALLENGE_MAX, TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../../../shared-protocol/assembly/dlms/tags';
@@ -9,6 +8,7 @@ import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/write
 import { KEY_AUTHENTICATION, KEY_CLIENTS, KEY_ENCRYPTION, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyOpen, keyPublic, keySeal } from '../host';
 import { suiteOf } from './dlms-facts';
+import { Envelope, envelopeBefore, isGeneral, readEnvelope } from './envelope';
 import { countersLost, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
 
 /** Bytes of a nonce. */
@@ -17,7 +17,7 @@ const NONCE_BYTES: i32 = 12;
 const IDENTITY_BYTES: i32 = TITLE_BYTES + 64;
 
 // @ts-ignore: decorator
-@lazy const FOUND = memory.data(offsetof<Protected>(), 8);
+@lazy const FOUND = memory.data(offsetof<Envelope>(), 8);
 // @ts-ignore: decorator
 @lazy const IDENTITY = memory.data(IDENTITY_BYTES, 8);
 /** A challenge laid out for its GMAC. */
@@ -73,12 +73,13 @@ function controlOf(client: i32): i32 {
 }
 
 /** What was opened last. */
-export function opened(): Protected {
-  return changetype<Protected>(FOUND);
+export function opened(): Envelope {
+  return changetype<Envelope>(FOUND);
 }
 
-/** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside. */
-function isWhatItSays(found: Protected): bool {
+/** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside, where it says one. */
+function isWhatItSays(found: Envelope): bool {
+  if (isGeneral(found.service)) return found.length > 0;
   const above = <i32>found.service == APDU_GLO_INITIATE_REQUEST ? APDU_GLO_INITIATE_REQUEST - APDU_INITIATE_REQUEST : TO_GLOBAL;
   return found.length > 0 && <i32>load<u8>(found.text) + above == <i32>found.service;
 }
@@ -86,12 +87,13 @@ function isWhatItSays(found: Protected): bool {
 /**
  * Opens a ciphered APDU of a client in place; the sender's title stands at an address. Returns OK; BAD_LENGTH for what is none;
  * OUT_OF_RANGE where it is not both ciphered and authenticated by the client's suite and the unicast key; SEQUENCE_GAP for a counter
- * that was used before; BAD_CHECK for a wrong tag, or another service than it says; STORAGE_FAILED where the counter
+ * that was used before; BAD_CHECK for a wrong tag, another title, or another service than it says; STORAGE_FAILED where the counter
  * could not be kept.
  */
 export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
   const found = opened();
-  if (readProtected(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
+  if (readEnvelope(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
+  if (found.title != 0 && memory.compare(found.title, sender, TITLE_BYTES) != 0) return Status.BAD_CHECK;
   const control = controlOf(client);
   if (<i32>found.control != control) return Status.OUT_OF_RANGE;
   expectedBefore = expectedOf(client);
@@ -114,7 +116,7 @@ export function sealApdu(client: i32, service: i32, text: usize, length: i32): i
   const laid = layBefore(text, ownTitle(), <u32>counter, controlOf(client));
   const status = keySeal(encryptionOf(client), authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
   if (status != Status.OK) return status;
-  sealedAt = headBefore(text, length, service, <u32>counter, controlOf(client));
+  sealedAt = envelopeBefore(text, length, service, <u32>counter, controlOf(client), ownTitle());
   sealedLength = <i32>(text - sealedAt) + length + TAG_BYTES;
   return Status.OK;
 }

@@ -15,6 +15,7 @@ import { Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly
 import { isDone } from '../../../../shared-protocol/assembly/objects/walk';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { APDU_MOST } from '../../access/dlms-facts';
+import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { objectTables } from '../../objects/tables';
 import {
@@ -115,7 +116,7 @@ function beginItem(d: Dialogue, stream: Stream): i32 {
 function roomLeft(d: Dialogue): i32 {
   const association = associationOf(d);
   const most = min(association.pduSize, APDU_MOST);
-  return most - (association.ciphered ? PROTECTION_BYTES : 0) - blockHeadBytes(APDU_MOST) - d.textLength;
+  return most - (association.ciphered ? PROTECTION_BYTES : 0) - (isGeneral(d.sealed) ? GENERAL_BYTES : 0) - blockHeadBytes(APDU_MOST) - d.textLength;
 }
 
 /** Choice of the next item. Returns bytes; -1 where the answer is that there is none. */

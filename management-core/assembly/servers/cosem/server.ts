@@ -18,6 +18,7 @@ import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly
 import { endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
 import { openApdu, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { expectedOf } from '../../access/counters';
+import { APDU_GENERAL_GLO, isGeneral } from '../../access/envelope';
 import { forgetJob } from '../../access/jobs';
 import { APDU_MOST, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
@@ -125,14 +126,15 @@ function takeCiphered(d: Dialogue): void {
     if (association.state == PENDING) endAssociation(association);
     return exceptOpening(d, status);
   }
-  d.sealed = opened().service + <u8>TO_RESPONSE;
+  const service = opened().service;
+  d.sealed = isGeneral(service) ? service : service + <u8>TO_RESPONSE;
   takePlain(d, opened().text, opened().length);
 }
 
 /** A request of an association: as plain or as ciphered as that is. */
 function takeRequest(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
-  const isCiphered = tag == APDU_GLO_GET || tag == APDU_GLO_SET || tag == APDU_GLO_ACTION;
+  const isCiphered = tag == APDU_GLO_GET || tag == APDU_GLO_SET || tag == APDU_GLO_ACTION || tag == APDU_GENERAL_GLO;
   const isPlain = tag == APDU_GET || tag == APDU_SET || tag == APDU_ACTION;
   if (!isCiphered && !isPlain) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
   if (association.state == IDLE || association.client != d.client || association.ciphered != isCiphered) {
