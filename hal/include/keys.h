@@ -20,6 +20,7 @@ typedef struct {
   hal_identity_t identity;
   keys_slot_t stored[KEYS_STORED];
   keys_slot_t session;
+  keys_slot_t dedicated[TM_KEY_ASSOCIATIONS];
   uint8_t ephemeral[IDENTITY_KEY];
   volatile bool has_ephemeral;
   uint32_t sequence; /**< Of the banks. */
@@ -32,6 +33,10 @@ void keys_load(keys_t *keys, hal_board_t *board);
 /** A symmetric key by its handle. @return TM_STATUS_OK, NOT_FOUND, OUT_OF_RANGE for a handle of no such key, or
  *  what is wrong with the store. */
 tm_status_t keys_find(const keys_t *keys, int handle, crypto_span_t *key);
+
+/** Keeps the key of an association in RAM, or forgets it where it has no bytes. @return TM_STATUS_OK, OUT_OF_RANGE for a
+ *  handle of no such key, BAD_LENGTH, or what is wrong with the store. */
+tm_status_t keys_take(keys_t *keys, int handle, crypto_span_t key);
 
 /** Stores a key in both banks; only then is it in force. @return TM_STATUS_OK, OUT_OF_RANGE for a key that cannot be
  *  replaced, BAD_LENGTH, or STORAGE_FAILED. */

@@ -44,7 +44,8 @@ static tm_status_t parse(host_t *host, int32_t key, int32_t also_key, uint8_t *b
   if (length > TM_KEY_MESSAGE_MAX || also < 0 || also > length) return TM_STATUS_BAD_LENGTH;
   int32_t text = length - NONCE - also - TAG;
   if (text < 0 || (also_key != 0 && also < 1)) return TM_STATUS_BAD_LENGTH;
-  if (key != TM_KEY_SESSION && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
+  bool is_dedicated = key >= TM_KEY_DEDICATED && key < TM_KEY_DEDICATED + TM_KEY_ASSOCIATIONS;
+  if (key != TM_KEY_SESSION && !is_dedicated && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
   if (also_key != 0 && !in_group(also_key, TM_KEY_AUTHENTICATION)) return TM_STATUS_OUT_OF_RANGE;
   *message = (crypto_gcm_t){.iv = {bytes, NONCE}, .text = bytes + NONCE + also, .text_length = (size_t)text};
   // Security control byte, authentication key, and the rest of what is covered.
@@ -81,6 +82,10 @@ int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_
   if (status == TM_STATUS_OK) status = keys_store(&host->keys, key, (crypto_span_t){unwrapped, (size_t)length - 8});
   crypto_forget(unwrapped, sizeof unwrapped);
   return status;
+}
+
+int32_t host_key_take(host_t *host, int32_t key, const uint8_t *bytes, int32_t length) {
+  return keys_take(&host->keys, key, (crypto_span_t){bytes, (size_t)length});
 }
 
 int32_t host_key_public(host_t *host, uint8_t *bytes) {

@@ -59,8 +59,13 @@ void keys_load(keys_t *keys, hal_board_t *board) {
   if (keys->state == TM_STATUS_OK) keys->state = load_banks(keys);
 }
 
+static bool is_dedicated(int handle) {
+  return handle >= TM_KEY_DEDICATED && handle < TM_KEY_DEDICATED + TM_KEY_ASSOCIATIONS;
+}
+
 static const keys_slot_t *slot_of(const keys_t *keys, int handle) {
   if (handle == TM_KEY_SESSION) return &keys->session;
+  if (is_dedicated(handle)) return &keys->dedicated[handle - TM_KEY_DEDICATED];
   int place = place_of(handle);
   return place < 0 ? NULL : &keys->stored[place];
 }
@@ -71,6 +76,16 @@ tm_status_t keys_find(const keys_t *keys, int handle, crypto_span_t *key) {
   if (keys->state != TM_STATUS_OK) return keys->state;
   *key = (crypto_span_t){slot->bytes, slot->length};
   return key->length > 0 ? TM_STATUS_OK : TM_STATUS_NOT_FOUND;
+}
+
+tm_status_t keys_take(keys_t *keys, int handle, crypto_span_t key) {
+  if (!is_dedicated(handle)) return TM_STATUS_OUT_OF_RANGE;
+  if (keys->state != TM_STATUS_OK) return keys->state;
+  if (key.length != 0 && key.length != CRYPTO_BLOCK) return TM_STATUS_BAD_LENGTH;
+  keys_slot_t *slot = &keys->dedicated[handle - TM_KEY_DEDICATED];
+  crypto_forget(slot->bytes, sizeof slot->bytes);
+  set(slot, key);
+  return TM_STATUS_OK;
 }
 
 /** The bank that the store would be with this key at this place. */

@@ -29,6 +29,7 @@ function bind() {
       'int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also',
     ),
     replace: f('replace', 'int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length'),
+    take: f('take', 'int32_t key, const uint8_t *bytes, int32_t length'),
     public: f('public', '_Out_ uint8_t *bytes'),
     job: f('job', 'int32_t kind, int32_t key, const uint8_t *bytes, int32_t length, _Out_ uint8_t *record'),
     jobTaken: library.func('void tm_keys_job_taken(void *keys, int32_t number)'),
@@ -97,6 +98,10 @@ export class KeysLibrary {
     const status = functions().replace(this.#keys, key, byKey, Buffer.from(bytes), bytes.length) as number;
     this.#keepBanks();
     return status;
+  }
+
+  take(key: number, bytes: Uint8Array): number {
+    return functions().take(this.#keys, key, Buffer.from(bytes), bytes.length) as number;
   }
 
   public(bytes: Uint8Array): number {

@@ -261,6 +261,10 @@ export class V8Board implements EventBoard, HostBehaviour {
     return this.#store.replace(key, byKey, bytes);
   }
 
+  keyTake(key: number, bytes: Uint8Array): number {
+    return this.#store.take(key, bytes);
+  }
+
   keyPublic(bytes: Uint8Array): number {
     return this.#store.public(bytes);
   }

@@ -73,6 +73,10 @@ int32_t tm_keys_replace(tm_keys_t *keys, int32_t key, int32_t by_key, const uint
   return host_key_replace(&keys->host, key, by_key, bytes, length);
 }
 
+int32_t tm_keys_take(tm_keys_t *keys, int32_t key, const uint8_t *bytes, int32_t length) {
+  return host_key_take(&keys->host, key, bytes, length);
+}
+
 int32_t tm_keys_public(tm_keys_t *keys, uint8_t *bytes) { return host_key_public(&keys->host, bytes); }
 
 int32_t tm_keys_job(tm_keys_t *keys, int32_t kind, int32_t key, const uint8_t *bytes, int32_t length,

@@ -1,6 +1,8 @@
 // An association with a client of DLMS/COSEM: who it is, how far it is, what was agreed on; and whose request is served now.
 import { CHALLENGE_MAX } from '../../../shared-protocol/assembly/dlms/acse';
 import { ASSOCIATIONS } from '../../../shared-protocol/generated/assembly/object-numbers';
+import { KEY_DEDICATED, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { keyTake } from '../host';
 import { CLIENTS } from '../../../shared-protocol/generated/assembly/objects';
 
 export const IDLE: u8 = 0;
@@ -32,6 +34,10 @@ export class Association {
   /** Requests are ciphered, and answers: the application context with ciphering. */
   ciphered: bool;
   port: u8;
+  /** The client gave a key of this association alone. */
+  isDedicated: bool;
+  /** The least counter that is accepted under that key. */
+  dedicatedNext: u32;
 }
 
 const OWN: usize = (offsetof<Association>() + 7) & ~7;
@@ -60,9 +66,23 @@ export function rightsOfClient(client: i32): i32 {
   return NONE;
 }
 
-/** The association is over. */
+/** Handle of the key that is an association's alone. */
+export function dedicatedKey(port: i32): i32 {
+  return KEY_DEDICATED + port;
+}
+
+/** Takes the key of this association alone. Returns a Status. */
+export function dedicate(association: Association, key: usize, length: i32): i32 {
+  const status = keyTake(dedicatedKey(association.port), key, length);
+  association.isDedicated = status == Status.OK;
+  association.dedicatedNext = 0;
+  return status;
+}
+
+/** The association is over, and the key that was its alone is forgotten. */
 export function endAssociation(association: Association): void {
   const port = association.port;
+  if (association.isDedicated) keyTake(dedicatedKey(port), changetype<usize>(association), 0);
   memory.fill(changetype<usize>(association), 0, ASSOCIATION_BYTES);
   association.port = port;
 }

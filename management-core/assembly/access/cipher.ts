@@ -8,8 +8,9 @@ import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/write
 import { KEY_AUTHENTICATION, KEY_CLIENTS, KEY_ENCRYPTION, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyOpen, keyPublic, keySeal } from '../host';
 import { suiteOf } from './dlms-facts';
-import { Envelope, envelopeBefore, isGeneral, readEnvelope } from './envelope';
-import { countersLost, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
+import { Association, dedicatedKey, titleOf } from './association';
+import { Envelope, envelopeBefore, isDedicated, isGeneral, readEnvelope, TO_DEDICATED } from './envelope';
+import { countersLost, LAST_COUNTER, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
 
 /** Bytes of a nonce. */
 const NONCE_BYTES: i32 = 12;
@@ -25,13 +26,16 @@ const IDENTITY_BYTES: i32 = TITLE_BYTES + 64;
 @lazy const GMAC = memory.data(LAID_BYTES + CHALLENGE_MAX + TAG_BYTES, 8);
 
 let isIdentified: bool = false;
-/** The least counter that was accepted before what was opened last. */
+/** The least counter that was accepted before what was opened last, under the client's own key. */
 let expectedBefore: u32 = 0;
+/** The counter that is awaited, where another one came. */
+export let awaited: u32 = 0;
 
 export function resetCipher(): void {
   resetCounters();
   isIdentified = keyPublic(IDENTITY) == Status.OK;
   expectedBefore = 0;
+  awaited = 0;
 }
 
 /** Public signing key of the management core, X and Y. */
@@ -80,8 +84,30 @@ export function opened(): Envelope {
 /** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside, where it says one. */
 function isWhatItSays(found: Envelope): bool {
   if (isGeneral(found.service)) return found.length > 0;
-  const above = <i32>found.service == APDU_GLO_INITIATE_REQUEST ? APDU_GLO_INITIATE_REQUEST - APDU_INITIATE_REQUEST : TO_GLOBAL;
-  return found.length > 0 && <i32>load<u8>(found.text) + above == <i32>found.service;
+  return found.length > 0 && <i32>load<u8>(found.text) + aboveService(found.service) == <i32>found.service;
+}
+
+/** How much further the tag of a ciphered APDU is than that of its service. */
+function aboveService(tag: i32): i32 {
+  if (tag == APDU_GLO_INITIATE_REQUEST) return APDU_GLO_INITIATE_REQUEST - APDU_INITIATE_REQUEST;
+  return isDedicated(tag) ? TO_DEDICATED : TO_GLOBAL;
+}
+
+/** Takes an APDU apart that its sender ciphered. Returns a Status. */
+function takeApart(client: i32, sender: usize, apdu: usize, length: i32): i32 {
+  const found = opened();
+  if (readEnvelope(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
+  if (found.title != 0 && memory.compare(found.title, sender, TITLE_BYTES) != 0) return Status.BAD_CHECK;
+  return <i32>found.control == controlOf(client) ? Status.OK : Status.OUT_OF_RANGE;
+}
+
+/** Deciphers what was taken apart, by an encryption key of its client's. Returns a Status. */
+function decipher(client: i32, key: i32, sender: usize): i32 {
+  const found = opened();
+  const laid = layBefore(found.text, sender, found.counter, controlOf(client));
+  const status = keyOpen(key, authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
+  if (status != Status.OK) return status;
+  return isWhatItSays(found) ? Status.OK : Status.BAD_CHECK;
 }
 
 /**
@@ -91,30 +117,42 @@ function isWhatItSays(found: Envelope): bool {
  * could not be kept.
  */
 export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
-  const found = opened();
-  if (readEnvelope(apdu, length, found) != Status.OK) return Status.BAD_LENGTH;
-  if (found.title != 0 && memory.compare(found.title, sender, TITLE_BYTES) != 0) return Status.BAD_CHECK;
-  const control = controlOf(client);
-  if (<i32>found.control != control) return Status.OUT_OF_RANGE;
   expectedBefore = expectedOf(client);
-  if (found.counter < expectedBefore) return Status.SEQUENCE_GAP;
-  const laid = layBefore(found.text, sender, found.counter, control);
-  const status = keyOpen(encryptionOf(client), authenticationOf(client), laid, laidLength(found.length), COVERED_BYTES);
+  awaited = expectedBefore;
+  let status = takeApart(client, sender, apdu, length);
   if (status != Status.OK) return status;
-  if (!isWhatItSays(found)) return Status.BAD_CHECK;
-  return passCounter(client, found.counter) ? Status.OK : Status.STORAGE_FAILED;
+  if (opened().counter < expectedBefore) return Status.SEQUENCE_GAP;
+  status = decipher(client, encryptionOf(client), sender);
+  if (status != Status.OK) return status;
+  return passCounter(client, opened().counter) ? Status.OK : Status.STORAGE_FAILED;
+}
+
+/** The same of an APDU under the key of an association alone, whose counters live as long as that. */
+export function openDedicated(a: Association, apdu: usize, length: i32): i32 {
+  expectedBefore = expectedOf(a.client);
+  awaited = a.dedicatedNext;
+  let status = takeApart(a.client, titleOf(a), apdu, length);
+  if (status != Status.OK) return status;
+  if (opened().counter < a.dedicatedNext || opened().counter == LAST_COUNTER) return Status.SEQUENCE_GAP;
+  status = decipher(a.client, dedicatedKey(a.port), titleOf(a));
+  if (status == Status.OK) a.dedicatedNext = opened().counter + 1;
+  return status;
 }
 
 /** Where the APDU sealed last begins; its bytes. */
 export let sealedAt: usize = 0;
 export let sealedLength: i32 = 0;
 
-/** Seals a text in place, with room before it and behind. Returns a Status. */
-export function sealApdu(client: i32, service: i32, text: usize, length: i32): i32 {
+/**
+ * Seals a text in place, with room before it and behind, by the key that its service has: of the client, or of the association
+ * at a port. Both have the same counters, so that a client that gives the same key twice gets no nonce twice. Returns a Status.
+ */
+export function sealApdu(client: i32, port: i32, service: i32, text: usize, length: i32): i32 {
+  const key = isDedicated(service) ? dedicatedKey(port) : encryptionOf(client);
   const counter = takeCounter(client);
   if (counter < 0) return Status.STORAGE_FAILED;
   const laid = layBefore(text, ownTitle(), <u32>counter, controlOf(client));
-  const status = keySeal(encryptionOf(client), authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
+  const status = keySeal(key, authenticationOf(client), laid, laidLength(length), COVERED_BYTES);
   if (status != Status.OK) return status;
   sealedAt = envelopeBefore(text, length, service, <u32>counter, controlOf(client), ownTitle());
   sealedLength = <i32>(text - sealedAt) + length + TAG_BYTES;
@@ -127,7 +165,8 @@ export function sealApdu(client: i32, service: i32, text: usize, length: i32): i
  */
 export function isAnswered(client: i32, sender: usize, token: usize, challenge: usize, length: i32): bool {
   const counter = bswap<u32>(load<u32>(token, 1));
-  if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || counter == opened().counter) return false;
+  const isUsed = !isDedicated(opened().service) && counter == opened().counter;
+  if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || isUsed) return false;
   const bytes = layChallenge(GMAC, sender, counter, challenge, length);
   memory.copy(GMAC + bytes - TAG_BYTES, token + TOKEN_BYTES - TAG_BYTES, TAG_BYTES);
   const covered = bytes - NONCE_BYTES - TAG_BYTES;

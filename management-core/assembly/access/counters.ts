@@ -10,7 +10,7 @@ import { Found, loadBanked, storeBanked } from '../storage/banked-record';
 /** The meter's own are reserved so many at a time: what is stored is ahead of what is used, and a start goes on there. */
 const RESERVED: u32 = 64;
 /** The last value of a counter: with it its key has lived (DLMS UA 1000-2, 9.2.3.3.7.3). */
-const LAST: u32 = 0xffff_ffff;
+export const LAST_COUNTER: u32 = 0xffff_ffff;
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(COSEM_COUNTERS_BYTES, 8);
@@ -57,13 +57,13 @@ export function expectedOf(client: i32): u32 {
 
 /** A client used this counter: from now on only higher ones are accepted. False where that could not be stored. */
 export function passCounter(client: i32, counter: u32): bool {
-  if (counter == LAST) return false;
+  if (counter == LAST_COUNTER) return false;
   store<u32>(receivedAt(client), max(expectedOf(client), counter + 1));
   return keep();
 }
 
 function reserve(client: i32, next: u32): bool {
-  if (next > LAST - RESERVED) return false;
+  if (next > LAST_COUNTER - RESERVED) return false;
   store<u32>(sentAt(client), next + RESERVED);
   return keep();
 }

@@ -16,6 +16,16 @@ export class Envelope extends Protected {
   title: usize;
 }
 
+/** Ciphered under the key of an association alone: of a plain service this much behind its tag; and the tags of these. */
+export const TO_DEDICATED: i32 = 16;
+const DEDICATED_FIRST: i32 = 0xd0;
+const DEDICATED_LAST: i32 = 0xd7;
+
+/** Under the key of an association alone. */
+export function isDedicated(service: i32): bool {
+  return service == APDU_GENERAL_DED || (service >= DEDICATED_FIRST && service <= DEDICATED_LAST);
+}
+
 /** The service stands inside. */
 export function isGeneral(service: i32): bool {
   return service == APDU_GENERAL_GLO || service == APDU_GENERAL_DED;

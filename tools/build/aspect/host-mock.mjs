@@ -152,6 +152,10 @@ class MockHost {
     return ending ? 1 : 0;
   }
 
+  keyTake() {
+    return this.hasKeys ? 0 : NOT_FOUND;
+  }
+
   keyPublic(bytes) {
     if (!this.hasKeys) return NOT_FOUND;
     bytes.set(Buffer.from('TWM00001'));

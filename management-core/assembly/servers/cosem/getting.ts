@@ -116,7 +116,8 @@ function beginItem(d: Dialogue, stream: Stream): i32 {
 function roomLeft(d: Dialogue): i32 {
   const association = associationOf(d);
   const most = min(association.pduSize, APDU_MOST);
-  return most - (association.ciphered ? PROTECTION_BYTES : 0) - (isGeneral(d.sealed) ? GENERAL_BYTES : 0) - blockHeadBytes(APDU_MOST) - d.textLength;
+  const general = isGeneral(d.sealed) ? GENERAL_BYTES : 0;
+  return most - (association.ciphered ? PROTECTION_BYTES : 0) - general - blockHeadBytes(APDU_MOST) - d.textLength;
 }
 
 /** Choice of the next item. Returns bytes; -1 where the answer is that there is none. */

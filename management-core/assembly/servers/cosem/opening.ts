@@ -18,7 +18,7 @@ import {
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { ACT_FAILURE, LEVEL_SIGNATURE } from '../../../../shared-protocol/generated/assembly/programming';
 import {
-  ASSOCIATED, Association, clientChallenge, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
+  ASSOCIATED, Association, clientChallenge, dedicate, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
 } from '../../access/association';
 import { canCipher, isOwnTitle, openApdu, opened, ownTitle, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { clientKey } from '../../access/client-key';
@@ -121,6 +121,21 @@ function takeInitiate(d: Dialogue, asked: Acse): i32 {
   return status == Status.OK ? readInitiate(opened().text, opened().length, initiate) : status;
 }
 
+/** A key of the association alone comes ciphered, or it is everybody's. */
+function isKeyHidden(): bool {
+  return isCiphered || !changetype<Initiate>(INITIATE).dedicatedKey;
+}
+
+/** Takes the key of the association alone out of what was deciphered, where it is there. Returns a Status. */
+function takeDedicated(association: Association): i32 {
+  if (!changetype<Initiate>(INITIATE).dedicatedKey) return Status.OK;
+  // Behind the tag of the request and that of the option: length, key.
+  const key = opened().text + 2;
+  const status = association.ciphered ? dedicate(association, key + 1, load<u8>(key)) : Status.OUT_OF_RANGE;
+  memory.fill(INFORMATION, 0, INFORMATION_AT + INFORMATION_MAX);
+  return status;
+}
+
 /** Why what a client can do does not fit, an INITIATE_*; 0 for nothing. */
 function initiateError(initiate: Initiate): i32 {
   if (<i32>initiate.version < DLMS_VERSION) return INITIATE_VERSION_TOO_LOW;
@@ -177,6 +192,8 @@ function keepAsked(d: Dialogue, rights: i32, asked: Acse): i32 {
   association.conformance = initiate.conformance & CONFORMANCE;
   association.pduSize = initiate.pduSize == ANY_SIZE ? APDU_MOST : min<i32>(initiate.pduSize, APDU_MOST);
   association.state = ASSOCIATED;
+  const status = takeDedicated(association);
+  if (status != Status.OK) return status;
   return isHigh(asked.mechanism) ? challenge(association, asked) : Status.OK;
 }
 
@@ -187,7 +204,7 @@ function putAgreement(d: Dialogue, answer: Acse): i32 {
   answer.information = text;
   answer.informationLength = INITIATE_RESPONSE_BYTES;
   if (!isCiphered) return Status.OK;
-  const status = sealApdu(d.client, APDU_GLO_INITIATE_RESPONSE, text, INITIATE_RESPONSE_BYTES);
+  const status = sealApdu(d.client, d.port, APDU_GLO_INITIATE_RESPONSE, text, INITIATE_RESPONSE_BYTES);
   answer.information = sealedAt;
   answer.informationLength = sealedLength;
   return status;
@@ -218,7 +235,7 @@ export function answerAarq(d: Dialogue): void {
   const rights = rightsOfClient(d.client);
   const diagnostic = diagnosticOf(d, rights, asked);
   if (diagnostic) return refuse(d, asked, diagnostic, 0);
-  if (takeInitiate(d, asked) != Status.OK || changetype<Initiate>(INITIATE).dedicatedKey) return refuse(d, asked, DIAGNOSTIC_FAILED, 0);
+  if (takeInitiate(d, asked) != Status.OK || !isKeyHidden()) return refuse(d, asked, DIAGNOSTIC_FAILED, 0);
   const error = initiateError(changetype<Initiate>(INITIATE));
   if (error) return refuse(d, asked, DIAGNOSTIC_NO_REASON, error);
   if (<i32>asked.mechanism == MECHANISM_LOW) {

@@ -10,15 +10,14 @@
 // | any | RLRQ, the end of the link | idle |
 import { putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
 import {
-  APDU_ACTION, APDU_AARQ, APDU_GET, APDU_GLO_ACTION, APDU_GLO_GET, APDU_GLO_SET, APDU_RLRQ, APDU_SET,
+  APDU_ACTION, APDU_AARQ, APDU_GET, APDU_RLRQ, APDU_SET,
   ERROR_DECIPHERING, ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
-  STATE_SERVICE_UNKNOWN, TO_RESPONSE,
+  STATE_SERVICE_UNKNOWN, TO_GLOBAL, TO_RESPONSE,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
-import { openApdu, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
-import { expectedOf } from '../../access/counters';
-import { APDU_GENERAL_GLO, isGeneral } from '../../access/envelope';
+import { awaited, openApdu, openDedicated, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
+import { APDU_GENERAL_DED, APDU_GENERAL_GLO, isDedicated, isGeneral, TO_DEDICATED } from '../../access/envelope';
 import { forgetJob } from '../../access/jobs';
 import { APDU_MOST, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
@@ -73,7 +72,7 @@ function isReply(d: Dialogue): bool {
 /** Ciphers the plain answer where the request was; hands it out. */
 function seal(d: Dialogue): void {
   if (d.sealed == 0) return answered(d, d.text, d.textLength);
-  const status = sealApdu(d.client, d.sealed, d.text, d.textLength);
+  const status = sealApdu(d.client, d.port, d.sealed, d.text, d.textLength);
   if (status == Status.OK) return answered(d, sealedAt, sealedLength);
   except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
 }
@@ -113,15 +112,17 @@ function takePlain(d: Dialogue, at: usize, length: i32): void {
 function exceptOpening(d: Dialogue, status: i32): void {
   if (status == Status.SEQUENCE_GAP) {
     const at = outOf(d);
-    return answered(d, at, <i32>(putCounterException(at, expectedOf(d.client)) - at));
+    return answered(d, at, <i32>(putCounterException(at, awaited) - at));
   }
   const isKept = status != Status.STORAGE_FAILED;
   except(d, STATE_SERVICE_NOT_ALLOWED, isKept ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
 }
 
-function takeCiphered(d: Dialogue): void {
+function takeCiphered(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
-  const status = openApdu(d.client, titleOf(association), inOf(d), d.length);
+  const status = isDedicated(tag)
+    ? openDedicated(association, inOf(d), d.length)
+    : openApdu(d.client, titleOf(association), inOf(d), d.length);
   if (status != Status.OK) {
     if (association.state == PENDING) endAssociation(association);
     return exceptOpening(d, status);
@@ -131,16 +132,26 @@ function takeCiphered(d: Dialogue): void {
   takePlain(d, opened().text, opened().length);
 }
 
+function isService(tag: i32): bool {
+  return tag == APDU_GET || tag == APDU_SET || tag == APDU_ACTION;
+}
+
+/** Under whatever key, and with its service on the outside or not. */
+function isCipheredService(tag: i32): bool {
+  return tag == APDU_GENERAL_GLO || tag == APDU_GENERAL_DED || isService(tag - TO_GLOBAL) || isService(tag - TO_DEDICATED);
+}
+
 /** A request of an association: as plain or as ciphered as that is. */
 function takeRequest(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
-  const isCiphered = tag == APDU_GLO_GET || tag == APDU_GLO_SET || tag == APDU_GLO_ACTION || tag == APDU_GENERAL_GLO;
-  const isPlain = tag == APDU_GET || tag == APDU_SET || tag == APDU_ACTION;
+  const isPlain = isService(tag);
+  const isCiphered = isCipheredService(tag);
   if (!isCiphered && !isPlain) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
   if (association.state == IDLE || association.client != d.client || association.ciphered != isCiphered) {
     return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
   }
-  if (isCiphered) takeCiphered(d);
+  if (isDedicated(tag) && !association.isDedicated) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+  if (isCiphered) takeCiphered(d, tag);
   else takePlain(d, inOf(d), d.length);
 }
 
