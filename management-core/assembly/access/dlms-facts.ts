@@ -19,6 +19,11 @@ export function suiteOf(client: i32): i32 {
 /** Mechanism of authentication by a signature, last arc of 2.16.756.5.8.2. */
 export const MECHANISM_SIGNATURE: i32 = 7;
 
+/** Conformance bits beside those that both servers have. */
+export const CONFORMANCE_BLOCK_SET: u32 = 1 << 11;
+export const CONFORMANCE_MULTIPLE: u32 = 1 << 9;
+export const CONFORMANCE_ACCESS: u32 = 1 << 6;
+
 /** In the log of access, client n stands as this and n: behind the four levels. */
 export const CLIENT_LEVEL: i32 = 16;
 

@@ -78,7 +78,7 @@ function begin(d: Dialogue, descriptor: usize): i32 {
 }
 
 /** Makes what was taken hold; it is asked again where its provider is not done. Returns a data access result, or -1 for not yet. */
-function commit(d: Dialogue): i32 {
+export function commit(d: Dialogue): i32 {
   const status = commitWrite(writeOf(d));
   const isLate = status == Status.BUSY && d.now_us >= d.commitUntil_us;
   if (status == Status.BUSY && !isLate) return -1;
@@ -104,9 +104,9 @@ function nextValue(d: Dialogue): i32 {
   return d.valueLength == 0 && !d.isList ? 0 : dataLength(d.value, d.valueLength);
 }
 
-/** Does what stands next. Returns a data access result, or -1 for not yet. */
-function act(d: Dialogue, length: i32): i32 {
-  const result = begin(d, d.descriptor);
+/** Writes or executes what a descriptor names, with the value that stands next. Returns a data access result, or -1 for not yet. */
+export function act(d: Dialogue, descriptor: usize, length: i32): i32 {
+  const result = begin(d, descriptor);
   if (result != ACCESS_SUCCESS) return result;
   let taken: i32 = 0;
   if (length == 0) {
@@ -148,7 +148,7 @@ export function actNext(d: Dialogue): bool {
   const isWrong = length < 0 || (!d.isList && length != d.valueLength);
   let result = isWrong ? ACCESS_TYPE_UNMATCHED : 0;
   if (d.isCommitting) result = commit(d);
-  else if (result == 0) result = act(d, length);
+  else if (result == 0) result = act(d, d.descriptor, length);
   if (result < 0) return false;
   conclude(d, result);
   if (length < 0 && d.isList) d.results = <u8>fillResults(d);

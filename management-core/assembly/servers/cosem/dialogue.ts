@@ -17,6 +17,8 @@ export const WORK_RELAY: u8 = 4;
 export const WORK_DONE: u8 = 5;
 /** A signature is verified, or made. */
 export const WORK_PROVE: u8 = 6;
+/** Reads, writes and methods of an ACCESS. */
+export const WORK_ACCESS: u8 = 7;
 
 
 /** Before an answer: heads of block, service and cipher, and the nonce. */
@@ -88,6 +90,10 @@ export class Dialogue extends PortWish {
   /** Of a proof that is slow work: which job is under way. */
   step: u8;
   commitUntil_us: i64;
+  /** Of an ACCESS: its number, where its specifications end, and where the value that is read began in the answer. */
+  longInvoke: u32;
+  specified: usize;
+  readFrom: i32;
   /** CRC-32 of the value as it came. */
   digest: u32;
 }
@@ -140,6 +146,11 @@ export function outOf(d: Dialogue): usize {
 /** The Snapshot that the dialogue holds. */
 export function snapshotOf(d: Dialogue): usize {
   return changetype<usize>(d) + offsetof<Dialogue>('bank');
+}
+
+/** Bytes of the longest answer: what the client takes at once. */
+export function answerMost(d: Dialogue): i32 {
+  return min(associationOf(d).pduSize, APDU_MOST);
 }
 
 /** The plain answer ends at an address. */

@@ -19,7 +19,7 @@ import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { objectTables } from '../../objects/tables';
 import {
-  associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, snapshotOf, Stream, STREAM_BYTES,
+  answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, snapshotOf, Stream, STREAM_BYTES,
   WORK_ENCODE,
 } from './dialogue';
 import { findDescribed } from './objects';
@@ -48,7 +48,7 @@ export function endGetting(d: Dialogue): void {
   d.bank = 0;
 }
 
-function takeSnapshot(d: Dialogue): void {
+export function takeSnapshot(d: Dialogue): void {
   if (d.bank) releaseBank(d.bank);
   d.bank = holdBank();
   d.began_us = d.now_us;
@@ -114,10 +114,8 @@ function beginItem(d: Dialogue, stream: Stream): i32 {
 
 /** Room for data that the answer has still: as much as one block with its cipher takes of an APDU of the client's. */
 function roomLeft(d: Dialogue): i32 {
-  const association = associationOf(d);
-  const most = min(association.pduSize, APDU_MOST);
   const general = isGeneral(d.sealed) ? GENERAL_BYTES : 0;
-  return most - (association.ciphered ? PROTECTION_BYTES : 0) - general - blockHeadBytes(APDU_MOST) - d.textLength;
+  return answerMost(d) - (associationOf(d).ciphered ? PROTECTION_BYTES : 0) - general - blockHeadBytes(APDU_MOST) - d.textLength;
 }
 
 /** Choice of the next item. Returns bytes; -1 where the answer is that there is none. */

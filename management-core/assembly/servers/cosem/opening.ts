@@ -22,7 +22,9 @@ import {
 } from '../../access/association';
 import { canCipher, isOwnTitle, openApdu, opened, ownTitle, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { clientKey } from '../../access/client-key';
-import { APDU_MOST, MECHANISM_SIGNATURE } from '../../access/dlms-facts';
+import {
+  APDU_MOST, CONFORMANCE_ACCESS, CONFORMANCE_BLOCK_SET, CONFORMANCE_MULTIPLE, MECHANISM_SIGNATURE,
+} from '../../access/dlms-facts';
 import { isFirstPassword } from '../../access/first-password';
 import { LEVEL_PASSWORD } from '../../access/levels';
 import { beginAttempt, failAttempt, gateOf, isLocked, passAttempt } from '../../access/lock-out';
@@ -32,12 +34,9 @@ import { answered, associationOf, Dialogue, inOf, outOf } from './dialogue';
 import { note } from './proof';
 import { except } from './results';
 
-/** Conformance bits beside those that both servers have. */
-const CONFORMANCE_BLOCK_SET: u32 = 1 << 11;
-const CONFORMANCE_MULTIPLE: u32 = 1 << 9;
 /** What this server can do. */
 const CONFORMANCE: u32 = CONFORMANCE_BLOCK_GET | CONFORMANCE_BLOCK_SET | CONFORMANCE_MULTIPLE | CONFORMANCE_GET |
-  CONFORMANCE_SET | CONFORMANCE_SELECTIVE | CONFORMANCE_ACTION;
+  CONFORMANCE_SET | CONFORMANCE_SELECTIVE | CONFORMANCE_ACTION | CONFORMANCE_ACCESS;
 const MECHANISM_LOW: i32 = 1;
 /** Where no size was told, or any: what this side takes. */
 const ANY_SIZE: u16 = 0;

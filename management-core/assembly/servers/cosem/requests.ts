@@ -24,7 +24,7 @@ export const ACTION_LIST: i32 = 3;
 /** Class, code, attribute or method. */
 export const DESCRIPTOR_BYTES: i32 = 2 + CODE_BYTES + 1;
 /** The most that a list has. */
-const ITEMS_MOST: i32 = 64;
+export const ITEMS_MOST: i32 = 64;
 
 /** Of a GET: the selector of the descriptor at an address and its bytes behind it, flag included; -1 for what is none. */
 export function selectionLength(at: usize, length: i32): i32 {

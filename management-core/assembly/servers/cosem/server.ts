@@ -15,15 +15,17 @@ import {
   STATE_SERVICE_UNKNOWN, TO_GLOBAL, TO_RESPONSE,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
-import { endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
+import { ASSOCIATED, endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
 import { awaited, openApdu, openDedicated, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { APDU_GENERAL_DED, APDU_GENERAL_GLO, isDedicated, isGeneral, TO_DEDICATED } from '../../access/envelope';
 import { forgetJob } from '../../access/jobs';
-import { APDU_MOST, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
+import { APDU_MOST, CONFORMANCE_ACCESS, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
+import { APDU_ACCESS, takeAccess } from './access-request';
+import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
-  answered, associationOf, Dialogue, inOf, outOf, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_PROVE, WORK_RELAY, WORK_TAKE,
+  answered, associationOf, Dialogue, inOf, outOf, WORK_ACCESS, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_PROVE, WORK_RELAY, WORK_TAKE,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
 import { answerAarq, answerRlrq } from './opening';
@@ -97,7 +99,18 @@ function serve(d: Dialogue, sent: u32, wasList: bool, items: u8): void {
   if (beginActing(d, sent, isBlock)) seal(d);
 }
 
+/** ACCESS, where it was agreed on. */
+function takeAccessRequest(d: Dialogue, at: usize, length: i32): void {
+  const association = associationOf(d);
+  const isAgreed = association.state == ASSOCIATED && (association.conformance & CONFORMANCE_ACCESS) != 0;
+  if (!isAgreed) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
+  setAsking(association);
+  if (takeAccess(d, at, length) != Status.OK || beginAccess(d) != Status.OK)
+    except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
+}
+
 function takePlain(d: Dialogue, at: usize, length: i32): void {
+  if (load<u8>(at) == <u8>APDU_ACCESS) return takeAccessRequest(d, at, length);
   const sent = d.block;
   const wasList = d.isList;
   const items = d.items;
@@ -144,7 +157,7 @@ function isCipheredService(tag: i32): bool {
 /** A request of an association: as plain or as ciphered as that is. */
 function takeRequest(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
-  const isPlain = isService(tag);
+  const isPlain = isService(tag) || tag == APDU_ACCESS;
   const isCiphered = isCipheredService(tag);
   if (!isCiphered && !isPlain) return except(d, STATE_SERVICE_UNKNOWN, ERROR_SERVICE_NOT_SUPPORTED);
   if (association.state == IDLE || association.client != d.client || association.ciphered != isCiphered) {
@@ -187,6 +200,7 @@ export function workOn(d: Dialogue, now_us: i64): void {
   else if (d.work == WORK_RELAY) continueRelaying(d);
   setAsking(associationOf(d));
   if (d.work == WORK_PROVE && continueProof(d)) seal(d);
+  if (d.work == WORK_ACCESS && continueAccess(d)) seal(d);
   if (d.work == WORK_ACT && actNext(d)) seal(d);
   if (d.work == WORK_ENCODE && encodeNext(d)) seal(d);
   endAsking();
