@@ -34,6 +34,7 @@ import { resetPeriods } from './objects/billing';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
 import { disturbancesTick, resetDisturbanceFollower } from './registers/disturbance-follower';
 import { recordsTick, resetRecords } from './profiles/records';
+import { resetTransfer } from './servers/cosem/transfer';
 import { sessionsFit } from './ports/served';
 import { rowOperationEnded } from './storage/rows';
 import { resetSupply, supplyChanged, supplyFails } from './time/supply';
@@ -83,6 +84,7 @@ export function start(reset_cause: i32): i32 {
   resetOwnEvents(reset_cause);
   resetMeteringEvents();
   resetWrites();
+  resetTransfer();
   resetPorts();
   resetLastGasp();
   return Status.OK;

@@ -22,6 +22,7 @@ export const MECHANISM_SIGNATURE: i32 = 7;
 /** Conformance bits beside those that both servers have. */
 export const CONFORMANCE_BLOCK_SET: u32 = 1 << 11;
 export const CONFORMANCE_MULTIPLE: u32 = 1 << 9;
+export const CONFORMANCE_TRANSFER: u32 = 1 << 21;
 export const CONFORMANCE_ACCESS: u32 = 1 << 6;
 
 /** In the log of access, client n stands as this and n: behind the four levels. */

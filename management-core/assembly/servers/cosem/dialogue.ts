@@ -1,7 +1,7 @@
 // The state of a dialogue with a client of DLMS/COSEM at one port: its association, the APDU that came, the answer to it.
 import { CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
 import { Association, ASSOCIATION_BYTES } from '../../access/association';
-import { APDU_MOST } from '../../access/dlms-facts';
+import { APDU_MOST, CONFORMANCE_TRANSFER } from '../../access/dlms-facts';
 import { Write, WRITE_BYTES } from '../../objects/write';
 import { PortWish } from '../port-wish';
 
@@ -19,6 +19,8 @@ export const WORK_DONE: u8 = 5;
 export const WORK_PROVE: u8 = 6;
 /** Reads, writes and methods of an ACCESS. */
 export const WORK_ACCESS: u8 = 7;
+/** The next block of an answer follows by itself. */
+export const WORK_GIVE: u8 = 8;
 
 
 /** Before an answer: heads of block, service and cipher, and the nonce. */
@@ -94,15 +96,32 @@ export class Dialogue extends PortWish {
   longInvoke: u32;
   specified: usize;
   readFrom: i32;
+  /** General block transfer: who has the word, blocks in a row to the client, and the last number of each side. */
+  transfer: u8;
+  window: u8;
+  taken: u16;
+  given: u16;
+  /** Number of the block with which the answer begins, and of the last one in this row. */
+  firstGiven: u16;
+  rowEnd: i32;
+  /** Bytes of the request so far, and the answer as a whole. */
+  gathered: i32;
+  wholeLength: i32;
+  whole: usize;
+  /** Where the block that is sent covers the one before, 0 for nowhere; what stood there is kept. */
+  covered: usize;
   /** CRC-32 of the value as it came. */
   digest: u32;
 }
 
+/** Most bytes that a block and the link write before its content. */
+export const COVERED_BYTES: i32 = 24;
 const ASSOCIATION: usize = (offsetof<Dialogue>() + 7) & ~7;
 const NEXT: usize = (ASSOCIATION + ASSOCIATION_BYTES + 7) & ~7;
 const LAST: usize = NEXT + STREAM_BYTES;
 const WRITE: usize = LAST + STREAM_BYTES;
-const KEPT: usize = (WRITE + WRITE_BYTES + 7) & ~7;
+const COVERED: usize = (WRITE + WRITE_BYTES + 7) & ~7;
+const KEPT: usize = COVERED + COVERED_BYTES;
 const IN: usize = KEPT + KEPT_BYTES + IN_HEADROOM;
 const OUT: usize = IN + APDU_MOST + HEADROOM;
 
@@ -129,6 +148,10 @@ export function writeOf(d: Dialogue): Write {
   return changetype<Write>(changetype<usize>(d) + WRITE);
 }
 
+export function coveredOf(d: Dialogue): usize {
+  return changetype<usize>(d) + COVERED;
+}
+
 export function keptOf(d: Dialogue): usize {
   return changetype<usize>(d) + KEPT;
 }
@@ -148,9 +171,10 @@ export function snapshotOf(d: Dialogue): usize {
   return changetype<usize>(d) + offsetof<Dialogue>('bank');
 }
 
-/** Bytes of the longest answer: what the client takes at once. */
+/** Bytes of the longest answer: what the client takes at once, or in general blocks. */
 export function answerMost(d: Dialogue): i32 {
-  return min(associationOf(d).pduSize, APDU_MOST);
+  const association = associationOf(d);
+  return association.conformance & CONFORMANCE_TRANSFER ? APDU_MOST : min(association.pduSize, APDU_MOST);
 }
 
 /** The plain answer ends at an address. */

@@ -23,7 +23,7 @@ import {
 import { canCipher, isOwnTitle, openApdu, opened, ownTitle, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { clientKey } from '../../access/client-key';
 import {
-  APDU_MOST, CONFORMANCE_ACCESS, CONFORMANCE_BLOCK_SET, CONFORMANCE_MULTIPLE, MECHANISM_SIGNATURE,
+  APDU_MOST, CONFORMANCE_ACCESS, CONFORMANCE_BLOCK_SET, CONFORMANCE_MULTIPLE, CONFORMANCE_TRANSFER, MECHANISM_SIGNATURE,
 } from '../../access/dlms-facts';
 import { isFirstPassword } from '../../access/first-password';
 import { LEVEL_PASSWORD } from '../../access/levels';
@@ -36,7 +36,8 @@ import { except } from './results';
 
 /** What this server can do. */
 const CONFORMANCE: u32 = CONFORMANCE_BLOCK_GET | CONFORMANCE_BLOCK_SET | CONFORMANCE_MULTIPLE | CONFORMANCE_GET |
-  CONFORMANCE_SET | CONFORMANCE_SELECTIVE | CONFORMANCE_ACTION | CONFORMANCE_ACCESS;
+  CONFORMANCE_SET | CONFORMANCE_SELECTIVE | CONFORMANCE_ACTION | CONFORMANCE_ACCESS |
+  CONFORMANCE_TRANSFER;
 const MECHANISM_LOW: i32 = 1;
 /** Where no size was told, or any: what this side takes. */
 const ANY_SIZE: u16 = 0;

@@ -6,7 +6,7 @@
 // | pending | ACTION 1 of 0-0:40.0.0.255, ciphered, with the answer to the challenge | associated, or idle where it is wrong |
 // | pending | the same with a signature | pending while it is verified, then the meter's own made |
 // | pending | anything else | pending, refused |
-// | associated | GET, SET, ACTION: plain in a plain context, ciphered in a ciphered one | associated |
+// | associated | GET, SET, ACTION, ACCESS: plain in a plain context, ciphered in a ciphered one | associated |
 // | any | RLRQ, the end of the link | idle |
 import { putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
 import {
@@ -25,13 +25,17 @@ import { APDU_ACCESS, takeAccess } from './access-request';
 import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
-  answered, associationOf, Dialogue, inOf, outOf, WORK_ACCESS, WORK_ACT, WORK_ENCODE, WORK_NONE, WORK_PROVE, WORK_RELAY, WORK_TAKE,
+  answered, associationOf, Dialogue, inOf, outOf, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE, WORK_GIVE, WORK_NONE, WORK_PROVE,
+  WORK_RELAY, WORK_TAKE,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
 import { answerAarq, answerRlrq } from './opening';
 import { beginProof, continueProof } from './proof';
 import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
 import { except } from './results';
+import {
+  APDU_TRANSFER, beginGiving, endTransfer, giveNext, givesOn, takeBlock, takeStreamed, transfers,
+} from './transfer';
 
 /** Class 15, 0-0:40.0.0.255, method 1: all that may be asked for while a challenge waits. */
 const REPLY_CLASS: u16 = 15;
@@ -44,6 +48,7 @@ export function endDialogue(d: Dialogue): void {
   abandonRelay(changetype<usize>(d));
   dropWriting(d);
   endGetting(d);
+  endTransfer(d);
   forgetJob(changetype<usize>(d));
   endAssociation(associationOf(d));
   d.work = WORK_NONE;
@@ -57,6 +62,7 @@ export function takeApdu(d: Dialogue, client: i32, device: i32, length: i32): vo
   d.device = <u8>device;
   d.length = length;
   d.work = WORK_TAKE;
+  if (takeStreamed(d)) return;
 }
 
 /** True for a logical device that this meter has. */
@@ -168,10 +174,9 @@ function takeRequest(d: Dialogue, tag: i32): void {
   else takePlain(d, inOf(d), d.length);
 }
 
-function take(d: Dialogue): void {
+/** An APDU that came at once, or of which the last block came. */
+function takeWhole(d: Dialogue): void {
   const tag = <i32>load<u8>(inOf(d));
-  d.sealed = 0;
-  if (d.device == <u8>METERING_DEVICE) return relay(d);
   if (tag == APDU_AARQ || tag == APDU_RLRQ) {
     dropWriting(d);
     endGetting(d);
@@ -179,6 +184,23 @@ function take(d: Dialogue): void {
   if (tag == APDU_AARQ) return answerAarq(d);
   if (tag == APDU_RLRQ) return answerRlrq(d);
   takeRequest(d, tag);
+}
+
+/** A block of an APDU, or what is told of blocks that were given. */
+function takeTransfer(d: Dialogue): void {
+  const status = takeBlock(d);
+  if (status == Status.OK) return takeWhole(d);
+  if (status == Status.INCOMPLETE) return;
+  endTransfer(d);
+  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OTHER_REASON);
+}
+
+function take(d: Dialogue): void {
+  d.sealed = 0;
+  if (d.device == <u8>METERING_DEVICE) return relay(d);
+  if (load<u8>(inOf(d)) == <u8>APDU_TRANSFER && transfers(d)) return takeTransfer(d);
+  endTransfer(d);
+  takeWhole(d);
 }
 
 /** Hands the APDU on to the metering core; while another one is on its way there, it is asked again. */
@@ -198,15 +220,17 @@ export function workOn(d: Dialogue, now_us: i64): void {
   d.now_us = now_us;
   if (d.work == WORK_TAKE) take(d);
   else if (d.work == WORK_RELAY) continueRelaying(d);
+  else if (d.work == WORK_GIVE) giveNext(d);
   setAsking(associationOf(d));
   if (d.work == WORK_PROVE && continueProof(d)) seal(d);
   if (d.work == WORK_ACCESS && continueAccess(d)) seal(d);
   if (d.work == WORK_ACT && actNext(d)) seal(d);
   if (d.work == WORK_ENCODE && encodeNext(d)) seal(d);
+  if (d.work == WORK_DONE) beginGiving(d);
   endAsking();
 }
 
 /** The answer was sent, or is not wanted any more. */
 export function answerSent(d: Dialogue): void {
-  d.work = WORK_NONE;
+  d.work = givesOn(d) ? WORK_GIVE : WORK_NONE;
 }

@@ -117,7 +117,8 @@ export class HdlcLink implements Link {
   awaitMore(now_ms: number): void {
     if (this.#apdus.length > 0) return;
     this.#enter('busy');
-    this.deadline_ms = now_ms + this.#options.response_ms;
+    // The word came back with the answer before: without it the server sends nothing.
+    this.#ask({ kind: 'RR', nr: this.#receiveNumber, final: true }, now_ms);
   }
 
   close(now_ms: number): void {
