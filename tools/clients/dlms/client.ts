@@ -25,7 +25,8 @@ import {
   ServiceExceptionError,
 } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { GENERAL_BLOCK_TRANSFER, generalBlocks } from './gbt.ts';
+import { decodeAccess, encodeAccess, type AccessItem } from './access-service.ts';
+import { GENERAL_BLOCK_TRANSFER, generalBlocks, sendGeneralBlocks } from './gbt.ts';
 import { decodeResponse, type Response, type Result } from './responses.ts';
 import { Security, type Ciphering, type Suite } from './security.ts';
 import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
@@ -59,6 +60,8 @@ export interface ClientOptions {
   readonly serverKey?: KeyObject;
   /** Goes on with the counter that the server awaits, where that is higher. */
   readonly recoverCounter?: boolean;
+  /** Longer requests go in general blocks of so many bytes, where these were agreed on; else those that the server does not take. */
+  readonly generalBytes?: number;
   /** Bytes of an answer in blocks that have come. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -83,6 +86,8 @@ const AGREEMENT: Agreement = { conformance: 0x00101d, pduSize: 1024 };
 const NO_LIMIT = 0xffff;
 const GLO_INITIATE_RESPONSE = 0x28;
 const MECHANISM_ECDSA = 7;
+/** Bit of the conformance: general block transfer. */
+const GENERAL_BLOCKS = 1 << 21;
 /** How much further the tag of an answer is than that of its request. */
 const PLAIN_RESPONSE = 4;
 
@@ -269,6 +274,12 @@ export class DlmsClient implements Channel {
     return actListOf(this, methods);
   }
 
+  /** Reads, writes and methods by one request, a result for each. `breaks`: what follows an error is not done. */
+  *access(items: readonly AccessItem[], breaks = false): Exchange<readonly Result[]> {
+    const plain = encodeAccess(items, 1, breaks);
+    return decodeAccess(yield* this.#recovering(() => this.#answered(plain)));
+  }
+
   /** `proves`: with a ciphered InitiateRequest, for servers that want to know who releases. */
   *release(proves = false): Exchange<void> {
     const { agreement = AGREEMENT } = this.#options;
@@ -290,15 +301,27 @@ export class DlmsClient implements Channel {
   }
 
   *#exchange(plain: Buffer): Exchange<Response> {
-    let answer = yield this.request(plain);
+    return decodeResponse(yield* this.#answered(plain));
+  }
+
+  /** One request as it travels, and its answer as plain text. */
+  *#answered(plain: Buffer): Exchange<Uint8Array> {
+    const request = this.request(plain);
+    const most = this.#options.generalBytes ?? (this.agreement?.pduSize || NO_LIMIT);
+    const isLong = this.#hasGeneralBlocks && request.length > most;
+    let answer = isLong ? yield* sendGeneralBlocks(request, most) : yield request;
     if (answer[0] === GENERAL_BLOCK_TRANSFER) answer = yield* generalBlocks(answer);
-    return decodeResponse(this.#isSealed(answer, plain) ? this.#security!.open(answer) : answer);
+    return this.#isSealed(answer, plain) ? this.#security!.open(answer) : answer;
+  }
+
+  get #hasGeneralBlocks(): boolean {
+    return this.state === 'associated' && ((this.agreement?.conformance ?? 0) & GENERAL_BLOCKS) !== 0;
   }
 
   /** A plain answer in a ciphered association says no more than that something was refused. */
   #isSealed(answer: Uint8Array, plain: Uint8Array): boolean {
     if (!this.#isCiphered || answer[0] === EXCEPTION) return false;
-    if (answer[0] === plain[0] + PLAIN_RESPONSE) new Bytes(answer).refuse('an answer that is not ciphered');
+    if (answer[0] === plain[0] + PLAIN_RESPONSE || answer[0] === plain[0] + 1) new Bytes(answer).refuse('an answer that is not ciphered');
     return true;
   }
 }

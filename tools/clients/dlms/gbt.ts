@@ -1,4 +1,4 @@
-// General block transfer, the receiving side: blocks of an APDU, several in a row, and which of them are missing.
+// General block transfer: blocks of an APDU, of an answer several in a row, and which of them are missing.
 import { Bytes, lengthBytes, number } from './bytes.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -51,15 +51,24 @@ export function decodeGeneralBlock(apdu: Uint8Array): GeneralBlock {
   };
 }
 
+/** How far a transfer is when the other side begins to give: its last number, and the next one of this side's. */
+export interface Transfer {
+  readonly before: number;
+  readonly own: number;
+}
+
 /** The whole APDU, of which the first block has come. Throws ApduError. */
-export function* generalBlocks(first: Uint8Array): Exchange<Buffer> {
+export function* generalBlocks(
+  first: Uint8Array,
+  { before, own: begun }: Transfer = { before: 0, own: 1 },
+): Exchange<Buffer> {
   const blocks: Uint8Array[] = [];
-  let own = 1;
+  let own = begun;
   let idle = 0;
   let apdu = first;
   for (;;) {
     const block = decodeGeneralBlock(apdu);
-    const isNext = block.block === blocks.length + 1;
+    const isNext = block.block === before + blocks.length + 1;
     if (isNext) blocks.push(block.bytes);
     idle = isNext ? 0 : idle + 1;
     if (idle > PATIENCE || blocks.length > MOST_BLOCKS) new Bytes(apdu).refuse('blocks without end');
@@ -69,7 +78,35 @@ export function* generalBlocks(first: Uint8Array): Exchange<Buffer> {
       apdu = yield Buffer.alloc(0);
       continue;
     }
-    const acknowledged = { acknowledged: blocks.length, bytes: Buffer.alloc(0), window: OWN_WINDOW };
+    const acknowledged = { acknowledged: before + blocks.length, bytes: Buffer.alloc(0), window: OWN_WINDOW };
     apdu = yield encodeGeneralBlock({ isLast: true, isStreaming: false, block: own++, ...acknowledged });
+  }
+}
+
+/** Tag, control, both numbers, length. */
+const HEAD = 9;
+
+/**
+ * Sends a request in blocks of so many bytes, one at a time, and again what did not arrive. The whole answer; what is no block is
+ * given as it is. Throws ApduError.
+ */
+export function* sendGeneralBlocks(request: Uint8Array, most: number): Exchange<Buffer> {
+  const size = most - HEAD;
+  const count = Math.ceil(request.length / size);
+  let acknowledged = 0;
+  let idle = 0;
+  for (let next = 1; ; ) {
+    const bytes = request.subarray((next - 1) * size, next * size);
+    const isLast = next === count;
+    const own = { isLast, isStreaming: false, window: OWN_WINDOW, block: next, acknowledged, bytes };
+    const answer = yield encodeGeneralBlock(own);
+    if (answer[0] !== GENERAL_BLOCK_TRANSFER) return Buffer.from(answer);
+    const told = decodeGeneralBlock(answer);
+    if (told.bytes.length > 0)
+      return yield* generalBlocks(answer, { before: told.block - 1, own: count + 1 });
+    acknowledged = told.block;
+    idle = told.acknowledged < next ? idle + 1 : 0;
+    if (idle > PATIENCE || told.acknowledged > next) new Bytes(answer).refuse('blocks that do not arrive');
+    next = Math.min(told.acknowledged + 1, count);
   }
 }

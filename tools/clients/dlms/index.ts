@@ -13,6 +13,7 @@ export {
   type NumberType,
 } from './axdr.ts';
 export { MECHANISMS, signingKey, verifyingKey, type Mechanism } from './authentication.ts';
+export type { AccessItem } from './access-service.ts';
 export { DlmsClient, type ClientOptions, type ClientState, type Exchange } from './client.ts';
 export { type Keys } from './ciphering.ts';
 export { DlmsConnection } from './connection.ts';

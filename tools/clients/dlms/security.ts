@@ -32,6 +32,7 @@ export interface SecurityOptions {
 const LAST_COUNTER = 0xffffffff;
 const FIRST_XDLMS = 0xc0;
 const GLO_INITIATE = 0x21;
+const ACCESS_REQUEST = 0xd9;
 /** How much further the tags of dedicated ciphering are than those of global. */
 const DED_INITIATE = 0x20;
 const GENERAL_OVERHEAD = 9;
@@ -110,14 +111,16 @@ export class Security {
   /** A request of xDLMS. */
   seal(plain: Uint8Array): Buffer {
     const { keys, title } = this.#options;
+    // ACCESS has no tag of its own under a key.
+    const isGeneral = this.#isGeneral || plain[0] === ACCESS_REQUEST;
     if (!this.isDedicated) {
-      if (this.#isGeneral)
+      if (isGeneral)
         return protectGeneral(keys, title, this.#next(), GENERAL_GLO, plain, this.#control);
       return protect(keys, title, this.#next(), globalTag(plain[0]), plain, this.#control);
     }
     const own = this.#dedicatedKeys();
     const counter = this.#dedicatedCounter++;
-    return this.#isGeneral
+    return isGeneral
       ? protectGeneral(own, title, counter, GENERAL_DED, plain, this.#control)
       : protect(own, title, counter, globalTag(plain[0]) + 8, plain, this.#control);
   }
