@@ -343,6 +343,17 @@ static const char *import_key_public(void *context, const int64_t *arguments, in
   return NULL;
 }
 
+static const char *import_key_take(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  const uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);
+  if (pointer == NULL) {
+    *result = TM_STATUS_BAD_POINTER;
+    return NULL;
+  }
+  *result = host_key_take(host, (int32_t)arguments[0], pointer, (int32_t)arguments[2]);
+  return NULL;
+}
+
 static const char *import_job_start(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   const uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);

@@ -255,6 +255,12 @@ export const KEY_ENCRYPTION: i32 = 32;
 /** Handle of the authentication key of client 0; + n for client n. */
 export const KEY_AUTHENTICATION: i32 = 48;
 
+/** Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
+export const KEY_DEDICATED: i32 = 64;
+
+/** Associations that may have a dedicated key at a time: one a port. */
+export const KEY_ASSOCIATIONS: i32 = 4;
+
 /** Clients with keys of their own. */
 export const KEY_CLIENTS: i32 = 4;
 

@@ -74,6 +74,8 @@
 #define TM_KEY_MASTER 17 /* Handle of the key that others are wrapped under on their way (KEK). */
 #define TM_KEY_ENCRYPTION 32 /* Handle of the encryption key of client 0; + n for client n. */
 #define TM_KEY_AUTHENTICATION 48 /* Handle of the authentication key of client 0; + n for client n. */
+#define TM_KEY_DEDICATED 64 /* Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
+#define TM_KEY_ASSOCIATIONS 4 /* Associations that may have a dedicated key at a time: one a port. */
 #define TM_KEY_CLIENTS 4 /* Clients with keys of their own. */
 #define TM_JOB_SIGN 1 /* With KEY_SIGNING: 32 bytes of digest; the result is the signature (r, s), by RFC 6979. */
 #define TM_JOB_VERIFY_256 2 /* Public key (64), digest (32), signature (64): BAD_CHECK where it is not of them. */
@@ -1682,6 +1684,7 @@ typedef enum {
   X(key_open, "i(iiiii)", 5) \
   X(key_replace, "i(iiii)", 4) \
   X(key_public, "i(i)", 1) \
+  X(key_take, "i(iii)", 3) \
   X(job_start, "i(iiii)", 4)
 
 #define TM_MANAGEMENT_EXPORTS(X) \

@@ -1301,6 +1301,28 @@ export const ABI = {
         "doc": "Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity."
       },
       {
+        "name": "key_take",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          },
+          {
+            "name": "pointer",
+            "type": "i32",
+            "access": "in",
+            "bytes": "length"
+          },
+          {
+            "name": "length",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Keeps an AES-128 key in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status."
+      },
+      {
         "name": "job_start",
         "params": [
           {

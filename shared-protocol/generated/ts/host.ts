@@ -187,6 +187,8 @@ export interface HostBehaviour {
   loadSwitch(action: number): number;
   /** Keeps a copy of 0..LAST_GASP_MAX bytes for the module slot of a port in place of those before. When the supply fails and a module is plugged in, the board sends them without asking the core, at LAST_GASP_BAUD, 8N1, before anything that waits. Returns a Status (OUT_OF_RANGE for a port that is no slot). */
   lastGasp(port: number, bytes: Uint8Array): number;
+  /** Keeps an AES-128 key in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status. */
+  keyTake(key: number, bytes: Uint8Array): number;
   /** An import that is a record takes the way of all records. */
   emit(output: SliceOutput): void;
 }
@@ -319,6 +321,11 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
     },
     alarm_output: (on: number) => {
       behaviour.emit({ type: 'alarm', on: on });
+    },
+    key_take: (key: number, pointer: number, length: number) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyTake(key, bytes.slice());
     },
   };
 }

@@ -142,6 +142,10 @@ export const KEY_MASTER = 17;
 export const KEY_ENCRYPTION = 32;
 /** Handle of the authentication key of client 0; + n for client n. */
 export const KEY_AUTHENTICATION = 48;
+/** Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
+export const KEY_DEDICATED = 64;
+/** Associations that may have a dedicated key at a time: one a port. */
+export const KEY_ASSOCIATIONS = 4;
 /** Clients with keys of their own. */
 export const KEY_CLIENTS = 4;
 /** With KEY_SIGNING: 32 bytes of digest; the result is the signature (r, s), by RFC 6979. */

@@ -131,5 +131,10 @@ export function hostImports(memory, behaviour) {
     alarm_output: (on) => {
       behaviour.emit({ type: 'alarm', on: on });
     },
+    key_take: (key, pointer, length) => {
+      const bytes = span(memory(), pointer, length);
+      if (!bytes) return Status.BAD_POINTER;
+      return behaviour.keyTake(key, bytes.slice());
+    },
   };
 }

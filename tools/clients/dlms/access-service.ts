@@ -25,7 +25,8 @@ export interface AccessItem extends Target {
 }
 
 const NOTHING: Data = { type: 'null' };
-const counted = (parts: readonly Uint8Array[]): Buffer => Buffer.concat([lengthBytes(parts.length), ...parts]);
+const counted = (parts: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([lengthBytes(parts.length), ...parts]);
 
 const specification = (item: AccessItem): Buffer => {
   const choice = CHOICES[item.kind] + (item.selection ? SELECTED : 0);

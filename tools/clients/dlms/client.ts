@@ -321,7 +321,8 @@ export class DlmsClient implements Channel {
   /** A plain answer in a ciphered association says no more than that something was refused. */
   #isSealed(answer: Uint8Array, plain: Uint8Array): boolean {
     if (!this.#isCiphered || answer[0] === EXCEPTION) return false;
-    if (answer[0] === plain[0] + PLAIN_RESPONSE || answer[0] === plain[0] + 1) new Bytes(answer).refuse('an answer that is not ciphered');
+    if (answer[0] === plain[0] + PLAIN_RESPONSE || answer[0] === plain[0] + 1)
+      new Bytes(answer).refuse('an answer that is not ciphered');
     return true;
   }
 }

@@ -114,8 +114,7 @@ export class Security {
     // ACCESS has no tag of its own under a key.
     const isGeneral = this.#isGeneral || plain[0] === ACCESS_REQUEST;
     if (!this.isDedicated) {
-      if (isGeneral)
-        return protectGeneral(keys, title, this.#next(), GENERAL_GLO, plain, this.#control);
+      if (isGeneral) return protectGeneral(keys, title, this.#next(), GENERAL_GLO, plain, this.#control);
       return protect(keys, title, this.#next(), globalTag(plain[0]), plain, this.#control);
     }
     const own = this.#dedicatedKeys();

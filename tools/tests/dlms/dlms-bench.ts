@@ -72,16 +72,18 @@ export function dlmsClient(options: AskerOptions): DlmsClient {
   const { client, device = 1, counter = 1, password, mechanism, pduSize = 2048 } = options;
   const agreement = { conformance: CONFORMANCE, pduSize };
   const keys = options.keys ?? (device === METERING_DEVICE ? testKeys() : testKeys().management);
-  if (client === PUBLIC) return new DlmsClient({ title: TITLE, agreement, mechanism: mechanism ?? 0 });
+  const changes = options.client_options ?? {};
+  if (client === PUBLIC)
+    return new DlmsClient({ title: TITLE, agreement, mechanism: mechanism ?? 0, ...changes });
   if (client === READING && device === 1) {
     const secret = Buffer.from(password ?? keys.clients[client - 1].password!);
-    return new DlmsClient({ title: TITLE, agreement, mechanism: mechanism ?? 1, secret });
+    return new DlmsClient({ title: TITLE, agreement, mechanism: mechanism ?? 1, secret, ...changes });
   }
   const title = Buffer.from(TITLE);
   title[7] = client;
   const proof = client === SUPERVISOR && device === 1 ? signs(keys) : {};
   const own = { title, agreement, keys: keysOf(keys, Math.min(client, KEY_CLIENTS)), counter };
-  return new DlmsClient({ ...own, ...proof, ...options.client_options });
+  return new DlmsClient({ ...own, ...proof, ...changes });
 }
 
 /** A link to a port of a meter, driven by the meter's own time. */
@@ -160,9 +162,16 @@ export class Asker {
     return this.#until(() => this.link.takeApdu());
   }
 
+  /** What comes behind the answer before, without being asked for. */
+  async more(): Promise<Buffer> {
+    this.link.awaitMore(this.#now_ms);
+    return this.#until(() => this.link.takeApdu());
+  }
+
   async run<T>(exchange: Exchange<T>): Promise<T> {
     let step = exchange.next();
-    while (!step.done) step = exchange.next(await this.say(step.value));
+    while (!step.done)
+      step = exchange.next(step.value.length > 0 ? await this.say(step.value) : await this.more());
     return step.value;
   }
 
