@@ -1,8 +1,8 @@
 // Keys of associations in the C host's store: kept in RAM under their handles, used as a client's, and forgotten.
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { testKeys } from '../meter/keys/development-keys.ts';
-import { provision } from '../meter/keys/provisioned.ts';
+import { testKeys } from './development-keys.ts';
+import { provision } from './provisioned.ts';
 import {
   FRAM_BYTES,
   KEY_ASSOCIATIONS,
@@ -11,8 +11,8 @@ import {
   KEY_DEDICATED,
   KEY_ENCRYPTION,
   Status,
-} from '../../shared-protocol/generated/ts/protocol.ts';
-import { KeysLibrary } from './keys-library.ts';
+} from '../../../shared-protocol/generated/ts/protocol.ts';
+import { KeysLibrary } from '../../cores/keys-library.ts';
 
 const also = Buffer.from(testKeys().management.clients[0].authentication_key, 'hex');
 /** Nonce, security control, text, room for the tag. */
