@@ -1,6 +1,7 @@
 // The TCP ports of a run: which of the meter's ports each is, and how it is told to readers.
 import type { Meter } from '../meter/meter.ts';
 import { TcpBridge, TcpPortError } from '../meter/tcp-bridge.ts';
+import { UplinkModule } from '../meter/uplink-module.ts';
 import { BadInputError } from './errors.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -11,9 +12,9 @@ const HDLC_BAUD = 9600;
 /** Opens what the options ask for; its addresses stand among the meter's ports. Throws BadInputError. */
 export async function openBridges(
   meter: Meter,
-  { dlmsTcp, dlmsHdlcTcp }: RunOptions,
+  { dlmsTcp, dlmsHdlcTcp, pushTcp }: RunOptions,
 ): Promise<{ close(): void }> {
-  const open: TcpBridge[] = [];
+  const open: { close(): void }[] = [];
   const close = () => open.forEach((bridge) => bridge.close());
   const ports = meter.ports as Record<string, string>;
   const bridge = async (name: string, terminal: string, baud: number, port: number | undefined) => {
@@ -23,7 +24,12 @@ export async function openBridges(
     ports[name] = opened.address;
   };
   try {
-    await bridge('dlms_tcp', 'uplink', WRAPPER_BAUD, dlmsTcp);
+    if (pushTcp === undefined) await bridge('dlms_tcp', 'uplink', WRAPPER_BAUD, dlmsTcp);
+    else {
+      const module = await UplinkModule.open(ports.uplink, pushTcp, dlmsTcp);
+      open.push(module);
+      if (dlmsTcp !== undefined) ports.dlms_tcp = module.address;
+    }
     await bridge('dlms_hdlc_tcp', 'rs485', HDLC_BAUD, dlmsHdlcTcp);
   } catch (error) {
     close();

@@ -146,6 +146,14 @@ export const RUN_OPTIONS = {
     otherwise: 'not served',
     help: 'DLMS/COSEM by the wrapper on this TCP port of loopback: the uplink slot with a module; 0 takes a free one',
   },
+  'push-tcp': {
+    kind: 'number',
+    unit: 'port',
+    least: 1,
+    most: 65_535,
+    otherwise: 'to whoever is connected at --dlms-tcp',
+    help: 'where the module in the uplink slot takes what the meter pushes: a TCP port of loopback at which twinmeter push-listen waits',
+  },
   'dlms-hdlc-tcp': {
     kind: 'number',
     unit: 'port',
@@ -159,7 +167,7 @@ export const RUN_OPTIONS = {
     value: 'protocol',
     choices: [...Object.keys(DOWNLINK_MODULES), 'none'],
     otherwise: 'what the meter was told before; iec62056-21 for a new one',
-    help: 'module in the slot towards the premises: modbus: a master of Modbus RTU, SunSpec meter models; p1, p1-be, p1-se: a reader of P1 telegrams, Dutch, Belgian, Swedish; none: the slot is empty',
+    help: 'module in the slot towards the premises: modbus: a master of Modbus RTU, SunSpec meter models; p1, p1-be, p1-se: a reader of P1 telegrams, Dutch, Belgian, Swedish; push-5, push-10: a listener of DLMS/COSEM, told each 5 or 10 s; none: the slot is empty',
   },
   state: {
     kind: 'text',
@@ -228,6 +236,8 @@ export interface RunOptions {
   rs485: Rs485Use | undefined;
   /** TCP ports of loopback on which DLMS/COSEM is served, by the wrapper and by HDLC. */
   dlmsTcp: number | undefined;
+  /** Where what is pushed is taken, a TCP port of loopback. */
+  pushTcp: number | undefined;
   dlmsHdlcTcp: number | undefined;
   /** What stands in the downlink slot; undefined: what the meter was told before. */
   downlink: DownlinkModule | 'none' | undefined;
@@ -301,6 +311,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
     dlmsTcp: values['dlms-tcp'],
+    pushTcp: values['push-tcp'],
     dlmsHdlcTcp: values['dlms-hdlc-tcp'],
     unom_V: nominalVolts(service, values.unom),
     fnom_Hz: nominalHz(service, values.fnom),

@@ -4,6 +4,8 @@ import {
   DOWNLINK_P1,
   DOWNLINK_P1_BE,
   DOWNLINK_P1_SE,
+  DOWNLINK_PUSH_10,
+  DOWNLINK_PUSH_5,
   DOWNLINK_READER,
   DOWNLINK_SETTINGS_MAGIC,
   FRAM_DOWNLINK_SETTINGS_A,
@@ -18,6 +20,8 @@ export const DOWNLINK_MODULES = {
   p1: DOWNLINK_P1,
   'p1-be': DOWNLINK_P1_BE,
   'p1-se': DOWNLINK_P1_SE,
+  'push-5': DOWNLINK_PUSH_5,
+  'push-10': DOWNLINK_PUSH_10,
 } as const;
 export type DownlinkModule = keyof typeof DOWNLINK_MODULES;
 

@@ -17,6 +17,7 @@ const CLOCK = 8;
 /** Attribute of scaler and unit by class: register, extended register, demand register. */
 const SCALERS: Readonly<Record<number, number>> = { 3: 3, 4: 3, 5: 4 };
 const NO_UNIT = 255;
+const [VALUE, LAST_AVERAGE, DEMAND, EXTENDED, CAPTURE_TIME] = [2, 3, 5, 4, 5];
 const STATUS_WORD = '0-0:96.10.';
 const MARKS = {
   power_down: PROFILE_STATUS_POWER_DOWN,
@@ -72,10 +73,11 @@ function columnOf(data: Data): Column {
     throw new ProfileError('the meter tells no capture objects');
   const [a, b, c, d, e, f] = name.bytes;
   const classOf = numberIn(kind, 'class');
+  const id = numberIn(attribute, 'attribute');
+  const isScaled = id === VALUE || (classOf === DEMAND && id === LAST_AVERAGE);
   return {
-    ...{ obis: `${a}-${b}:${c}.${d}.${e}.${f}`, class: classOf },
-    attribute: numberIn(attribute, 'attribute'),
-    scalerAttribute: SCALERS[classOf],
+    ...{ obis: `${a}-${b}:${c}.${d}.${e}.${f}`, class: classOf, attribute: id },
+    scalerAttribute: isScaled ? SCALERS[classOf] : undefined,
   };
 }
 
@@ -105,6 +107,15 @@ function cellOf(data: Data, scale: Scale | undefined): Cell {
   return { value, unit, count: String(data.value), count_unit: countUnit(scale) };
 }
 
+/** A date that nobody specified is of no year. */
+const isDated = (bytes: Uint8Array): boolean => bytes[0] !== 0xff || bytes[1] !== 0xff;
+
+/** UTC; null for what is no time. */
+const timeIn = (data: Data | undefined): string | null =>
+  data?.type === 'octet-string' && isDated(data.bytes)
+    ? decodeDateTime(data.bytes).instant.toISOString()
+    : null;
+
 const marksOf = (status: Cell): string[] =>
   typeof status === 'number'
     ? Object.entries(MARKS).flatMap(([name, bit]) => (status & bit ? [name] : []))
@@ -119,10 +130,13 @@ function rowOf(data: Data, columns: readonly Column[], scales: ReadonlyMap<Colum
   if (cells.length !== columns.length)
     throw new ProfileError(`a row of ${cells.length} values for ${columns.length} capture objects`);
   const at = columns.findIndex((column) => column.class === CLOCK);
-  const clock = cells[at];
-  const time = clock?.type === 'octet-string' ? decodeDateTime(clock.bytes).instant.toISOString() : null;
+  const time = timeIn(cells[at]);
+  const cell = (column: Column, i: number): Cell =>
+    column.class === EXTENDED && column.attribute === CAPTURE_TIME
+      ? timeIn(cells[i])
+      : cellOf(cells[i], scales.get(column));
   const entries = columns.flatMap((column, i): [string, Cell][] =>
-    i === at ? [] : [[columnName(column), cellOf(cells[i], scales.get(column))]],
+    i === at ? [] : [[columnName(column), cell(column, i)]],
   );
   const status = entries.find(([name]) => name.startsWith(STATUS_WORD));
   return { time, ...(status && { marks: marksOf(status[1]) }), values: Object.fromEntries(entries) };

@@ -59,6 +59,11 @@ export function countFailureBuffer(row: ObjectRow, entry: i32, place: i32, selec
   return Status.OK;
 }
 
+/** Seconds that the last of them lasted; null before there was one. */
+export function lastFailure(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
+  return failuresLogged() == 0 ? Status.OK : setNumber(value, failureLasted_s(0));
+}
+
 export function failureObjects(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   if (leaf == LEAF_CLASS) return setNumber(value, index == 0 ? CLASS_CLOCK : CLASS_REGISTER);
   if (leaf == LEAF_OBIS) return setBytes(value, COLUMN_CODES + <usize>(index * CODE_BYTES), CODE_BYTES);

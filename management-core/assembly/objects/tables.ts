@@ -8,6 +8,7 @@ import { Selection } from '../../../shared-protocol/assembly/objects/selection';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { recordIn } from '../link/mirror';
 import { BareTables } from './bare-tables';
+import { wholeLeaf } from './chosen-columns';
 import {
   abortOfProvider, beginOfProvider, commitOfProvider, countOfProvider, itemOfProvider, putOfProvider,
 } from './providers';
@@ -27,7 +28,7 @@ export class ObjectTables extends BareTables {
   provide(
     attribute: AttributeRow, row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
   ): i32 {
-    return itemOfProvider(attribute.room, attribute.provider, row, entry, place, index, leaf, snapshot, value);
+    return itemOfProvider(attribute.room, attribute.provider, row, entry, place, index, wholeLeaf(leaf), snapshot, value);
   }
 
   count(a: AttributeRow, row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {

@@ -9,6 +9,7 @@ export const SERVER_IEC62056_21: i32 = 2;
 export const SERVER_WRAPPER: i32 = 3;
 export const SERVER_MODBUS: i32 = 4;
 export const SERVER_P1: i32 = 5;
+export const SERVER_PUSH: i32 = 6;
 export const PORTS: i32 = 4;
 export const PORT_ROW: i32 = 16;
 

@@ -1,6 +1,6 @@
 // The one place that knows the servers by name: what a port asks of a session goes to the server the port is bound to.
 import {
-  DOWNLINK_MODBUS, DOWNLINK_READER, LINE_HDLC, LINE_WRAPPER, PORT_DOWNLINK,
+  DOWNLINK_MODBUS, DOWNLINK_PUSH_10, DOWNLINK_PUSH_5, DOWNLINK_READER, LINE_HDLC, LINE_WRAPPER, PORT_DOWNLINK, PORT_UPLINK,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { downlinkModule } from '../access/downlink';
 import { lineProtocol } from '../access/lines';
@@ -8,8 +8,9 @@ import * as hdlc from '../servers/hdlc';
 import * as iec62056_21 from '../servers/iec62056-21';
 import * as modbus from '../servers/modbus';
 import * as p1 from '../servers/p1';
+import * as push from '../servers/push';
 import * as wrapper from '../servers/wrapper';
-import { SERVER_HDLC, SERVER_IEC62056_21, SERVER_MODBUS, SERVER_P1, SERVER_WRAPPER } from './bindings';
+import { SERVER_HDLC, SERVER_IEC62056_21, SERVER_MODBUS, SERVER_P1, SERVER_PUSH, SERVER_WRAPPER } from './bindings';
 
 /** Bytes of the largest session, and of the longest piece that one of the servers hands out. */
 export const SESSION_MAX: i32 = (hdlc.SESSION_BYTES + 7) & ~7;
@@ -45,10 +46,16 @@ function wrapperOf(session: usize): wrapper.Session {
   return changetype<wrapper.Session>(session);
 }
 
+// @ts-ignore: decorator
+@inline
+function pushOf(session: usize): push.Session {
+  return changetype<push.Session>(session);
+}
+
 /** False where SESSION_MAX or PIECE_MAX is too small: nothing may start then. */
 export function sessionsFit(): bool {
   const fit = modbus.SESSION_BYTES <= SESSION_MAX && p1.SESSION_BYTES <= SESSION_MAX && iec62056_21.SESSION_BYTES <= SESSION_MAX;
-  return fit && wrapper.SESSION_BYTES <= SESSION_MAX && iec62056_21.PIECE_MAX <= PIECE_MAX;
+  return fit && wrapper.SESSION_BYTES <= SESSION_MAX && push.SESSION_BYTES <= SESSION_MAX && iec62056_21.PIECE_MAX <= PIECE_MAX;
 }
 
 /** The server of a port by its setting; at the slot towards the premises the one for what stands there. */
@@ -59,6 +66,7 @@ export function serverAt(number: i32): i32 {
   }
   const module = downlinkModule();
   if (module == DOWNLINK_READER) return SERVER_IEC62056_21;
+  if (module == DOWNLINK_PUSH_5 || module == DOWNLINK_PUSH_10) return SERVER_PUSH;
   return module == DOWNLINK_MODBUS ? SERVER_MODBUS : SERVER_P1;
 }
 
@@ -68,6 +76,7 @@ export function resetSession(server: i32, session: usize, port: i32): void {
   if (server == SERVER_P1) p1.resetSession(p1Of(session));
   if (server == SERVER_HDLC) hdlc.resetSession(hdlcOf(session), port);
   if (server == SERVER_WRAPPER) wrapper.resetSession(wrapperOf(session), port);
+  if (server == SERVER_PUSH) push.resetSession(pushOf(session));
 }
 
 /** A session ends for good: another server takes its place. */
@@ -75,6 +84,8 @@ export function leaveSession(server: i32, session: usize): void {
   if (server == SERVER_IEC62056_21) iec62056_21.leaveSession(iec62056(session));
   if (server == SERVER_HDLC) hdlc.leaveSession(hdlcOf(session));
   if (server == SERVER_WRAPPER) wrapper.leaveSession(wrapperOf(session));
+  if (server == SERVER_PUSH) push.leaveSession();
+  if (server == SERVER_HDLC || server == SERVER_WRAPPER) push.leavePush(wrapperOf(session).port);
 }
 
 export function received(server: i32, session: usize, pointer: usize, length: i32): void {
@@ -84,11 +95,22 @@ export function received(server: i32, session: usize, pointer: usize, length: i3
   if (server == SERVER_WRAPPER) wrapper.received(wrapperOf(session), pointer, length);
 }
 
+/** A client's dialogue goes first; into a quiet uplink slot goes what is pushed, a whole message at a time. */
+function pollDialogue(server: i32, session: usize, now_us: i64, out: usize, room: i32): i32 {
+  const port = <i32>wrapperOf(session).port;
+  const isHdlc = server == SERVER_HDLC;
+  if (push.isPushOut(port)) return room > 0 ? push.pushUplink(port, isHdlc, now_us, out, room) : 0;
+  const length = isHdlc ? hdlc.poll(hdlcOf(session), now_us, out, room) : wrapper.poll(wrapperOf(session), now_us, out, room);
+  if (length > 0 || port != PORT_UPLINK || room <= 0) return length;
+  const isQuiet = isHdlc ? hdlc.isQuiet(hdlcOf(session)) : wrapper.isQuiet(wrapperOf(session));
+  return isQuiet ? push.pushUplink(port, isHdlc, now_us, out, room) : 0;
+}
+
 export function poll(server: i32, session: usize, now_us: i64, out: usize, room: i32): i32 {
   if (server == SERVER_P1) return p1.poll(p1Of(session), now_us, out, room);
   if (server == SERVER_MODBUS) return modbus.poll(modbusOf(session), now_us, out, room);
-  if (server == SERVER_HDLC) return hdlc.poll(hdlcOf(session), now_us, out, room);
-  if (server == SERVER_WRAPPER) return wrapper.poll(wrapperOf(session), now_us, out, room);
+  if (server == SERVER_HDLC || server == SERVER_WRAPPER) return pollDialogue(server, session, now_us, out, room);
+  if (server == SERVER_PUSH) return push.poll(pushOf(session), now_us, out, room);
   return server == SERVER_IEC62056_21 ? iec62056_21.poll(iec62056(session), now_us, out, room) : 0;
 }
 

@@ -141,6 +141,11 @@ export function rowOperationEnded(status: i32): void {
   goOn();
 }
 
+/** Puts what a row begins with; false where another sequence stands in its place. Whether all of it is whole is readRow's to say. */
+export function peekRow(which: i32, sequence: u32, to: usize, bytes: i32): bool {
+  return norRead(addressOf(which, sequence), to, bytes) == Status.OK && changetype<RowKey>(to).sequence == sequence;
+}
+
 /** Puts the row of a sequence; OK, or NOT_FOUND where it is not, or not whole, or what the NOR says. */
 export function readRow(which: i32, sequence: u32, to: usize): i32 {
   const status = norRead(addressOf(which, sequence), to, rowBytes(which));

@@ -2,7 +2,7 @@
 import type { Model } from '../model.ts';
 import { deviceTables } from './device.ts';
 import { providerSwitch } from './providers.ts';
-import { listTables, objectTables, tags, vocabulary } from './tables.ts';
+import { CHOSEN_NODES, listTables, objectTables, tags, vocabulary } from './tables.ts';
 import { objectsView } from './view.ts';
 
 const ASSEMBLY = 'shared-protocol/generated/assembly';
@@ -11,7 +11,7 @@ export function objectFiles(model: Model): Record<string, string> {
   return {
     [`${ASSEMBLY}/tags.ts`]: tags(model.objects.types),
     [`${ASSEMBLY}/object-numbers.ts`]: vocabulary(model.objects),
-    [`${ASSEMBLY}/objects.ts`]: objectTables(model),
+    [`${ASSEMBLY}/objects.ts`]: objectTables(model, { chosenNodes: CHOSEN_NODES }),
     [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
     [`${ASSEMBLY}/device-objects.ts`]: deviceTables(model),
     'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers, 'used'),

@@ -97,8 +97,17 @@ export function vocabulary(objects: Objects): string {
   ].join('\n');
 }
 
-/** The tables of a core: of the objects of a model, over its records. */
-export function objectTables(model: Pick<Model, 'objects' | 'structs' | 'mirror'>): string {
+/** Nodes of the shape that a core makes for itself: rows of a profile with some of their columns. */
+export const CHOSEN_NODES = 64;
+
+/**
+ * The tables of a core: of the objects of a model, over its records; with room behind its shapes where it makes one for
+ * itself.
+ */
+export function objectTables(
+  model: Pick<Model, 'objects' | 'structs' | 'mirror'>,
+  { chosenNodes = 0 } = {},
+): string {
   const { objects } = model;
   const { rows, templates, formats, shapes, rights } = objects;
   const units = [...new Set(formats.map(({ textUnit }) => textUnit))];
@@ -107,6 +116,7 @@ export function objectTables(model: Pick<Model, 'objects' | 'structs' | 'mirror'
     banner('//'),
     '// The objects as byte tables, in the order of their codes and then their classes.\n',
     i32('OBJECTS', rows.length),
+    ...(chosenNodes ? [i32('CHOSEN_SHAPE', shapes.length), i32('CHOSEN_NODES', chosenNodes)] : []),
     '',
     table(
       'OBJECT_ROWS',
@@ -124,12 +134,15 @@ export function objectTables(model: Pick<Model, 'objects' | 'structs' | 'mirror'
       'FormatRow',
       formats.map((format) => formatBytes(units, format)),
     ),
-    table('SHAPES', 'For each shape: u16 first node, nodes, 0.', spans(shapes.map(({ length }) => length))),
     table(
-      'SHAPE_NODES',
-      'Tag, argument.',
-      shapes.flat().map(({ tag, argument }) => [tag, argument]),
+      'SHAPES',
+      'For each shape: u16 first node, nodes, 0.',
+      spans([...shapes.map(({ length }) => length), ...(chosenNodes ? [0] : [])]),
     ),
+    table('SHAPE_NODES', 'Tag, argument.', [
+      ...shapes.flat().map(({ tag, argument }) => [tag, argument]),
+      ...Array<number[]>(chosenNodes).fill([0, 0]),
+    ]),
     table('UNITS', 'Units of texts, padded with NUL.', units.map(unitBytes)),
     table('RIGHTS', 'Access byte by class of rights and association.', rights.bytes),
     table('CLIENTS', 'Client of COSEM by association, 0 for none.', [rights.clients]),

@@ -1419,6 +1419,57 @@ export const DOWNLINK_P1_BE: i32 = 3;
 /** In the downlink slot: a reader of P1 as Sweden has it (H1). */
 export const DOWNLINK_P1_SE: i32 = 4;
 
+/** In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 5 s. */
+export const DOWNLINK_PUSH_5: i32 = 5;
+
+/** In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 10 s. */
+export const DOWNLINK_PUSH_10: i32 = 6;
+
+/** Setups of pushes, by B of 0-B:25.9.0.255. */
+export const PUSH_SETUPS: i32 = 4;
+
+/** Setup: by its schedule. */
+export const PUSH_SCHEDULE: i32 = 0;
+
+/** Setup: when an alarm is raised that the filter lets through. */
+export const PUSH_ALARM: i32 = 1;
+
+/** Setup: when the supply returned. */
+export const PUSH_RETURN: i32 = 2;
+
+/** Setup: to the household, at its port. */
+export const PUSH_CUSTOMER: i32 = 3;
+
+/** Objects that a setup pushes at most. */
+export const PUSH_OBJECTS: i32 = 16;
+
+/** Windows of a setup at most. */
+export const PUSH_WINDOWS: i32 = 2;
+
+/** Transport of a push: TCP, by the wrapper. */
+export const PUSH_TRANSPORT_TCP: i32 = 0;
+
+/** Transport of a push: HDLC. */
+export const PUSH_TRANSPORT_HDLC: i32 = 5;
+
+/** Operation of a push: again where the line failed. */
+export const PUSH_UNCONFIRMED: i32 = 0;
+
+/** Operation of a push: again until it was confirmed. */
+export const PUSH_CONFIRMED: i32 = 2;
+
+/** 'TWPU'. */
+export const PUSH_SETUP_MAGIC: i32 = 1431328596;
+
+/** Bytes from one setup to the next. */
+export const PUSH_SETUP_STRIDE: i32 = 512;
+
+/** 'TWSA'. */
+export const SINGLE_ACTIONS_MAGIC: i32 = 1095980884;
+
+/** Times of a single action schedule at most. */
+export const SINGLE_ACTION_TIMES: i32 = 8;
+
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC: i32 = 1279612756;
 
@@ -1904,6 +1955,18 @@ export const FRAM_EVENT_STATE_A: i32 = 33792;
 
 /** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
 export const FRAM_EVENT_STATE_B: i32 = 34304;
+
+/** Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+export const FRAM_PUSH_SETUPS_A: i32 = 49152;
+
+/** Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+export const FRAM_PUSH_SETUPS_B: i32 = 51200;
+
+/** Address in the FRAM: When scripts are executed; written by an authorised command. */
+export const FRAM_SINGLE_ACTIONS_A: i32 = 53248;
+
+/** Address in the FRAM: When scripts are executed; written by an authorised command. */
+export const FRAM_SINGLE_ACTIONS_B: i32 = 53504;
 
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES: i32 = 65536;

@@ -462,6 +462,23 @@
 #define TM_DOWNLINK_P1 2 /* In the downlink slot: a reader of P1, DSMR 5.0.2 (the Netherlands). */
 #define TM_DOWNLINK_P1_BE 3 /* In the downlink slot: a reader of P1 as Belgium has it. */
 #define TM_DOWNLINK_P1_SE 4 /* In the downlink slot: a reader of P1 as Sweden has it (H1). */
+#define TM_DOWNLINK_PUSH_5 5 /* In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 5 s. */
+#define TM_DOWNLINK_PUSH_10 6 /* In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 10 s. */
+#define TM_PUSH_SETUPS 4 /* Setups of pushes, by B of 0-B:25.9.0.255. */
+#define TM_PUSH_SCHEDULE 0 /* Setup: by its schedule. */
+#define TM_PUSH_ALARM 1 /* Setup: when an alarm is raised that the filter lets through. */
+#define TM_PUSH_RETURN 2 /* Setup: when the supply returned. */
+#define TM_PUSH_CUSTOMER 3 /* Setup: to the household, at its port. */
+#define TM_PUSH_OBJECTS 16 /* Objects that a setup pushes at most. */
+#define TM_PUSH_WINDOWS 2 /* Windows of a setup at most. */
+#define TM_PUSH_TRANSPORT_TCP 0 /* Transport of a push: TCP, by the wrapper. */
+#define TM_PUSH_TRANSPORT_HDLC 5 /* Transport of a push: HDLC. */
+#define TM_PUSH_UNCONFIRMED 0 /* Operation of a push: again where the line failed. */
+#define TM_PUSH_CONFIRMED 2 /* Operation of a push: again until it was confirmed. */
+#define TM_PUSH_SETUP_MAGIC 1431328596 /* 'TWPU'. */
+#define TM_PUSH_SETUP_STRIDE 512 /* Bytes from one setup to the next. */
+#define TM_SINGLE_ACTIONS_MAGIC 1095980884 /* 'TWSA'. */
+#define TM_SINGLE_ACTION_TIMES 8 /* Times of a single action schedule at most. */
 #define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
 #define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
 #define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
@@ -624,6 +641,10 @@
 #define TM_FRAM_DISTURBANCES_B 32928 /* Address in the FRAM: Dips, swells and failures counted; with each reply that has events. */
 #define TM_FRAM_EVENT_STATE_A 33792 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
 #define TM_FRAM_EVENT_STATE_B 34304 /* Address in the FRAM: How far the event logs are; with each event, and each that ends. */
+#define TM_FRAM_PUSH_SETUPS_A 49152 /* Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+#define TM_FRAM_PUSH_SETUPS_B 51200 /* Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+#define TM_FRAM_SINGLE_ACTIONS_A 53248 /* Address in the FRAM: When scripts are executed; written by an authorised command. */
+#define TM_FRAM_SINGLE_ACTIONS_B 53504 /* Address in the FRAM: When scripts are executed; written by an authorised command. */
 #define TM_FRAM_EVENT_ENTRIES 65536 /* Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 #define TM_FRAM_CONSUMER_MESSAGE_A 196608 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
 #define TM_FRAM_CONSUMER_MESSAGE_B 196736 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
@@ -1534,6 +1555,36 @@ typedef enum {
 #define TM_CLIENT_SIGNING_KEY_public_key 8 /* u8[64] P-256: X, Y */
 #define TM_CLIENT_SIGNING_KEY_mac 72 /* u8[16] AES-CMAC by KEY_MAC over the label TWCLIENT and the key */
 #define TM_CLIENT_SIGNING_KEY_crc 88 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PUSH_SETUP_BYTES 268 /* What is pushed, where to, when and how often (class 40); one of two banks in the FRAM of the management board. */
+#define TM_PUSH_SETUP_magic 0 /* u32 PUSH_SETUP_MAGIC */
+#define TM_PUSH_SETUP_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_PUSH_SETUP_object 8 /* u8[144] of each: class (u16), code, attribute */
+#define TM_PUSH_SETUP_window 152 /* u8[48] of each: start and end, a date and time each */
+#define TM_PUSH_SETUP_destination 200 /* u8[32] address, as the transport has it */
+#define TM_PUSH_SETUP_confirm_from 232 /* u8[12] date and time from which confirmations are wanted */
+#define TM_PUSH_SETUP_confirm_interval_s 244 /* u32 once so often */
+#define TM_PUSH_SETUP_randomisation_s 248 /* u16 longest random delay */
+#define TM_PUSH_SETUP_delay_min_s 250 /* u16 before the first repetition */
+#define TM_PUSH_SETUP_delay_exponent 252 /* u16 percent of the delay before */
+#define TM_PUSH_SETUP_delay_max_s 254 /* u16 longest delay */
+#define TM_PUSH_SETUP_objects 256 /* u8 0..PUSH_OBJECTS */
+#define TM_PUSH_SETUP_windows 257 /* u8 0..PUSH_WINDOWS */
+#define TM_PUSH_SETUP_destination_bytes 258 /* u8 0: nothing is pushed */
+#define TM_PUSH_SETUP_transport 259 /* u8 PUSH_TRANSPORT_* */
+#define TM_PUSH_SETUP_client 260 /* u8 number of whoever it is to */
+#define TM_PUSH_SETUP_protection 261 /* u8 1: authenticated and encrypted */
+#define TM_PUSH_SETUP_operation 262 /* u8 PUSH_UNCONFIRMED or PUSH_CONFIRMED */
+#define TM_PUSH_SETUP_retries 263 /* u8 attempts behind the first */
+#define TM_PUSH_SETUP_crc 264 /* u32 CRC-32 of the bytes before it */
+
+#define TM_SINGLE_ACTIONS_BYTES 160 /* When the scripts of single action schedules are executed (class 22); one of two banks in the FRAM of the management board. */
+#define TM_SINGLE_ACTIONS_magic 0 /* u32 SINGLE_ACTIONS_MAGIC */
+#define TM_SINGLE_ACTIONS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_SINGLE_ACTIONS_time 8 /* u8[144] of the end of the billing period, then of a push: each time (4) and date (5) */
+#define TM_SINGLE_ACTIONS_count_0 152 /* u8 times of the end of the billing period */
+#define TM_SINGLE_ACTIONS_count_1 153 /* u8 times of a push */
+#define TM_SINGLE_ACTIONS_crc 156 /* u32 CRC-32 of the bytes before it */
 
 #define TM_DISTURBANCES_BYTES 96 /* What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
 #define TM_DISTURBANCES_magic 0 /* u32 DISTURBANCES_MAGIC */

@@ -16,6 +16,6 @@ export const PORTS = {
     /** Management core: slot of the module towards the head-end. */
     uplink: {"name":"uplink","number":2,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21","also":["hdlc","wrapper"]},
     /** Management core: slot of the module towards the premises; the setting downlink_module says what is in it. */
-    downlink: {"name":"downlink","number":3,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21","also":["modbus","p1"]},
+    downlink: {"name":"downlink","number":3,"baud":300,"format":"7E1","ring":512,"server":"iec62056_21","also":["modbus","p1","push"]},
   },
 } as const;

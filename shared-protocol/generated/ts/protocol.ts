@@ -918,6 +918,40 @@ export const DOWNLINK_P1 = 2;
 export const DOWNLINK_P1_BE = 3;
 /** In the downlink slot: a reader of P1 as Sweden has it (H1). */
 export const DOWNLINK_P1_SE = 4;
+/** In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 5 s. */
+export const DOWNLINK_PUSH_5 = 5;
+/** In the downlink slot: a listener of DLMS/COSEM by HDLC, told each 10 s. */
+export const DOWNLINK_PUSH_10 = 6;
+/** Setups of pushes, by B of 0-B:25.9.0.255. */
+export const PUSH_SETUPS = 4;
+/** Setup: by its schedule. */
+export const PUSH_SCHEDULE = 0;
+/** Setup: when an alarm is raised that the filter lets through. */
+export const PUSH_ALARM = 1;
+/** Setup: when the supply returned. */
+export const PUSH_RETURN = 2;
+/** Setup: to the household, at its port. */
+export const PUSH_CUSTOMER = 3;
+/** Objects that a setup pushes at most. */
+export const PUSH_OBJECTS = 16;
+/** Windows of a setup at most. */
+export const PUSH_WINDOWS = 2;
+/** Transport of a push: TCP, by the wrapper. */
+export const PUSH_TRANSPORT_TCP = 0;
+/** Transport of a push: HDLC. */
+export const PUSH_TRANSPORT_HDLC = 5;
+/** Operation of a push: again where the line failed. */
+export const PUSH_UNCONFIRMED = 0;
+/** Operation of a push: again until it was confirmed. */
+export const PUSH_CONFIRMED = 2;
+/** 'TWPU'. */
+export const PUSH_SETUP_MAGIC = 1431328596;
+/** Bytes from one setup to the next. */
+export const PUSH_SETUP_STRIDE = 512;
+/** 'TWSA'. */
+export const SINGLE_ACTIONS_MAGIC = 1095980884;
+/** Times of a single action schedule at most. */
+export const SINGLE_ACTION_TIMES = 8;
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC = 1279612756;
 /** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
@@ -1242,6 +1276,14 @@ export const FRAM_DISTURBANCES_B = 32928;
 export const FRAM_EVENT_STATE_A = 33792;
 /** Address in the FRAM: How far the event logs are; with each event, and each that ends. */
 export const FRAM_EVENT_STATE_B = 34304;
+/** Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+export const FRAM_PUSH_SETUPS_A = 49152;
+/** Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
+export const FRAM_PUSH_SETUPS_B = 51200;
+/** Address in the FRAM: When scripts are executed; written by an authorised command. */
+export const FRAM_SINGLE_ACTIONS_A = 53248;
+/** Address in the FRAM: When scripts are executed; written by an authorised command. */
+export const FRAM_SINGLE_ACTIONS_B = 53504;
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES = 65536;
 /** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
@@ -2441,6 +2483,39 @@ export const LAYOUTS = {
     { name: 'public_key', type: 'u8', count: 64, offset: 8 },
     { name: 'mac', type: 'u8', count: 16, offset: 72 },
     { name: 'crc', type: 'u32', count: 1, offset: 88 },
+  ] },
+  /** What is pushed, where to, when and how often (class 40); one of two banks in the FRAM of the management board. */
+  push_setup: { bytes: 268, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'object', type: 'u8', count: 144, offset: 8 },
+    { name: 'window', type: 'u8', count: 48, offset: 152 },
+    { name: 'destination', type: 'u8', count: 32, offset: 200 },
+    { name: 'confirm_from', type: 'u8', count: 12, offset: 232 },
+    { name: 'confirm_interval_s', type: 'u32', count: 1, offset: 244 },
+    { name: 'randomisation_s', type: 'u16', count: 1, offset: 248 },
+    { name: 'delay_min_s', type: 'u16', count: 1, offset: 250 },
+    { name: 'delay_exponent', type: 'u16', count: 1, offset: 252 },
+    { name: 'delay_max_s', type: 'u16', count: 1, offset: 254 },
+    { name: 'objects', type: 'u8', count: 1, offset: 256 },
+    { name: 'windows', type: 'u8', count: 1, offset: 257 },
+    { name: 'destination_bytes', type: 'u8', count: 1, offset: 258 },
+    { name: 'transport', type: 'u8', count: 1, offset: 259 },
+    { name: 'client', type: 'u8', count: 1, offset: 260 },
+    { name: 'protection', type: 'u8', count: 1, offset: 261 },
+    { name: 'operation', type: 'u8', count: 1, offset: 262 },
+    { name: 'retries', type: 'u8', count: 1, offset: 263 },
+    { name: 'crc', type: 'u32', count: 1, offset: 264 },
+  ] },
+  /** When the scripts of single action schedules are executed (class 22); one of two banks in the FRAM of the management board. */
+  single_actions: { bytes: 160, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'time', type: 'u8', count: 144, offset: 8 },
+    { name: 'count_0', type: 'u8', count: 1, offset: 152 },
+    { name: 'count_1', type: 'u8', count: 1, offset: 153 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 154 },
+    { name: 'crc', type: 'u32', count: 1, offset: 156 },
   ] },
   /** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
   disturbances: { bytes: 96, fields: [

@@ -13,7 +13,7 @@ import {
 import { signingKey } from '../../clients/dlms/authentication.ts';
 import { testKeys, verifyingKeyOf, type BoardKeys } from '../../meter/keys/development-keys.ts';
 import type { Meter } from '../../meter/meter.ts';
-import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
+import { idle, withMeter, type Place, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 
@@ -186,8 +186,12 @@ export class Asker {
 const LOAD = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
 
 /** A meter under load with HDLC on its RS485 pair and the wrapper in its uplink slot, after the mirror was filled. */
-export const withDlms = <T>(use: (meter: Meter) => Promise<T>, place: Place = 'wasm v8'): Promise<T> =>
-  withMeter(place, { source: sineSource(LOAD), lines: { uplink: 'wrapper' } }, async (meter) => {
+export const withDlms = <T>(
+  use: (meter: Meter) => Promise<T>,
+  place: Place = 'wasm v8',
+  options: Partial<TestMeterOptions> = {},
+): Promise<T> =>
+  withMeter(place, { source: sineSource(LOAD), lines: { uplink: 'wrapper' }, ...options }, async (meter) => {
     meter.surroundings?.plug('uplink');
     await idle(meter, 3000);
     return use(meter);

@@ -1,25 +1,20 @@
 // ACCESS: reads, writes and methods of one request, one after the other, each with its data and its result in one answer.
 import { PROTECTION_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
-import { readSelection } from '../../../../shared-protocol/assembly/dlms/select';
 import {
   ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, APDU_ACTION, APDU_GET, APDU_SET,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte, putBytes, putLength, putNumber } from '../../../../shared-protocol/assembly/dlms/writer';
-import { beginEncoding, encode } from '../../../../shared-protocol/assembly/objects/axdr';
-import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
-import { Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly/objects/selection';
-import { isDone } from '../../../../shared-protocol/assembly/objects/walk';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { TAG_NULL_DATA } from '../../../../shared-protocol/generated/assembly/tags';
 import { GENERAL_BYTES } from '../../access/envelope';
-import { objectTables } from '../../objects/tables';
 import {
   ACCESS_ACTION, ACCESS_GET, ACCESS_GET_SELECTED, ACCESS_SET, ACCESS_SET_SELECTED, LONG_BREAKS, LONG_CONFIRMED,
   LONG_SELF_DESCRIPTIVE, specificationBytes,
 } from './access-request';
 import { act, commit, dropWriting } from './acting';
 import { dataLength } from './data-length';
-import { answered, answerMost, cursorOf, Dialogue, keptOf, nextStream, outOf, setText, snapshotOf, WORK_ACCESS } from './dialogue';
+import { answered, answerMost, Dialogue, keptOf, nextStream, outOf, setText, WORK_ACCESS } from './dialogue';
+import { allIsRead, beginSelected, readSelected } from './selected';
 import { endGetting, takeSnapshot } from './getting';
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES } from './requests';
@@ -38,9 +33,6 @@ const KINDS: usize = 64;
 const STEP_NEXT: u8 = 0;
 /** A value is being read. */
 const STEP_READ: u8 = 1;
-
-// @ts-ignore: decorator
-@lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
 
 function choiceOf(d: Dialogue): i32 {
   return load<u8>(d.descriptor);
@@ -95,21 +87,16 @@ function beginRead(d: Dialogue): i32 {
   const selector = d.descriptor + 1 + DESCRIPTOR_BYTES;
   const isSelected = choiceOf(d) == ACCESS_GET_SELECTED;
   const length = isSelected ? specificationBytes(d.descriptor, <i32>(d.specified - d.descriptor)) - DESCRIPTOR_BYTES - 2 : 0;
-  const selection = changetype<Selection>(SELECTION);
-  if (readSelection(isSelected ? load<u8>(selector) : 0, selector + 1, length, selection) != Status.OK) return ACCESS_SCOPE_VIOLATED;
-  const cursor = changetype<Cursor>(cursorOf(nextStream(d)));
-  const status = beginEncoding(objectTables(), cursor, d.row, d.entry, d.place, selection, snapshotOf(d));
-  return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
+  return beginSelected(d, nextStream(d), isSelected ? load<u8>(selector) : 0, selector + 1, length);
 }
 
 /** Reads on; a value that cannot be read, or for which there is no room, leaves nothing. Returns its result, or -1 for not yet. */
 function readOn(d: Dialogue): i32 {
-  const cursor = changetype<Cursor>(cursorOf(nextStream(d)));
   // Those behind it have a byte each at least.
   const room = roomLeft(d) - (<i32>d.items - <i32>d.results - 1);
-  const length = room > 0 ? encode(objectTables(), cursor, outOf(d) + <usize>d.textLength, min(room, PIECE_BYTES)) : 0;
+  const length = readSelected(nextStream(d), outOf(d) + <usize>d.textLength, min(room, PIECE_BYTES));
   if (length > 0) d.textLength += length;
-  if (length >= 0 && isDone(objectTables(), cursor)) return ACCESS_SUCCESS;
+  if (allIsRead) return ACCESS_SUCCESS;
   if (length > 0 || (length == 0 && room > 0)) return -1;
   d.textLength = d.readFrom;
   return length < 0 ? resultOf(length) : RESULT_TOO_LONG;

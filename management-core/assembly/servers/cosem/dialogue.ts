@@ -38,9 +38,11 @@ export class Stream {
   item: u8;
   phase: u8;
   at: u16;
+  /** Columns of a profile that are wanted, bit n the n-th; 0 for all. */
+  columns: u64;
 }
 /** The cursor stands behind it at an address of eight. */
-const CURSOR: i32 = 8;
+const CURSOR: i32 = 16;
 export const STREAM_BYTES: i32 = CURSOR + CURSOR_BYTES;
 
 @unmanaged

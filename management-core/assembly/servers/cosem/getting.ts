@@ -3,28 +3,23 @@ import { PROTECTION_BYTES } from '../../../../shared-protocol/assembly/dlms/prot
 import {
   blockHeadBytes, GET_HEAD_BYTES, putGetBlock, putGetBlockRefusal, putGetData,
 } from '../../../../shared-protocol/assembly/dlms/response';
-import { readSelection } from '../../../../shared-protocol/assembly/dlms/select';
 import {
-  ACCESS_BLOCK_NUMBER_INVALID, ACCESS_LONG_GET_ABORTED, ACCESS_NO_LONG_GET, ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED,
+  ACCESS_BLOCK_NUMBER_INVALID, ACCESS_LONG_GET_ABORTED, ACCESS_NO_LONG_GET, ACCESS_OTHER_REASON,
   ACCESS_SUCCESS, CONFORMANCE_BLOCK_GET, ERROR_OTHER_REASON, STATE_SERVICE_NOT_ALLOWED,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte } from '../../../../shared-protocol/assembly/dlms/writer';
-import { beginEncoding, encode } from '../../../../shared-protocol/assembly/objects/axdr';
-import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
-import { Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly/objects/selection';
-import { isDone } from '../../../../shared-protocol/assembly/objects/walk';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { APDU_MOST } from '../../access/dlms-facts';
 import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
 import { holdBank, releaseBank } from '../../link/mirror';
-import { objectTables } from '../../objects/tables';
 import {
-  answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, snapshotOf, Stream, STREAM_BYTES,
+  answerMost, associationOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, Stream, STREAM_BYTES,
   WORK_ENCODE,
 } from './dialogue';
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, GET_LIST, GET_NEXT, selectionLength } from './requests';
 import { except, putAnswerHead, resultOf, setResult } from './results';
+import { allIsRead, beginSelected, readSelected } from './selected';
 
 /** Bytes encoded in one go: between them other ports and the link have their turn. */
 const PIECE_BYTES: i32 = 512;
@@ -38,9 +33,6 @@ const CHOICE_DATA: i32 = 0;
 const CHOICE_RESULT: i32 = 1;
 /** Choice and result of an item that is refused. */
 const REFUSAL_BYTES: i32 = 2;
-
-// @ts-ignore: decorator
-@lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
 
 /** Gives back what a reading holds: nothing is read any more. */
 export function endGetting(d: Dialogue): void {
@@ -104,12 +96,17 @@ function beginItem(d: Dialogue, stream: Stream): i32 {
   stream.at += <u16>(DESCRIPTOR_BYTES + length);
   const result = findDescribed(d, at);
   if (result != ACCESS_SUCCESS) return result;
-  const selection = changetype<Selection>(SELECTION);
-  const selector = length > 1 ? <i32>load<u8>(flag, 1) : 0;
-  if (readSelection(selector, flag + 2, max(length - 2, 0), selection) != Status.OK) return ACCESS_SCOPE_VIOLATED;
-  const cursor = changetype<Cursor>(cursorOf(stream));
-  const status = beginEncoding(objectTables(), cursor, d.row, d.entry, d.place, selection, snapshotOf(d));
-  return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
+  return beginSelected(d, stream, length > 1 ? <i32>load<u8>(flag, 1) : 0, flag + 2, max(length - 2, 0));
+}
+
+/** Writes the next bytes of the item. Returns bytes, or a Status. */
+function putItem(stream: Stream, out: usize, room: i32): i32 {
+  const length = readSelected(stream, out, room);
+  if (allIsRead) {
+    stream.item++;
+    stream.phase = PHASE_CHOICE;
+  }
+  return length;
 }
 
 /** Room for data that the answer has still: as much as one block with its cipher takes of an APDU of the client's. */
@@ -143,13 +140,7 @@ function putNext(d: Dialogue, stream: Stream, out: usize, room: i32): i32 {
     return 1;
   }
   if (stream.phase == PHASE_CHOICE) return putChoice(d, stream, out);
-  const cursor = changetype<Cursor>(cursorOf(stream));
-  const length = encode(objectTables(), cursor, out, min(room, PIECE_BYTES));
-  if (length >= 0 && isDone(objectTables(), cursor)) {
-    stream.item++;
-    stream.phase = PHASE_CHOICE;
-  }
-  return length;
+  return putItem(stream, out, min(room, PIECE_BYTES));
 }
 
 /** Data that cannot be read on: a block says so, or the answer itself. */

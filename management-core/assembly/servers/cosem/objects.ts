@@ -3,10 +3,11 @@ import {
   ACCESS_DENIED, ACCESS_SUCCESS, ACCESS_UNDEFINED, APDU_ACTION, APDU_SET,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { CODE_BYTES, entryIn } from '../../../../shared-protocol/assembly/objects/rows';
-import { accessTo, attributeAt, attributeCount, isVisible } from '../../../../shared-protocol/assembly/objects/tables';
-import { ASSOCIATION_PUBLIC, SOURCE_METHOD } from '../../../../shared-protocol/generated/assembly/object-numbers';
+import { accessTo, isVisible } from '../../../../shared-protocol/assembly/objects/tables';
+import { ASSOCIATION_PUBLIC } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { PORT_OPTICAL } from '../../../../shared-protocol/generated/assembly/protocol';
 import { coverIsOpen } from '../../surroundings/contacts';
+import { placeOf } from '../../objects/places';
 import { findObject, objectRow, objectTables } from '../../objects/tables';
 import { associationOf, Dialogue } from './dialogue';
 
@@ -15,18 +16,6 @@ const READ: i32 = 1;
 const WRITE: i32 = 2;
 const CIPHERED_REQUEST: i32 = 4 | 8;
 const SIGNED_REQUEST: i32 = 16;
-
-const NONE: i32 = -1;
-
-/** Place of an attribute or method in the row's template. */
-function placeOf(row: i32, id: i32, isMethod: bool): i32 {
-  const object = objectRow(row);
-  for (let at: i32 = 0; at < attributeCount(objectTables(), object); at++) {
-    const attribute = attributeAt(objectTables(), object, at);
-    if (<i32>attribute.id == id && (attribute.source == SOURCE_METHOD) == isMethod) return at;
-  }
-  return NONE;
-}
 
 /** Writing in front of the meter wants the terminal cover open, but for what everybody may. */
 function isUnderCover(d: Dialogue, place: i32, needed: i32): bool {

@@ -21,6 +21,7 @@ import { APDU_GENERAL_DED, APDU_GENERAL_GLO, isDedicated, isGeneral, TO_DEDICATE
 import { forgetJob } from '../../access/jobs';
 import { APDU_MOST, CONFORMANCE_ACCESS, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
+import { confirmPush } from '../../push/pushes';
 import { APDU_ACCESS, takeAccess } from './access-request';
 import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
@@ -42,6 +43,8 @@ const REPLY_CLASS: u16 = 15;
 const REPLY_CODE: u32 = 0x00_28_00_00;
 const REPLY_CODE_END: u16 = 0xff00;
 const REPLY_METHOD: u8 = 1;
+const DATA_NOTIFICATION_CONFIRM: i32 = 0x10;
+const NUMBER_BYTES: i32 = 4;
 
 /** The link is over, or begins anew: nothing of what was under way goes on. */
 export function endDialogue(d: Dialogue): void {
@@ -54,8 +57,15 @@ export function endDialogue(d: Dialogue): void {
   d.work = WORK_NONE;
 }
 
+/** A confirmation has the number of what it confirms, and a time. */
+function takeConfirmation(d: Dialogue, length: i32): void {
+  if (length > NUMBER_BYTES) confirmPush(bswap<u32>(load<u32>(inOf(d), 1)), d.now_us);
+}
+
 /** Takes the APDU of `length` bytes that stands at inOf, of a client to a logical device; nothing else is under way. */
 export function takeApdu(d: Dialogue, client: i32, device: i32, length: i32): void {
+  // Who confirms what was pushed asks for nothing, and may be another client than that of the association.
+  if (device == MANAGEMENT_DEVICE && <i32>load<u8>(inOf(d)) == DATA_NOTIFICATION_CONFIRM) return takeConfirmation(d, length);
   // Another client, or another device, on the same line: what was open is not theirs.
   if (d.client != <u8>client || d.device != <u8>device) endDialogue(d);
   d.client = <u8>client;

@@ -1,3 +1,3 @@
 // The server as ports know it: HDLC with DLMS/COSEM above it.
-export { leaveSession, poll, received, resetSession } from './server';
+export { isQuiet, leaveSession, poll, received, resetSession } from './server';
 export { Session, SESSION_BYTES } from './session';

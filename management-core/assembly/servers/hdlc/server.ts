@@ -280,6 +280,12 @@ function judgeSilence(session: Session): void {
   if (link.connected && session.now_us - link.framed_us > <i64>INACTIVITY_s * SECOND_us) disconnect(session);
 }
 
+/** No link, nothing sent, no frame under way from the client: the line is free for what nobody asked for. */
+export function isQuiet(session: Session): bool {
+  const link = linkOf(session);
+  return !link.connected && !link.token && link.due == 0 && link.count == 0 && session.work == WORK_NONE && !isSending(session);
+}
+
 /** Moves the link on; writes the next piece of a frame where there is room for one. Returns its bytes. */
 export function poll(session: Session, now_us: i64, out: usize, room: i32): i32 {
   session.now_us = now_us;

@@ -1,8 +1,7 @@
 // Which object an identifier means: a code of six fields or a short form of it, and an attribute or method behind `#`.
-import { SOURCE_METHOD } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { entryIn } from '../../../../shared-protocol/assembly/objects/rows';
-import { attributeAt, attributeCount } from '../../../../shared-protocol/assembly/objects/tables';
-import { findObject, objectRow, objectTables } from '../../objects/tables';
+import { placeOf } from '../../objects/places';
+import { findObject, objectRow } from '../../objects/tables';
 import { AMPERSAND, COLON, DASH, DOT, HASH, STAR, ZERO } from './characters';
 import { Session } from './session';
 
@@ -95,16 +94,6 @@ function findRow(hasMedium: bool): i32 {
   if (row >= 0) return row;
   store<u16>(CODE, isAbstract ? ELECTRICITY : 0);
   return findObject(CODE);
-}
-
-/** Place of an attribute, or of a method, by its number; -1 for none. */
-function placeOf(row: i32, id: i32, isMethod: bool): i32 {
-  const object = objectRow(row);
-  for (let place = attributeCount(objectTables(), object) - 1; place >= 0; place--) {
-    const attribute = attributeAt(objectTables(), object, place);
-    if (<i32>attribute.id == id && (attribute.source == SOURCE_METHOD) == isMethod) return place;
-  }
-  return -1;
 }
 
 /** Puts what an identifier means into the session. False where there is no such object, attribute or method. */

@@ -1,3 +1,3 @@
 // The server as ports know it: the wrapper with DLMS/COSEM above it.
-export { leaveSession, poll, received, resetSession, SESSION_BYTES } from './server';
+export { isQuiet, leaveSession, poll, received, resetSession, SESSION_BYTES } from './server';
 export { Dialogue as Session } from '../cosem/dialogue';

@@ -129,6 +129,11 @@ function putPiece(session: Dialogue, out: usize, room: i32): i32 {
   return length;
 }
 
+/** Nothing is worked at, sent or under way from the client: the line is free for what nobody asked for. */
+export function isQuiet(session: Dialogue): bool {
+  return session.work == WORK_NONE && receptionOf(session).isHead && receptionOf(session).count == 0;
+}
+
 /** Moves the session on; writes the next piece of an answer where there is room for one. Returns its bytes. */
 export function poll(session: Dialogue, now_us: i64, out: usize, room: i32): i32 {
   session.now_us = now_us;

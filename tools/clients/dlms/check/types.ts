@@ -104,8 +104,21 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
   },
   40: {
     name: 'Push setup',
-    version: 0,
-    attributes: ['array', 'structure', 'array', 'long-unsigned', 'unsigned', 'long-unsigned'],
+    version: 2,
+    attributes: [
+      'array',
+      'structure',
+      'array',
+      'long-unsigned',
+      'unsigned',
+      'long-unsigned|structure',
+      'octet-string',
+      'integer',
+      'array',
+      'enum',
+      'structure',
+      TIME,
+    ],
   },
   62: {
     name: 'Compact data',
