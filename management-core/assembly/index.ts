@@ -20,6 +20,7 @@ import { resetClientKey } from './access/client-key';
 import { resetDownlink } from './access/downlink';
 import { jobEnded, resetJobs } from './access/jobs';
 import { resetLines } from './access/lines';
+import { resetMechanisms } from './access/mechanisms';
 import { resetSettings } from './access/settings';
 import { resetObjectList } from './objects/association';
 import { chooseAll } from './objects/chosen-columns';
@@ -88,6 +89,7 @@ export function start(reset_cause: i32): i32 {
   resetLines();
   resetCipher();
   resetClientKey();
+  resetMechanisms();
   resetJobs();
   endAsking();
   resetObjectList();

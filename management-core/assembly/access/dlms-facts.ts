@@ -16,7 +16,8 @@ export function suiteOf(client: i32): i32 {
   return client == SIGNING_CLIENT ? SUITE_1 : SUITE_0;
 }
 
-/** Mechanism of authentication by a signature, last arc of 2.16.756.5.8.2. */
+/** Mechanisms of authentication by a digest and by a signature, last arc of 2.16.756.5.8.2. */
+export const MECHANISM_DIGEST: i32 = 6;
 export const MECHANISM_SIGNATURE: i32 = 7;
 
 /** Conformance bits beside those that both servers have. */

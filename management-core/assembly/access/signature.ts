@@ -26,14 +26,19 @@ function put(at: usize, from: usize, length: i32): usize {
   return at + <usize>length;
 }
 
-/** Digests own title, other title, the challenge that is answered, the other one. Returns where the digest stands, or 0. */
-function digestOf(a: Association, byClient: bool): usize {
+/** Writes own title, other title, the challenge that is answered, the other one; gives the address behind them. */
+export function putChallenged(at: usize, a: Association, byClient: bool): usize {
   const own = ownChallenge(a);
   const theirs = clientChallenge(a);
-  const first = put(SIGNED, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
-  let end = put(first, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
-  if (byClient) end = put(put(end, own, OWN_CHALLENGE_BYTES), theirs, a.challengeLength);
-  else end = put(put(end, theirs, a.challengeLength), own, OWN_CHALLENGE_BYTES);
+  const first = put(at, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
+  const end = put(first, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
+  if (byClient) return put(put(end, own, OWN_CHALLENGE_BYTES), theirs, a.challengeLength);
+  return put(put(end, theirs, a.challengeLength), own, OWN_CHALLENGE_BYTES);
+}
+
+/** The digest of that; returns where it stands, or 0. */
+function digestOf(a: Association, byClient: bool): usize {
+  const end = putChallenged(SIGNED, a, byClient);
   const status = digest(STRENGTH_256, SIGNED, <i32>(end - SIGNED) + SHA256_BYTES);
   return status == Status.OK ? end : 0;
 }

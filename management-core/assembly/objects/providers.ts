@@ -36,7 +36,7 @@ import { abortPushList, abortPushProtection, abortPushWindows, beginPushList, be
 import { commitPushClient, commitPushConfirmation, commitPushDestination, commitPushNow, commitPushOperation, commitPushRandomisation, commitPushRepetition, commitPushReset, commitPushRetries, lastConfirmation, pushClient, pushConfirmation, pushDestination, pushOperation, pushPort, pushRandomisation, pushRepetition, pushRetries } from './push-terms';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securityReference, userList } from './association';
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
-import { certificates, clientPublicKey, clientTitle, commitClientPublicKey, countCertificates, invocationCounter, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
+import { certificates, clientMechanism, clientPublicKey, clientTitle, commitClientMechanism, commitClientPublicKey, countCertificates, invocationCounter, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
 import { commitLineProtocol, lineProtocol } from './lines';
 import { clockBase, clockState, clockTime, clockZone, daylightBegin, daylightDeviation, daylightEnabled, daylightEnd } from './clock';
@@ -396,6 +396,7 @@ function itemOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i3
     case 5: return certificates(row, entry, attribute, index, leaf, snapshot, value);
     case 6: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
     case 7: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 8: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -859,6 +860,7 @@ function commitOfAssociation(provider: i32, row: ObjectRow, entry: i32, attribut
 function commitOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 7: return commitClientPublicKey(row, entry, attribute);
+    case 8: return commitClientMechanism(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

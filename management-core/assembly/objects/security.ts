@@ -9,7 +9,8 @@ import { hasIdentity, ownPublicKey as identityKey, ownTitle } from '../access/ci
 import { clientKey, PUBLIC_KEY_BYTES, setClientKey } from '../access/client-key';
 import { expectedOf } from '../access/counters';
 import { suiteOf } from '../access/dlms-facts';
-import { staged, stagedLength } from './staging';
+import { mechanismOfClient, setMechanism } from '../access/mechanisms';
+import { staged, stagedLength, stagedNumber } from './staging';
 
 /** Requests and responses authenticated and encrypted: bits 2, 3, 5 and 6 (IEC 62056-6-2, version 1). */
 const POLICY_SECURED: i64 = 0x6c;
@@ -22,6 +23,8 @@ const LEAF_SUBJECT: i32 = 6;
 const ENTITY_SERVER: i64 = 0;
 const ENTITY_CLIENT: i64 = 1;
 const TYPE_SIGNATURE: i64 = 0;
+const MANAGEMENT_CLIENT: i32 = 1;
+const FIRMWARE_CLIENT: i32 = 4;
 
 // @ts-ignore: decorator
 @lazy const TITLE = memory.data(TITLE_BYTES, 8);
@@ -88,6 +91,21 @@ export function clientPublicKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
   return setBytes(value, clientKey(), clientKey() ? PUBLIC_KEY_BYTES : 0);
+}
+
+/** The clients that may be set, by entry. */
+function settableClient(entry: i32): i32 {
+  return entry == 0 ? MANAGEMENT_CLIENT : FIRMWARE_CLIENT;
+}
+
+export function clientMechanism(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, mechanismOfClient(settableClient(entry)));
+}
+
+export function commitClientMechanism(row: ObjectRow, entry: i32, place: i32): i32 {
+  return setMechanism(settableClient(entry), <i32>stagedNumber());
 }
 
 export function commitClientPublicKey(row: ObjectRow, entry: i32, place: i32): i32 {

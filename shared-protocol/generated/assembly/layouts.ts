@@ -7653,6 +7653,21 @@ export class SingleActions {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `client_mechanisms`. */
+export const CLIENT_MECHANISMS_BYTES: i32 = 16;
+export const CLIENT_MECHANISMS_mechanism: i32 = 8;
+/** How clients of the management core prove themselves, where that is set; one of two banks in its FRAM. */
+@unmanaged
+export class ClientMechanisms {
+  magic: u32; // CLIENT_MECHANISMS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  mechanism_0: u8;
+  mechanism_1: u8;
+  mechanism_2: u8;
+  mechanism_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `disturbances`. */
 export const DISTURBANCES_BYTES: i32 = 96;
 export const DISTURBANCES_sags: i32 = 20;

@@ -1398,6 +1398,9 @@ export const LINE_WRAPPER: i32 = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC: i32 = 1128486740;
 
+/** 'TWCM'. */
+export const CLIENT_MECHANISMS_MAGIC: i32 = 1296258900;
+
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC: i32 = 1262704468;
 
@@ -1925,6 +1928,12 @@ export const FRAM_CLIENT_SIGNING_KEY_A: i32 = 40960;
 
 /** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 export const FRAM_CLIENT_SIGNING_KEY_B: i32 = 41088;
+
+/** Address in the FRAM: How clients prove themselves; written by an authorised command. */
+export const FRAM_CLIENT_MECHANISMS_A: i32 = 41216;
+
+/** Address in the FRAM: How clients prove themselves; written by an authorised command. */
+export const FRAM_CLIENT_MECHANISMS_B: i32 = 41248;
 
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A: i32 = 2304;

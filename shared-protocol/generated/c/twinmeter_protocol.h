@@ -455,6 +455,7 @@
 #define TM_LINE_HDLC 2 /* At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
 #define TM_LINE_WRAPPER 3 /* At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
 #define TM_COSEM_COUNTERS_MAGIC 1128486740 /* 'TWCC'. */
+#define TM_CLIENT_MECHANISMS_MAGIC 1296258900 /* 'TWCM'. */
 #define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
@@ -631,6 +632,8 @@
 #define TM_FRAM_COSEM_COUNTERS_B 36992 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 #define TM_FRAM_CLIENT_SIGNING_KEY_A 40960 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+#define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
+#define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_PROFILE_SETTINGS_A 2304 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_FRAM_PROFILE_SETTINGS_B 2432 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
@@ -1585,6 +1588,12 @@ typedef enum {
 #define TM_SINGLE_ACTIONS_count_0 152 /* u8 times of the end of the billing period */
 #define TM_SINGLE_ACTIONS_count_1 153 /* u8 times of a push */
 #define TM_SINGLE_ACTIONS_crc 156 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CLIENT_MECHANISMS_BYTES 16 /* How clients of the management core prove themselves, where that is set; one of two banks in its FRAM. */
+#define TM_CLIENT_MECHANISMS_magic 0 /* u32 CLIENT_MECHANISMS_MAGIC */
+#define TM_CLIENT_MECHANISMS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_MECHANISMS_mechanism 8 /* u8[4] by client: of DLMS/COSEM, 0 for its own first one */
+#define TM_CLIENT_MECHANISMS_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_DISTURBANCES_BYTES 96 /* What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
 #define TM_DISTURBANCES_magic 0 /* u32 DISTURBANCES_MAGIC */

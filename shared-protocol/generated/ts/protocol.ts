@@ -904,6 +904,8 @@ export const LINE_HDLC = 2;
 export const LINE_WRAPPER = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC = 1128486740;
+/** 'TWCM'. */
+export const CLIENT_MECHANISMS_MAGIC = 1296258900;
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC = 1262704468;
 /** 'TWDS'. */
@@ -1256,6 +1258,10 @@ export const FRAM_COSEM_COUNTERS_B = 36992;
 export const FRAM_CLIENT_SIGNING_KEY_A = 40960;
 /** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
+/** Address in the FRAM: How clients prove themselves; written by an authorised command. */
+export const FRAM_CLIENT_MECHANISMS_A = 41216;
+/** Address in the FRAM: How clients prove themselves; written by an authorised command. */
+export const FRAM_CLIENT_MECHANISMS_B = 41248;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A = 2304;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
@@ -2516,6 +2522,13 @@ export const LAYOUTS = {
     { name: 'count_1', type: 'u8', count: 1, offset: 153 },
     { name: 'reserved', type: 'u8', count: 2, offset: 154 },
     { name: 'crc', type: 'u32', count: 1, offset: 156 },
+  ] },
+  /** How clients of the management core prove themselves, where that is set; one of two banks in its FRAM. */
+  client_mechanisms: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'mechanism', type: 'u8', count: 4, offset: 8 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** What management counted of the metering core's events, all of it up to one event; one of two banks in its FRAM. */
   disturbances: { bytes: 96, fields: [

@@ -26,6 +26,8 @@ interface ClientEntry {
   readonly encryption_key: string;
   readonly authentication_key: string;
   readonly password?: string;
+  /** Of mechanism 6. */
+  readonly secret?: string;
   readonly signing_key?: string;
 }
 
@@ -119,7 +121,7 @@ export function accessOf(options: DlmsValues): Access {
   const entry = board?.clients[client - 1] as ClientEntry | undefined;
   const keys = keyPair(options, entry);
   const mechanism = mechanismOf(options, client, entry, keys !== undefined);
-  const secret = options.password ?? entry?.password;
+  const secret = options.password ?? entry?.password ?? entry?.secret;
   check(mechanism, keys !== undefined, secret !== undefined, entry?.signing_key !== undefined);
   const ciphering = cipheringOf(options, mechanism, keys !== undefined);
   const suite = options.suite ?? (mechanism === 'high-ecdsa' ? 1 : 0);

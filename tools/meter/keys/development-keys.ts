@@ -11,6 +11,8 @@ export interface ClientKeys {
   readonly authentication_key: string;
   /** Of the reading client of the management core: what it proves itself with (access/first-password.ts). */
   readonly password?: string;
+  /** Of the clients of the management core that may be set to mechanism 6 (access/digest-answer.ts). */
+  readonly secret?: string;
   /** Of the supervisor of the management core: what it signs with (P-256), and what that is verified by, X and Y. */
   readonly signing_key?: string;
   readonly public_key?: string;
@@ -58,14 +60,16 @@ const isPrivate = (key: Buffer): boolean => {
 
 /** The reading client of the management core has a password; that is a GMAC by its keys. */
 const READING_CLIENT = 2;
-const PASSWORD_LABEL = Buffer.from('TWREADER');
+/** What a secret is a GMAC over, by its use. */
+const LABELS = { password: Buffer.from('TWREADER'), secret: Buffer.from('TWDIGEST') } as const;
 const PASSWORD_BYTES = 8;
 
-function passwordOf({ encryption_key, authentication_key }: ClientKeys): string {
+function secretOf(use: keyof typeof LABELS, { encryption_key, authentication_key }: ClientKeys): string {
+  const label = LABELS[use];
   const key = Buffer.from(encryption_key, 'hex');
   const mac = createCipheriv('aes-128-gcm', key, Buffer.alloc(12, 0xff), { authTagLength: 12 });
   const also = Buffer.from(authentication_key, 'hex');
-  mac.setAAD(Buffer.concat([PASSWORD_LABEL.subarray(0, 1), also, PASSWORD_LABEL.subarray(1)]));
+  mac.setAAD(Buffer.concat([label.subarray(0, 1), also, label.subarray(1)]));
   mac.final();
   return mac.getAuthTag().subarray(0, PASSWORD_BYTES).toString('hex').toUpperCase();
 }
@@ -76,8 +80,8 @@ const SUPERVISOR_CLIENT = 3;
 /** What a client of the management core proves itself with beside its two keys. */
 function withProof(role: Role, client: ClientKeys, hex: (use: string, length: number) => string): ClientKeys {
   if (role !== 'management') return client;
-  if (client.id === READING_CLIENT) return { ...client, password: passwordOf(client) };
-  if (client.id !== SUPERVISOR_CLIENT) return client;
+  if (client.id === READING_CLIENT) return { ...client, password: secretOf('password', client) };
+  if (client.id !== SUPERVISOR_CLIENT) return { ...client, secret: secretOf('secret', client) };
   const signing_key = hex(`client ${client.id} signing key`, 32);
   return { ...client, signing_key, public_key: publicKeyOf({ signing_key }).toString('hex') };
 }

@@ -28,6 +28,7 @@ import {
 import { isFirstPassword } from '../../access/first-password';
 import { LEVEL_PASSWORD } from '../../access/levels';
 import { beginAttempt, failAttempt, gateOf, isLocked, passAttempt } from '../../access/lock-out';
+import { mechanismOfClient } from '../../access/mechanisms';
 import { SIGNED_CHALLENGE_MIN } from '../../access/signature';
 import { random } from '../../host';
 import { answered, associationOf, Dialogue, inOf, outOf } from './dialogue';
@@ -59,15 +60,15 @@ const INFORMATION_MAX: i32 = 96;
 let isCiphered: bool = false;
 
 /** How a client proves who it is. */
-function mechanismOf(rights: i32): i32 {
+function mechanismOf(d: Dialogue, rights: i32): i32 {
   if (rights == ASSOCIATION_PUBLIC_CLIENT) return MECHANISM_NONE;
   if (rights == ASSOCIATION_SUPERVISOR) return MECHANISM_SIGNATURE;
-  return rights == ASSOCIATION_READING ? MECHANISM_LOW : MECHANISM_GMAC;
+  return rights == ASSOCIATION_READING ? MECHANISM_LOW : mechanismOfClient(d.client);
 }
 
 /** It answers a challenge, and what it asks for is ciphered. */
 function isHigh(mechanism: i32): bool {
-  return mechanism == MECHANISM_GMAC || mechanism == MECHANISM_SIGNATURE;
+  return mechanism >= MECHANISM_GMAC;
 }
 
 /** Nobody signs while the gate is locked, or where it is not known what with. */
@@ -90,7 +91,7 @@ function judgeHighLevel(d: Dialogue, asked: Acse): i32 {
 /** Why an AARQ is refused, a DIAGNOSTIC_*; 0 for not at all. */
 function diagnosticOf(d: Dialogue, rights: i32, asked: Acse): i32 {
   if (rights < 0 || asked.informationLength == 0) return DIAGNOSTIC_NO_REASON;
-  const mechanism = mechanismOf(rights);
+  const mechanism = mechanismOf(d, rights);
   const context = isHigh(mechanism) ? CONTEXT_LN_CIPHERED : CONTEXT_LN;
   if (<i32>asked.context != context) return DIAGNOSTIC_CONTEXT;
   if (<i32>asked.mechanism != mechanism) return asked.mechanism == 0 ? DIAGNOSTIC_REQUIRED : DIAGNOSTIC_MECHANISM;

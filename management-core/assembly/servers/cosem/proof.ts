@@ -4,13 +4,14 @@ import { putActionData } from '../../../../shared-protocol/assembly/dlms/respons
 import { ACCESS_OTHER_REASON } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte, putBytes, putLength } from '../../../../shared-protocol/assembly/dlms/writer';
 import { ACT_FAILURE, ACT_LOGIN, LEVEL_SIGNATURE } from '../../../../shared-protocol/generated/assembly/programming';
-import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { SHA256_BYTES, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { TAG_OCTET_STRING } from '../../../../shared-protocol/generated/assembly/tags';
 import {
   ASSOCIATED, clientChallenge, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, titleOf,
 } from '../../access/association';
 import { isAnswered, putToken } from '../../access/cipher';
-import { CLIENT_LEVEL, MECHANISM_SIGNATURE } from '../../access/dlms-facts';
+import { digestAnswer, isDigestAnswer } from '../../access/digest-answer';
+import { CLIENT_LEVEL, MECHANISM_DIGEST, MECHANISM_SIGNATURE } from '../../access/dlms-facts';
 import { forgetJob, Job, jobOf, jobResult } from '../../access/jobs';
 import { beginAttempt, failAttempt, gateOf, passAttempt } from '../../access/lock-out';
 import { enter, newEntry } from '../../access/log';
@@ -64,6 +65,14 @@ function judgeToken(d: Dialogue, token: usize, length: i32): bool {
   return status == Status.OK ? accept(d, token, TOKEN_BYTES) : refuse(d);
 }
 
+/** Mechanism 6. */
+function judgeDigest(d: Dialogue, answer: usize, length: i32): bool {
+  const a = associationOf(d);
+  if (length != SHA256_BYTES || !isDigestAnswer(a, answer)) return refuseWrong(d);
+  const own = digestAnswer(a, false);
+  return own ? accept(d, own, SHA256_BYTES) : refuse(d);
+}
+
 /** Mechanism 7: counted as wrong before it is known, and slow work. */
 function beginJudging(d: Dialogue, signature: usize, length: i32): bool {
   if (beginAttempt(gateOf(d.port, LEVEL_SIGNATURE)) != Status.OK) return refuse(d);
@@ -86,6 +95,7 @@ export function beginProof(d: Dialogue): bool {
   const isOctets = length > 0 && load<u8>(d.value) == <u8>TAG_OCTET_STRING && <i32>load<u8>(d.value, 1) == length;
   const given = isOctets ? length : 0;
   if (associationOf(d).mechanism == <u8>MECHANISM_SIGNATURE) return beginJudging(d, d.value + 2, given);
+  if (associationOf(d).mechanism == <u8>MECHANISM_DIGEST) return judgeDigest(d, d.value + 2, given);
   return judgeToken(d, d.value + 2, given);
 }
 
