@@ -52,7 +52,7 @@ describe('ACCESS', () => {
 function* serving(lost: Set<number>): Generator<Buffer, void, Buffer> {
   const taken: Uint8Array[] = [];
   let own = 0;
-  let answer = Buffer.alloc(0);
+  let answer: Buffer = Buffer.alloc(0);
   for (;;) {
     const block = decodeGeneralBlock(yield answer);
     const isLost = lost.delete(block.block);
