@@ -10,7 +10,7 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   20, 0, 0, 1,
   89, 0, 0, 1,
   90, 0, 0, 1,
-  12, 2, 0, 1,
+  14, 2, 0, 1,
   34, 0, 0, 1,
   71, 0, 0, 1,
   35, 0, 0, 1,
@@ -158,9 +158,9 @@ export const DATA_BLOCK_ASSOCIATION: i32 = 0;
   211, 1, 0, 1,
   211, 1, 1, 1,
   211, 1, 2, 1,
-  9, 2, 0, 1,
-  10, 2, 0, 1,
   11, 2, 0, 1,
+  12, 2, 0, 1,
+  13, 2, 0, 1,
 ]);
 
 export const SUNSPEC_ROWS: i32 = 21;
@@ -269,7 +269,7 @@ export const DISPLAY_SERVICE_ASSOCIATION: i32 = 0;
 @lazy export const DISPLAY_SERVICE = memory.data<u8>([
   89, 0, 0, 1,
   90, 0, 0, 1,
-  12, 2, 0, 1,
+  14, 2, 0, 1,
   71, 0, 0, 1,
   34, 0, 0, 1,
   43, 0, 0, 1,

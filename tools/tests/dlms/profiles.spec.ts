@@ -52,6 +52,7 @@ describe('Profiles', { timeout: LIMIT_ms }, () => {
         const set = (of: number, obis: string, id: number, value: Data) =>
           manager.run(manager.client.set({ class: of, obis, id }, value));
         await set(7, LOAD, 4, { type: 'double-long-unsigned', value: 60n });
+        await set(5, '1-0:1.4.0.255', 8, { type: 'double-long-unsigned', value: 60n });
         await idle(meter, 180_000);
         await set(1, '0-0:96.140.3.255', 2, { type: 'unsigned', value: 1n });
         await idle(meter, 75_000);
@@ -96,8 +97,43 @@ describe('Profiles', { timeout: LIMIT_ms }, () => {
         // All of them named is all of them.
         expect(await profiles.rows(LOAD, { ...all, columns })).toEqual(rows);
 
+        // By the values of any other column: those rows alone, wherever they stand.
+        const energy = columns.findIndex(({ obis }) => obis === '1-0:1.8.0.255');
+        const value = (row: Data) => listOf(row)[energy];
+        const between = { by: columns[energy], from: value(rows[1]), to: value(rows[2]) };
+        expect(await profiles.rows(LOAD, between)).toEqual(rows.slice(1, 3));
+        expect(await profiles.rows(LOAD, { ...between, from: value(rows[2]), to: value(rows[1]) })).toEqual(
+          [],
+        );
+        const events = await profiles.rows('0-0:99.98.0.255');
+        const [, code] = await profiles.columns('0-0:99.98.0.255');
+        const [first] = cells(events[0]).slice(1);
+        const some_events = events.filter((row) => cells(row)[1] === first);
+        const at = { type: 'unsigned', value: BigInt(first) } as const;
+        expect(some_events.length).toBeLessThan(events.length);
+        expect(await profiles.rows('0-0:99.98.0.255', { by: code, from: at, to: at })).toEqual(some_events);
+        const peak = (await profiles.columns(DAILY)).find(({ id }) => id === 5)!;
+        expect(await profiles.rows(DAILY, { ...all, by: peak })).toHaveLength(1);
+        expect(await profiles.rows(DAILY, { ...all, by: peak, to: time('2026-01-02T00:00:00Z') })).toEqual(
+          [],
+        );
+
+        // Harmonics of an input as one value: as its orders tell them.
+        const table = { class: 61, obis: '1-0:98.10.1.255' };
+        const { asker } = profiles;
+        const amplitudes = listOf(await asker.run(asker.client.get({ ...table, id: 2 })));
+        expect(amplitudes).toHaveLength(63);
+        expect(Number((amplitudes[0] as { value: bigint }).value) / 1e6).toBeCloseTo(230, 0);
+        const definition = listOf(await asker.run(asker.client.get({ ...table, id: 3 })));
+        expect(definition[1]).toMatchObject({ bytes: Buffer.from([1, 0, 32, 7, 1, 255]) });
+        expect(listOf(definition[2])).toHaveLength(63);
+        expect(await asker.run(asker.client.get({ ...table, id: 4 }))).toEqual(
+          await asker.run(asker.client.get({ class: 3, obis: '1-0:32.7.1.255', id: 3 })),
+        );
+
         const foreign = { class: 3, obis: '1-0:14.7.0.255', id: 2, index: 0 };
         expect(await profiles.refused(LOAD, { ...all, columns: [foreign] })).toBe(SCOPE_VIOLATED);
+        expect(await profiles.refused(LOAD, { ...all, by: foreign })).toBe(SCOPE_VIOLATED);
         expect(await profiles.refused('0-0:99.98.0.255', { ...all, columns: [foreign] })).toBe(
           SCOPE_VIOLATED,
         );
@@ -108,6 +144,9 @@ describe('Profiles', { timeout: LIMIT_ms }, () => {
         );
         expect(await small.rows(DAILY, all)).toEqual(await small.rows(DAILY));
         expect(await small.rows(LOAD, { ...all, columns: some })).toHaveLength(rows.length);
+        expect(await small.rows(LOAD, { ...between, columns: some })).toEqual(
+          (await small.rows(LOAD, { ...all, columns: some })).slice(1, 3),
+        );
       },
       'wasm v8',
       { surroundings: new Surroundings({}, START_s) },

@@ -38,11 +38,26 @@ export class Stream {
   item: u8;
   phase: u8;
   at: u16;
+  /** Of a filter: rows that were found to match, and are not sent yet. */
+  matches: u32;
   /** Columns of a profile that are wanted, bit n the n-th; 0 for all. */
   columns: u64;
+  /** Rows whose value of a column lies between these: numbers, or times in UTC milliseconds. */
+  from: i64;
+  to: i64;
+  /** The row that is looked at next, the first of all, and that behind the last. */
+  row: u32;
+  first: u32;
+  end: u32;
+  column: u8;
+  isTime: bool;
+  /** How far the filtering is, FILTER_*. */
+  filter: u8;
+  /** Bytes of the array's tag and length that are not written. */
+  headLeft: u8;
 }
 /** The cursor stands behind it at an address of eight. */
-const CURSOR: i32 = 16;
+const CURSOR: i32 = (offsetof<Stream>() + 7) & ~7;
 export const STREAM_BYTES: i32 = CURSOR + CURSOR_BYTES;
 
 @unmanaged

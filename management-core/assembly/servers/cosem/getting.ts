@@ -19,7 +19,7 @@ import {
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, GET_LIST, GET_NEXT, selectionLength } from './requests';
 import { except, putAnswerHead, resultOf, setResult } from './results';
-import { allIsRead, beginSelected, readSelected } from './selected';
+import { allIsRead, beginSelected, isSearching, readSelected } from './selected';
 
 /** Bytes encoded in one go: between them other ports and the link have their turn. */
 const PIECE_BYTES: i32 = 512;
@@ -184,6 +184,7 @@ export function encodeNext(d: Dialogue): bool {
       return true;
     }
     d.textLength += length;
+    if (length == 0 && isSearching) return false;
   }
   const isLast = stream.item == d.items;
   if (!isLast && roomLeft(d) >= REFUSAL_BYTES) return false;

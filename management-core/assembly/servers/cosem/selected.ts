@@ -12,9 +12,16 @@ import { Status } from '../../../../shared-protocol/generated/assembly/protocol'
 import { chooseAll, chooseColumns, columnsOf } from '../../objects/chosen-columns';
 import { objectRow, objectTables } from '../../objects/tables';
 import { cursorOf, Dialogue, snapshotOf, Stream } from './dialogue';
+import { beginFiltering, countMatches, findMatch } from './filtering';
 import { resultOf } from './results';
-import { takeSelection, wantedColumns } from './selecting';
+import { filteredColumn, filtersTimes, takeSelection, wantedColumns } from './selecting';
 
+/** Rows are not filtered; they are counted; the length of their array is written; the next is looked for; it is written. */
+const FILTER_NONE: u8 = 0;
+const FILTER_COUNTS: u8 = 1;
+const FILTER_LENGTH: u8 = 2;
+const FILTER_FINDS: u8 = 3;
+const FILTER_ROW: u8 = 4;
 const CLASS_PROFILE: u16 = 7;
 /** Attribute of a profile's rows. */
 const BUFFER: u8 = 2;
@@ -42,24 +49,73 @@ export function beginSelected(d: Dialogue, stream: Stream, selector: i32, data: 
   const selected = select(d, stream, selector, data, length);
   if (selected != ACCESS_SUCCESS) return selected;
   const cursor = changetype<Cursor>(cursorOf(stream));
-  const status = beginEncoding(objectTables(), cursor, d.row, d.entry, d.place, changetype<Selection>(SELECTION), snapshotOf(d));
+  const selection = changetype<Selection>(SELECTION);
+  stream.filter = FILTER_NONE;
+  if (filteredColumn > 0) {
+    stream.from = selection.from;
+    stream.to = selection.to;
+    stream.column = <u8>filteredColumn;
+    stream.isTime = filtersTimes;
+  }
+  const status = beginEncoding(objectTables(), cursor, d.row, d.entry, d.place, selection, snapshotOf(d));
+  if (filteredColumn > 0) {
+    beginFiltering(stream);
+    stream.filter = FILTER_COUNTS;
+  }
   if (stream.columns != 0) cursor.shape = <u8>CHOSEN_SHAPE;
   return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
 }
 
 /** All of what was read last is read. */
 export let allIsRead: bool = false;
+/** Rows are looked for still: whoever reads goes on with the next tick. */
+export let isSearching: bool = false;
 
 export function resetSelected(): void {
   allIsRead = false;
+  isSearching = false;
 }
 
-/** Writes the next bytes, at most room; allIsRead says whether that was all. Returns bytes, or a Status. */
-export function readSelected(stream: Stream, out: usize, room: i32): i32 {
+function readOn(stream: Stream, out: usize, room: i32): i32 {
   const cursor = changetype<Cursor>(cursorOf(stream));
   if (stream.columns != 0) chooseColumns(shapeOf(cursor.row, cursor.place), stream.columns);
   const length = room > 0 ? encode(objectTables(), cursor, out, room) : 0;
   allIsRead = length >= 0 && isDone(objectTables(), cursor);
   chooseAll();
   return length;
+}
+
+/** The array's tag and its length, as far as there is room. */
+function putLengthOfRows(stream: Stream, out: usize, room: i32): i32 {
+  const length = readOn(stream, out, min(room, stream.headLeft));
+  stream.headLeft -= <u8>max(length, 0);
+  if (stream.headLeft == 0) stream.filter = FILTER_FINDS;
+  return length;
+}
+
+/** The row that was found; behind it the next one is looked for. */
+function putRow(stream: Stream, out: usize, room: i32): i32 {
+  const length = readOn(stream, out, room);
+  if (!allIsRead) return length;
+  stream.filter = FILTER_FINDS;
+  allIsRead = stream.matches == 0;
+  return length;
+}
+
+function readFiltered(stream: Stream, out: usize, room: i32): i32 {
+  if (stream.filter == FILTER_LENGTH) return putLengthOfRows(stream, out, room);
+  if (stream.filter == FILTER_ROW) return putRow(stream, out, room);
+  const found = stream.filter == FILTER_COUNTS ? <i32>countMatches(stream) : findMatch(stream);
+  if (found < 0) return found;
+  isSearching = found == 0;
+  if (isSearching) return 0;
+  stream.filter = stream.filter == FILTER_COUNTS ? FILTER_LENGTH : FILTER_ROW;
+  return readFiltered(stream, out, room);
+}
+
+/** Writes the next bytes, at most room; allIsRead says whether that was all. Returns bytes, or a Status. */
+export function readSelected(stream: Stream, out: usize, room: i32): i32 {
+  allIsRead = false;
+  isSearching = false;
+  return stream.filter == FILTER_NONE ? readOn(stream, out, room) : readFiltered(stream, out, room);
 }

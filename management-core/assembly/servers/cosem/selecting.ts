@@ -1,7 +1,8 @@
 // Selective access of a GET to a profile: a range of one of its columns, or entries by number; of each row the columns that are wanted (IEC 62056-6-2, 5.3.7).
 import {
-  beginReading, expectByte, isSound, refuseReading, takeByte, takeBytes, takeIf, takeLength, takeNumber, unread,
+  beginReading, expectByte, isSound, nextByte, refuseReading, takeByte, takeBytes, takeIf, takeLength, takeNumber, unread,
 } from '../../../../shared-protocol/assembly/dlms/reader';
+import { isSigned, numberBytes } from '../../../../shared-protocol/assembly/objects/axdr';
 import { DATE_TIME_BYTES, takeDateTime } from '../../../../shared-protocol/assembly/objects/date-time';
 import { CODE_BYTES } from '../../../../shared-protocol/assembly/objects/rows';
 import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, SELECT_RANGE, Selection } from '../../../../shared-protocol/assembly/objects/selection';
@@ -26,7 +27,13 @@ export let wantedColumns: u64 = 0;
 /** An end of a range was local time. */
 let local: bool = false;
 
+/** The column, not that of the clock, whose values are to lie between from and to; -1 for none; and whether these are times. */
+export let filteredColumn: i32 = -1;
+export let filtersTimes: bool = false;
+
 export function resetSelecting(): void {
+  filteredColumn = -1;
+  filtersTimes = false;
   wantedColumns = 0;
   local = false;
 }
@@ -86,10 +93,34 @@ function takeColumns(row: i32): i32 {
   return Status.OK;
 }
 
+/** A number of any type, its sign where it has one. */
+function takeAnyNumber(): i64 {
+  const tag = takeByte();
+  const bytes = numberBytes(tag);
+  const at = bytes > 0 ? takeBytes(bytes) : takeBytes(-1);
+  if (at == 0) return 0;
+  let number: i64 = isSigned(tag) ? load<i8>(at) : load<u8>(at);
+  for (let i: i32 = 1; i < bytes; i++) number = (number << 8) | <i64>load<u8>(at + i);
+  return number;
+}
+
+/** A range of another column: two numbers, or two times that tell their deviation. */
+function takeValues(row: i32, column: i32, selection: Selection): i32 {
+  filtersTimes = nextByte() == TAG_OCTET_STRING || nextByte() == TAG_DATE_TIME;
+  local = false;
+  selection.from = filtersTimes ? takeInstant() : takeAnyNumber();
+  const fromLocal = local;
+  selection.to = filtersTimes ? takeInstant() : takeAnyNumber();
+  filteredColumn = column;
+  const status = takeColumns(row);
+  return fromLocal || local ? <i32>Status.OUT_OF_RANGE : status;
+}
+
 function takeRange(row: i32, selection: Selection): i32 {
   takeStructure(4);
   const column = takeColumn(row);
-  if (isSound() && column != 0) return Status.OUT_OF_RANGE;
+  if (isSound() && column < 0) return Status.OUT_OF_RANGE;
+  if (column > 0) return takeValues(row, column, selection);
   selection.from = takeInstant();
   const fromLocal = local;
   selection.to = takeInstant();
@@ -126,6 +157,7 @@ function takeEntries(selection: Selection): i32 {
 export function takeSelection(selector: i32, row: i32, pointer: usize, length: i32, selection: Selection): i32 {
   selection.kind = SELECT_ALL;
   wantedColumns = 0;
+  filteredColumn = -1;
   if (selector == 0) return Status.OK;
   if (selector != BY_RANGE && selector != BY_ENTRY) return Status.OUT_OF_RANGE;
   beginReading(pointer, length);

@@ -120,6 +120,7 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
       TIME,
     ],
   },
+  61: { name: 'Register table', version: 0, attributes: ['array|compact-array', 'structure', 'structure'] },
   62: {
     name: 'Compact data',
     version: 1,
