@@ -25,7 +25,7 @@ test: packages-test build firmware-all contract emulator host-asan-build ## ever
 	$(SIDE_BY_SIDE) check aspect
 	node_modules/.bin/vitest run
 	$(MAKE) --no-print-directory fuzz-short
-	$(SIDE_BY_SIDE) fuzz-seeded hil-host ONLY=12
+	$(SIDE_BY_SIDE) fuzz-seeded hil-host ONLY=12,15
 	$(TSX) tools/tests/hil/main.ts emulated
 
 # What takes one core only, on all of them; the output of each stays together.

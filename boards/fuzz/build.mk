@@ -3,7 +3,7 @@
 
 FUZZ_CC ?= clang
 FUZZ_TARGETS := link legal adjustment apdu session storage
-FUZZ_MANAGEMENT_TARGETS := optical replies
+FUZZ_MANAGEMENT_TARGETS := optical replies hdlc cosem modbus
 FUZZ_BUILD := build/fuzz
 FUZZ_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_INCLUDE := -Iboards/fuzz/src -Ihal/include -Ihal/src -Ihal/aot -Iboards/host/include -Iboards/host/src -Ishared-protocol/generated/c
@@ -27,7 +27,7 @@ fuzz-build: $(FUZZ_TARGETS:%=$(FUZZ_BUILD)/%) $(FUZZ_MANAGEMENT_TARGETS:%=$(FUZZ
 
 $(FUZZ_TARGETS:%=$(FUZZ_BUILD)/%): $(FUZZ_BUILD)/%: $(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_%.o fuzz-metering.o fuzz-apdu.o fuzz-client.o $(FUZZ_OBJECTS)) $(FUZZ_AOT:%=$(FUZZ_BUILD)/metering/%)
 	$(FUZZ_CC) $(FUZZ_LINK) -o $@ $^ $(HOST_LIBS)
-$(FUZZ_MANAGEMENT_TARGETS:%=$(FUZZ_BUILD)/%): $(FUZZ_BUILD)/%: $(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_%.o fuzz-management.o $(FUZZ_OBJECTS)) $(FUZZ_AOT:%=$(FUZZ_BUILD)/management/%)
+$(FUZZ_MANAGEMENT_TARGETS:%=$(FUZZ_BUILD)/%): $(FUZZ_BUILD)/%: $(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_%.o fuzz-management.o fuzz-client.o fuzz-wires.o $(FUZZ_OBJECTS)) $(FUZZ_AOT:%=$(FUZZ_BUILD)/management/%)
 	$(FUZZ_CC) $(FUZZ_LINK) -o $@ $^ $(HOST_LIBS)
 
 # A core as C, its loads and stores ours (boards/fuzz/src/aot_memory.h).
@@ -88,7 +88,7 @@ fuzz-seeded-one:
 	  $(FUZZ_CC) $(FUZZ_HARNESS) -Wno-cast-function-type $(if $(filter management,$(SEEDED_ROLE)),-DAOT_MANAGEMENT) -I$(SEEDED)/core \
 	    -c -o $(SEEDED)/core/$$(basename $$part).o $$part.c; done
 	$(FUZZ_CC) $(FUZZ_MODULE) -c -o $(SEEDED)/core/core.o $(SEEDED)/core/core.c
-	$(FUZZ_CC) $(FUZZ_LINK) -o $(SEEDED)/$(SEEDED_TARGET) $(SEEDED)/core/*.o $(filter-out %/core.o,$(filter $(FUZZ_BUILD)/obj/%,$(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_$(SEEDED_TARGET).o $(FUZZ_OBJECTS) $(if $(filter management,$(SEEDED_ROLE)),fuzz-management.o,fuzz-metering.o fuzz-apdu.o fuzz-client.o)))) $(HOST_LIBS)
+	$(FUZZ_CC) $(FUZZ_LINK) -o $(SEEDED)/$(SEEDED_TARGET) $(SEEDED)/core/*.o $(filter-out %/core.o,$(filter $(FUZZ_BUILD)/obj/%,$(addprefix $(FUZZ_BUILD)/obj/,fuzz-target_$(SEEDED_TARGET).o $(FUZZ_OBJECTS) $(if $(filter management,$(SEEDED_ROLE)),fuzz-management.o fuzz-client.o fuzz-wires.o,fuzz-metering.o fuzz-apdu.o fuzz-client.o)))) $(HOST_LIBS)
 
 .PHONY: packages-fuzz
 packages-fuzz:

@@ -6,14 +6,12 @@
 
 #define PART (TM_APDU_SEGMENT_BYTES - TM_APDU_SEGMENT_bytes)
 
-static uint8_t number;
-
 /** @return false where a part is refused. */
 static bool bring(uint8_t client, const uint8_t *apdu, uint32_t length) {
-  number++;
+  bench.apdu_number++;
   for (uint32_t at = 0; at < length || at == 0; at += PART) {
     uint32_t count = length - at < PART ? length - at : PART, reply_length = 0;
-    uint8_t segment[TM_APDU_SEGMENT_BYTES] = {number,          client,
+    uint8_t segment[TM_APDU_SEGMENT_BYTES] = {bench.apdu_number, client,
                                               (uint8_t)length, (uint8_t)(length >> 8),
                                               (uint8_t)at,     (uint8_t)(at >> 8),
                                               (uint8_t)count,  (uint8_t)(count >> 8)};
@@ -26,7 +24,7 @@ static bool bring(uint8_t client, const uint8_t *apdu, uint32_t length) {
 
 /** A part of the answer from an offset on. @return its bytes, with the answer's state and whole length. */
 static uint32_t fetch(uint32_t offset, uint8_t *answer, uint32_t *state, uint32_t *whole) {
-  const uint8_t request[] = {number, 0, (uint8_t)offset, (uint8_t)(offset >> 8)};
+  const uint8_t request[] = {bench.apdu_number, 0, (uint8_t)offset, (uint8_t)(offset >> 8)};
   uint32_t length = 0;
   const uint8_t *part = metering_ask(TM_MESSAGE_READ_APDU, request, sizeof request, &length);
   if (part == NULL || length < TM_APDU_SEGMENT_bytes) watch_found("a part of an answer cannot be read");

@@ -18,6 +18,7 @@ typedef struct {
   uint8_t waiting[1024]; /**< Records for the next slice: ends of what the board does meanwhile. */
   uint32_t waiting_length;
   uint32_t clock_sets; /**< How often the core set the RTC. */
+  uint8_t apdu_number, link_number; /**< Of what the harness asked last: an input alone asks what it asks among others. */
   uint8_t
       request[TM_LINK_FRAME_MAX]; /**< Of the management core, waiting for its reply; of length 0 where none does. */
   uint32_t request_length;

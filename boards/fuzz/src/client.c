@@ -4,14 +4,12 @@
 #include <string.h>
 
 #include "bench.h"
-#include "metering.h"
 #include "watch.h"
 
 #define TITLE 8u
 #define TAG 12u
 #define SECURED 0x30
 #define AUTHENTICATED 0x10
-#define CHALLENGE 16u
 
 /** Of each client: its next counter, the one it sealed with last, and the highest whose APDU the meter served. */
 typedef struct {
@@ -99,36 +97,36 @@ bool client_opens(uint8_t client, uint8_t *apdu, uint32_t length, uint8_t **text
 }
 
 /** What answers the meter's challenge: ACTION 1 of the association, with the GMAC over it. */
-static void answer_challenge(uint8_t client, const uint8_t challenge[CHALLENGE]) {
+static void answer_challenge(uint8_t client, crypto_span_t challenge, client_carry_t carry) {
   static const uint8_t action[] = {0xc3, 1, 0xc1, 0, 15, 0, 0, 40, 0, 0, 255, 1, 1, 9, 17, AUTHENTICATED};
   const uint8_t control = AUTHENTICATED;
-  uint8_t text[sizeof action + 4 + TAG], apdu[sizeof text + 32], answer[TM_APDU_MAX], title[TITLE], *found;
+  uint8_t text[sizeof action + 4 + TAG], apdu[sizeof text + 32], answer[CLIENT_APDU_MAX], title[TITLE], *found;
   uint32_t counter = counters.next[client]++, length = 0;
   memcpy(text, action, sizeof action);
   put_counter(text + sizeof action, counter);
   title_of(client, title);
-  crypto_gcm_t proof = message(client, nonce(title, counter), &control, (crypto_span_t){challenge, CHALLENGE});
+  crypto_gcm_t proof = message(client, nonce(title, counter), &control, challenge);
   (void)crypto_gcm_seal(&proof, text + sizeof action + 4, TAG);
-  uint32_t got = metering_apdu(client, apdu, client_seal(client, 0, text, sizeof text, apdu), answer);
+  uint32_t got = carry(client, apdu, client_seal(client, 0, text, sizeof text, apdu), answer);
   if (!client_opens(client, answer, got, &found, &length) || found[0] != 0xc7 || found[3] != 0) {
     watch_found("client %d is not let in", client);
   }
 }
 
-void client_associate(uint8_t client) {
+void client_associate(uint8_t client, client_carry_t carry) {
   uint8_t aarq[] = {0x60, 0x42, 0xa1, 9, 6,    7,  0x60, 0x85, 0x74, 5,    8,   1,    3,    0xa6, 10,   4,    8,
                     0,    0,    0,    0, 0,    0,  0,    0,    0x8a, 2,    7,   0x80, 0x8b, 7,    0x60, 0x85, 0x74,
                     5,    8,    2,    5, 0xac, 10, 0x80, 8,    'c',  'h',  'a', 'l',  'l',  'e',  'n',  'g',  0xbe,
                     0x10, 4,    14,   1, 0,    0,  0,    6,    0x5f, 0x1f, 4,   0,    0,    0x10, 0x1d, 4,    0};
-  static const uint8_t before_challenge[] = {0xaa, 0x12, 0x80, CHALLENGE};
-  uint8_t answer[TM_APDU_MAX];
+  uint8_t answer[CLIENT_APDU_MAX];
   title_of(client, aarq + 17);
   memcpy(meter, bench.host.keys.identity.title, TITLE);
   bench.blocks = 0;
-  uint32_t length = metering_apdu(client, aarq, sizeof aarq, answer);
-  for (uint32_t at = 0; at + sizeof before_challenge + CHALLENGE <= length; at++) {
-    if (memcmp(answer + at, before_challenge, sizeof before_challenge) != 0) continue;
-    answer_challenge(client, answer + at + sizeof before_challenge);
+  uint32_t length = carry(client, aarq, sizeof aarq, answer);
+  for (uint32_t at = 0; at + 4 < length; at++) {
+    const uint8_t *value = answer + at, bytes = value[3];
+    if (value[0] != 0xaa || value[1] != bytes + 2 || value[2] != 0x80 || at + 4 + bytes > length) continue;
+    answer_challenge(client, (crypto_span_t){value + 4, bytes}, carry);
     return;
   }
   watch_found("client %d gets no challenge", client);

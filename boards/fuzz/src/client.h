@@ -1,4 +1,4 @@
-// A client of logical device 16 that has its keys: it associates, seals what it is given, and opens the answers.
+// A client that has its keys, of logical device 16 or of the management core: it associates, seals what it is given, and opens the answers.
 #ifndef FUZZ_CLIENT_H
 #define FUZZ_CLIENT_H
 
@@ -7,8 +7,14 @@
 
 #include "twinmeter_protocol.h"
 
+/** Room for an APDU, either way. */
+#define CLIENT_APDU_MAX 2200u
+
+/** Takes an APDU of a client to the meter and waits for the answer. @return its bytes, 0 where none came. */
+typedef uint32_t (*client_carry_t)(uint8_t client, const uint8_t *apdu, uint32_t length, uint8_t *answer);
+
 /** Opens an association of a client (1..KEY_CLIENTS). Ends the process where it is refused. */
-void client_associate(uint8_t client);
+void client_associate(uint8_t client, client_carry_t carry);
 
 /** Ciphers an APDU as this client's next one, or with a counter that was served: 1 the last one, 2 the one before.
  *  @param[out] apdu  room for 32 bytes more than the text. @return its length. */

@@ -18,7 +18,8 @@ int LLVMFuzzerInitialize(int *count, char ***arguments) {
   (void)count, (void)arguments;
   static const bench_files_t metering = {FUZZ_BUILD "/metering-core.wasm", FUZZ_BUILD "/fuzz/images/fram.bin",
                                          FUZZ_BUILD "/fuzz/images/nor.bin", FUZZ_BUILD "/fuzz/images/identity.bin"};
-  static const bench_files_t management = {FUZZ_BUILD "/management-core.wasm", NULL, NULL, NULL};
+  static const bench_files_t management = {FUZZ_BUILD "/management-core.wasm", FUZZ_BUILD "/fuzz/images/management-fram.bin",
+                                           NULL, FUZZ_BUILD "/fuzz/images/management-identity.bin"};
   bench_boot(fuzz_target.role, fuzz_target.role == HAL_METERING ? &metering : &management);
   fuzz_target.prepare();
   bench_keep();

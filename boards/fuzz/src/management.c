@@ -33,8 +33,23 @@ static void take_request(void) {
   asked++;
 }
 
+/** What the core says at a port while it is listened to. */
+static struct {
+  uint8_t port, *bytes;
+  uint32_t room, length;
+} heard;
+
+static void listen(void) {
+  if (heard.bytes == NULL || bench_out.port_length == 0 || bench_out.port_number != heard.port) return;
+  uint32_t count = bench_out.port_length;
+  if (count > heard.room - heard.length) count = heard.room - heard.length;
+  memcpy(heard.bytes + heard.length, bench_out.port, count);
+  heard.length += count;
+}
+
 static void run(void) {
   bench_run();
+  listen();
   take_request();
 }
 
@@ -86,6 +101,7 @@ void management_tick(void) {
   if (bench.request_length > 0) management_answer(0, reply, management_reply(reply));
   rings_empty();
   bench_tick(TICK_us);
+  listen();
   take_request();
 }
 
@@ -93,6 +109,22 @@ void management_port(uint8_t port, const uint8_t *bytes, uint32_t length) {
   rings_empty();
   if (length > 0) bench_add(&(bench_record_t){TM_SLICE_PORT, port, 0, bytes, length});
   run();
+}
+
+uint32_t management_ask(const management_line_t *line, const uint8_t *bytes, uint32_t length, uint8_t *answer) {
+  heard.port = line->port;
+  heard.bytes = answer;
+  heard.room = line->room;
+  heard.length = 0;
+  management_port(line->port, bytes, length);
+  uint32_t before = 0;
+  for (uint32_t silent = 0; silent < line->ticks && !line->is_whole(answer, heard.length); silent++) {
+    management_tick();
+    if (heard.length > before) silent = 0;
+    before = heard.length;
+  }
+  heard.bytes = NULL;
+  return heard.length;
 }
 
 static void read_tape(void) {
@@ -110,7 +142,7 @@ void management_prepare(void) {
 
 void management_check(void) {
   asked = 0;
-  for (int i = 0; i < PATIENCE_TICKS; i++) management_tick();
+  for (int i = 0; i < PATIENCE_TICKS && asked == 0; i++) management_tick();
   if (asked == 0) watch_found("the core asks for nothing any more");
   bench.request_length = 0;
 }

@@ -22,6 +22,16 @@ void management_answer(int16_t status, const uint8_t *bytes, uint32_t length);
 /** Bytes come in at a port. */
 void management_port(uint8_t port, const uint8_t *bytes, uint32_t length);
 
+/** A port that answers: bytes there is room for, after how many silent ticks nothing more comes, whether what came is all. */
+typedef struct {
+  uint8_t port;
+  uint32_t room, ticks;
+  bool (*is_whole)(const uint8_t *bytes, uint32_t length);
+} management_line_t;
+
+/** Bytes come in at a port, and what the core says there is waited for. @return bytes of the answer. */
+uint32_t management_ask(const management_line_t *line, const uint8_t *bytes, uint32_t length, uint8_t *answer);
+
 /** It still asks, and still answers at the optical port. */
 void management_check(void);
 

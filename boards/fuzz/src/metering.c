@@ -105,8 +105,7 @@ void metering_port(uint8_t port, const uint8_t *bytes, uint32_t length) {
 }
 
 const uint8_t *metering_ask(uint8_t message, const uint8_t *payload, uint32_t length, uint32_t *reply_length) {
-  static uint8_t number;
-  uint8_t content[3 + TM_LINK_FRAME_MAX] = {TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, ++number, message};
+  uint8_t content[3 + TM_LINK_FRAME_MAX] = {TM_FRAME_VERSION << 4 | TM_FRAME_REQUEST, ++bench.link_number, message};
   uint8_t frame[TM_LINK_FRAME_MAX];
   if (length > 0) memcpy(content + 3, payload, length);
   metering_link(frame, input_frame(frame, content, 3 + length));

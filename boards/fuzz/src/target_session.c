@@ -14,7 +14,7 @@ static bool others;
 
 static void prepare(void) {
   metering_prepare();
-  for (uint8_t client = 1; client <= TM_KEY_CLIENTS; client++) client_associate(client);
+  for (uint8_t client = 1; client <= TM_KEY_CLIENTS; client++) client_associate(client, metering_apdu);
   for (uint32_t i = 0; i < 20; i++) bench_block();
   metering_learn();
   client_keep();

@@ -60,6 +60,9 @@ const texts: Words = [
   '\r\n',
 ].map((text) => Buffer.from(text, 'latin1'));
 
+/** What stands before an APDU in a frame of HDLC (IEC 62056-46, 5.3). */
+const LLC = Uint8Array.of(0xe6, 0xe6, 0x00);
+
 /** The magic numbers of stored records, as they lie there. */
 const magics: Words = Object.entries(protocol)
   .filter(([name]) => name.endsWith('_MAGIC'))
@@ -78,6 +81,9 @@ const WORDS: Readonly<Record<FuzzTarget, Words>> = {
   storage: [...magics, ...frames],
   optical: texts,
   replies: frames,
+  hdlc: [...services, LLC],
+  cosem: [...services, ...objects],
+  modbus: [],
 };
 
 const quoted = (word: Uint8Array) =>

@@ -1,10 +1,12 @@
 // Writes what the fuzzer's boards begin with: FRAM and NOR of a meter that ran over an hour and a midnight, its identity, and
-// what it answers on the link.
+// what it answers on the link; and what a management board has of its own.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { FRAM_BYTES, NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { testKeys } from '../../meter/keys/development-keys.ts';
-import { identityOf } from '../../meter/keys/provisioned.ts';
+import { identityOf, provision } from '../../meter/keys/provisioned.ts';
+import { withDownlink } from '../../records/downlink.ts';
+import { withLines } from '../../records/lines.ts';
 import { norImageHead } from '../../rp2350/chips/nor-image.ts';
 import { tape } from './tape.ts';
 import { SessionBench } from '../session/session-bench.ts';
@@ -42,3 +44,11 @@ writeFileSync(join(folder, 'fram.bin'), bench.fram);
 writeFileSync(join(folder, 'nor.bin'), norImage(bench));
 writeFileSync(join(folder, 'tape.bin'), tape(bench));
 writeFileSync(join(folder, 'identity.bin'), identityOf(testKeys()));
+
+// The management board has its keys, HDLC at its pair, the wrapper in one slot and Modbus in the other.
+const management = withDownlink(
+  withLines(new Uint8Array(FRAM_BYTES).fill(0xff), { rs485: 'hdlc', uplink: 'wrapper' }),
+  'modbus',
+);
+writeFileSync(join(folder, 'management-identity.bin'), provision(management, 'management'));
+writeFileSync(join(folder, 'management-fram.bin'), management);

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../build/paths.ts';
 import type { Mutation } from '../mutation/mutant.ts';
 
-const FAULTS = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'seeded.json'), 'utf8'),
-) as (Mutation & { name: string })[];
+const FAULTS = JSON.parse(readFileSync(join(import.meta.dirname, 'seeded.json'), 'utf8')) as (Mutation & {
+  name: string;
+})[];
 
 describe('The faults put in on purpose', () => {
   it.each(FAULTS)('$name: its text stands in $file once', ({ file, from }) => {

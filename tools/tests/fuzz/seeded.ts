@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../build/paths.ts';
 import { optimisedMutant, type Mutation } from '../mutation/mutant.ts';
-import { corpusOf, runTarget, scratchOf, type FuzzTarget } from './targets.ts';
+import { corpusOf, MANAGEMENT_TARGETS, runTarget, scratchOf, type FuzzTarget } from './targets.ts';
 
 interface SeededFault extends Mutation {
   readonly target: FuzzTarget;
@@ -19,8 +19,7 @@ const { values } = parseArgs({
 });
 const faults = JSON.parse(readFileSync(join(import.meta.dirname, 'seeded.json'), 'utf8')) as SeededFault[];
 const only = values.only?.split(',').map(Number);
-const roleOf = (target: FuzzTarget) =>
-  target === 'replies' || target === 'optical' ? 'management' : 'metering';
+const roleOf = (target: FuzzTarget) => (MANAGEMENT_TARGETS.has(target) ? 'management' : 'metering');
 
 /** Builds the target over a faulty core. @returns folder of the program. */
 async function build(fault: SeededFault, number: number): Promise<string> {

@@ -11,6 +11,7 @@ import { factoryFram } from '../../records/parameters.ts';
 import { ROOT } from '../../build/paths.ts';
 import { askedBy, client } from './seeds-session.ts';
 import { SEEDS_645 } from './seeds-645.ts';
+import { cosemSeeds, hdlcSeeds, MODBUS_SEEDS } from './seeds-cosem.ts';
 import { request, step, time } from './steps.ts';
 
 type Json = Readonly<Record<string, never>>;
@@ -140,6 +141,9 @@ const CORPORA = {
   storage,
   optical,
   replies,
+  hdlc: hdlcSeeds(apdus[0], apdus),
+  cosem: await cosemSeeds(apdus),
+  modbus: MODBUS_SEEDS,
 };
 
 const [folder] = process.argv.slice(2);

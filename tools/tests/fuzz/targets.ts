@@ -13,8 +13,19 @@ export const TARGETS = [
   'storage',
   'optical',
   'replies',
+  'hdlc',
+  'cosem',
+  'modbus',
 ] as const;
 export type FuzzTarget = (typeof TARGETS)[number];
+/** Those whose core is the management core; the others have the metering core. */
+export const MANAGEMENT_TARGETS: ReadonlySet<FuzzTarget> = new Set([
+  'optical',
+  'replies',
+  'hdlc',
+  'cosem',
+  'modbus',
+] as const);
 
 /** What libFuzzer printed at its end, and what it found. */
 export interface FuzzResult {
@@ -73,12 +84,8 @@ export interface FuzzOptions {
 /** Runs a program to its end. @returns 0, its exit code or the signal that ended it, and what it printed. */
 const ended = (program: string, args: readonly string[]) =>
   new Promise<{ status: number | string; stderr: string }>((resolve) =>
-    execFile(
-      program,
-      args,
-      { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 },
-      (error, _stdout, stderr) =>
-        resolve({ status: error ? (error.code ?? error.signal ?? error.message) : 0, stderr }),
+    execFile(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 }, (error, _stdout, stderr) =>
+      resolve({ status: error ? (error.code ?? error.signal ?? error.message) : 0, stderr }),
     ),
   );
 
