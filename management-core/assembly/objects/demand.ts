@@ -8,6 +8,7 @@ import {
   peak_mW, peakTime_s, setDemandWindow,
 } from '../registers/demand';
 import { stagedNumber } from './staging';
+import { setUnspecified } from './unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 const MINUTE_s: i64 = 60;
@@ -21,9 +22,9 @@ export function demandOf(row: ObjectRow): i32 {
   return row.c < 9 ? row.c - 1 : row.c - 5;
 }
 
-/** UTC, which its deviation of zero says; null for never. */
+/** UTC, which its deviation of zero says; not specified for never. */
 function setTime(value: Value, at_s: u32): i32 {
-  return at_s == 0 ? Status.OK : setDateTime(value, <i64>at_s * SECOND_ms, 0, 0);
+  return at_s == 0 ? setUnspecified(value) : setDateTime(value, <i64>at_s * SECOND_ms, 0, 0);
 }
 
 function isPeak(row: ObjectRow): bool {
