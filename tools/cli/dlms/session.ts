@@ -1,5 +1,5 @@
 // An association with a meter for the length of a command: transport, link, client, and the counter that goes with its keys.
-import { ServiceExceptionError } from '../../clients/dlms/errors.ts';
+import { AssociationRefusedError, ServiceExceptionError } from '../../clients/dlms/errors.ts';
 import {
   clientAddress,
   DlmsClient,
@@ -100,6 +100,10 @@ async function publicCounter(
   });
 }
 
+/** A counter that another program used is answered by an exception, or in an association's opening by a refusal. */
+const mayBeOfCounter = (error: Error): boolean =>
+  error instanceof ServiceExceptionError || error instanceof AssociationRefusedError;
+
 /** An association that is open; once more with the counter that the meter tells to anybody, where it awaits another. */
 async function associated(
   options: DlmsValues,
@@ -125,7 +129,7 @@ async function associated(
     });
   const first = options.counter ?? Math.max(kept?.next ?? 0, told ?? 0);
   await attempt(first).catch(async (error: Error) => {
-    if (!isTold || told !== undefined || !(error instanceof ServiceExceptionError)) throw error;
+    if (!isTold || told !== undefined || !mayBeOfCounter(error)) throw error;
     const second = await publicCounter(options, access, complain);
     if (second === undefined || second <= first) throw error;
     await attempt(second);
