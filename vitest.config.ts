@@ -12,8 +12,9 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/assembly/**', 'build/**'],
     setupFiles: ['tools/build/testing/fuzz-runs.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against what hangs, not what is slow: some compile a core, and a machine may be busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongFirst },
   },
