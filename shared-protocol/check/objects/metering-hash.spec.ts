@@ -30,6 +30,8 @@ function compiled(core: string, specs: Specs): Buffer {
   }
 }
 
+const built = (core: string): Buffer => readFileSync(join(ROOT, `build/${core}-core.wasm`));
+
 function withOneMoreRow(): Specs {
   const specs = readSpecs();
   const record = { record: 'network', scope: 0, field: 'frequency_mHz' };
@@ -47,7 +49,7 @@ it(
   'A row and a line of the data block change the management module and not the metering module',
   { timeout: 600_000 },
   () => {
-    expect(compiled('management', withOneMoreRow()).equals(compiled('management', readSpecs()))).toBe(false);
-    expect(compiled('metering', withOneMoreRow()).equals(compiled('metering', readSpecs()))).toBe(true);
+    expect(compiled('metering', withOneMoreRow()).equals(built('metering'))).toBe(true);
+    expect(compiled('management', withOneMoreRow()).equals(built('management'))).toBe(false);
   },
 );
