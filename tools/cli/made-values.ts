@@ -27,10 +27,13 @@ async function measured(
   return { value: Number(count) / divisor, unit: found[3], count: String(count), count_unit };
 }
 
-/** A date and time, twelve bytes in hexadecimal digits or behind their A-XDR head. */
+/** A year that is not specified: of something that was not yet (IEC 62056-6-2, 4.1.6.1). */
+const NO_YEAR = 0xffff;
+
+/** A date and time, twelve bytes in hexadecimal digits or behind their A-XDR head; null for one that is not specified. */
 function timeOf(text: string | undefined): string | null {
   const bytes = Buffer.from(text ?? '', 'hex').subarray(-DATE_TIME_BYTES);
-  if (bytes.length < DATE_TIME_BYTES) return null;
+  if (bytes.length < DATE_TIME_BYTES || bytes.readUInt16BE(0) === NO_YEAR) return null;
   const [month, day] = [bytes[2] - 1, bytes[3]];
   const at = Date.UTC(bytes.readUInt16BE(0), month, day, bytes[5], bytes[6], bytes[7]);
   return Number.isNaN(at) ? null : new Date(at).toISOString();
