@@ -9,6 +9,7 @@
 #define TAPE "build/fuzz/images/tape.bin"
 #define TICK_us 10000u
 #define PREPARE_TICKS 3000
+#define TICKS_AT_ONCE 64u
 #define PATIENCE_TICKS 130 // a round begins each second
 
 /** Requests and replies one behind the other: u8 length, message and payload; u8 length, payload. */
@@ -103,6 +104,10 @@ void management_tick(void) {
   bench_tick(TICK_us);
   listen();
   take_request();
+}
+
+void management_time(const input_step_t *step) {
+  for (uint32_t i = 0; step->length > 0 && i <= step->bytes[0] % TICKS_AT_ONCE; i++) management_tick();
 }
 
 void management_port(uint8_t port, const uint8_t *bytes, uint32_t length) {

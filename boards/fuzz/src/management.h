@@ -10,6 +10,9 @@ void management_prepare(void);
 /** A tick of 10 ms, all ports idle with empty rings. The request that was started before it is answered, unless somebody did. */
 void management_tick(void);
 
+/** Ticks, as many as the first byte of a step says. */
+void management_time(const input_step_t *step);
+
 /** The request that waits for its reply; its length is 0 where none does. */
 const uint8_t *management_request(uint32_t *length);
 

@@ -62,7 +62,7 @@ static void step(const input_step_t *step) {
   if (step->length == 0) return;
   uint8_t first = step->bytes[0];
   if (step->op == OP_TIME) {
-    for (uint32_t i = 0; i <= first % 64u; i++) management_tick();
+    management_time(step);
   } else if (step->op == OP_APDU) {
     if (step->length > 1) ask(step);
   } else if (step->op == OP_FRAME) {

@@ -70,7 +70,7 @@ static void say(const input_step_t *step) {
 static void step(const input_step_t *step) {
   if (step->length == 0) return;
   if (step->op == OP_TIME) {
-    for (uint32_t i = 0; i <= step->bytes[0] % 64u; i++) management_tick();
+    management_time(step);
   } else if (step->op == OP_FRAME) {
     if (step->length > 1) say(step);
   } else {
@@ -78,11 +78,9 @@ static void step(const input_step_t *step) {
   }
 }
 
-static void prepare(void) { management_prepare(); }
-
 static void finish(void) {
   memset(&link, 0, sizeof link);
   management_check();
 }
 
-const fuzz_target_t fuzz_target = {"hdlc", HAL_MANAGEMENT, STEPS_MOST, prepare, step, finish, NULL, 0};
+const fuzz_target_t fuzz_target = {"hdlc", HAL_MANAGEMENT, STEPS_MOST, management_prepare, step, finish, NULL, 0};

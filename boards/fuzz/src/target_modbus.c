@@ -33,7 +33,7 @@ static void ask(const input_step_t *step) {
 static void step(const input_step_t *step) {
   if (step->length == 0) return;
   if (step->op == OP_TIME) {
-    for (uint32_t i = 0; i <= step->bytes[0] % 64u; i++) management_tick();
+    management_time(step);
   } else if (step->op == OP_FRAME) {
     ask(step);
   } else {
@@ -42,6 +42,5 @@ static void step(const input_step_t *step) {
   }
 }
 
-static void prepare(void) { management_prepare(); }
-
-const fuzz_target_t fuzz_target = {"modbus", HAL_MANAGEMENT, STEPS_MOST, prepare, step, management_check, NULL, 0};
+const fuzz_target_t fuzz_target = {"modbus", HAL_MANAGEMENT, STEPS_MOST, management_prepare, step, management_check,
+                                   NULL, 0};

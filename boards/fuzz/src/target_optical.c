@@ -26,7 +26,7 @@ static void step(const input_step_t *step) {
   if (step->length == 0) return;
   uint8_t first = step->bytes[0];
   if (step->op == OP_TIME) {
-    for (uint32_t i = 0; i <= first % 64u; i++) management_tick();
+    management_time(step);
   } else if (step->op == OP_SWITCH) {
     bool button = first & 0x40;
     bench_add(&(bench_record_t){button ? TM_SLICE_BUTTON : TM_SLICE_CONTACT,
@@ -40,6 +40,5 @@ static void step(const input_step_t *step) {
   }
 }
 
-static void prepare(void) { management_prepare(); }
-
-const fuzz_target_t fuzz_target = {"optical", HAL_MANAGEMENT, STEPS_MOST, prepare, step, management_check, NULL, 0};
+const fuzz_target_t fuzz_target = {"optical", HAL_MANAGEMENT, STEPS_MOST, management_prepare, step, management_check,
+                                   NULL, 0};

@@ -39,7 +39,7 @@ static void made(const input_step_t *step) {
 
 static void step(const input_step_t *step) {
   if (step->op == OP_TIME) {
-    for (uint32_t i = 0; step->length > 0 && i <= step->bytes[0] % 64u; i++) management_tick();
+    management_time(step);
   } else if (!await_request()) {
     return;
   } else if (step->op == OP_EDIT) {
@@ -53,12 +53,10 @@ static void step(const input_step_t *step) {
   }
 }
 
-static void prepare(void) { management_prepare(); }
-
 /** What was left behind shows when each record comes round again. */
 static void finish(void) {
   for (uint32_t i = 0; i < ROUND_TICKS; i++) management_tick();
   management_check();
 }
 
-const fuzz_target_t fuzz_target = {"replies", HAL_MANAGEMENT, STEPS_MOST, prepare, step, finish, NULL, 0};
+const fuzz_target_t fuzz_target = {"replies", HAL_MANAGEMENT, STEPS_MOST, management_prepare, step, finish, NULL, 0};
