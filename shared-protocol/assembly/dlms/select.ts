@@ -8,20 +8,22 @@ import { NO_DEVIATION, Value } from '../objects/value';
 import { beginReading, expectByte, isSound, takeByte, takeBytes, takeIf, takeLength, takeNumber, unread } from './reader';
 
 /** Selectors of a profile. */
-const BY_RANGE: i32 = 1;
-const BY_ENTRY: i32 = 2;
+export const BY_RANGE: i32 = 1;
+export const BY_ENTRY: i32 = 2;
 const MINUTE_ms: i64 = 60_000;
 
 // @ts-ignore: decorator
 @lazy const VALUE = memory.data(offsetof<Value>(), 8);
 
-function takeUnsigned(): u32 {
+/** A number of two or four bytes behind its tag. */
+export function takeUnsigned(): u32 {
   if (takeIf(TAG_LONG_UNSIGNED)) return takeNumber(2);
   expectByte(TAG_DOUBLE_LONG_UNSIGNED);
   return takeNumber(4);
 }
 
-function takeStructure(fields: i32): void {
+/** The head of a structure of so many fields. */
+export function takeStructure(fields: i32): void {
   expectByte(TAG_STRUCTURE);
   expectByte(fields);
 }

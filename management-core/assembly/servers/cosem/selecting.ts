@@ -2,6 +2,7 @@
 import {
   beginReading, expectByte, isSound, nextByte, refuseReading, takeByte, takeBytes, takeIf, takeLength, takeNumber, unread,
 } from '../../../../shared-protocol/assembly/dlms/reader';
+import { BY_ENTRY, BY_RANGE, takeStructure, takeUnsigned } from '../../../../shared-protocol/assembly/dlms/select';
 import { isSigned, numberBytes } from '../../../../shared-protocol/assembly/objects/axdr';
 import { DATE_TIME_BYTES, takeDateTime } from '../../../../shared-protocol/assembly/objects/date-time';
 import { CODE_BYTES } from '../../../../shared-protocol/assembly/objects/rows';
@@ -9,14 +10,11 @@ import { SELECT_ALL, SELECT_ENTRIES, SELECT_LOCAL_RANGE, SELECT_RANGE, Selection
 import { NO_DEVIATION, Value } from '../../../../shared-protocol/assembly/objects/value';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import {
-  TAG_ARRAY, TAG_DATE_TIME, TAG_DOUBLE_LONG_UNSIGNED, TAG_INTEGER, TAG_LONG_UNSIGNED, TAG_OCTET_STRING, TAG_STRUCTURE,
+  TAG_ARRAY, TAG_DATE_TIME, TAG_INTEGER, TAG_LONG_UNSIGNED, TAG_OCTET_STRING,
 } from '../../../../shared-protocol/generated/assembly/tags';
 import { columnCapturing } from '../../objects/captured';
 import { COLUMNS_MOST } from '../../objects/chosen-columns';
 
-/** Selectors of a profile. */
-const BY_RANGE: i32 = 1;
-const BY_ENTRY: i32 = 2;
 const MINUTE_ms: i64 = 60_000;
 
 // @ts-ignore: decorator
@@ -36,17 +34,6 @@ export function resetSelecting(): void {
   filtersTimes = false;
   wantedColumns = 0;
   local = false;
-}
-
-function takeUnsigned(): u32 {
-  if (takeIf(TAG_LONG_UNSIGNED)) return takeNumber(2);
-  expectByte(TAG_DOUBLE_LONG_UNSIGNED);
-  return takeNumber(4);
-}
-
-function takeStructure(fields: i32): void {
-  expectByte(TAG_STRUCTURE);
-  expectByte(fields);
 }
 
 /** A capture object of the profile: which column it is, -1 for none of it. */
