@@ -8,7 +8,7 @@ import { recordIn } from '../link/mirror';
 import { slotOf } from '../link/slots';
 import { daylightOfTime } from '../registers/books';
 import { localOf, offset_min, offsetIsKnown } from '../time/zone';
-import { setUnspecified } from './unspecified-time';
+import { setUnspecified } from '../time/unspecified-time';
 
 /** Bits of the clock's status (IEC 62056-6-2, 4.1.6.1). */
 const INVALID: i32 = 1;

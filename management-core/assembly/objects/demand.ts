@@ -8,7 +8,7 @@ import {
   peak_mW, peakTime_s, setDemandWindow,
 } from '../registers/demand';
 import { stagedNumber } from './staging';
-import { setUnspecified } from './unspecified-time';
+import { setUnspecified } from '../time/unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 const MINUTE_s: i64 = 60;

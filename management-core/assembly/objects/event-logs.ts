@@ -7,7 +7,7 @@ import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protoco
 import { keepLogs, entryAt, logOfE, logSize, newestOf, oldestOf, refusedBy } from '../logs/log';
 import { beginEvents, putClearing } from '../logs/log-event';
 import { localOf, offset_min } from '../time/zone';
-import { setUnspecified } from './unspecified-time';
+import { setUnspecified } from '../time/unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 /** Nodes of [array, structure 6, clock, code, scope, value, object, sequence]. */

@@ -10,7 +10,7 @@ import { endedRow, endOfEnded, firstEnded, newestEnded, selectEnded } from '../r
 import { Ring, rowsHeld } from '../storage/rows';
 import { daylightOf, localOf, offset_min } from '../time/zone';
 import { energyOfRow } from './billing';
-import { setUnspecified } from './unspecified-time';
+import { setUnspecified } from '../time/unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 const DAY_s: i64 = 86_400;

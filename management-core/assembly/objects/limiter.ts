@@ -12,7 +12,7 @@ import { activeThreshold_mW } from '../control/switching/limiter';
 import { replaceSettings, settings, settingsToBe, settingsUnderWay } from '../control/switching/settings';
 import { logEvent } from '../logs/log-event';
 import { staged, stagedLength, stagedNumber } from './staging';
-import { isUnspecified, setUnspecified } from './unspecified-time';
+import { isUnspecified, setUnspecified } from '../time/unspecified-time';
 
 const CLASS_REGISTER: i32 = 3;
 const ATTRIBUTE_VALUE: i32 = 2;

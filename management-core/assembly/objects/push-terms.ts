@@ -11,7 +11,7 @@ import { askPush, isPushing, lastConfirmed_s, stopPush } from '../push/pushes';
 import { destinationAt, pushSetup, pushSetupToBe, replacePushSetup } from '../push/settings';
 import { now_us } from '../time/clock';
 import { staged, stagedLength, stagedNumber } from './staging';
-import { setUnspecified } from './unspecified-time';
+import { setUnspecified } from '../time/unspecified-time';
 
 /** Nodes of a destination: transport, address, kind of message. */
 const LEAF_TRANSPORT: i32 = 1;

@@ -6,7 +6,7 @@ import { NO_DEVIATION, setDateTime, Value } from '../../../shared-protocol/assem
 import { meteringClock_s } from '../link/records-follower';
 import { scheduleChange, tariffHead } from '../registers/tariff-tables';
 import { staged, stagedLength } from './staging';
-import { isUnspecified, setUnspecified } from './unspecified-time';
+import { isUnspecified, setUnspecified } from '../time/unspecified-time';
 
 const SECOND_ms: i64 = 1000;
 const MINUTE_s: i64 = 60;

@@ -4,6 +4,7 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { takeDateTime } from '../../../shared-protocol/assembly/objects/date-time';
 import { Value } from '../../../shared-protocol/assembly/objects/value';
 import { localNow_s } from '../control/local-now';
+import { isUnspecified } from '../time/unspecified-time';
 import { WINDOW_BYTES, windowAt } from './settings';
 
 const OPEN: u8 = 0xff;
@@ -63,10 +64,10 @@ export function isInWindow(record: PushSetup): bool {
 
 /** True of a date and time that is over, or not specified. */
 export function isPastStart(at: usize): bool {
-  return isOpen(at, 8) || localNow_s() >= max<i64>(instant_s(at), 1);
+  return isUnspecified(at) || localNow_s() >= max<i64>(instant_s(at), 1);
 }
 
 /** True of what isPastStart can judge. */
 export function isStart(at: usize): bool {
-  return isOpen(at, 8) || instant_s(at) >= 0;
+  return isUnspecified(at) || instant_s(at) >= 0;
 }
