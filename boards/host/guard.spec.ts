@@ -1,4 +1,4 @@
-// The watchdog of cores in a library, whose timer runs on when a program unloads the library.
+// The watchdog of cores in a library: what becomes of its program when it leaves an event, and once it is unloaded.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,9 +23,22 @@ function afterUnloading(guard: string): { status: number | null; signal: string 
   return { status, signal, stdout };
 }
 
+/** What becomes of a program that leaves a loop three times and uses memory of its own after each. */
+function afterLeaving(guard: string): { status: number | null; signal: string | null; stdout: string } {
+  const [source, program] = ['guard.c', 'overdue'].map((name) => join(folder, name));
+  writeFileSync(source, guard);
+  compile(`-I${SOURCES}/src`, '-o', program, join(SOURCES, 'testing/overdue.c'), source);
+  const { status, signal, stdout } = spawnSync(program, { encoding: 'utf8' });
+  return { status, signal, stdout };
+}
+
 const GUARD = readFileSync(join(SOURCES, 'src/guard.c'), 'utf8');
 
 describe("A library's watchdog", () => {
+  it('leaves a loop, again and again, and the program has its memory as before', () => {
+    expect(afterLeaving(GUARD)).toEqual({ status: 0, signal: null, stdout: 'left 3 times\n' });
+  });
+
   it('finds nobody once the library is unloaded, and the program goes on', () => {
     expect(afterUnloading(GUARD)).toEqual({ status: 0, signal: null, stdout: 'went on\n' });
   });
