@@ -9,7 +9,7 @@
 #include "watch.h"
 
 #define MODULE_MAX (512u * 1024u)
-#define MEMORY_BYTES (2u * 65536u)
+#define MEMORY_BYTES (3u * 65536u)
 #define SECTORS_MAX 128u
 
 _Alignas(16) uint8_t engine_heap_block[MEMORY_BYTES];

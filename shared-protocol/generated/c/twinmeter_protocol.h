@@ -1719,7 +1719,7 @@ typedef enum {
   X(clock_told, "i(iiIiiI)", 6) \
   X(cover_latch_read, "i(i)", 1)
 
-#define TM_MANAGEMENT_PAGES 2
+#define TM_MANAGEMENT_PAGES 3
 
 #define TM_MANAGEMENT_IMPORTS(X) \
   X(panic, "v(ii)", 2) \

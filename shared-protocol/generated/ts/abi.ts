@@ -680,7 +680,7 @@ export const ABI = {
     ]
   },
   "management": {
-    "pages": 2,
+    "pages": 3,
     "exports": [
       {
         "name": "abi_version",

@@ -3,7 +3,7 @@
 (module
   (import "host" "lcd_write" (func $lcd_write (param i32 i32 i32) (result i32)))
   (import "host" "load_switch" (func $load_switch (param i32) (result i32)))
-  (memory (export "memory") 2 2)
+  (memory (export "memory") 3 3)
 
   (func (export "abi_version") (result i32) (i32.const 1))
   (func (export "port_buffer") (result i32) (i32.const 4096))

@@ -1,7 +1,7 @@
 ;; A hostile management core: as often as its host lets it, it asks on the link for one thing after the other, and takes no reply.
 (module
   (import "host" "link_request" (func $link_request (param i32 i32 i32) (result i32)))
-  (memory (export "memory") 2 2)
+  (memory (export "memory") 3 3)
   ;; Lengths of the frames, u16 each; then the frames, each in a place of 256 bytes.
   (data (i32.const 0) "LENGTHS")
   (data (i32.const 8192) "FRAMES")

@@ -1,7 +1,7 @@
 ;; A hostile management core: as often as its host lets it, it asks on the link for the registers, and takes no reply.
 (module
   (import "host" "link_request" (func $link_request (param i32 i32 i32) (result i32)))
-  (memory (export "memory") 2 2)
+  (memory (export "memory") 3 3)
   ;; read_registers, scope 0, moment 1 (open): the dearest answer the metering core has.
   (data (i32.const 0) "FRAME")
 

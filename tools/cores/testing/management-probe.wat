@@ -16,7 +16,7 @@
   (import "host" "last_gasp" (func $last_gasp (param i32 i32 i32) (result i32)))
   (import "host" "alarm_output" (func $alarm_output (param i32)))
   (import "host" "software_id" (func $software_id (param i32) (result i32)))
-  (memory (export "memory") 2 2)
+  (memory (export "memory") 3 3)
   (data (i32.const 9000) "0123456789ABCDEFGHIJKLMNOP\07")
 
   (func (export "abi_version") (result i32) (i32.const 1))

@@ -4,7 +4,7 @@
   (import "host" "port_send" (func $port_send (param i32 i32 i32) (result i32)))
   (import "host" "port_configure" (func $port_configure (param i32 i32 i32) (result i32)))
   (import "host" "lcd_write" (func $lcd_write (param i32 i32 i32) (result i32)))
-  (memory (export "memory") 2 2)
+  (memory (export "memory") 3 3)
   (global $set (mut i32) (i32.const 0))
   (global $present (mut i32) (i32.const 0))
 
