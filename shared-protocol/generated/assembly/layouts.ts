@@ -4381,7 +4381,7 @@ export class EventEntry {
 }
 
 /** Bytes of `event_state`. */
-export const EVENT_STATE_BYTES: i32 = 320;
+export const EVENT_STATE_BYTES: i32 = 324;
 export const EVENT_STATE_open: i32 = 16;
 export const EVENT_STATE_newest: i32 = 144;
 export const EVENT_STATE_cleared: i32 = 176;
@@ -4446,6 +4446,7 @@ export class EventState {
   resets: u32; // of the books, as logged
   tariff_sequence: u32; // of the passive tariff table, as logged
   tariff_changes: u32; // change-overs of the tariff, as logged
+  control_changes: u32; // transitions of the control state of the load switch, as logged
   error_register: u32; // LOG_BIT_*: since it was cleared
   alarm_register: u32; // LOG_BIT_*: of alarms that have no end, since it was cleared
   alarm_filter: u32; // LOG_BIT_* that are no alarm
@@ -6741,7 +6742,7 @@ export class PrepaymentParameters {
 }
 
 /** Bytes of `load_control_state`. */
-export const LOAD_CONTROL_STATE_BYTES: i32 = 64;
+export const LOAD_CONTROL_STATE_BYTES: i32 = 68;
 export const LOAD_CONTROL_STATE_openings: i32 = 20;
 /** What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
 @unmanaged
@@ -6760,6 +6761,7 @@ export class LoadControlState {
   openings_6: u32;
   openings_7: u32;
   openings_8: u32;
+  changes: u32; // transitions of the control state, each of which is an event
   control: u8; // CONTROL_*
   cause: u8; // ACTOR_* that brought the control state about
   command: u8; // LOAD_COMMAND_* that was carried out last

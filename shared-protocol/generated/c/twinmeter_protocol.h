@@ -1130,7 +1130,7 @@ typedef enum {
 #define TM_EVENT_ENTRY_object 20 /* u8[6] the object it is about; zeros: none */
 #define TM_EVENT_ENTRY_crc 28 /* u32 CRC-32 of the bytes before it */
 
-#define TM_EVENT_STATE_BYTES 320 /* How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
+#define TM_EVENT_STATE_BYTES 324 /* How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
 #define TM_EVENT_STATE_magic 0 /* u32 LOG_STATE_MAGIC */
 #define TM_EVENT_STATE_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_EVENT_STATE_life_base 8 /* u64 life-long count of samples at the metering core's last start that is known, plus one; 0: none is */
@@ -1144,15 +1144,16 @@ typedef enum {
 #define TM_EVENT_STATE_resets 280 /* u32 of the books, as logged */
 #define TM_EVENT_STATE_tariff_sequence 284 /* u32 of the passive tariff table, as logged */
 #define TM_EVENT_STATE_tariff_changes 288 /* u32 change-overs of the tariff, as logged */
-#define TM_EVENT_STATE_error_register 292 /* u32 LOG_BIT_*: since it was cleared */
-#define TM_EVENT_STATE_alarm_register 296 /* u32 LOG_BIT_*: of alarms that have no end, since it was cleared */
-#define TM_EVENT_STATE_alarm_filter 300 /* u32 LOG_BIT_* that are no alarm */
-#define TM_EVENT_STATE_alarm_descriptor 304 /* u32 LOG_BIT_*: alarms since they were cleared */
-#define TM_EVENT_STATE_conditions 308 /* u16 LOG_STATE_*: as logged */
-#define TM_EVENT_STATE_base_starts 310 /* u16 starts of the metering core that life_base belongs to, low 16 bits */
-#define TM_EVENT_STATE_off_starts 312 /* u16 starts before which the time without supply is logged */
-#define TM_EVENT_STATE_locked 314 /* u16 bit n: that gate n is locked is logged */
-#define TM_EVENT_STATE_crc 316 /* u32 CRC-32 of the bytes before it */
+#define TM_EVENT_STATE_control_changes 292 /* u32 transitions of the control state of the load switch, as logged */
+#define TM_EVENT_STATE_error_register 296 /* u32 LOG_BIT_*: since it was cleared */
+#define TM_EVENT_STATE_alarm_register 300 /* u32 LOG_BIT_*: of alarms that have no end, since it was cleared */
+#define TM_EVENT_STATE_alarm_filter 304 /* u32 LOG_BIT_* that are no alarm */
+#define TM_EVENT_STATE_alarm_descriptor 308 /* u32 LOG_BIT_*: alarms since they were cleared */
+#define TM_EVENT_STATE_conditions 312 /* u16 LOG_STATE_*: as logged */
+#define TM_EVENT_STATE_base_starts 314 /* u16 starts of the metering core that life_base belongs to, low 16 bits */
+#define TM_EVENT_STATE_off_starts 316 /* u16 starts before which the time without supply is logged */
+#define TM_EVENT_STATE_locked 318 /* u16 bit n: that gate n is locked is logged */
+#define TM_EVENT_STATE_crc 320 /* u32 CRC-32 of the bytes before it */
 
 #define TM_LAST_GASP_BYTES 40 /* What a module in a slot is told when the supply fails; prepared beforehand, each second. */
 #define TM_LAST_GASP_serial_number 0 /* u8[16] of the identification; all zero while it is not known */
@@ -1458,18 +1459,19 @@ typedef enum {
 #define TM_PREPAYMENT_PARAMETERS_manufacturer 78 /* u16 manufacturer code that tests may bear besides 0 */
 #define TM_PREPAYMENT_PARAMETERS_crc 80 /* u32 CRC-32 of the bytes before it */
 
-#define TM_LOAD_CONTROL_STATE_BYTES 64 /* What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
+#define TM_LOAD_CONTROL_STATE_BYTES 68 /* What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
 #define TM_LOAD_CONTROL_STATE_magic 0 /* u32 LOAD_CONTROL_STATE_MAGIC */
 #define TM_LOAD_CONTROL_STATE_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_LOAD_CONTROL_STATE_changed_s 8 /* u32 when the control state changed last, seconds since 1970 (UTC), 0 where no time was known */
 #define TM_LOAD_CONTROL_STATE_operator_W 12 /* u32 limit of a grid operator's order, 0 for none */
 #define TM_LOAD_CONTROL_STATE_operator_until_s 16 /* u32 until then it is in force, seconds since 1970 (UTC) */
 #define TM_LOAD_CONTROL_STATE_openings 20 /* u32[9] how often each ACTOR_* opened the switch */
-#define TM_LOAD_CONTROL_STATE_control 56 /* u8 CONTROL_* */
-#define TM_LOAD_CONTROL_STATE_cause 57 /* u8 ACTOR_* that brought the control state about */
-#define TM_LOAD_CONTROL_STATE_command 58 /* u8 LOAD_COMMAND_* that was carried out last */
-#define TM_LOAD_CONTROL_STATE_hold 59 /* u8 1 while hold-on is in force */
-#define TM_LOAD_CONTROL_STATE_crc 60 /* u32 CRC-32 of the bytes before it */
+#define TM_LOAD_CONTROL_STATE_changes 56 /* u32 transitions of the control state, each of which is an event */
+#define TM_LOAD_CONTROL_STATE_control 60 /* u8 CONTROL_* */
+#define TM_LOAD_CONTROL_STATE_cause 61 /* u8 ACTOR_* that brought the control state about */
+#define TM_LOAD_CONTROL_STATE_command 62 /* u8 LOAD_COMMAND_* that was carried out last */
+#define TM_LOAD_CONTROL_STATE_hold 63 /* u8 1 while hold-on is in force */
+#define TM_LOAD_CONTROL_STATE_crc 64 /* u32 CRC-32 of the bytes before it */
 
 #define TM_LOAD_CONTROL_SETTINGS_BYTES 88 /* What the utility set for the load switch; one of two banks in FRAM. */
 #define TM_LOAD_CONTROL_SETTINGS_magic 0 /* u32 LOAD_CONTROL_SETTINGS_MAGIC */

@@ -2000,7 +2000,7 @@ export const LAYOUTS = {
     { name: 'crc', type: 'u32', count: 1, offset: 28 },
   ] },
   /** How far management's event logs are, and all that tells which events are in them; one of two banks in its FRAM. */
-  event_state: { bytes: 320, fields: [
+  event_state: { bytes: 324, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'life_base', type: 'u64', count: 1, offset: 8 },
@@ -2014,15 +2014,16 @@ export const LAYOUTS = {
     { name: 'resets', type: 'u32', count: 1, offset: 280 },
     { name: 'tariff_sequence', type: 'u32', count: 1, offset: 284 },
     { name: 'tariff_changes', type: 'u32', count: 1, offset: 288 },
-    { name: 'error_register', type: 'u32', count: 1, offset: 292 },
-    { name: 'alarm_register', type: 'u32', count: 1, offset: 296 },
-    { name: 'alarm_filter', type: 'u32', count: 1, offset: 300 },
-    { name: 'alarm_descriptor', type: 'u32', count: 1, offset: 304 },
-    { name: 'conditions', type: 'u16', count: 1, offset: 308 },
-    { name: 'base_starts', type: 'u16', count: 1, offset: 310 },
-    { name: 'off_starts', type: 'u16', count: 1, offset: 312 },
-    { name: 'locked', type: 'u16', count: 1, offset: 314 },
-    { name: 'crc', type: 'u32', count: 1, offset: 316 },
+    { name: 'control_changes', type: 'u32', count: 1, offset: 292 },
+    { name: 'error_register', type: 'u32', count: 1, offset: 296 },
+    { name: 'alarm_register', type: 'u32', count: 1, offset: 300 },
+    { name: 'alarm_filter', type: 'u32', count: 1, offset: 304 },
+    { name: 'alarm_descriptor', type: 'u32', count: 1, offset: 308 },
+    { name: 'conditions', type: 'u16', count: 1, offset: 312 },
+    { name: 'base_starts', type: 'u16', count: 1, offset: 314 },
+    { name: 'off_starts', type: 'u16', count: 1, offset: 316 },
+    { name: 'locked', type: 'u16', count: 1, offset: 318 },
+    { name: 'crc', type: 'u32', count: 1, offset: 320 },
   ] },
   /** What a module in a slot is told when the supply fails; prepared beforehand, each second. */
   last_gasp: { bytes: 40, fields: [
@@ -2378,18 +2379,19 @@ export const LAYOUTS = {
     { name: 'crc', type: 'u32', count: 1, offset: 80 },
   ] },
   /** What stands of the load switch over a power cut: control state, who brought it about, hold-on, a grid operator's order; one of two banks in FRAM. */
-  load_control_state: { bytes: 64, fields: [
+  load_control_state: { bytes: 68, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'changed_s', type: 'u32', count: 1, offset: 8 },
     { name: 'operator_W', type: 'u32', count: 1, offset: 12 },
     { name: 'operator_until_s', type: 'u32', count: 1, offset: 16 },
     { name: 'openings', type: 'u32', count: 9, offset: 20 },
-    { name: 'control', type: 'u8', count: 1, offset: 56 },
-    { name: 'cause', type: 'u8', count: 1, offset: 57 },
-    { name: 'command', type: 'u8', count: 1, offset: 58 },
-    { name: 'hold', type: 'u8', count: 1, offset: 59 },
-    { name: 'crc', type: 'u32', count: 1, offset: 60 },
+    { name: 'changes', type: 'u32', count: 1, offset: 56 },
+    { name: 'control', type: 'u8', count: 1, offset: 60 },
+    { name: 'cause', type: 'u8', count: 1, offset: 61 },
+    { name: 'command', type: 'u8', count: 1, offset: 62 },
+    { name: 'hold', type: 'u8', count: 1, offset: 63 },
+    { name: 'crc', type: 'u32', count: 1, offset: 64 },
   ] },
   /** What the utility set for the load switch; one of two banks in FRAM. */
   load_control_settings: { bytes: 88, fields: [

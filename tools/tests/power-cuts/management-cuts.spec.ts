@@ -1,5 +1,6 @@
 // The supply of a management core goes at any byte it writes of a token, a lock-out and a switch command, and again behind that.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LOG_CONTROL } from '../../../shared-protocol/generated/ts/event-logs.ts';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import { MeterError } from '../../clients/programming/index.ts';
 import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
@@ -21,13 +22,17 @@ const TOKEN = vectors.tokens.find(
 )!.digits;
 const TOKEN_mWs = 256n * 360_000_000n;
 
-/** What its FRAM says of credit, failures and load switch. */
+/** What its FRAM says of credit, failures and load switch, and what the event logs have of it. */
 interface Standing {
   readonly credit: bigint;
   readonly identifiers: number;
   readonly failures: number;
   readonly attempts: number;
   readonly control: number;
+  /** Transitions of the control state, and entries of the control log; the first of a log says that it began. */
+  readonly changes: number;
+  readonly controlEntries: number;
+  readonly loggedFailures: number;
 }
 
 const sum = (values: unknown) => (values as readonly number[]).reduce((all, value) => all + value, 0);
@@ -42,12 +47,17 @@ function standingOf({ fram }: Storage): Standing {
     P.FRAM_LOAD_CONTROL_STATE_A,
     P.FRAM_LOAD_CONTROL_STATE_B,
   ]);
+  const logs = newerBank(fram, 'event_state', P.LOG_STATE_MAGIC, [P.FRAM_EVENT_STATE_A, P.FRAM_EVENT_STATE_B]);
+  const newest = (logs?.newest ?? []) as readonly number[];
   return {
     credit: BigInt((account?.credit ?? 0n) as bigint),
     identifiers: ((account?.identifiers ?? []) as readonly number[]).filter((each) => each !== 0).length,
     failures: failures ? sum(failures.failed) : 0,
     attempts: failures ? sum(failures.total) : 0,
     control: Number(control?.control ?? -1),
+    changes: Number(control?.changes ?? 0),
+    controlEntries: Math.max((newest[LOG_CONTROL] ?? 0) - 1, 0),
+    loggedFailures: logs ? sum(logs.failures) : 0,
   };
 }
 
@@ -102,6 +112,8 @@ const INVARIANTS: Readonly<Record<string, Invariant<Standing>>> = {
   // An attempt is counted before it is compared, and taken back where it was right.
   'no more failures than were tried': (found, { after }) =>
     found.attempts <= after.attempts + 1 ? [] : [`${found.attempts}, ${after.attempts} would have been told`],
+  'a transition is in the log once at most': (found) =>
+    found.controlEntries <= found.changes ? [] : [`${found.controlEntries} entries of ${found.changes}`],
   'the control state is that before a command or that behind it': isOneOf('control'),
 };
 
@@ -124,13 +136,15 @@ const SCENARIOS: readonly Scenario[] = [
     name: 'wrong passwords up to a lock-out',
     acts: [guess, guess, guess, guess],
     again: guess,
-    holds: ({ attempts, failures }) => attempts > 0 && failures === attempts,
+    holds: ({ attempts, failures, loggedFailures }) =>
+      attempts > 0 && failures === attempts && loggedFailures === attempts,
   },
   {
     name: 'commands that open the load switch and close it',
     acts: [command(1), command(2)],
     again: command(1),
-    holds: ({ control }) => control === P.CONTROL_DISCONNECTED,
+    holds: ({ control, changes, controlEntries }) =>
+      control === P.CONTROL_DISCONNECTED && controlEntries === changes,
   },
 ];
 
@@ -173,6 +187,7 @@ describe('A management core whose supply goes with any byte', () => {
             told = tellIt;
             started.ticks(20);
             again(started);
+            started.ticks(20);
             const end = standingOf(cut);
             if (!holds(end))
               throw new Error(

@@ -7,12 +7,18 @@ import {
   ACTOR_COVER, CONTROL_READY, LOAD_COMMAND_LOCAL_DISCONNECT, LOAD_COMMAND_LOCAL_RECONNECT, LOAD_COMMAND_MANUAL_DISCONNECT,
   LOAD_COMMAND_MANUAL_RECONNECT, LOAD_COMMAND_REMOTE_DISCONNECT,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { logEvent } from '../../logs/log-event';
+import { keepLogs } from '../../logs/log';
+import { beginEvents, eventAt, logEvent, putEvent } from '../../logs/log-event';
+import { draftState, logState } from '../../logs/state';
+import { controlState } from './state';
 
 let failed: bool = false;
+/** Since the start it was looked whether the last event is missing. */
+let madeUp: bool = false;
 
 export function resetControlLog(): void {
   failed = false;
+  madeUp = false;
 }
 
 function codeOf(control: i32, actor: i32, command: i32): i32 {
@@ -24,9 +30,22 @@ function codeOf(control: i32, actor: i32, command: i32): i32 {
   return control == CONTROL_READY ? CODE_READY_FOR_RECONNECTION : CODE_REMOTE_CONNECTION;
 }
 
-/** Behind the record of it: a new control state, the ACTOR_* behind it, the LOAD_COMMAND_*; captured is the actor. */
-export function logControl(control: i32, actor: i32, command: i32): void {
-  logEvent(codeOf(control, actor, command), actor);
+/** Logs the last transition of the control state, by its own time, behind the record of it; captured is the ACTOR_* behind it. */
+export function logControl(): void {
+  const state = controlState();
+  beginEvents();
+  const entry = eventAt(codeOf(<i32>state.control, <i32>state.cause, <i32>state.command), state.changed_s);
+  entry.value = <i32>state.cause;
+  putEvent(entry);
+  draftState().control_changes = state.changes;
+  keepLogs();
+}
+
+/** Each tick: a cut between the record of a transition and its event left it out of the log; the first tick puts it there. */
+export function makeUpControlLog(): void {
+  if (madeUp) return;
+  madeUp = true;
+  if (controlState().changes > logState().control_changes) logControl();
 }
 
 /** Whether the switch fails now, each tick: it is logged once. */

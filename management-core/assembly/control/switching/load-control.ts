@@ -10,7 +10,7 @@ import { isSwitchKnown, switchIsOpen } from '../load-switch';
 import { supplyFails } from '../../time/supply';
 import { anomaliesTick, resetAnomalies } from './anomalies';
 import { heaviest, opens } from './arbitration';
-import { logControl, logFailure, resetControlLog } from './control-log';
+import { logControl, logFailure, makeUpControlLog, resetControlLog } from './control-log';
 import { drive, mayClose, resetDriver, switchFails } from './driver';
 import { Event, isThere, nextState, NO_STATE } from './modes';
 import { endSpread, isSpread, outageTick, resetOutage } from './outage';
@@ -65,8 +65,9 @@ function storeControl(next: LoadControlState, control: i32, actor: i32, command:
   next.cause = <u8>actor;
   next.command = <u8>command;
   next.changed_s = <u32>told_s();
+  next.changes++;
   const status = replaceState(next);
-  if (status == Status.OK) logControl(control, actor, command);
+  if (status == Status.OK) logControl();
   return status;
 }
 
@@ -163,6 +164,7 @@ export function closesByItself(): bool {
 
 /** Each tick, behind the cover and prepayment that it asks. */
 export function loadControlTick(now_us: i64): void {
+  makeUpControlLog();
   if (!isSwitchKnown()) return;
   if (!isStateKnown) adoptState(switchIsOpen());
   wishesTick(now_us);

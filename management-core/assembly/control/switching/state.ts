@@ -5,6 +5,7 @@ import {
 import {
   ACTOR_REMOTE, CONTROL_CONNECTED, CONTROL_DISCONNECTED, FRAM_LOAD_CONTROL_STATE_A, FRAM_LOAD_CONTROL_STATE_B, LOAD_CONTROL_STATE_MAGIC, NO_ACTOR, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { logState } from '../../logs/state';
 import { Found, loadBanked, replaceBanked } from '../../storage/banked-record';
 
 // @ts-ignore: decorator
@@ -30,10 +31,11 @@ export function resetControlState(): void {
   controlState().cause = <u8>NO_ACTOR;
 }
 
-/** A meter without a state of its own leaves the switch as it stands: what is open waits for a command. */
+/** A meter without a state of its own leaves the switch as it stands, what is open waits for a command; none of it is an event. */
 export function adoptState(isOpen: bool): void {
   controlState().control = <u8>(isOpen ? CONTROL_DISCONNECTED : CONTROL_CONNECTED);
   controlState().cause = <u8>(isOpen ? ACTOR_REMOTE : NO_ACTOR);
+  controlState().changes = logState().control_changes;
   isStateKnown = true;
 }
 

@@ -1,6 +1,10 @@
 // The supply is cut at every byte that a command about the switch writes: it is taken whole or not at all, and the switch follows.
+import {
+  CODE_REMOTE_CONNECTION, CODE_REMOTE_DISCONNECTION,
+} from '../../../../../shared-protocol/generated/assembly/event-logs';
 import { CONTROL_CONNECTED, CONTROL_DISCONNECTED, Status } from '../../../../../shared-protocol/generated/assembly/protocol';
 import { framWritten, setCutAfter } from '../../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { entryAt, logOfCode, newestOf } from '../../../logs/log';
 import { remoteDisconnect, remoteReconnect, setHold } from '../load-control';
 import { orderLimit } from '../operator';
 import { replaceSettings, settings, settingsToBe } from '../settings';
@@ -31,6 +35,20 @@ function command(which: i32): i32 {
   return orderLimit(5000, 600);
 }
 
+const LOG = logOfCode(CODE_REMOTE_DISCONNECTION);
+
+function entries(): u32 {
+  return newestOf(LOG);
+}
+
+function newestCode(): i32 {
+  return <i32>entryAt(LOG, newestOf(LOG))!.code;
+}
+
+function newestTime(): u32 {
+  return entryAt(LOG, newestOf(LOG))!.time_s;
+}
+
 describe('A command about the load switch whose supply is cut', () => {
   test('at any byte is in force whole or not at all, and the contact is where the state says', () => {
     for (let which = 0; which < 3; which++) {
@@ -57,6 +75,35 @@ describe('A command about the load switch whose supply is cut', () => {
       }
       expect(taken).toBeGreaterThan(0);
       expect(taken).toBeLessThan(bytes + 1);
+    }
+  });
+
+  test('at any byte is in the log of control events once where its state is in force, and not at all where it is not', () => {
+    for (let which = 0; which < 2; which++) {
+      before();
+      const logged = entries();
+      const written = framWritten();
+      expect(command(which)).toBe(Status.OK);
+      const bytes = framWritten() - written;
+      expect(entries()).toBe(logged + 1);
+      for (let byte = 0; byte <= bytes; byte++) {
+        before();
+        const old = standing();
+        setCutAfter(byte);
+        command(which);
+        setCutAfter(-1);
+        restart();
+        const isTaken = standing() != old;
+        seconds(2);
+        expect(entries()).toBe(logged + (isTaken ? 1 : 0));
+        if (isTaken) {
+          expect(newestCode()).toBe(which == 0 ? CODE_REMOTE_DISCONNECTION : CODE_REMOTE_CONNECTION);
+          expect(newestTime()).toBe(<u32>CLOCK_s);
+        }
+        restart();
+        seconds(2);
+        expect(entries()).toBe(logged + (isTaken ? 1 : 0));
+      }
     }
   });
 

@@ -4,6 +4,7 @@ import { LOAD_SWITCH_CLOSE, LOAD_SWITCH_OPEN, MESSAGE_READ_INSTANTANEOUS, MESSAG
 import { Instantaneous, Status as MeteringStatus } from '../../../../../shared-protocol/generated/assembly/layouts';
 import { mirrorRecord, RECORD } from '../../../__tests__/testing';
 import { resetSettings as resetAccessSettings } from '../../../access/settings';
+import { resetLogs } from '../../../logs/log';
 import { resetMirror } from '../../../link/mirror';
 import { slotOf } from '../../../link/slots';
 import { resetContacts } from '../../../surroundings/contacts';
@@ -47,6 +48,7 @@ function startBy(cause: i32): void {
   resetCover();
   resetPrepayment();
   resetLoadControl(cause);
+  resetLogs();
   loadSwitchChanged(contact ? 1 : 0, contact ? 1 : 0, Status.OK);
 }
 
