@@ -2,6 +2,7 @@
 import type { RelayFault } from '../../rp2350/chips/bistable-relay.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import type { HeardGasp } from '../../meter/conductor/slot-module.ts';
+import type { Talk } from '../../clients/programming/index.ts';
 import { SLOT_NAMES, type SlotName } from '../../meter/conductor/surroundings.ts';
 import type { LinkHealth } from '../../meter/link-monitor.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
@@ -57,6 +58,8 @@ export interface Bench {
   adjust(message: MessageName, values?: RecordValues): Promise<Reply>;
   /** Reads a port as a meter reader does, at this rate at most; throws a ClientError. */
   read(port: ReadingPort, maximumBaud?: number): Promise<PortReading>;
+  /** A talk of somebody in programming mode at the optical head; `optical`. */
+  talk<T>(talk: Talk<T>): Promise<T>;
   /** Lets the source give samples up to this one and no more; needs `source`. */
   feed(sets: number): Promise<void>;
   /** Rows of the display. */
@@ -78,6 +81,8 @@ export interface Bench {
   pressSealed(): Promise<void>;
   /** Takes the terminal cover off or puts it on, brings a magnet near or away; `terminals`. */
   setTerminal(what: 'terminalCover' | 'magnet', present: boolean): Promise<void>;
+  /** The contacts of the load switch, as somebody at its terminals finds them; `terminals`. */
+  switchIsClosed(): boolean;
   /** Breaks the load switch or mends it; `terminals`. */
   setSwitchFault(fault: RelayFault, present: boolean): Promise<void>;
   /** Puts a module into its slot or takes it out; `slots`. */

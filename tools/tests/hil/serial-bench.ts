@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { PORTS } from '../../../shared-protocol/generated/ts/ports.ts';
 import { Status } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { TalkDriver, type Talk } from '../../clients/programming/index.ts';
 import { readIec62056 } from '../../clients/read-iec62056.ts';
 import { withSerialPort } from '../../clients/serial-transport.ts';
 import { JumperOpenError, SerialQuestions } from '../../metrology/adjust/serial-questions.ts';
@@ -51,6 +52,10 @@ export class SerialBench implements Bench {
     return { identification: reading.identification, values, baud: reading.baud, measured_Bd: undefined };
   }
 
+  talk<T>(talk: Talk<T>): Promise<T> {
+    return withSerialPort(this.#path('optical'), (transport) => new TalkDriver(transport).run(talk));
+  }
+
   feed = () => this.#none('source');
   lcd = () => this.#none('lcd');
   legalDisplay = () => this.#none('lcd');
@@ -59,6 +64,7 @@ export class SerialBench implements Bench {
   setTerminal = () => this.#none('terminals');
   setModule = () => this.#none('slots');
   gasps = () => this.#none('slots');
+  switchIsClosed = () => this.#none('terminals');
   setSwitchFault = () => this.#none('terminals');
   link = () => this.#none('link');
   pulses = () => this.#none('pulses');

@@ -8,6 +8,9 @@ import type { Meter } from '../../meter/meter.ts';
 import { feed, idle, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { NoAnswerError } from '../../clients/errors.ts';
+import { fromWire } from '../../clients/parity.ts';
+import type { Talk } from '../../clients/programming/index.ts';
+import { turnAt } from '../programming/turn.ts';
 import { read645Data, takeQuickRate } from '../../records/asked-645.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
@@ -83,8 +86,14 @@ export abstract class SimulatedBench implements Bench {
 
   async #readAt(name: ReadingPort, maximumBaud: number): Promise<PortReading> {
     const port = this.port(name);
+    const [reading] = await readAtOnce({ conductor: this.#delivering(port) }, [{ port, maximumBaud }]);
+    return reading;
+  }
+
+  /** The run of the meter, behind each tick of which is heard what the port said. */
+  #delivering(port: DeliveringPort) {
     const { conductor } = this.meter;
-    const time = {
+    return {
       get now_us() {
         return conductor.now_us;
       },
@@ -93,8 +102,19 @@ export abstract class SimulatedBench implements Bench {
         port.deliver();
       },
     };
-    const [reading] = await readAtOnce({ conductor: time }, [{ port, maximumBaud }]);
-    return reading;
+  }
+
+  /** The head follows the meter's rates. */
+  async talk<T>(talk: Talk<T>): Promise<T> {
+    const port = this.port('optical');
+    const { line } = port;
+    const heard: number[] = [];
+    port.listen((wire) => heard.push(...fromWire(wire).characters));
+    const time = this.#delivering(port);
+    let step = talk.next(new Uint8Array());
+    while (!step.done) step = talk.next(await turnAt(time, { line }, heard, step.value));
+    port.unlisten();
+    return step.value;
   }
 
   feed(sets: number): Promise<void> {
@@ -158,6 +178,10 @@ export abstract class SimulatedBench implements Bench {
   gasps(slot: SlotName) {
     const { modules } = this.meter.surroundings!;
     return modules[slot].heard.map((gasp) => ({ ...gasp, behind_us: gasp.at_us - this.failedAt_us }));
+  }
+
+  switchIsClosed(): boolean {
+    return this.meter.surroundings!.terminals.relay.closed;
   }
 
   async setSwitchFault(fault: RelayFault, present: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { eventsOf } from '../../records/events.ts';
 import type { Bench } from './bench.ts';
 import { onBench } from './behaviour.ts';
 import { ordinary } from './loads.ts';
+import { namesOf, readLogs } from './logs.ts';
 import { switchModule } from './switch-module.ts';
 
 /** Presses scroll until the alarm page shows, and gives its lines, which come round. */
@@ -60,6 +61,20 @@ onBench('The terminals', ordinary, (behaviour) => {
       const later = eventsOf(await bench.ask('read_events', { first: 1 }));
       expect(later.filter(({ event }) => event === 'main_cover_open')).toHaveLength(1);
       expect(bench.alarm()).toBe(false);
+    },
+  );
+
+  behaviour(
+    'stand in the event logs: cover and magnet with what was opened without power, and the starts between them',
+    ['terminals', 'cover', 'power', 'optical', 'lcd'],
+    async (bench) => {
+      const [fraud, standard] = await readLogs(bench, 'fraud', 'standard');
+      expect(namesOf(fraud)).toEqual([
+        ...['log_cleared', 'terminal_cover_off', 'magnet', 'terminal_cover_on', 'magnet_gone'],
+        ...['terminal_cover_off', 'cover_off'],
+      ]);
+      // The first start, and one behind each time without power.
+      expect(namesOf(standard).filter((name) => name === 'power_up')).toHaveLength(3);
     },
   );
 });

@@ -11,13 +11,12 @@ import type { Meter } from '../../meter/meter.ts';
 import { idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 import type { Lines } from '../../records/lines.ts';
 import type { ReadablePort } from '../scenarios/reader.ts';
+import { turnAt } from './turn.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { ERROR_TEXTS, LEVEL_3_CLIENT } from '../../../shared-protocol/generated/ts/programming.ts';
 import type { PowerCut } from '../../meter/conductor/supply.ts';
 
 export type PortName = 'optical' | 'rs485' | 'uplink' | 'downlink';
-/** The meter begins to answer within this, and pauses no longer. */
-const PATIENCE_us = 2_000_000;
 
 /** Keys of the people at the meter, of every test meter. */
 export function levelThreeKeys() {
@@ -56,19 +55,8 @@ export class ProgrammingBench {
     return step.value;
   }
 
-  async #turn({ characters, baud, isWhole }: Turn): Promise<Uint8Array> {
-    this.#heard.length = 0;
-    if (baud !== undefined) this.#port.setBaud?.(baud);
-    this.#port.line.fromOutside(toWire(characters));
-    const { conductor } = this.meter;
-    let last_us = conductor.now_us + (characters.length * 10e6) / 300;
-    let count = 0;
-    while (conductor.now_us < last_us + PATIENCE_us && isWhole(Uint8Array.from(this.#heard)) === 0) {
-      await conductor.tick();
-      if (this.#heard.length > count) last_us = Math.max(last_us, conductor.now_us);
-      count = this.#heard.length;
-    }
-    return Uint8Array.from(this.#heard);
+  #turn(turn: Turn): Promise<Uint8Array> {
+    return turnAt(this.meter.conductor, this.#port, this.#heard, turn);
   }
 
   /** A session that is open, at the level that is proved. */
