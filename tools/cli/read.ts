@@ -219,7 +219,8 @@ async function readEvery(period_s: number, options: ReadOptions, outlets: ReadOu
 function checkProtocol(values: Partial<ReadValues>): void {
   const { protocol } = values;
   const others = protocol === DLMS ? (['address', 'level', 'every'] as const) : DLMS_NAMES;
-  const given = others.find((name) => values[name] !== undefined && values[name] !== presetOf(name));
+  const isGiven = (value: unknown) => value !== undefined && value !== false;
+  const given = others.find((name) => isGiven(values[name]) && values[name] !== presetOf(name));
   if (given === undefined) return;
   throw new BadInputError(
     protocol === DLMS

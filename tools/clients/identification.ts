@@ -11,14 +11,16 @@ export interface Identification {
   readonly mode: Mode;
   /** The rate of the block in mode A and B, the highest one offered in mode C; bauds. */
   readonly baud: number;
+  /** HDLC can be had in place of mode C's messages: mode E, told by `\2` in front of the identification. */
+  readonly hasModeE?: boolean;
 }
 
 export const INITIAL_BAUD = 300;
 /** Rates of mode C by `0` to `6`; those of mode B are the same from the second on, by `A` to `F`. */
 export const RATES = [INITIAL_BAUD, 600, 1200, 2400, 4800, 9600, 19200];
 
-/** `/XXXZ` and the identification; a request echoed by the optical head has `?` in place of the letters. */
-const MESSAGE = /\/([A-Za-z]{3})([^\r\n]?)([^\r\n]{0,64})\r\n/;
+/** `/XXXZ`, an escape sequence or none, and the identification; a request echoed by the optical head has `?` in place of the letters. */
+const MESSAGE = /\/([A-Za-z]{3})([^\r\n]?)(\\[^\r\n])?([^\r\n]{0,64})\r\n/;
 
 function modeOf(rateCharacter: string): { mode: Mode; baud: number } {
   const code = rateCharacter === '' ? 0 : rateCharacter.charCodeAt(0);
@@ -38,6 +40,6 @@ export function behindIdentification(characters: string): string {
 export function findIdentification(characters: string): Identification | undefined {
   const match = MESSAGE.exec(characters);
   if (!match) return undefined;
-  const [, manufacturer, rateCharacter, identification] = match;
-  return { manufacturer, identification, ...modeOf(rateCharacter) };
+  const [, manufacturer, rateCharacter, enhanced, identification] = match;
+  return { manufacturer, identification, ...modeOf(rateCharacter), hasModeE: enhanced === '\\2' };
 }

@@ -58,3 +58,8 @@ export function modeOfPort(port: i32): i32 {
   if (port != PORT_OPTICAL || sealedButtonCounts() || caseIsOpen()) return OPTICAL_MODE_C;
   return settings().mode;
 }
+
+/** True where a reader in mode C can go on with HDLC (mode E): at the optical port. */
+export function hasModeE(port: i32): bool {
+  return port == PORT_OPTICAL && modeOfPort(port) == OPTICAL_MODE_C;
+}

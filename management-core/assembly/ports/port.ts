@@ -3,7 +3,7 @@ import { portConfigure, portIdle, portSend } from '../host';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { PortWish } from '../servers/port-wish';
 import { PORT_ROW, PORT_TABLE, PORTS, SERVER_NONE } from './bindings';
-import { leaveSession, PIECE_MAX, poll, pushed, received, resetSession, serverAt, SESSION_MAX, wireIdle } from './served';
+import { changeServer, PIECE_MAX, poll, pushed, received, resetSession, serverAt, serverDue, SESSION_MAX, wireIdle } from './served';
 
 /** A row of the bindings. */
 @unmanaged
@@ -60,14 +60,19 @@ export function resetPorts(): void {
     p.format = binding(i).format;
     p.pieceLength = 0;
     p.busyUntil_us = 0;
-    serve(i, serverAt(binding(i).number));
+    p.server = serverAt(binding(i).number);
+    resetSession(p.server, sessionOf(i), binding(i).number);
   }
 }
 
-/** A session of that server begins on a port. */
-function serve(index: i32, server: i32): void {
-  port(index).server = server;
-  resetSession(server, sessionOf(index), binding(index).number);
+/** The server that a port has from now on. */
+function serve(index: i32, now_us: i64): i32 {
+  const p = port(index);
+  const number = binding(index).number;
+  const server = serverDue(number, p.server, sessionOf(index));
+  if (server != p.server) changeServer(p.server, server, sessionOf(index), number, now_us);
+  p.server = server;
+  return server;
 }
 
 /** Takes bytes received on a port. Returns OK, or OUT_OF_RANGE for a port that has no server. */
@@ -134,11 +139,7 @@ function drive(index: i32, isAsWished: bool, now_us: i64): void {
 /** Serves all ports; call every 10 ms. */
 export function portsTick(now_us: i64): void {
   for (let i: i32 = 0; i < PORTS; i++) {
-    const server = serverAt(binding(i).number);
-    if (server != port(i).server) {
-      leaveSession(port(i).server, sessionOf(i));
-      serve(i, server);
-    }
+    const server = serve(i, now_us);
     if (server == SERVER_NONE) continue;
     // Asked before anything is sent: the host's view of the ring has settled since the last tick.
     const isIdle = port(i).pieceLength == 0 && portIdle(binding(i).number) == 1;

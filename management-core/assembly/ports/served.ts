@@ -70,6 +70,27 @@ export function serverAt(number: i32): i32 {
   return module == DOWNLINK_MODBUS ? SERVER_MODBUS : SERVER_P1;
 }
 
+/** Rate at which a reader in mode E has selected HDLC at this port; 0 for none. */
+function handOver_Bd(server: i32, session: usize): i32 {
+  return server == SERVER_IEC62056_21 ? iec62056_21.handOver_Bd(iec62056(session)) : 0;
+}
+
+/** The server that a port is due, which has `server` now: its own one, or HDLC from a hand-over of mode E until its link is over. */
+export function serverDue(number: i32, server: i32, session: usize): i32 {
+  const own = serverAt(number);
+  if (own != SERVER_IEC62056_21) return own;
+  if (server == SERVER_HDLC) return hdlc.isLent(hdlcOf(session)) ? SERVER_HDLC : own;
+  return handOver_Bd(server, session) > 0 ? SERVER_HDLC : own;
+}
+
+/** Another server takes a port. */
+export function changeServer(from: i32, to: i32, session: usize, port: i32, now_us: i64): void {
+  const lent_Bd = handOver_Bd(from, session);
+  leaveSession(from, session);
+  resetSession(to, session, port);
+  if (to == SERVER_HDLC && lent_Bd > 0) hdlc.lend(hdlcOf(session), lent_Bd, now_us);
+}
+
 export function resetSession(server: i32, session: usize, port: i32): void {
   if (server == SERVER_IEC62056_21) iec62056_21.resetSession(iec62056(session), port);
   if (server == SERVER_MODBUS) modbus.resetSession(modbusOf(session));
@@ -80,7 +101,7 @@ export function resetSession(server: i32, session: usize, port: i32): void {
 }
 
 /** A session ends for good: another server takes its place. */
-export function leaveSession(server: i32, session: usize): void {
+function leaveSession(server: i32, session: usize): void {
   if (server == SERVER_IEC62056_21) iec62056_21.leaveSession(iec62056(session));
   if (server == SERVER_HDLC) hdlc.leaveSession(hdlcOf(session));
   if (server == SERVER_WRAPPER) wrapper.leaveSession(wrapperOf(session));

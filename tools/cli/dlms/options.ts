@@ -76,6 +76,10 @@ export const DLMS_ONLY = {
     otherwise: 'the one kept of the run before, or that the meter tells',
     help: 'invocation counter to begin with',
   },
+  'mode-e': {
+    kind: 'flag',
+    help: 'HDLC through an optical head: sign on by IEC 62056-21 first, --baud is the highest rate to select',
+  },
   window: { kind: 'number', unit: '', least: 1, most: 7, default: 7, help: 'HDLC: frames in a row at most' },
   'frame-bytes': {
     kind: 'number',

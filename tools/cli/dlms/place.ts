@@ -14,10 +14,16 @@ export type Place =
 const ADDRESS = /^(?:(tcp|hdlc\+tcp):\/\/)?(\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i;
 
 /** Throws BadInputError. */
-export function placeOf({ port, host }: { readonly port?: string; readonly host?: string }): Place {
+export function placeOf(options: {
+  readonly port?: string;
+  readonly host?: string;
+  readonly 'mode-e'?: boolean;
+}): Place {
+  const { port, host } = options;
   if (port === undefined && host === undefined)
     throw new BadInputError('--port PATH or --host HOST:PORT is missing');
   if (port !== undefined && host !== undefined) throw new BadInputError('give either --port or --host');
+  if (host !== undefined && options['mode-e']) throw new BadInputError('--mode-e goes with --port');
   if (port !== undefined) return { kind: 'serial', path: port, framing: 'hdlc' };
   const [, scheme, name, digits] = ADDRESS.exec(host!) ?? [];
   const number = Number(digits);

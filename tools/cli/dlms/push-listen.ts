@@ -150,6 +150,7 @@ const PRESETS = {
     server: 1,
     physical: undefined,
     auth: 'none',
+    'mode-e': false,
     ciphering: undefined,
   },
   ...{ suite: 0, 'system-title': undefined, counter: undefined, window: 7, 'frame-bytes': 2030, timeout: 5 },

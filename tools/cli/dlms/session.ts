@@ -15,6 +15,8 @@ import {
 } from '../../clients/dlms/index.ts';
 import { openTcpTransport } from '../../clients/dlms/tcp-transport.ts';
 import { ClientError, PortMissingError, PortUnusableError } from '../../clients/errors.ts';
+import { INITIAL_BAUD } from '../../clients/identification.ts';
+import { enterModeE } from '../../clients/mode-e.ts';
 import { openSerialTransport } from '../../clients/serial-transport.ts';
 import { traced } from '../../clients/traced.ts';
 import type { Transport } from '../../clients/transport.ts';
@@ -43,13 +45,15 @@ export interface Progress {
   onProgress?: (bytes: number) => void;
 }
 
-const openTransport = (place: Place, baud: number): Promise<Transport> =>
-  place.kind === 'serial' ? openSerialTransport(place.path, baud) : openTcpTransport(place.host, place.port);
+function openTransport(place: Place, options: DlmsValues): Promise<Transport> {
+  if (place.kind !== 'serial') return openTcpTransport(place.host, place.port);
+  return openSerialTransport(place.path, options['mode-e'] ? INITIAL_BAUD : (options.baud ?? SERIAL_BAUD));
+}
 
-function linkOf(place: Place, options: DlmsValues, { client, server }: Access): Link {
+function linkOf(place: Place, options: DlmsValues, { client, server }: Access, baud: number): Link {
   const response_ms = options.timeout * 1000;
   if (place.framing === 'wrapper') return new WrapperLink({ client, server, response_ms });
-  const { window, physical, baud = SERIAL_BAUD } = options;
+  const { window, physical } = options;
   const bytes = options['frame-bytes'];
   const parameters = {
     ...{ transmitBytes: bytes, receiveBytes: bytes },
@@ -67,14 +71,17 @@ async function withConnection<T>(
   use: (connection: DlmsConnection) => Promise<T>,
 ): Promise<T> {
   const place = placeOf(options);
-  const link = linkOf(place, options, access);
-  const transport = await openTransport(place, options.baud ?? SERIAL_BAUD);
+  const transport = await openTransport(place, options);
   try {
-    const connection = new DlmsConnection(options.trace ? traced(transport, complain) : transport, link);
-    await connection.open();
-    const result = await use(connection);
-    await connection.close();
-    return result;
+    const way = options.trace ? traced(transport, complain) : transport;
+    const baud = options['mode-e'] ? await enterModeE(way, { maximumBaud: options.baud }) : options.baud;
+    const connection = new DlmsConnection(way, linkOf(place, options, access, baud ?? SERIAL_BAUD));
+    try {
+      await connection.open();
+      return await use(connection);
+    } finally {
+      await connection.close();
+    }
   } finally {
     await transport.close();
   }

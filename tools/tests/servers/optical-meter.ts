@@ -28,12 +28,12 @@ const READOUT_DOUBLE = `@external("test", "readout_line")
 export declare function readoutLine(index: i32, destination: usize, snapshot: usize): i32;
 export function nextReadoutLine(index: i32, snapshot: usize): i32 { return index; }`;
 /** Not optimised: what it does is the same, and it compiles in a fraction of the time. */
-const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '--initialMemory', '3', '--maximumMemory', '3'];
+const ASC_FLAGS = ['--runtime', 'stub', '--noAssert', '--initialMemory', '4', '--maximumMemory', '4'];
 
 const TICK_us = 10_000;
 const RING_bytes = 512;
-/** In the third page: the module has two at most. */
-const SCRATCH = 2 * 65_536;
+/** In the fourth page: the module has three at most. */
+const SCRATCH = 3 * 65_536;
 const FORMATS: readonly SerialFormat[] = ['8N1', '7E1', '8E1'];
 const PORT_OPTICAL = 1;
 

@@ -15,6 +15,7 @@ import { PORT_FORMAT_8N1 } from '../../../../shared-protocol/generated/assembly/
 import { INACTIVITY_s, INTER_OCTET_ms, PHYSICAL_ADDRESS } from '../../access/dlms-facts';
 import { answerSent, endDialogue, isDevice, takeApdu, workOn } from '../cosem/server';
 import { WORK_DONE, WORK_NONE } from '../cosem/dialogue';
+import { useLent } from './lending';
 import { negotiate, putAgreed } from './negotiation';
 import { forgetFrame, informationLength, isSegmented, takeByteOfFrame, takesInformation } from './receiver';
 import { beginFrame, isSending, putPiece } from './sender';
@@ -104,6 +105,7 @@ function connect(session: Session): void {
   negotiate(session, information, isThere ? length : 0);
   answerUnnumbered(session, UA);
   link.connected = true;
+  useLent(link);
   link.receive = 0;
   link.send = 0;
   link.oldest = 0;
@@ -278,12 +280,6 @@ function judgeSilence(session: Session): void {
   link.heard = false;
   if (link.count > 0 && session.now_us - link.heard_us > <i64>INTER_OCTET_ms * MILLISECOND_us) forgetFrame(session);
   if (link.connected && session.now_us - link.framed_us > <i64>INACTIVITY_s * SECOND_us) disconnect(session);
-}
-
-/** No link, nothing sent, no frame under way from the client: the line is free for what nobody asked for. */
-export function isQuiet(session: Session): bool {
-  const link = linkOf(session);
-  return !link.connected && !link.token && link.due == 0 && link.count == 0 && session.work == WORK_NONE && !isSending(session);
 }
 
 /** Moves the link on; writes the next piece of a frame where there is room for one. Returns its bytes. */

@@ -67,6 +67,8 @@ export class Link {
   device: u8;
   from: u8;
   rejected: u8;
+  /** Whether the port is another server's, and this one has it for one link: see lending.ts. */
+  lent: u8;
 }
 
 const LINK: usize = (DIALOGUE_BYTES + 7) & ~7;

@@ -1,15 +1,17 @@
-// Serves IEC 62056-21 modes A to D, a session a port: sign-on at 300 Bd, rate switch, data readout or programming mode, sign-off.
+// Serves IEC 62056-21 modes A to E, a session a port: sign-on at 300 Bd, rate switch, data readout, programming mode or HDLC, sign-off.
 import {
   OPTICAL_MODE_A, OPTICAL_MODE_B, OPTICAL_MODE_C, OPTICAL_MODE_D, PORT_FORMAT_7E1, SIGN_ON_BAUD,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { INACTIVITY_s } from '../../../../shared-protocol/generated/assembly/programming';
-import { modeOfPort } from '../../access/settings';
+import { hasModeE, modeOfPort } from '../../access/settings';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { askAgain } from './answer';
 import { BREAK_COMMAND, ZERO } from './characters';
 import { requestIsForThisMeter } from './device-address';
 import { reactionTime_us } from './identification';
-import { OPTION_INVALID, OPTION_PROGRAMMING, OPTION_READOUT, selectedOption, selectedRate } from './option-select';
+import {
+  OPTION_HDLC, OPTION_INVALID, OPTION_PROGRAMMING, OPTION_READOUT, rateOf, selectedOption, selectedRateCharacter,
+} from './option-select';
 import { beginProgramming, endProgramming, enterProgramming, performCommand } from './programming';
 import { answerNextBlock } from './reading';
 import {
@@ -18,7 +20,8 @@ import {
 } from './receiver';
 import { messageOf, Session, SESSION_BYTES } from './session';
 import {
-  beginTransmission, nextPiece, PIECE_MAX, SEND_ANSWER, SEND_BREAK, SEND_IDENTIFICATION, SEND_NOTHING, SEND_PUSHED, SEND_READOUT,
+  beginTransmission, nextPiece, PIECE_MAX, SEND_ANSWER, SEND_BREAK, SEND_CONFIRMATION, SEND_IDENTIFICATION, SEND_NOTHING, SEND_PUSHED,
+  SEND_READOUT,
 } from './transmission';
 import { continueCommit } from './writing';
 
@@ -30,6 +33,7 @@ const SIGNING_OFF: u8 = 4; // the break is due or on its way: the option is not 
 const CONFIRMING: u8 = 5; // the reader may ask for the data block again
 const REPLYING: u8 = 6; // the answer to a command, P0 to begin with, is due or on its way
 const PROGRAMMING: u8 = 7; // waits for a command
+const HANDING_OVER: u8 = 8; // the confirmation of mode E is due or on its way
 
 const EVENT_REQUEST: i32 = 0; // a sign-on for this meter
 const EVENT_READOUT: i32 = 1; // option select, data readout
@@ -45,7 +49,8 @@ const EVENT_SPOILT: i32 = 10; // a command with a wrong block check
 const EVENT_NEXT: i32 = 11; // the block before was taken, the next is asked for
 const EVENT_FOLLOWS: i32 = 12; // sent, and the block follows by itself: modes A and B
 const EVENT_PUSHED: i32 = 13; // the block is to be sent unasked: mode D
-const EVENT_COUNT: i32 = 14;
+const EVENT_HDLC: i32 = 14; // option select, HDLC of mode E
+const EVENT_COUNT: i32 = 15;
 const EVENT_NONE: i32 = -1;
 
 // The whole life of the protocol. An entry equal to its row's state means: ignored.
@@ -53,15 +58,16 @@ const EVENT_NONE: i32 = -1;
 // come or is none (6.4.3); a reader that signs on while it hears that block does not want the rest of it.
 // prettier-ignore
 const NEXT = memory.data<u8>([
-  //              request      readout      other        nak          break        sent         quiet        invalid      program      command      spoilt       next         follows      pushed
-  /*listening  */ IDENTIFYING, LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   LISTENING,   ANSWERING,
-  /*identifying*/ IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, LISTENING,   SELECTING,   IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, IDENTIFYING, ANSWERING,   IDENTIFYING,
-  /*selecting  */ IDENTIFYING, ANSWERING,   SIGNING_OFF, IDENTIFYING, LISTENING,   SELECTING,   ANSWERING,   ANSWERING,   REPLYING,    SELECTING,   SELECTING,   SELECTING,   SELECTING,   SELECTING,
-  /*answering  */ IDENTIFYING, ANSWERING,   ANSWERING,   ANSWERING,   LISTENING,   CONFIRMING,  ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   ANSWERING,   CONFIRMING,  ANSWERING,
-  /*signing off*/ SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   LISTENING,   SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, SIGNING_OFF, LISTENING,   SIGNING_OFF,
-  /*confirming */ IDENTIFYING, CONFIRMING,  CONFIRMING,  ANSWERING,   LISTENING,   CONFIRMING,  LISTENING,   CONFIRMING,  CONFIRMING,  REPLYING,    CONFIRMING,  CONFIRMING,  CONFIRMING,  CONFIRMING,
-  /*replying   */ IDENTIFYING, REPLYING,    REPLYING,    REPLYING,    LISTENING,   PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    REPLYING,    PROGRAMMING, REPLYING,
-  /*programming*/ IDENTIFYING, PROGRAMMING, PROGRAMMING, REPLYING,    LISTENING,   PROGRAMMING, LISTENING,   PROGRAMMING, PROGRAMMING, REPLYING,    REPLYING,    REPLYING,    PROGRAMMING, PROGRAMMING,
+  //               request       readout       other         nak           break         sent          quiet         invalid       program       command       spoilt        next          follows       pushed        hdlc
+  /*listening   */ IDENTIFYING,  LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    LISTENING,    ANSWERING,    LISTENING,
+  /*identifying */ IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  LISTENING,    SELECTING,    IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  IDENTIFYING,  ANSWERING,    IDENTIFYING,  IDENTIFYING,
+  /*selecting   */ IDENTIFYING,  ANSWERING,    SIGNING_OFF,  IDENTIFYING,  LISTENING,    SELECTING,    ANSWERING,    ANSWERING,    REPLYING,     SELECTING,    SELECTING,    SELECTING,    SELECTING,    SELECTING,    HANDING_OVER,
+  /*answering   */ IDENTIFYING,  ANSWERING,    ANSWERING,    ANSWERING,    LISTENING,    CONFIRMING,   ANSWERING,    ANSWERING,    ANSWERING,    ANSWERING,    ANSWERING,    ANSWERING,    CONFIRMING,   ANSWERING,    ANSWERING,
+  /*signing off */ SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  LISTENING,    LISTENING,    SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  SIGNING_OFF,  LISTENING,    SIGNING_OFF,  SIGNING_OFF,
+  /*confirming  */ IDENTIFYING,  CONFIRMING,   CONFIRMING,   ANSWERING,    LISTENING,    CONFIRMING,   LISTENING,    CONFIRMING,   CONFIRMING,   REPLYING,     CONFIRMING,   CONFIRMING,   CONFIRMING,   CONFIRMING,   CONFIRMING,
+  /*replying    */ IDENTIFYING,  REPLYING,     REPLYING,     REPLYING,     LISTENING,    PROGRAMMING,  REPLYING,     REPLYING,     REPLYING,     REPLYING,     REPLYING,     REPLYING,     PROGRAMMING,  REPLYING,     REPLYING,
+  /*programming */ IDENTIFYING,  PROGRAMMING,  PROGRAMMING,  REPLYING,     LISTENING,    PROGRAMMING,  LISTENING,    PROGRAMMING,  PROGRAMMING,  REPLYING,     REPLYING,     REPLYING,     PROGRAMMING,  PROGRAMMING,  PROGRAMMING,
+  /*handing over*/ HANDING_OVER, HANDING_OVER, HANDING_OVER, HANDING_OVER, LISTENING,    LISTENING,    HANDING_OVER, HANDING_OVER, HANDING_OVER, HANDING_OVER, HANDING_OVER, HANDING_OVER, LISTENING,    HANDING_OVER, HANDING_OVER,
 ]);
 
 const INITIAL_RATE: i32 = SIGN_ON_BAUD;
@@ -137,7 +143,7 @@ export function pushed(session: Session, now_us: i64): void {
 
 function isTransmitting(session: Session): bool {
   const state = session.state;
-  return state == IDENTIFYING || state == ANSWERING || state == SIGNING_OFF || state == REPLYING;
+  return state == IDENTIFYING || state == ANSWERING || state == SIGNING_OFF || state == REPLYING || state == HANDING_OVER;
 }
 
 function eventOf(session: Session, kind: i32): i32 {
@@ -153,7 +159,10 @@ function eventOf(session: Session, kind: i32): i32 {
 function optionEvent(session: Session): i32 {
   const option = selectedOption(messageOf(session), session.messageLength);
   if (option == OPTION_INVALID) return EVENT_INVALID;
-  if (session.state == SELECTING) session.baud = selectedRate(messageOf(session), INITIAL_RATE);
+  if (session.state != SELECTING) return EVENT_NONE;
+  session.rateCharacter = selectedRateCharacter(messageOf(session));
+  session.baud = rateOf(session.rateCharacter, INITIAL_RATE);
+  if (option == OPTION_HDLC && hasModeE(session.port)) return EVENT_HDLC;
   if (option == OPTION_PROGRAMMING) return EVENT_PROGRAM;
   return option == OPTION_READOUT ? EVENT_READOUT : EVENT_OTHER;
 }
@@ -189,6 +198,7 @@ function handle(session: Session, event: i32): void {
   if (next == session.state) return;
   if (next == REPLYING) prepareReply(session, event);
   if (next == PROGRAMMING && session.ends) next = LISTENING;
+  if (session.state == HANDING_OVER && event == EVENT_SENT) session.handOver_Bd = session.baud;
   enter(session, next);
 }
 
@@ -211,6 +221,11 @@ function beginReading(session: Session): void {
   session.began_us = session.now_us;
 }
 
+/** Rate at which HDLC is to have the port from now on, as a reader selected it in mode E; 0 while this server has it. */
+export function handOver_Bd(session: Session): i32 {
+  return session.handOver_Bd;
+}
+
 /** The port gets another server: what a reading held is free. */
 export function leaveSession(session: Session): void {
   endReading(session);
@@ -227,5 +242,6 @@ function messageIn(session: Session, entered: u8): u8 {
   if (entered == IDENTIFYING) return SEND_IDENTIFICATION;
   if (entered == ANSWERING) return modeOfPort(session.port) == OPTICAL_MODE_D ? SEND_PUSHED : SEND_READOUT;
   if (entered == REPLYING) return SEND_ANSWER;
+  if (entered == HANDING_OVER) return SEND_CONFIRMATION;
   return entered == SIGNING_OFF ? SEND_BREAK : SEND_NOTHING;
 }

@@ -52,6 +52,9 @@ export class Session extends PortWish {
   blocksFollow: bool;
   /** A value is under way in partial blocks: the digit of its command; 0: none. */
   writing: u8;
+  /** Rate character of the option select message; and the rate at which HDLC takes the port over, 0 before mode E was confirmed. */
+  rateCharacter: u8;
+  handOver_Bd: i32;
   /** Its provider is not done with making it hold, until when at most. */
   committing: bool;
   commitUntil_us: i64;

@@ -1,9 +1,10 @@
 // Composes the meter's messages piece by piece, each piece as soon as there is room for it.
-import { modeOfPort } from '../../access/settings';
+import { hasModeE, modeOfPort } from '../../access/settings';
 import { nextReadoutLine, readoutLine } from '../../faces/readout';
 import { blockCheck } from './block-check';
-import { BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
+import { ACK, BREAK_COMMAND, CR, END, ETX, LF, SOH, STX, ZERO } from './characters';
 import { putIdentification } from './identification';
+import { HDLC } from './option-select';
 import { answerOf, Session, snapshotOf } from './session';
 
 export const SEND_NOTHING: u8 = 0;
@@ -19,6 +20,9 @@ export const SEND_ANSWER: u8 = 4;
 
 /** Of mode D: `/ XXX Z identification CR LF CR LF data lines ! CR LF`, that nobody asked for. */
 export const SEND_PUSHED: u8 = 5;
+
+/** `ACK 2 Z 2 CR LF`: the reader's choice of mode E, confirmed at the new rate, in 7E1 still. */
+export const SEND_CONFIRMATION: u8 = 6;
 
 /** The longest data line, without the CR LF that is added here. */
 const LINE_MAX: i32 = 78;
@@ -41,7 +45,8 @@ export function nextPiece(session: Session, out: usize): i32 {
   if (sending == SEND_READOUT || sending == SEND_PUSHED) return readoutPiece(session, out);
   if (sending == SEND_ANSWER) return answerPiece(session, out);
   session.sending = SEND_NOTHING;
-  if (sending == SEND_IDENTIFICATION) return putIdentification(out, modeOfPort(session.port));
+  if (sending == SEND_IDENTIFICATION) return putIdentification(out, modeOfPort(session.port), hasModeE(session.port));
+  if (sending == SEND_CONFIRMATION) return confirmationPiece(session, out);
   return sending == SEND_BREAK ? breakPiece(out) : 0;
 }
 
@@ -62,12 +67,22 @@ function breakPiece(out: usize): i32 {
   return 5;
 }
 
+function confirmationPiece(session: Session, out: usize): i32 {
+  store<u8>(out, ACK);
+  store<u8>(out, HDLC, 1);
+  store<u8>(out, session.rateCharacter, 2);
+  store<u8>(out, HDLC, 3);
+  store<u8>(out, CR, 4);
+  store<u8>(out, LF, 5);
+  return 6;
+}
+
 function openingPiece(session: Session, out: usize): i32 {
   if (session.sending == SEND_READOUT) {
     store<u8>(out, STX);
     return 1;
   }
-  const length = putIdentification(out, modeOfPort(session.port));
+  const length = putIdentification(out, modeOfPort(session.port), false);
   store<u8>(out + length, CR);
   store<u8>(out + length, LF, 1);
   return length + 2;
