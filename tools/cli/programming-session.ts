@@ -40,6 +40,10 @@ export const SESSION_OPTIONS = {
     help: 'keys of the meter for level 3, as provision and a run with --state leave them (development-keys)',
   },
   state: { kind: 'text', value: 'path', help: 'folder of the meter: its file development-keys' },
+  ciphered: {
+    kind: 'flag',
+    help: 'have what is read come ciphered, by the keys of --keys or --state; from level 2 on',
+  },
   trace: { kind: 'flag', help: 'write every byte sent and received to the standard error output' },
 } as const satisfies OptionTable;
 
@@ -49,6 +53,8 @@ export type SessionValues = Values<typeof SESSION_OPTIONS>;
 interface Proof {
   readonly password?: string;
   readonly keys?: LevelThreeKeys;
+  /** What is read is to come ciphered by these. */
+  readonly cipher?: LevelThreeKeys;
 }
 
 function keysIn(path: string): LevelThreeKeys {
@@ -68,7 +74,7 @@ function checkText(option: string, text: string | undefined, most: number): void
 }
 
 /** What is given to prove a level with. Throws BadInputError for what does not go together. */
-export function proofOf({ level, password, keys, state, address }: SessionValues): Proof {
+export function proofOf({ level, password, keys, state, address, ciphered }: SessionValues): Proof {
   checkText('--password', password, PASSWORD_MOST);
   checkText('--address', address, 32);
   if (keys !== undefined && state !== undefined)
@@ -78,14 +84,18 @@ export function proofOf({ level, password, keys, state, address }: SessionValues
   if (level === '3' && file === undefined)
     throw new BadInputError('--level 3 wants --keys FILE or --state DIR');
   const wanted = level ?? (file === undefined ? (password === undefined ? '1' : '2') : '3');
-  if (wanted === '3') return { keys: keysIn(file!) };
-  return wanted === '2' ? { password } : {};
+  if (ciphered && file === undefined) throw new BadInputError('--ciphered wants --keys FILE or --state DIR');
+  if (ciphered && wanted === '1') throw new BadInputError('--ciphered wants level 2 or 3');
+  const cipher = ciphered ? { cipher: keysIn(file!) } : {};
+  if (wanted === '3') return { keys: keysIn(file!), ...cipher };
+  return wanted === '2' ? { password, ...cipher } : {};
 }
 
-function* opened(talk: ProgrammingTalk, { password, keys }: Proof): Talk<void> {
+function* opened(talk: ProgrammingTalk, { password, keys, cipher }: Proof): Talk<void> {
   yield* talk.open();
   if (password !== undefined) yield* talk.password(password);
   if (keys) yield* talk.prove(keys);
+  if (cipher) yield* talk.encipher(cipher);
 }
 
 /**

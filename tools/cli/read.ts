@@ -91,6 +91,7 @@ export const READ_OPTIONS = {
   password: SESSION_OPTIONS.password,
   keys: SESSION_OPTIONS.keys,
   state: SESSION_OPTIONS.state,
+  ciphered: SESSION_OPTIONS.ciphered,
   every: {
     kind: 'number',
     unit: 's',
@@ -120,6 +121,7 @@ export interface ReadOutlets {
 function checkObject(options: ReadOptions): void {
   const { object, protocol, every, codes } = options;
   const proof = (['level', 'password', 'keys', 'state'] as const).find((name) => options[name] !== undefined);
+  if (object === undefined && options.ciphered) throw new BadInputError('--ciphered goes with --object');
   if (object === undefined && proof) throw new BadInputError(`--${proof} goes with --object`);
   if (object === undefined) return;
   if (protocol !== DEFAULT_PROTOCOL) throw new BadInputError('--object goes with --protocol iec62056-21');

@@ -12,6 +12,10 @@ export const PASSWORD_MOST: i32 = 16;
 export const CHALLENGE_BYTES: i32 = 16;
 /** Bytes of the answer, the operand of P2 in hexadecimal digits: a GMAC. */
 export const RESPONSE_BYTES: i32 = 12;
+/** Bytes that the reader draws, the operand of another P2 in hexadecimal digits: from there on what is read in the session is ciphered. */
+export const CIPHER_BYTES: i32 = 16;
+/** Bytes of the tag behind the ciphered value of a data set. */
+export const CIPHER_TAG_BYTES: i32 = 12;
 /** Its keys of the management board's key store answer the challenge: of the people at the meter. */
 export const LEVEL_3_CLIENT: i32 = 2;
 /** So long the sealed button gives level 3. */

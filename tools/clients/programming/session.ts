@@ -3,6 +3,7 @@ import { AnswerTimeoutError, ClientError, NoAnswerError, RefusedError } from '..
 import { findIdentification, INITIAL_BAUD, RATES } from '../identification.ts';
 import { ACK, answerLength, BREAK, commandMessage, parseAnswer, VALUE_MAX, type Answer } from './message.ts';
 import { NAK } from '../data-block.ts';
+import { SessionCipher } from './cipher.ts';
 import { responseTo, type LevelThreeKeys } from './response.ts';
 
 /** What is to be said next, and what is waited for. */
@@ -47,6 +48,7 @@ export class ProgrammingTalk {
   /** Operand of P0: the challenge, in hex. */
   challenge = '';
   readonly #options: SessionOptions;
+  #cipher: SessionCipher | undefined;
 
   constructor(options: SessionOptions = {}) {
     this.#options = options;
@@ -112,6 +114,21 @@ export class ProgrammingTalk {
     yield* this.#acknowledged('P2', `(${responseTo(this.challenge, keys)})`);
   }
 
+  /** From here on what is read must come ciphered; wants level 2. */
+  *encipher(keys: LevelThreeKeys): Talk<void> {
+    const cipher = new SessionCipher(this.challenge, keys);
+    yield* this.#acknowledged('P2', `(${cipher.drawn})`);
+    this.#cipher = cipher;
+  }
+
+  /** What stands in the brackets of a data set that was asked for under an identifier. */
+  #valueOf({ text, isLast }: Extract<Answer, { kind: 'data' }>, id: string): string {
+    const set = /^([^()]*)\(([^()]*)\)$/.exec(text);
+    if (!set) throw new ClientError(`no data set: ${text}`);
+    const [, told, value] = set;
+    return this.#cipher ? this.#cipher.open({ id, told, value, isLast }) : value;
+  }
+
   /**
    * What stands in the brackets of an object, all blocks joined. `name` is one of R1 to R6; `onBlock` is told how many
    * characters came so far.
@@ -121,10 +138,9 @@ export class ProgrammingTalk {
     const blocks: string[] = [];
     for (let length = 0; ; ) {
       if (answer.kind !== 'data') throw new ClientError(`${name} was answered with ${answer.kind}`);
-      const set = /^[^()]*\(([^()]*)\)$/.exec(answer.text);
-      if (!set) throw new ClientError(`no data set: ${answer.text}`);
-      blocks.push(set[1]);
-      onBlock?.((length += set[1].length));
+      const value = this.#valueOf(answer, blocks.length === 0 ? id : '');
+      blocks.push(value);
+      onBlock?.((length += value.length));
       if (answer.isLast) return blocks.join('');
       answer = yield* this.#ask({ characters: Uint8Array.of(ACK) });
     }

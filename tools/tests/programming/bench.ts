@@ -102,6 +102,7 @@ export class OpenSession {
 
   password = (password: string) => this.bench.run(this.talk.password(password));
   prove = () => this.bench.run(this.talk.prove(levelThreeKeys()));
+  encipher = (keys = levelThreeKeys()) => this.bench.run(this.talk.encipher(keys));
   read = (name: string, id: string, selection?: string) =>
     this.bench.run(this.talk.read(name, id, selection));
   write = (name: string, id: string, value: string) => this.bench.run(this.talk.write(name, id, value));

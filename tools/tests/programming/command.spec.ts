@@ -65,6 +65,21 @@ describe('twinmeter program', { timeout: 60_000 }, () => {
     });
   });
 
+  it('reads under a cipher at level 2, and says what that wants', async () => {
+    const password = ['--object', '0-0:96.135.0', '--password', '12345678'];
+    const ciphered = await readObject(...password, '--level', '2', '--ciphered', '--keys', keys);
+    expect(ciphered).toMatchObject({ code: 0, complaints: [] });
+    expect(ciphered.printed[0]).toMatch(/3$/);
+    const other = await readObject(...password, '--level', '2', '--ciphered', '--keys', others);
+    expect(other).toMatchObject({ code: 1, printed: [] });
+    expect(other.complaints[0]).toContain('a ciphered value that these keys do not open');
+    await expect(readObject(...password, '--ciphered')).rejects.toThrow('--ciphered wants --keys');
+    await expect(readObject('--ciphered', '--keys', keys, '--level', '1', '--object', '1.8.0')).rejects.toThrow(
+      '--ciphered wants level 2 or 3',
+    );
+    await expect(readObject('--ciphered')).rejects.toThrow('--ciphered goes with --object');
+  });
+
   it('writes the service window by its times, and any object by its code as A-XDR', async () => {
     const window = ['service-window', '2026-12-01T08:00Z/2026-12-01T16:00Z'];
     expect(await run(...window, '--keys', keys, '--level', '3')).toMatchObject({ code: 0 });

@@ -1,22 +1,25 @@
-// P1 and P2: a password for level 2, the answer to the challenge of P0 for level 3; failures are counted before they are told.
+// P1 and P2: a password for level 2, the answer to the challenge of P0 for level 3, a cipher for what is read; failures are counted before they are told.
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import {
-  ACT_FAILURE, ACT_LOGIN, CHALLENGE_BYTES, ERROR_FORM, ERROR_LEVEL, ERROR_LOCKED, ERROR_NONE, ERROR_PASSWORD, ERROR_STORAGE,
+  ACT_FAILURE, ACT_LOGIN, CHALLENGE_BYTES, CIPHER_BYTES, ERROR_FORM, ERROR_LEVEL, ERROR_LOCKED, ERROR_NONE, ERROR_PASSWORD, ERROR_STORAGE,
   FAILURES_OF_A_SESSION, LOCK_OUT_FREE, RESPONSE_BYTES,
 } from '../../../../shared-protocol/generated/assembly/programming';
 import { drawChallenge, isAnswered } from '../../access/challenge';
-import { LEVEL_KEY, LEVEL_PASSWORD } from '../../access/levels';
+import { hasIdentity } from '../../access/cipher';
+import { levelAt, LEVEL_KEY, LEVEL_PASSWORD } from '../../access/levels';
 import { beginAttempt, failAttempt, failuresOf, gateOf, isLocked, passAttempt } from '../../access/lock-out';
 import { enter, newEntry } from '../../access/log';
 import { anyPasswordIsSet, slotOfPassword } from '../../access/passwords';
 import { acknowledge, answerEnd, answerError, beginOperand, endDataSet, setAnswerEnd, signOff } from './answer';
 import { Command } from './command';
 import { putDigits16, takeDigits16 } from './hexadecimal';
-import { challengeOf, Session } from './session';
+import { challengeOf, drawnOf, Session } from './session';
 
 /** P0: the challenge, which one answer may follow. */
 export function offerChallenge(session: Session): void {
   session.challenged = drawChallenge(challengeOf(session)) == Status.OK;
+  session.offered = session.challenged;
+  session.sealed = 0;
   beginOperand(session);
   setAnswerEnd(session, putDigits16(answerEnd(session), challengeOf(session), session.challenged ? CHALLENGE_BYTES : 0));
   endDataSet(session, false);
@@ -68,10 +71,20 @@ export function takePassword(session: Session, command: Command): void {
   else answerError(session, ERROR_NONE);
 }
 
+/** P2 of CIPHER_BYTES: from here on what is read in this session is ciphered, by the challenge of P0 and what the reader drew. */
+function takeCipher(session: Session, drawn: usize): void {
+  if (!session.offered || !hasIdentity()) return answerError(session, ERROR_NONE);
+  if (levelAt(session.port, session.level) < LEVEL_PASSWORD) return answerError(session, ERROR_LEVEL);
+  memory.copy(drawnOf(session), drawn, CIPHER_BYTES);
+  session.ciphers = true;
+  acknowledge(session);
+}
+
 /** P2. */
 export function takeResponse(session: Session, command: Command): void {
-  if (!session.challenged) return answerError(session, ERROR_NONE);
   const length = takeDigits16(command.value, command.valueLength, command.value);
+  if (length == CIPHER_BYTES) return takeCipher(session, command.value);
+  if (!session.challenged) return answerError(session, ERROR_NONE);
   if (length != RESPONSE_BYTES) return answerError(session, ERROR_FORM);
   const gate = gateOf(session.port, LEVEL_KEY);
   const error = openGate(gate);

@@ -25,6 +25,8 @@ export function enterProgramming(session: Session): void {
   session.level = <u8>LEVEL_PROTOCOL;
   session.slot = 0;
   session.failures = 0;
+  session.offered = false;
+  session.ciphers = false;
   session.ends = false;
   session.blocksFollow = false;
 }
@@ -40,6 +42,8 @@ export function endProgramming(session: Session): void {
   dropWriting(session);
   session.programming = false;
   session.challenged = false;
+  session.offered = false;
+  session.ciphers = false;
   session.blocksFollow = false;
   session.level = <u8>LEVEL_PROTOCOL;
   session.slot = 0;

@@ -5,8 +5,10 @@ import { clearValue, Value, VALUE_BYTES, VALUE_NULL, VALUE_NUMBER } from '../../
 import { putValue } from '../../../../shared-protocol/assembly/objects/value-text';
 import { attributeAt, shapeLength } from '../../../../shared-protocol/assembly/objects/tables';
 import { isDone } from '../../../../shared-protocol/assembly/objects/walk';
-import { ERROR_ACCESS, ERROR_FORM, ERROR_LENGTH } from '../../../../shared-protocol/generated/assembly/programming';
+import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { CIPHER_TAG_BYTES, ERROR_ACCESS, ERROR_FORM, ERROR_LENGTH, ERROR_NONE } from '../../../../shared-protocol/generated/assembly/programming';
 import { TAG_ARRAY } from '../../../../shared-protocol/generated/assembly/tags';
+import { cipherValue, CIPHERED_MOST } from '../../access/ciphered-values';
 import { holdBank, releaseBank } from '../../link/mirror';
 import { putUnitOf } from '../../objects/shown';
 import { formatOf, objectRow, objectTables, readValue } from '../../objects/tables';
@@ -15,7 +17,7 @@ import { answerEnd, answerError, beginDataSet, endDataSet, setAnswerEnd } from '
 import { SEMICOLON, ZERO } from './characters';
 import { Command } from './command';
 import { putDigits16 } from './hexadecimal';
-import { Session, snapshotOf, writeOf } from './session';
+import { challengeOf, Session, snapshotOf, writeOf } from './session';
 
 /** Bytes of a block: twice as many characters stay below the 128 of a value. */
 const BLOCK_BYTES: i32 = 60;
@@ -30,6 +32,29 @@ const ALL_DECIMALS: i32 = 18;
 @lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const VALUE = memory.data(offsetof<Value>(), 8);
+
+/** Bytes of the next block: two characters each, ciphered or not. */
+function blockBytes(session: Session): i32 {
+  return session.ciphers ? CIPHERED_MOST >> 1 : BLOCK_BYTES;
+}
+
+/** Puts hexadecimal digits of what stands in the answer from an address on, under the cipher, in its place. Returns an ERROR_*, 0 for none. */
+function cipher(session: Session, id: usize, idLength: i32, from: usize, blocksFollow: bool): i32 {
+  const length = <i32>(answerEnd(session) - from);
+  if (length > CIPHERED_MOST) return ERROR_LENGTH;
+  memory.copy(BLOCK, from, length);
+  const status = cipherValue(challengeOf(session), session.sealed++, id, idLength, blocksFollow, BLOCK, length);
+  setAnswerEnd(session, putDigits16(from, BLOCK, length + CIPHER_TAG_BYTES));
+  return status == Status.OK ? 0 : status == Status.BAD_LENGTH ? ERROR_LENGTH : ERROR_NONE;
+}
+
+/** Ends a data set whose value stands in the answer from an address on. */
+function endValue(session: Session, id: usize, idLength: i32, from: usize): void {
+  const error = session.ciphers ? cipher(session, id, idLength, from, session.blocksFollow) : 0;
+  if (error == 0) return endDataSet(session, session.blocksFollow);
+  session.blocksFollow = false;
+  answerError(session, error);
+}
 
 /** Command types that ask for A-XDR, whatever the object could be written as. */
 function asksForBytes(type: u8): bool {
@@ -83,15 +108,16 @@ function takeSelection(command: Command): bool {
 /** The next block of the object under way; the first one has the identifier. */
 function answerBlock(session: Session, id: usize, idLength: i32, mayFollow: bool): void {
   const cursor = cursorOf(writeOf(session));
-  const length = encode(objectTables(), cursor, BLOCK, BLOCK_BYTES);
+  const length = encode(objectTables(), cursor, BLOCK, blockBytes(session));
   session.blocksFollow = length > 0 && !isDone(objectTables(), cursor);
   if (length < 0 || (session.blocksFollow && !mayFollow)) {
     session.blocksFollow = false;
     return answerError(session, length < 0 ? ERROR_ACCESS : ERROR_LENGTH);
   }
   beginDataSet(session, id, idLength);
-  setAnswerEnd(session, putDigits16(answerEnd(session), BLOCK, length));
-  endDataSet(session, session.blocksFollow);
+  const value = answerEnd(session);
+  setAnswerEnd(session, putDigits16(value, BLOCK, length));
+  endValue(session, id, idLength, value);
 }
 
 /** The block behind the one that was acknowledged. */
@@ -108,7 +134,8 @@ function isArray(session: Session): bool {
 export function answerReading(session: Session, command: Command): void {
   takeSnapshot(session);
   beginDataSet(session, command.id, command.idLength);
-  if (!asksForBytes(command.type) && putText(session)) return endDataSet(session, false);
+  const value = answerEnd(session);
+  if (!asksForBytes(command.type) && putText(session)) return endValue(session, command.id, command.idLength, value);
   if (!takeSelection(command) || (command.valueLength && !isArray(session))) return answerError(session, ERROR_FORM);
   const cursor = cursorOf(writeOf(session));
   const status = beginEncoding(

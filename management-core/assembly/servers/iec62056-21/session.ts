@@ -1,5 +1,5 @@
 // The state of one conversation with a reader: all that the server knows of it stands here, one record a port.
-import { CHALLENGE_BYTES } from '../../../../shared-protocol/generated/assembly/programming';
+import { CHALLENGE_BYTES, CIPHER_BYTES } from '../../../../shared-protocol/generated/assembly/programming';
 import { Write, WRITE_BYTES } from '../../objects/write';
 import { PortWish } from '../port-wish';
 
@@ -46,6 +46,11 @@ export class Session extends PortWish {
   failures: u8;
   /** The challenge of P0 was not answered yet: one answer counts. */
   challenged: bool;
+  /** P0 had a challenge: what is read may be ciphered by it. */
+  offered: bool;
+  /** What is read in this session is ciphered; so many data sets were. */
+  ciphers: bool;
+  sealed: u32;
   /** The answer is the last of this session. */
   ends: bool;
   /** There are further blocks of what is read: an acknowledgement asks for the next. */
@@ -70,9 +75,10 @@ export class Session extends PortWish {
 const MESSAGE: usize = (offsetof<Session>() + 7) & ~7;
 const ANSWER: usize = MESSAGE + MESSAGE_MAX;
 const CHALLENGE: usize = ANSWER + ANSWER_MAX;
-const WRITE: usize = CHALLENGE + CHALLENGE_BYTES;
+const DRAWN: usize = CHALLENGE + CHALLENGE_BYTES;
+const WRITE: usize = DRAWN + CIPHER_BYTES;
 
-/** Bytes of a session: the record, the message being received, the answer, the challenge, the value being written. */
+/** Bytes of a session: the record, the message being received, the answer, the challenge, what the reader drew, the value being written. */
 export const SESSION_BYTES: i32 = (<i32>WRITE + WRITE_BYTES + 7) & ~7;
 
 /** Where the message received stands. */
@@ -87,6 +93,11 @@ export function answerOf(session: Session): usize {
 
 export function challengeOf(session: Session): usize {
   return changetype<usize>(session) + CHALLENGE;
+}
+
+/** What the reader drew for the cipher, CIPHER_BYTES behind the challenge. */
+export function drawnOf(session: Session): usize {
+  return changetype<usize>(session) + DRAWN;
 }
 
 /** What is written; what is read has its cursor, when nothing is. */
