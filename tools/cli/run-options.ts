@@ -15,6 +15,7 @@ import {
 } from '../records/parameters.ts';
 import { BESIDE_OPTIONS, COUNTING_OPTIONS, sealedBeside, sealedCounting } from './sealed-options.ts';
 import { engineOf, ENGINES, targetNamed } from './places.ts';
+import { checkPorts, PORT_OPTIONS } from './run-ports.ts';
 import { utcTime } from './utc-time.ts';
 import { BadInputError } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
@@ -138,30 +139,7 @@ export const RUN_OPTIONS = {
     otherwise: 'what the meter was told before; hdlc for a new one',
     help: 'what is asked on the RS485 pair: hdlc: DLMS/COSEM; none: nothing is connected to it',
   },
-  'dlms-tcp': {
-    kind: 'number',
-    unit: 'port',
-    least: 0,
-    most: 65_535,
-    otherwise: 'not served',
-    help: 'DLMS/COSEM by the wrapper on this TCP port of loopback: the uplink slot with a module; 0 takes a free one',
-  },
-  'push-tcp': {
-    kind: 'number',
-    unit: 'port',
-    least: 1,
-    most: 65_535,
-    otherwise: 'to whoever is connected at --dlms-tcp',
-    help: 'where the module in the uplink slot takes what the meter pushes: a TCP port of loopback at which twinmeter push-listen waits',
-  },
-  'dlms-hdlc-tcp': {
-    kind: 'number',
-    unit: 'port',
-    least: 0,
-    most: 65_535,
-    otherwise: 'not served',
-    help: 'DLMS/COSEM by HDLC on this TCP port of loopback: the RS485 pair with a converter',
-  },
+  ...PORT_OPTIONS,
   downlink: {
     kind: 'choice',
     value: 'protocol',
@@ -237,6 +215,7 @@ export interface RunOptions {
   /** TCP ports of loopback on which DLMS/COSEM is served, by the wrapper and by HDLC. */
   dlmsTcp: number | undefined;
   /** Where what is pushed is taken, a TCP port of loopback. */
+  dlmsUdp: number | undefined;
   pushTcp: number | undefined;
   dlmsHdlcTcp: number | undefined;
   /** What stands in the downlink slot; undefined: what the meter was told before. */
@@ -292,16 +271,10 @@ function startTime(text: string | undefined): number | undefined {
   throw new BadInputError(`--start ${text}: the clock holds 2000-01-01 to 2199-12-31`);
 }
 
-/** HDLC on TCP is the RS485 pair. */
-function checkPair(values: Values<typeof RUN_OPTIONS>): void {
-  if (values['dlms-hdlc-tcp'] === undefined || (values.rs485 ?? 'hdlc') === 'hdlc') return;
-  throw new BadInputError(`--dlms-hdlc-tcp is the RS485 pair and does not go with --rs485 ${values.rs485}`);
-}
-
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
-  checkPair(values);
+  checkPorts(values);
   checkSerial(values.serial);
   const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, json } = values;
   const rs485 = values.rs485 as Rs485Use | undefined;
@@ -311,6 +284,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
     dlmsTcp: values['dlms-tcp'],
+    dlmsUdp: values['dlms-udp'],
     pushTcp: values['push-tcp'],
     dlmsHdlcTcp: values['dlms-hdlc-tcp'],
     unom_V: nominalVolts(service, values.unom),

@@ -138,11 +138,11 @@ async function meterForPeople(meter: Meter, options: RunOptions, interruption: I
 }
 
 /** Who is at the ports of the management core, as far as the options say so. */
-function linesOf({ rs485, dlmsTcp, dlmsHdlcTcp, pushTcp }: RunOptions): Lines {
+function linesOf({ rs485, dlmsTcp, dlmsUdp, dlmsHdlcTcp, pushTcp }: RunOptions): Lines {
   const pair = dlmsHdlcTcp === undefined ? rs485 : 'hdlc';
   return {
     ...(pair === undefined || pair === 'none' ? {} : { rs485: pair }),
-    ...(dlmsTcp === undefined && pushTcp === undefined ? {} : { uplink: 'wrapper' }),
+    ...([dlmsTcp, dlmsUdp, pushTcp].every((port) => port === undefined) ? {} : { uplink: 'wrapper' }),
   };
 }
 

@@ -4,12 +4,12 @@ import { SerialPort } from 'serialport';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A TCP port that cannot be had. */
+/** A port of TCP or UDP that cannot be had. */
 export class TcpPortError extends Error {
-  constructor(port: number, { code, message }: NodeJS.ErrnoException) {
+  constructor(port: number, { code, message }: NodeJS.ErrnoException, protocol = 'TCP') {
     const why =
       code === 'EADDRINUSE' ? 'somebody listens there already' : code === 'EACCES' ? 'not allowed' : message;
-    super(`TCP port ${port}: ${why}`);
+    super(`${protocol} port ${port}: ${why}`);
   }
 }
 

@@ -14,7 +14,7 @@ export const CHECK_OPTIONS = {
     kind: 'text',
     value: 'place',
     operand: true,
-    help: 'meter: a port, HOST:PORT, tcp://HOST:PORT or hdlc+tcp://HOST:PORT; may stand without --device',
+    help: 'meter: a port, HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or hdlc+tcp://HOST:PORT; may stand without --device',
   },
   ...DLMS_OPTIONS,
   all: { kind: 'flag', help: 'print what passed, too' },

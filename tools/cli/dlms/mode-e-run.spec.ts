@@ -32,7 +32,11 @@ describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
   const read = (...more: string[]) => twinmeter(...dlms, '--port', optical, '--state', state, ...more);
 
   it('reads by password, by keys with the counter that the meter tells, and leaves the port to mode C', async () => {
-    for (const more of [['--client', '2'], ['--client', '1'], ['--client', '2', '--baud', '2400', '--trace']]) {
+    for (const more of [
+      ['--client', '2'],
+      ['--client', '1'],
+      ['--client', '2', '--baud', '2400', '--trace'],
+    ]) {
       const { code, out, err } = await read(...more);
       expect(more.includes('--trace') ? '' : err).toBe('');
       expect(code).toBe(0);
@@ -46,7 +50,15 @@ describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
   });
 
   it('gives the port back where the meter refuses the client', async () => {
-    const { code, err } = await twinmeter(...dlms, '--port', optical, '--client', '2', '--password', '00000000');
+    const { code, err } = await twinmeter(
+      ...dlms,
+      '--port',
+      optical,
+      '--client',
+      '2',
+      '--password',
+      '00000000',
+    );
     expect(err).toContain('authentication failed');
     expect(code).toBe(1);
     const { code: again } = await read('--client', '2');
@@ -54,7 +66,14 @@ describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
   });
 
   it('goes with a port alone', async () => {
-    const { code, err } = await twinmeter('read', '--protocol', 'dlms', '--mode-e', '--host', '127.0.0.1:4059');
+    const { code, err } = await twinmeter(
+      'read',
+      '--protocol',
+      'dlms',
+      '--mode-e',
+      '--host',
+      '127.0.0.1:4059',
+    );
     expect(code).toBe(2);
     expect(err).toContain('--mode-e goes with --port');
   });

@@ -7,7 +7,7 @@ export const DLMS_ONLY = {
   host: {
     kind: 'text',
     value: 'host:port',
-    help: 'meter on the network: HOST:PORT or tcp://HOST:PORT by the wrapper, hdlc+tcp://HOST:PORT by HDLC',
+    help: 'meter on the network: HOST:PORT or tcp://HOST:PORT by the wrapper, udp://HOST:PORT too, hdlc+tcp://HOST:PORT by HDLC',
   },
   client: {
     kind: 'number',

@@ -9,9 +9,10 @@ export type Place =
       readonly host: string;
       readonly port: number;
       readonly framing: 'hdlc' | 'wrapper';
-    };
+    }
+  | { readonly kind: 'udp'; readonly host: string; readonly port: number; readonly framing: 'wrapper' };
 
-const ADDRESS = /^(?:(tcp|hdlc\+tcp):\/\/)?(\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i;
+const ADDRESS = /^(?:(tcp|udp|hdlc\+tcp):\/\/)?(\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i;
 
 /** Throws BadInputError. */
 export function placeOf(options: {
@@ -29,8 +30,10 @@ export function placeOf(options: {
   const number = Number(digits);
   if (name === undefined || number < 1 || number > 65_535)
     throw new BadInputError(
-      `--host ${printable(host!)}: expected HOST:PORT, tcp://HOST:PORT or hdlc+tcp://HOST:PORT`,
+      `--host ${printable(host!)}: expected HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or hdlc+tcp://HOST:PORT`,
     );
-  const framing = scheme?.toLowerCase() === 'hdlc+tcp' ? 'hdlc' : 'wrapper';
-  return { kind: 'tcp', host: name.replace(/^\[|\]$/g, ''), port: number, framing };
+  const at = { host: name.replace(/^\[|\]$/g, ''), port: number };
+  const way = scheme?.toLowerCase();
+  if (way === 'udp') return { kind: 'udp', ...at, framing: 'wrapper' };
+  return { kind: 'tcp', ...at, framing: way === 'hdlc+tcp' ? 'hdlc' : 'wrapper' };
 }

@@ -14,6 +14,7 @@ import {
   type ListedObject,
 } from '../../clients/dlms/index.ts';
 import { openTcpTransport } from '../../clients/dlms/tcp-transport.ts';
+import { openUdpTransport } from '../../clients/dlms/udp-transport.ts';
 import { ClientError, PortMissingError, PortUnusableError } from '../../clients/errors.ts';
 import { INITIAL_BAUD } from '../../clients/identification.ts';
 import { enterModeE } from '../../clients/mode-e.ts';
@@ -46,7 +47,8 @@ export interface Progress {
 }
 
 function openTransport(place: Place, options: DlmsValues): Promise<Transport> {
-  if (place.kind !== 'serial') return openTcpTransport(place.host, place.port);
+  if (place.kind === 'udp') return openUdpTransport(place.host, place.port);
+  if (place.kind === 'tcp') return openTcpTransport(place.host, place.port);
   return openSerialTransport(place.path, options['mode-e'] ? INITIAL_BAUD : (options.baud ?? SERIAL_BAUD));
 }
 
@@ -99,6 +101,7 @@ async function publicCounter(
     const client = new DlmsClient(access.options);
     await connection.run(client.associate());
     const data = await connection.run(client.get(target));
+    await connection.run(client.release(true)).catch(() => {});
     return 'value' in data ? Number(data.value) : undefined;
   };
   return withConnection(options, access, complain, read).catch((error: Error) => {

@@ -22,6 +22,13 @@ export function encodeWrapper({ source, destination, apdu }: Wrapped): Buffer {
   return Buffer.concat([...head, apdu]);
 }
 
+/** True for bytes that are one APDU in its wrapper, whole and nothing else, as a datagram has to be. */
+export function isWrapped(bytes: Uint8Array): boolean {
+  if (bytes.length <= HEAD) return false;
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, HEAD);
+  return head.readUInt16BE(0) === VERSION && head.readUInt16BE(6) === bytes.length - HEAD;
+}
+
 /** Takes APDUs out of a stream. */
 export class WrapperScanner {
   #bytes: Buffer = Buffer.alloc(0);
