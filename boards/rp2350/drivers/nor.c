@@ -32,6 +32,11 @@ static struct {
 
 static uint32_t now_us(void) { return timer0_hw->timerawl; }
 
+/** Until so long after the instant. */
+static void wait_us(uint32_t since_us, uint32_t length_us) {
+  while (now_us() - since_us <= length_us) tight_loop_contents();
+}
+
 static void command(uint8_t opcode) { board_storage_transfer(nor.select, &opcode, &opcode, 1); }
 
 static bool chip_busy(void) {
@@ -62,8 +67,10 @@ static uint32_t least_run_us(void) {
 
 /** Suspends what the chip is at. @return false when there is nothing to resume afterwards. */
 static bool suspend(void) {
-  while (now_us() - nor.resumed_us <= least_run_us()) tight_loop_contents();
+  wait_us(nor.resumed_us, least_run_us());
   command(W25Q128_SUSPEND);
+  // Asked meanwhile, it would only say that it is still busy.
+  wait_us(now_us(), W25Q128_SUSPEND_us);
   for (uint32_t since_us = now_us(); chip_busy();) {
     if (now_us() - since_us > 4 * W25Q128_SUSPEND_us) return false;
   }

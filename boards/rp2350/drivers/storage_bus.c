@@ -5,6 +5,8 @@
 #include "hardware/gpio.h"
 #include "resources.h"
 
+#define SPI_FIFO_WORDS 8u // each of the two (RP2350 datasheet 12.3.4)
+
 static storage_bus_t storage;
 static spi_setting_t setting;
 
@@ -42,9 +44,17 @@ void board_storage_take(void) {
 
 void board_storage_give(void) { storage.release(); }
 
+/** Words under way are never more than either FIFO holds, so neither has to be asked whether there is room. */
+static void exchange(spi_hw_t *hw, const uint8_t *out, uint8_t *in, size_t length) {
+  for (size_t sent = 0, received = 0; received < length;) {
+    while (sent < length && sent - received < SPI_FIFO_WORDS) hw->dr = out[sent++];
+    if (hw->sr & SPI_SSPSR_RNE_BITS) in[received++] = (uint8_t)hw->dr;
+  }
+}
+
 void board_storage_exchange(unsigned select, const uint8_t *out, uint8_t *in, size_t length) {
   gpio_put(select, 0);
-  spi_write_read_blocking(storage.spi, out, in, length);
+  exchange(spi_get_hw(storage.spi), out, in, length);
   gpio_put(select, 1);
 }
 
