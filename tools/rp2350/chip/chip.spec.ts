@@ -120,6 +120,13 @@ describe.skipIf(missingForPrograms())('the emulated chip', () => {
     chip.close();
   });
 
+  it('fails the run at a pointer into flash that led there well before the flash was erased', () => {
+    const { chip, text } = runProgram('flash_pointer');
+    expect(text()).toBe('served 5\n');
+    expect(chip.fault?.what).toContain('XIP access to flash: flash erase is running');
+    chip.close();
+  });
+
   it('is reset by its watchdog, and finds its scratch registers and a working UART afterwards', () => {
     const { chip, text, values } = runProgram('watchdog');
     expect(chip.fault).toBeUndefined();

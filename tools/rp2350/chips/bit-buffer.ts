@@ -3,6 +3,8 @@
 export class BitBuffer {
   readonly bytes: Uint8Array;
   position = 0;
+  /** Bytes that `put` has filled. */
+  private filled = 0;
 
   constructor(size_bytes: number) {
     // Two bytes of slack: a chunk of up to 16 bits touches three bytes.
@@ -10,8 +12,8 @@ export class BitBuffer {
   }
 
   clear(): void {
-    this.position = 0;
-    this.bytes.fill(0);
+    this.bytes.fill(0, 0, Math.max(this.filled, this.position + 7 + 16 >>> 3));
+    this.position = this.filled = 0;
   }
 
   /** The next `bits` (1 to 16) bits; zeros beyond the end. */
@@ -46,6 +48,7 @@ export class BitBuffer {
 
   /** Puts `value` as one big-endian word of `size_bytes` (2 to 4), returns the place behind it. */
   put(at: number, value: number, size_bytes: number): number {
+    this.filled = Math.max(this.filled, at + size_bytes);
     for (let i = 0; i < size_bytes; i++) this.bytes[at + i] = value >>> (8 * (size_bytes - 1 - i));
     return at + size_bytes;
   }

@@ -5,11 +5,12 @@
 // translated from a page, block-hook.c marks it and flushes that cache: stores there are watched again.
 //
 // For an M-profile core each `bx` and each load of PC (an interpreter's every step) ends in the engine's main loop,
-// which looks the next block up. Here they look it up in place and jump there.
+// which looks the next block up. Here they look it up in place (jump-cache.c) and jump there.
 //
 // This library has to be loaded globally before libunicorn, and must not link to it.
 #define _GNU_SOURCE
 #include "accounting.h"
+#include "jump-cache.h"
 #include <dlfcn.h>
 #include <stddef.h>
 
@@ -21,8 +22,7 @@ static void (*real_invalidate)(void *unicorn, void *set, uint64_t start, int siz
 static void (*real_set_dirty)(void *cpu, uint32_t address);
 static void (*real_exit)(void *translation, const void *block, unsigned index);
 static void (*real_lookup_and_jump)(void *translation);
-// The engine that runs: one board may run inside a callback of the other, never at the same time.
-static struct engine *running;
+struct engine *running;
 
 // Finds the shadowed functions in the loaded libunicorn; 0 when one of the internals is not there.
 int emulator_bind_fast_path(const char *library) {
@@ -36,7 +36,7 @@ int emulator_bind_fast_path(const char *library) {
     real_tlb_flush = dlsym(handle, "tlb_flush_arm");
     real_exit = dlsym(handle, "tcg_gen_exit_tb_arm");
     real_lookup_and_jump = dlsym(handle, "tcg_gen_lookup_and_goto_ptr_arm");
-    return real_lock && real_unlock && real_invalidate && real_set_dirty && real_cpu_exec && real_tlb_flush &&
+    return bind_jump_cache(library) && real_lock && real_unlock && real_invalidate && real_set_dirty && real_cpu_exec && real_tlb_flush &&
            real_exit && real_lookup_and_jump;
 }
 
@@ -87,7 +87,7 @@ void *page_collection_lock_arm(void *unicorn, uint64_t start, uint64_t end) {
     if (is_beside_code(engine, start, end)) return NULL;
     if (engine) {
         engine->accounting->slow_stores++;
-        if (engine->accounting->fast_path) forget_blocks(engine);
+        if (engine->accounting->fast_path) forget_blocks(engine), forget_jumps(engine);
     }
     return real_lock(unicorn, start, end);
 }

@@ -7,7 +7,7 @@ import type {
   ScheduledEvent,
 } from '../registers/peripheral.ts';
 import { swapBytes, type DmaSniffer } from './dma-sniffer.ts';
-import { DmaSide } from './dma-side.ts';
+import { DmaSide, offRegister, onRegister } from './dma-side.ts';
 import { PacedRequest, type DmaPacer } from './paced-request.ts';
 
 /** CTRL */
@@ -192,15 +192,45 @@ export class DmaChannel implements DmaPacer {
   }
 
   private moveOne(): void {
-    const { size } = this;
-    let value = this.readSide.load(size);
-    if (this.control & BSWAP) value = swapBytes(value, size);
+    const value = this.passing(this.readSide.load(this.size));
+    this.writeSide.store(value, this.size);
+    this.writeSide.advance();
+  }
+
+  /** What becomes of a word between both sides; the side it comes from goes on. */
+  private passing(word: number): number {
+    const { size, control } = this;
+    const value = control & BSWAP ? swapBytes(word, size) : word;
     this.readSide.advance();
     this.remaining--;
-    if (this.control & SNIFF_EN && this.owner.sniffer.observes(this.index))
-      this.owner.sniffer.take(value, size);
-    this.writeSide.store(value, size);
+    if (control & SNIFF_EN && this.owner.sniffer.observes(this.index)) this.owner.sniffer.take(value, size);
+    return value;
+  }
+
+  private get canMove(): boolean {
+    return this.busy && !this.pumping && this.remaining > 0 && has(this.control, EN);
+  }
+
+  get canFetch(): boolean {
+    return this.writeSide.isConnected && this.canMove;
+  }
+
+  get canDeliver(): boolean {
+    return this.readSide.isConnected && this.canMove;
+  }
+
+  fetch(): number {
+    const value = this.passing(this.readSide.load(this.size));
+    return onRegister(value, this.size);
+  }
+
+  deliver(word: number): void {
+    this.writeSide.store(this.passing(offRegister(word, this.size)), this.size);
     this.writeSide.advance();
+  }
+
+  moved(): void {
+    if (this.remaining === 0) this.complete();
   }
 
   private moveAll(): void {

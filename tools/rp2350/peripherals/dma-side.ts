@@ -2,6 +2,16 @@
 import type { AccessSize, BusMaster } from '../registers/peripheral.ts';
 import type { DataPort } from './paced-request.ts';
 
+/** What a register gets of a narrow store: a byte in both halves, as the bus replicates it. */
+export function onRegister(value: number, size: AccessSize): number {
+  return size === 1 ? (value & 0xff) * 0x101 : value;
+}
+
+/** What a narrow load takes of a register's word. */
+export function offRegister(word: number, size: AccessSize): number {
+  return size === 4 ? word : word & (size === 1 ? 0xff : 0xffff);
+}
+
 export class DmaSide {
   address = 0;
   private step = 0;
@@ -44,6 +54,11 @@ export class DmaSide {
     if (this.step === 0 && port?.address === this.address) this.port = port;
   }
 
+  /** Whether the side stands on a data register that is reached without the way over the bus. */
+  get isConnected(): boolean {
+    return this.port !== undefined;
+  }
+
   /** The run is over: translated code in what was written is dropped. */
   finish(): void {
     if (this.view && this.forWriting) this.bus.written(this.viewBase, this.viewEnd - this.viewBase);
@@ -52,7 +67,7 @@ export class DmaSide {
 
   load(size: AccessSize): number {
     const { view, port } = this;
-    if (port) return size === 4 ? port.read() : port.read() & (size === 1 ? 0xff : 0xffff);
+    if (port) return offRegister(port.read(), size);
     if (!view) return this.bus.read(this.address, size);
     const at = this.address - this.viewBase;
     if (size === 1) return view[at];
@@ -62,7 +77,7 @@ export class DmaSide {
 
   store(value: number, size: AccessSize): void {
     const { view, port } = this;
-    if (port) return port.write(size === 1 ? (value & 0xff) * 0x101 : value);
+    if (port) return port.write(onRegister(value, size));
     if (!view) return this.bus.write(this.address, value, size);
     const at = this.address - this.viewBase;
     for (let i = 0; i < size; i++) view[at + i] = value >>> (8 * i);

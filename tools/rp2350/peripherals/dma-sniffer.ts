@@ -33,16 +33,24 @@ export class DmaSniffer {
     const reversed = calc === CALC.CRC32R || calc === CALC.CRC16R;
     const bits = reversed ? reverse(byte, 8) : byte;
     const wide = calc === CALC.CRC32 || calc === CALC.CRC32R;
-    this.data = wide ? shift(this.data, bits, 32, 0x04c11db7) : shift(this.data & 0xffff, bits, 16, 0x1021);
+    const { data } = this;
+    if (wide) this.data = ((data << 8) ^ CRC32[(data >>> 24) ^ bits]) >>> 0;
+    else this.data = ((data << 8) & 0xffff) ^ CRC16[((data >>> 8) & 0xff) ^ bits];
   }
 }
 
-function shift(crc: number, byte: number, width: number, polynomial: number): number {
-  let value = crc ^ (byte << (width - 8));
+/** What each byte makes of a CRC of `width` bits that begins with 0. */
+function crcTable(width: number, polynomial: number): Uint32Array {
   const top = width === 32 ? 0x80000000 : 0x8000;
-  for (let i = 0; i < 8; i++) value = value & top ? (value << 1) ^ polynomial : value << 1;
-  return (width === 32 ? value : value & 0xffff) >>> 0;
+  return Uint32Array.from({ length: 256 }, (_, byte) => {
+    let value = byte << (width - 8);
+    for (let i = 0; i < 8; i++) value = value & top ? (value << 1) ^ polynomial : value << 1;
+    return width === 32 ? value : value & 0xffff;
+  });
 }
+
+const CRC32 = crcTable(32, 0x04c11db7);
+const CRC16 = crcTable(16, 0x1021);
 
 function reverse(value: number, bits: number): number {
   let out = 0;

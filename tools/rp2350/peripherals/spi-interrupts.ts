@@ -40,6 +40,12 @@ export class SpiInterrupts {
     if (this.source.mask() & RT) this.watchTimeout();
   }
 
+  /** A word came while none lay there, and was taken at once. */
+  passed(): void {
+    this.timedOut = false;
+    this.lastActivity_cycles = this.source.scheduler.now;
+  }
+
   /** A word was taken out of the receive FIFO. */
   taken(): void {
     if (this.source.rx.length === 0) this.timedOut = false;

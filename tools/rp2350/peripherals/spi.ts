@@ -1,14 +1,14 @@
 // SPI0 and SPI1: ARM PL022 SSP in Motorola format, master and slave (RP2350 datasheet 12.3, ARM DDI 0194).
 import type { ChipEnvironment, ScheduledEvent } from '../registers/peripheral.ts';
-import { GuestError } from '../registers/peripheral.ts';
+import { GuestError, type AnswerOf } from '../registers/peripheral.ts';
 import { RegisterPeripheral } from '../registers/register-peripheral.ts';
 import { peripheralDescription } from '../registers/svd.ts';
 import type { SpiDevice, SpiMaster, SpiMode } from '../wires/wires.ts';
-import { PacedRequest } from './paced-request.ts';
+import { SpiFifos } from './spi-fifos.ts';
 import { SpiInterrupts } from './spi-interrupts.ts';
-import { FIFO_DEPTH, quietMasterWords, quietSlaveWords, type SpiPace } from './spi-pace.ts';
+import { quietMasterWords, quietSlaveWords } from './spi-pace.ts';
 import { SpiSlave } from './spi-slave.ts';
-import { WordFifo } from './word-fifo.ts';
+import { SpiStatus } from './spi-status.ts';
 
 const FIRST_IRQ = 31;
 const FIRST_DREQ = 24;
@@ -17,9 +17,6 @@ const LBM = 1 << 0;
 const SSE = 1 << 1;
 const MS = 1 << 2;
 const SOD = 1 << 3;
-/** SSPDMACR */
-const RXDMAE = 1 << 0;
-const TXDMAE = 1 << 1;
 const IDENTIFICATION = ['PERIPHID', 'PCELLID'].flatMap((id) => [0, 1, 2, 3].map((n) => `SSP${id}${n}`));
 
 /**
@@ -31,17 +28,11 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   device: SpiDevice | undefined;
   /** The port as a board sees it while it is slave. */
   readonly slave: SpiSlave;
-  /** Words received into a full FIFO since reset. */
-  overruns = 0;
-
   private readonly env: ChipEnvironment;
   private readonly prefix: string;
   private readonly interrupts: SpiInterrupts;
-  private readonly rx = new WordFifo(FIFO_DEPTH);
-  private readonly tx = new WordFifo(FIFO_DEPTH);
-  private readonly rxRequest: PacedRequest;
-  private readonly txRequest: PacedRequest;
-  private readonly pace: SpiPace;
+  private readonly fifos: SpiFifos;
+  private readonly status: SpiStatus;
   private readonly cr0 = this.declare('SSPCR0', () => this.configured());
   private readonly cr1 = this.declare('SSPCR1', () => this.configured());
   private readonly cpsr = this.declare('SSPCPSR', () => this.configured());
@@ -54,48 +45,54 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   private word_cycles = 0;
   private routed = false;
   private event: ScheduledEvent | undefined;
-
   constructor(index: 0 | 1, env: ChipEnvironment) {
     super(`SPI${index}`);
     this.env = env;
     this.prefix = `spi${index}`;
-    this.interrupts = new SpiInterrupts({
-      rx: this.rx,
-      tx: this.tx,
+    this.fifos = new SpiFifos({
+      data: peripheralDescription(this.name).base + this.offsetOf('SSPDR'),
+      dmaEnables: () => this.dmacr.value,
+      interruptMask: () => this.imsc.value,
+      word: () => (1 << this.bits) - 1,
+      settle: () => this.settle(),
+      settling: () => this.settling,
+      pushed: () => this.begin(),
+      repace: () => this.schedule(),
+      changed: () => this.status.changed(),
+    });
+    const { rx, tx } = this.fifos;
+    this.status = new SpiStatus(rx, tx);
+    this.interrupts = this.fifos.interrupts = new SpiInterrupts({
+      rx,
+      tx,
       scheduler: env.scheduler,
       line: env.interrupt(FIRST_IRQ + index),
       mask: () => this.imsc.value,
       bit_cycles: () => this.bit_cycles(),
     });
-    const settle = () => this.settle();
-    const repace = () => this.schedule();
-    const port = {
-      address: peripheralDescription(this.name).base + this.offsetOf('SSPDR'),
-      read: () => this.popReceive(),
-      write: (word: number) => this.pushTransmit(word),
-    };
-    this.txRequest = new PacedRequest(() => this.transmitSpace(), settle, repace, port);
-    this.rxRequest = new PacedRequest(() => this.receiveLevel(), settle, repace, port);
-    this.pace = { rx: this.rx, tx: this.tx, rxRequest: this.rxRequest, txRequest: this.txRequest };
-    env.addDmaRequest(FIRST_DREQ + 2 * index, this.txRequest);
-    env.addDmaRequest(FIRST_DREQ + 2 * index + 1, this.rxRequest);
+    env.addDmaRequest(FIRST_DREQ + 2 * index, this.fifos.txRequest);
+    env.addDmaRequest(FIRST_DREQ + 2 * index + 1, this.fifos.rxRequest);
     this.slave = new SpiSlave({
       listening: () => (this.cr1.value & (SSE | MS)) === (SSE | MS),
       routed: (pin) => env.pinMux.pinOf(`${this.prefix}_${pin}`) >= 0,
       outputEnabled: () => !(this.cr1.value & SOD),
       bits: () => this.bits,
       mode: () => this.mode,
-      take: () => this.takeTransmit(),
+      take: () => this.fifos.take(),
       received: (word) => this.slaveReceived(word),
-      quietWords: () => (this.imsc.value ? 0 : quietSlaveWords(this.pace)),
+      quietWords: () => (this.imsc.value ? 0 : quietSlaveWords(this.fifos)),
     });
     this.declareReadOnly();
   }
 
+  keepAnswers(answerOf: AnswerOf): void {
+    this.status.answer = answerOf(this.offsetOf('SSPSR'));
+  }
+
   override reset(): void {
     super.reset();
-    this.rx.clear();
-    this.tx.clear();
+    this.status.changed();
+    this.fifos.clear();
     this.shifting = false;
     this.slave.abort();
     this.schedule();
@@ -107,16 +104,22 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     if (this.settling || !this.shifting) return;
     const { now } = this.env.scheduler;
     if (this.wordEnd_cycles > now) return;
+    this.status.changed();
     this.settling = true;
     while (this.shifting && this.wordEnd_cycles <= now) this.finishWord();
     this.settling = false;
     this.interrupts.update();
   }
 
+  /** Words received into a full FIFO. */
+  get overruns(): number {
+    return this.fifos.overruns;
+  }
+
   /** Whether a transfer is under way. */
   get busy(): boolean {
     this.settle();
-    return this.shifting || this.tx.length > 0 || this.slave.midWord;
+    return this.shifting || this.fifos.tx.length > 0 || this.slave.midWord;
   }
 
   // --- registers
@@ -127,8 +130,8 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   }
 
   private declareReadOnly(): void {
-    this.register('SSPDR', { read: () => this.popReceive(), written: (word) => this.pushTransmit(word) });
-    this.register('SSPSR', { read: () => this.status() });
+    this.register('SSPDR', { read: () => this.fifos.pop(), written: (word) => this.fifos.push(word) });
+    this.register('SSPSR', { read: () => this.readStatus() });
     const { interrupts } = this;
     const settled = (action: () => number) => {
       this.settle();
@@ -159,17 +162,16 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
     return (this.cr1.value & (SSE | MS)) === SSE;
   }
 
-  private status(): number {
-    const busy = this.busy;
-    const { rx, tx } = this;
-    const tfe = tx.length === 0 ? 1 : 0;
-    const tnf = tx.length < FIFO_DEPTH ? 2 : 0;
-    const rne = rx.length > 0 ? 4 : 0;
-    return tfe | tnf | rne | (rx.length === FIFO_DEPTH ? 8 : 0) | (busy ? 16 : 0);
+  /** A slave's changes with the clock of its master: it is asked each time. */
+  private readStatus(): number {
+    const { busy } = this;
+    const until = this.shifting ? this.wordEnd_cycles : Infinity;
+    return this.status.read(busy, this.isMaster ? until : -1);
   }
 
   private configured(): void {
     this.settle();
+    this.status.changed();
     if ((this.cr0.value & 0x30) !== 0)
       throw new GuestError(this.name, 'only the Motorola frame format is modelled');
     if (this.shifting) this.word_cycles = this.measureWord();
@@ -179,50 +181,8 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
 
   private dmaEnabled(): void {
     this.settle();
-    if (this.dmacr.value & RXDMAE) this.rxRequest.notify();
-    if (this.dmacr.value & TXDMAE) this.txRequest.notify();
+    this.fifos.notify();
     this.schedule();
-  }
-
-  // --- FIFOs
-
-  private transmitSpace(): number {
-    this.settle();
-    return this.dmacr.value & TXDMAE ? FIFO_DEPTH - this.tx.length : 0;
-  }
-
-  private receiveLevel(): number {
-    this.settle();
-    return this.dmacr.value & RXDMAE ? this.rx.length : 0;
-  }
-
-  private popReceive(): number {
-    this.settle();
-    const word = this.rx.pop();
-    this.interrupts.taken();
-    if (!this.settling) this.interrupts.update();
-    return word;
-  }
-
-  private pushTransmit(word: number): void {
-    this.settle();
-    this.tx.push(word & ((1 << this.bits) - 1));
-    if (this.settling) return;
-    this.begin();
-    this.interrupts.update();
-  }
-
-  private receive(word: number): void {
-    const fits = this.rx.push(word);
-    if (!fits) this.overruns++;
-    this.interrupts.received(fits);
-    if (this.dmacr.value & RXDMAE) this.rxRequest.notify();
-  }
-
-  private takeTransmit(): number {
-    const word = this.tx.pop();
-    if (this.dmacr.value & TXDMAE) this.txRequest.notify();
-    return word;
   }
 
   // --- master
@@ -241,7 +201,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   }
 
   private begin(): void {
-    if (this.shifting || this.tx.length === 0 || !this.isMaster) return this.schedule();
+    if (this.shifting || this.fifos.tx.length === 0 || !this.isMaster) return this.schedule();
     this.word_cycles = this.measureWord();
     this.routed = this.env.pinMux.pinOf(`${this.prefix}_sclk`) >= 0;
     this.settling = true;
@@ -253,12 +213,12 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   private beginWord(time: number): void {
     this.shifting = true;
     this.wordEnd_cycles = time + this.word_cycles;
-    this.word = this.takeTransmit();
+    this.word = this.fifos.take();
   }
 
   private finishWord(): void {
-    this.receive(this.exchange());
-    if (this.tx.length > 0 && this.isMaster) this.beginWord(this.wordEnd_cycles);
+    this.fifos.receive(this.exchange());
+    if (this.fifos.tx.length > 0 && this.isMaster) this.beginWord(this.wordEnd_cycles);
     else this.shifting = false;
   }
 
@@ -271,7 +231,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   /** Words from now until the first that somebody notices without looking; at least 1. */
   private quietWords(): number {
     if (this.imsc.value) return 1;
-    return Math.min(quietMasterWords(this.pace), 1 + (this.device?.quietWords?.() ?? Infinity));
+    return Math.min(quietMasterWords(this.fifos), 1 + (this.device?.quietWords?.() ?? Infinity));
   }
 
   private schedule(): void {
@@ -292,7 +252,7 @@ export class Spi extends RegisterPeripheral implements SpiMaster {
   // --- slave
 
   private slaveReceived(word: number): void {
-    this.receive(word);
+    this.fifos.receive(word);
     this.interrupts.update();
   }
 }

@@ -98,8 +98,12 @@ export class Memory implements XipWindows {
     this.protect(PSRAM_BASE, this.psram.length, open ? READ | WRITE | EXECUTE : 0);
   }
 
+  /** Translated code goes on where the engine has already found the way to it: closed memory must have none. */
   private protect(base: number, length: number, permissions: number): void {
-    for (const alias of XIP_ALIASES) this.engine.protect(base + alias, length, permissions);
+    for (const alias of XIP_ALIASES) {
+      this.engine.protect(base + alias, length, permissions);
+      if (permissions === 0) this.engine.forgetCode(base + alias, length);
+    }
   }
 
   /** Says what is wrong with touching an address: a closed window, or nothing mapped there. */

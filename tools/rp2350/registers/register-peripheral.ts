@@ -37,6 +37,8 @@ export abstract class RegisterPeripheral implements Peripheral {
   readonly name: string;
   /** Modelled registers by word index; a hole is an unmodelled register. */
   private readonly slots: (Slot | undefined)[] = [];
+  /** The same without the holes. */
+  private readonly declared: Slot[] = [];
   private readonly byName = new Map<string, RegisterDescription>();
   private readonly storageOnly: string[] = [];
 
@@ -52,7 +54,9 @@ export abstract class RegisterPeripheral implements Peripheral {
     const { read, written, stableUntil, writableAnyway = 0 } = effects;
     const { reset: value } = description;
     const writeOnly = description.writeOnly | writableAnyway;
-    this.slots[description.offset >> 2] = { description, read, written, stableUntil, writeOnly, value };
+    const slot = { description, read, written, stableUntil, writeOnly, value };
+    this.slots[description.offset >> 2] = slot;
+    this.declared.push(slot);
   }
 
   /** Declares registers that only remember what is written: listed as such, not counted as modelled. */
@@ -129,9 +133,7 @@ export abstract class RegisterPeripheral implements Peripheral {
   }
 
   reset(): void {
-    for (const slot of this.slots) {
-      if (slot) slot.value = slot.description.reset;
-    }
+    for (const slot of this.declared) slot.value = slot.description.reset;
   }
 
   /** What the CLEAR alias does to a write-1-to-clear bit is documented nowhere, so nobody may rely on it. */

@@ -45,8 +45,10 @@ export class SpiBus implements SpiDevice {
   }
 
   private answer(mask: number, value: number, bits: number, mode: SpiMode, time: number): number {
+    const { selected } = this;
+    if (selected.length === 1) return selected[0].exchange(value, bits, mode, time) & mask;
     let miso = mask;
-    for (const device of this.selected) miso &= device.exchange(value, bits, mode, time);
+    for (const device of selected) miso &= device.exchange(value, bits, mode, time);
     return miso;
   }
 
