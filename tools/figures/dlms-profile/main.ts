@@ -1,0 +1,46 @@
+// How much of the line's time carries rows of a load profile: 60 days of 8 channels by HDLC and by the wrapper; npx tsx tools/figures/dlms-profile/main.ts [--days N] [--json].
+import { parseArgs } from 'node:util';
+import { printFigures } from '../print-figures.ts';
+import { readProfile, type ProfileReading } from './reading.ts';
+import { rowsOf } from './storage.ts';
+
+/** Of the time at 9600 Bd, window 7, frames of 2,030 bytes. */
+const LEAST_SHARE = 0.9;
+
+const { values } = parseArgs({
+  options: { days: { type: 'string', default: '60' }, json: { type: 'boolean' } },
+});
+const days = Number(values.days);
+
+const isWhole = ({ rows }: ProfileReading): boolean =>
+  JSON.stringify(rows, text) === JSON.stringify(rowsOf(days), text);
+const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+
+function figuresOf(reading: ProfileReading) {
+  const { over, baud, rows, rowBytes, heardBytes, saidBytes, took_s, share } = reading;
+  return {
+    ...{ over, baud, rows: rows.length, whole: isWhole(reading), row_bytes: rowBytes / rows.length },
+    ...{ heard_bytes: heardBytes, said_bytes: saidBytes, took_s, share },
+  };
+}
+
+function lineOf({
+  over,
+  baud,
+  rows,
+  whole,
+  row_bytes,
+  heard_bytes,
+  said_bytes,
+  took_s,
+  share,
+}: ReturnType<typeof figuresOf>): string {
+  const state = whole ? 'complete and identical' : 'NOT what is stored';
+  return `${over.padEnd(8)} ${baud} Bd: ${rows} rows, ${state}, ${row_bytes.toFixed(1)} bytes a row, ${heard_bytes} bytes heard, ${said_bytes} said, ${took_s.toFixed(1)} s, rows take ${(100 * share).toFixed(1)} % of it`;
+}
+
+await printFigures(async () => {
+  const figures = [figuresOf(await readProfile('hdlc', days)), figuresOf(await readProfile('wrapper', days))];
+  if (figures.some(({ whole }) => !whole) || figures[0].share < LEAST_SHARE) process.exitCode = 1;
+  return values.json ? [JSON.stringify({ days, figures })] : figures.map(lineOf);
+});
