@@ -7,9 +7,12 @@ import { driveAlarmOutput, resetBoardAlarms } from './board-alarms';
 import { putMessageRow, resetMessage } from '../access/message';
 import { ALARM_LINE_us, Face, face, listShown, listsFit, openService, page, pageSince_us, pagesTick, resetPages, turnPage } from './pages';
 import { hasPhasesOf } from './phases';
+import {
+  batteryIndex, batteryPressed, batteryShows, onReadingBattery, putBatteryTitle, putBatteryValue, resetReadingBattery,
+} from './reading-battery';
 import { ageIn, shownSnapshot } from '../link/mirror';
 import { slotOf } from '../link/slots';
-import { DISPLAY_ASSOCIATION, DISPLAY_ON_PAGE } from '../../../shared-protocol/generated/assembly/lists';
+import { DISPLAY_ASSOCIATION, DISPLAY_BATTERY, DISPLAY_ON_PAGE } from '../../../shared-protocol/generated/assembly/lists';
 import { putBlanks, putBytes, putCharacter, putDigits, putNumber } from '../../../shared-protocol/assembly/objects/text';
 import { putReducedObis } from '../../../shared-protocol/assembly/objects/value-text';
 import { listRow, putShown } from '../objects/shown';
@@ -42,6 +45,7 @@ let drawn_us: i64 = -1;
 export function resetDisplay(): void {
   drawn_us = -1;
   resetPages();
+  resetReadingBattery();
   resetMessage();
   resetBoardAlarms();
 }
@@ -117,10 +121,25 @@ function showPage(now_us: i64): void {
   for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) showObject(i + 1, page * DISPLAY_ON_PAGE + i, snapshot, now_us);
 }
 
+/** What the last minute record told, while a press is to show it; else all is dark. */
+function showBattery(now_us: i64): void {
+  const shows = batteryShows(now_us);
+  const snapshot = shownSnapshot(now_us);
+  showRow(0, shows ? putBatteryTitle(ROW) : ROW);
+  for (let i: i32 = 0; i < DISPLAY_ON_PAGE; i++) {
+    const shown = listRow(DISPLAY_BATTERY, batteryIndex(i));
+    const end = shows ? putReducedObis(ROW, objectRow(shown.row), shown.entry) : ROW;
+    const column = max(end + 1, ROW + CODE_COLUMNS);
+    showRow(i + 1, shows ? putBatteryValue(putBlanks(end, column), batteryIndex(i), snapshot, DECIMALS) : ROW);
+  }
+}
+
 function draw(now_us: i64): void {
   drawn_us = now_us;
-  driveAlarmOutput(alarmsShow());
-  showPage(now_us);
+  const onBattery = onReadingBattery(now_us);
+  driveAlarmOutput(!onBattery && alarmsShow());
+  if (onBattery) showBattery(now_us);
+  else showPage(now_us);
 }
 
 /** Redraws twice a second, and turns the page when its time is over. */
@@ -132,12 +151,14 @@ export function displayTick(now_us: i64): void {
 
 /**
  * A press of BUTTON_SCROLL shows the next page at once, the manual list behind the others; one of BUTTON_SEALED takes note of the
- * latch and opens the service list. Returns a Status.
+ * latch and opens the service list. On the reading battery the scroll button alone shows something. Returns a Status.
  */
 export function displayButton(button: i32, pressed: i32, now_us: i64): i32 {
   if ((button != BUTTON_SCROLL && button != BUTTON_SEALED) || (pressed & ~1) != 0) return Status.OUT_OF_RANGE;
   if (pressed == 0) return Status.OK;
-  if (button == BUTTON_SEALED) {
+  if (onReadingBattery(now_us)) {
+    if (button == BUTTON_SCROLL) batteryPressed(now_us);
+  } else if (button == BUTTON_SEALED) {
     acknowledge();
     openService(now_us);
   } else turnPage(true, now_us);

@@ -280,3 +280,20 @@ export const DISPLAY_SERVICE_ASSOCIATION: i32 = 0;
   97, 0, 0, 1,
   98, 0, 0, 1,
 ]);
+
+export const DISPLAY_BATTERY_ROWS: i32 = 9;
+export const DISPLAY_BATTERY_ON_PAGE: i32 = 3;
+export const DISPLAY_BATTERY_ASSOCIATION: i32 = 0;
+/** ListRow */
+// @ts-ignore: decorator
+@lazy export const DISPLAY_BATTERY = memory.data<u8>([
+  133, 0, 0, 1,
+  176, 0, 0, 1,
+  126, 1, 0, 1,
+  135, 0, 0, 1,
+  137, 0, 0, 1,
+  139, 0, 0, 1,
+  141, 0, 0, 1,
+  178, 0, 0, 1,
+  180, 0, 0, 1,
+]);

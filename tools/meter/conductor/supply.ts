@@ -6,6 +6,8 @@ import type { Role } from '../../cores/core-runner.ts';
 export const HOLD_UP_ms = 50;
 
 const OFF_ms = 1000;
+/** Between the end of a board and somebody's hand at its button. */
+const BUTTON_ms = 500;
 const BOTH: readonly Role[] = ['metering', 'management'];
 
 /** A cut of the supply. */
@@ -16,6 +18,9 @@ export interface PowerCut {
   readonly off_ms?: number;
   /** Boards that lose it; both without. */
   readonly boards?: readonly Role[];
+  /** The management board begins anew on its reading battery, the metering board stays without power for `off_ms`; `surroundings`
+   *  then say that the supply fails, until whoever cut it says otherwise. */
+  readonly readingBattery?: boolean;
 }
 
 /** What a cut needs of a meter. */
@@ -34,6 +39,10 @@ export async function cutSupply(meter: Cuttable, cut: PowerCut = {}): Promise<vo
   if (comparator) {
     surroundings.supplyFails = true;
     await pass(holdUp_ms);
+  }
+  if (cut.readingBattery) {
+    await end(off_ms * 1000, ['metering']);
+    return end(BUTTON_ms * 1000, ['management']);
   }
   await end(off_ms * 1000, boards);
   surroundings.supplyFails = false;
