@@ -16,6 +16,7 @@ const PROGRAMS = [
   'workload/main.ts',
   'power.ts',
   'boot.ts',
+  'calls.ts',
   'emulator.ts',
 ];
 
