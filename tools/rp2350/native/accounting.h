@@ -102,7 +102,6 @@ struct engine {
     struct block *blocks;
     uint32_t *tails;                // by the same index: the last 4 bytes of the block, where they may change unseen
     struct jump_cache *jumps;       // NULL: none is kept
-    uint32_t hooks;                 // called at each block; alone, one is called by the translation itself
     struct profile *profile;        // NULL: none is taken
     struct xip_cache *xip_cache;    // NULL: flash and PSRAM cost nothing
     struct answers *answers;

@@ -1,7 +1,6 @@
 // Counts instructions and virtual time at every translated block, and stops the engine when the host must act.
 #define _GNU_SOURCE
 #include "accounting.h"
-#include "call-site.h"
 #include "jump-cache.h"
 #include <dlfcn.h>
 #include <stddef.h>
@@ -25,11 +24,6 @@ struct block {
 #define FACTS_SHIFT 3
 #define BLOCKS 65536
 
-// The size of a block as the hook gets it once the call tells the facts besides; sizes are less than 1 << TOLD_SHIFT.
-#define TOLD 0x80000000u
-#define TOLD_SHIFT 12
-#define SIZE_MASK ((1u << TOLD_SHIFT) - 1)
-
 static struct engine engines[ENGINES];
 
 struct engine *engine_of(const void *unicorn) {
@@ -44,7 +38,6 @@ struct engine *engine_at(int index) { return &engines[index]; }
 
 int add_block_hook(struct engine *engine, block_hook *hook) {
     size_t handle = 0;
-    engine->hooks++;
     return uc_hook_add(engine->unicorn, &handle, UC_HOOK_BLOCK, hook, engine, 1, 0) == 0;
 }
 
@@ -162,48 +155,32 @@ static inline void account(struct accounting *accounting, uint32_t address, uint
     accounting->blocks++;
 }
 
-// Where only this hook is called, and code cannot change unseen, the facts hold as long as the translation.
-static void tell(struct engine *engine, const uint8_t *behind_call, const struct block *block) {
-    if (!engine->accounting->fast_path || engine->hooks != 1 || block->size > SIZE_MASK) return;
-    tell_call_site(behind_call, block->address, block->size, TOLD | (uint32_t)block->facts << TOLD_SHIFT | block->size);
-}
-
 // A block that is new, may have changed, or has something in or before it that the host must know of.
-static __attribute__((noinline)) void on_odd_block(void *unicorn, uint32_t address, uint32_t told, struct engine *engine,
-                                                   const uint8_t *behind_call) {
+static __attribute__((noinline)) void on_odd_block(void *unicorn, uint32_t address, uint32_t size, struct engine *engine) {
     struct accounting *accounting = engine->accounting;
-    uint32_t size = told & SIZE_MASK;
     uint32_t index = address >> 1 & (BLOCKS - 1);
     struct block *block = &engine->blocks[index];
     // First of all, so that no translated code is unknown to the store path when the engine stops here.
     if (block->address != address || block->size != size ||
         (may_change_unseen(accounting, address) && has_changed(engine, index, address, size)))
         describe(engine, index, address, size);
-    if (!(told & TOLD)) tell(engine, behind_call, block);
     if (stops_before(unicorn, accounting, address)) return;
     account(accounting, address, block->facts);
     if (block->facts & HAS_SEV) accounting->event_register = 1;
     accounting->last_block_end = block->facts & (ENDS_WFE | ENDS_WFI);
 }
 
-// The facts of a block that is what it was when they were found; ~0 when it is not, or when something has to be done for it.
-static inline uint32_t plain_facts(const struct engine *engine, uint32_t address, uint32_t told) {
-    const uint32_t done = ENDS_WFE | ENDS_WFI | HAS_SEV;
-    if (told & TOLD) return told & done << TOLD_SHIFT ? UINT32_MAX : (told & ~TOLD) >> TOLD_SHIFT;
-    struct block block = engine->blocks[address >> 1 & (BLOCKS - 1)];
-    int odd = (block.address ^ address) | (block.size ^ told) | (block.facts & done) |
-              may_change_unseen(engine->accounting, address) | (engine->accounting->fast_path && engine->hooks == 1);
-    return odd ? UINT32_MAX : block.facts;
-}
-
 // Runs some ten million times a second: what is rare is left to on_odd_block, in one jump.
-static void on_block(void *unicorn, uint64_t address64, uint32_t told, struct engine *engine) {
+static void on_block(void *unicorn, uint64_t address64, uint32_t size, struct engine *engine) {
     struct accounting *accounting = engine->accounting;
-    uint32_t address = (uint32_t)address64, facts = plain_facts(engine, address, told);
-    int odd = facts == UINT32_MAX || (accounting->pending_priority | accounting->last_block_end) ||
-              accounting->now >= accounting->limit;
-    if (__builtin_expect(odd, 0)) return on_odd_block(unicorn, address, told, engine, __builtin_return_address(0));
-    account(accounting, address, facts);
+    uint32_t address = (uint32_t)address64;
+    struct block block = engine->blocks[address >> 1 & (BLOCKS - 1)];
+    int odd = (block.address ^ address) | (block.size ^ size) | (block.facts & (ENDS_WFE | ENDS_WFI | HAS_SEV)) |
+              accounting->pending_priority | accounting->last_block_end;
+    if (__builtin_expect(odd, 0) || __builtin_expect(accounting->now >= accounting->limit, 0) ||
+        __builtin_expect(may_change_unseen(accounting, address), 0))
+        return on_odd_block(unicorn, address, size, engine);
+    account(accounting, address, block.facts);
 }
 
 // Binds to the libunicorn that is loaded next; 0 when it is not usable.
