@@ -39,6 +39,8 @@ class Push {
   /** When one was confirmed last, seconds since 1970; 0 for never. */
   confirmed_s: u32;
   state: u8;
+  /** The port that it went out of. */
+  port: u8;
   /** Attempts that failed. */
   attempts: u8;
   /** It was asked for again meanwhile. */
@@ -137,8 +139,9 @@ export function nextInvoke(): u32 {
   return lastInvoke;
 }
 
-/** The line has taken it. */
-export function pushTaken(setup: i32, invoke: u32): void {
+/** The line of a port has taken it. */
+export function pushTaken(setup: i32, invoke: u32, port: i32): void {
+  push(setup).port = <u8>port;
   push(setup).state = SENDING;
   push(setup).invoke = invoke;
 }
@@ -151,12 +154,17 @@ export function pushSent(setup: i32, now_us: i64): void {
   push(setup).until_us = now_us + CONFIRM_us;
 }
 
-/** Somebody confirms a notification. False where none of that number is awaited. */
-export function confirmPush(invoke: u32, now_us: i64): bool {
+/** Confirmed is what went out of that port, to that client, by that number: nobody else can say that it arrived. */
+function isAwaited(setup: i32, invoke: u32, port: i32, client: i32): bool {
+  const p = push(setup);
+  return p.state == AWAITED && p.invoke == (invoke & INVOKE_MOST) && <i32>p.port == port && <i32>pushSetup(setup).client == client;
+}
+
+/** A client confirms a notification at a port. False where none of that number is awaited of him there. */
+export function confirmPush(invoke: u32, port: i32, client: i32, now_us: i64): bool {
   for (let setup: i32 = 0; setup < PUSH_SETUPS; setup++) {
-    const p = push(setup);
-    if (p.state != AWAITED || p.invoke != (invoke & INVOKE_MOST)) continue;
-    p.confirmed_s = <u32>told_s();
+    if (!isAwaited(setup, invoke, port, client)) continue;
+    push(setup).confirmed_s = <u32>told_s();
     finish(setup, now_us);
     return true;
   }

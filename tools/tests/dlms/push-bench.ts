@@ -75,11 +75,11 @@ export class PushBench {
   }
 
   /** Whoever listens confirms a notification. */
-  confirm({ invoke }: Notification): void {
+  confirm({ invoke }: Notification, source = MANAGEMENT): void {
     const apdu = Buffer.alloc(6);
     apdu[0] = 0x10;
     apdu.writeUInt32BE(invoke >>> 0, 1);
-    this.meter.slots!.uplink.line.fromOutside(encodeWrapper({ source: 1, destination: 1, apdu }));
+    this.meter.slots!.uplink.line.fromOutside(encodeWrapper({ source, destination: 1, apdu }));
   }
 
   async refused(work: Promise<unknown>): Promise<number | undefined> {

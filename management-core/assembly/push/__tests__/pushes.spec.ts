@@ -1,8 +1,8 @@
 // When a setup pushes: what asks for it, how late, how often it is repeated, within which hours, and until when it waits to be confirmed.
 import { Status as StatusRecord } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  MESSAGE_IDENTIFY, MESSAGE_READ_STATUS, PUSH_ALARM, PUSH_CONFIRMED, PUSH_RETURN, PUSH_SCHEDULE, PUSH_TRANSPORT_HDLC, RESET_POWER_ON,
-  RESET_FAULT, Status,
+  MESSAGE_IDENTIFY, MESSAGE_READ_STATUS, PUSH_ALARM, PUSH_CONFIRMED, PUSH_RETURN, PUSH_SCHEDULE, PUSH_TRANSPORT_HDLC, PORT_RS485, PORT_UPLINK,
+  RESET_POWER_ON, RESET_FAULT, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, setStorageFails } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { mirrorValue64 } from '../../__tests__/testing';
@@ -16,6 +16,7 @@ import { askPush, confirmPush, duePush, lastConfirmed_s, nextInvoke, pushFailed,
 import { pushSetup, pushSetupToBe, replacePushSetup, resetPushSettings, windowAt } from '../settings';
 
 const SECOND_us: i64 = 1_000_000;
+const CLIENT: u8 = 1;
 const NOON: u64 = 1_830_340_800; // 2028-01-01T12:00:00Z
 const ALWAYS = memory.data<u8>([255, 255, 255, 255, 255, 255, 255, 255, 255, 128, 0, 255]);
 const WINDOW = memory.data<u8>([
@@ -38,7 +39,7 @@ function goesOut(setup: i32, now_us: i64): u32 {
   pushTick(now_us);
   expect(duePush(false)).toBe(setup);
   const invoke = nextInvoke();
-  pushTaken(setup, invoke);
+  pushTaken(setup, invoke, PORT_UPLINK);
   expect(duePush(false)).toBe(-1);
   pushSent(setup, now_us);
   return invoke;
@@ -125,17 +126,21 @@ describe('A push', () => {
     expect(duePush(false)).toBe(-1);
   });
 
-  test('is confirmed by its number alone; once in an interval it wants that', () => {
+  test('is confirmed by its number, at its port, by its client alone; once in an interval it wants that', () => {
     install(PUSH_SCHEDULE);
     const record = pushSetup(PUSH_SCHEDULE);
     record.operation = <u8>PUSH_CONFIRMED;
+    record.client = CLIENT;
     record.confirm_interval_s = 60;
     expect(wantsConfirmation(PUSH_SCHEDULE)).toBe(true);
     askPush(PUSH_SCHEDULE, 0);
     const invoke = goesOut(PUSH_SCHEDULE, 1);
-    expect(confirmPush(invoke + 1, 2)).toBe(false);
-    expect(confirmPush(invoke | 0xc000_0000, 2)).toBe(true);
-    expect(confirmPush(invoke, 2)).toBe(false);
+    expect(confirmPush(invoke + 1, PORT_UPLINK, CLIENT, 2)).toBe(false);
+    expect(confirmPush(invoke, PORT_RS485, CLIENT, 2)).toBe(false);
+    expect(confirmPush(invoke, PORT_UPLINK, CLIENT + 1, 2)).toBe(false);
+    expect(confirmPush(invoke, PORT_UPLINK, 0x100 + CLIENT, 2)).toBe(false);
+    expect(confirmPush(invoke | 0xc000_0000, PORT_UPLINK, CLIENT, 2)).toBe(true);
+    expect(confirmPush(invoke, PORT_UPLINK, CLIENT, 2)).toBe(false);
     expect(lastConfirmed_s(PUSH_SCHEDULE)).toBe(<u32>NOON);
     expect(wantsConfirmation(PUSH_SCHEDULE)).toBe(false);
     tell(NOON + 60);

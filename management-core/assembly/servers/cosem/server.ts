@@ -58,14 +58,14 @@ export function endDialogue(d: Dialogue): void {
 }
 
 /** A confirmation has the number of what it confirms, and a time. */
-function takeConfirmation(d: Dialogue, length: i32): void {
-  if (length > NUMBER_BYTES) confirmPush(bswap<u32>(load<u32>(inOf(d), 1)), d.now_us);
+function takeConfirmation(d: Dialogue, client: i32, length: i32): void {
+  if (length > NUMBER_BYTES) confirmPush(bswap<u32>(load<u32>(inOf(d), 1)), d.port, client, d.now_us);
 }
 
 /** Takes the APDU of `length` bytes that stands at inOf, of a client to a logical device; nothing else is under way. */
 export function takeApdu(d: Dialogue, client: i32, device: i32, length: i32): void {
   // Who confirms what was pushed asks for nothing, and may be another client than that of the association.
-  if (device == MANAGEMENT_DEVICE && <i32>load<u8>(inOf(d)) == DATA_NOTIFICATION_CONFIRM) return takeConfirmation(d, length);
+  if (device == MANAGEMENT_DEVICE && <i32>load<u8>(inOf(d)) == DATA_NOTIFICATION_CONFIRM) return takeConfirmation(d, client, length);
   // Another client, or another device, on the same line: what was open is not theirs.
   if (d.client != <u8>client || d.device != <u8>device) endDialogue(d);
   d.client = <u8>client;

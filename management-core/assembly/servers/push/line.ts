@@ -105,7 +105,7 @@ export function pushUplink(port: i32, isHdlc: bool, now_us: i64, out: usize, roo
       pushFailed(setup, now_us);
       return 0;
     }
-    pushTaken(setup, invoke);
+    pushTaken(setup, invoke, port);
   }
   const setup = sendingSetup;
   const length = putPushed(out, room);
