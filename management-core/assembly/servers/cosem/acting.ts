@@ -2,7 +2,7 @@
 import { crc32 } from '../../../../shared-protocol/assembly/crc';
 import { putByte, putLength } from '../../../../shared-protocol/assembly/dlms/writer';
 import {
-  ACCESS_BLOCK_NUMBER_INVALID, ACCESS_OTHER_REASON, ACCESS_SUCCESS, ACCESS_TYPE_UNMATCHED,
+  ACCESS_BLOCK_NUMBER_INVALID, ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, ACCESS_TYPE_UNMATCHED,
   APDU_SET,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putCode } from '../../../../shared-protocol/assembly/objects/rows';
@@ -99,6 +99,17 @@ function beginCommit(d: Dialogue): i32 {
   return commit(d);
 }
 
+/** A SET names a part of a value. */
+function isSelected(d: Dialogue): bool {
+  return d.service == <u8>APDU_SET && load<u8>(d.descriptor + DESCRIPTOR_BYTES) != 0;
+}
+
+/** No value is written in parts. Returns a data access result. */
+function refuseSelected(d: Dialogue): i32 {
+  const result = findDescribed(d, d.descriptor);
+  return result == ACCESS_SUCCESS ? ACCESS_SCOPE_VIOLATED : result;
+}
+
 /** Bytes of the value that stands next; of a method without one none. */
 function nextValue(d: Dialogue): i32 {
   return d.valueLength == 0 && !d.isList ? 0 : dataLength(d.value, d.valueLength);
@@ -148,7 +159,7 @@ export function actNext(d: Dialogue): bool {
   const isWrong = length < 0 || (!d.isList && length != d.valueLength);
   let result = isWrong ? ACCESS_TYPE_UNMATCHED : 0;
   if (d.isCommitting) result = commit(d);
-  else if (result == 0) result = act(d, d.descriptor, length);
+  else if (result == 0) result = isSelected(d) ? refuseSelected(d) : act(d, d.descriptor, length);
   if (result < 0) return false;
   conclude(d, result);
   if (length < 0 && d.isList) d.results = <u8>fillResults(d);
@@ -186,7 +197,7 @@ function takeBlock(d: Dialogue, before: u32): bool {
   if (isFirst) dropWriting(d);
   if (!isFirst && !d.inBlocks) return endBlocks(d, ACCESS_OTHER_REASON);
   if (d.block != (isFirst ? 1 : before + 1)) return endBlocks(d, ACCESS_BLOCK_NUMBER_INVALID);
-  let result = isFirst ? begin(d, d.descriptor) : ACCESS_SUCCESS;
+  let result = !isFirst ? ACCESS_SUCCESS : isSelected(d) ? refuseSelected(d) : begin(d, d.descriptor);
   if (result == ACCESS_SUCCESS) result = take(d, d.value, d.valueLength);
   if (result != ACCESS_SUCCESS) return endBlocks(d, result);
   d.inBlocks = true;
