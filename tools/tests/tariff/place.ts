@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /** Puts the tables into the memory of a board; `change_s`: local time at which the second takes over from the first. */
-function provision(core: FollowingCore, tariffs: readonly Tariff[], change_s?: number): void {
+export function provision(core: Pick<FollowingCore, 'fram'>, tariffs: readonly Tariff[], change_s?: number): void {
   tariffs.forEach((tariff, place) =>
     core.fram.set(tableRecord(tariff), FRAM_TARIFF_TABLES + place * TARIFF_TABLE_STRIDE),
   );
