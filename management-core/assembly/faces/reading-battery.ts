@@ -20,7 +20,8 @@ const SHOWN_us: i64 = 10_000_000;
 const DARK: i64 = -1;
 /** A minute record counts hundredths of Wh; its objects are told in Wh. */
 const PARTS: i64 = 100;
-/** Registers of the total on the first page: which of a minute record's quantities. */
+/** The third register of the total on the first page: of a minute record's quantities the seventh. Its unit is a column longer. */
+const APPARENT: i32 = 2;
 const APPARENT_IMPORT: i32 = 6;
 const HOUR_s: i64 = 3600;
 const MINUTE_s: i64 = 60;
@@ -91,8 +92,8 @@ function putTotal(to: usize, index: i32, decimals: i32): usize {
   const format = formatOf(objectRow(shown.row), shown.attribute);
   const value = changetype<Value>(VALUE);
   clearValue(value);
-  setNumber(value, <i64>totalOf(index == 2 ? APPARENT_IMPORT : index) / PARTS);
-  return putUnit(putValue(to, value, format, decimals), UNITS, format);
+  setNumber(value, <i64>totalOf(index == APPARENT ? APPARENT_IMPORT : index) / PARTS);
+  return putUnit(putValue(to, value, format, index == APPARENT ? decimals - 1 : decimals), UNITS, format);
 }
 
 /** The value of an entry: registers of the total from the record, as the mirror is empty or stands still; the others count by it themselves. */

@@ -65,7 +65,7 @@ describe('The display on the reading battery', () => {
     expect(lcdRow(0)).toBe('2026-11-28 10:29 UTC');
     expect(lcdRow(1)).toBe('1.8.0  001234.567kWh');
     expect(lcdRow(2)).toBe('2.8.0  000000.001kWh');
-    expect(lcdRow(3)).toBe('9.8.0  002000.000kVA');
+    expect(lcdRow(3)).toBe('9.8.0  002000.00kVAh');
     press(3 * SECOND);
     expect(lcdRow(1).startsWith('1.8.1  000925.925')).toBe(true);
     expect(lcdRow(2).startsWith('1.8.2  000308.641')).toBe(true);
