@@ -5,9 +5,11 @@
 #include "m3_env.h"
 #include "module_image.h"
 
-// While functions are compiled, each still takes its constants from the heap (some 40 bytes on average, measured), and the engine its page records.
+// While functions are compiled, each still takes its constants from the heap, and the engine its page records. A module with a
+// list is one that was measured: some 40 bytes a function on average. Of any other nothing is known.
 #define RESERVE_BYTES 4096u
 #define RESERVE_A_FUNCTION_BYTES 64u
+#define RESERVE_UNKNOWN_FUNCTION_BYTES 160u
 
 M3Result board_compile_module(IM3Module module); // takes the place of m3_CompileModule in hal/src/engine_wasm3.c
 
@@ -24,7 +26,8 @@ static M3Result compile_hot(IM3Module module, hot_functions_t hot) {
 // Without a list for this very module SRAM takes what fits in the order of the indices.
 M3Result board_compile_module(IM3Module module) {
   hot_functions_t hot = board_module_hot();
-  board_code_pages_in_sram(HOT_PAGES_BYTES, RESERVE_BYTES + RESERVE_A_FUNCTION_BYTES * module->numFunctions);
+  uint32_t function_bytes = hot.count > 0 ? RESERVE_A_FUNCTION_BYTES : RESERVE_UNKNOWN_FUNCTION_BYTES;
+  board_code_pages_in_sram(HOT_PAGES_BYTES, RESERVE_BYTES + function_bytes * module->numFunctions);
   M3Result result = compile_hot(module, hot);
   if (hot.count > 0) board_code_pages_in_sram(0, 0);
   if (result == m3Err_none) result = m3_CompileModule(module);
