@@ -3,18 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { built, CYCLES_PER_MS, managementBoard } from './image-boards.ts';
 
 describe.skipIf(!built)('a break on a port', () => {
-  /** Holds the RS485 line of the management board low for a while, 300 ms after power-on; what it says by 3.5 s later. */
+  /** The module was checked and compiled, and ports are open. */
+  const STARTED_ms = 600;
+
+  /** Holds the RS485 line of the management board low for a while, once it has started; what it says by 3.5 s later. */
   function saidAfterBreakOf(hold_ms: number): string {
     const { board, said } = managementBoard();
-    board.runUntil(300 * CYCLES_PER_MS);
+    board.runUntil(STARTED_ms * CYCLES_PER_MS);
     const uart = board.chip.peripherals.uarts[0];
     const line = board.pin('RS485_RX');
     line.drive(false);
     uart.receive({ data: 0, format: uart.format, intact: false });
-    board.runUntil((300 + hold_ms) * CYCLES_PER_MS);
+    board.runUntil((STARTED_ms + hold_ms) * CYCLES_PER_MS);
     line.drive(undefined);
     // Some seventy characters at 300 Bd.
-    board.runUntil((3800 + hold_ms) * CYCLES_PER_MS);
+    board.runUntil((STARTED_ms + hold_ms + 3500) * CYCLES_PER_MS);
     board.close();
     return said();
   }
