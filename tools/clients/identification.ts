@@ -19,6 +19,12 @@ export const INITIAL_BAUD = 300;
 /** Rates of mode C by `0` to `6`; those of mode B are the same from the second on, by `A` to `F`. */
 export const RATES = [INITIAL_BAUD, 600, 1200, 2400, 4800, 9600, 19200];
 
+/** Index of the fastest rate that is no faster than so many bauds; that of INITIAL_BAUD where there is none. */
+export function rateIndex(most: number): number {
+  const index = RATES.findLastIndex((rate) => rate <= most);
+  return Math.max(0, index);
+}
+
 /** `/XXXZ`, an escape sequence or none, and the identification; a request echoed by the optical head has `?` in place of the letters. */
 const MESSAGE = /\/([A-Za-z]{3})([^\r\n]?)(\\[^\r\n])?([^\r\n]{0,64})\r\n/;
 

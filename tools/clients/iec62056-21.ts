@@ -12,6 +12,7 @@ import {
   behindIdentification,
   findIdentification,
   INITIAL_BAUD,
+  rateIndex,
   RATES,
   type Identification,
 } from './identification.ts';
@@ -163,10 +164,7 @@ export class Iec62056Client {
   }
 
   #select(wanted: number, now_ms: number): ClientAction[] {
-    const index = Math.max(
-      0,
-      RATES.findLastIndex((rate) => rate <= wanted),
-    );
+    const index = rateIndex(wanted);
     const actions = this.#send(ascii(`\x060${index}0\r\n`), now_ms);
     this.#baud = RATES[index];
     return [...actions, { kind: 'rate', baud: this.#baud }];

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NoAnswerError, RefusedError } from './errors.ts';
 import { wireTime_ms } from './iec62056-21.ts';
-import { findIdentification, INITIAL_BAUD, RATES, type Identification } from './identification.ts';
+import { findIdentification, INITIAL_BAUD, rateIndex, RATES, type Identification } from './identification.ts';
 import { fromWire, toWire } from './parity.ts';
 import type { Transport } from './transport.ts';
 
@@ -84,14 +84,9 @@ async function signOn(
   throw new NoAnswerError(`${transport.where}: no answer to the sign-on`);
 }
 
-/** Index of the fastest rate that both ends know. */
-function rateIndex({ mode, baud }: Identification, most = Infinity): number {
-  if (mode !== 'C') return 0;
-  const wanted = Math.min(baud, most);
-  return Math.max(
-    0,
-    RATES.findLastIndex((rate) => rate <= wanted),
-  );
+/** Index of the fastest rate that both ends know; other modes than C have none to select. */
+function selectedIndex({ mode, baud }: Identification, most = Infinity): number {
+  return mode === 'C' ? rateIndex(Math.min(baud, most)) : 0;
 }
 
 /** What a meter says to the selection: its confirmation, or what it does in place of HDLC. */
@@ -110,7 +105,7 @@ export async function enterModeE(transport: Transport, options: ModeEOptions = {
   const hearing = new Hearing(transport);
   try {
     const identified = await signOn(transport, hearing, options);
-    const index = rateIndex(identified, options.maximumBaud);
+    const index = selectedIndex(identified, options.maximumBaud);
     const selection = `\x062${index}2\r\n`;
     hearing.forget();
     await transport.send(toWire(ascii(selection)));

@@ -1,6 +1,6 @@
 // A session in programming mode without input or output: generators that yield what is to be said and are given the answer.
 import { AnswerTimeoutError, ClientError, NoAnswerError, RefusedError } from '../errors.ts';
-import { findIdentification, INITIAL_BAUD, RATES } from '../identification.ts';
+import { findIdentification, INITIAL_BAUD, rateIndex, RATES } from '../identification.ts';
 import { ACK, answerLength, BREAK, commandMessage, parseAnswer, VALUE_MAX, type Answer } from './message.ts';
 import { NAK } from '../data-block.ts';
 import { SessionCipher } from './cipher.ts';
@@ -57,11 +57,7 @@ export class ProgrammingTalk {
   /** Signs on and selects programming mode. */
   *open(): Talk<void> {
     const offered = yield* this.#identify();
-    const wanted = Math.min(offered, this.#options.maximumBaud ?? Infinity);
-    const index = Math.max(
-      0,
-      RATES.findLastIndex((rate) => rate <= wanted),
-    );
+    const index = rateIndex(Math.min(offered, this.#options.maximumBaud ?? Infinity));
     const selection = { characters: ascii(`\x060${index}1\r\n`), baud: RATES[index] };
     const answer = yield* this.#ask(selection);
     if (answer.kind !== 'operand') throw new RefusedError('the meter does not offer programming mode');
