@@ -212,12 +212,12 @@ export interface RunOptions {
   modules: { metering: string | undefined; management: string | undefined };
   /** What is asked on the RS485 pair; undefined: what the meter was told before. */
   rs485: Rs485Use | undefined;
-  /** TCP ports of loopback on which DLMS/COSEM is served, by the wrapper and by HDLC. */
+  /** Ports of loopback on which DLMS/COSEM is served: by the wrapper, over TCP or UDP, and by HDLC over TCP. */
   dlmsTcp: number | undefined;
-  /** Where what is pushed is taken, a TCP port of loopback. */
   dlmsUdp: number | undefined;
-  pushTcp: number | undefined;
   dlmsHdlcTcp: number | undefined;
+  /** Where what is pushed is taken, a TCP port of loopback. */
+  pushTcp: number | undefined;
   /** What stands in the downlink slot; undefined: what the meter was told before. */
   downlink: DownlinkModule | 'none' | undefined;
   /** Folder that the storage of both boards is kept in; undefined: it ends with the run. */
