@@ -1,35 +1,14 @@
 // DLMS through an optical head: the command signs on by IEC 62056-21 and is handed over to HDLC, at a meter that runs.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StartedRun, twinmeter } from '../testing.ts';
+import { describe, expect, it } from 'vitest';
+import { twinmeter } from '../testing.ts';
+import { runningMeter } from './testing.ts';
 
 const LIMIT_ms = 90_000;
-const folder = mkdtempSync(join(tmpdir(), 'twinmeter-mode-e-'));
-const state = join(folder, 'meter');
-const before = process.env.XDG_STATE_HOME;
-let run: StartedRun;
-let optical: string;
-
-beforeAll(async () => {
-  process.env.XDG_STATE_HOME = folder;
-  run = new StartedRun(['--target', 'wasm', '--state', state, '--json']);
-  await run.says('"optical"');
-  optical = (run.lastObject() as unknown as { ports: Record<'optical', string> }).ports.optical;
-}, LIMIT_ms);
-
-afterAll(async () => {
-  process.kill(run.pid, 'SIGINT');
-  await run.ended();
-  if (before === undefined) delete process.env.XDG_STATE_HOME;
-  else process.env.XDG_STATE_HOME = before;
-  rmSync(folder, { recursive: true, force: true });
-}, LIMIT_ms);
+const meter = runningMeter([], 'optical', LIMIT_ms);
 
 describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
   const dlms = ['read', '--protocol', 'dlms', '--mode-e', '--object', '3/1-0:1.8.0#2', '--json'];
-  const read = (...more: string[]) => twinmeter(...dlms, '--port', optical, '--state', state, ...more);
+  const read = (...more: string[]) => twinmeter(...dlms, '--port', meter.at, '--state', meter.state, ...more);
 
   it('reads by password, by keys with the counter that the meter tells, and leaves the port to mode C', async () => {
     for (const more of [
@@ -43,7 +22,7 @@ describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
       expect(JSON.parse(out)).toMatchObject({ object: { obis: '1-0:1.8.0.255', class: 3 } });
       if (more.includes('--trace')) expect(err).toMatch(/= 2400 Bd/);
     }
-    const { code, out, err } = await twinmeter('read', '--port', optical, '--json');
+    const { code, out, err } = await twinmeter('read', '--port', meter.at, '--json');
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ protocol: 'iec62056-21', meter: { manufacturer: 'TWM' } });
@@ -53,7 +32,7 @@ describe('DLMS by mode E', { timeout: LIMIT_ms }, () => {
     const { code, err } = await twinmeter(
       ...dlms,
       '--port',
-      optical,
+      meter.at,
       '--client',
       '2',
       '--password',

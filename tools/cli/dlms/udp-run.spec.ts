@@ -1,10 +1,8 @@
 // DLMS by the wrapper over UDP: the command and datagrams of others at a meter that runs.
 import { createSocket, type Socket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StartedRun, twinmeter } from '../testing.ts';
+import { describe, expect, it } from 'vitest';
+import { twinmeter } from '../testing.ts';
+import { runningMeter } from './testing.ts';
 
 const LIMIT_ms = 60_000;
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -12,26 +10,7 @@ const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const AARQ = hex('0001 0010 0001 001F 601DA109060760857405080101BE10040E01000000065F1F040000101DFFFF');
 const GET_CLOCK = hex('0001 0010 0001 000D C001C1 0008 0000010000FF 02 00');
 const RELEASE = hex('0001 0010 0001 0005 6203800100');
-const folder = mkdtempSync(join(tmpdir(), 'twinmeter-udp-'));
-const state = join(folder, 'meter');
-const before = process.env.XDG_STATE_HOME;
-let run: StartedRun;
-let address: string;
-
-beforeAll(async () => {
-  process.env.XDG_STATE_HOME = folder;
-  run = new StartedRun(['--target', 'wasm', '--state', state, '--dlms-udp', '0', '--json']);
-  await run.says('"dlms_udp"');
-  address = (run.lastObject() as unknown as { ports: Record<'dlms_udp', string> }).ports.dlms_udp;
-}, LIMIT_ms);
-
-afterAll(async () => {
-  process.kill(run.pid, 'SIGINT');
-  await run.ended();
-  if (before === undefined) delete process.env.XDG_STATE_HOME;
-  else process.env.XDG_STATE_HOME = before;
-  rmSync(folder, { recursive: true, force: true });
-}, LIMIT_ms);
+const meter = runningMeter(['--dlms-udp', '0'], 'dlms_udp', LIMIT_ms);
 
 /** A client that knows datagrams alone. */
 class Peer {
@@ -49,7 +28,7 @@ class Peer {
         clearTimeout(timer);
         resolve(heard?.toString('hex'));
       };
-      const [host, port] = address.split(':');
+      const [host, port] = meter.at.split(':');
       this.#socket.send(datagram, Number(port), host);
     });
   }
@@ -62,7 +41,7 @@ class Peer {
 describe('The wrapper over UDP', { timeout: LIMIT_ms }, () => {
   it('is read by the command, as each client', async () => {
     for (const client of ['16', '2', '1', '3']) {
-      const at = ['--host', `udp://${address}`, '--state', state, '--client', client];
+      const at = ['--host', `udp://${meter.at}`, '--state', meter.state, '--client', client];
       const { code, out, err } = await twinmeter(
         'read',
         '--protocol',
