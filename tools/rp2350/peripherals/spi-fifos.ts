@@ -24,7 +24,7 @@ export interface SpiFifosPort {
   pushed(): void;
   /** What a channel does by itself changed. */
   repace(): void;
-  /** What SSPSR shows may have changed. */
+  /** What SSPSR shows may have changed, by a load or store: what the wires do to it the port knows. */
   changed(): void;
 }
 
@@ -98,7 +98,6 @@ export class SpiFifos implements SpiPace {
     if (this.deliver(word)) return;
     const fits = this.rx.push(word);
     if (!fits) this.overruns++;
-    this.port.changed();
     this.interrupts.received(fits);
     if (this.dma(RXDMAE)) this.rxRequest.notify();
   }
@@ -117,7 +116,6 @@ export class SpiFifos implements SpiPace {
   /** The next word to send; 0 when there is none. */
   take(): number {
     const word = this.tx.pop();
-    this.port.changed();
     if (this.dma(TXDMAE) && !this.fetch()) this.txRequest.notify();
     return word;
   }
