@@ -13,23 +13,27 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror'];
 const compile = (...words: readonly string[]): void => void execFileSync('gcc', [...FLAGS, ...words]);
 
+/** What becomes of a program. */
+function end(program: string, ...words: string[]) {
+  const { status, signal, stdout } = spawnSync(program, words, { encoding: 'utf8' });
+  return { status, signal, stdout };
+}
+
 /** What becomes of a program that unloads a library with this watchdog in it while its timer runs. */
-function afterUnloading(guard: string): { status: number | null; signal: string | null; stdout: string } {
+function afterUnloading(guard: string): ReturnType<typeof end> {
   const [source, library, program] = ['guard.c', 'guard.so', 'unload'].map((name) => join(folder, name));
   writeFileSync(source, guard);
   compile('-shared', '-fPIC', `-I${SOURCES}/src`, '-o', library, source);
   compile('-o', program, join(SOURCES, 'testing/unload.c'), '-ldl');
-  const { status, signal, stdout } = spawnSync(program, [library], { encoding: 'utf8' });
-  return { status, signal, stdout };
+  return end(program, library);
 }
 
 /** What becomes of a program that leaves a loop three times and uses memory of its own after each. */
-function afterLeaving(guard: string): { status: number | null; signal: string | null; stdout: string } {
+function afterLeaving(guard: string): ReturnType<typeof end> {
   const [source, program] = ['guard.c', 'overdue'].map((name) => join(folder, name));
   writeFileSync(source, guard);
   compile(`-I${SOURCES}/src`, '-o', program, join(SOURCES, 'testing/overdue.c'), source);
-  const { status, signal, stdout } = spawnSync(program, { encoding: 'utf8' });
-  return { status, signal, stdout };
+  return end(program);
 }
 
 const GUARD = readFileSync(join(SOURCES, 'src/guard.c'), 'utf8');
