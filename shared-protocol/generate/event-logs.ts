@@ -54,7 +54,8 @@ export interface EventLogsSpec {
 }
 
 const FILE = 'event-logs.json';
-const CLEARED = 255;
+/** First entry of a log that was cleared. */
+export const CLEARED = 255;
 const CODES = 256;
 /** Of the bit of a code: what it tells lasts. */
 const LASTS = 128;
@@ -65,7 +66,7 @@ const fail = (entry: string, reason: string): never => {
 };
 
 /** The numbers of a code: one, or one a phase. */
-const numbersOf = ({ code, phases }: Code) => Array.from({ length: phases ? PHASES : 1 }, (_, i) => code + i);
+export const numbersOf = ({ code, phases }: Code) => Array.from({ length: phases ? PHASES : 1 }, (_, i) => code + i);
 
 /** A constant that the logs need; without logs nothing is needed. */
 const constantOf = (model: Model, spec: EventLogsSpec, name: string) =>

@@ -1,5 +1,6 @@
 // The generated files of the object model by path from the project root.
 import type { Model } from '../model.ts';
+import { ownCompanion } from './companions.ts';
 import { deviceTables } from './device.ts';
 import { providerSwitch } from './providers.ts';
 import { CHOSEN_NODES, listTables, objectTables, tags, vocabulary } from './tables.ts';
@@ -14,6 +15,7 @@ export function objectFiles(model: Model): Record<string, string> {
     [`${ASSEMBLY}/objects.ts`]: objectTables(model, { chosenNodes: CHOSEN_NODES }),
     [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
     [`${ASSEMBLY}/device-objects.ts`]: deviceTables(model),
+    'shared-protocol/generated/companions/twinmeter.json': ownCompanion(model),
     'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers, 'used'),
     'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers, 'all'),
     'shared-protocol/generated/ts/catalogue.ts': objectsView(model),

@@ -1,11 +1,15 @@
 // `twinmeter dlms check`: whether a meter does what its own object list and the standard say; exit code 1 where it does not.
 import { checkMeter, type Report } from '../../clients/dlms/check/check.ts';
 import type { Verdict } from '../../clients/dlms/check/judge.ts';
+import { FileFault } from '../../clients/dlms/companion/located-json.ts';
+import { readCompanion, type Companion } from '../../clients/dlms/companion/profile-file.ts';
 import { command } from '../command.ts';
+import { inputFile } from '../input-file.ts';
 import { BadInputError, EXIT_FAILURE } from '../errors.ts';
 import type { OptionTable, Values } from '../options.ts';
 import { printable, printableJson } from '../printable.ts';
 import { progressBar } from '../progress-bar.ts';
+import { accessOf } from './access.ts';
 import { DLMS_OPTIONS } from './options.ts';
 import { dlmsExit, withDlms } from './session.ts';
 
@@ -17,6 +21,11 @@ export const CHECK_OPTIONS = {
     help: 'meter: a port, HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or hdlc+tcp://HOST:PORT; may stand without --device',
   },
   ...DLMS_OPTIONS,
+  profile: {
+    kind: 'text',
+    value: 'file',
+    help: 'companion profile, a JSON file: hold object list, types, rights and event codes of this client against it, too',
+  },
   all: { kind: 'flag', help: 'print what passed, too' },
 } as const satisfies OptionTable;
 
@@ -47,15 +56,26 @@ function placed(options: Values<typeof CHECK_OPTIONS>): Values<typeof CHECK_OPTI
   return device.includes(':') ? { ...options, host: device } : { ...options, port: device };
 }
 
+/** Reads a profile. Throws BadInputError with file, line and reason. */
+export function companionOf(path: string): Companion {
+  try {
+    return readCompanion(inputFile(path).toString('utf8'));
+  } catch (error) {
+    if (error instanceof FileFault) throw new BadInputError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Returns the exit code: 0 all passed, 1 something failed or the meter did not answer, 2 bad input. */
 export function check(given: Values<typeof CHECK_OPTIONS>, print = console.log): Promise<number> {
   const options = placed(given);
+  const companion = options.profile === undefined ? undefined : companionOf(options.profile);
+  const profile = companion && { companion, client: accessOf(options).client };
   return dlmsExit('dlms check', () =>
     withDlms(options, async (session) => {
       let bar: ((done: number) => void) | undefined;
-      const report = await checkMeter(session.client, session.run, session, (done, all) =>
-        (bar ??= progressBar(process.stderr, 1, all))(done),
-      );
+      const onDone = (done: number, all: number) => (bar ??= progressBar(process.stderr, 1, all))(done);
+      const report = await checkMeter(session.client, session.run, session, { onDone, profile });
       print(
         options.json
           ? printableJson({ port: options.port ?? options.host, ...report })

@@ -1,6 +1,6 @@
 // The commands of DLMS against a meter behind a socket on loopback, as they are typed; and their complaints.
 import { createServer, type Server, type Socket } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,19 @@ afterAll(() => {
   for (const server of servers) server.close();
   rmSync(folder, { recursive: true });
 });
+
+const PROFILE = `{
+  "name": "Registers", "others": "refused",
+  "clients": {"public": 16},
+  "rights": {"set": {"public": ["read", "write"]}, "read": {"public": ["read"]}},
+  "kinds": {"register": {"class": 3, "attributes": [
+    {"id": 2, "type": "double-long-unsigned", "rights": "set"},
+    {"id": 3, "type": "structure", "rights": "read"}]}},
+  "objects": [
+    {"obis": "1-0:1.8.0.255", "kind": "register", "name": "Import"},
+    {"obis": "1-0:2.8.0.255", "kind": "register", "name": "Export"}]
+}
+`;
 
 const keys = () => [
   ...['--encryption-key', Buffer.from(KEYS.encryption).toString('hex')],
@@ -192,5 +205,25 @@ describe('Over DLMS', () => {
     expect(code).toBe(2);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(err).toMatch(complaint);
+  });
+
+  it('a meter is held against a companion profile, each difference is named, with exit code 1', async () => {
+    const file = join(folder, 'profile.json');
+    writeFileSync(file, PROFILE);
+    const { code, out } = await twinmeter('dlms', 'check', plain, '--profile', file);
+    expect(code).toBe(1);
+    expect(out).toContain('failed  3/1-0:1.8.0.255#2: is long64-unsigned, the profile wants double-long-unsigned');
+    expect(out).toContain('failed  3/1-0:1.8.0.255#2: allows read, the profile read and write');
+    expect(out).toContain('failed  3/1-0:2.8.0.255: is not in the list (Export)');
+    expect(out).toContain('failed  1/0-0:42.0.0.255: is not in the profile');
+  });
+
+  it('a file that is no companion profile is told by line and reason, with exit code 2', async () => {
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, PROFILE.replace('"set"},', '"sets"},'));
+    const { code, err } = await twinmeter('dlms', 'check', plain, '--profile', file);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${file}: line 6: unknown rights 'sets'`)]);
+    const none = await twinmeter('dlms', 'check', plain, '--profile', join(folder, 'none.json'));
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('none.json')]);
   });
 });

@@ -16,6 +16,8 @@ export { MECHANISMS, signingKey, verifyingKey, type Mechanism } from './authenti
 export type { AccessItem } from './access-service.ts';
 export { DlmsClient, type ClientOptions, type ClientState, type Exchange } from './client.ts';
 export { type Keys } from './ciphering.ts';
+export { FileFault } from './companion/located-json.ts';
+export { readCompanion, type Companion } from './companion/profile-file.ts';
 export { DlmsConnection } from './connection.ts';
 export { decodeDateTime, encodeDateTime, momentText, type DateTime } from './date-time.ts';
 export { clientAddress, serverAddress, type ServerAddress } from './hdlc/address.ts';

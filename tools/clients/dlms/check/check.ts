@@ -1,10 +1,12 @@
 // The conformance check of a meter: its own list against what it answers, types by the standard's table, blocks, negatives.
 import { SERVICES } from '../acse.ts';
-import { NULL } from '../axdr.ts';
+import { NULL, type Data } from '../axdr.ts';
 import type { DlmsClient, Exchange } from '../client.ts';
 import { AccessError, ApduError, ServiceExceptionError } from '../errors.ts';
 import { associationVersion, objectList, OBJECT_LIST, rightsOf, type ListedObject } from '../object-list.ts';
 import type { Target } from '../xdlms.ts';
+import type { Companion } from '../companion/profile-file.ts';
+import { CompanionJudge } from './against.ts';
 import { lengthOf, listFaults, mayRead, typeFault, type Verdict } from './judge.ts';
 
 /** Runs an exchange. */
@@ -44,14 +46,34 @@ async function checkAttribute(
   of: ListedObject,
   id: number,
   isReadable: boolean,
+  against?: Against,
 ): Promise<Verdict> {
   const target = { class: of.class, obis: of.obis, id };
   const outcome = await attempt(run, client.get(target));
   if (!isReadable) return checkDenied(outcome, target);
   const check = 'what the list says is readable is read, of the type of the standard';
   if ('error' in outcome) return failed(check, outcome.error.message, target);
+  against?.values.set(keyOf(of, id), outcome.value);
   const fault = typeFault(of, id, outcome.value);
-  return fault ? failed(check, fault, target) : passed(check, target);
+  if (fault) return failed(check, fault, target);
+  return against?.judge.type(of, id, outcome.value) ?? passed(check, target);
+}
+
+/** A companion profile, and the values that were read. */
+interface Against {
+  readonly judge: CompanionJudge;
+  readonly values: Map<string, Data>;
+}
+
+const keyOf = ({ class: of, obis }: ListedObject, id: number) => `${of}/${obis}#${id}`;
+
+/** The list against the profile, and the codes of events in the logs that were read. */
+function checkCompanion({ judge, values }: Against, list: readonly ListedObject[]): Verdict[] {
+  const events = list.flatMap((log) => {
+    const [buffer, columns] = [values.get(keyOf(log, 2)), values.get(keyOf(log, 3))];
+    return buffer && columns ? judge.events(log, columns, buffer) : [];
+  });
+  return [...judge.list(list), ...events];
 }
 
 function checkDenied(outcome: Outcome<unknown>, target: Target): Verdict {
@@ -157,12 +179,20 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Checks an open association; `onDone` hears how many attributes of how many are done. */
+/** What a check may be told besides. */
+export interface CheckOptions {
+  /** Hears how many attributes of how many are done. */
+  readonly onDone?: (done: number, all: number) => void;
+  /** Profile that the meter is held against, and the number of the client who asks. */
+  readonly profile?: { readonly companion: Companion; readonly client: number };
+}
+
+/** Checks an open association. */
 export async function checkMeter(
   client: DlmsClient,
   run: Run,
   progress: { onProgress?: (bytes: number) => void },
-  onDone: (done: number, all: number) => void = () => {},
+  { onDone = () => {}, profile }: CheckOptions = {},
 ): Promise<Report> {
   let blocks = 0;
   progress.onProgress = () => blocks++;
@@ -170,6 +200,8 @@ export async function checkMeter(
   progress.onProgress = undefined;
   const list = objectList(data);
   const version = associationVersion(list);
+  const judge = profile && new CompanionJudge(profile.companion, profile.client, version);
+  const against = judge && { judge, values: new Map<string, Data>() };
   const verdicts: Verdict[] = [
     ...listFaults(list),
     ...(await checkBlocks(client, run, lengthOf(data), blocks)),
@@ -178,13 +210,14 @@ export async function checkMeter(
     of.attributes.map(({ id, mode }) => ({ of, id, readable: mayRead(mode, version) })),
   );
   for (const [i, { of, id, readable }] of all.entries()) {
-    verdicts.push(await checkAttribute(client, run, of, id, readable));
+    verdicts.push(await checkAttribute(client, run, of, id, readable, against));
     onDone(i + 1, all.length);
   }
   verdicts.push(
     ...(await checkNegatives(client, run, list)),
     await checkReadOnly(client, run, list),
     await checkLists(client, run),
+    ...(against ? checkCompanion(against, list) : []),
   );
   return { objects: list.length, attributes: all.length, verdicts };
 }
