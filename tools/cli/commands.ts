@@ -82,6 +82,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./acknowledge.ts')).ACKNOWLEDGE,
   },
   {
+    name: 'bench run',
+    about: 'Test the meters of a bench, one a position, by a programme: bench run r46-class-d --positions 48',
+    load: async () => (await import('./bench-run.ts')).BENCH_RUN,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

@@ -1,14 +1,17 @@
-// What the type-test programme of a bench full of meters takes: all points of each, on all cores.
-import { join } from 'node:path';
-import { allCores, runPositions } from '../meter/pool/pool.ts';
-import { SENSORS } from '../signals/afe/sensors.ts';
+// What the programme of R46 takes on a bench full of meters: all points of each, on all cores.
+import { readFileSync } from 'node:fs';
+import { builtFile } from '../build/paths.ts';
+import { allCores } from '../meter/pool/pool.ts';
+import { FRONT_ENDS, type FrontEnd } from '../metrology/positions/marking.ts';
+import { runBench, seatsOf } from '../metrology/positions/run.ts';
+import { programmePath } from '../metrology/positions/shipped.ts';
 import { ownCpu_s } from './cpu-time.ts';
 import { printFigures } from './print-figures.ts';
-import type { Bench, Tested } from './programme-worker.ts';
 
 const METERS = 48;
+const PROGRAMME = 'r46-class-d';
 
-const USAGE = `npx tsx tools/figures/programme.ts [--meters N] [--jobs N] [--sensor ideal|${SENSORS.join('|')}]
+const USAGE = `npx tsx tools/figures/programme.ts [--meters N] [--jobs N] [--sensor ${FRONT_ENDS.join('|')}]
   --meters N  meters on the bench (default ${METERS})
   --jobs N    threads (default: one for each core)
   --sensor    ideal (default), or modelled units, each with its own deviations and noise, adjusted first`;
@@ -16,7 +19,7 @@ const USAGE = `npx tsx tools/figures/programme.ts [--meters N] [--jobs N] [--sen
 interface Options {
   readonly meters: number;
   readonly jobs: number;
-  readonly sensor: Bench['sensor'];
+  readonly sensor: FrontEnd;
 }
 
 /** The options by name; undefined when one is unknown or means nothing. */
@@ -25,7 +28,7 @@ function optionsFrom(args: readonly string[]): Options | undefined {
   const known = new Set(['--meters', '--jobs', '--sensor']);
   const meters = Number(given.get('--meters') ?? METERS);
   const jobs = Number(given.get('--jobs') ?? allCores());
-  const sensor = (['ideal', ...SENSORS] as const).find((kind) => kind === (given.get('--sensor') ?? 'ideal'));
+  const sensor = FRONT_ENDS.find((kind) => kind === (given.get('--sensor') ?? 'ideal'));
   const sound = [meters, jobs].every((count) => Number.isInteger(count) && count > 0);
   return sound && sensor && [...given.keys()].every((name) => known.has(name))
     ? { meters, jobs, sensor }
@@ -34,15 +37,16 @@ function optionsFrom(args: readonly string[]): Options | undefined {
 
 async function programmeLines({ meters, jobs, sensor }: Options): Promise<string[]> {
   const began_ms = performance.now();
-  const program = join(import.meta.dirname, 'programme-worker.ts');
-  const positions = Array.from({ length: meters }, (_, n) => ({ name: `meter ${n + 1}`, task: n + 1 }));
-  const tested = await runPositions<number, Tested>({ program, jobs, common: { sensor } }, positions);
+  const file = programmePath(PROGRAMME);
+  const text = readFileSync(file, 'utf8');
+  const batch = { file, text, frontEnd: sensor, metering: builtFile('metering-core.wasm') };
+  const tested = await runBench(batch, seatsOf(meters, 1), jobs);
   const wall_s = (performance.now() - began_ms) / 1000;
   const virtual_s = tested.reduce((sum, each) => sum + each.virtual_s, 0);
   const cpu_s = ownCpu_s();
-  const passed = tested.filter(({ failed }) => failed.length === 0).length;
+  const passed = tested.filter(({ pass }) => pass).length;
   return [
-    `type test of ${meters} meters (${sensor}, 3p4w, all ${tested[0].points} points), ${Math.min(jobs, meters)} threads, V8`,
+    `${PROGRAMME} on ${meters} positions (${sensor}, ${tested[0].points.length} points each), ${Math.min(jobs, meters)} threads, V8`,
     `  ${virtual_s.toFixed(0)} meter-seconds in ${wall_s.toFixed(0)} s, ${cpu_s.toFixed(0)} s of CPU: ` +
       `${(virtual_s / cpu_s).toFixed(0)} x real time a core; ${(cpu_s / jobs).toFixed(0)} s on ${jobs} free cores`,
     `  ${passed} of ${meters} pass`,

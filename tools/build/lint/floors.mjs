@@ -38,6 +38,7 @@ export const FLOORS = [
   'tools/metrology/bench',
   'tools/metrology/adjust',
   'tools/metrology/typetest',
+  'tools/metrology/positions',
   'tools/figures',
   'boards',
   'tools/cli',

@@ -1,5 +1,6 @@
 // What a laboratory's scanning head makes of a test output: pulses counted and timed, and the error they show.
 import type { PeriodicSource } from '../../signals/afe/periodic-source.ts';
+import { power_W, type Load } from '../standard/load.ts';
 import type { TestOutput } from './meter-under-test.ts';
 import { LEAST_FACTOR, type Flow, type Role } from './registers.ts';
 
@@ -30,6 +31,14 @@ const MIN_EXPECTED = 2.5;
 
 /** Energy of one pulse, Ws or vars. */
 export const pulseEnergy_Ws = (constant: number): number => Ws_PER_kWh / constant;
+
+/** How long so many whole intervals between pulses take under a steady load, and one more that is under way, s. */
+export const pulsesTake_s = (
+  load: Load,
+  quantity: TestOutput,
+  constant_imp_per_kWh: number,
+  pulses: number,
+): number => ((pulses + 1) * pulseEnergy_Ws(constant_imp_per_kWh)) / power_W(load, quantity);
 
 /** Pulses of one test output over a span of samples, while a steady power flowed. */
 export interface Span {

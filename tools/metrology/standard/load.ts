@@ -2,7 +2,7 @@
 import { addTone, closeNeutral, makeSpectrum } from '../../signals/waves/oscillator.ts';
 import { SERVICE_TRAITS, type Service } from '../../signals/waves/services.ts';
 import type { SteadySignal } from '../../signals/afe/steady-signal.ts';
-import type { Limits } from './limits.ts';
+import type { Limits, Quantity } from './limits.ts';
 import { currentShape, voltageShape, type Shape, type ShapeName } from './shapes.ts';
 
 /** An asynchronous tone on top, relative to the frequency and in V or A RMS. */
@@ -80,6 +80,19 @@ function partsOf(load: Load, u: Shape, i: Shape): Part[] {
 /** Divisions of the fundamental that make every line a whole multiple of the base. */
 function divisions(load: Load, shapes: readonly Shape[]): number {
   return load.tone ? 10 : Math.max(...shapes.map((s) => s.cycles));
+}
+
+/** Active or reactive power of a load as if it were sinusoidal, W or var, without its sign. */
+export function power_W(load: Load, quantity: Exclude<Quantity, 'apparent'>): number {
+  const { interrupted, only, voltage_V, current_A } = load;
+  const part = quantity === 'active' ? Math.cos : Math.sin;
+  return Math.abs(
+    SERVICE_TRAITS[load.service].elements.reduce((sum, { voltage }, element) => {
+      if (interrupted?.includes(element) || (only !== undefined && only !== element)) return sum;
+      const { u, i } = angleOf(load, element);
+      return sum + voltage_V * voltage * current_A * part(((u - i + load.lag_deg) * Math.PI) / 180);
+    }, 0),
+  );
 }
 
 /** The signal of a load; `rate_Hz` decides how far piecewise sines are followed. */

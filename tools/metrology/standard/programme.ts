@@ -48,6 +48,8 @@ export interface Point {
   /** Where the point lies on the axis of its influence: for curves. */
   readonly at?: { readonly axis: string; readonly value: number };
   readonly needsModel?: boolean;
+  /** It is measured until its test output has given so many pulses, where that takes longer than it would. */
+  readonly pulses?: number;
 }
 
 export function loadAt(ratings: Ratings, current_A: number, factor: Pick<Factor, 'lag_deg'>): Load {

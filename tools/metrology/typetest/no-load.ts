@@ -31,17 +31,32 @@ function taken(registers: Registers, atImin_Ws: number, limits: (register: strin
 const worst = (all: readonly Taken[]): Taken =>
   all.reduce((a, b) => (b.share_percent / b.limit_percent > a.share_percent / a.limit_percent ? b : a));
 
+/** How long, at which voltage, and by which standard; R46's test without it. */
+export interface NoLoadTest {
+  readonly name: string;
+  readonly clause: string;
+  readonly duration_s: number;
+  readonly voltage_V: number;
+}
+
+const ofR46 = (bed: TestBed): NoLoadTest => ({
+  name: 'no load',
+  clause: bed.options.limits.noLoad.clause,
+  duration_s: timesOf(bed).noLoadR46_s,
+  voltage_V: bed.ratings.Unom_V,
+});
+
 /**
  * At most one pulse, and no register more than b %, in the time that b % of the power at Imin needs for one pulse.
  * Apparent energy, for which no standard says anything, is the product of RMS values, noise and all: its registers may
  * take what half the starting current would give, below which a meter counts a phase as without load.
  */
-export function noLoad(bed: TestBed): Promise<PointResult> {
+export function noLoad(bed: TestBed, test = ofR46(bed)): Promise<PointResult> {
   const { limits, ratings } = bed.options;
   const b = baseError_percent(bed);
   const apparent = (50 * ratings.Ist) / ratings.Imin;
-  const duration_s = timesOf(bed).noLoadR46_s;
-  const source = bed.source(loadOf(bed, 0));
+  const { name, clause, duration_s, voltage_V } = test;
+  const source = bed.source({ ...loadOf(bed, 0), voltage_V });
   return withMeter(bed, async (meter) => {
     await meter.feedUntil(source, Math.ceil((duration_s * source.rate_mHz) / 1000));
     const atImin_Ws = power_W(ratings, ratings.Imin) * duration_s;
@@ -54,10 +69,10 @@ export function noLoad(bed: TestBed): Promise<PointResult> {
     const moved = most.share_percent > 0 ? `; most in ${most.name}` : '';
     const quiet = pulses.every((count) => count <= limits.noLoad.pulsesAtMost);
     return {
-      name: 'no load',
+      name,
       group: 'base',
       test: 'no load',
-      clause: limits.noLoad.clause,
+      clause,
       current_A: 0,
       power_factor: 1,
       limit_percent: most.limit_percent,

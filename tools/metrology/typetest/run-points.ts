@@ -6,7 +6,7 @@ import { failureText, judge, type Judgement } from '../bench/judge.ts';
 import type { Measurement } from '../bench/measure.ts';
 import type { PointResult } from './result.ts';
 import { sharedKey, type Shared } from './task.ts';
-import { runLength, type TestBed } from './test-bed.ts';
+import { runLength, runLengthOf, type TestBed } from './test-bed.ts';
 
 /** Remembers what several tests compare with: errors at reference conditions, and at the ends of intervals of temperature. */
 export class References {
@@ -70,7 +70,7 @@ export const expanded_percent = (...measurements: readonly Measurement[]): numbe
 /** Measures one point. Standard deviations of a shift add as squares. */
 export async function runPoint(bed: TestBed, references: References, point: Point): Promise<PointResult> {
   const { name, group, test, clause, quantity, limit_percent, lowest_percent, against, beside } = point;
-  const measured = await bed.measure(point.load, runLength(bed, point.load), undefined, quantity);
+  const measured = await bed.measure(point.load, runLengthOf(bed, point), undefined, quantity);
   const reference = against ? await references.of(against, quantity) : undefined;
   const judgements = judge(measured.deviations, {
     quantity,

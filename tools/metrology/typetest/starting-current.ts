@@ -42,7 +42,7 @@ export function pulseTimes(
 
 const PULSES = 3;
 /** Pulses come later than their energy, by the longest window and what is handed out ahead: 0.4 s at most. */
-const OUTPUT_DELAY_s = 0.4;
+export const OUTPUT_DELAY_s = 0.4;
 const signed = (x: number): string => `${x < 0 ? '' : '+'}${x.toFixed(3)} %`;
 
 /** What the pulses miss, each condition by its name. */

@@ -9,7 +9,9 @@ import type { Cores } from '../../meter/target.ts';
 import { MeterUnderTest, type Feed } from '../bench/meter-under-test.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
+import { pulsesTake_s } from '../bench/scanning-head.ts';
 import { measure, type Measurement, type Markings, type RunLength } from '../bench/measure.ts';
+import type { Point } from '../standard/programme.ts';
 import { baseLimit_percent, type Ratings } from '../standard/ratings.ts';
 import type { Rule } from '../bench/judge.ts';
 
@@ -218,4 +220,12 @@ export function runLength(bed: TestBed, load: Load): RunLength {
   const lead = { leadIn_s: leadIn_s(bed, load), windows: 5 };
   if (!bed.options.unit?.noise) return { ...lead, window_s: 2 };
   return { ...lead, window_s: Math.min(20, Math.max(4, (4 * bed.ratings.Itr) / load.current_A)) };
+}
+
+/** The same, longer where the point wants more pulses than come within it. */
+export function runLengthOf(bed: TestBed, { load, quantity, pulses }: Point): RunLength {
+  const run = runLength(bed, load);
+  if (pulses === undefined || quantity === 'apparent') return run;
+  const seconds = pulsesTake_s(load, quantity, bed.markings[quantity], pulses);
+  return { ...run, window_s: Math.max(run.window_s, seconds / run.windows) };
 }

@@ -1,0 +1,90 @@
+// The options of `twinmeter bench run` as data, and what they mean together: the batch, its seats, and how it is told.
+import { allCores } from '../meter/pool/pool.ts';
+import { FRONT_ENDS } from '../metrology/positions/marking.ts';
+import type { Batch, Seat } from '../metrology/positions/position.ts';
+import { programmeOf, type Programme } from '../metrology/positions/programme.ts';
+import { POSITIONS_MOST, seatsOf } from '../metrology/positions/run.ts';
+import { programmePath, shippedNames } from '../metrology/positions/shipped.ts';
+import { CLASSES } from '../metrology/standard/limits.ts';
+import { BadInputError } from './errors.ts';
+import { inputFile } from './input-file.ts';
+import { meteringModule, meteringName } from './metering-option.ts';
+import type { OptionTable, Values } from './options.ts';
+
+export const BENCH_RUN_OPTIONS = {
+  programme: {
+    kind: 'text',
+    value: 'file',
+    required: true,
+    operand: true,
+    noun: 'programme',
+    help: `the programme, a TOML file or one of ${shippedNames().join(', ')}`,
+  },
+  positions: {
+    kind: 'number',
+    unit: '',
+    least: 1,
+    most: POSITIONS_MOST,
+    default: 1,
+    help: 'meters on the bench',
+  },
+  class: {
+    kind: 'choice',
+    value: 'class',
+    choices: CLASSES,
+    help: "accuracy class in place of the programme's",
+  },
+  sensor: {
+    kind: 'choice',
+    value: 'kind',
+    choices: FRONT_ENDS,
+    otherwise: "the programme's",
+    help: 'front end: the ideal one, or modelled units with this sensor, adjusted first',
+  },
+  seed: {
+    kind: 'number',
+    unit: '',
+    least: 0,
+    most: 2 ** 31 - 1 - POSITIONS_MOST,
+    default: 1,
+    help: 'meter of the first position; the next ones have the numbers after it',
+  },
+  jobs: {
+    kind: 'number',
+    unit: '',
+    least: 1,
+    most: 256,
+    help: 'positions at once, one for each core by default',
+  },
+  json: { kind: 'flag', help: 'one JSON object' },
+  metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
+} as const satisfies OptionTable;
+
+/** Checked options, the programme read and checked whole. */
+export interface BenchRun {
+  readonly programme: Programme;
+  readonly batch: Batch;
+  readonly seats: readonly Seat[];
+  readonly jobs: number;
+  readonly json: boolean;
+  /** Name of the metering module. */
+  readonly module: string;
+}
+
+function whole(name: string, value: number): number {
+  if (Number.isInteger(value)) return value;
+  throw new BadInputError(`--${name} ${value}: expected a whole number`);
+}
+
+/** What the values mean together. Throws BadInputError, or ProgrammeError. */
+export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
+  const { class: asked, sensor, json, metering } = values;
+  const [positions, seed] = [whole('positions', values.positions), whole('seed', values.seed)];
+  const jobs = whole('jobs', values.jobs ?? allCores());
+  const file = programmePath(values.programme);
+  const text = inputFile(file).toString('utf8');
+  const programme = programmeOf(file, text, asked);
+  const frontEnd = sensor ?? programme.frontEnd;
+  const batch = { file, text, class: asked, frontEnd, metering: meteringModule(metering) };
+  return { programme, batch, seats: seatsOf(positions, seed), jobs, json, module: meteringName(metering) };
+}

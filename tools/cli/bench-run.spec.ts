@@ -1,0 +1,66 @@
+// The command bench run from its arguments to what it prints, and how it ends.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import type { BenchReport } from './bench-run.ts';
+import { twinmeter } from './testing.ts';
+
+// Some seconds of CPU, and a busy machine gives a tenth of one.
+vi.setConfig({ testTimeout: 300_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'twinmeter-bench-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function programme(name: string, limit_percent: number): string {
+  const path = join(folder, name);
+  const meter =
+    '[meter]\nclass = "D"\nservice = "1p2w"\ncurrents = { Ist = 0.02, Imin = 0.2, Itr = 0.5, Imax = 60 }';
+  const step = `[[step]]\ncurrent = ["Itr", "Imax"]\nlimit_percent = ${limit_percent}`;
+  writeFileSync(path, `name = "short"\nstandard = "none"\n${meter}\n${step}\n`);
+  return path;
+}
+
+const GOOD = programme('good.toml', 0.2);
+
+describe('the command bench run', () => {
+  it('prints one object with its positions, and ends with 0 where all pass', async () => {
+    const { code, out, err } = await twinmeter('bench', 'run', GOOD, '--positions', '3', '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const report = JSON.parse(out) as BenchReport;
+    expect(report.pass).toBe(true);
+    expect(report.positions.map(({ position, pass, points }) => [position, pass, points.length])).toEqual([
+      [1, true, 2],
+      [2, true, 2],
+      [3, true, 2],
+    ]);
+    expect(report).toMatchObject({
+      programme: 'short',
+      class: 'D',
+      front_end: 'ideal',
+      limits_checked: false,
+    });
+  });
+
+  it('ends with 1 where a point fails, and names it', async () => {
+    const { code, out } = await twinmeter('bench', 'run', programme('tight.toml', 0.001));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^position 1 {2}FAIL/m);
+    expect(out).toMatch(/^ {2}Imax, PF 1: /m);
+    expect(out).toContain('0 of 1 positions pass');
+  });
+
+  it.each([
+    [['bench', 'run'], /--programme FILE is missing/],
+    [['bench', 'run', 'r46-class-e'], /r46-class-e: no such file/],
+    [['bench', 'run', GOOD, '--positions', '49'], /--positions 49: expected a number from 1 to 48/],
+    [['bench', 'run', GOOD, '--positions', '1.5'], /--positions 1.5: expected a whole number/],
+    [['bench', 'run', programme('bad.toml', -1)], /bad.toml, line 9: limit_percent: -1: expected a number/],
+    [['bench', 'run', GOOD, '--metering', GOOD], /no WebAssembly module/],
+  ])('%j ends with 2 and one line that says what is wrong', async (words, said) => {
+    const { code, out, err } = await twinmeter(...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(said);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,96 @@
+// One position of the bench: a unit of its own, adjusted first where it is a modelled one, through the whole programme.
+import { builtFile } from '../../build/paths.ts';
+import { TARGETS } from '../../meter/targets/targets.ts';
+import { randomUnit } from '../../signals/afe/unit.ts';
+import type { AccuracyClass } from '../standard/limits.ts';
+import { bedOf } from '../typetest/bed-plan.ts';
+import { combinedError } from '../typetest/combined-error.ts';
+import { adjustByProcedure } from '../typetest/procedure.ts';
+import type { PointResult } from '../typetest/result.ts';
+import { References } from '../typetest/run-points.ts';
+import type { Task } from '../typetest/task.ts';
+import type { TestBed } from '../typetest/test-bed.ts';
+import { leftByAdjustment } from './left-by-adjustment.ts';
+import type { FrontEnd } from './marking.ts';
+import { programmeOf, type Programme } from './programme.ts';
+
+/** What all positions have in common, as plain data for any thread. */
+export interface Batch {
+  /** The programme's file and its text. */
+  readonly file: string;
+  readonly text: string;
+  /** Class in place of the file's. */
+  readonly class?: AccuracyClass;
+  readonly frontEnd: FrontEnd;
+  /** The metering module under test. */
+  readonly metering: Uint8Array;
+}
+
+/** Position n of a bench, from 1 on; its seed says which meter stands there, and with which noise. */
+export interface Seat {
+  readonly position: number;
+  readonly seed: number;
+}
+
+export interface PositionReport extends Seat {
+  /** What stands there. */
+  readonly unit: string;
+  readonly points: readonly PointResult[];
+  /** Names of the points that failed. */
+  readonly failed: readonly string[];
+  readonly pass: boolean;
+  /** Seconds metered, the adjustment's apart. */
+  readonly virtual_s: number;
+}
+
+const RATE_mHz = 4_000_000;
+const WASM = TARGETS.find(({ name }) => name === 'wasm')!;
+
+/** The bed of a position, of a modelled unit before any adjustment. */
+export function bedAt(batch: Batch, { ratings }: Programme, seed: number): TestBed {
+  const { frontEnd, metering } = batch;
+  const unit = frontEnd === 'ideal' ? undefined : randomUnit(seed, frontEnd);
+  const [engine] = WASM.engines;
+  const adjustment = unit ? undefined : leftByAdjustment(seed);
+  return bedOf({ ratings, rate_mHz: RATE_mHz, target: WASM.name, engine, metering, unit, adjustment });
+}
+
+/** Every test of a programme on a bed, in its order, each with noise that depends on its place and name alone. */
+export function testsOf(bed: TestBed, { steps }: Programme): Task[] {
+  const references = new References(bed);
+  return steps
+    .flatMap((step) => step.tests(bed, references))
+    .map((task, n) => ({ ...task, run: () => bed.withNoiseOf(`${n} ${task.name}`, task.run) }));
+}
+
+async function adjust(bed: TestBed, metering: Uint8Array): Promise<void> {
+  const modules = { metering, management: builtFile('management-core.wasm') };
+  await adjustByProcedure(bed, { target: WASM, engine: WASM.engines[0], modules });
+}
+
+/** Of what was judged at a point, only what failed goes along: the rest is said by its count. */
+const slim = (point: PointResult): PointResult =>
+  point.registers ? { ...point, registers: point.registers.filter(({ pass }) => !pass) } : point;
+
+/** Tests one meter; `onTest` is called after each test. */
+export async function testPosition(batch: Batch, seat: Seat, onTest: () => void): Promise<PositionReport> {
+  const programme = programmeOf(batch.file, batch.text, batch.class);
+  const bed = bedAt(batch, programme, seat.seed);
+  if (bed.options.unit) await adjust(bed, batch.metering);
+  const points: PointResult[] = [];
+  for (const { run } of testsOf(bed, programme)) {
+    points.push(slim(await run()));
+    onTest();
+  }
+  const combined = combinedError(bed, points);
+  if (combined) points.push(combined);
+  const failed = points.filter(({ pass }) => !pass).map(({ name }) => name);
+  return {
+    ...seat,
+    unit: bed.options.unit?.name ?? `meter ${seat.seed}, ideal front end`,
+    points,
+    failed,
+    pass: failed.length === 0,
+    virtual_s: bed.virtual_s,
+  };
+}

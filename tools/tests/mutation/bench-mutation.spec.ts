@@ -1,0 +1,55 @@
+// The verdict of a bench is tested: meters that are wrong fail at the step of a programme that is there for it.
+import { describe, expect, it } from 'vitest';
+import { testPosition } from '../../metrology/positions/position.ts';
+import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
+import { CREEPS, outputs, when } from './verdict-changes.ts';
+
+const METER = `name = "a"
+standard = "b"
+[meter]
+class = "D"
+service = "1p2w"
+currents = { Ist = 0.02, Imin = 0.2, Itr = 0.5, Imax = 60 }
+`;
+
+/** Starts at twice the current it has to start at. */
+const LATE: Mutation = inMeteringCore(
+  'creep.ts',
+  'return (elementVoltage_mV(element) * startingCurrent_uA(kind)) / 2_000_000;',
+  'return (elementVoltage_mV(element) * startingCurrent_uA(kind)) / 500_000;',
+);
+
+const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], step: string, at: string])[] =
+  [
+    [
+      'its test output 1.2 limits off, its registers right',
+      [outputs(0, 2400)],
+      'current = "Itr"\npulses = 3\nlimit_percent = 0.2',
+      'Itr, PF 1',
+    ],
+    [
+      'export 1.2 limits off',
+      [when('energy < 0', 2400)],
+      'current = "10 Itr"\ndirection = "both"\nlimit_percent = 0.2',
+      '10 Itr, PF 1, export',
+    ],
+    ['that creeps', CREEPS, 'no_load = "IEC 62052-11:2020"', 'no load, IEC 62052-11:2020'],
+    ['that starts late', [LATE], 'starting = "IEC"', 'starting current, Ist'],
+  ];
+
+describe('A meter', () => {
+  it.each(WRONG)(
+    '%s fails, and the right one does not',
+    async (_, mutations, step, at) => {
+      const text = `${METER}[[step]]\n${step}\n`;
+      const failedOf = async (...changes: readonly Mutation[]): Promise<readonly string[]> => {
+        const metering = await mutant('metering', ...changes);
+        const batch = { file: 'a.toml', text, frontEnd: 'ideal', metering } as const;
+        return (await testPosition(batch, { position: 1, seed: 1 }, () => {})).failed;
+      };
+      expect(await failedOf(...mutations)).toEqual([at]);
+      expect(await failedOf()).toEqual([]);
+    },
+    300_000,
+  );
+});
