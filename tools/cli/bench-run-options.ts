@@ -57,6 +57,12 @@ export const BENCH_RUN_OPTIONS = {
     help: 'positions at once, one for each core by default',
   },
   json: { kind: 'flag', help: 'one JSON object' },
+  results: {
+    kind: 'text',
+    value: 'file',
+    help: 'write each position, as it is done, into this file (SQLite)',
+  },
+  resume: { kind: 'flag', help: 'go on with the file of --results: positions in it are not tested again' },
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
 } as const satisfies OptionTable;
 
@@ -67,6 +73,9 @@ export interface BenchRun {
   readonly seats: readonly Seat[];
   readonly jobs: number;
   readonly json: boolean;
+  /** File of the results, and whether it may be there already. */
+  readonly results: string | undefined;
+  readonly resume: boolean;
   /** Name of the metering module. */
   readonly module: string;
 }
@@ -78,7 +87,9 @@ function whole(name: string, value: number): number {
 
 /** What the values mean together. Throws BadInputError, or ProgrammeError. */
 export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
-  const { class: asked, sensor, json, metering } = values;
+  const { class: asked, sensor, json, metering, results, resume } = values;
+  if (resume && results === undefined)
+    throw new BadInputError('--resume: goes on with the file of --results');
   const [positions, seed] = [whole('positions', values.positions), whole('seed', values.seed)];
   const jobs = whole('jobs', values.jobs ?? allCores());
   const file = programmePath(values.programme);
@@ -86,5 +97,14 @@ export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
   const programme = programmeOf(file, text, asked);
   const frontEnd = sensor ?? programme.frontEnd;
   const batch = { file, text, class: asked, frontEnd, metering: meteringModule(metering) };
-  return { programme, batch, seats: seatsOf(positions, seed), jobs, json, module: meteringName(metering) };
+  return {
+    programme,
+    batch,
+    seats: seatsOf(positions, seed),
+    jobs,
+    json,
+    results,
+    resume,
+    module: meteringName(metering),
+  };
 }

@@ -1,10 +1,14 @@
 // The command bench run from its arguments to what it prints, and how it ends.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { BenchReport } from './bench-run.ts';
-import { twinmeter } from './testing.ts';
+import type { BenchReport } from '../metrology/positions/report.ts';
+import { ResultsFile } from '../metrology/positions/results-file.ts';
+import { PROGRAM, twinmeter } from './testing.ts';
 
 // Some seconds of CPU, and a busy machine gives a tenth of one.
 vi.setConfig({ testTimeout: 300_000 });
@@ -62,5 +66,59 @@ describe('the command bench run', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(said);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the results of bench run', () => {
+  /** Ends a bench, with a process that is not asked, as soon as its file holds so many positions. */
+  async function endedAfter(least: number, words: readonly string[], file: string): Promise<void> {
+    const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'ignore' });
+    const exit = once(child, 'exit');
+    while (!existsSync(file) || positionsIn(file) < least) await delay(20);
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  const positionsIn = (path: string): number => {
+    try {
+      const file = ResultsFile.read(path);
+      const { length } = file.positions();
+      file.close();
+      return length;
+    } catch {
+      return 0; // it is being made
+    }
+  };
+
+  it('of a bench that was killed are gone on with, and are those of one that was not', async () => {
+    const file = join(folder, 'killed.sqlite');
+    const words = ['bench', 'run', GOOD, '--positions', '12', '--jobs', '1', '--json'];
+    await endedAfter(2, [...words, '--results', file], file);
+    const kept = positionsIn(file);
+    expect(kept).toBeLessThan(12);
+    const again = await twinmeter(...words, '--results', file);
+    expect(again).toMatchObject({
+      code: 2,
+      err: `twinmeter: ${file}: is there already; --resume goes on with it\n`,
+    });
+    const resumed = await twinmeter(...words, '--results', file, '--resume');
+    const whole = await twinmeter(...words);
+    expect(resumed).toEqual(whole);
+    expect(await twinmeter('bench', 'export', file)).toEqual(whole);
+    const { out } = await twinmeter('bench', 'export', file, '--format', 'csv');
+    expect(out.split('\r\n')).toHaveLength(1 + 12 * 2 + 1);
+  });
+
+  it('of meters that stand elsewhere are refused, and so is going on with nothing', async () => {
+    const file = join(folder, 'other.sqlite');
+    const words = ['bench', 'run', GOOD, '--results', file];
+    expect((await twinmeter(...words)).code).toBe(0);
+    const other = await twinmeter(...words, '--resume', '--seed', '2');
+    expect(other).toMatchObject({ code: 2, err: `twinmeter: ${file}: position 1 has meter 1\n` });
+    const without = await twinmeter('bench', 'run', GOOD, '--resume');
+    expect(without).toMatchObject({
+      code: 2,
+      err: 'twinmeter: --resume: goes on with the file of --results\n',
+    });
   });
 });

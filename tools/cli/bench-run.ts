@@ -1,48 +1,16 @@
 // The command `twinmeter bench run`: every position of a bench through a programme, and what was found at each.
-import { createHash } from 'node:crypto';
+import { ResultsError } from '../metrology/positions/errors.ts';
 import type { PositionReport } from '../metrology/positions/position.ts';
 import { runBench, type OnProgress } from '../metrology/positions/run.ts';
-import { LIMITS_FILE, readLimits } from '../metrology/standard/limits.ts';
+import { factsOf, reportOf, type BenchFacts } from '../metrology/positions/report.ts';
+import { ResultsFile } from '../metrology/positions/results-file.ts';
 import { BENCH_RUN_OPTIONS, benchRunOf, type BenchRun } from './bench-run-options.ts';
 import { command } from './command.ts';
 import { EXIT_FAILURE } from './errors.ts';
 import { progressBar } from './progress-bar.ts';
 import { PROJECT_VERSION } from './version.ts';
 
-/** What a bench found, as one object. */
-export interface BenchReport {
-  readonly programme: string;
-  readonly standard: string;
-  readonly class: string;
-  readonly service: string;
-  readonly ratings: object;
-  readonly front_end: string;
-  readonly limits_file: string;
-  readonly limits_checked: boolean;
-  readonly software: { readonly file: string; readonly sha256: string; readonly tools: string };
-  readonly positions: readonly PositionReport[];
-  readonly pass: boolean;
-  readonly virtual_s: number;
-}
-
-function reportOf({ programme, batch, module }: BenchRun, positions: readonly PositionReport[]): BenchReport {
-  const { name, standard, ratings } = programme;
-  const sha256 = createHash('sha256').update(batch.metering).digest('hex');
-  return {
-    programme: name,
-    standard,
-    class: ratings.class,
-    service: ratings.service,
-    ratings,
-    front_end: batch.frontEnd,
-    limits_file: LIMITS_FILE,
-    limits_checked: readLimits().checkedAgainstOfficialText,
-    software: { file: module, sha256, tools: `twinmeter ${PROJECT_VERSION}` },
-    positions,
-    pass: positions.every(({ pass }) => pass),
-    virtual_s: positions.reduce((sum, { virtual_s }) => sum + virtual_s, 0),
-  };
-}
+type Say = (lines: readonly string[]) => void;
 
 const ms_PER_MINUTE = 60_000;
 
@@ -61,6 +29,7 @@ function progress(): OnProgress {
   const began_ms = performance.now();
   let bar: ReturnType<typeof progressBar> | undefined;
   return (done, all) => {
+    if (all === 0) return;
     bar ??= progressBar(process.stderr, 1, all);
     bar(done, leftText(done, all, performance.now() - began_ms));
   };
@@ -78,19 +47,54 @@ function positionLines({ position, unit, points, failed, pass }: PositionReport)
   ];
 }
 
+/** The file of the results, where one is asked for. */
+function resultsOf({ results, resume }: BenchRun, facts: BenchFacts): ResultsFile | undefined {
+  if (results === undefined) return undefined;
+  return resume ? ResultsFile.resume(results, facts) : ResultsFile.create(results, facts);
+}
+
+/** Reports of the seats that are done already; one of them with another meter is of another bench. */
+function doneAlready(file: ResultsFile | undefined, { seats, results }: BenchRun): PositionReport[] {
+  return (file?.positions() ?? []).filter(({ position, seed }) => {
+    const seat = seats.find((each) => each.position === position);
+    if (seat && seat.seed !== seed)
+      throw new ResultsError(results!, `position ${position} has meter ${seed}`);
+    return seat !== undefined;
+  });
+}
+
+/** Tests what is not done yet; everything in the order of the positions. */
+async function tested(run: BenchRun, file: ResultsFile | undefined, say: Say): Promise<PositionReport[]> {
+  const done = doneAlready(file, run);
+  if (done.length > 0) say([`${done.length} positions are done already`]);
+  const seats = run.seats.filter(({ position }) => !done.some((each) => each.position === position));
+  const found = await runBench(run.batch, seats, run.jobs, {
+    onProgress: progress(),
+    onDone: (report) => file?.add(report),
+    onPosition: (report) => say(positionLines(report)),
+  });
+  return [...done, ...found].sort((a, b) => a.position - b.position);
+}
+
 async function benchRun(run: BenchRun): Promise<void> {
-  const { programme, batch, seats, jobs, json } = run;
+  const { programme, batch, seats, json, module } = run;
   const { ratings, name } = programme;
-  const say = (lines: readonly string[]): void =>
-    json ? undefined : void process.stdout.write(`${lines.join('\n')}\n`);
-  say([`${name}: class ${ratings.class}, ${ratings.service}, ${seats.length} positions, ${batch.frontEnd}`]);
-  const onPosition = (report: PositionReport): void => say(positionLines(report));
-  const report = reportOf(run, await runBench(batch, seats, jobs, { onProgress: progress(), onPosition }));
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  const passed = report.positions.filter(({ pass }) => pass).length;
-  const checked = report.limits_checked ? '' : '; limits not checked against the official text';
-  say([`${passed} of ${seats.length} positions pass, ${report.virtual_s.toFixed(0)} s metered${checked}`]);
-  if (!report.pass) process.exitCode = EXIT_FAILURE;
+  const say: Say = (lines) => (json ? undefined : void process.stdout.write(`${lines.join('\n')}\n`));
+  const facts = factsOf(programme, batch, module, `twinmeter ${PROJECT_VERSION}`);
+  const file = resultsOf(run, facts);
+  try {
+    say([
+      `${name}: class ${ratings.class}, ${ratings.service}, ${seats.length} positions, ${batch.frontEnd}`,
+    ]);
+    const report = reportOf(facts, await tested(run, file, say));
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    const passed = report.positions.filter(({ pass }) => pass).length;
+    const checked = report.limits_checked ? '' : '; limits not checked against the official text';
+    say([`${passed} of ${seats.length} positions pass, ${report.virtual_s.toFixed(0)} s metered${checked}`]);
+    if (!report.pass) process.exitCode = EXIT_FAILURE;
+  } finally {
+    file?.close();
+  }
 }
 
 export const BENCH_RUN = command(BENCH_RUN_OPTIONS, (values) => benchRun(benchRunOf(values)));

@@ -87,6 +87,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./bench-run.ts')).BENCH_RUN,
   },
   {
+    name: 'bench export',
+    about: 'Print the results of a bench as JSON or CSV',
+    load: async () => (await import('./bench-export.ts')).BENCH_EXPORT,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

@@ -16,7 +16,7 @@ import { CoreRefusedError } from '../cores/wasm3-library.ts';
 import { ExportFileError } from '../records/exports/export-file.ts';
 import { PublicKeyError } from '../records/exports/public-key.ts';
 import { WaveError } from '../signals/waves/errors.ts';
-import { ProgrammeError } from '../metrology/positions/errors.ts';
+import { ProgrammeError, ResultsError } from '../metrology/positions/errors.ts';
 import { PositionError } from '../meter/pool/pool.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 
@@ -42,6 +42,7 @@ const BAD_INPUT = [
   PublicKeyError,
   ProvisionError,
   ProgrammeError,
+  ResultsError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

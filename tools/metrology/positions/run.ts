@@ -27,6 +27,8 @@ export type OnProgress = (done: number, all: number) => void;
 export interface Listeners {
   /** Now and then while the bench works. */
   readonly onProgress?: OnProgress;
+  /** As each position is done, in whatever order. */
+  readonly onDone?: OnDone<PositionReport>;
   /** In the order of the positions, each as soon as those before it are done. */
   readonly onPosition?: OnDone<PositionReport>;
 }
@@ -36,7 +38,7 @@ export async function runBench(
   batch: Batch,
   seats: readonly Seat[],
   jobs: number,
-  { onProgress = () => {}, onPosition = () => {} }: Listeners = {},
+  { onProgress = () => {}, onDone = () => {}, onPosition = () => {} }: Listeners = {},
 ): Promise<PositionReport[]> {
   const tested = new SharedArrayBuffer(4);
   const all = testsOfEach(batch) * seats.length;
@@ -44,11 +46,15 @@ export async function runBench(
   const timer = setInterval(look, LOOK_ms);
   const common: Shared = { batch, tested };
   const positions = seats.map((seat) => ({ name: `position ${seat.position}`, task: seat }));
+  const tell = inOrder(onPosition);
   try {
     const reports = await runPositions<Seat, PositionReport>(
       { program: PROGRAM, jobs, common },
       positions,
-      inOrder(onPosition),
+      (report, n) => {
+        onDone(report, n);
+        tell(report, n);
+      },
     );
     look();
     return reports;
