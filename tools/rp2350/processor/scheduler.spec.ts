@@ -32,6 +32,30 @@ describe('virtual time', () => {
     expect(seen).toEqual(['late']);
   });
 
+  it('is the due time of an event while it runs, so that a row of them stays even behind a long block', () => {
+    const { accounting, time } = timeWith();
+    const at: number[] = [];
+    const edge = () => {
+      at.push(time.now);
+      if (at.length < 3) time.at(time.now + 10, edge);
+    };
+    time.at(10, edge);
+    accounting.now = 100;
+    time.runDue();
+    expect(at).toEqual([10, 20, 30]);
+    expect(time.now).toBe(100);
+  });
+
+  it('is that of the processor again behind an event that fails', () => {
+    const { accounting, time } = timeWith();
+    time.at(10, () => {
+      throw new Error('a fault of the chip');
+    });
+    accounting.now = 100;
+    expect(() => time.runDue()).toThrow('a fault of the chip');
+    expect(time.now).toBe(100);
+  });
+
   it('does not run a cancelled event', () => {
     const { accounting, time, seen } = timeWith();
     const event = time.at(10, () => seen.push('cancelled'));

@@ -11,13 +11,19 @@ export class VirtualTime implements Scheduler {
   private readonly accounting: Accounting;
   /** Latest first: the next event is taken from the end. Few dozen at most, so insertion is a short walk. */
   private readonly queue: ScheduledEvent[] = [];
+  /** Due time of the event that is being run. */
+  private due: number | undefined;
 
   constructor(accounting: Accounting) {
     this.accounting = accounting;
   }
 
+  /**
+   * What the chip does by itself happens when it is due, though the processor is told of it at the end of a block only: while an
+   * event runs, this is its time, and what it schedules may be due before the processor's own.
+   */
   get now(): number {
-    return this.accounting.now;
+    return this.due ?? this.accounting.now;
   }
 
   /** Due time of the next event, Infinity when there is none. */
@@ -46,7 +52,15 @@ export class VirtualTime implements Scheduler {
 
   /** Runs every event that is due, those the events themselves make due included. */
   runDue(): void {
-    while (this.next <= this.accounting.now) this.queue.pop()!.action();
+    try {
+      while (this.next <= this.accounting.now) {
+        const { time, action } = this.queue.pop()!;
+        this.due = Math.max(time, this.due ?? time);
+        action();
+      }
+    } finally {
+      this.due = undefined;
+    }
   }
 
   /** Drops all events, for a reset of the chip. */
