@@ -28,6 +28,11 @@ export type BoardView = Pick<
   | 'core'
 >;
 
+/** The outside end of a line, for a reader in this process. */
+export interface PortLine extends Pick<BoardPort, 'listen' | 'unlisten'> {
+  readonly line: Pick<BoardPort['line'], 'fromOutside' | 'setOutside'>;
+}
+
 /** Everything a bench does with a meter, whatever target runs it. */
 export interface Meter {
   readonly metering: BoardView;
@@ -40,11 +45,11 @@ export interface Meter {
   /** Terminals by port name, where they were opened. */
   readonly ports: Readonly<Record<string, string>>;
   /** The line of the optical head, where a reader in this process can sit at it. */
-  readonly optical?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
+  readonly optical?: PortLine;
   /** The line of the RS485 pair, where a reader in this process can sit at it; nothing is connected to it without. */
-  readonly rs485?: Pick<BoardPort, 'line' | 'listen' | 'unlisten'>;
+  readonly rs485?: PortLine;
   /** The lines of the module slots, where a module in this process can sit at them. */
-  readonly slots?: Readonly<Record<SlotName, Pick<BoardPort, 'line' | 'listen' | 'unlisten'>>>;
+  readonly slots?: Readonly<Record<SlotName, PortLine>>;
   /** Switches, temperature and RTC of the metering board, buttons of the other, where they can be set. */
   readonly surroundings?: Surroundings;
   /** Asks on the adjustment port, where it can be reached. Throws LegalPortSilentError, RefusedError. */

@@ -1,23 +1,15 @@
 // A meter whose boards are emulated chips running the firmware images, with the bench around them as on every target.
-import { createHash } from 'node:crypto';
-import { NOR_BYTES, TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
-import type { FaultRecord } from '../conductor/board.ts';
-import { Surroundings } from '../conductor/surroundings.ts';
-import { BoardTexts } from './board-texts.ts';
-import type { EmulatedBoard } from './board.ts';
+import { TICK_us } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { Surroundings, type SlotName } from '../conductor/surroundings.ts';
+import { boardsAsked } from './asked-boards.ts';
+import { viewOf } from './board-view.ts';
 import { Feed } from './feed.ts';
 import { PinTap } from './link-tap.ts';
-import { ManagementBoard } from './management-board.ts';
-import { MeteringBoard } from './metering-board.ts';
-import { BoardPair } from './pair.ts';
+import type { BoardPair } from './pair.ts';
 import type { SerialSocket } from './serial-socket.ts';
+import { SocketLine } from './socket-line.ts';
 import { surround } from './surround.ts';
-import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
-import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { EngineUnavailable } from '../../rp2350/processor/unicorn-library.ts';
-import { FixedInFirmwareError } from '../../firmware/errors.ts';
-import { firmwareImage } from '../../firmware/firmware-image.ts';
-import { afeRates_Hz, boardFor, common, osrFor } from '../../firmware/boards.ts';
 import { openPty, type Pty } from '../../lines/pty.ts';
 import { LegalClient, type MessageName } from '../../records/legal-client.ts';
 import { NotBuiltError } from '../../build/paths.ts';
@@ -25,69 +17,18 @@ import type { RecordValue, RecordValues } from '../../records/records.ts';
 import type { MeterRequest } from '../target.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
 import { BoardRefusedError } from '../errors.ts';
-import type { Role } from '../../cores/core-runner.ts';
-import type { DevelopmentKeys } from '../keys/development-keys.ts';
-import { provision } from '../keys/provisioned.ts';
 import { LinkMonitor } from '../link-monitor.ts';
-import { LegalPortSilentError, SAY_TIMEOUT_us, plugAll, type BoardView, type Meter } from '../meter.ts';
+import {
+  LegalPortSilentError,
+  SAY_TIMEOUT_us,
+  plugAll,
+  type BoardView,
+  type Meter,
+  type PortLine,
+} from '../meter.ts';
 
 const ANSWER_TIMEOUT_us = 5_000_000;
 const PARTIAL_BLOCK_us = 40_000;
-/** The front end's modulator runs at half of its crystal. */
-const CRYSTAL_CYCLES_PER_MODULATION = 2;
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** What a run may ask for is what the images were built for. Throws FixedInFirmwareError. */
-function checkAgainstFirmware({ linkClock_Hz, source }: MeterRequest): void {
-  const { link_Hz: clock_Hz } = common();
-  if (linkClock_Hz !== undefined && linkClock_Hz !== clock_Hz)
-    throw new FixedInFirmwareError(
-      `a link at ${linkClock_Hz} Hz: the firmware's runs at ${clock_Hz} Hz`,
-      'link_Hz',
-    );
-  if (osrFor(source.rate_mHz / 1000) === undefined)
-    throw new FixedInFirmwareError(
-      `${source.rate_mHz / 1000} samples a second: the front end's crystal gives ${afeRates_Hz().join(', ')}`,
-      'afe_crystal_Hz',
-    );
-}
-
-type CountingView = Pick<
-  BoardView,
-  'role' | 'alive' | 'silentSince_us' | 'faults' | 'restarts' | 'sha256' | 'core' | 'onPulse'
-> & {
-  pulses: number;
-  readonly lcd: string[];
-};
-
-/** Pulses are edges of a pin here: they are counted, but carry no sample index. */
-function viewOf(board: EmulatedBoard, saying: SerialSocket, module: Uint8Array): CountingView {
-  const { role, chip } = board;
-  const faults: FaultRecord[] = [];
-  const texts = new BoardTexts();
-  texts.onFault = (fault) => faults.push({ role, at_us: Math.round(chip.now / CYCLES_PER_US), ...fault });
-  // A port at 7E1 carries its parity in bit 7.
-  saying.watch((byte) => texts.byte(byte & 0x7f));
-  return {
-    role,
-    faults,
-    pulses: 0,
-    sha256: sha256(module),
-    core: undefined,
-    silentSince_us: undefined,
-    onPulse: undefined,
-    get alive() {
-      return chip.fault === undefined && chip.isPowered;
-    },
-    get restarts() {
-      return chip.resets;
-    },
-    get lcd() {
-      return board.lcd.text();
-    },
-  };
-}
 
 export class EmulatedMeter implements Meter {
   readonly metering: BoardView;
@@ -98,6 +39,10 @@ export class EmulatedMeter implements Meter {
   readonly conductor: Meter['conductor'];
   readonly pair: BoardPair;
   readonly surroundings: Surroundings;
+  readonly optical: PortLine;
+  readonly rs485: PortLine;
+  readonly slots: Readonly<Record<SlotName, PortLine>>;
+  readonly #lines: SocketLine[] = [];
   readonly #feed: Feed;
   readonly #terminals: Pty[] = [];
   readonly #client = new LegalClient();
@@ -106,7 +51,6 @@ export class EmulatedMeter implements Meter {
   #lastFed_us = 0;
 
   constructor(request: MeterRequest) {
-    checkAgainstFirmware(request);
     const { source, modules } = request;
     this.source = source;
     this.#powerCuts = request.powerCuts;
@@ -114,9 +58,13 @@ export class EmulatedMeter implements Meter {
     this.#feed = new Feed(source);
     const tap = new PinTap();
     this.link = new LinkMonitor(tap);
-    this.pair = this.#boards(request, tap);
+    this.pair = boardsAsked(request, { feed: this.#feed, surroundings: this.surroundings, tap });
     this.metering = viewOf(this.pair.metering, this.pair.metering.legal, modules.metering);
     this.management = viewOf(this.pair.management, this.pair.management.rs485, modules.management);
+    const { optical, rs485, slots } = this.pair.management;
+    this.optical = this.#lineOf(optical);
+    this.rs485 = this.#lineOf(rs485);
+    this.slots = { uplink: this.#lineOf(slots.uplink), downlink: this.#lineOf(slots.downlink) };
     this.pair.metering.onPulse = () => this.metering.pulses++;
     this.conductor = this.#conductor();
     if (request.terminals) this.#openTerminals(request);
@@ -182,43 +130,6 @@ export class EmulatedMeter implements Meter {
     this.pair.close();
   }
 
-  #boards(request: MeterRequest, tap: PinTap): BoardPair {
-    const { fram, source, modules, engine, cyclesPerInstruction, storage, timing, norTimes } = request;
-    const presentation = request.presentation ?? (request.terminals ? 'detected' : 'wire');
-    const osr = osrFor(source.rate_mHz / 1000)!;
-    const metering = new MeteringBoard({
-      board: boardFor('metering', engine),
-      elf: firmwareImage('metering', engine, modules.metering, { afeOsr: request.afeOsr ?? osr }),
-      ...provisioned('metering', storage?.metering.fram ?? fram, request.keys),
-      nor: storage && new NorImage(NOR_BYTES, storage.metering.nor),
-      norTimes,
-      samples: this.#feed.sets(),
-      latch: this.surroundings.latches.metering.chip,
-      // The one crystal, as far off as the source's rate is.
-      afeCrystal_Hz: (source.rate_mHz / 1000) * osr * CRYSTAL_CYCLES_PER_MODULATION,
-      cyclesPerInstruction,
-      timing,
-      clock_s: this.surroundings.clock.time_s(0, source.rate_mHz / 1000),
-    });
-    const installed = request.managementFram ?? new Uint8Array(fram.length).fill(0xff);
-    const elf = firmwareImage('management', engine, modules.management);
-    const management = new ManagementBoard({
-      board: boardFor('management', engine),
-      elf,
-      ...provisioned('management', storage?.management.fram ?? installed, request.keys),
-      nor: storage && new NorImage(NOR_BYTES, storage.management.nor),
-      norTimes,
-      presentation,
-      timing,
-      relay: this.surroundings.terminals.relay,
-      latch: this.surroundings.latches.management.chip,
-      modules: this.surroundings.modules,
-    });
-    const { terminals } = this.surroundings;
-    management.pin('ALARM_LED').watch((level) => (terminals.alarm = level));
-    return new BoardPair(metering, management, (sent, received) => tap.transfer(sent, received));
-  }
-
   #conductor(): Meter['conductor'] {
     const feed = this.#feed;
     const now = () => this.#now_us;
@@ -246,6 +157,13 @@ export class EmulatedMeter implements Meter {
     surround(this.pair, this.surroundings);
     this.pair.runUntil_us(this.#now_us);
     if (this.#feed.fed > fed) this.#lastFed_us = this.#now_us;
+    for (const line of this.#lines) line.deliver();
+  }
+
+  #lineOf(socket: SerialSocket): PortLine {
+    const line = new SocketLine(socket);
+    this.#lines.push(line);
+    return line;
   }
 
   /** Once the front end stands still, the board hands its last block on when its first set is 20 ms old (boards/rp2350/resources.h). */
@@ -272,12 +190,6 @@ export class EmulatedMeter implements Meter {
     this.ports[name] = terminal.path;
   }
 }
-
-/** A board's FRAM and fuses as the factory left them. */
-const provisioned = (role: Role, fram: Uint8Array, keys?: DevelopmentKeys) => ({
-  fram,
-  identity: provision(fram, role, keys),
-});
 
 const START_TIMEOUT_us = 3_000_000;
 

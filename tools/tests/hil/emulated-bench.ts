@@ -4,15 +4,7 @@ import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, openTestMeter, type Place } from '../../meter/targets/with-meter.ts';
-import {
-  isSlot,
-  type Bench,
-  type BenchOptions,
-  type PulseEdges,
-  type PulseOutput,
-  type ReadingPort,
-} from './bench.ts';
-import { portOfSocket, type DeliveringPort } from '../scenarios/socket-port.ts';
+import type { Bench, BenchOptions, PulseEdges, PulseOutput } from './bench.ts';
 import { SimulatedBench, testOptions } from './simulated-bench.ts';
 
 class EmulatedBench extends SimulatedBench {
@@ -58,11 +50,6 @@ class EmulatedBench extends SimulatedBench {
     await this.wait(time_s);
     watching = false;
     return { rises_s, widths_s };
-  }
-
-  protected port(name: ReadingPort): DeliveringPort {
-    const { management } = this.#boards;
-    return portOfSocket(isSlot(name) ? management.slots[name] : management[name]);
   }
 }
 

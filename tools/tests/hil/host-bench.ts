@@ -1,18 +1,9 @@
 // The bench of a meter on the C host, one process a core.
 import { PULSE_ACTIVE, PULSE_REACTIVE } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role, StorageCut } from '../../cores/core-runner.ts';
-import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { openTestMeter, type Place } from '../../meter/targets/with-meter.ts';
-import {
-  isSlot,
-  type Bench,
-  type BenchOptions,
-  type PulseEdges,
-  type PulseOutput,
-  type ReadingPort,
-} from './bench.ts';
-import type { DeliveringPort } from '../scenarios/socket-port.ts';
+import type { Bench, BenchOptions, PulseEdges, PulseOutput } from './bench.ts';
 import { SimulatedBench, testOptions } from './simulated-bench.ts';
 
 /** Processor time after which the C host's watchdog ends a hung process: the boards' 8 s of it would be no use here. */
@@ -55,21 +46,6 @@ class HostBench extends SimulatedBench {
     await this.wait(time_s);
     metering.onPulse = undefined;
     return { rises_s, widths_s: undefined };
-  }
-
-  protected port(name: ReadingPort): DeliveringPort {
-    const { slots } = this.meter;
-    const port = (isSlot(name) ? slots![name] : this.meter[name]) as BoardPort;
-    return {
-      line: port.line,
-      listen: (listener) => port.listen(listener),
-      unlisten: () => {
-        port.line.setOutside({ baud: undefined });
-        port.unlisten();
-      },
-      setBaud: (baud) => port.line.setOutside({ baud }),
-      deliver: () => {},
-    };
   }
 }
 

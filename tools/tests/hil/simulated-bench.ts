@@ -15,8 +15,7 @@ import { read645Data, takeQuickRate } from '../../records/asked-645.ts';
 import type { MessageName } from '../../records/legal-client.ts';
 import type { RecordValues } from '../../records/records.ts';
 import { norImageBytes } from '../../rp2350/chips/nor-image.ts';
-import { readAtOnce } from '../scenarios/reader.ts';
-import type { DeliveringPort } from '../scenarios/socket-port.ts';
+import { paced, readAtOnce, type ReadablePort } from '../scenarios/reader.ts';
 import {
   isSlot,
   type Bench,
@@ -47,7 +46,6 @@ export abstract class SimulatedBench implements Bench {
   abstract powerCycle(openMeanwhile?: readonly Role[]): Promise<void>;
   abstract cutPowerAtByte(framBytes: number): Promise<void>;
   abstract pulses(time_s: number, output?: PulseOutput): Promise<PulseEdges>;
-  protected abstract port(name: ReadingPort): DeliveringPort;
 
   wait(time_s: number): Promise<void> {
     return idle(this.meter, time_s * 1000);
@@ -85,34 +83,21 @@ export abstract class SimulatedBench implements Bench {
   }
 
   async #readAt(name: ReadingPort, maximumBaud: number): Promise<PortReading> {
-    const port = this.port(name);
-    const [reading] = await readAtOnce({ conductor: this.#delivering(port) }, [{ port, maximumBaud }]);
+    const [reading] = await readAtOnce(this.meter, [{ port: this.#port(name), maximumBaud }]);
     return reading;
   }
 
-  /** The run of the meter, behind each tick of which is heard what the port said. */
-  #delivering(port: DeliveringPort) {
-    const { conductor } = this.meter;
-    return {
-      get now_us() {
-        return conductor.now_us;
-      },
-      tick: async () => {
-        await conductor.tick();
-        port.deliver();
-      },
-    };
+  #port(name: ReadingPort): ReadablePort {
+    return paced(isSlot(name) ? this.meter.slots![name] : this.meter[name]!);
   }
 
   /** The head follows the meter's rates. */
   async talk<T>(talk: Talk<T>): Promise<T> {
-    const port = this.port('optical');
-    const { line } = port;
+    const port = this.meter.optical!;
     const heard: number[] = [];
     port.listen((wire) => heard.push(...fromWire(wire).characters));
-    const time = this.#delivering(port);
     let step = talk.next(new Uint8Array());
-    while (!step.done) step = talk.next(await turnAt(time, { line }, heard, step.value));
+    while (!step.done) step = talk.next(await turnAt(this.meter.conductor, port, heard, step.value));
     port.unlisten();
     return step.value;
   }

@@ -2,31 +2,20 @@
 import { expect, it } from 'vitest';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
-import type { SerialSocket } from '../../meter/emulated/serial-socket.ts';
+import type { PortLine } from '../../meter/meter.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { describeEmulated } from './emulated-images.ts';
-import { readAtOnce } from './reader.ts';
-import { portOfSocket } from './socket-port.ts';
+import { paced, readAtOnce } from './reader.ts';
 
 const LIMIT_ms = 300_000;
 const source = () => sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
 
 /** Reads at several ports at once, each at its rate at most. */
-async function read(meter: EmulatedMeter, sockets: readonly SerialSocket[], maximumBaud: number) {
-  const ports = sockets.map(portOfSocket);
-  const conductor = {
-    get now_us() {
-      return meter.conductor.now_us;
-    },
-    tick: async () => {
-      await meter.conductor.tick();
-      for (const port of ports) port.deliver();
-    },
-  };
+async function read(meter: EmulatedMeter, lines: readonly PortLine[], maximumBaud: number) {
   return readAtOnce(
-    { conductor },
-    ports.map((port) => ({ port, maximumBaud })),
+    meter,
+    lines.map((line) => ({ port: paced(line), maximumBaud })),
   );
 }
 
@@ -44,7 +33,7 @@ describeEmulated('The module slots', () => {
       onMeter(async (meter) => {
         meter.surroundings.plug('uplink');
         meter.surroundings.plug('downlink');
-        const { slots, optical } = meter.pair.management;
+        const { slots, optical } = meter;
         const readings = await read(meter, [optical, slots.uplink, slots.downlink], baud);
         const [head, ...others] = readings.map(({ values }) => [...values.keys()]);
         expect(head.length).toBeGreaterThan(100);
@@ -63,7 +52,7 @@ describeEmulated('The module slots', () => {
       onMeter(async (meter) => {
         const before = { ...meter.link.health };
         new Faults(meter.pair).babble(8e6, baud);
-        const { optical, rs485 } = meter.pair.management;
+        const { optical, rs485 } = meter;
         const [head, pair] = await read(meter, [optical, rs485], 9600);
         expect([...pair.values.keys()]).toEqual([...head.values.keys()]);
         await idle(meter, 1000);

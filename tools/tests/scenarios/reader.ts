@@ -2,14 +2,23 @@
 import { Iec62056Client, type ClientAction, type Readout } from '../../clients/iec62056-21.ts';
 import { INITIAL_BAUD } from '../../clients/identification.ts';
 import { fromWire, toWire } from '../../clients/parity.ts';
-import type { BoardPort } from '../../meter/conductor/serial-ports.ts';
-import type { Meter } from '../../meter/meter.ts';
+import type { Meter, PortLine } from '../../meter/meter.ts';
 
-export interface ReadablePort extends Pick<BoardPort, 'listen' | 'unlisten'> {
-  readonly line: Pick<BoardPort['line'], 'fromOutside'>;
+export interface ReadablePort extends PortLine {
   /** Sets the rate outside; without it, the outside follows the meter. */
   setBaud?(baud: number): void;
 }
+
+/** A port at which the reader has a rate of its own, until it leaves. */
+export const paced = (port: PortLine): ReadablePort => ({
+  line: port.line,
+  listen: (listener) => port.listen(listener),
+  unlisten: () => {
+    port.line.setOutside({ baud: undefined });
+    port.unlisten();
+  },
+  setBaud: (baud) => port.line.setOutside({ baud }),
+});
 
 /** What gives the meter time. */
 interface Timed {
