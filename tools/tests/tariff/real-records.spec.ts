@@ -1,19 +1,23 @@
-// Hours of a whole meter with real records of its metering core, its supply cut in between: rates and maxima equal what is recomputed of them.
-import { expect, it } from 'vitest';
+// Hours of a whole meter with real records of its metering core, its supply cut and its clock set in between: rates and maxima
+// equal what is recomputed of them.
+import { describe, expect, it } from 'vitest';
 import {
   FRAM_BYTES,
   LAYOUTS,
+  RECORD_FLAG_CLOCK_CHANGED,
   RECORD_PART,
   RING_MINUTES,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { encodeDateTime, numberOf, octets, type Data } from '../../clients/dlms/index.ts';
 import { Surroundings } from '../../meter/conductor/surroundings.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
 import { DemandReference } from '../../tariff/demand.ts';
 import { minuteOf, type Minute } from '../../tariff/minute.ts';
-import { RateReference } from '../../tariff/rates.ts';
+import { RateReference, type LocalTime } from '../../tariff/rates.ts';
 import { rateAt } from '../../tariff/tariff.ts';
+import { Asker, METERING_DEVICE } from '../dlms/dlms-bench.ts';
 import { random } from '../link-noise/noise.ts';
 import { FollowingCore } from './following-core.ts';
 import { provision, utc } from './place.ts';
@@ -21,12 +25,16 @@ import { RecordingMeter } from './recording-meter.ts';
 import { SEASONS, SPECIAL } from './tariffs.ts';
 import { CENTRAL_EUROPE } from './zones.ts';
 
-const START = '2028-04-04T10:25:30Z';
 const MINUTES = Number(process.env.TWINMETER_TARIFF_DAYS ?? 0) > 0 ? 600 : 50;
 const MINUTE_ms = 60_000;
 /** A cut each so many minutes, longer each time. */
 const CUT_every = 13;
 const SOURCE = sineSource({ service: '3p4w', volts: 230, amps: 60, pf: 0.8 });
+/** Clients of logical device 16, and the clock's attributes that they set. */
+const [CLOCK, SETTINGS] = [2, 3];
+const [TIME, ZONE, BEGIN, END, DEVIATION] = [2, 3, 5, 6, 7];
+/** Last Sundays of March and October, at two and at three. */
+const RULES = { begin: 'ffff03fe07020000ff800000', end: 'ffff0afe07030000ff800000' };
 
 /** All minute records of the metering core, read on its own port. */
 async function minutesOf(meter: Meter): Promise<Minute[]> {
@@ -43,48 +51,98 @@ async function minutesOf(meter: Meter): Promise<Minute[]> {
   return minutes;
 }
 
-/** Hours of it, a cut now and then. */
-async function live(meter: Meter): Promise<void> {
-  for (let minute = 1; minute <= MINUTES; minute++) {
-    if (minute % CUT_every === 0) await meter.cutPower!({ off_ms: minute * 7000 });
-    await idle(meter, MINUTE_ms);
-  }
-  // What was recorded last is followed, and nothing newer comes.
-  await idle(meter, 8000);
+/** What is done to a meter behind each minute. */
+type Doing = (meter: Meter, minute: number) => Promise<void>;
+
+interface Lived {
+  readonly minutes: readonly Minute[];
+  readonly core: FollowingCore;
 }
 
-it(
-  'Real records of a metering core that lost its supply are booked as they are recomputed, and nothing is lost',
-  { timeout: 3_600_000 },
-  async () => {
-    const kept = new FollowingCore(new RecordingMeter(utc(START), CENTRAL_EUROPE, random(1)));
-    kept.fram = new Uint8Array(FRAM_BYTES).fill(0xff);
-    provision(kept, [SEASONS]);
-    const surroundings = new Surroundings({}, utc(START));
-    const options = { source: SOURCE, surroundings, managementFram: kept.fram };
-    const minutes = await withMeter('wasm v8', options, async (meter) => {
-      await live(meter);
-      return minutesOf(meter);
-    });
-    const local = (at_s: number) => at_s;
-    const rates = new RateReference(local, (local_s) => rateAt(SEASONS, SPECIAL, local_s) ?? 1);
-    const demand = new DemandReference(local, 15, 1);
-    const found = kept.kept()!;
-    for (const minute of minutes.slice(0, found.record)) {
-      rates.take(minute);
-      demand.take(minute, rates.rate);
+/** Hours of a meter; its records, and the memory of the core that followed them. */
+async function live(start: string, doing: Doing): Promise<Lived> {
+  const core = new FollowingCore(new RecordingMeter(utc(start), CENTRAL_EUROPE, random(1)));
+  core.fram = new Uint8Array(FRAM_BYTES).fill(0xff);
+  provision(core, [SEASONS]);
+  const surroundings = new Surroundings({}, utc(start));
+  const options = { source: SOURCE, surroundings, managementFram: core.fram };
+  const minutes = await withMeter('wasm v8', options, async (meter) => {
+    await idle(meter, 3000);
+    for (let minute = 0; minute < MINUTES; minute++) {
+      await doing(meter, minute);
+      await idle(meter, MINUTE_ms);
     }
-    console.log(
-      `${minutes.length} real records, ${found.record} followed, ${rates.rates[0].filter((rate) => rate > 0n).length} rates, ` +
-        `${rates.unrecorded} bookings without a record`,
-    );
-    expect(minutes.length).toBeGreaterThan(MINUTES - CUT_every);
-    expect(found.record).toBeGreaterThanOrEqual(minutes.length - 1);
-    expect(found.rates).toEqual(rates.rates);
-    expect(found.unsplit).toEqual(rates.unsplit);
-    expect(found.total).toEqual([...minutes[found.record - 1].energy]);
-    expect(found.rates.map((of) => of.reduce((sum, rate) => sum + rate, 0n))).toEqual(found.total);
-    expect(found.demand.maxima).toEqual(demand.maxima);
-    expect(rates.rates[0].filter((rate) => rate > 0n).length).toBeGreaterThan(2);
-  },
-);
+    // What was recorded last is followed, and nothing newer comes.
+    await idle(meter, 8000);
+    return minutesOf(meter);
+  });
+  return { minutes, core };
+}
+
+/** What the core kept equals what is recomputed of the records that it followed. */
+function expectRecomputed({ minutes, core }: Lived, local: LocalTime): void {
+  const rates = new RateReference(local, (local_s) => rateAt(SEASONS, SPECIAL, local_s) ?? 1);
+  const demand = new DemandReference(local, 15, 1);
+  const found = core.kept()!;
+  for (const minute of minutes.slice(0, found.record)) {
+    rates.take(minute);
+    demand.take(minute, rates.rate);
+  }
+  const used = rates.rates[0].filter((rate) => rate > 0n).length;
+  console.log(
+    `${minutes.length} real records, ${found.record} followed, ${used} rates, ${rates.unrecorded} without a rate`,
+  );
+  expect(found.record).toBeGreaterThanOrEqual(minutes.length - 1);
+  expect(found.rates).toEqual(rates.rates);
+  expect(found.unsplit).toEqual(rates.unsplit);
+  expect(found.total).toEqual([...minutes[found.record - 1].energy]);
+  expect(found.rates.map((of) => of.reduce((sum, rate) => sum + rate, 0n))).toEqual(found.total);
+  expect(found.demand.maxima).toEqual(demand.maxima);
+  expect(used).toBeGreaterThan(2);
+}
+
+/** Attributes of the metering core's clock, set by a client with the right through the RS485 pair of the other board. */
+async function setClock(meter: Meter, client: number, values: readonly [id: number, Data][]): Promise<void> {
+  const counter = Math.floor(meter.conductor.now_us / 1000);
+  const asker = await new Asker(meter, { client, device: METERING_DEVICE, counter }).associate();
+  for (const [id, value] of values)
+    await asker.run(asker.client.set({ class: 8, obis: '0-0:1.0.0.255', id }, value));
+  await asker.close();
+}
+
+/** Moves the clock. */
+async function correct(meter: Meter, by_s: number): Promise<void> {
+  const now_s = Number((await meter.ask('read_status')).clock_s);
+  const time = encodeDateTime({ instant: new Date((now_s + by_s) * 1000), deviation_min: 0, status: 0 });
+  await setClock(meter, CLOCK, [[TIME, octets(time)]]);
+}
+
+/** Seconds by which the clock is set behind some of each fifty minutes. */
+const CORRECTIONS: Readonly<Record<number, number>> = { 7: 95, 16: -200, 24: 20, 41: -1000 };
+
+describe('Real records of a metering core', { timeout: 3_600_000 }, () => {
+  it('that lost its supply are booked as they are recomputed, and nothing is lost', async () => {
+    const lived = await live('2028-04-04T10:25:27Z', async (meter, minute) => {
+      if (minute > 0 && minute % CUT_every === 0) await meter.cutPower!({ off_ms: minute * 7000 });
+    });
+    expect(lived.minutes.length).toBeGreaterThan(MINUTES - CUT_every);
+    expectRecomputed(lived, (at_s) => at_s);
+  });
+
+  it('whose clock is set forwards and back while daylight saving begins are booked as they are recomputed', async () => {
+    const lived = await live('2028-03-26T00:25:05Z', async (meter, minute) => {
+      if (minute === 0)
+        await setClock(meter, SETTINGS, [
+          [ZONE, numberOf('long', -60)],
+          [BEGIN, octets(Buffer.from(RULES.begin, 'hex'))],
+          [END, octets(Buffer.from(RULES.end, 'hex'))],
+          [DEVIATION, numberOf('integer', 60)],
+        ]);
+      if (CORRECTIONS[minute % 50]) await correct(meter, CORRECTIONS[minute % 50]);
+    });
+    const set = lived.minutes.filter(({ flags }) => (flags & RECORD_FLAG_CLOCK_CHANGED) !== 0);
+    expect(set.length).toBeGreaterThanOrEqual(Object.keys(CORRECTIONS).length);
+    expect(lived.minutes.some(({ time_s }) => CENTRAL_EUROPE.isDaylight(time_s))).toBe(true);
+    expectRecomputed(lived, (at_s) => at_s + CENTRAL_EUROPE.offset_min(at_s) * 60);
+  });
+});
