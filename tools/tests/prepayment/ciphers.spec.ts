@@ -5,7 +5,8 @@ import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
 import { amountOf, decoderKey04, keyChange, makeToken, staCipher } from '../../clients/sts/index.ts';
 import { encryptMisty1 } from '../../clients/sts/misty1.ts';
 import type { PrepaymentCore } from './core.ts';
-import { BUILD_ms, keyOf, placeOf, prepaymentCore, UNIT_mWs, VENDING_KEY } from './testing.ts';
+import { keyOf, placeOf, VENDING_KEY } from './keys.ts';
+import { BUILD_ms, prepaymentCore, UNIT_mWs } from './testing.ts';
 
 let core: PrepaymentCore;
 beforeEach(() => void (core = prepaymentCore()), BUILD_ms);

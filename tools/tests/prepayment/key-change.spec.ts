@@ -4,7 +4,8 @@ import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
 import { identifierOf, keyChange } from '../../clients/sts/index.ts';
 import type { PrepaymentCore } from './core.ts';
-import { BUILD_ms, cipherOf, credit, giveKey, keyOf, placeOf, prepaymentCore, UNIT_mWs } from './testing.ts';
+import { cipherOf, keyOf, placeOf } from './keys.ts';
+import { BUILD_ms, credit, giveKey, prepaymentCore, UNIT_mWs } from './testing.ts';
 
 let core: PrepaymentCore;
 beforeEach(() => void (core = prepaymentCore()), BUILD_ms);

@@ -5,7 +5,8 @@ import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
 import { keyChange } from '../../clients/sts/index.ts';
 import type { Mutation } from '../mutation/mutant.ts';
 import { buildPrepayment, PrepaymentCore } from './core.ts';
-import { cipherOf, credit, giveKey, keyOf, placeOf, prepaymentCore, UNIT_mWs } from './testing.ts';
+import { cipherOf, keyOf, placeOf } from './keys.ts';
+import { credit, giveKey, prepaymentCore, UNIT_mWs } from './testing.ts';
 
 const LIMIT_ms = 120_000;
 const [FIRST] = vectors.tokens;

@@ -5,7 +5,7 @@ import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
 import { refused, withBench, type OpenSession } from '../programming/bench.ts';
 import { EVERYWHERE } from '../../meter/targets/with-meter.ts';
 import { hex, keyBytes, prepared, TERMS_BYTES } from './prepared.ts';
-import { placeOf } from './testing.ts';
+import { placeOf } from './keys.ts';
 
 const row = (e: number) => `0-0:96.141.${e}*255`;
 const [TOKEN, RESULT, CREDIT, STATE, KEY, TERMS, PURPOSE, EMERGENCY] = [0, 1, 2, 4, 11, 8, 5, 7].map(row);

@@ -1,7 +1,7 @@
 // A meter that its maker made ready for prepayment: key and terms, written at the open case.
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { ProgrammingBench } from '../programming/bench.ts';
-import { keyOf, placeOf } from './testing.ts';
+import { keyOf, placeOf } from './keys.ts';
 
 const row = (e: number) => `0-0:96.141.${e}*255`;
 const [TERMS, KEY] = [8, 11].map(row);
