@@ -16,7 +16,7 @@ const PROGRAMS = [
   'workload/main.ts',
   'power.ts',
   'boot.ts',
-  'calls.ts',
+  '../tests/call-times/main.ts',
   'emulator.ts',
 ];
 
