@@ -17,6 +17,7 @@ import { noteButton, resetSealedButton } from './access/sealed-button';
 import { endAsking } from './access/association';
 import { resetCipher } from './access/cipher';
 import { resetClientKey } from './access/client-key';
+import { resetCompanion } from './access/companion';
 import { resetDownlink } from './access/downlink';
 import { jobEnded, resetJobs } from './access/jobs';
 import { resetLines } from './access/lines';
@@ -87,6 +88,7 @@ export function start(reset_cause: i32): i32 {
   resetSealedButton();
   resetDownlink();
   resetLines();
+  resetCompanion();
   resetCipher();
   resetClientKey();
   resetMechanisms();

@@ -47,6 +47,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./dlms/check.ts')).CHECK,
   },
   {
+    name: 'dlms companion',
+    about: 'Show, load or choose the companion profile that is in force at a Twinmeter',
+    load: async () => (await import('./dlms/companion.ts')).COMPANION,
+  },
+  {
     name: 'push-listen',
     about: 'Print what meters send unasked by DLMS, on a serial port or to a TCP port',
     load: async () => (await import('./dlms/push-listen.ts')).PUSH_LISTEN,

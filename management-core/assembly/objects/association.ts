@@ -3,7 +3,7 @@ import { putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import { CONTEXT_LN, CONTEXT_LN_CIPHERED, MECHANISM_NONE } from '../../../shared-protocol/assembly/dlms/tags';
 import { CODE_BYTES, ObjectRow, putCode, rowAt } from '../../../shared-protocol/assembly/objects/rows';
 import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
-import { accessTo, attributeAt, attributeCount, isVisible } from '../../../shared-protocol/assembly/objects/tables';
+import { attributeAt, attributeCount } from '../../../shared-protocol/assembly/objects/tables';
 import { setBits, setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { SOURCE_METHOD, UNLISTED } from '../../../shared-protocol/generated/assembly/object-numbers';
 import { OBJECT_ROWS, OBJECTS } from '../../../shared-protocol/generated/assembly/objects';
@@ -11,6 +11,7 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { askingAssociation, isAsked } from '../access/association';
 import { APDU_MOST, DLMS_VERSION, MANAGEMENT_DEVICE } from '../access/dlms-facts';
 import { bareTables } from './bare-tables';
+import { governedAccess, isOpenTo } from './governed';
 
 const CONFORMANCE_BITS: i32 = 24;
 /** 2.16.756.5.8, then which kind, then which of it. */
@@ -39,23 +40,21 @@ const LEAF_QUALITY: i32 = 5;
 // @ts-ignore: decorator
 @lazy const BYTES = memory.data(CODE_BYTES + 2, 8);
 
-// Row of an item of the list of one column of rights: items are asked for in their order, so the next one is near.
+// Row and entry of an item of the list of one column of rights: items are asked for in their order, so the next one is near.
 let listedRights: i32 = -1;
+let listedItem: i32 = 0;
 let listedRow: i32 = 0;
-let listedFirst: i32 = 0;
+let listedEntry: i32 = 0;
 /** Attributes of that row; its methods stand behind them. */
 let listedAttributes: i32 = 0;
 
 /** The list is gone through from its beginning. */
 export function resetObjectList(): void {
   listedRights = -1;
+  listedItem = 0;
   listedRow = 0;
-  listedFirst = 0;
+  listedEntry = 0;
   listedAttributes = 0;
-}
-
-function isListed(row: ObjectRow): bool {
-  return isVisible(row, askingAssociation().rights) && (<i32>row.visibility & UNLISTED) == 0;
 }
 
 function attributesOf(row: ObjectRow): i32 {
@@ -64,33 +63,54 @@ function attributesOf(row: ObjectRow): i32 {
   return count;
 }
 
-/** Goes to the next row that is listed. */
-function settle(): ObjectRow {
-  while (!isListed(rowAt(OBJECT_ROWS, listedRow))) listedRow++;
-  listedAttributes = attributesOf(rowAt(OBJECT_ROWS, listedRow));
-  return rowAt(OBJECT_ROWS, listedRow);
+/** Entries of a row before the first one from a number on that is listed, or all. */
+function skipEntries(row: ObjectRow, entry: i32): i32 {
+  const span = <i32>row.span;
+  if ((<i32>row.visibility & UNLISTED) != 0) return span;
+  while (entry < span && !isOpenTo(row, entry, askingAssociation().rights)) entry++;
+  return entry;
 }
 
-/** Finds the row of an item; its entry is the distance from listedFirst. */
+/** Goes to the first entry from where it stands that is listed, if there is one. */
+function settle(): void {
+  while (listedRow < OBJECTS) {
+    const row = rowAt(OBJECT_ROWS, listedRow);
+    listedEntry = skipEntries(row, listedEntry);
+    if (listedEntry < <i32>row.span) {
+      listedAttributes = attributesOf(row);
+      return;
+    }
+    listedRow++;
+    listedEntry = 0;
+  }
+}
+
+/** Finds the row of an item; its entry is listedEntry. */
 function seek(item: i32): ObjectRow {
-  if (item < listedFirst || listedRights != <i32>askingAssociation().rights) {
+  if (item < listedItem || listedRights != <i32>askingAssociation().rights) {
     resetObjectList();
     listedRights = <i32>askingAssociation().rights;
     settle();
   }
-  let row = rowAt(OBJECT_ROWS, listedRow);
-  while (item >= listedFirst + <i32>row.span) {
-    listedFirst += <i32>row.span;
-    listedRow++;
-    row = settle();
+  for (; listedItem < item; listedItem++) {
+    listedEntry++;
+    settle();
   }
-  return row;
+  // A profile that came into force while its list is read may have fewer.
+  return rowAt(OBJECT_ROWS, min(listedRow, OBJECTS - 1));
+}
+
+function countEntries(row: ObjectRow): i32 {
+  let count: i32 = 0;
+  for (let entry = skipEntries(row, 0); entry < <i32>row.span; entry = skipEntries(row, entry + 1)) count++;
+  return count;
 }
 
 export function countObjectList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
   let count: i32 = 0;
   if (!isAsked()) return Status.NOT_FOUND;
-  for (let i: i32 = 0; i < OBJECTS; i++) if (isListed(rowAt(OBJECT_ROWS, i))) count += <i32>rowAt(OBJECT_ROWS, i).span;
+  resetObjectList();
+  for (let i: i32 = 0; i < OBJECTS; i++) count += countEntries(rowAt(OBJECT_ROWS, i));
   return selectWhole(selection, count);
 }
 
@@ -99,7 +119,7 @@ function idAt(row: ObjectRow, place: i32): i64 {
 }
 
 function accessAt(row: ObjectRow, place: i32): i64 {
-  return accessTo(bareTables(), row, place, askingAssociation().rights);
+  return governedAccess(row, listedEntry, place, askingAssociation().rights);
 }
 
 /** What the list says of an object: which it is, and what this client may do with each attribute and method. */
@@ -112,7 +132,7 @@ export function objectList(
     case LEAF_CLASS: return setNumber(value, object.class);
     case LEAF_VERSION: return setNumber(value, object.version);
     case LEAF_NAME:
-      putCode(BYTES, object, index - listedFirst);
+      putCode(BYTES, object, listedEntry);
       return setBytes(value, BYTES, CODE_BYTES);
     case LEAF_ATTRIBUTES: return setNumber(value, listedAttributes);
     case LEAF_ATTRIBUTE: return setNumber(value, idAt(object, inner));

@@ -7,6 +7,7 @@ import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protoco
 import { keepLogs, entryAt, logOfE, logSize, newestOf, oldestOf, refusedBy } from '../logs/log';
 import { beginEvents, putClearing } from '../logs/log-event';
 import { localOf, offset_min } from '../time/zone';
+import { codeTold } from './governed';
 import { setUnspecified } from '../time/unspecified-time';
 
 const SECOND_ms: i64 = 1000;
@@ -64,7 +65,7 @@ export function eventBuffer(row: ObjectRow, entry: i32, place: i32, index: i32, 
   const found = entryAt(logOf(row), index);
   if (found == null) return Status.OK;
   if (leaf == LEAF_CLOCK) return setClock(value, found);
-  if (leaf == LEAF_CODE) return setNumber(value, found.code);
+  if (leaf == LEAF_CODE) return setNumber(value, codeTold(found.code));
   if (leaf == LEAF_SCOPE) return setNumber(value, found.scope);
   if (leaf == LEAF_VALUE) return setNumber(value, found.value);
   return leaf == LEAF_OBJECT ? setObject(value, found) : setNumber(value, found.sequence);
@@ -158,7 +159,7 @@ export function commitClearEvents(row: ObjectRow, entry: i32, place: i32): i32 {
 export function eventCode(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   const log = logOf(row);
   const found = newestOf(log) ? entryAt(log, newestOf(log)) : null;
-  return found == null ? Status.OK : setNumber(value, found.code);
+  return found == null ? Status.OK : setNumber(value, codeTold(found.code));
 }
 
 /** How many events a log had no room for. */

@@ -1,6 +1,6 @@
 // The generated files of the object model by path from the project root.
 import type { Model } from '../model.ts';
-import { ownCompanion } from './companions.ts';
+import { builtInCompanions, ownCompanion } from './companions.ts';
 import { deviceTables } from './device.ts';
 import { providerSwitch } from './providers.ts';
 import { CHOSEN_NODES, listTables, objectTables, tags, vocabulary } from './tables.ts';
@@ -14,6 +14,7 @@ export function objectFiles(model: Model): Record<string, string> {
     [`${ASSEMBLY}/object-numbers.ts`]: vocabulary(model.objects),
     [`${ASSEMBLY}/objects.ts`]: objectTables(model, { chosenNodes: CHOSEN_NODES }),
     [`${ASSEMBLY}/lists.ts`]: listTables(model.objects),
+    [`${ASSEMBLY}/companions.ts`]: builtInCompanions(),
     [`${ASSEMBLY}/device-objects.ts`]: deviceTables(model),
     'shared-protocol/generated/companions/twinmeter.json': ownCompanion(model),
     'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers, 'used'),

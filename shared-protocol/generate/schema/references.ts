@@ -91,13 +91,13 @@ function portFaults({ boundary: { ports } }: Model): Fault[] {
 }
 
 /** Records that no message or import carries, no region holds and no refusal is. */
-function unusedStructs({ structs, messages, storage, cores, device }: Model): Fault[] {
+function unusedStructs({ structs, messages, storage, cores, device, objects }: Model): Fault[] {
   const used = new Set([
     'error',
     ...messages.flatMap(({ request, reply }) => [request, reply]),
     ...storage.regions.map(({ record }) => record),
     ...Object.values(cores).flatMap(({ imports }) => imports.flatMap(({ carries }) => carries ?? [])),
-    ...device.objects.providers.rooms.flatMap(({ providers }) =>
+    ...[...device.objects.providers.rooms, ...objects.providers.rooms].flatMap(({ providers }) =>
       providers.flatMap(({ carries }) => carries ?? []),
     ),
   ]);

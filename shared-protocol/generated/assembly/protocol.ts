@@ -1398,6 +1398,24 @@ export const LINE_WRAPPER: i32 = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC: i32 = 1128486740;
 
+/** 'TWPS'. */
+export const COMPANION_SETTINGS_MAGIC: i32 = 1397774164;
+
+/** 'TWPF'. */
+export const COMPANION_RECORD_MAGIC: i32 = 1179670356;
+
+/** Bytes of the longest companion profile. */
+export const COMPANION_MOST: i32 = 4072;
+
+/** The meter's own list, whole. */
+export const COMPANION_OWN: i32 = 0;
+
+/** DSMR 4.2.2 P3. */
+export const COMPANION_BUILT_IN: i32 = 1;
+
+/** The companion profile that a client loaded. */
+export const COMPANION_LOADED: i32 = 2;
+
 /** 'TWCM'. */
 export const CLIENT_MECHANISMS_MAGIC: i32 = 1296258900;
 
@@ -1934,6 +1952,18 @@ export const FRAM_CLIENT_MECHANISMS_A: i32 = 41216;
 
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_B: i32 = 41248;
+
+/** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+export const FRAM_COMPANION_SETTINGS_A: i32 = 41280;
+
+/** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+export const FRAM_COMPANION_SETTINGS_B: i32 = 41312;
+
+/** Address in the FRAM: A companion profile; written by an authorised command. */
+export const FRAM_COMPANION_RECORD_A: i32 = 204800;
+
+/** Address in the FRAM: A companion profile; written by an authorised command. */
+export const FRAM_COMPANION_RECORD_B: i32 = 208896;
 
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A: i32 = 2304;

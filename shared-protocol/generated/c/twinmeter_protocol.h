@@ -455,6 +455,12 @@
 #define TM_LINE_HDLC 2 /* At a port: a client of DLMS/COSEM by HDLC (IEC 62056-46). */
 #define TM_LINE_WRAPPER 3 /* At a port: a client of DLMS/COSEM by the wrapper (IEC 62056-47). */
 #define TM_COSEM_COUNTERS_MAGIC 1128486740 /* 'TWCC'. */
+#define TM_COMPANION_SETTINGS_MAGIC 1397774164 /* 'TWPS'. */
+#define TM_COMPANION_RECORD_MAGIC 1179670356 /* 'TWPF'. */
+#define TM_COMPANION_MOST 4072 /* Bytes of the longest companion profile. */
+#define TM_COMPANION_OWN 0 /* The meter's own list, whole. */
+#define TM_COMPANION_BUILT_IN 1 /* DSMR 4.2.2 P3. */
+#define TM_COMPANION_LOADED 2 /* The companion profile that a client loaded. */
 #define TM_CLIENT_MECHANISMS_MAGIC 1296258900 /* 'TWCM'. */
 #define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
@@ -634,6 +640,10 @@
 #define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
+#define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+#define TM_FRAM_COMPANION_SETTINGS_B 41312 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+#define TM_FRAM_COMPANION_RECORD_A 204800 /* Address in the FRAM: A companion profile; written by an authorised command. */
+#define TM_FRAM_COMPANION_RECORD_B 208896 /* Address in the FRAM: A companion profile; written by an authorised command. */
 #define TM_FRAM_PROFILE_SETTINGS_A 2304 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_FRAM_PROFILE_SETTINGS_B 2432 /* Address in the FRAM: What the load profiles capture; with each change of it. */
 #define TM_NOR_PROFILE_1 0 /* Address in the NOR: The first load profile: 255 days of quarters of an hour, 17 of minutes. */
@@ -1546,6 +1556,29 @@ typedef enum {
 #define TM_LINE_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_LINE_SETTINGS_protocol 8 /* u8[4] LINE_* by number of the port */
 #define TM_LINE_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_COMPANION_HEAD_BYTES 56 /* Head of a companion profile as the management core takes it; behind it objects, kinds, patterns, items and events, as many as it says. */
+#define TM_COMPANION_HEAD_name 0 /* u8[32] printable characters, NUL behind them */
+#define TM_COMPANION_HEAD_client 32 /* u8[8] clients that it says something of, 0 behind them */
+#define TM_COMPANION_HEAD_patterns 40 /* u16 of rights, 8 bytes each: access of the clients in their order */
+#define TM_COMPANION_HEAD_kinds 42 /* u16 of objects, 8 bytes each: class (u16), first item (u16), items (u16), 0 */
+#define TM_COMPANION_HEAD_items 44 /* u16 attributes and methods, 2 bytes each: number (bit 7: method), pattern */
+#define TM_COMPANION_HEAD_objects 46 /* u16 8 bytes each, in order of code and class: code, kind (u16) */
+#define TM_COMPANION_HEAD_events 48 /* u16 2 bytes each: code of the meter's own, code that is told for it */
+
+#define TM_COMPANION_SETTINGS_BYTES 16 /* Which companion profile is in force; one of two banks in the FRAM of the management board. */
+#define TM_COMPANION_SETTINGS_magic 0 /* u32 COMPANION_SETTINGS_MAGIC */
+#define TM_COMPANION_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_COMPANION_SETTINGS_selected 8 /* u8 COMPANION_* */
+#define TM_COMPANION_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_COMPANION_RECORD_BYTES 4096 /* The companion profile that a client loaded; one of two banks in the FRAM of the management board. */
+#define TM_COMPANION_RECORD_magic 0 /* u32 COMPANION_RECORD_MAGIC */
+#define TM_COMPANION_RECORD_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_COMPANION_RECORD_length 8 /* u32 bytes of the profile */
+#define TM_COMPANION_RECORD_profile 16 /* u8[4072] companion_head and its lists */
+#define TM_COMPANION_RECORD_spare 4088 /* u32 0 */
+#define TM_COMPANION_RECORD_crc 4092 /* u32 CRC-32 of the bytes before it */
 
 #define TM_COSEM_COUNTERS_BYTES 44 /* Invocation counters of the management core's clients, which never go back; both banks before what they guard. */
 #define TM_COSEM_COUNTERS_magic 0 /* u32 COSEM_COUNTERS_MAGIC */

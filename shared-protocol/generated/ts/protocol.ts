@@ -904,6 +904,18 @@ export const LINE_HDLC = 2;
 export const LINE_WRAPPER = 3;
 /** 'TWCC'. */
 export const COSEM_COUNTERS_MAGIC = 1128486740;
+/** 'TWPS'. */
+export const COMPANION_SETTINGS_MAGIC = 1397774164;
+/** 'TWPF'. */
+export const COMPANION_RECORD_MAGIC = 1179670356;
+/** Bytes of the longest companion profile. */
+export const COMPANION_MOST = 4072;
+/** The meter's own list, whole. */
+export const COMPANION_OWN = 0;
+/** DSMR 4.2.2 P3. */
+export const COMPANION_BUILT_IN = 1;
+/** The companion profile that a client loaded. */
+export const COMPANION_LOADED = 2;
 /** 'TWCM'. */
 export const CLIENT_MECHANISMS_MAGIC = 1296258900;
 /** 'TWCK'. */
@@ -1262,6 +1274,14 @@ export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
 export const FRAM_CLIENT_MECHANISMS_A = 41216;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_B = 41248;
+/** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+export const FRAM_COMPANION_SETTINGS_A = 41280;
+/** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
+export const FRAM_COMPANION_SETTINGS_B = 41312;
+/** Address in the FRAM: A companion profile; written by an authorised command. */
+export const FRAM_COMPANION_RECORD_A = 204800;
+/** Address in the FRAM: A companion profile; written by an authorised command. */
+export const FRAM_COMPANION_RECORD_B = 208896;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
 export const FRAM_PROFILE_SETTINGS_A = 2304;
 /** Address in the FRAM: What the load profiles capture; with each change of it. */
@@ -2475,6 +2495,35 @@ export const LAYOUTS = {
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'protocol', type: 'u8', count: 4, offset: 8 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** Head of a companion profile as the management core takes it; behind it objects, kinds, patterns, items and events, as many as it says. */
+  companion_head: { bytes: 56, fields: [
+    { name: 'name', type: 'u8', count: 32, offset: 0 },
+    { name: 'client', type: 'u8', count: 8, offset: 32 },
+    { name: 'patterns', type: 'u16', count: 1, offset: 40 },
+    { name: 'kinds', type: 'u16', count: 1, offset: 42 },
+    { name: 'items', type: 'u16', count: 1, offset: 44 },
+    { name: 'objects', type: 'u16', count: 1, offset: 46 },
+    { name: 'events', type: 'u16', count: 1, offset: 48 },
+    { name: 'reserved', type: 'u8', count: 6, offset: 50 },
+  ] },
+  /** Which companion profile is in force; one of two banks in the FRAM of the management board. */
+  companion_settings: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'selected', type: 'u8', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** The companion profile that a client loaded; one of two banks in the FRAM of the management board. */
+  companion_record: { bytes: 4096, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'length', type: 'u32', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u32', count: 1, offset: 12 },
+    { name: 'profile', type: 'u8', count: 4072, offset: 16 },
+    { name: 'spare', type: 'u32', count: 1, offset: 4088 },
+    { name: 'crc', type: 'u32', count: 1, offset: 4092 },
   ] },
   /** Invocation counters of the management core's clients, which never go back; both banks before what they guard. */
   cosem_counters: { bytes: 44, fields: [

@@ -1,25 +1,19 @@
 // `twinmeter dlms check`: whether a meter does what its own object list and the standard say; exit code 1 where it does not.
 import { checkMeter, type Report } from '../../clients/dlms/check/check.ts';
 import type { Verdict } from '../../clients/dlms/check/judge.ts';
-import { FileFault } from '../../clients/dlms/companion/located-json.ts';
-import { readCompanion, type Companion } from '../../clients/dlms/companion/profile-file.ts';
 import { command } from '../command.ts';
-import { inputFile } from '../input-file.ts';
-import { BadInputError, EXIT_FAILURE } from '../errors.ts';
+import { EXIT_FAILURE } from '../errors.ts';
 import type { OptionTable, Values } from '../options.ts';
 import { printable, printableJson } from '../printable.ts';
 import { progressBar } from '../progress-bar.ts';
 import { accessOf } from './access.ts';
+import { companionOf } from './companion-file.ts';
+import { DEVICE_OPTION, placed } from './device.ts';
 import { DLMS_OPTIONS } from './options.ts';
 import { dlmsExit, withDlms } from './session.ts';
 
 export const CHECK_OPTIONS = {
-  device: {
-    kind: 'text',
-    value: 'place',
-    operand: true,
-    help: 'meter: a port, HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or hdlc+tcp://HOST:PORT; may stand without --device',
-  },
+  ...DEVICE_OPTION,
   ...DLMS_OPTIONS,
   profile: {
     kind: 'text',
@@ -45,25 +39,6 @@ function textOf(report: Report, all: boolean): string {
   return [...shown.map(lineOf), `${report.objects} objects, ${report.attributes} attributes: ${sum}`].join(
     '\n',
   );
-}
-
-/** A path is a port, anything else an address. Throws BadInputError. */
-function placed(options: Values<typeof CHECK_OPTIONS>): Values<typeof CHECK_OPTIONS> {
-  const { device, port, host } = options;
-  if (device === undefined) return options;
-  if (port !== undefined || host !== undefined)
-    throw new BadInputError('give the place once: DEVICE, --port or --host');
-  return device.includes(':') ? { ...options, host: device } : { ...options, port: device };
-}
-
-/** Reads a profile. Throws BadInputError with file, line and reason. */
-export function companionOf(path: string): Companion {
-  try {
-    return readCompanion(inputFile(path).toString('utf8'));
-  } catch (error) {
-    if (error instanceof FileFault) throw new BadInputError(`${path}: ${error.message}`);
-    throw error;
-  }
 }
 
 /** Returns the exit code: 0 all passed, 1 something failed or the meter did not answer, 2 bad input. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { companionImage } from './image.ts';
 import { FileFault } from './located-json.ts';
 import { readCompanion } from './profile-file.ts';
 
@@ -89,9 +90,24 @@ describe('The file of a companion profile', () => {
     expect(fault('[170, 171]', '{}')).toEqual([20, 'events/0/own is no list']);
   });
 
+  it('is looked up by a meter in the order of codes', () => {
+    const image = companionImage(readCompanion(SMALL));
+    expect(image.toString('hex', 0, 56)).toBe(
+      Buffer.from('Small'.padEnd(32, '\0')).toString('hex') + '1001000000000000' + '0200020004000200020' + '0'.repeat(13),
+    );
+    expect(image.toString('hex', 56)).toBe(
+      '00006362' + '00ff0100' + '01000208' + '00ff0000' +
+        '0300000003000000' + '0700030001000000' +
+        '0103000000000000' + '0001000000000000' +
+        '01000200' + '8101' + '0200' +
+        'aae6abe6',
+    );
+  });
+
   it('of DSMR 4.2.2 P3 is whole', () => {
     const companion = readCompanion(DSMR);
     expect(companion.objects).toHaveLength(146);
+    expect(companionImage(companion).length).toBeLessThan(4072);
     const find = (obis: string) => companion.objects.find((each) => each.obis === obis)!;
     const rights = (obis: string, id: number) =>
       companion.rights.get(find(obis).kind.attributes.find((item) => item.id === id)!.rights);

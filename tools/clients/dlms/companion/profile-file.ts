@@ -58,6 +58,7 @@ export interface Companion {
 
 export const CLIENTS_MAX = 8;
 export const NAME_MAX = 32;
+const RIGHTS_MAX = 255;
 const NAME = /^[ -~]{1,32}$/u;
 const WORD = /^[\w.-]{1,64}$/u;
 const TEXT = /^[^\p{Cc}]{1,4096}$/u;
@@ -165,6 +166,7 @@ export function readCompanion(text: string): Companion {
   );
   const clients = clientsOf(file.clients);
   const rights = new Map(file.rights.entries().map(([name, each]) => [name, rightsOf(each, clients)]));
+  if (rights.size > RIGHTS_MAX) file.rights.fail(`more than ${RIGHTS_MAX} rights`);
   const kinds = new Map(file.kinds.entries().map(([name, each]) => [name, kindOf(name, each, rights)]));
   const objects = objectsOf(file.objects, kinds);
   return {
