@@ -97,6 +97,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./bench-export.ts')).BENCH_EXPORT,
   },
   {
+    name: 'reference',
+    about: 'Show a load as a reference standard of class 0.02 does: ranges, modes, harmonics, error budget',
+    load: async () => (await import('./reference.ts')).REFERENCE,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

@@ -36,6 +36,7 @@ export const FLOORS = [
   'tools/meter/emulated',
   'tools/meter/targets',
   'tools/metrology/standard',
+  'tools/metrology/instruments',
   'tools/metrology/bench',
   'tools/metrology/adjust',
   'tools/metrology/typetest',
