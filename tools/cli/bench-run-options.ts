@@ -1,5 +1,11 @@
 // The options of `twinmeter bench run` as data, and what they mean together: the batch, its seats, and how it is told.
 import { allCores } from '../meter/pool/pool.ts';
+import { ARRANGEMENTS, type ArrangementKind } from '../metrology/instruments/arrangement.ts';
+import {
+  LARGEST_A,
+  largestBurden_Ohm,
+  protectionAt,
+} from '../metrology/instruments/isolating-transformer.ts';
 import { FRONT_ENDS } from '../metrology/positions/marking.ts';
 import type { Batch, Seat } from '../metrology/positions/position.ts';
 import { programmeOf, type Programme } from '../metrology/positions/programme.ts';
@@ -49,6 +55,20 @@ export const BENCH_RUN_OPTIONS = {
     default: 1,
     help: 'meter of the first position; the next ones have the numbers after it',
   },
+  links: {
+    kind: 'choice',
+    value: 'kind',
+    choices: ARRANGEMENTS,
+    default: 'open',
+    help: 'links between current and voltage of the meters: open; closed; closed behind isolating current transformers, or a voltage transformer with a secondary for each',
+  },
+  reference: {
+    kind: 'number',
+    unit: '',
+    least: 0,
+    most: 2 ** 31 - 1,
+    help: 'measure against the reference standard with this seed, in place of the analytic energy',
+  },
   jobs: {
     kind: 'number',
     unit: '',
@@ -85,6 +105,20 @@ function whole(name: string, value: number): number {
   throw new BadInputError(`--${name} ${value}: expected a whole number`);
 }
 
+/** What the instruments of an arrangement cannot carry is refused before anything is measured. */
+function checkLinks(links: ArrangementKind, { ratings, consumption }: Programme): void {
+  if (links === 'msvt' && ratings.service !== '1p2w')
+    throw new BadInputError('--links msvt: for single-phase meters (1p2w); several phases need ict');
+  if (links !== 'ict') return;
+  const { currentCircuit_mOhm } = consumption;
+  const tripped = protectionAt(ratings.Imax, currentCircuit_mOhm / 1000);
+  if (tripped === undefined) return;
+  const most = Math.floor(largestBurden_Ohm(ratings.Imax) * 1e6) / 1000;
+  throw new BadInputError(
+    `--links ict: ${tripped} at Imax ${ratings.Imax} A: ${currentCircuit_mOhm} mOhm, at most ${most} mOhm and ${LARGEST_A} A`,
+  );
+}
+
 /** What the values mean together. Throws BadInputError, or ProgrammeError. */
 export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
   const { class: asked, sensor, json, metering, results, resume } = values;
@@ -95,8 +129,11 @@ export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
   const file = programmePath(values.programme);
   const text = inputFile(file).toString('utf8');
   const programme = programmeOf(file, text, asked);
+  checkLinks(values.links, programme);
   const frontEnd = sensor ?? programme.frontEnd;
-  const batch = { file, text, class: asked, frontEnd, metering: meteringModule(metering) };
+  const { links, reference } = values;
+  const bytes = meteringModule(metering);
+  const batch = { file, text, class: asked, frontEnd, metering: bytes, links, reference };
   return {
     programme,
     batch,

@@ -1,7 +1,7 @@
 // The command bench run from its arguments to what it prints, and how it ends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -120,5 +120,45 @@ describe('the results of bench run', () => {
       code: 2,
       err: 'twinmeter: --resume: goes on with the file of --results\n',
     });
+  });
+});
+
+describe('links of a bench', () => {
+  const positionsOf = async (...words: string[]): Promise<BenchReport> => {
+    const { out, err } = await twinmeter('bench', 'run', GOOD, '--positions', '3', '--json', ...words);
+    expect(err).toBe('');
+    return JSON.parse(out) as BenchReport;
+  };
+
+  it('closed make each position read less than the one before it, isolated ones none', async () => {
+    const errors = ({ positions }: BenchReport): number[] =>
+      positions.map(({ points }) => points[0].error_percent);
+    const closed = await positionsOf('--links', 'closed');
+    for (const [n, error] of errors(closed).entries()) expect(error).toBeCloseTo((-(n + 1) / 115) * 100, 0);
+    expect(closed.pass).toBe(false);
+    const isolated = await positionsOf('--links', 'ict');
+    for (const error of errors(isolated)) expect(Math.abs(error)).toBeLessThan(0.05);
+    expect(isolated).toMatchObject({ pass: true, links: 'ict', reference: 'analytic energy' });
+  });
+
+  it('may be measured against a reference standard, whose uncertainty is in that of the errors', async () => {
+    const [plain, against] = [await positionsOf(), await positionsOf('--reference', '4')];
+    expect(against.reference).toBe('reference standard 4');
+    const of = (report: BenchReport) => report.positions[0].points[0];
+    expect(of(against).uncertainty_percent!).toBeGreaterThan(0.02);
+    expect(of(plain).uncertainty_percent!).toBeLessThan(0.01);
+    expect(Math.abs(of(against).error_percent - of(plain).error_percent)).toBeLessThan(0.02);
+    expect(of(against).error_percent).not.toBe(of(plain).error_percent);
+  });
+
+  it('that the instruments cannot carry are refused before anything is measured', async () => {
+    const three = await twinmeter('bench', 'run', 'r46-class-d', '--links', 'msvt');
+    expect(three).toMatchObject({ code: 2, out: '' });
+    expect(three.err).toContain('--links msvt: for single-phase meters');
+    const heavy = join(folder, 'heavy.toml');
+    writeFileSync(heavy, readFileSync(GOOD, 'utf8').replace('[meter]', '[meter]\ncurrent_circuit_mOhm = 12'));
+    const burden = await twinmeter('bench', 'run', heavy, '--links', 'ict');
+    expect(burden).toMatchObject({ code: 2, out: '' });
+    expect(burden.err).toContain('burden too high at Imax 60 A: 12 mOhm, at most 11.666 mOhm');
   });
 });

@@ -1,6 +1,7 @@
-// The pictures of docs/: the panel of a run and the result of a type test, from what is printed.
+// The pictures of docs/: the panel of a run, the result of a type test, the error by position of a bench, from what is printed.
 import { execFileSync } from 'node:child_process';
 import { builtFile, ROOT } from '../build/paths.ts';
+import { closedLinkPicture, closedLinkSeries } from '../figures/closed-link.ts';
 import { TARGETS } from '../meter/targets/targets.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { cut } from './fit.ts';
@@ -54,4 +55,5 @@ function typetestPicture(): string {
 export const PICTURES: Readonly<Record<string, () => Promise<string>>> = {
   'docs/panel.svg': panelPicture,
   'docs/typetest.svg': async () => typetestPicture(),
+  'docs/closed-link.svg': async () => closedLinkPicture(await closedLinkSeries()),
 };

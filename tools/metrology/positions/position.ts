@@ -2,6 +2,9 @@
 import { builtFile } from '../../build/paths.ts';
 import { TARGETS } from '../../meter/targets/targets.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
+import { terminalsOf, type ArrangementKind, type BenchSignals } from '../instruments/arrangement.ts';
+import { powerBudget } from '../instruments/budget.ts';
+import { ReferenceStandard, USUAL as CIRCUMSTANCES } from '../instruments/reference-standard.ts';
 import type { AccuracyClass } from '../standard/limits.ts';
 import { bedOf } from '../typetest/bed-plan.ts';
 import { combinedError } from '../typetest/combined-error.ts';
@@ -24,6 +27,10 @@ export interface Batch {
   readonly frontEnd: FrontEnd;
   /** The metering module under test. */
   readonly metering: Uint8Array;
+  /** How the meters are connected; links open without it. */
+  readonly links?: ArrangementKind;
+  /** Seed of the reference standard at the source; without it errors are against the analytic energy. */
+  readonly reference?: number;
 }
 
 /** Position n of a bench, from 1 on; its seed says which meter stands there, and with which noise. */
@@ -46,13 +53,29 @@ export interface PositionReport extends Seat {
 const RATE_mHz = 4_000_000;
 const WASM = TARGETS.find(({ name }) => name === 'wasm')!;
 
+/** What the bench makes of the source's signal at a seat. */
+function signalsAt(
+  { links = 'open', reference }: Batch,
+  { consumption }: Programme,
+  seat: Seat,
+): BenchSignals {
+  const standard = new ReferenceStandard(reference);
+  return {
+    terminals: terminalsOf(links, seat, consumption),
+    reference: (signal) => standard.shows(signal),
+  };
+}
+
 /** The bed of a position, of a modelled unit before any adjustment. */
-export function bedAt(batch: Batch, { ratings }: Programme, seed: number): TestBed {
+export function bedAt(batch: Batch, programme: Programme, seat: Seat): TestBed {
+  const { seed } = seat;
+  const { ratings } = programme;
   const { frontEnd, metering } = batch;
   const unit = frontEnd === 'ideal' ? undefined : randomUnit(seed, frontEnd);
   const [engine] = WASM.engines;
   const adjustment = unit ? undefined : leftByAdjustment(seed);
-  return bedOf({ ratings, rate_mHz: RATE_mHz, target: WASM.name, engine, metering, unit, adjustment });
+  const plan = { ratings, rate_mHz: RATE_mHz, target: WASM.name, engine, metering, unit, adjustment };
+  return bedOf(plan, signalsAt(batch, programme, seat));
 }
 
 /** Every test of a programme on a bed, in its order, each with noise that depends on its place and name alone. */
@@ -72,14 +95,23 @@ async function adjust(bed: TestBed, metering: Uint8Array): Promise<void> {
 const slim = (point: PointResult): PointResult =>
   point.registers ? { ...point, registers: point.registers.filter(({ pass }) => !pass) } : point;
 
+/** With the uncertainty of the reference standard in that of the error. */
+function withReference(point: PointResult, { reference }: Batch): PointResult {
+  const { uncertainty_percent, current_A, power_factor, quantity } = point;
+  if (reference === undefined || uncertainty_percent === undefined || current_A === 0) return point;
+  const factor = quantity === 'active' ? power_factor : 1;
+  const { expanded_percent } = powerBudget(current_A, factor, CIRCUMSTANCES);
+  return { ...point, uncertainty_percent: Math.hypot(uncertainty_percent, expanded_percent) };
+}
+
 /** Tests one meter; `onTest` is called after each test. */
 export async function testPosition(batch: Batch, seat: Seat, onTest: () => void): Promise<PositionReport> {
   const programme = programmeOf(batch.file, batch.text, batch.class);
-  const bed = bedAt(batch, programme, seat.seed);
+  const bed = bedAt(batch, programme, seat);
   if (bed.options.unit) await adjust(bed, batch.metering);
   const points: PointResult[] = [];
   for (const { run } of testsOf(bed, programme)) {
-    points.push(slim(await run()));
+    points.push(withReference(slim(await run()), batch));
     onTest();
   }
   const combined = combinedError(bed, points);

@@ -1,5 +1,6 @@
 // What a bench found, as one object: what it was asked, every position, and the verdict over all.
 import { createHash } from 'node:crypto';
+import type { ArrangementKind } from '../instruments/arrangement.ts';
 import { LIMITS_FILE, readLimits } from '../standard/limits.ts';
 import type { Ratings } from '../standard/ratings.ts';
 import type { FrontEnd } from './marking.ts';
@@ -16,6 +17,9 @@ export interface BenchFacts {
   readonly service: string;
   readonly ratings: Ratings;
   readonly front_end: FrontEnd;
+  /** How the meters were connected, and what errors are against. */
+  readonly links: ArrangementKind;
+  readonly reference: string;
   readonly limits_file: string;
   readonly limits_checked: boolean;
   /** The module under test, and what tested it. */
@@ -45,6 +49,8 @@ export function factsOf(
     service: ratings.service,
     ratings,
     front_end: batch.frontEnd,
+    links: batch.links ?? 'open',
+    reference: batch.reference === undefined ? 'analytic energy' : `reference standard ${batch.reference}`,
     limits_file: LIMITS_FILE,
     limits_checked: readLimits().checkedAgainstOfficialText,
     software: { file: module, sha256: sha256(batch.metering), tools },

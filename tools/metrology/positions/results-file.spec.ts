@@ -19,7 +19,14 @@ const fresh = (): string => join(folder, `${++files}.sqlite`);
 
 const FACTS: BenchFacts = {
   ...{ programme: 'a', standard: 'b', programme_sha256: '00', class: 'D', service: '3p4w' },
-  ...{ ratings: ratingsFor('3p4w'), front_end: 'ideal', limits_file: 'x', limits_checked: false },
+  ...{
+    ratings: ratingsFor('3p4w'),
+    front_end: 'ideal',
+    links: 'open',
+    reference: 'analytic energy',
+    limits_file: 'x',
+    limits_checked: false,
+  },
   software: { file: 'm.wasm', sha256: '11', tools: 'twinmeter' },
 };
 
@@ -109,6 +116,8 @@ describe('A file of results', () => {
   it.each([
     ['programme_sha256', { programme_sha256: '01' }],
     ['class', { class: 'A' }],
+    ['links', { links: 'closed' }],
+    ['reference', { reference: 'reference standard 1' }],
     ['front_end', { front_end: 'shunt' }],
     ['software', { software: { ...FACTS.software, sha256: '22' } }],
   ] as const)('of another bench is refused: %s', (name, changes) => {

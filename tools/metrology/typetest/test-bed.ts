@@ -7,6 +7,7 @@ import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { Cores } from '../../meter/target.ts';
 import { MeterUnderTest, type Feed } from '../bench/meter-under-test.ts';
+import type { BenchSignals } from '../instruments/arrangement.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
 import { pulsesTake_s } from '../bench/scanning-head.ts';
@@ -29,6 +30,8 @@ export interface BedOptions {
   readonly sealed?: Partial<FactoryParameters>;
   /** Signals shared with beds of the same unit and other noise. */
   readonly signals?: SharedSignals;
+  /** What a bench of several meters makes of the source's signal; the same at both places without it. */
+  readonly bench?: BenchSignals;
 }
 
 const seedOf = (name: string): number => createHash('sha256').update(name).digest().readUInt32LE(0);
@@ -103,15 +106,25 @@ export class TestBed {
 
   /** The source of a load through this bed's front end; each call has other noise. */
   source(load: Load, temperature_C?: number): PeriodicSource {
-    const { limits, rate_mHz, unit, signals } = this.options;
-    const signal = () => signalOf(limits, load, rate_mHz / 1000);
-    if (!unit) return idealFrontEnd(signal(), rate_mHz);
+    const { unit, signals } = this.options;
+    if (!unit) return this.through(load);
     const there = temperature_C === undefined ? unit : atTemperature(unit, temperature_C);
-    if (!unit.noise) return throughUnit(signal(), there, rate_mHz);
+    if (!unit.noise) return this.through(load, there);
     const seed = mixSeed(this.seed ?? unit.noiseSeed, this.run++);
-    if (!signals) return throughUnit(signal(), withNoiseSeed(there, seed), rate_mHz);
-    const make = () => throughUnit(signal(), there, rate_mHz);
-    return signals.of(load, there.temperature_C, make).withNoise(seed);
+    if (!signals) return this.through(load, withNoiseSeed(there, seed));
+    return signals.of(load, there.temperature_C, () => this.through(load, there)).withNoise(seed);
+  }
+
+  /** What the bench makes of a load, through a front end: the ideal one without a unit. */
+  private through(load: Load, unit?: Unit): PeriodicSource {
+    const { limits, rate_mHz, bench } = this.options;
+    const signal = signalOf(limits, load, rate_mHz / 1000);
+    const [terminals, reference] = bench
+      ? [bench.terminals(signal), bench.reference(signal)]
+      : [signal, signal];
+    return unit
+      ? throughUnit(terminals, unit, rate_mHz, reference)
+      : idealFrontEnd(terminals, rate_mHz, reference);
   }
 
   /** Works with noise that depends on this name alone: neither on what was measured before, nor on where. */

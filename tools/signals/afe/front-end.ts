@@ -103,15 +103,23 @@ function throughChannel(tone: CurrentTone, response: Complex, counts: number): C
 
 const WORDS = Array.from({ length: SIGNALS }, (_, w) => w);
 
-/** The signal as a unit's converter gives it, at a nominal rate. */
-export function throughUnit(signal: SteadySignal, unit: Unit, rate_mHz: number): PeriodicSource {
+/**
+ * The signal as a unit's converter gives it, at a nominal rate. The truth of the source is that of `reference`, where a
+ * bench measures somewhere else than at the meter's terminals.
+ */
+export function throughUnit(
+  signal: SteadySignal,
+  unit: Unit,
+  rate_mHz: number,
+  reference = signal,
+): PeriodicSource {
   const rate_Hz = rate_mHz / 1000;
   const words = WORDS.map((w) =>
     behindSensor(signal, unit, w).map((t) =>
       throughChannel(t, channelResponse(unit, w, t.order * signal.base_Hz, rate_Hz), countsPerUnit(w)),
     ),
   );
-  return new PeriodicSource(signal, rate_mHz, {
+  return new PeriodicSource(reference, rate_mHz, {
     counts: assemble(words),
     offset_counts: WORDS.map((w) => offset_counts(unit, w)),
     noise_counts: WORDS.map((w) => noise_counts(unit, w, rate_Hz)),
@@ -122,13 +130,13 @@ export function throughUnit(signal: SteadySignal, unit: Unit, rate_mHz: number):
 }
 
 /** The ideal front end: no error, and a filter that passes everything below half the sampling rate and no more. */
-export function idealFrontEnd(signal: SteadySignal, rate_mHz: number): PeriodicSource {
+export function idealFrontEnd(signal: SteadySignal, rate_mHz: number, reference = signal): PeriodicSource {
   const words = WORDS.map((w) =>
     tonesOf(signal.spectrum, w)
       .filter((t) => t.order * signal.base_Hz * 2000 < rate_mHz)
       .map((t) => throughChannel(t, ONE, countsPerUnit(w))),
   );
-  return new PeriodicSource(signal, rate_mHz, {
+  return new PeriodicSource(reference, rate_mHz, {
     counts: assemble(words),
     offset_counts: WORDS.map(() => 0),
     noise_counts: WORDS.map(() => 0),
