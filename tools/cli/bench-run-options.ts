@@ -6,6 +6,7 @@ import {
   largestBurden_Ohm,
   protectionAt,
 } from '../metrology/instruments/isolating-transformer.ts';
+import type { Light } from '../metrology/instruments/optical-head.ts';
 import { FRONT_ENDS } from '../metrology/positions/marking.ts';
 import type { Batch, Seat } from '../metrology/positions/position.ts';
 import { programmeOf, type Programme } from '../metrology/positions/programme.ts';
@@ -69,6 +70,22 @@ export const BENCH_RUN_OPTIONS = {
     most: 2 ** 31 - 1,
     help: 'measure against the reference standard with this seed, in place of the analytic energy',
   },
+  distance: {
+    kind: 'number',
+    unit: 'mm',
+    least: 1,
+    most: 1000,
+    help: 'scanning heads so far from the LEDs; without it they see every edge as it is',
+  },
+  lamps: {
+    kind: 'number',
+    unit: 'lx',
+    least: 0,
+    most: 100_000,
+    default: 0,
+    help: 'light of lamps on the heads',
+  },
+  day: { kind: 'number', unit: 'lx', least: 0, most: 200_000, default: 0, help: 'daylight on the heads' },
   jobs: {
     kind: 'number',
     unit: '',
@@ -119,6 +136,13 @@ function checkLinks(links: ArrangementKind, { ratings, consumption }: Programme)
   );
 }
 
+/** Light without a head to fall on is a mistake. */
+function lightOf({ distance, lamps, day }: Values<typeof BENCH_RUN_OPTIONS>): Light | undefined {
+  if (distance !== undefined) return { distance_mm: distance, lamps_lux: lamps, day_lux: day };
+  if (lamps > 0 || day > 0) throw new BadInputError('--lamps, --day: light on heads, which need --distance');
+  return undefined;
+}
+
 /** What the values mean together. Throws BadInputError, or ProgrammeError. */
 export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
   const { class: asked, sensor, json, metering, results, resume } = values;
@@ -132,8 +156,9 @@ export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
   checkLinks(values.links, programme);
   const frontEnd = sensor ?? programme.frontEnd;
   const { links, reference } = values;
+  const light = lightOf(values);
   const bytes = meteringModule(metering);
-  const batch = { file, text, class: asked, frontEnd, metering: bytes, links, reference };
+  const batch = { file, text, class: asked, frontEnd, metering: bytes, links, reference, light };
   return {
     programme,
     batch,

@@ -162,3 +162,40 @@ describe('links of a bench', () => {
     expect(burden.err).toContain('burden too high at Imax 60 A: 12 mOhm, at most 11.666 mOhm');
   });
 });
+
+describe('scanning heads of a bench', () => {
+  const withHeads = async (...words: string[]): Promise<BenchReport> =>
+    JSON.parse((await twinmeter('bench', 'run', GOOD, '--json', ...words)).out) as BenchReport;
+  const pulsed = ({ positions }: BenchReport): number => positions[0].points[1].pulse_error_percent!;
+
+  it('within their distance change nothing but the last digits of what the pulses show', async () => {
+    const [plain, near] = [await withHeads(), await withHeads('--distance', '100')];
+    expect(near).toMatchObject({ pass: true, heads: 'at 100 mm, lamps 0 lx, day 0 lx' });
+    expect(pulsed(near)).not.toBe(pulsed(plain));
+    expect(Math.abs(pulsed(near) - pulsed(plain))).toBeLessThan(1e-3);
+    expect(near.positions[0].points[1].error_percent).toBe(plain.positions[0].points[1].error_percent);
+  });
+
+  it.each([
+    ['too far', ['--distance', '300'], -100],
+    ['in the sun', ['--distance', '20', '--day', '80000'], -100],
+  ])('%s see no pulse, and the point fails by its test output', async (_, words, error) => {
+    const report = await withHeads(...words);
+    expect(report.pass).toBe(false);
+    expect(pulsed(report)).toBe(error);
+    expect(report.positions[0].points[1].detail).toContain('test output, active');
+  });
+
+  it('under lamps too bright for them see pulses that are none', async () => {
+    const report = await withHeads('--distance', '20', '--lamps', '2000');
+    expect(Math.abs(pulsed(report))).toBeGreaterThan(10);
+  });
+
+  it('need to hang somewhere', async () => {
+    const { code, err } = await twinmeter('bench', 'run', GOOD, '--lamps', '500');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'twinmeter: --lamps, --day: light on heads, which need --distance\n',
+    });
+  });
+});

@@ -10,6 +10,8 @@ import {
   SAMPLE_WORDS,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreFactory } from '../../meter/conductor/board.ts';
+import { mixSeed } from '../../signals/afe/random.ts';
+import { OpticalHead, type Light } from '../instruments/optical-head.ts';
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
 import { decodeRecord, encodeRecord, type RecordValue } from '../../records/records.ts';
 import type { CoreRunner, SliceInput, SliceOutput } from '../../cores/core-runner.ts';
@@ -29,6 +31,16 @@ export class CoreFaultError extends Error {
 export type TestOutput = 'active' | 'reactive';
 const OUTPUTS: Record<number, TestOutput> = { [PULSE_ACTIVE]: 'active', [PULSE_REACTIVE]: 'reactive' };
 
+/** What stands before both LEDs of a meter, and what its instants are counted in. */
+export interface Heads {
+  readonly light: Light;
+  readonly seed: number;
+  readonly rate_Hz: number;
+}
+
+/** How long a test output lights, as the boards do. */
+const FLASH_s = 200e-6;
+
 /** Blocks handed over in one slice. */
 const BLOCKS = 16;
 
@@ -38,18 +50,29 @@ export class MeterUnderTest {
   private readonly core: CoreRunner;
   private readonly blocks = Array.from({ length: BLOCKS }, () => new Int32Array(SAMPLES_MAX * SAMPLE_WORDS));
   private fed = 0;
+  /** Samples that the heads have been looked at for. */
+  private looked = 0;
   private sequence = 0;
 
   private readonly dispose: () => void;
 
-  private constructor(core: CoreRunner, dispose: () => void) {
+  private readonly heads: { of: Record<TestOutput, OpticalHead>; rate_Hz: number } | undefined;
+
+  private constructor(core: CoreRunner, dispose: () => void, heads: Heads | undefined) {
     this.core = core;
     this.dispose = dispose;
+    if (!heads) return;
+    const head = (n: number): OpticalHead => new OpticalHead(heads.light, mixSeed(heads.seed, n));
+    this.heads = { of: { active: head(0), reactive: head(1) }, rate_Hz: heads.rate_Hz };
   }
 
-  /** Starts a core; `dispose` cleans up behind it when it is closed. */
-  static async open(factory: CoreFactory, dispose: () => void = () => {}): Promise<MeterUnderTest> {
-    return new MeterUnderTest(await factory(), dispose);
+  /** Starts a core; `dispose` cleans up behind it when it is closed. Without heads every edge is seen as it is. */
+  static async open(
+    factory: CoreFactory,
+    dispose: () => void = () => {},
+    heads?: Heads,
+  ): Promise<MeterUnderTest> {
+    return new MeterUnderTest(await factory(), dispose, heads);
   }
 
   /** Sample sets metered so far. */
@@ -126,11 +149,26 @@ export class MeterUnderTest {
   private async slice(inputs: SliceInput[]): Promise<SliceOutput[]> {
     const result = this.core.slice(inputs);
     const outputs = result instanceof Promise ? await result : result;
+    const lit: Record<TestOutput, number[]> = { active: [], reactive: [] };
     for (const output of outputs) {
       if (output.type === 'pulse')
-        this.seen[OUTPUTS[output.output]].push(output.sampleIndex + output.fraction_Q16 / 65536);
+        lit[OUTPUTS[output.output]].push(output.sampleIndex + output.fraction_Q16 / 65536);
       if (output.type === 'fault') throw new CoreFaultError(output.text);
     }
+    for (const name of ['active', 'reactive'] as const) this.look(name, lit[name]);
     return outputs;
+  }
+
+  /** What the head before an output makes of its instants, in samples. */
+  private look(output: TestOutput, instants: readonly number[]): void {
+    if (!this.heads) return void this.seen[output].push(...instants);
+    const { of, rate_Hz } = this.heads;
+    const flashes = instants.map((instant) => {
+      const on_s = instant / rate_Hz;
+      return { on_s, off_s: on_s + FLASH_s };
+    });
+    const seen = of[output].sees(flashes, this.looked / rate_Hz, this.fed / rate_Hz);
+    this.seen[output].push(...seen.map((at_s) => at_s * rate_Hz));
+    if (output === 'reactive') this.looked = this.fed;
   }
 }

@@ -4,6 +4,7 @@ import { TARGETS } from '../../meter/targets/targets.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { terminalsOf, type ArrangementKind, type BenchSignals } from '../instruments/arrangement.ts';
 import { powerBudget } from '../instruments/budget.ts';
+import type { Light } from '../instruments/optical-head.ts';
 import { ReferenceStandard, USUAL as CIRCUMSTANCES } from '../instruments/reference-standard.ts';
 import type { AccuracyClass } from '../standard/limits.ts';
 import { bedOf } from '../typetest/bed-plan.ts';
@@ -31,6 +32,8 @@ export interface Batch {
   readonly links?: ArrangementKind;
   /** Seed of the reference standard at the source; without it errors are against the analytic energy. */
   readonly reference?: number;
+  /** Where the scanning heads hang; without it they see every edge as it is. */
+  readonly light?: Light;
 }
 
 /** Position n of a bench, from 1 on; its seed says which meter stands there, and with which noise. */
@@ -75,7 +78,8 @@ export function bedAt(batch: Batch, programme: Programme, seat: Seat): TestBed {
   const [engine] = WASM.engines;
   const adjustment = unit ? undefined : leftByAdjustment(seed);
   const plan = { ratings, rate_mHz: RATE_mHz, target: WASM.name, engine, metering, unit, adjustment };
-  return bedOf(plan, signalsAt(batch, programme, seat));
+  const heads = batch.light && { light: batch.light, seed };
+  return bedOf(plan, { bench: signalsAt(batch, programme, seat), heads });
 }
 
 /** Every test of a programme on a bed, in its order, each with noise that depends on its place and name alone. */

@@ -1,6 +1,7 @@
 // What a bench found, as one object: what it was asked, every position, and the verdict over all.
 import { createHash } from 'node:crypto';
 import type { ArrangementKind } from '../instruments/arrangement.ts';
+import type { Light } from '../instruments/optical-head.ts';
 import { LIMITS_FILE, readLimits } from '../standard/limits.ts';
 import type { Ratings } from '../standard/ratings.ts';
 import type { FrontEnd } from './marking.ts';
@@ -20,6 +21,7 @@ export interface BenchFacts {
   /** How the meters were connected, and what errors are against. */
   readonly links: ArrangementKind;
   readonly reference: string;
+  readonly heads: string;
   readonly limits_file: string;
   readonly limits_checked: boolean;
   /** The module under test, and what tested it. */
@@ -33,6 +35,11 @@ export interface BenchReport extends BenchFacts {
 }
 
 const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+
+const headsOf = (light: Light | undefined): string =>
+  light === undefined
+    ? 'every edge as it is'
+    : `at ${light.distance_mm} mm, lamps ${light.lamps_lux} lx, day ${light.day_lux} lx`;
 
 /** `module` is the name of the metering module, `tools` what tests it. */
 export function factsOf(
@@ -51,6 +58,7 @@ export function factsOf(
     front_end: batch.frontEnd,
     links: batch.links ?? 'open',
     reference: batch.reference === undefined ? 'analytic energy' : `reference standard ${batch.reference}`,
+    heads: headsOf(batch.light),
     limits_file: LIMITS_FILE,
     limits_checked: readLimits().checkedAgainstOfficialText,
     software: { file: module, sha256: sha256(batch.metering), tools },

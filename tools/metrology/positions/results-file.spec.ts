@@ -24,6 +24,7 @@ const FACTS: BenchFacts = {
     front_end: 'ideal',
     links: 'open',
     reference: 'analytic energy',
+    heads: '',
     limits_file: 'x',
     limits_checked: false,
   },
@@ -119,6 +120,7 @@ describe('A file of results', () => {
     ['links', { links: 'closed' }],
     ['reference', { reference: 'reference standard 1' }],
     ['front_end', { front_end: 'shunt' }],
+    ['heads', { heads: 'at 20 mm' }],
     ['software', { software: { ...FACTS.software, sha256: '22' } }],
   ] as const)('of another bench is refused: %s', (name, changes) => {
     const path = fileWith(ONE);

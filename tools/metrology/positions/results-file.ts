@@ -68,8 +68,8 @@ const created = (path: string, facts: BenchFacts): Database.Database =>
 
 /** Names of facts in which two benches differ: positions of one are no positions of the other. */
 const differing = (a: BenchFacts, b: BenchFacts): string[] =>
-  (['programme_sha256', 'class', 'front_end', 'links', 'reference', 'software'] as const).filter((name) =>
-    name === 'software' ? a.software.sha256 !== b.software.sha256 : a[name] !== b[name],
+  (['programme_sha256', 'class', 'front_end', 'links', 'reference', 'heads', 'software'] as const).filter(
+    (name) => (name === 'software' ? a.software.sha256 !== b.software.sha256 : a[name] !== b[name]),
   );
 
 /** Throws ResultsError from whatever it is asked. */

@@ -2,10 +2,9 @@
 import type { Unit } from '../../signals/afe/unit.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import { TARGETS } from '../../meter/targets/targets.ts';
-import type { BenchSignals } from '../instruments/arrangement.ts';
 import { readLimits } from '../standard/limits.ts';
 import type { Ratings } from '../standard/ratings.ts';
-import { TestBed, type Adjustment } from './test-bed.ts';
+import { TestBed, type Adjustment, type BedOptions } from './test-bed.ts';
 
 export interface BedPlan {
   readonly ratings: Ratings;
@@ -23,13 +22,13 @@ export interface BedPlan {
   readonly adjustment?: Adjustment;
 }
 
-/** The bed of a plan; on a bench of several meters with what that makes of its source's signal. */
-export function bedOf(plan: BedPlan, bench?: BenchSignals): TestBed {
+/** The bed of a plan; on a bench of several meters with what that makes of its source's signal, and its heads. */
+export function bedOf(plan: BedPlan, position: Pick<BedOptions, 'bench' | 'heads'> = {}): TestBed {
   const { ratings, rate_mHz, target, engine, metering, unit, sealed, adjustment } = plan;
   const { make } = TARGETS.find(({ name }) => name === target)!;
   const modules = { metering, management: metering };
   const core = (fram: Uint8Array) => make!({ modules, fram }, engine);
-  const bed = new TestBed({ limits: readLimits(), ratings, rate_mHz, core, unit, sealed, bench });
+  const bed = new TestBed({ limits: readLimits(), ratings, rate_mHz, core, unit, sealed, ...position });
   if (adjustment) bed.adjustment = adjustment;
   return bed;
 }

@@ -6,7 +6,7 @@ import { atTemperature, withNoiseSeed, type Unit } from '../../signals/afe/unit.
 import { mixSeed } from '../../signals/afe/random.ts';
 import { factoryFram, type FactoryParameters } from '../../records/parameters.ts';
 import type { Cores } from '../../meter/target.ts';
-import { MeterUnderTest, type Feed } from '../bench/meter-under-test.ts';
+import { MeterUnderTest, type Feed, type Heads } from '../bench/meter-under-test.ts';
 import type { BenchSignals } from '../instruments/arrangement.ts';
 import type { Limits, Quantity } from '../standard/limits.ts';
 import { signalOf, type Load } from '../standard/load.ts';
@@ -32,6 +32,8 @@ export interface BedOptions {
   readonly signals?: SharedSignals;
   /** What a bench of several meters makes of the source's signal; the same at both places without it. */
   readonly bench?: BenchSignals;
+  /** What hangs before the test outputs; without it every edge is seen as it is. */
+  readonly heads?: Omit<Heads, 'rate_Hz'>;
 }
 
 const seedOf = (name: string): number => createHash('sha256').update(name).digest().readUInt32LE(0);
@@ -175,7 +177,9 @@ export class TestBed {
     fram = this.freshFram(),
   ): Promise<MeterUnderTest> {
     const { metering, dispose } = this.options.core(fram);
-    const meter = await MeterUnderTest.open(metering, dispose);
+    const { heads, rate_mHz } = this.options;
+    const before = heads && { ...heads, rate_Hz: rate_mHz / 1000 };
+    const meter = await MeterUnderTest.open(metering, dispose, before);
     await meter.checkParameters();
     if (temperature_C !== undefined) await meter.setTemperature(temperature_C);
     return meter;
