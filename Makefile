@@ -67,6 +67,7 @@ build: ## both cores and the C host, with what they need; a first time takes abo
 	$(STEP) npm 'npm packages' $(MAKE) --no-print-directory node_modules/.stamp
 	$(STEP) modules 'both cores to WASM' $(SIDE_BY_SIDE) modules
 	$(STEP) host 'the C host' $(MAKE) --no-print-directory host-build
+	$(STEP) web 'the page of a run' $(MAKE) --no-print-directory build/web/index.html
 
 requirements: node_modules/.stamp ## write docs/requirements.md: which test shows which requirement
 	$(TSX) tools/build/requirements/main.ts
@@ -183,6 +184,10 @@ build/management-core.wasm: $(MANAGEMENT_ASSEMBLY)
 build/%-core.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build
 	$(ASC) $*-core/assembly/index.ts --config asconfig.json --target $* -o $@
+
+# Named after their content: one that is gone stays away.
+build/web/index.html: $(shell find tools/web/page -type f -not -name '*.spec.ts') tools/web/told.ts tools/web/vite.config.ts node_modules/.stamp
+	node_modules/.bin/vite build --config tools/web/vite.config.ts
 
 build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	@mkdir -p build

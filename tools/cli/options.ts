@@ -31,6 +31,8 @@ export interface Quantity extends Described {
   readonly least: number;
   readonly most: number;
   readonly default?: number;
+  /** What it is where no value stands behind its name. */
+  readonly bare?: number;
   /** Words that stand for a number, such as max. */
   readonly words?: Readonly<Record<string, number>>;
   /** What stands where it is not given, when that is no fixed number. */
@@ -102,6 +104,11 @@ function optionAt(table: OptionTable, word: string): { name: string; attached?: 
   return { name, attached };
 }
 
+/** A word that can be a value. */
+const valueAt = (word: string | undefined): string | undefined => (word?.startsWith('--') ? undefined : word);
+
+const bareOf = (option: Option): number | undefined => (option.kind === 'number' ? option.bare : undefined);
+
 /** The word behind an option is its value whatever it begins with (`--pf -0.5`), unless it is an option itself. */
 function collect(table: OptionTable, words: readonly string[]): Given {
   const given: Given = new Map();
@@ -114,10 +121,11 @@ function collect(table: OptionTable, words: readonly string[]): Given {
       given.set(name, []);
       continue;
     }
-    const value = attached ?? words[++at];
-    if (value === undefined || (attached === undefined && value.startsWith('--')))
+    const value = attached ?? valueAt(words[at + 1]);
+    if (value === undefined && bareOf(table[name]) === undefined)
       throw new BadInputError(`--${name}: its value is missing`);
-    given.set(name, [...(before ?? []), value]);
+    if (attached === undefined && value !== undefined) at++;
+    given.set(name, [...(before ?? []), value ?? String(bareOf(table[name]))]);
   }
   return given;
 }

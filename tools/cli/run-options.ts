@@ -214,6 +214,8 @@ export interface RunOptions {
   rs485: Rs485Use | undefined;
   /** Ports of loopback on which DLMS/COSEM is served: by the wrapper, over TCP or UDP, and by HDLC over TCP. */
   dlmsTcp: number | undefined;
+  /** Port of the page. */
+  web: number | undefined;
   dlmsUdp: number | undefined;
   dlmsHdlcTcp: number | undefined;
   /** Where what is pushed is taken, a TCP port of loopback. */
@@ -284,6 +286,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
     dlmsTcp: values['dlms-tcp'],
+    web: values.web,
     dlmsUdp: values['dlms-udp'],
     pushTcp: values['push-tcp'],
     dlmsHdlcTcp: values['dlms-hdlc-tcp'],

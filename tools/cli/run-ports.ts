@@ -35,6 +35,15 @@ export const PORT_OPTIONS = {
     otherwise: 'not served',
     help: 'DLMS/COSEM by HDLC on this TCP port of loopback: the RS485 pair with a converter',
   },
+  web: {
+    kind: 'number',
+    unit: 'port',
+    least: 0,
+    most: 65_535,
+    bare: 0,
+    otherwise: 'not served',
+    help: 'a page of the meter on this port of loopback: its face, vectors, waveforms; 0, or nothing, takes a free one',
+  },
 } as const satisfies OptionTable;
 
 type PortValues = Values<typeof PORT_OPTIONS> & { readonly rs485: string | undefined };

@@ -26,6 +26,8 @@ import { readCommand, readCommands } from './read-command.ts';
 import { summary } from './summary.ts';
 import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
 import { sourceFor } from './run-source.ts';
+import { openSite, tapped } from './run-site.ts';
+import type { WebSite } from '../web/site.ts';
 
 /** Wall time between two progress reports, and the longest stretch without letting ports and signals in, ms. */
 const REPORT_PERIOD_ms = 500;
@@ -74,11 +76,18 @@ class Pace {
   }
 }
 
+/** A run with all that is open beside it. */
+interface Running {
+  readonly meter: Meter;
+  readonly options: RunOptions;
+  readonly interruption: Interruption;
+  /** Its page, where one was asked for. */
+  readonly site: WebSite | undefined;
+}
+
 async function meterUntilDone(
-  meter: Meter,
-  options: RunOptions,
+  { meter, options, interruption, site }: Running,
   pace: Pace,
-  interruption: Interruption,
   report: () => void,
 ): Promise<void> {
   const sets = options.for_s === undefined ? Infinity : Math.round((options.for_s * options.rate_mHz) / 1000);
@@ -86,6 +95,7 @@ async function meterUntilDone(
   meter.conductor.stopFeedingAfter(sets);
   while (meter.conductor.samplesFed < sets && !interruption.requested) {
     await meter.conductor.tick();
+    site?.turn();
     await pace.keep(meter.conductor.now_us);
     if (performance.now() - reported_ms < REPORT_PERIOD_ms) continue;
     reported_ms = performance.now();
@@ -94,10 +104,11 @@ async function meterUntilDone(
   meter.conductor.stopFeedingAfter(meter.conductor.samplesFed);
 }
 
-function announce(meter: Meter, options: RunOptions): void {
+function announce({ meter, options, site }: Running): void {
   const lines = [meter.source.description, ...meter.source.notes].map(printable);
   for (const [name, path] of Object.entries(meter.ports)) lines.push(`${name} port: ${path}`);
   if (meter.ports.optical) lines.push(`read it with: ${readCommand(meter.ports.optical)}`);
+  if (site) lines.push(`its page: ${site.url}`);
   if (options.speed !== 1) lines.push('an outside reader gets a real pace only at --speed 1');
   process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -105,30 +116,25 @@ function announce(meter: Meter, options: RunOptions): void {
 const printJson = (object: unknown): void => void process.stdout.write(`${printableJson(object)}\n`);
 
 /** One object a line: progress, and the report in the end. */
-async function meterForPrograms(
-  meter: Meter,
-  options: RunOptions,
-  interruption: Interruption,
-): Promise<void> {
+async function meterForPrograms(running: Running): Promise<void> {
+  const { meter, options, site } = running;
+  if (site) printJson({ web: site.url });
   const pace = new Pace(options.speed);
   const now_us = () => meter.conductor.now_us;
-  await meterUntilDone(meter, options, pace, interruption, () =>
-    printJson(progress(meter, pace.reachedSinceLast(now_us()))),
-  );
+  await meterUntilDone(running, pace, () => printJson(progress(meter, pace.reachedSinceLast(now_us()))));
   printJson(await finalReport(meter, options, pace.reached(now_us())));
 }
 
 /** A panel or lines, and the summary in the end. */
-async function meterForPeople(meter: Meter, options: RunOptions, interruption: Interruption): Promise<void> {
-  announce(meter, options);
+async function meterForPeople(running: Running): Promise<void> {
+  const { meter, options } = running;
+  announce(running);
   const { optical } = meter.ports;
   const display = makeDisplay(process.stdout, optical ? readCommands(optical) : []);
   const pace = new Pace(options.speed);
   const now_us = () => meter.conductor.now_us;
   try {
-    await meterUntilDone(meter, options, pace, interruption, () =>
-      display.show(progress(meter, pace.reachedSinceLast(now_us()))),
-    );
+    await meterUntilDone(running, pace, () => display.show(progress(meter, pace.reachedSinceLast(now_us()))));
   } finally {
     display.done();
   }
@@ -148,7 +154,8 @@ function linesOf({ rs485, dlmsTcp, dlmsUdp, dlmsHdlcTcp, pushTcp }: RunOptions):
 
 /** Runs a meter after checked options, modules given; closes everything in the end. */
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
-  const source: SampleSource = sourceFor(options);
+  const fed = sourceFor(options);
+  const source: SampleSource = options.web === undefined ? fed : tapped(fed);
   const fram = factoryFram({
     service: options.service,
     samplingRate_mHz: options.rate_mHz,
@@ -196,10 +203,13 @@ async function runKept(options: RunOptions, request: MeterRequest): Promise<void
   meter.address_645 = request.storage && writtenAddress(request.storage.metering.fram);
   const interruption = new Interruption(meter);
   let bridges: Awaited<ReturnType<typeof openBridges>> | undefined;
+  let site: WebSite | undefined;
   try {
     bridges = await openBridges(meter, options);
-    await (options.json ? meterForPrograms : meterForPeople)(meter, options, interruption);
+    site = await openSite(meter, options);
+    await (options.json ? meterForPrograms : meterForPeople)({ meter, options, interruption, site });
   } finally {
+    await site?.close();
     bridges?.close();
     await meter.close();
     interruption.release();

@@ -43,6 +43,8 @@ export const FLOORS = [
   'tools/metrology/positions',
   'tools/figures',
   'boards',
+  'tools/web',
+  'tools/web/page',
   'tools/cli',
   'tools/bin',
   'tools/tests',

@@ -1,0 +1,100 @@
+// Tells the page of a run what the meter tells, and does at the meter what the page asks for.
+import { spectraOf } from '../meter/harmonics.ts';
+import type { Meter } from '../meter/meter.ts';
+import { objectName } from '../meter/objects.ts';
+import { countsPerUnit, INPUTS, SET_WORDS } from '../signals/waves/afe-scale.ts';
+import { ELEMENTS } from '../signals/waves/source.ts';
+import type { TappedSource } from '../signals/waves/tapped.ts';
+import type { Teller } from '../web/site.ts';
+import type { Command, Live, State, Values, Waves } from '../web/told.ts';
+import { progress } from './report.ts';
+
+const NEUTRAL_WORD = 6;
+
+export class MeterTeller implements Teller {
+  readonly #meter: Meter;
+  readonly #source: TappedSource;
+  /** Multiple of real time since this was asked last. */
+  readonly #speed: () => number;
+  readonly #names: Record<string, string> = {};
+
+  constructor(meter: Meter, source: TappedSource, speed: () => number) {
+    this.#meter = meter;
+    this.#source = source;
+    this.#speed = speed;
+  }
+
+  live(): Live {
+    const { metering, management, conductor, surroundings } = this.#meter;
+    const { terminals } = surroundings!;
+    return {
+      time_s: conductor.now_us / 1e6,
+      lcd: [...management.lcd],
+      legal: [...metering.lcd],
+      pulses: metering.pulses,
+      alarm: terminals.alarm,
+      switchClosed: terminals.relay.closed,
+      contacts: {
+        terminalCover: surroundings!.isClosed('terminalCover'),
+        mainCover: surroundings!.isClosed('mainCover'),
+        magnet: terminals.contacts.isClosed('magnet'),
+      },
+      alive: { metering: metering.alive, management: management.alive },
+    };
+  }
+
+  state(): State {
+    const told = progress(this.#meter, this.#speed());
+    const { registers, instantaneous, power_quality, link } = told;
+    const { records } = this.#meter.link;
+    return {
+      ...{
+        time_s: told.time_s,
+        speed: told.speed,
+        scene: told.scene,
+        registers,
+        instantaneous,
+        power_quality,
+      },
+      source: this.#source.description,
+      phases: ELEMENTS[this.#source.service].map((input) => input + 1),
+      names: this.#namesOf(registers, instantaneous, power_quality),
+      spectra: spectraOf((input, order) => records.get(`read_harmonics ${input} ${order}`)),
+      waves: this.#waves(),
+      events: told.events.map(({ sequence, name, start_s }) => ({ sequence, name, time_s: start_s })),
+      link: { requests: link.requests, replies: link.replies, damaged: link.damaged },
+      restarts: { metering: told.metering.restarts, management: told.management.restarts },
+    };
+  }
+
+  #namesOf(...groups: readonly Values[]): Readonly<Record<string, string>> {
+    for (const obis of groups.flatMap((group) => Object.keys(group))) this.#names[obis] ??= objectName(obis);
+    return this.#names;
+  }
+
+  #waves(): Waves {
+    const recent = this.#source.recent();
+    const wired = new Set(ELEMENTS[this.#source.service].flatMap((input) => [input, input + 3]));
+    const words = INPUTS.map((name, word) => [name, word] as const);
+    const inputs = words
+      .filter(([, word]) => wired.has(word) || word === NEUTRAL_WORD)
+      .map(([name, word]) => [name, valuesOf(recent, word)] as const);
+    return { rate_Hz: this.#source.rate_mHz / 1000, inputs: Object.fromEntries(inputs) };
+  }
+
+  perform(command: Command): void {
+    const surroundings = this.#meter.surroundings!;
+    if (command.kind === 'button') surroundings.buttons.set(command.name, command.pressed);
+    else if (command.name === 'magnet') surroundings.terminals.contacts.set('magnet', command.closed);
+    else surroundings.set(command.name, command.closed);
+  }
+}
+
+/** One input of sets, to three decimals: finer than anybody sees. */
+function valuesOf(sets: Int32Array, word: number): number[] {
+  const perUnit = countsPerUnit(word);
+  const values: number[] = [];
+  for (let at = word; at < sets.length; at += SET_WORDS)
+    values.push(Math.round((1000 * sets[at]) / perUnit) / 1000);
+  return values;
+}

@@ -1,0 +1,191 @@
+// The page in a browser: every view is opened and used, its numbers are those that the meter tells, and everybody can use it.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runningPage, stateOf } from './running-page.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** Run in the page as it is: the page itself lets in nothing from elsewhere. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LIMIT_ms = 120_000;
+const VIEWS = ['meter', 'vectors', 'waves', 'harmonics', 'energy', 'quality'] as const;
+const LAG_deg = 30;
+
+const running = runningPage(
+  '--volts',
+  '230',
+  '--amps',
+  '5',
+  '--pf',
+  String(Math.cos((LAG_deg * Math.PI) / 180)),
+);
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(running.url);
+  await page.getByText('the metering core runs').waitFor();
+}, LIMIT_ms);
+
+afterAll(async () => {
+  await browser?.close();
+}, LIMIT_ms);
+
+const open = async (view: string) => {
+  await page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
+  await page.locator('nav a[aria-current="page"]').waitFor();
+};
+
+const numberIn = (text: string | null) => Number.parseFloat(text ?? '');
+
+it('has a browser to be tried in', () => {
+  expect(existsSync(CHROMIUM)).toBe(true);
+});
+
+describe('The page of a run', { timeout: LIMIT_ms }, () => {
+  it('keeps the token out of the address, and a reload works', async () => {
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await page.getByText('the metering core runs').waitFor();
+  });
+
+  it('shows each quantity as the meter tells it, and both displays', async () => {
+    await open('meter');
+    await page.locator('[data-obis="1-0:52.7.0.255"]').waitFor();
+    const { instantaneous } = await stateOf(running);
+    const codes = Object.keys(instantaneous);
+    expect(codes.length).toBeGreaterThan(20);
+    for (const obis of ['1-0:32.7.0.255', '1-0:51.7.0.255', '1-0:81.7.60.255', '1-0:1.7.0.255'])
+      expect(numberIn(await page.locator(`[data-obis="${obis}"]`).textContent())).toBeCloseTo(
+        instantaneous[obis].value,
+        1,
+      );
+    expect(await page.locator('#lcd').textContent()).toContain('Twinmeter relayed');
+    expect(await page.locator('#legal').textContent()).toContain('1.8.0');
+  });
+
+  it('turns the display with its button, by the keyboard too, and takes a cover off', async () => {
+    await open('meter');
+    for (const use of [
+      async () => page.locator('[data-button="scroll"]').click({ delay: 300 }),
+      async () => {
+        await page.locator('[data-button="scroll"]').focus();
+        await page.keyboard.press('Enter', { delay: 300 });
+      },
+    ]) {
+      const before = await page.locator('#lcd').textContent();
+      await use();
+      await expect.poll(() => page.locator('#lcd').textContent(), { timeout: 10_000 }).not.toBe(before);
+    }
+    const cover = page.locator('[data-contact="terminalCover"]');
+    expect(await cover.textContent()).toBe('terminal cover: on');
+    await cover.click();
+    await expect.poll(() => cover.textContent(), { timeout: 10_000 }).toBe('terminal cover: off');
+  });
+
+  it('draws the vectors at the angles that are measured', async () => {
+    await open('vectors');
+    await page.locator('[data-vector="I3"]').waitFor();
+    const lag = async (name: string) =>
+      Number(await page.locator(`[data-vector="${name}"]`).getAttribute('data-lag'));
+    for (const [name, expected] of [
+      ['U1', 0],
+      ['U2', 120],
+      ['U3', -120],
+      ['I1', LAG_deg],
+      ['I2', 120 + LAG_deg],
+      ['I3', -120 + LAG_deg],
+    ] as const)
+      expect(Math.abs((await lag(name)) - expected)).toBeLessThan(0.1);
+    expect(await page.locator('#faults').textContent()).toBe('no fault seen');
+  });
+
+  it.each([
+    ['voltage missing', 'L2: voltage missing'],
+    ['current reversed', 'L2: current reversed'],
+    ['phases swapped', 'phases swapped'],
+    ['current of another phase', 'L2: current of another phaseL3: current of another phase'],
+    ['none', 'no fault seen'],
+  ])('names a fault that is made by hand: %s', async (made, text) => {
+    await open('vectors');
+    await page.locator('#source').selectOption('set by hand');
+    await page.locator('#made').selectOption(made);
+    expect(await page.locator('#faults').textContent()).toBe(text);
+  });
+
+  it('shows waveforms whose numbers can be saved', async () => {
+    await open('waves');
+    await page.locator('[data-scope="V"] polyline').nth(2).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'save CSV' }).first().click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('waves-V.csv');
+    const rows = (await (await download.createReadStream()).toArray()).join('').trim().split('\n');
+    expect(rows[0]).toBe('ms,V1,V2,V3');
+    const peak = Math.max(...rows.slice(1).map((row) => Number(row.split(',')[1])));
+    expect(peak).toBeGreaterThan(230 * Math.SQRT2 * 0.98);
+  });
+
+  it('shows the spectrum of an input with its distortion', async () => {
+    await open('harmonics');
+    await page.locator('#input option').nth(6).waitFor({ state: 'attached' });
+    await page.locator('#input').selectOption('I2');
+    expect(await page.locator('#thd').textContent()).toMatch(/^I2: (5|4\.99|5\.00)\d* A · THD 0\.\d+ %$/);
+  });
+
+  it('draws energy over time, and tells of events', async () => {
+    await open('energy');
+    await expect
+      .poll(
+        async () =>
+          (await page.locator('[data-curve="energy"] polyline').getAttribute('points'))?.split(' ').length,
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBeGreaterThan(3);
+    await open('quality');
+    expect(await page.locator('#events').count()).toBe(1);
+  });
+
+  it.each(VIEWS)('can be used by everybody: %s', async (view) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await open(view);
+      await page.evaluate(AXE);
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+      });
+      expect(found).toEqual([]);
+    }
+  });
+
+  it('fits a phone, and speaks Chinese', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const view of VIEWS) {
+      await open(view);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([view, wide]).toEqual([view, 0]);
+    }
+    await page.locator('#language').click();
+    expect(await page.locator('nav').textContent()).toBe('电表相量图波形谐波电能电能质量');
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh');
+    await page.locator('#language').click();
+  });
+
+  it('did all that without an error', () => {
+    expect(faults).toEqual([]);
+  });
+});

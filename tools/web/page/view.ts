@@ -1,0 +1,25 @@
+// What a view is: parts of the page that are filled by what the meter tells.
+import type { Live, State } from '../told.ts';
+import type { Connection } from './connection.ts';
+
+export interface Context {
+  readonly words: (of: string) => string;
+  readonly connection: Connection;
+}
+
+export interface View {
+  readonly parts: readonly HTMLElement[];
+  live?(live: Live): void;
+  state?(state: State): void;
+}
+
+export type MakeView = (context: Context) => View;
+
+/** A value with its unit as people read it: four figures, energies to the digit they have. */
+export function shown({ value, unit }: { value: number; unit: string }): string {
+  if (unit.endsWith('h')) return `${value.toFixed(3)} ${unit}`;
+  return `${Number(value.toPrecision(5))} ${unit}`;
+}
+
+/** Colours of the phases and the neutral. */
+export const COLOURS = ['--l1', '--l2', '--l3', '--n'] as const;

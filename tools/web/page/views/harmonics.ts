@@ -1,0 +1,150 @@
+// The harmonics of an input as the meter measured them, beside the limits of two standards.
+import type { Spectrum, State } from '../../told.ts';
+import { el, saveButtons, section, svg } from '../dom.ts';
+import type { MakeView } from '../view.ts';
+
+const [WIDTH, HEIGHT, BASE] = [640, 240, 210];
+const SHOWN_ORDERS = 40;
+
+/** EN 50160, table of harmonic voltages at low voltage, % of the fundamental, orders 2 to 25. */
+const EN_50160: Readonly<Record<number, number>> = {
+  ...{ 2: 2, 3: 5, 4: 1, 5: 6, 6: 0.5, 7: 5, 8: 0.5, 9: 1.5, 10: 0.5, 11: 3.5, 12: 0.5, 13: 3 },
+  ...{
+    14: 0.5,
+    15: 0.5,
+    16: 0.5,
+    17: 2,
+    18: 0.5,
+    19: 1.5,
+    20: 0.5,
+    21: 0.5,
+    22: 0.5,
+    23: 1.5,
+    24: 0.5,
+    25: 1.5,
+  },
+};
+/** IEEE 519, individual voltage harmonics at 1 kV and below. */
+const IEEE_519_percent = 5;
+
+export interface Bar {
+  readonly order: number;
+  readonly percent: number;
+  /** Of EN 50160; undefined for currents and orders it says nothing of. */
+  readonly limit: number | undefined;
+  readonly isOver: boolean;
+}
+
+/** Orders 2 and up of an input, % of its fundamental. */
+export function barsOf(input: string, { amplitude }: Spectrum): Bar[] {
+  const isVoltage = input.startsWith('V');
+  const [fundamental] = amplitude;
+  return amplitude.slice(1, SHOWN_ORDERS).map((value, i) => {
+    const order = i + 2;
+    const percent = fundamental > 0 ? (100 * value) / fundamental : 0;
+    const limit = isVoltage ? EN_50160[order] : undefined;
+    return { order, percent, limit, isOver: limit !== undefined && percent > limit };
+  });
+}
+
+function picture(label: string, bars: readonly Bar[]): SVGSVGElement {
+  const most = Math.max(1, ...bars.map(({ percent, limit }) => Math.max(percent, limit ?? 0)));
+  const step = (WIDTH - 50) / Math.max(1, bars.length);
+  const up = (percent: number) => BASE - (percent / most) * (BASE - 20);
+  const drawn = bars.flatMap(({ order, percent, limit, isOver }, i) => {
+    const x = 40 + i * step;
+    const bar = svg('rect', {
+      ...{ x, y: up(percent), width: step * 0.7, height: BASE - up(percent), 'data-order': order },
+      fill: isOver ? 'var(--alarm)' : 'var(--accent)',
+    });
+    const line =
+      limit === undefined
+        ? []
+        : [
+            svg('line', {
+              x1: x - 1,
+              x2: x + step * 0.8,
+              y1: up(limit),
+              y2: up(limit),
+              stroke: 'var(--ink)',
+            }),
+          ];
+    const name =
+      order % 2 === 1
+        ? [svg('text', { x: x + step * 0.35, y: BASE + 16, 'text-anchor': 'middle' }, String(order))]
+        : [];
+    return [bar, ...line, ...name];
+  });
+  const scale = [0, most].map((percent) =>
+    svg('text', { x: 34, y: up(percent) + 4, 'text-anchor': 'end' }, `${Number(percent.toPrecision(2))} %`),
+  );
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label },
+    ...scale,
+    ...drawn,
+  );
+}
+
+export const harmonicsView: MakeView = ({ words }) => {
+  const input = el('select', { id: 'input' });
+  const place = el('div', { id: 'bars' });
+  const thd = el('p', { id: 'thd' });
+  const over = el('ul', { class: 'faults', id: 'over' });
+  let told: State['spectra'] = {};
+  const bars = () => (told[input.value] ? barsOf(input.value, told[input.value]) : []);
+  const draw = () => {
+    const spectrum = told[input.value];
+    place.replaceChildren(picture(`${words('spectrum')} ${input.value}`, bars()));
+    thd.textContent = spectrum
+      ? `${input.value}: ${Number(spectrum.amplitude[0].toPrecision(5))} ${spectrum.unit} · THD ${spectrum.thd_percent.toFixed(2)} %`
+      : words('not measured yet');
+    const found = bars().filter(
+      ({ percent, isOver }) => isOver || (input.value.startsWith('V') && percent > IEEE_519_percent),
+    );
+    over.replaceChildren(
+      ...found.map(({ order, percent, limit }) =>
+        el(
+          'li',
+          {},
+          `${order}: ${percent.toFixed(2)} % > ${limit === undefined || percent <= limit ? `${IEEE_519_percent} % (IEEE 519)` : `${limit} % (EN 50160)`}`,
+        ),
+      ),
+    );
+  };
+  input.addEventListener('input', draw);
+  const csv = () =>
+    [
+      'order,amplitude,percent,angle_deg',
+      ...bars().map(({ order, percent }) =>
+        [order, told[input.value].amplitude[order - 1], percent, told[input.value].angle_deg[order - 1]].join(
+          ',',
+        ),
+      ),
+      '',
+    ].join('\n');
+  const saves = saveButtons('harmonics', () => place.querySelector('svg')!, csv, words);
+  return {
+    parts: [
+      section(
+        words('spectrum'),
+        { class: 'wide' },
+        el('label', { class: 'row' }, words('input'), input),
+        thd,
+        place,
+        saves,
+      ),
+      section(words('limit of EN 50160'), {}, over),
+    ],
+    state({ spectra }) {
+      told = spectra;
+      const names = Object.keys(spectra);
+      if (names.join() !== Array.from(input.options, ({ value }) => value).join()) {
+        const chosen = input.value;
+        input.replaceChildren(...names.map((name) => el('option', { value: name }, name)));
+        if (names.includes(chosen)) input.value = chosen;
+      }
+      draw();
+    },
+  };
+};

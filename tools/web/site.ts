@@ -1,0 +1,97 @@
+// The page of a run from the side of the meter: told what there is when it is due, asked for commands when it suits.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { ROOT } from '../build/paths.ts';
+import { workerProgram } from '../meter/pool/worker-program.ts';
+import { pageFiles } from './page-files.ts';
+import type { Given, Said, Told } from './thread.ts';
+import type { Command, Live, State } from './told.ts';
+
+/** Wall time between two tellings, ms. */
+const LIVE_ms = 50;
+const STATE_ms = 500;
+const TOKEN_BYTES = 16;
+const FOLDER = join(ROOT, 'build/web');
+
+/** The port cannot be had. */
+export class WebPortError extends Error {}
+
+/** Who tells of a meter and does what is commanded. */
+export interface Teller {
+  live(): Live;
+  state(): State;
+  perform(command: Command): void;
+}
+
+/** What the server says before it listens: its port, or why there is none. */
+const listening = (thread: Worker): Promise<number> =>
+  new Promise((resolve, reject) => {
+    thread.once('message', (said: Said) => {
+      if ('port' in said) resolve(said.port);
+      else reject(new WebPortError('failed' in said ? said.failed : 'the server said something else'));
+    });
+    thread.once('error', reject);
+  });
+
+export class WebSite {
+  /** With its token: whoever has it can do what a hand at the meter can. */
+  readonly url: string;
+  readonly #thread: Worker;
+  readonly #teller: Teller;
+  readonly #commands: Command[] = [];
+  #lived_ms = -Infinity;
+  #told_ms = -Infinity;
+
+  private constructor(thread: Worker, url: string, teller: Teller) {
+    this.#thread = thread;
+    this.#teller = teller;
+    this.url = url;
+    thread.on('message', (said: Said) => 'command' in said && this.#commands.push(said.command as Command));
+  }
+
+  /** `port` 0 takes a free one. Throws WebPortError, NotBuiltError. */
+  static async open(teller: Teller, port: number, host = '127.0.0.1'): Promise<WebSite> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const given: Given = { host, port, token, folder: FOLDER };
+    pageFiles(FOLDER);
+    const start = await workerProgram(join(import.meta.dirname, 'thread.ts'));
+    const thread = start(given);
+    try {
+      return new WebSite(thread, `http://${host}:${await listening(thread)}/?token=${token}`, teller);
+    } catch (error) {
+      await thread.terminate();
+      throw error;
+    }
+  }
+
+  /** Does what was commanded, and tells what is due; quick where nothing is. */
+  turn(): void {
+    if (this.#commands.length > 0) this.#perform();
+    const now_ms = performance.now();
+    if (now_ms - this.#lived_ms < LIVE_ms) return;
+    this.#lived_ms = now_ms;
+    this.#tell('live', this.#teller.live());
+    if (now_ms - this.#told_ms < STATE_ms) return;
+    this.#told_ms = now_ms;
+    this.#tell('state', this.#teller.state());
+  }
+
+  #perform(): void {
+    const commands = this.#commands.splice(0);
+    for (const command of commands) this.#teller.perform(command);
+    this.#say({ taken: commands.length });
+  }
+
+  #tell(name: 'live' | 'state', value: Live | State): void {
+    this.#say({ name, json: JSON.stringify(value) });
+  }
+
+  #say(told: Told): void {
+    this.#thread.postMessage(told);
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.terminate();
+  }
+}

@@ -1,0 +1,97 @@
+// What the page is told of a meter, and what it may ask for: the one description that server and page share.
+
+/** What changes from moment to moment, told twenty times a second at most. */
+export interface Live {
+  /** Since the meter's first sample, s. */
+  readonly time_s: number;
+  /** Rows of the display. */
+  readonly lcd: readonly string[];
+  /** Rows of the legal display. */
+  readonly legal: readonly string[];
+  /** Pulses of all outputs since the start. */
+  readonly pulses: number;
+  readonly alarm: boolean;
+  readonly switchClosed: boolean;
+  /** Contacts as they stand: a cover that is on, a magnet that is near. */
+  readonly contacts: Readonly<Record<ContactName, boolean>>;
+  readonly alive: { readonly metering: boolean; readonly management: boolean };
+}
+
+export interface Value {
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** Values by six-field OBIS code. */
+export type Values = Readonly<Record<string, Value>>;
+
+/** Order 1 stands at 0. */
+export interface Spectrum {
+  readonly unit: string;
+  readonly amplitude: readonly number[];
+  readonly angle_deg: readonly number[];
+  readonly thd_percent: number;
+}
+
+/** Two cycles of what is fed in, by input; V and A. */
+export interface Waves {
+  readonly rate_Hz: number;
+  readonly inputs: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface ToldEvent {
+  readonly sequence: number;
+  readonly name: string;
+  readonly time_s: number;
+}
+
+/** What the meter tells of itself, each second of its time; all of it went over the link of its boards, but for the waves. */
+export interface State {
+  readonly time_s: number;
+  /** Multiple of real time. */
+  readonly speed: number;
+  readonly source: string;
+  readonly scene: string | null;
+  /** Of each phase that the service has, the numbers of its inputs. */
+  readonly phases: readonly number[];
+  readonly registers: Values;
+  readonly instantaneous: Values;
+  readonly power_quality: Values;
+  /** Names of the codes, in English. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly spectra: Readonly<Record<string, Spectrum>>;
+  readonly waves: Waves;
+  readonly events: readonly ToldEvent[];
+  readonly link: { readonly requests: number; readonly replies: number; readonly damaged: number };
+  readonly restarts: { readonly metering: number; readonly management: number };
+}
+
+export const BUTTON_NAMES = ['scroll', 'sealed'] as const;
+export const CONTACT_NAMES = ['terminalCover', 'mainCover', 'magnet'] as const;
+export type ButtonName = (typeof BUTTON_NAMES)[number];
+export type ContactName = (typeof CONTACT_NAMES)[number];
+
+/** What somebody at the meter does. */
+export type Command =
+  | { readonly kind: 'button'; readonly name: ButtonName; readonly pressed: boolean }
+  | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean };
+
+/** A command that is none, with what is wrong with it. */
+export class CommandError extends Error {}
+
+const isOneOf = <T extends string>(names: readonly T[], value: unknown): value is T =>
+  names.some((name) => name === value);
+
+/** A command from what a page sent. Throws CommandError. */
+export function commandOf(sent: unknown): Command {
+  const { kind, name, pressed, closed } = (sent ?? {}) as Record<string, unknown>;
+  if (kind === 'button') {
+    if (!isOneOf(BUTTON_NAMES, name)) throw new CommandError(`name: one of ${BUTTON_NAMES.join(', ')}`);
+    if (typeof pressed !== 'boolean') throw new CommandError('pressed: true or false');
+    return { kind, name, pressed };
+  }
+  if (kind !== 'contact') throw new CommandError('kind: button or contact');
+  if (!isOneOf(CONTACT_NAMES, name)) throw new CommandError(`name: one of ${CONTACT_NAMES.join(', ')}`);
+  if (typeof closed !== 'boolean') throw new CommandError('closed: true or false');
+  return { kind, name, closed };
+}
