@@ -93,8 +93,10 @@ size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory a
 bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured; about half an hour
 	@$(TSX) tools/figures/main.ts
 
-pictures: build ## draw docs/panel.svg and docs/typetest.svg from what the program prints; about a minute
+pictures: build ## draw the pictures of docs/ from what the program prints and its page shows; about a minute
 	@$(TSX) tools/cli/pictures-run.ts
+	@tools/build/install/debian.sh browser
+	@$(TSX) tools/tests/page/pictures.ts
 
 fuzz: packages-test build host-asan-build firmware-all emulator ## long random tests: slices, mutated modules and ten minutes a target of boards/fuzz under sanitizers, then codecs
 	$(MAKE) --no-print-directory host-fuzz FUZZ_SLICES=400000
@@ -147,7 +149,7 @@ packages: build/deps/wasm3.stamp
 
 packages-test:
 	@tools/build/install/node.sh
-	@tools/build/install/debian.sh host test emulator firmware
+	@tools/build/install/debian.sh host test browser emulator firmware
 
 packages-firmware: build/deps/wasm3.stamp build/deps/pico-sdk.stamp build/deps/bearssl.stamp
 	@tools/build/install/node.sh

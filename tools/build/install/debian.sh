@@ -12,7 +12,8 @@ fuzzer_runtime() {
 packages() {
   case "$1" in
     host) echo gcc libc6-dev libbearssl-dev ;;
-    test) echo chromium openssl python3-cryptography wabt ;;
+    test) echo openssl python3-cryptography wabt ;;
+    browser) echo chromium ;;
     emulator) echo libunicorn2 ;;
     fuzz) echo clang "$(fuzzer_runtime)" ;;
     firmware) echo cmake gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib python3-minimal wabt xz-utils ;;

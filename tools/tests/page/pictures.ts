@@ -7,7 +7,7 @@ import { ROOT } from '../../build/paths.ts';
 const VIEWS = ['meter', 'vectors'] as const;
 const SIZE = { width: 1100, height: 640 };
 /** In the built-in day everything flows then, and the inputs have had their turns. */
-const FROM = '18:00';
+const FROM = '18:30:00';
 
 const run = new StartedRun(['--target', 'wasm', '--from', FROM, '--web', '0', '--json']);
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
