@@ -103,58 +103,64 @@ const csv = (elements: readonly Element[]): string =>
     '',
   ].join('\n');
 
-const option = (words: (of: string) => string) => (value: string) => el('option', { value }, words(value));
+type Words = (of: string) => string;
+
+/** What is chosen: from where the vectors come, what stands where, and what is set by hand. */
+function controlsOf(words: Words) {
+  const choice = (id: string, ...values: readonly (readonly [string, string])[]) =>
+    el('select', { id }, ...values.map(([value, text]) => el('option', { value }, words(text))));
+  const same = (text: string) => [text, text] as const;
+  const source = choice('source', same('live'), same('set by hand'));
+  const reference = choice('reference', ['U', 'voltage up (90°)'], ['I', 'current to the right (0°)']);
+  const lag = el('input', { id: 'lag', type: 'range', min: -90, max: 90, value: 30 });
+  const made = choice('made', ...MADE.map(same));
+  const label = (text: string, of: HTMLElement) => el('label', { class: 'row' }, words(text), of);
+  const hand = el('div', {}, label('angle of the current', lag), label('wrong on purpose', made));
+  const part = section(words('reference'), {}, label('vectors', source), label('reference', reference), hand);
+  return {
+    part,
+    isLive: () => source.value === 'live',
+    reference: () => reference.value,
+    byHand: () => elementsByHand(Number(lag.value), made.value as Made),
+    onChange(draw: () => void) {
+      for (const control of [source, reference, lag, made]) control.addEventListener('input', draw);
+    },
+    showHand: (isShown: boolean) => void (hand.hidden = !isShown),
+  };
+}
+
+/** Faults as the entries of a list. */
+function faultItems(words: Words, elements: readonly Element[]): HTMLElement[] {
+  const found = wiringFaults(elements).map((fault) =>
+    el('li', {}, 'phase' in fault ? `L${fault.phase}: ${words(fault.kind)}` : words(fault.kind)),
+  );
+  return found.length > 0 ? found : [el('li', { class: 'none' }, words('no fault seen'))];
+}
 
 export const vectorsView: MakeView = ({ words }) => {
   const place = el('div', { id: 'diagram' });
   const faults = el('ul', { class: 'faults', id: 'faults', 'aria-live': 'polite' });
-  const source = el('select', { id: 'source' }, ...['live', 'set by hand'].map(option(words)));
-  const reference = el(
-    'select',
-    { id: 'reference' },
-    el('option', { value: 'U' }, words('voltage up (90°)')),
-    el('option', { value: 'I' }, words('current to the right (0°)')),
-  );
-  const lag = el('input', { id: 'lag', type: 'range', min: -90, max: 90, value: 30 });
-  const made = el('select', { id: 'made' }, ...MADE.map(option(words)));
-  const label = (text: string, of: HTMLElement) => el('label', { class: 'row' }, words(text), of);
-  const hand = el('div', {}, label('angle of the current', lag), label('wrong on purpose', made));
+  const controls = controlsOf(words);
   let told: Element[] = [];
-  const elements = () =>
-    source.value === 'live' ? told : elementsByHand(Number(lag.value), made.value as Made);
+  const elements = () => (controls.isLive() ? told : controls.byHand());
   const draw = () => {
-    hand.hidden = source.value === 'live';
-    place.replaceChildren(diagram(words('vector diagram'), elements(), reference.value));
-    const found = wiringFaults(elements()).map((fault) =>
-      el('li', {}, 'phase' in fault ? `L${fault.phase}: ${words(fault.kind)}` : words(fault.kind)),
-    );
-    faults.replaceChildren(
-      ...(found.length > 0 ? found : [el('li', { class: 'none' }, words('no fault seen'))]),
-    );
+    controls.showHand(!controls.isLive());
+    place.replaceChildren(diagram(words('vector diagram'), elements(), controls.reference()));
+    faults.replaceChildren(...faultItems(words, elements()));
   };
-  for (const control of [source, reference, lag, made]) control.addEventListener('input', draw);
+  controls.onChange(draw);
   draw();
-  const saves = saveButtons(
-    'vectors',
-    () => place.querySelector('svg')!,
-    () => csv(elements()),
-    words,
-  );
+  const picture = () => place.querySelector('svg')!;
+  const saves = saveButtons('vectors', picture, () => csv(elements()), words);
   return {
     parts: [
       section(words('vector diagram'), {}, place, saves),
-      section(
-        words('reference'),
-        {},
-        el('div', { class: 'row' }, el('label', {}, el('span', { class: 'row' }, words('vectors'), source))),
-        label('reference', reference),
-        hand,
-      ),
+      controls.part,
       section(words('wiring'), {}, faults),
     ],
     state(state) {
       told = elementsOf(state);
-      if (source.value === 'live') draw();
+      if (controls.isLive()) draw();
     },
   };
 };
