@@ -86,44 +86,52 @@ function picture(label: string, bars: readonly Bar[]): SVGSVGElement {
   );
 }
 
+/** What is over a limit, with the limit. */
+function excesses(input: string, bars: readonly Bar[]): string[] {
+  const isVoltage = input.startsWith('V');
+  return bars.flatMap(({ order, percent, limit, isOver }) => {
+    if (isOver) return [`${order}: ${percent.toFixed(2)} % > ${limit} % (EN 50160)`];
+    return isVoltage && percent > IEEE_519_percent
+      ? [`${order}: ${percent.toFixed(2)} % > ${IEEE_519_percent} % (IEEE 519)`]
+      : [];
+  });
+}
+
+function csv(input: string, spectrum: Spectrum | undefined): string {
+  const rows = spectrum
+    ? barsOf(input, spectrum).map(({ order, percent }) =>
+        [order, spectrum.amplitude[order - 1], percent, spectrum.angle_deg[order - 1]].join(','),
+      )
+    : [];
+  return ['order,amplitude,percent,angle_deg', ...rows, ''].join('\n');
+}
+
+/** The inputs there are; what was chosen stays so. */
+function offer(input: HTMLSelectElement, names: readonly string[]): void {
+  if (names.join() === Array.from(input.options, ({ value }) => value).join()) return;
+  const chosen = input.value;
+  input.replaceChildren(...names.map((name) => el('option', { value: name }, name)));
+  if (names.includes(chosen)) input.value = chosen;
+}
+
+const headline = (input: string, { amplitude, unit, thd_percent }: Spectrum): string =>
+  `${input}: ${Number(amplitude[0].toPrecision(5))} ${unit} · THD ${thd_percent.toFixed(2)} %`;
+
 export const harmonicsView: MakeView = ({ words }) => {
   const input = el('select', { id: 'input' });
-  const place = el('div', { id: 'bars' });
-  const thd = el('p', { id: 'thd' });
+  const [place, thd] = [el('div', { id: 'bars' }), el('p', { id: 'thd' })];
   const over = el('ul', { class: 'faults', id: 'over' });
   let told: State['spectra'] = {};
-  const bars = () => (told[input.value] ? barsOf(input.value, told[input.value]) : []);
   const draw = () => {
-    const spectrum = told[input.value];
-    place.replaceChildren(picture(`${words('spectrum')} ${input.value}`, bars()));
-    thd.textContent = spectrum
-      ? `${input.value}: ${Number(spectrum.amplitude[0].toPrecision(5))} ${spectrum.unit} · THD ${spectrum.thd_percent.toFixed(2)} %`
-      : words('not measured yet');
-    const found = bars().filter(
-      ({ percent, isOver }) => isOver || (input.value.startsWith('V') && percent > IEEE_519_percent),
-    );
-    over.replaceChildren(
-      ...found.map(({ order, percent, limit }) =>
-        el(
-          'li',
-          {},
-          `${order}: ${percent.toFixed(2)} % > ${limit === undefined || percent <= limit ? `${IEEE_519_percent} % (IEEE 519)` : `${limit} % (EN 50160)`}`,
-        ),
-      ),
-    );
+    const spectrum: Spectrum | undefined = told[input.value];
+    const bars = spectrum ? barsOf(input.value, spectrum) : [];
+    place.replaceChildren(picture(`${words('spectrum')} ${input.value}`, bars));
+    thd.textContent = spectrum ? headline(input.value, spectrum) : words('not measured yet');
+    over.replaceChildren(...excesses(input.value, bars).map((text) => el('li', {}, text)));
   };
   input.addEventListener('input', draw);
-  const csv = () =>
-    [
-      'order,amplitude,percent,angle_deg',
-      ...bars().map(({ order, percent }) =>
-        [order, told[input.value].amplitude[order - 1], percent, told[input.value].angle_deg[order - 1]].join(
-          ',',
-        ),
-      ),
-      '',
-    ].join('\n');
-  const saves = saveButtons('harmonics', () => place.querySelector('svg')!, csv, words);
+  const drawn = () => place.querySelector('svg')!;
+  const saves = saveButtons('harmonics', drawn, () => csv(input.value, told[input.value]), words);
   return {
     parts: [
       section(
@@ -134,16 +142,11 @@ export const harmonicsView: MakeView = ({ words }) => {
         place,
         saves,
       ),
-      section(words('limit of EN 50160'), {}, over),
+      section(words('above a limit'), {}, over),
     ],
     state({ spectra }) {
       told = spectra;
-      const names = Object.keys(spectra);
-      if (names.join() !== Array.from(input.options, ({ value }) => value).join()) {
-        const chosen = input.value;
-        input.replaceChildren(...names.map((name) => el('option', { value: name }, name)));
-        if (names.includes(chosen)) input.value = chosen;
-      }
+      offer(input, Object.keys(spectra));
       draw();
     },
   };
