@@ -65,9 +65,30 @@ export function companionInForce(): usize {
 export function selectCompanion(selected: i32): i32 {
   if (selected < COMPANION_OWN || selected > COMPANION_LOADED) return Status.OUT_OF_RANGE;
   if (selected == COMPANION_LOADED && loadedBytes() == 0) return Status.NOT_FOUND;
-  memory.copy(SPARE_SETTINGS, SETTINGS, COMPANION_SETTINGS_BYTES);
-  changetype<CompanionSettings>(SPARE_SETTINGS).selected = <u8>selected;
+  settingsToBe().selected = <u8>selected;
   resetSearch();
+  return replaceSettings();
+}
+
+/** True where rows of load profiles come as a compact array. */
+export function rowsAreCompact(): bool {
+  return changetype<CompanionSettings>(SETTINGS).compact != 0;
+}
+
+/** 1: they do, 0: they do not. Stored before it is in force. Returns a Status. */
+export function setCompactRows(compact: i32): i32 {
+  if (compact != 0 && compact != 1) return Status.OUT_OF_RANGE;
+  settingsToBe().compact = <u8>compact;
+  return replaceSettings();
+}
+
+/** A copy of what is in force, to be changed. */
+function settingsToBe(): CompanionSettings {
+  memory.copy(SPARE_SETTINGS, SETTINGS, COMPANION_SETTINGS_BYTES);
+  return changetype<CompanionSettings>(SPARE_SETTINGS);
+}
+
+function replaceSettings(): i32 {
   return replaceBanked(
     SETTINGS, SPARE_SETTINGS, COMPANION_SETTINGS_BYTES, COMPANION_SETTINGS_MAGIC, FRAM_COMPANION_SETTINGS_A, FRAM_COMPANION_SETTINGS_B,
   );

@@ -4,7 +4,8 @@ import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/ob
 import { COMPANION_HEAD_name } from '../../../shared-protocol/generated/assembly/layouts';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import {
-  beginCompanion, commitCompanion, companionInForce, loadedBytes, loadedCompanion, putCompanion, selectCompanion, selectedCompanion,
+  beginCompanion, commitCompanion, companionInForce, loadedBytes, loadedCompanion, putCompanion, rowsAreCompact,
+  selectCompanion, selectedCompanion, setCompactRows,
 } from '../access/companion';
 import { COMPANION_NAME_BYTES } from '../access/companion-image';
 import { stagedNumber } from './staging';
@@ -22,6 +23,16 @@ export function companionChoice(
 
 export function commitCompanionChoice(row: ObjectRow, entry: i32, place: i32): i32 {
   return selectCompanion(<i32>stagedNumber());
+}
+
+export function compactRows(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setNumber(value, rowsAreCompact() ? 1 : 0);
+}
+
+export function commitCompactRows(row: ObjectRow, entry: i32, place: i32): i32 {
+  return setCompactRows(<i32>stagedNumber());
 }
 
 export function companionName(

@@ -39,7 +39,7 @@ import { associationStatus, commitReplyToHls, contextInfo, contextName, countObj
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
 import { certificates, clientMechanism, clientPublicKey, clientTitle, commitClientMechanism, commitClientPublicKey, countCertificates, invocationCounter, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
-import { abortCompanionFile, beginCompanionFile, commitCompanionChoice, commitCompanionFile, companionChoice, companionFile, companionName, putCompanionFile } from './companion';
+import { abortCompanionFile, beginCompanionFile, commitCompactRows, commitCompanionChoice, commitCompanionFile, compactRows, companionChoice, companionFile, companionName, putCompanionFile } from './companion';
 import { commitLineProtocol, lineProtocol } from './lines';
 import { clockBase, clockState, clockTime, clockZone, daylightBegin, daylightDeviation, daylightEnabled, daylightEnd } from './clock';
 import { commitDownlinkModule, downlinkModule } from './downlink';
@@ -428,6 +428,7 @@ function itemOfCompanion(provider: i32, row: ObjectRow, entry: i32, attribute: i
     case 0: return companionChoice(row, entry, attribute, index, leaf, snapshot, value);
     case 1: return companionName(row, entry, attribute, index, leaf, snapshot, value);
     case 2: return companionFile(row, entry, attribute, index, leaf, snapshot, value);
+    case 3: return compactRows(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -906,6 +907,7 @@ function commitOfCompanion(provider: i32, row: ObjectRow, entry: i32, attribute:
   switch (provider) {
     case 0: return commitCompanionChoice(row, entry, attribute);
     case 2: return commitCompanionFile(row, entry, attribute);
+    case 3: return commitCompactRows(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

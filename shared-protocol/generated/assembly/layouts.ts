@@ -7189,9 +7189,9 @@ export class CompanionSettings {
   magic: u32; // COMPANION_SETTINGS_MAGIC
   sequence: u32; // of this record; the newer bank has the higher one
   selected: u8; // COMPANION_*
+  compact: u8; // 1: rows of load profiles come as a compact array
   reserved_0: u8;
   reserved_1: u8;
-  reserved_2: u8;
   crc: u32; // CRC-32 of the bytes before it
 }
 

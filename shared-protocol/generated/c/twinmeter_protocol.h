@@ -1570,6 +1570,7 @@ typedef enum {
 #define TM_COMPANION_SETTINGS_magic 0 /* u32 COMPANION_SETTINGS_MAGIC */
 #define TM_COMPANION_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_COMPANION_SETTINGS_selected 8 /* u8 COMPANION_* */
+#define TM_COMPANION_SETTINGS_compact 9 /* u8 1: rows of load profiles come as a compact array */
 #define TM_COMPANION_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_COMPANION_RECORD_BYTES 4096 /* The companion profile that a client loaded; one of two banks in the FRAM of the management board. */

@@ -2512,7 +2512,8 @@ export const LAYOUTS = {
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'selected', type: 'u8', count: 1, offset: 8 },
-    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
+    { name: 'compact', type: 'u8', count: 1, offset: 9 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 10 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** The companion profile that a client loaded; one of two banks in the FRAM of the management board. */

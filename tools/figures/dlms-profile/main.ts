@@ -17,9 +17,9 @@ const isWhole = ({ rows }: ProfileReading): boolean =>
 const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
 
 function figuresOf(reading: ProfileReading) {
-  const { over, baud, rows, rowBytes, heardBytes, saidBytes, took_s, share } = reading;
+  const { over, baud, encoding, rows, rowBytes, heardBytes, saidBytes, took_s, share } = reading;
   return {
-    ...{ over, baud, rows: rows.length, whole: isWhole(reading), row_bytes: rowBytes / rows.length },
+    ...{ over, baud, encoding, rows: rows.length, whole: isWhole(reading), row_bytes: rowBytes / rows.length },
     ...{ heard_bytes: heardBytes, said_bytes: saidBytes, took_s, share },
   };
 }
@@ -27,6 +27,7 @@ function figuresOf(reading: ProfileReading) {
 function lineOf({
   over,
   baud,
+  encoding,
   rows,
   whole,
   row_bytes,
@@ -36,11 +37,15 @@ function lineOf({
   share,
 }: ReturnType<typeof figuresOf>): string {
   const state = whole ? 'complete and identical' : 'NOT what is stored';
-  return `${over.padEnd(8)} ${baud} Bd: ${rows} rows, ${state}, ${row_bytes.toFixed(1)} bytes a row, ${heard_bytes} bytes heard, ${said_bytes} said, ${took_s.toFixed(1)} s, rows take ${(100 * share).toFixed(1)} % of it`;
+  return `${over.padEnd(8)} ${baud} Bd, ${encoding}: ${rows} rows, ${state}, ${row_bytes.toFixed(1)} bytes a row, ${heard_bytes} bytes heard, ${said_bytes} said, ${took_s.toFixed(1)} s, rows take ${(100 * share).toFixed(1)} % of it`;
 }
 
 await printFigures(async () => {
-  const figures = [figuresOf(await readProfile('hdlc', days)), figuresOf(await readProfile('wrapper', days))];
-  if (figures.some(({ whole }) => !whole) || figures[0].share < LEAST_SHARE) process.exitCode = 1;
+  const figures = [];
+  for (const encoding of ['array', 'compact'] as const)
+    for (const over of ['hdlc', 'wrapper'] as const)
+      figures.push(figuresOf(await readProfile(over, days, encoding)));
+  if (figures.some(({ whole }) => !whole)) process.exitCode = 1;
+  if (figures.some(({ over, share }) => over === 'hdlc' && share < LEAST_SHARE)) process.exitCode = 1;
   return values.json ? [JSON.stringify({ days, figures })] : figures.map(lineOf);
 });

@@ -12,7 +12,7 @@ import {
 import { encodeData } from '../../clients/dlms/axdr.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { openMeterWith } from './meter.ts';
-import { CHANNELS, FIRST_s, INTERVAL_s, rowsOf, type Row } from './storage.ts';
+import { CHANNELS, FIRST_s, INTERVAL_s, rowsOf, type Encoding, type Row } from './storage.ts';
 
 export type Over = 'hdlc' | 'wrapper';
 
@@ -23,13 +23,24 @@ const PROFILE = { class: 7, obis: '1-0:99.1.0.255', id: 2 };
 const AGREEMENT = { conformance: 0x001a1d, pduSize: 2048 };
 const BITS_A_BYTE = 10;
 const PATIENCE_us = 30_000_000;
-const rowsBytes = (rows: readonly Data[]): number =>
-  rows.reduce((sum, row) => sum + encodeData(row).length, 0);
+/** Of a compact array the bare rows; of an array they have their tags. */
+function rowsBytes(data: Data): number {
+  if (data.type !== 'array' && data.type !== 'compact-array') return 0;
+  const none = encodeData({ ...data, of: [] }).length;
+  return encodeData(data).length - none - lengthBytes(data) + 1;
+}
+
+/** Bytes by which the head tells how long the rows are: how many, or of a compact array how many bytes. */
+function lengthBytes(data: Data & { of: readonly Data[] }): number {
+  const rest = encodeData(data).subarray(encodeData({ ...data, of: [] } as Data).length - 1);
+  return rest[0] < 0x80 ? 1 : 1 + (rest[0] & 0x7f);
+}
 
 /** What was read, and what that took. */
 export interface ProfileReading {
   readonly over: Over;
   readonly baud: number;
+  readonly encoding: Encoding;
   readonly rows: readonly Row[];
   /** A-XDR of the rows alone. */
   readonly rowBytes: number;
@@ -124,9 +135,15 @@ function rowOf(row: Data): Row {
   return { time_s: timeOf(cells[0]), values: cells.slice(-CHANNELS).map(numberIn) };
 }
 
+const encodingOf = ({ type }: Data): Encoding => (type === 'compact-array' ? 'compact' : 'array');
+
 /** Reads so many days of the first load profile over one transport. */
-export function readProfile(over: Over, days: number): Promise<ProfileReading> {
-  return openMeterWith(rowsOf(days), async (meter) => {
+export function readProfile(
+  over: Over,
+  days: number,
+  encoding: Encoding = 'array',
+): Promise<ProfileReading> {
+  const use = async (meter: Meter) => {
     const line = new LineClient(meter, over);
     const client = new DlmsClient({ title: Buffer.alloc(8), agreement: AGREEMENT });
     await line.open();
@@ -134,14 +151,15 @@ export function readProfile(over: Over, days: number): Promise<ProfileReading> {
     const [from_us, heard, said] = [line.now_us, line.heard, line.said];
     const to_s = FIRST_s + days * 86_400 - INTERVAL_s;
     const at = (time_s: number) => ({ instant: new Date(1000 * time_s), deviation_min: 0, status: 0 });
-    const found = partsOf(await line.run(client.get(PROFILE, { from: at(FIRST_s), to: at(to_s) })));
+    const found = await line.run(client.get(PROFILE, { from: at(FIRST_s), to: at(to_s) }));
     const took_s = (line.now_us - from_us) / 1e6;
     const baud = over === 'wrapper' ? 115_200 : 9600;
     const rowBytes = rowsBytes(found);
     return {
-      ...{ over, baud, rows: found.map(rowOf), rowBytes, took_s },
+      ...{ over, baud, encoding: encodingOf(found), rows: partsOf(found).map(rowOf), rowBytes, took_s },
       ...{ heardBytes: line.heard - heard, saidBytes: line.said - said },
       share: (rowBytes * BITS_A_BYTE) / baud / took_s,
     };
-  });
+  };
+  return openMeterWith(rowsOf(days), use, { encoding });
 }

@@ -1,14 +1,18 @@
 // Storage of a meter whose first load profile is full of days: 8 channels each quarter of an hour, as the core writes them.
 import {
   BOOKS_MAGIC,
+  COMPANION_SETTINGS_MAGIC,
   FRAM_BOOKS_A,
   FRAM_BYTES,
+  FRAM_COMPANION_SETTINGS_A,
+  FRAM_COMPANION_SETTINGS_B,
   NOR_BYTES,
   NOR_PROFILE_1,
   PROFILE_ROW_STRIDE,
   PROFILE_SLOTS,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { BoardStorage } from '../../meter/target.ts';
+import { putBanked } from '../../records/banked.ts';
 import { crc32 } from '../../records/framing.ts';
 import { withLines, type Lines } from '../../records/lines.ts';
 import { encodeRecord } from '../../records/records.ts';
@@ -41,8 +45,13 @@ function withCrc(record: Uint8Array): Uint8Array {
   return record;
 }
 
+/** How rows come: an array of structures, or a compact array. */
+export type Encoding = 'array' | 'compact';
+
+const SETTINGS = [FRAM_COMPANION_SETTINGS_A, FRAM_COMPANION_SETTINGS_B] as const;
+
 /** Storage of a management board that has these rows, with these protocols at its lines. */
-export function storageOf(rows: readonly Row[], lines: Lines): BoardStorage {
+export function storageOf(rows: readonly Row[], lines: Lines, encoding: Encoding = 'array'): BoardStorage {
   const nor = new Uint8Array(norImageBytes(NOR_BYTES));
   const image = new NorImage(NOR_BYTES, nor);
   rows.forEach(({ time_s, values }, i) => {
@@ -55,5 +64,7 @@ export function storageOf(rows: readonly Row[], lines: Lines): BoardStorage {
   const fram = new Uint8Array(FRAM_BYTES).fill(0xff);
   const books = { magic: BOOKS_MAGIC, sequence: 1, demand_minutes: 15, demand_periods: 1 };
   fram.set(withCrc(encodeRecord('books', { ...books, profile_rows_0: rows.length })), FRAM_BOOKS_A);
+  const compact = encoding === 'compact' ? 1 : 0;
+  putBanked(fram, 'companion_settings', COMPANION_SETTINGS_MAGIC, SETTINGS, { compact });
   return { fram: withLines(fram, lines), nor };
 }

@@ -8,8 +8,15 @@ const DAYS = 60;
 const LEAST_SHARE = 0.9;
 
 describe('A load profile of 60 days', { timeout: 120_000 }, () => {
-  it.each(['hdlc', 'wrapper'] as const)('is read whole over %s, as it is stored', async (over) => {
-    const { rows, share } = await readProfile(over, DAYS);
+  it.each([
+    ['hdlc', 'array', 92],
+    ['wrapper', 'array', 92],
+    ['hdlc', 'compact', 79],
+    ['wrapper', 'compact', 79],
+  ] as const)('is read whole over %s as %s, as it is stored', async (over, encoding, bytes) => {
+    const { rows, rowBytes, share, ...reading } = await readProfile(over, DAYS, encoding);
+    expect(reading.encoding).toBe(encoding);
+    expect(rowBytes / rows.length).toBe(bytes);
     expect(rows).toHaveLength(DAYS * 96);
     expect(rows).toEqual(rowsOf(DAYS));
     if (over === 'hdlc') expect(share).toBeGreaterThanOrEqual(LEAST_SHARE);

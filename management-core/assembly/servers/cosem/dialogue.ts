@@ -53,8 +53,10 @@ export class Stream {
   isTime: bool;
   /** How far the filtering is, FILTER_*. */
   filter: u8;
-  /** Bytes of the array's tag and length that are not written. */
+  /** Bytes of the array's tag and length that are not written; of a compact array, of its head. */
   headLeft: u8;
+  /** Of a compact array: bytes of the row at the cursor that are written. */
+  rowOffset: u16;
 }
 /** The cursor stands behind it at an address of eight. */
 const CURSOR: i32 = (offsetof<Stream>() + 7) & ~7;

@@ -12,6 +12,7 @@ import { Status } from '../../../../shared-protocol/generated/assembly/protocol'
 import { chooseAll, chooseColumns, columnsOf } from '../../objects/chosen-columns';
 import { objectRow, objectTables } from '../../objects/tables';
 import { cursorOf, Dialogue, snapshotOf, Stream } from './dialogue';
+import { beginCompact, canBeCompact, looksForLost, putCompactHead, putCompactRows } from './compact';
 import { beginFiltering, countMatches, findMatch } from './filtering';
 import { resultOf } from './results';
 import { filteredColumn, filtersTimes, takeSelection, wantedColumns } from './selecting';
@@ -22,6 +23,10 @@ const FILTER_COUNTS: u8 = 1;
 const FILTER_LENGTH: u8 = 2;
 const FILTER_FINDS: u8 = 3;
 const FILTER_ROW: u8 = 4;
+/** Rows of a compact array are looked through for lost ones; its head is written; its rows. */
+const COMPACT_LOOKS: u8 = 5;
+const COMPACT_HEAD: u8 = 6;
+const COMPACT_ROWS: u8 = 7;
 const CLASS_PROFILE: u16 = 7;
 /** Attribute of a profile's rows. */
 const BUFFER: u8 = 2;
@@ -63,6 +68,10 @@ export function beginSelected(d: Dialogue, stream: Stream, selector: i32, data: 
     stream.filter = FILTER_COUNTS;
   }
   if (stream.columns != 0) cursor.shape = <u8>CHOSEN_SHAPE;
+  if (status >= 0 && filteredColumn <= 0 && canBeCompact(d.row, d.attribute)) {
+    beginCompact(stream);
+    stream.filter = COMPACT_LOOKS;
+  }
   return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
 }
 
@@ -102,6 +111,28 @@ function putRow(stream: Stream, out: usize, room: i32): i32 {
   return length;
 }
 
+/** Rows are looked through first: where one was lost, they come as a plain array. */
+function readCompact(stream: Stream, out: usize, room: i32): i32 {
+  if (stream.filter == COMPACT_LOOKS) {
+    const found = looksForLost(stream);
+    isSearching = found == 0;
+    if (isSearching) return 0;
+    stream.filter = found < 0 ? FILTER_NONE : COMPACT_HEAD;
+    if (found < 0) return readOn(stream, out, room);
+  }
+  const cursor = changetype<Cursor>(cursorOf(stream));
+  if (stream.columns != 0) chooseColumns(shapeOf(cursor.row, cursor.place), stream.columns);
+  let length: i32 = 0;
+  if (stream.filter == COMPACT_HEAD) {
+    length = putCompactHead(stream, out, room);
+    if (stream.headLeft == 0) stream.filter = COMPACT_ROWS;
+  }
+  const rows = stream.filter == COMPACT_ROWS ? putCompactRows(stream, out + <usize>length, room - length) : 0;
+  allIsRead = stream.filter == COMPACT_ROWS && rows >= 0 && isDone(objectTables(), cursor);
+  chooseAll();
+  return rows < 0 ? rows : length + rows;
+}
+
 function readFiltered(stream: Stream, out: usize, room: i32): i32 {
   if (stream.filter == FILTER_LENGTH) return putLengthOfRows(stream, out, room);
   if (stream.filter == FILTER_ROW) return putRow(stream, out, room);
@@ -117,5 +148,6 @@ function readFiltered(stream: Stream, out: usize, room: i32): i32 {
 export function readSelected(stream: Stream, out: usize, room: i32): i32 {
   allIsRead = false;
   isSearching = false;
-  return stream.filter == FILTER_NONE ? readOn(stream, out, room) : readFiltered(stream, out, room);
+  if (stream.filter == FILTER_NONE) return readOn(stream, out, room);
+  return stream.filter >= COMPACT_LOOKS ? readCompact(stream, out, room) : readFiltered(stream, out, room);
 }
