@@ -26,7 +26,7 @@ const LEAF_CLASS: i32 = 2;
 const LEAF_CODE: i32 = 3;
 const LEAF_ATTRIBUTE: i32 = 4;
 /** Captured before the columns: clock, status, quality. */
-const COMMON: i32 = 3;
+export const COMMON: i32 = 3;
 const CLASS_DATA: i32 = 1;
 const CLASS_REGISTER: i32 = 3;
 const CLASS_EXTENDED: i32 = 4;
@@ -53,7 +53,7 @@ function profileOf(row: ObjectRow): i32 {
 }
 
 /** Local time as it was then. */
-function setClock(value: Value, row: ProfileRow): i32 {
+export function setClock(value: Value, row: ProfileRow): i32 {
   const daylight = daylightOf(row.quality);
   const status = (row.status & <u8>PROFILE_STATUS_CLOCK_INVALID ? INVALID : 0) | (daylight ? DAYLIGHT : 0);
   return setDateTime(value, localOf(<i64>row.time_s, daylight) * SECOND_ms, offset_min(daylight), status);
@@ -91,12 +91,17 @@ function commonObject(index: i32, leaf: i32, value: Value): i32 {
   return setNumber(value, leaf == LEAF_ATTRIBUTE ? ATTRIBUTE_VALUE : 0);
 }
 
-export function profileObjects(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
+/** What a column captures, by the nodes of a capture object. */
+export function captureObject(profile: i32, index: i32, leaf: i32, value: Value): i32 {
   if (index < COMMON) return commonObject(index, leaf, value);
-  const column = columnOf(profileOf(row), index - COMMON);
+  const column = columnOf(profile, index - COMMON);
   if (leaf == LEAF_CLASS) return setNumber(value, classOf(column));
   if (leaf == LEAF_CODE) return setCode(value, column);
   return setNumber(value, leaf == LEAF_ATTRIBUTE ? ATTRIBUTE_VALUE : 0);
+}
+
+export function profileObjects(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
+  return captureObject(profileOf(row), index, leaf, value);
 }
 
 export function countProfileObjects(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {

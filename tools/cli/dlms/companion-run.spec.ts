@@ -27,7 +27,7 @@ describe('twinmeter dlms companion', { timeout: LIMIT_ms }, () => {
     expect((await asManager('companion', '--load', file)).out).toBe('in force: own, Twinmeter\n');
     expect((await asManager('companion', '--choose', 'loaded')).out).toBe('in force: loaded, Small\n');
     const checked = await asManager('check', '--profile', file);
-    expect([checked.code, checked.out]).toEqual([0, expect.stringMatching(/^7 objects/mu)]);
+    expect([checked.code, checked.out]).toEqual([0, expect.stringMatching(/^8 objects/mu)]);
     const { out } = await asManager('companion', '--choose', 'own', '--json');
     expect(JSON.parse(out)).toEqual({ port: meter.at, profile: 'own', name: 'Twinmeter' });
   });

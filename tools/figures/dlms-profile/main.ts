@@ -1,7 +1,7 @@
 // How much of the line's time carries rows of a load profile: 60 days of 8 channels by HDLC and by the wrapper; npx tsx tools/figures/dlms-profile/main.ts [--days N] [--json].
 import { parseArgs } from 'node:util';
 import { printFigures } from '../print-figures.ts';
-import { readProfile, type ProfileReading } from './reading.ts';
+import { readCompactData, readProfile, type ProfileReading } from './reading.ts';
 import { rowsOf } from './storage.ts';
 
 /** Of the time at 9600 Bd, window 7, frames of 2,030 bytes. */
@@ -47,5 +47,11 @@ await printFigures(async () => {
       figures.push(figuresOf(await readProfile(over, days, encoding)));
   if (figures.some(({ whole }) => !whole)) process.exitCode = 1;
   if (figures.some(({ over, share }) => over === 'hdlc' && share < LEAST_SHARE)) process.exitCode = 1;
-  return values.json ? [JSON.stringify({ days, figures })] : figures.map(lineOf);
+  const { row, bytes } = await readCompactData(days);
+  const isNewest = JSON.stringify(row, text) === JSON.stringify(rowsOf(days).at(-1), text);
+  if (!isNewest) process.exitCode = 1;
+  const compact = `class 62: ${isNewest ? 'the newest row' : 'NOT the newest row'}, ${bytes} bytes with its template's number`;
+  return values.json
+    ? [JSON.stringify({ days, figures, compact_data: { whole: isNewest, bytes } })]
+    : [...figures.map(lineOf), compact];
 });

@@ -10,6 +10,7 @@ import {
   type Link,
 } from '../../clients/dlms/index.ts';
 import { encodeData } from '../../clients/dlms/axdr.ts';
+import { compactData } from '../../clients/dlms/compact-data.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { openMeterWith } from './meter.ts';
 import { CHANNELS, FIRST_s, INTERVAL_s, rowsOf, type Encoding, type Row } from './storage.ts';
@@ -19,6 +20,7 @@ export type Over = 'hdlc' | 'wrapper';
 const PUBLIC = 16;
 const MANAGEMENT = 1;
 const PHYSICAL = 17;
+const COMPACT_DATA = { class: 62, obis: '0-0:66.0.1.255' };
 const PROFILE = { class: 7, obis: '1-0:99.1.0.255', id: 2 };
 const AGREEMENT = { conformance: 0x001a1d, pduSize: 2048 };
 const BITS_A_BYTE = 10;
@@ -162,4 +164,20 @@ export function readProfile(
     };
   };
   return openMeterWith(rowsOf(days), use, { encoding });
+}
+
+const bytesIn = (data: Data): Uint8Array => ('bytes' in data ? data.bytes : new Uint8Array(0));
+
+/** The newest of so many days of rows as compact data (class 62): its row, and its bytes with the number of the template. */
+export function readCompactData(days: number): Promise<{ row: Row; bytes: number }> {
+  return openMeterWith(rowsOf(days), async (meter) => {
+    const line = new LineClient(meter, 'wrapper');
+    const client = new DlmsClient({ title: Buffer.alloc(8), agreement: AGREEMENT });
+    await line.open();
+    await line.run(client.associate());
+    const get = async (id: number) => bytesIn(await line.run(client.get({ ...COMPACT_DATA, id })));
+    const buffer = await get(2);
+    const { values } = compactData(buffer, await get(5));
+    return { row: rowOf({ type: 'structure', of: [...values] }), bytes: buffer.length };
+  });
 }

@@ -1,11 +1,12 @@
-// Rows of a load profile as a compact array: the same values as in an array, whatever is selected and in whatever blocks.
+// Rows of a load profile as a compact array: the same values as in an array, whatever is selected and in whatever blocks; and as
+// compact data (class 62).
 import { describe, expect, it } from 'vitest';
 import {
   NOR_BYTES,
   NOR_PROFILE_1,
   PROFILE_ROW_STRIDE,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { numberOf, type Data, type Selection } from '../../clients/dlms/index.ts';
+import { compactData, numberOf, type Data, type Selection } from '../../clients/dlms/index.ts';
 import { openMeterWith } from '../../figures/dlms-profile/meter.ts';
 import { CHANNELS, FIRST_s, INTERVAL_s, rowsOf } from '../../figures/dlms-profile/storage.ts';
 import type { Meter } from '../../meter/meter.ts';
@@ -42,6 +43,44 @@ async function set(meter: Meter, value: number): Promise<void> {
   }).associate();
   await manager.run(manager.client.set(SETTING, numberOf('unsigned', value)));
 }
+
+const COMPACT = (id: number) => ({ class: 62, obis: '0-0:66.0.1.255', id });
+const bytesOf = (data: Data) => Buffer.from('bytes' in data ? data.bytes : []);
+
+describe('Compact data of a load profile', { timeout: LIMIT_ms }, () => {
+  it('are its newest row, by a template that changes with its columns', () =>
+    openMeterWith(rowsOf(1), async (meter) => {
+      const asker = await new Asker(meter, { client: PUBLIC, over: 'wrapper' }).associate();
+      const get = (id: number) => asker.run(asker.client.get(COMPACT(id)));
+      const [buffer, template] = [bytesOf(await get(2)), bytesOf(await get(5))];
+      expect(buffer).toHaveLength(1 + 79);
+      expect(template.toString('hex')).toBe('020b091111' + '14'.repeat(CHANNELS));
+      const { template: number, values } = compactData(buffer, template);
+      expect(await get(4)).toEqual(numberOf('unsigned', number));
+      expect(values).toEqual(listOf(listOf(await read(asker, { from: 96, to: 96 }))[0]));
+      const columns = await asker.run(asker.client.get({ ...PROFILE, id: 3 }));
+      expect(await get(3)).toEqual(columns);
+      expect(await get(6)).toEqual(numberOf('enum', 0));
+
+      const manager = await new Asker(meter, { client: MANAGEMENT, over: 'wrapper' }).associate();
+      const turned: Data = { type: 'array', of: [...listOf(columns).slice(0, 3), ...listOf(columns).slice(3).reverse()] };
+      await manager.run(manager.client.set({ ...PROFILE, id: 3 }, turned));
+      const again = await new Asker(meter, { client: PUBLIC, over: 'wrapper' }).associate();
+      expect(await again.run(again.client.get(COMPACT(4)))).not.toEqual(numberOf('unsigned', number));
+      expect(await again.run(again.client.get(COMPACT(3)))).toEqual(turned);
+      expect(bytesOf(await again.run(again.client.get(COMPACT(2))))).toHaveLength(0);
+    }));
+
+  it('are nothing where the newest row was lost', () =>
+    openMeterWith(
+      rowsOf(1).slice(0, LOST + 1),
+      async (meter) => {
+        const asker = await new Asker(meter, { client: PUBLIC, over: 'wrapper' }).associate();
+        expect(bytesOf(await asker.run(asker.client.get(COMPACT(2))))).toHaveLength(0);
+      },
+      { spoil: lose },
+    ));
+});
 
 describe('Rows of a load profile', { timeout: LIMIT_ms }, () => {
   it('are the same as a compact array, of any rows and columns, in any blocks', () =>

@@ -21,7 +21,7 @@ const NAME = { class: 1, obis: '0-0:96.144.1.255', id: 2 };
 const FILE = { class: 1, obis: '0-0:96.144.2.255', id: 2 };
 const [OWN_LIST, BUILT_IN, LOADED] = [0, 1, 2];
 /** What no profile takes away. */
-const FIXED = ['15/0-0:40.0.0.255', '17/0-0:41.0.0.255', '1/0-0:42.0.0.255', ...[0, 1, 2].map((e) => `1/0-0:96.144.${e}.255`)];
+const FIXED = ['15/0-0:40.0.0.255', '17/0-0:41.0.0.255', '1/0-0:42.0.0.255', ...[0, 1, 2, 3].map((e) => `1/0-0:96.144.${e}.255`)];
 
 /** A profile of one register and the clock, for the management client. */
 const SMALL = readCompanion(
