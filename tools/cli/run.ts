@@ -95,7 +95,8 @@ async function meterUntilDone(
   meter.conductor.stopFeedingAfter(sets);
   while (meter.conductor.samplesFed < sets && !interruption.requested) {
     await meter.conductor.tick();
-    site?.turn();
+    const commanded = site?.turn();
+    if (commanded) await commanded;
     await pace.keep(meter.conductor.now_us);
     if (performance.now() - reported_ms < REPORT_PERIOD_ms) continue;
     reported_ms = performance.now();

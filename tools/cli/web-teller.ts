@@ -2,14 +2,27 @@
 import { spectraOf } from '../meter/harmonics.ts';
 import type { Meter } from '../meter/meter.ts';
 import { objectName } from '../meter/objects.ts';
+import type { PowerCut } from '../meter/conductor/supply.ts';
+import type { ReportedEvent } from '../records/events.ts';
 import { countsPerUnit, INPUTS, SET_WORDS } from '../signals/waves/afe-scale.ts';
 import { ELEMENTS } from '../signals/waves/source.ts';
 import type { TappedSource } from '../signals/waves/tapped.ts';
 import type { Teller } from '../web/site.ts';
-import type { Command, Live, State, Values, Waves } from '../web/told.ts';
+import type { Command, Cut, Live, State, ToldEvent, Values, Waves } from '../web/told.ts';
 import { progress } from './report.ts';
 
 const NEUTRAL_WORD = 6;
+const OFF_ms = 1000;
+/** The management board ends where it is, as if somebody had pulled it; the meter's comparators see it coming. */
+const CUTS: Readonly<Record<Cut, PowerCut>> = {
+  management: { comparator: false, boards: ['management'], off_ms: OFF_ms },
+  meter: { off_ms: OFF_ms },
+};
+
+const toldEvent = ({ sequence, name, start_s, end_s, extreme, unit }: ReportedEvent): ToldEvent => ({
+  ...{ sequence, name, time_s: start_s, extreme, unit },
+  duration_s: end_s === null ? null : end_s - start_s,
+});
 
 export class MeterTeller implements Teller {
   readonly #meter: Meter;
@@ -61,7 +74,9 @@ export class MeterTeller implements Teller {
       names: this.#namesOf(registers, instantaneous, power_quality),
       spectra: spectraOf((input, order) => records.get(`read_harmonics ${input} ${order}`)),
       waves: this.#waves(),
-      events: told.events.map(({ sequence, name, start_s }) => ({ sequence, name, time_s: start_s })),
+      events: told.events.map(toldEvent),
+      nominal_V: told.meter?.Unom_V ?? null,
+      canCut: this.#meter.cutPower !== undefined,
       link: { requests: link.requests, replies: link.replies, damaged: link.damaged },
       restarts: { metering: told.metering.restarts, management: told.management.restarts },
     };
@@ -82,8 +97,9 @@ export class MeterTeller implements Teller {
     return { rate_Hz: this.#source.rate_mHz / 1000, inputs: Object.fromEntries(inputs) };
   }
 
-  perform(command: Command): void {
+  async perform(command: Command): Promise<void> {
     const surroundings = this.#meter.surroundings!;
+    if (command.kind === 'cut') return this.#meter.cutPower?.(CUTS[command.of]);
     if (command.kind === 'button') surroundings.buttons.set(command.name, command.pressed);
     else if (command.name === 'magnet') surroundings.terminals.contacts.set('magnet', command.closed);
     else surroundings.set(command.name, command.closed);

@@ -41,6 +41,7 @@ describe('A command', () => {
   it.each([
     { kind: 'button', name: 'scroll', pressed: true },
     { kind: 'contact', name: 'magnet', closed: false },
+    { kind: 'cut', of: 'management' },
   ])('is taken as it is: %o', (command) => {
     expect(commandOf(command)).toEqual(command);
   });
@@ -55,6 +56,7 @@ describe('A command', () => {
     [{ kind: 'contact', name: 'jumper', closed: true }, 'name'],
     [{ kind: 'contact', name: 'constructor', closed: true }, 'name'],
     [{ kind: 'contact', name: 'magnet' }, 'closed'],
+    [{ kind: 'cut', of: 'metering' }, 'of'],
   ])('that is none is refused: %o', (sent, word) => {
     expect(() => commandOf(sent)).toThrow(CommandError);
     expect(() => commandOf(sent)).toThrow(word);

@@ -21,7 +21,8 @@ export class WebPortError extends Error {}
 export interface Teller {
   live(): Live;
   state(): State;
-  perform(command: Command): void;
+  /** The run goes on when it is done. */
+  perform(command: Command): Promise<void>;
 }
 
 /** What the server says before it listens: its port, or why there is none. */
@@ -65,9 +66,13 @@ export class WebSite {
     }
   }
 
-  /** Does what was commanded, and tells what is due; quick where nothing is. */
-  turn(): void {
-    if (this.#commands.length > 0) this.#perform();
+  /** Tells what is due, and does what was commanded: to be waited for where it is something. */
+  turn(): Promise<void> | undefined {
+    this.#tellDue();
+    return this.#commands.length > 0 ? this.#perform() : undefined;
+  }
+
+  #tellDue(): void {
     const now_ms = performance.now();
     if (now_ms - this.#lived_ms < LIVE_ms) return;
     this.#lived_ms = now_ms;
@@ -77,9 +82,9 @@ export class WebSite {
     this.#tell('state', this.#teller.state());
   }
 
-  #perform(): void {
+  async #perform(): Promise<void> {
     const commands = this.#commands.splice(0);
-    for (const command of commands) this.#teller.perform(command);
+    for (const command of commands) await this.#teller.perform(command);
     this.#say({ taken: commands.length });
   }
 

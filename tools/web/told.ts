@@ -43,6 +43,10 @@ export interface ToldEvent {
   readonly sequence: number;
   readonly name: string;
   readonly time_s: number;
+  /** null while it lasts. */
+  readonly duration_s: number | null;
+  readonly extreme: number;
+  readonly unit: string;
 }
 
 /** What the meter tells of itself, each second of its time; all of it went over the link of its boards, but for the waves. */
@@ -62,19 +66,27 @@ export interface State {
   readonly spectra: Readonly<Record<string, Spectrum>>;
   readonly waves: Waves;
   readonly events: readonly ToldEvent[];
+  /** Nominal voltage; null before the nameplate passed. */
+  readonly nominal_V: number | null;
+  /** The supply of its boards can be cut from here. */
+  readonly canCut: boolean;
   readonly link: { readonly requests: number; readonly replies: number; readonly damaged: number };
   readonly restarts: { readonly metering: number; readonly management: number };
 }
 
 export const BUTTON_NAMES = ['scroll', 'sealed'] as const;
 export const CONTACT_NAMES = ['terminalCover', 'mainCover', 'magnet'] as const;
+/** Whose supply is cut for a second: the management board's alone, at once; or the meter's. */
+export const CUTS = ['management', 'meter'] as const;
+export type Cut = (typeof CUTS)[number];
 export type ButtonName = (typeof BUTTON_NAMES)[number];
 export type ContactName = (typeof CONTACT_NAMES)[number];
 
 /** What somebody at the meter does. */
 export type Command =
   | { readonly kind: 'button'; readonly name: ButtonName; readonly pressed: boolean }
-  | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean };
+  | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean }
+  | { readonly kind: 'cut'; readonly of: Cut };
 
 /** A command that is none, with what is wrong with it. */
 export class CommandError extends Error {}
@@ -84,13 +96,17 @@ const isOneOf = <T extends string>(names: readonly T[], value: unknown): value i
 
 /** A command from what a page sent. Throws CommandError. */
 export function commandOf(sent: unknown): Command {
-  const { kind, name, pressed, closed } = (sent ?? {}) as Record<string, unknown>;
+  const { kind, name, pressed, closed, of } = (sent ?? {}) as Record<string, unknown>;
+  if (kind === 'cut') {
+    if (!isOneOf(CUTS, of)) throw new CommandError(`of: one of ${CUTS.join(', ')}`);
+    return { kind, of };
+  }
   if (kind === 'button') {
     if (!isOneOf(BUTTON_NAMES, name)) throw new CommandError(`name: one of ${BUTTON_NAMES.join(', ')}`);
     if (typeof pressed !== 'boolean') throw new CommandError('pressed: true or false');
     return { kind, name, pressed };
   }
-  if (kind !== 'contact') throw new CommandError('kind: button or contact');
+  if (kind !== 'contact') throw new CommandError('kind: button, contact or cut');
   if (!isOneOf(CONTACT_NAMES, name)) throw new CommandError(`name: one of ${CONTACT_NAMES.join(', ')}`);
   if (typeof closed !== 'boolean') throw new CommandError('closed: true or false');
   return { kind, name, closed };

@@ -67,7 +67,8 @@ describe('The page of a run', { timeout: LIMIT_ms }, () => {
         1,
       );
     expect(await page.locator('#lcd').textContent()).toContain('Twinmeter relayed');
-    expect(await page.locator('#legal').textContent()).toContain('1.8.0');
+    // It turns its pages.
+    await expect.poll(() => page.locator('#legal').textContent(), { timeout: 40_000 }).toContain('1.8.0');
   });
 
   it('turns the display with its button, by the keyboard too, and takes a cover off', async () => {
@@ -153,6 +154,17 @@ describe('The page of a run', { timeout: LIMIT_ms }, () => {
       .toBeGreaterThan(3);
     await open('quality');
     expect(await page.locator('#events').count()).toBe(1);
+  });
+
+  it('cuts the supply of management alone, and the pulses go on', async () => {
+    await open('meter');
+    const pulses = async () => Number(await page.locator('#pulses').textContent());
+    const before = await pulses();
+    await page.locator('[data-cut="management"]').click();
+    await expect
+      .poll(() => page.locator('#restarts').textContent(), { timeout: 20_000 })
+      .toMatch(/metering 0, management 1 /);
+    await expect.poll(pulses, { timeout: 20_000 }).toBeGreaterThan(before);
   });
 
   it.each(VIEWS)('can be used by everybody: %s', async (view) => {

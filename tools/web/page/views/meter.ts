@@ -1,5 +1,5 @@
 // The meter's face: displays, outputs, buttons and covers, and what it measures by name.
-import type { ButtonName, ContactName, Live, State, Values } from '../../told.ts';
+import { CUTS, type ButtonName, type ContactName, type Live, type State, type Values } from '../../told.ts';
 import { el, section, setText } from '../dom.ts';
 import { shown, type Context, type MakeView } from '../view.ts';
 
@@ -90,6 +90,25 @@ function table({ words }: Context, title: string) {
   return { part, show };
 }
 
+/** Takes the supply away for a second: the pulses go on without management, and nothing is lost without both. */
+function cuts({ words, connection }: Context) {
+  const buttons = CUTS.map((of) => {
+    const face = el('button', { type: 'button', 'data-cut': of }, words(`cut the supply of ${of}`));
+    face.addEventListener('click', () => void connection.command({ kind: 'cut', of }));
+    return face;
+  });
+  const told = el('p', { id: 'restarts', role: 'status' });
+  const part = section(words('isolation'), {}, el('div', { class: 'row' }, ...buttons), told);
+  const show = ({ restarts, canCut, link }: State) => {
+    buttons.forEach((face) => face.toggleAttribute('disabled', !canCut));
+    setText(
+      told,
+      `${words('restarts')}: ${words('metering')} ${restarts.metering}, ${words('management')} ${restarts.management} · ${words('link')}: ${link.replies} ✓, ${link.damaged} ✗`,
+    );
+  };
+  return { part, show };
+}
+
 export const meterView: MakeView = (context) => {
   const { words } = context;
   const [lcd, legal] = ['lcd', 'legal'].map((id) =>
@@ -101,6 +120,7 @@ export const meterView: MakeView = (context) => {
   const contacts = CONTACTS.map((of) => contact(context, of));
   const state = el('p', { id: 'switch' });
   const [quantities, registers] = [table(context, 'quantities'), table(context, 'energy registers')];
+  const isolation = cuts(context);
   const face = section(
     words('display'),
     {},
@@ -113,7 +133,7 @@ export const meterView: MakeView = (context) => {
     el('div', { class: 'row' }, ...contacts.map(({ face: of }) => of)),
   );
   return {
-    parts: [face, quantities.part, registers.part],
+    parts: [face, quantities.part, registers.part, isolation.part],
     live(live) {
       setText(lcd, live.lcd.join('\n'));
       setText(legal, live.legal.join('\n'));
@@ -124,9 +144,10 @@ export const meterView: MakeView = (context) => {
       );
       contacts.forEach(({ show }) => show(live));
     },
-    state({ instantaneous, registers: of, names }) {
-      quantities.show(instantaneous, names);
-      registers.show(of, names);
+    state(state) {
+      quantities.show(state.instantaneous, state.names);
+      registers.show(state.registers, state.names);
+      isolation.show(state);
     },
   };
 };

@@ -1,34 +1,49 @@
-// What happened to the supply: the events that the meter tells of, the newest first.
-import type { ToldEvent } from '../../told.ts';
-import { el, section } from '../dom.ts';
+// What happened to the supply: the events that the meter tells of, and dips, swells and interruptions on the ITIC curve.
+import type { State, ToldEvent } from '../../told.ts';
+import { el, saveButtons, section } from '../dom.ts';
+import { iticOf, iticPicture } from '../itic.ts';
 import type { MakeView } from '../view.ts';
+
+const HEADINGS = ['time', 'event', 'duration', 'extreme'];
+
+function row({ time_s, name, duration_s, extreme, unit }: ToldEvent): HTMLElement {
+  const lasted = duration_s === null ? '…' : `${duration_s.toFixed(3)} s`;
+  const cells = [`${time_s.toFixed(3)} s`, name, lasted, unit === '' ? '' : `${extreme} ${unit}`];
+  return el('tr', {}, ...cells.map((text) => el('td', {}, text)));
+}
 
 export const qualityView: MakeView = ({ words }) => {
   const body = el('tbody', { id: 'events' });
-  const none = el('p', {}, words('no events yet'));
-  const head = el('tr', {}, ...['time', 'event'].map((of) => el('th', { scope: 'col' }, words(of))));
-  const row = ({ time_s, name }: ToldEvent) =>
-    el('tr', {}, el('td', {}, `${time_s.toFixed(3)} s`), el('td', {}, name));
-  let newest = -1;
+  const [none, curve] = [el('p', {}, words('no events yet')), el('div', { id: 'itic' })];
+  const head = el('tr', {}, ...HEADINGS.map((of) => el('th', { scope: 'col' }, words(of))));
+  const label = { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': words('events') };
+  const list = el('div', label, el('table', {}, el('thead', {}, head), body));
+  let told: Pick<State, 'events' | 'nominal_V'> = { events: [], nominal_V: null };
+  const csv = () =>
+    [
+      'duration_s,percent',
+      ...iticOf(told).map(({ duration_s, percent }) => `${duration_s},${percent}`),
+      '',
+    ].join('\n');
+  const draw = () => {
+    none.hidden = told.events.length > 0;
+    body.replaceChildren(...[...told.events].reverse().map(row));
+    curve.replaceChildren(iticPicture(words, iticOf(told)));
+  };
+  draw();
   return {
     parts: [
       section(
-        words('events'),
-        { class: 'wide' },
-        none,
-        el(
-          'div',
-          { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': words('events') },
-          el('table', {}, el('thead', {}, head), body),
-        ),
+        words('ITIC curve'),
+        {},
+        curve,
+        saveButtons('itic', () => curve.querySelector('svg')!, csv, words),
       ),
+      section(words('events'), {}, none, list),
     ],
-    state({ events }) {
-      const last = events.at(-1)?.sequence ?? -1;
-      if (last === newest) return;
-      newest = last;
-      none.hidden = events.length > 0;
-      body.replaceChildren(...[...events].reverse().map(row));
+    state(state) {
+      told = state;
+      draw();
     },
   };
 };
