@@ -8,7 +8,8 @@ import {
 } from '../metrology/instruments/isolating-transformer.ts';
 import type { Light } from '../metrology/instruments/optical-head.ts';
 import { FRONT_ENDS } from '../metrology/positions/marking.ts';
-import type { Batch, Seat } from '../metrology/positions/position.ts';
+import type { Batch } from '../metrology/positions/position.ts';
+import type { Seat } from '../metrology/positions/position-report.ts';
 import { programmeOf, type Programme } from '../metrology/positions/programme.ts';
 import { POSITIONS_MOST, seatsOf } from '../metrology/positions/run.ts';
 import { programmePath, shippedNames } from '../metrology/positions/shipped.ts';

@@ -1,6 +1,6 @@
 // The command `twinmeter bench run`: every position of a bench through a programme, and what was found at each.
 import { ResultsError } from '../metrology/positions/errors.ts';
-import type { PositionReport } from '../metrology/positions/position.ts';
+import type { PositionReport } from '../metrology/positions/position-report.ts';
 import { runBench, type OnProgress } from '../metrology/positions/run.ts';
 import { factsOf, reportOf, type BenchFacts } from '../metrology/positions/report.ts';
 import { ResultsFile } from '../metrology/positions/results-file.ts';
@@ -76,18 +76,25 @@ async function tested(run: BenchRun, file: ResultsFile | undefined, say: Say): P
   return [...done, ...found].sort((a, b) => a.position - b.position);
 }
 
+/** Positions that failed only when they were compared with each other, after each was told by itself. */
+const laterFailures = (judged: readonly PositionReport[], told: readonly PositionReport[]): string[] =>
+  judged.flatMap((report, n) => (report.pass !== told[n].pass ? positionLines(report) : []));
+
 async function benchRun(run: BenchRun): Promise<void> {
   const { programme, batch, seats, json, module } = run;
   const { ratings, name } = programme;
-  const say: Say = (lines) => (json ? undefined : void process.stdout.write(`${lines.join('\n')}\n`));
+  const say: Say = (lines) =>
+    json || lines.length === 0 ? undefined : void process.stdout.write(`${lines.join('\n')}\n`);
   const facts = factsOf(programme, batch, module, `twinmeter ${PROJECT_VERSION}`);
   const file = resultsOf(run, facts);
   try {
     say([
       `${name}: class ${ratings.class}, ${ratings.service}, ${seats.length} positions, ${batch.frontEnd}`,
     ]);
-    const report = reportOf(facts, await tested(run, file, say));
+    const found = await tested(run, file, say);
+    const report = reportOf(facts, found);
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    say(laterFailures(report.positions, found));
     const passed = report.positions.filter(({ pass }) => pass).length;
     const checked = report.limits_checked ? '' : '; limits not checked against the official text';
     say([`${passed} of ${seats.length} positions pass, ${report.virtual_s.toFixed(0)} s metered${checked}`]);

@@ -1,7 +1,8 @@
 // The error that grows from position to position where links are closed, and what isolating transformers make of it: table and picture.
 import { builtFile } from '../build/paths.ts';
 import type { ArrangementKind } from '../metrology/instruments/arrangement.ts';
-import { testPosition, type PositionReport } from '../metrology/positions/position.ts';
+import { testPosition } from '../metrology/positions/position.ts';
+import type { PositionReport } from '../metrology/positions/position-report.ts';
 import { drawn, type Series } from '../metrology/typetest/svg-curve.ts';
 
 const POSITIONS = 12;

@@ -14,7 +14,7 @@ export const POINT_KEYS = [
 ];
 
 /** An angle of the programme by its name; lag in degrees, negative leads. */
-interface Angle {
+export interface Angle {
   readonly name: string;
   readonly lag_deg: number;
   /** Cosine or sine, as the name says it; negative leads. */
@@ -42,7 +42,13 @@ function anglesOf(step: Fields, quantity: Quantity): Angle[] {
   return names.map((name) => angleNamed(name, key) ?? step.refuse(key, `'${name}': expected ${FACTOR_FORM}`));
 }
 
-interface NamedCurrent {
+/** The one power factor of a step. */
+export function angleOf(step: Fields): Angle {
+  const [angle, second] = anglesOf(step, 'active');
+  return second ? step.refuse('power_factor', 'expected one') : angle;
+}
+
+export interface NamedCurrent {
   readonly name: string;
   readonly current_A: number;
 }
@@ -51,16 +57,16 @@ const SMALLEST_A = 0.0001;
 const LARGEST_A = 148;
 
 /** A current that stands in a step. */
-export function currentOfStep(step: Fields, ratings: Ratings, name: string): NamedCurrent {
+export function currentOfStep(step: Fields, ratings: Ratings, name: string, key = 'current'): NamedCurrent {
   const current_A = currentNamed(ratings, name);
-  if (current_A === undefined) step.refuse('current', `'${name}': expected ${CURRENT_FORM}`);
+  if (current_A === undefined) step.refuse(key, `'${name}': expected ${CURRENT_FORM}`);
   if (current_A < SMALLEST_A || current_A > LARGEST_A)
-    step.refuse('current', `'${name}' is ${current_A} A: expected ${SMALLEST_A} to ${LARGEST_A} A`);
+    step.refuse(key, `'${name}' is ${current_A} A: expected ${SMALLEST_A} to ${LARGEST_A} A`);
   return { name, current_A };
 }
 
 /** A limit for every class, or a table of those that the standard has. */
-function limitOf(step: Fields, accuracyClass: AccuracyClass): number {
+export function limitOf(step: Fields, accuracyClass: AccuracyClass): number {
   if (typeof step.value('limit_percent') === 'number') return step.number('limit_percent', 0.0001, 100);
   const limits = step.part('limit_percent', CLASSES);
   if (!limits.has(accuracyClass)) step.refuse('limit_percent', `none for class ${accuracyClass}`);

@@ -16,6 +16,7 @@ import type { Task } from '../typetest/task.ts';
 import type { TestBed } from '../typetest/test-bed.ts';
 import { leftByAdjustment } from './left-by-adjustment.ts';
 import type { FrontEnd } from './marking.ts';
+import type { PositionReport, Seat } from './position-report.ts';
 import { programmeOf, type Programme } from './programme.ts';
 
 /** What all positions have in common, as plain data for any thread. */
@@ -34,23 +35,6 @@ export interface Batch {
   readonly reference?: number;
   /** Where the scanning heads hang; without it they see every edge as it is. */
   readonly light?: Light;
-}
-
-/** Position n of a bench, from 1 on; its seed says which meter stands there, and with which noise. */
-export interface Seat {
-  readonly position: number;
-  readonly seed: number;
-}
-
-export interface PositionReport extends Seat {
-  /** What stands there. */
-  readonly unit: string;
-  readonly points: readonly PointResult[];
-  /** Names of the points that failed. */
-  readonly failed: readonly string[];
-  readonly pass: boolean;
-  /** Seconds metered, the adjustment's apart. */
-  readonly virtual_s: number;
 }
 
 const RATE_mHz = 4_000_000;

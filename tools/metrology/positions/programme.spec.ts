@@ -42,10 +42,11 @@ const refusal = (text: string): string => {
 };
 
 describe('The programmes of the project', () => {
-  it('are those of R46 for each class, of the IEC and of the MID', () => {
+  it('are those of R46 for each class, of the IEC, of the MID and of a production', () => {
     expect(shippedNames()).toEqual([
       'en-50470-3',
       ...['21', '22', '23', '24'].map((part) => `iec-62053-${part}`),
+      'production',
       ...['a', 'b', 'c', 'd'].map((c) => `r46-class-${c}`),
     ]);
   });
@@ -61,6 +62,7 @@ describe('The programmes of the project', () => {
     ['iec-62053-23', ['A', 'B']],
     ['iec-62053-24', ['D', 'C']],
     ['en-50470-3', ['A', 'C']],
+    ['production', ['A', 'C', 'D']],
   ] as const)('%s is sound for the other classes that its standard has', (name, classes) => {
     const text = readFileSync(programmePath(name), 'utf8');
     for (const asked of classes) expect(programmeOf(name, text, asked).ratings.class).toBe(asked);

@@ -4,8 +4,10 @@ import type { ArrangementKind } from '../instruments/arrangement.ts';
 import type { Light } from '../instruments/optical-head.ts';
 import { LIMITS_FILE, readLimits } from '../standard/limits.ts';
 import type { Ratings } from '../standard/ratings.ts';
+import { withConsistency } from './consistency.ts';
 import type { FrontEnd } from './marking.ts';
-import type { Batch, PositionReport } from './position.ts';
+import type { Batch } from './position.ts';
+import type { PositionReport } from './position-report.ts';
 import type { Programme } from './programme.ts';
 
 /** What is the same for all positions, and tells one bench from another. */
@@ -65,9 +67,13 @@ export function factsOf(
   };
 }
 
-export const reportOf = (facts: BenchFacts, positions: readonly PositionReport[]): BenchReport => ({
-  ...facts,
-  positions,
-  pass: positions.every(({ pass }) => pass),
-  virtual_s: positions.reduce((sum, { virtual_s }) => sum + virtual_s, 0),
-});
+/** Consistency is judged here, when all positions are there. */
+export function reportOf(facts: BenchFacts, tested: readonly PositionReport[]): BenchReport {
+  const positions = withConsistency(tested);
+  return {
+    ...facts,
+    positions,
+    pass: positions.every(({ pass }) => pass),
+    virtual_s: positions.reduce((sum, { virtual_s }) => sum + virtual_s, 0),
+  };
+}

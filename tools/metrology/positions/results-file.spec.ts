@@ -8,7 +8,7 @@ import type { PointResult } from '../typetest/result.ts';
 import { ratingsFor } from '../typetest/usual-beds.ts';
 import { csvOf } from './csv.ts';
 import { ResultsError } from './errors.ts';
-import type { PositionReport } from './position.ts';
+import type { PositionReport } from './position-report.ts';
 import { reportOf, type BenchFacts } from './report.ts';
 import { ResultsFile } from './results-file.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { PointResult } from '../typetest/result.ts';
 import { ResultsError } from './errors.ts';
-import type { PositionReport } from './position.ts';
+import type { PositionReport } from './position-report.ts';
 import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
 
 /** Tells our files from others' (application_id), and this form of them from later ones (user_version). */

@@ -1,7 +1,8 @@
 // The bench: positions tested on all cores, each as it would be alone, and told in their order.
 import { join } from 'node:path';
 import { inOrder, runPositions, type OnDone } from '../../meter/pool/pool.ts';
-import { bedAt, testsOf, type Batch, type PositionReport, type Seat } from './position.ts';
+import { bedAt, testsOf, type Batch } from './position.ts';
+import type { PositionReport, Seat } from './position-report.ts';
 import type { Shared } from './position-worker.ts';
 import { programmeOf } from './programme.ts';
 

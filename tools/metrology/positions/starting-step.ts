@@ -59,7 +59,7 @@ function iecStart(step: Fields, ratings: Ratings): Start {
   return {
     name: `starting current, ${at}${kind}${exporting ? ', export' : ''}`,
     clause: step.has('clause') ? step.text('clause') : '',
-    current_A: currentOfStep(step, ratings, at).current_A,
+    current_A: currentOfStep(step, ratings, at, 'at').current_A,
     ...{ output, exporting },
   };
 }

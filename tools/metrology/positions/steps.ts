@@ -12,6 +12,14 @@ import type { TestBed } from '../typetest/test-bed.ts';
 import { Fields, type Place } from './fields.ts';
 import { noLoadIn } from './no-load-step.ts';
 import { POINT_KEYS, pointsOf } from './point-step.ts';
+import {
+  combinationIn,
+  consistencyIn,
+  PRODUCTION_KEYS,
+  riseAndFallIn,
+  variationIn,
+} from './production-steps.ts';
+import { CONSISTENCY } from './consistency.ts';
 import { startIn } from './starting-step.ts';
 import type { Step } from './step.ts';
 
@@ -71,6 +79,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   no_load: { keys: ['voltage', 'clause'], read: noLoadIn },
   constant: { keys: [], read: readConstant },
   repeatability: { keys: [], read: readRepeatability },
+  variation: { keys: PRODUCTION_KEYS, read: variationIn },
+  rise_and_fall: { keys: PRODUCTION_KEYS, read: riseAndFallIn },
+  combination: { keys: PRODUCTION_KEYS, read: combinationIn },
+  [CONSISTENCY]: { keys: PRODUCTION_KEYS, read: consistencyIn },
 };
 
 /** Reads one [[step]]. Throws ProgrammeError. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { testPosition } from '../../metrology/positions/position.ts';
 import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
-import { CREEPS, outputs, when } from './verdict-changes.ts';
+import { bent, CREEPS, outputs, register, when } from './verdict-changes.ts';
 
 const METER = `name = "a"
 standard = "b"
@@ -19,6 +19,9 @@ const LATE: Mutation = inMeteringCore(
   'return (elementVoltage_mV(element) * startingCurrent_uA(kind)) / 500_000;',
 );
 
+/** By 4 ppm each quarter of a second. */
+const DRIFTS: Mutation = bent('(q.sample_index / 1000) * 4');
+
 const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], step: string, at: string])[] =
   [
     [
@@ -34,6 +37,24 @@ const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], s
       '10 Itr, PF 1, export',
     ],
     ['that creeps', CREEPS, 'no_load = "IEC 62052-11:2020"', 'no load, IEC 62052-11:2020'],
+    [
+      'that drifts while it runs',
+      [DRIFTS],
+      'variation = "10 Itr"\nminutes = 1\nlimit_percent = 0.04',
+      'variation, 10 Itr, PF 1',
+    ],
+    [
+      'that comes down otherwise than it went up',
+      [DRIFTS],
+      'rise_and_fall = ["Itr", "Imax"]\nminutes = 1\nlimit_percent = 0.04',
+      'rising and falling load, Itr, PF 1',
+    ],
+    [
+      'whose total is not the sum of its phases',
+      [register(0, 0, 2400)],
+      'combination = "Imax"\nlimit_percent = 0.2',
+      'combination of registers, Imax, PF 1',
+    ],
     ['that starts late', [LATE], 'starting = "IEC"', 'starting current, Ist'],
   ];
 
