@@ -102,6 +102,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./reference.ts')).REFERENCE,
   },
   {
+    name: 'bench certificate',
+    about: 'Write the certificate of a position of a bench: HTML, PDF, Digital Calibration Certificate',
+    load: async () => (await import('./bench-certificate.ts')).BENCH_CERTIFICATE,
+  },
+  {
     name: 'typetest',
     about: 'Run the accuracy programme of OIML R46-2 in virtual time',
     load: async () => (await import('./typetest.ts')).TYPETEST,

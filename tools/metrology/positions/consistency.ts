@@ -16,16 +16,21 @@ function means(positions: readonly PositionReport[]): Map<string, number> {
   return new Map([...errors].map(([name, all]) => [name, all.reduce((a, b) => a + b, 0) / all.length]));
 }
 
-function judged(point: PointResult, mean_percent: number): PointResult {
-  const deviation = point.error_percent - mean_percent;
+/** The distance from the mean takes the place of the error, which is told beside it. */
+function judged(
+  { uncertainty_percent: _, pulse_error_percent: __, ...point }: PointResult,
+  mean_percent: number,
+): PointResult {
+  const error_percent = point.error_percent - mean_percent;
   return {
     ...point,
-    detail: `${deviation.toFixed(4)} % from the mean ${mean_percent.toFixed(4)} % of the bench`,
-    pass: withinLimits(deviation, point.limit_percent),
+    error_percent,
+    detail: `error ${point.error_percent.toFixed(4)} %, mean of the bench ${mean_percent.toFixed(4)} %`,
+    pass: withinLimits(error_percent, point.limit_percent),
   };
 }
 
-/** The positions with their points of consistency judged; all others as they are. A meter alone is its own mean. */
+/** The positions with their points of consistency judged, once; all others as they are. A meter alone is its own mean. */
 export function withConsistency(positions: readonly PositionReport[]): PositionReport[] {
   const mean = means(positions);
   return positions.map((report) => {

@@ -67,7 +67,8 @@ describe('Consistency', () => {
     const judged = withConsistency(batchOf(0.01, 0.02, 0.03, 0.2));
     expect(judged.map(({ pass }) => pass)).toEqual([true, true, true, false]);
     expect(judged[3].failed).toEqual(['consistency, 10 Itr, PF 1']);
-    expect(judged[3].points[0].detail).toBe('0.1350 % from the mean 0.0650 % of the bench');
+    expect(judged[3].points[0].error_percent).toBeCloseTo(0.135, 12);
+    expect(judged[3].points[0].detail).toBe('error 0.2000 %, mean of the bench 0.0650 %');
   });
 
   it('of meters that are alike, and of one alone, is never missed, however wrong they are', () => {

@@ -2,7 +2,8 @@
 import { baseCurves, curvesOfTest, temperatureCurves } from './report-curves.ts';
 import type { PointResult, TypetestReport } from './result.ts';
 
-const STYLE = `
+/** For pages that print: reports, certificates. */
+export const STYLE = `
 body{font:14px/1.45 system-ui,sans-serif;color:#111;max-width:1000px;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;break-after:avoid}
 table{border-collapse:collapse;width:100%;font-size:12.5px}
