@@ -9,8 +9,7 @@ import type { Given, Said, Told } from './thread.ts';
 import type { Command, Live, State } from './told.ts';
 
 /** Wall time between two tellings, ms. */
-const LIVE_ms = 50;
-const STATE_ms = 500;
+const UPDATE_ms = 50;
 const TOKEN_BYTES = 16;
 const FOLDER = join(ROOT, 'build/web');
 
@@ -41,7 +40,6 @@ export class WebSite {
   readonly #thread: Worker;
   readonly #teller: Teller;
   readonly #commands: Command[] = [];
-  #lived_ms = -Infinity;
   #told_ms = -Infinity;
 
   private constructor(thread: Worker, url: string, teller: Teller) {
@@ -74,11 +72,9 @@ export class WebSite {
 
   #tellDue(): void {
     const now_ms = performance.now();
-    if (now_ms - this.#lived_ms < LIVE_ms) return;
-    this.#lived_ms = now_ms;
-    this.#tell('live', this.#teller.live());
-    if (now_ms - this.#told_ms < STATE_ms) return;
+    if (now_ms - this.#told_ms < UPDATE_ms) return;
     this.#told_ms = now_ms;
+    this.#tell('live', this.#teller.live());
     this.#tell('state', this.#teller.state());
   }
 

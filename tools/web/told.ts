@@ -1,6 +1,6 @@
 // What the page is told of a meter, and what it may ask for: the one description that server and page share.
 
-/** What changes from moment to moment, told twenty times a second at most. */
+/** The meter's face, told twenty times a second. */
 export interface Live {
   /** Since the meter's first sample, s. */
   readonly time_s: number;
@@ -49,7 +49,7 @@ export interface ToldEvent {
   readonly unit: string;
 }
 
-/** What the meter tells of itself, each second of its time; all of it went over the link of its boards, but for the waves. */
+/** What the meter tells of itself, told as often; all of it went over the link of its boards, but for the waves. */
 export interface State {
   readonly time_s: number;
   /** Multiple of real time. */
