@@ -141,6 +141,14 @@ describe('The page of a run', { timeout: LIMIT_ms }, () => {
     expect(await page.locator('#thd').textContent()).toMatch(/^I2: (5|4\.99|5\.00)\d* A · THD 0\.\d+ %$/);
   });
 
+  it('sums up harmonics that are set by hand, and says what is none', async () => {
+    await open('harmonics');
+    await page.locator('#orders').fill('3:30, 5:40@90');
+    expect(await page.locator('#sum').textContent()).toBe('THD 50.00 %');
+    await page.locator('#orders').fill('3:30, 99:1');
+    expect(await page.locator('#sum').textContent()).toBe('order 99: 2 to 63');
+  });
+
   it('draws energy over time, and tells of events', async () => {
     await open('energy');
     await expect

@@ -61,6 +61,8 @@ const CHINESE: Readonly<Record<string, string>> = {
   'two cycles as fed in': '输入的两个周波',
   spectrum: '频谱',
   input: '通道',
+  'sum of the harmonics': '谐波之和',
+  'order:percent@degrees': '次数:百分比@相角',
   'above a limit': '超过限值',
   'not measured yet': '尚未测得',
   power: '功率',

@@ -1,7 +1,9 @@
 // The harmonics of an input as the meter measured them, beside the limits of two standards.
 import type { Spectrum, State } from '../../told.ts';
 import { el, saveButtons, section, svg } from '../dom.ts';
-import type { MakeView } from '../view.ts';
+import { csvOf, plot, type Line } from '../plot.ts';
+import { cycleOf, HarmonicsError, harmonicsOf, thdOf } from '../synthesis.ts';
+import type { Context, MakeView } from '../view.ts';
 
 const [WIDTH, HEIGHT, BASE] = [640, 240, 210];
 const SHOWN_ORDERS = 40;
@@ -117,7 +119,43 @@ function offer(input: HTMLSelectElement, names: readonly string[]): void {
 const headline = (input: string, { amplitude, unit, thd_percent }: Spectrum): string =>
   `${input}: ${Number(amplitude[0].toPrecision(5))} ${unit} · THD ${thd_percent.toFixed(2)} %`;
 
-export const harmonicsView: MakeView = ({ words }) => {
+/** Harmonics set by hand: their sum and its distortion. */
+function byHand({ words }: Context): HTMLElement {
+  const text = el('input', { id: 'orders', type: 'text', value: '3:20, 5:10@180', spellcheck: 'false' });
+  const told = el('p', { id: 'sum', role: 'status' });
+  const place = el('div', { id: 'cycle' });
+  let line: Line = { name: 'Σ', colour: '--l1', points: [] };
+  const axes = { x: '°', y: '1' };
+  const draw = () => {
+    try {
+      const harmonics = harmonicsOf(text.value);
+      line = { ...line, points: cycleOf(harmonics) };
+      told.textContent = `THD ${thdOf(harmonics).toFixed(2)} %`;
+      place.replaceChildren(plot(words('sum of the harmonics'), [line], axes));
+    } catch (error) {
+      if (!(error instanceof HarmonicsError)) throw error;
+      told.textContent = error.message;
+    }
+  };
+  text.addEventListener('input', draw);
+  draw();
+  return section(
+    words('set by hand'),
+    {},
+    el('label', { class: 'row' }, words('order:percent@degrees'), text),
+    told,
+    place,
+    saveButtons(
+      'sum',
+      () => place.querySelector('svg')!,
+      () => csvOf([line], axes),
+      words,
+    ),
+  );
+}
+
+export const harmonicsView: MakeView = (context) => {
+  const { words } = context;
   const input = el('select', { id: 'input' });
   const [place, thd] = [el('div', { id: 'bars' }), el('p', { id: 'thd' })];
   const over = el('ul', { class: 'faults', id: 'over' });
@@ -143,6 +181,7 @@ export const harmonicsView: MakeView = ({ words }) => {
         saves,
       ),
       section(words('above a limit'), {}, over),
+      byHand(context),
     ],
     state({ spectra }) {
       told = spectra;
