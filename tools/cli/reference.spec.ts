@@ -9,6 +9,7 @@ interface Reading {
   readonly range_A: number;
   readonly constant_imp_per_kWh: number;
   readonly output_Hz: number;
+  readonly angles_deg: Record<string, number>;
   readonly budget: { readonly expanded_percent: number };
 }
 
@@ -47,6 +48,17 @@ describe('the command reference', () => {
   it('with one current reversed shows a third', async () => {
     const [whole, reversed] = [await reading(), await reading('--phase', '2')];
     expect(reversed.value / whole.value).toBeCloseTo(1 / 3, 3);
+  });
+
+  it('has angles with the first voltage at 90 degrees or the first current at 0, and a reversed current opposite', async () => {
+    const angles = async (...words: string[]): Promise<Record<string, number>> =>
+      (await reading(...words)).angles_deg;
+    const upright = await angles('--pf', '0.5');
+    for (const [name, angle] of Object.entries({ U1: 90, U2: -30, U3: -150, I1: 30, I2: -90, I3: 150 }))
+      expect(upright[name]).toBeCloseTo(angle, 1);
+    const flat = await angles('--pf', '0.5', '--origin', 'current', '--phase', '2');
+    for (const [name, angle] of Object.entries({ U1: 60, I1: 0, I2: 60, I3: 120 }))
+      expect(flat[name]).toBeCloseTo(angle, 1);
   });
 
   it('is less sure with years, heat and a cold start', async () => {

@@ -1,7 +1,9 @@
 // The command `twinmeter reference`: what a reference standard of class 0.02 shows of a load, and how sure it is of it.
+import { angleOf_deg } from '../signals/afe/complex.ts';
+import type { SteadySignal } from '../signals/afe/steady-signal.ts';
 import { powerBudget, type Budget } from '../metrology/instruments/budget.ts';
 import { harmonicsOf } from '../metrology/instruments/harmonics.ts';
-import { FIRST_CURRENT, rmsOf } from '../metrology/instruments/lines.ts';
+import { FIRST_CURRENT, lineAt, rmsOf } from '../metrology/instruments/lines.ts';
 import { MODES, shownBy } from '../metrology/instruments/modes.ts';
 import {
   constantOf_imp_per_kWh,
@@ -43,6 +45,13 @@ export const REFERENCE_OPTIONS = {
     default: '3p4w-active',
     help: 'measuring mode; Q390, Q290: three or two elements cross-connected 90 degrees, Q260: two, 60 degrees',
   },
+  origin: {
+    kind: 'choice',
+    value: 'what',
+    choices: ['voltage', 'current'],
+    default: 'voltage',
+    help: 'angles with U1 at 90 degrees, or with I1 at 0',
+  },
   seed: { kind: 'number', unit: '', least: 0, most: 2 ** 31 - 1, default: 1, help: 'which instrument' },
   temperature: { kind: 'number', unit: 'C', least: 5, most: 45, default: 23, help: 'ambient temperature' },
   years: { kind: 'number', unit: '', least: 0, most: 20, default: 0, help: 'since its adjustment' },
@@ -79,8 +88,16 @@ function sourceOf({ volts, amps, pf, wave, phase }: Given) {
 const unitOf = (mode: Given['mode']): string =>
   mode.endsWith('apparent') ? 'VA' : mode.endsWith('active') && !mode.endsWith('reactive') ? 'W' : 'var';
 
+/** Angles of the fundamentals, anti-clockwise, above -180 up to 180 degrees. */
+function anglesOf({ spectrum, base_Hz, fundamental_Hz }: SteadySignal, origin: Given['origin']): number[] {
+  const k = spectrum.orders.indexOf(Math.round(fundamental_Hz / base_Hz));
+  const found = WORDS.map((_, word) => angleOf_deg(lineAt(spectrum, word, k)));
+  const turn = origin === 'voltage' ? 90 - found[0] : -found[FIRST_CURRENT];
+  return found.map((angle) => angle + turn - 360 * Math.ceil((angle + turn - 180) / 360));
+}
+
 function readingOf(given: Given) {
-  const { seed, mode, temperature, years, minutes, pf, amps } = given;
+  const { seed, mode, origin, temperature, years, minutes, pf, amps } = given;
   const where = { temperature_C: temperature, years, minutes };
   const standard = new ReferenceStandard(seed, where);
   const source = sourceOf(given);
@@ -97,6 +114,7 @@ function readingOf(given: Given) {
     constant_imp_per_kWh: constant,
     output_Hz: outputFrequency_Hz(constant, value),
     rms: Object.fromEntries(WORDS.map((name, word) => [name, rmsOf(shown.spectrum, word)])),
+    angles_deg: Object.fromEntries(anglesOf(shown, origin).map((angle, word) => [WORDS[word], angle])),
     harmonics: Object.fromEntries(WORDS.map((name, word) => [name, harmonicsOf(shown, word)])),
     budget: powerBudget(amps, pf, where),
   };
@@ -114,11 +132,13 @@ const budgetLines = ({ contributions, expanded_percent }: Budget): string[] => [
 function lines(reading: ReturnType<typeof readingOf>): string[] {
   const { mode, value, unit, error_percent, range_V, range_A, constant_imp_per_kWh, output_Hz } = reading;
   const rms = Object.entries(reading.rms).map(([name, x]) => `${name} ${x.toPrecision(7)}`);
+  const angles = Object.entries(reading.angles_deg).map(([name, x]) => `${name} ${x.toFixed(2)}°`);
   const distorted = Object.entries(reading.harmonics).filter(([, { orders }]) => orders.length > 0);
   return [
     `${mode}  ${value.toPrecision(8)} ${unit}  (${error_percent.toFixed(4)} % off)`,
     `ranges ${range_V} V, ${range_A} A; ${constant_imp_per_kWh.toExponential(2)} imp/kWh; output ${output_Hz.toFixed(1)} Hz`,
     rms.join('  '),
+    angles.join('  '),
     ...distorted.map(([name, { thd_percent, orders }]) => {
       const each = orders.map(
         ({ order, percent, phase_deg }) => `${order}: ${percent.toFixed(2)} % ${Math.round(phase_deg) + 0}°`,
