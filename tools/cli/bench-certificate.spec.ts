@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchReport } from '../metrology/positions/report.ts';
+import { sqliteIfThere } from '../metrology/positions/sqlite.ts';
 import { twinmeter } from './testing.ts';
 
 const LIMIT_ms = 180_000;
@@ -15,6 +16,7 @@ const NAME = 'Meters & <Sons>';
 let report: BenchReport;
 
 beforeAll(async () => {
+  if (!sqliteIfThere()) return;
   const meter =
     '[meter]\nclass = "D"\nservice = "1p2w"\ncurrents = { Ist = 0.02, Imin = 0.2, Itr = 0.5, Imax = 60 }';
   const steps = [
@@ -35,7 +37,7 @@ const certify = (...words: string[]) => twinmeter('bench', 'certificate', RESULT
 const inside = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) => text);
 
-describe('The certificate', () => {
+describe.skipIf(!sqliteIfThere())('The certificate', () => {
   it('as XML has the values, limits and uncertainties of the results, in order', async () => {
     const words = ['--position', '2', '--dcc', path('c.xml'), '--laboratory', NAME, '--date', '2026-11-30'];
     const { code, out, err } = await certify(...words);

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { BenchReport } from '../metrology/positions/report.ts';
 import { ResultsFile } from '../metrology/positions/results-file.ts';
+import { sqliteIfThere } from '../metrology/positions/sqlite.ts';
 import { PROGRAM, twinmeter } from './testing.ts';
 
 // Some seconds of CPU, and a busy machine gives a tenth of one.
@@ -69,7 +70,7 @@ describe('the command bench run', () => {
   });
 });
 
-describe('the results of bench run', () => {
+describe.skipIf(!sqliteIfThere())('the results of bench run', () => {
   /** Ends a bench, with a process that is not asked, as soon as its file holds so many positions. */
   async function endedAfter(least: number, words: readonly string[], file: string): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'ignore' });

@@ -1,10 +1,11 @@
 // The results of a bench in a file (SQLite): each position as soon as it is done, so that a bench that was ended goes on where it was.
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { PointResult } from '../typetest/result.ts';
 import { ResultsError } from './errors.ts';
 import type { PositionReport } from './position-report.ts';
 import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
+import { sqlite } from './sqlite.ts';
 
 /** Tells our files from others' (application_id), and this form of them from later ones (user_version). */
 const APPLICATION = 0x54774d62;
@@ -48,7 +49,7 @@ function told<T>(path: string, work: () => T): T {
 function opened(path: string): Database.Database {
   if (!existsSync(path)) throw new ResultsError(path, 'no such file');
   return told(path, () => {
-    const database = new Database(path, { fileMustExist: true });
+    const database = new (sqlite(path))(path, { fileMustExist: true });
     const of = (name: string): unknown => database.pragma(name, { simple: true });
     if (of('application_id') === APPLICATION && of('user_version') === VERSION) return database;
     database.close();
@@ -58,7 +59,7 @@ function opened(path: string): Database.Database {
 
 const created = (path: string, facts: BenchFacts): Database.Database =>
   told(path, () => {
-    const database = new Database(path);
+    const database = new (sqlite(path))(path);
     database.transaction(() => {
       database.exec(SCHEMA);
       database.prepare('INSERT INTO bench VALUES (1, ?)').run(JSON.stringify(facts));
