@@ -24,6 +24,7 @@ import { resetLines } from './access/lines';
 import { resetMechanisms } from './access/mechanisms';
 import { resetSettings } from './access/settings';
 import { resetObjectList } from './objects/association';
+import { resetGoverned } from './objects/governed';
 import { chooseAll } from './objects/chosen-columns';
 import { resetWrites } from './objects/write';
 import { resetSelected } from './servers/cosem/selected';
@@ -95,6 +96,7 @@ export function start(reset_cause: i32): i32 {
   resetJobs();
   endAsking();
   resetObjectList();
+  resetGoverned();
   resetOwnEvents(reset_cause);
   resetMeteringEvents();
   resetWrites();

@@ -11,8 +11,8 @@ const ITEM_BYTES: i32 = 2;
 const EVENT_BYTES: i32 = 2;
 /** In the number of an item. */
 const METHOD: i32 = 128;
-/** Of an object, seen as one number with its first byte highest: below its code stands its kind. */
-const CODE_SHIFT: u64 = 16;
+/** Bits below the code in a number that has its first byte highest. */
+export const CODE_SHIFT: i32 = 16;
 const PRINTABLE: i32 = 32;
 const BEYOND_PRINTABLE: i32 = 127;
 
@@ -65,9 +65,9 @@ function kindOfObject(image: usize, object: i32): i32 {
   return <i32>load<u16>(objectAt(image, object), 6);
 }
 
-/** The code of six bytes as a number. */
-function codeAt(code: usize): u64 {
-  return (<u64>bswap<u32>(load<u32>(code)) << CODE_SHIFT) | <u64>bswap<u16>(load<u16>(code, 4));
+/** The code of six bytes as a number, its first byte highest. */
+export function codeAt(code: usize): u64 {
+  return (<u64>bswap<u32>(load<u32>(code)) << 32) | (<u64>bswap<u16>(load<u16>(code, 4)) << <u64>CODE_SHIFT);
 }
 
 function hasName(image: usize): bool {
@@ -124,39 +124,24 @@ export function columnOf(image: usize, client: i32): i32 {
   return UNNAMED;
 }
 
-// Where the last search ended: objects are asked for in the order of their codes, so the next one is near.
-let near: i32 = 0;
-
-export function resetSearch(): void {
-  near = 0;
-}
-
-function standsBefore(image: usize, object: i32, code: u64): bool {
-  return object < 0 || codeAt(objectAt(image, object)) <= code;
-}
-
-/** Last object that stands not behind a code; -1 for none. */
+/** Last object that stands not behind a code; -1 for none. An object, read at once, is its code with its kind below it. */
 function predecessor(image: usize, code: u64): i32 {
-  const count = <i32>headOf(image).objects;
-  for (let i = near; i < min(near + 2, count); i++) {
-    if (standsBefore(image, i, code) && (i + 1 == count || !standsBefore(image, i + 1, code))) return i;
-  }
-  let low: i32 = 0;
-  let high = count;
+  const objects = objectsOf(image);
+  const beyond = code + ((<u64>1) << <u64>CODE_SHIFT);
+  let low: u32 = 0;
+  let high: u32 = headOf(image).objects;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (standsBefore(image, middle, code)) low = middle + 1;
+    if (bswap<u64>(load<u64>(objects + <usize>(middle << 3))) < beyond) low = middle + 1;
     else high = middle;
   }
-  return low - 1;
+  return <i32>low - 1;
 }
 
-/** The kind of an object of a class; UNNAMED where the profile has none. */
-export function kindIn(image: usize, code: usize, classId: i32): i32 {
-  const wanted = codeAt(code);
-  let object = predecessor(image, wanted);
-  near = max(object, 0);
-  for (; object >= 0 && codeAt(objectAt(image, object)) == wanted; object--) {
+/** The kind of an object of a class, by its code as a number; UNNAMED where the profile has none. */
+export function kindIn(image: usize, code: u64, classId: i32): i32 {
+  let object = predecessor(image, code);
+  for (; object >= 0 && codeAt(objectAt(image, object)) == code; object--) {
     const kind = kindOfObject(image, object);
     if (<i32>kindAt(image, kind).class == classId) return kind;
   }

@@ -8,7 +8,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { COMPANION_DSMR_4_2_2_P3 } from '../../../shared-protocol/generated/assembly/companions';
 import { loadBanked, replaceBanked } from '../storage/banked-record';
-import { isCompanionImage, resetSearch } from './companion-image';
+import { isCompanionImage } from './companion-image';
 
 // @ts-ignore: decorator
 @lazy const SETTINGS = memory.data(COMPANION_SETTINGS_BYTES, 8);
@@ -30,7 +30,6 @@ function recordToBe(): CompanionRecord {
 
 /** A meter that was never told, or whose settings are lost, has its own list. */
 export function resetCompanion(): void {
-  resetSearch();
   loadBanked(
     SETTINGS, SPARE_SETTINGS, COMPANION_SETTINGS_BYTES, COMPANION_SETTINGS_MAGIC, FRAM_COMPANION_SETTINGS_A, FRAM_COMPANION_SETTINGS_B,
   );
@@ -66,7 +65,6 @@ export function selectCompanion(selected: i32): i32 {
   if (selected < COMPANION_OWN || selected > COMPANION_LOADED) return Status.OUT_OF_RANGE;
   if (selected == COMPANION_LOADED && loadedBytes() == 0) return Status.NOT_FOUND;
   settingsToBe().selected = <u8>selected;
-  resetSearch();
   return replaceSettings();
 }
 
@@ -112,7 +110,6 @@ export function putCompanion(offset: i32, bytes: usize, length: i32): i32 {
 /** Puts what was taken in the place of the one before, stored before. Returns a Status: OUT_OF_RANGE for bytes that are no profile. */
 export function commitCompanion(): i32 {
   if (!isCompanionImage(SPARE + COMPANION_RECORD_profile, <i32>recordToBe().length)) return Status.OUT_OF_RANGE;
-  resetSearch();
   return replaceBanked(
     RECORD, SPARE, COMPANION_RECORD_BYTES, COMPANION_RECORD_MAGIC, FRAM_COMPANION_RECORD_A, FRAM_COMPANION_RECORD_B,
   );

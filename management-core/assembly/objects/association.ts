@@ -11,7 +11,7 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { askingAssociation, isAsked } from '../access/association';
 import { APDU_MOST, DLMS_VERSION, MANAGEMENT_DEVICE } from '../access/dlms-facts';
 import { bareTables } from './bare-tables';
-import { governedAccess, isOpenTo } from './governed';
+import { countOpen, governedAccess, lookAs, skipClosed } from './governed';
 
 const CONFORMANCE_BITS: i32 = 24;
 /** 2.16.756.5.8, then which kind, then which of it. */
@@ -63,19 +63,16 @@ function attributesOf(row: ObjectRow): i32 {
   return count;
 }
 
-/** Entries of a row before the first one from a number on that is listed, or all. */
-function skipEntries(row: ObjectRow, entry: i32): i32 {
-  const span = <i32>row.span;
-  if ((<i32>row.visibility & UNLISTED) != 0) return span;
-  while (entry < span && !isOpenTo(row, entry, askingAssociation().rights)) entry++;
-  return entry;
+function isUnlisted(row: ObjectRow): bool {
+  return (<i32>row.visibility & UNLISTED) != 0;
 }
 
 /** Goes to the first entry from where it stands that is listed, if there is one. */
 function settle(): void {
+  lookAs(askingAssociation().rights);
   while (listedRow < OBJECTS) {
     const row = rowAt(OBJECT_ROWS, listedRow);
-    listedEntry = skipEntries(row, listedEntry);
+    listedEntry = isUnlisted(row) ? <i32>row.span : skipClosed(row, listedEntry);
     if (listedEntry < <i32>row.span) {
       listedAttributes = attributesOf(row);
       return;
@@ -100,17 +97,15 @@ function seek(item: i32): ObjectRow {
   return rowAt(OBJECT_ROWS, min(listedRow, OBJECTS - 1));
 }
 
-function countEntries(row: ObjectRow): i32 {
-  let count: i32 = 0;
-  for (let entry = skipEntries(row, 0); entry < <i32>row.span; entry = skipEntries(row, entry + 1)) count++;
-  return count;
-}
-
 export function countObjectList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
   let count: i32 = 0;
   if (!isAsked()) return Status.NOT_FOUND;
   resetObjectList();
-  for (let i: i32 = 0; i < OBJECTS; i++) count += countEntries(rowAt(OBJECT_ROWS, i));
+  lookAs(askingAssociation().rights);
+  for (let i: i32 = 0; i < OBJECTS; i++) {
+    const each = rowAt(OBJECT_ROWS, i);
+    if (!isUnlisted(each)) count += countOpen(each);
+  }
   return selectWhole(selection, count);
 }
 

@@ -1,10 +1,10 @@
 // What an association may do with an object: by the meter's own rights, narrowed by the companion profile in force.
 import { SOURCE_METHOD } from '../../../shared-protocol/generated/assembly/object-numbers';
 import { CLIENTS } from '../../../shared-protocol/generated/assembly/objects';
-import { CODE_BYTES, ObjectRow, putCode } from '../../../shared-protocol/assembly/objects/rows';
+import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { accessTo, attributeAt, isVisible } from '../../../shared-protocol/assembly/objects/tables';
 import { companionInForce } from '../access/companion';
-import { accessIn, columnOf, hasAccessIn, kindIn, toldCode, UNNAMED } from '../access/companion-image';
+import { accessIn, CODE_SHIFT, codeAt, columnOf, hasAccessIn, kindIn, toldCode, UNNAMED } from '../access/companion-image';
 import { askingAssociation, isAsked } from '../access/association';
 import { bareTables } from './bare-tables';
 
@@ -17,9 +17,8 @@ const CLASS_DEVICES: i32 = 17;
 const C_DEVICE_NAME: i32 = 42;
 const C_GENERAL: i32 = 96;
 const D_COMPANION: i32 = 144;
-
-// @ts-ignore: decorator
-@lazy const CODE = memory.data(CODE_BYTES + 2, 8);
+/** F, the last of the six fields of a code. */
+const LAST_GROUP: i32 = 5;
 
 /** What every logical device has, and the way back from a profile: no profile takes these away. */
 function isFixed(row: ObjectRow): bool {
@@ -28,49 +27,85 @@ function isFixed(row: ObjectRow): bool {
   return <i32>row.c == C_DEVICE_NAME || (<i32>row.c == C_GENERAL && <i32>row.d == D_COMPANION);
 }
 
-/** The profile that says what an association may do; 0 for none. */
-function profileOf(association: i32): usize {
-  const image = companionInForce();
-  if (image == 0) return 0;
-  return columnOf(image, load<u8>(CLIENTS + association)) == UNNAMED ? 0 : image;
+// Of the association that is looked for: itself, the profile that says what it may do (0 for none), its column there.
+let looked: i32 = 0;
+let image: usize = 0;
+let column: i32 = 0;
+
+export function resetGoverned(): void {
+  looked = 0;
+  image = 0;
+  column = 0;
 }
 
-function kindOf(image: usize, row: ObjectRow, entry: i32): i32 {
-  putCode(CODE, row, entry);
-  return kindIn(image, CODE, row.class);
+/** What follows is asked for an association. */
+export function lookAs(association: i32): void {
+  looked = association;
+  image = companionInForce();
+  if (image != 0) column = columnOf(image, load<u8>(CLIENTS + association));
+  if (column == UNNAMED) image = 0;
+}
+
+/** The code of an entry as a number. */
+function codeOf(row: ObjectRow, entry: i32): u64 {
+  const code = codeAt(changetype<usize>(row));
+  if (entry == 0) return code;
+  return code + (<u64>(entry * <i32>row.step) << <u64>(CODE_SHIFT + ((LAST_GROUP - <i32>row.group) << 3)));
+}
+
+/** What the profile has for an entry. */
+function kindOf(row: ObjectRow, entry: i32): i32 {
+  return kindIn(image, codeOf(row, entry), row.class);
+}
+
+/** True where no entry of a row has to be looked up: it is seen by whoever the meter itself lets see it. */
+function isUngoverned(row: ObjectRow): bool {
+  return image == 0 || isFixed(row);
 }
 
 /** Access byte of an association to an attribute or method of an entry of a row. */
 export function governedAccess(row: ObjectRow, entry: i32, place: i32, association: i32): i32 {
   const own = accessTo(bareTables(), row, place, association);
-  const image = profileOf(association);
-  if (image == 0 || own == 0 || isFixed(row)) return own;
-  const kind = kindOf(image, row, entry);
+  lookAs(association);
+  if (own == 0 || isUngoverned(row)) return own;
+  const kind = kindOf(row, entry);
   if (kind == UNNAMED) return 0;
   const attribute = attributeAt(bareTables(), row, place);
-  const column = columnOf(image, load<u8>(CLIENTS + association));
   return own & ~NARROWED | own & accessIn(image, kind, attribute.id, attribute.source == SOURCE_METHOD, column) & NARROWED;
 }
 
 /** True when an entry of a row is there for an association; where it may do nothing with it, that is denied. */
 export function isThere(row: ObjectRow, entry: i32, association: i32): bool {
-  if (!isVisible(row, association)) return false;
-  const image = profileOf(association);
-  return image == 0 || isFixed(row) || kindOf(image, row, entry) != UNNAMED;
+  lookAs(association);
+  return isVisible(row, association) && (isUngoverned(row) || kindOf(row, entry) != UNNAMED);
 }
 
-/** True when an association may do something with an entry of a row. */
-export function isOpenTo(row: ObjectRow, entry: i32, association: i32): bool {
-  if (!isVisible(row, association)) return false;
-  const image = profileOf(association);
-  if (image == 0 || isFixed(row)) return true;
-  const kind = kindOf(image, row, entry);
-  return kind != UNNAMED && hasAccessIn(image, kind, columnOf(image, load<u8>(CLIENTS + association)));
+/** True when who was looked for may do something with an entry of a row. */
+function isOpen(row: ObjectRow, entry: i32): bool {
+  const kind = kindOf(row, entry);
+  return kind != UNNAMED && hasAccessIn(image, kind, column);
+}
+
+/** Entries of a row before the first one, from a number on, that is open to who was looked for; all where there is none. */
+export function skipClosed(row: ObjectRow, entry: i32): i32 {
+  if (!isVisible(row, looked)) return row.span;
+  if (isUngoverned(row)) return entry;
+  while (entry < <i32>row.span && !isOpen(row, entry)) entry++;
+  return entry;
+}
+
+/** Entries of a row that are open to who was looked for. */
+export function countOpen(row: ObjectRow): i32 {
+  if (!isVisible(row, looked)) return 0;
+  if (isUngoverned(row)) return row.span;
+  let count: i32 = 0;
+  for (let entry: i32 = 0; entry < <i32>row.span; entry++) if (isOpen(row, entry)) count++;
+  return count;
 }
 
 /** The code by which who asks is told an event. */
 export function codeTold(code: i32): i32 {
   if (!isAsked()) return code;
-  const image = profileOf(askingAssociation().rights);
+  lookAs(askingAssociation().rights);
   return image == 0 ? code : toldCode(image, code);
 }

@@ -1,4 +1,7 @@
 // What the meter is at while its calls are timed, one after the other.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { companionImage, numberOf, octets, readCompanion, type Data } from '../../clients/dlms/index.ts';
 import { CALENDAR, ACTIVATE, writingsOf } from '../../tariff/objects.ts';
 import type { Switching } from '../../tariff/tariff.ts';
 import { Asker, MANAGEMENT, SUPERVISOR } from '../dlms/dlms-bench.ts';
@@ -20,6 +23,7 @@ const BYTE_ms = 10 / 9.6;
 const READINGS = 20;
 const OBJECT_LIST = { class: 15, obis: '0-0:40.0.0.255', id: 2 };
 const LOAD_PROFILE = { class: 7, obis: '1-0:99.1.0.255', id: 2 };
+const DSMR = join(import.meta.dirname, '../../../shared-protocol/spec/companions/dsmr-4.2.2-p3.json');
 const STANDARD_LOG = { class: 7, obis: '0-0:99.98.0.255', id: 2 };
 
 export interface Waits {
@@ -113,8 +117,20 @@ async function associations({ watched, during }: Doer): Promise<Waits> {
     await manager.run(manager.client.get(LOAD_PROFILE));
     await manager.run(manager.client.get(STANDARD_LOG));
   });
+  await companions({ during }, manager);
   await manager.close();
   return { byGmac_ms, ...(await besideSignatures({ watched, during })) };
+}
+
+async function companions({ during }: Pick<Doer, 'during'>, manager: Asker): Promise<void> {
+  const set = (e: number, value: Data) =>
+    manager.run(manager.client.set({ class: 1, obis: `0-0:96.144.${e}.255`, id: 2 }, value));
+  const image = companionImage(readCompanion(readFileSync(DSMR, 'utf8')));
+  await during('a companion profile is loaded', () => set(2, octets(image)));
+  await during('a load profile as a compact array', async () => {
+    await set(3, numberOf('unsigned', 1));
+    await manager.run(manager.client.get(LOAD_PROFILE));
+  });
 }
 
 async function besideSignatures({ watched, during }: Pick<Doer, 'watched' | 'during'>) {

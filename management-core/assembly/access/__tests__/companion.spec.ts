@@ -12,7 +12,7 @@ import {
   beginCompanion, commitCompanion, companionInForce, loadedBytes, loadedCompanion, putCompanion, resetCompanion, selectCompanion,
   selectedCompanion,
 } from '../companion';
-import { accessIn, columnOf, hasAccessIn, isCompanionImage, kindIn, toldCode, UNNAMED } from '../companion-image';
+import { accessIn, codeAt, columnOf, hasAccessIn, isCompanionImage, kindIn, toldCode, UNNAMED } from '../companion-image';
 
 const CODE = memory.data(8, 8);
 const IMAGE = memory.data(COMPANION_MOST + 8, 8);
@@ -20,14 +20,14 @@ const PIECE: i32 = 60;
 const CLIENT: i32 = 1;
 const PUBLIC: i32 = 16;
 
-function code(a: u8, b: u8, c: u8, d: u8, e: u8): usize {
+function codeOf(a: u8, b: u8, c: u8, d: u8, e: u8): u64 {
   store<u8>(CODE, a);
   store<u8>(CODE, b, 1);
   store<u8>(CODE, c, 2);
   store<u8>(CODE, d, 3);
   store<u8>(CODE, e, 4);
   store<u8>(CODE, 255, 5);
-  return CODE;
+  return codeAt(CODE);
 }
 
 function copyOfBuiltIn(): void {
@@ -75,18 +75,18 @@ describe('a companion profile', () => {
     expect(columnOf(image, 0)).toBe(UNNAMED);
     const manager = columnOf(image, CLIENT);
     const public_ = columnOf(image, PUBLIC);
-    const clock = kindIn(image, code(0, 0, 1, 0, 0), 8);
+    const clock = kindIn(image, codeOf(0, 0, 1, 0, 0), 8);
     expect(accessIn(image, clock, 2, false, manager)).toBe(3);
     expect(accessIn(image, clock, 2, false, public_)).toBe(1);
     expect(accessIn(image, clock, 2, true, manager)).toBe(0);
     expect(hasAccessIn(image, clock, public_)).toBe(true);
-    const energy = kindIn(image, code(1, 0, 1, 8, 2), 3);
+    const energy = kindIn(image, codeOf(1, 0, 1, 8, 2), 3);
     expect(hasAccessIn(image, energy, public_)).toBe(false);
-    expect(accessIn(image, kindIn(image, code(0, 0, 99, 98, 1), 7), 1, true, manager)).toBe(1);
-    expect(kindIn(image, code(1, 0, 1, 8, 3), 3)).toBe(UNNAMED);
-    expect(kindIn(image, code(1, 0, 1, 8, 2), 4)).toBe(UNNAMED);
-    expect(kindIn(image, code(0, 0, 0, 0, 0), 1)).toBe(UNNAMED);
-    expect(kindIn(image, code(255, 255, 255, 255, 255), 1)).toBe(UNNAMED);
+    expect(accessIn(image, kindIn(image, codeOf(0, 0, 99, 98, 1), 7), 1, true, manager)).toBe(1);
+    expect(kindIn(image, codeOf(1, 0, 1, 8, 3), 3)).toBe(UNNAMED);
+    expect(kindIn(image, codeOf(1, 0, 1, 8, 2), 4)).toBe(UNNAMED);
+    expect(kindIn(image, codeOf(0, 0, 0, 0, 0), 1)).toBe(UNNAMED);
+    expect(kindIn(image, codeOf(255, 255, 255, 255, 255), 1)).toBe(UNNAMED);
     expect(toldCode(image, 161)).toBe(248);
     expect(toldCode(image, 46)).toBe(46);
   });
@@ -99,7 +99,7 @@ describe('a companion profile', () => {
         const object = image + COMPANION_HEAD_BYTES + <usize>((n * step) % objects) * 8;
         const kind = <i32>load<u16>(object, 6);
         const classId = <i32>load<u16>(image + COMPANION_HEAD_BYTES + <usize>objects * 8 + <usize>kind * 8);
-        expect(kindIn(image, object, classId)).toBe(kind);
+        expect(kindIn(image, codeAt(object), classId)).toBe(kind);
       }
     }
   });

@@ -8,14 +8,16 @@ import {
   ACCESS_SUCCESS, CONFORMANCE_BLOCK_GET, ERROR_OTHER_REASON, STATE_SERVICE_NOT_ALLOWED,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte } from '../../../../shared-protocol/assembly/dlms/writer';
+import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { APDU_MOST } from '../../access/dlms-facts';
 import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
 import { holdBank, releaseBank } from '../../link/mirror';
 import {
-  answerMost, associationOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, Stream, STREAM_BYTES,
+  answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, Stream, STREAM_BYTES,
   WORK_ENCODE,
 } from './dialogue';
+import { objectRow } from '../../objects/tables';
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, GET_LIST, GET_NEXT, selectionLength } from './requests';
 import { except, putAnswerHead, resultOf, setResult } from './results';
@@ -23,6 +25,9 @@ import { allIsRead, beginSelected, isSearching, readSelected } from './selected'
 
 /** Bytes encoded in one go: between them other ports and the link have their turn. */
 const PIECE_BYTES: i32 = 512;
+/** Of the object list, where each right is looked up. */
+const LIST_PIECE_BYTES: i32 = 128;
+const CLASS_ASSOCIATION: u16 = 15;
 /** What a stream does next: the number of items, an item's choice, its data. */
 const PHASE_COUNT: u8 = 0;
 const PHASE_CHOICE: u8 = 1;
@@ -99,6 +104,15 @@ function beginItem(d: Dialogue, stream: Stream): i32 {
   return beginSelected(d, stream, length > 1 ? <i32>load<u8>(flag, 1) : 0, flag + 2, max(length - 2, 0));
 }
 
+/** True while the object list is written. */
+function isObjectList(stream: Stream): bool {
+  return objectRow(changetype<Cursor>(cursorOf(stream)).row).class == CLASS_ASSOCIATION;
+}
+
+function pieceOf(stream: Stream): i32 {
+  return isObjectList(stream) ? LIST_PIECE_BYTES : PIECE_BYTES;
+}
+
 /** Writes the next bytes of the item. Returns bytes, or a Status. */
 function putItem(stream: Stream, out: usize, room: i32): i32 {
   const length = readSelected(stream, out, room);
@@ -140,7 +154,7 @@ function putNext(d: Dialogue, stream: Stream, out: usize, room: i32): i32 {
     return 1;
   }
   if (stream.phase == PHASE_CHOICE) return putChoice(d, stream, out);
-  return putItem(stream, out, min(room, PIECE_BYTES));
+  return putItem(stream, out, min(room, pieceOf(stream)));
 }
 
 /** Data that cannot be read on: a block says so, or the answer itself. */
@@ -176,7 +190,8 @@ function closeBlock(d: Dialogue, isLast: bool): void {
 export function encodeNext(d: Dialogue): bool {
   const stream = nextStream(d);
   const before = d.textLength;
-  while (stream.item < d.items && d.textLength - before < PIECE_BYTES && roomLeft(d) >= REFUSAL_BYTES) {
+  while (stream.item < d.items && d.textLength - before < pieceOf(stream) && roomLeft(d) >= REFUSAL_BYTES) {
+    const isBegun = stream.phase == PHASE_DATA;
     const length = putNext(d, stream, outOf(d) + d.textLength, roomLeft(d));
     if (length < 0) {
       if (length == -1 && !d.isList && stream.phase == PHASE_CHOICE) endGetting(d);
@@ -185,6 +200,8 @@ export function encodeNext(d: Dialogue): bool {
     }
     d.textLength += length;
     if (length == 0 && isSearching) return false;
+    // Its objects were counted: that was a piece of work of its own.
+    if (!isBegun && stream.phase == PHASE_DATA && isObjectList(stream)) return false;
   }
   const isLast = stream.item == d.items;
   if (!isLast && roomLeft(d) >= REFUSAL_BYTES) return false;
