@@ -43,6 +43,12 @@ const wholeLine = (characters: Uint8Array): number => {
   return findIdentification(text) ? text.length : 0;
 };
 
+/** The rest of a value in hex may look like an error, letters before digits; ER is no hex. */
+const continued = (answer: Answer): Answer =>
+  answer.kind === 'error' && !answer.text.startsWith('ER')
+    ? { kind: 'data', text: `(${answer.text})`, isLast: true }
+    : answer;
+
 /** One session; each function is a talk of its own, `open` first and `close` last. */
 export class ProgrammingTalk {
   /** Operand of P0: the challenge, in hex. */
@@ -75,12 +81,13 @@ export class ProgrammingTalk {
     throw new NoAnswerError('no answer to the sign-on');
   }
 
-  /** What a meter answers; said again where nothing whole came, or it asks for that. */
-  *#ask(turn: Omit<Turn, 'isWhole'>): Talk<Answer> {
+  /** What a meter answers; said again where nothing whole came, or it asks for that. `isContinued`: a block goes on. */
+  *#ask(turn: Omit<Turn, 'isWhole'>, isContinued = false): Talk<Answer> {
     let { characters } = turn;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const heard = yield { ...turn, characters, isWhole: answerLength };
-      const answer: Answer = answerLength(heard) > 0 ? parseAnswer(heard) : { kind: 'damaged' };
+      const parsed: Answer = answerLength(heard) > 0 ? parseAnswer(heard) : { kind: 'damaged' };
+      const answer = isContinued ? continued(parsed) : parsed;
       if (answer.kind === 'error') throw new MeterError(answer.text, this.#options.errors?.[answer.text]);
       if (answer.kind === 'sign-off') throw new RefusedError('the meter signed off');
       if (answer.kind !== 'damaged' && answer.kind !== 'repeat') return answer;
@@ -138,7 +145,7 @@ export class ProgrammingTalk {
       blocks.push(value);
       onBlock?.((length += value.length));
       if (answer.isLast) return blocks.join('');
-      answer = yield* this.#ask({ characters: Uint8Array.of(ACK) });
+      answer = yield* this.#ask({ characters: Uint8Array.of(ACK) }, true);
     }
   }
 

@@ -24,6 +24,8 @@ const READINGS = 20;
 const OBJECT_LIST = { class: 15, obis: '0-0:40.0.0.255', id: 2 };
 const LOAD_PROFILE = { class: 7, obis: '1-0:99.1.0.255', id: 2 };
 const DSMR = join(import.meta.dirname, '../../../shared-protocol/spec/companions/dsmr-4.2.2-p3.json');
+/** Choices of `0-0:96.144.0.255`. */
+const [OWN_LIST, BUILT_IN] = [0, 1];
 const STANDARD_LOG = { class: 7, obis: '0-0:99.98.0.255', id: 2 };
 
 export interface Waits {
@@ -127,6 +129,11 @@ async function companions({ during }: Pick<Doer, 'during'>, manager: Asker): Pro
     manager.run(manager.client.set({ class: 1, obis: `0-0:96.144.${e}.255`, id: 2 }, value));
   const image = companionImage(readCompanion(readFileSync(DSMR, 'utf8')));
   await during('a companion profile is loaded', () => set(2, octets(image)));
+  await during('the object list under a companion profile, in blocks', async () => {
+    await set(0, numberOf('unsigned', BUILT_IN));
+    await manager.run(manager.client.get(OBJECT_LIST));
+    await set(0, numberOf('unsigned', OWN_LIST));
+  });
   await during('a load profile as a compact array', async () => {
     await set(3, numberOf('unsigned', 1));
     await manager.run(manager.client.get(LOAD_PROFILE));

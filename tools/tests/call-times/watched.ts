@@ -8,6 +8,7 @@ import { ProgrammingBench } from '../programming/bench.ts';
 const CLOCK_Hz = 150e6;
 /** Of `counted` (boards/rp2350/board/cycles.c): cycles of the longest call since it was reported. */
 const MOST_OFFSET = 32;
+const REACTION_ms = 200;
 
 export interface LongestCall {
   readonly what: string;
@@ -23,7 +24,7 @@ export class Watched {
 
   constructor(meter: EmulatedMeter) {
     this.meter = meter;
-    this.bench = new ProgrammingBench(meter);
+    this.bench = new ProgrammingBench(meter, 'optical', REACTION_ms);
     const address = symbolAddress(readFileSync(imageFile('management', 'wasm3')), 'counted');
     const bytes = meter.pair.management.chip.memory.view(address + MOST_OFFSET, 4, true)!;
     this.#counter = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -28,9 +28,12 @@ export class ProgrammingBench {
   readonly meter: Meter;
   readonly #port: ReadablePort;
   readonly #heard: number[] = [];
+  readonly #reaction_ms: number;
 
-  constructor(meter: Meter, port: PortName = 'optical') {
+  /** `reaction_ms`: what somebody takes to answer the meter, at once without. */
+  constructor(meter: Meter, port: PortName = 'optical', reaction_ms = 0) {
     this.meter = meter;
+    this.#reaction_ms = reaction_ms;
     const slots = meter.slots!;
     this.#port = port === 'uplink' || port === 'downlink' ? slots[port] : meter[port]!;
     this.listen();
@@ -55,7 +58,8 @@ export class ProgrammingBench {
     return step.value;
   }
 
-  #turn(turn: Turn): Promise<Uint8Array> {
+  async #turn(turn: Turn): Promise<Uint8Array> {
+    if (this.#reaction_ms > 0) await this.idle(this.#reaction_ms);
     return turnAt(this.meter.conductor, this.#port, this.#heard, turn);
   }
 
