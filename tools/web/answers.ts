@@ -102,7 +102,7 @@ export async function answer(
       ? header[0]
       : header
     : (searchParams.get('token') ?? undefined);
-  const refusal = refusalOf(served.site, { method, path, host: headers.host, origin: headers.origin, token });
+  const refusal = refusalOf(served.site, { path, host: headers.host, origin: headers.origin, token });
   if (refusal) return complain(response, refusal.status, refusal.why);
   if (isCommand !== (method === 'POST')) return complain(response, 405, `${method} is not for ${path}`);
   if (isCommand) return takeCommand(served, request, response);

@@ -5,7 +5,6 @@ import { CommandError, commandOf } from './told.ts';
 
 const site = { token: 'right', hosts: ['127.0.0.1:1234', 'localhost:1234'] };
 const asked = (changes: Partial<Asked> = {}): Asked => ({
-  method: 'GET',
   path: '/api/state',
   host: '127.0.0.1:1234',
   origin: undefined,

@@ -3,7 +3,6 @@ import { timingSafeEqual } from 'node:crypto';
 
 /** A request as far as it matters here. */
 export interface Asked {
-  readonly method: string;
   readonly path: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;

@@ -1,7 +1,6 @@
 // The files of the page as they were built, all read at once: nothing else of the disk is ever served.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { NotBuiltError } from '../build/paths.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,9 +14,8 @@ export interface PageFile {
   readonly bytes: Buffer;
 }
 
-/** By path on the server. Throws NotBuiltError. */
+/** By path on the server. */
 export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
-  if (!existsSync(join(folder, 'index.html'))) throw new NotBuiltError(join(folder, 'index.html'));
   const files = new Map<string, PageFile>();
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     const type = TYPES[extname(entry.name)];

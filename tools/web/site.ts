@@ -1,17 +1,15 @@
 // The page of a run from the side of the meter: told what there is when it is due, asked for commands when it suits.
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { ROOT } from '../build/paths.ts';
+import { builtPath } from '../build/paths.ts';
 import { workerProgram } from '../meter/pool/worker-program.ts';
-import { pageFiles } from './page-files.ts';
 import type { Given, Said, Told } from './thread.ts';
 import type { Command, Live, State } from './told.ts';
 
 /** Wall time between two tellings, ms. */
 const UPDATE_ms = 50;
 const TOKEN_BYTES = 16;
-const FOLDER = join(ROOT, 'build/web');
 
 /** The port cannot be had. */
 export class WebPortError extends Error {}
@@ -52,8 +50,7 @@ export class WebSite {
   /** `port` 0 takes a free one. Throws WebPortError, NotBuiltError. */
   static async open(teller: Teller, port: number, host = '127.0.0.1'): Promise<WebSite> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const given: Given = { host, port, token, folder: FOLDER };
-    pageFiles(FOLDER);
+    const given: Given = { host, port, token, folder: dirname(builtPath('web', 'index.html')) };
     const start = await workerProgram(join(import.meta.dirname, 'thread.ts'));
     const thread = start(given);
     try {

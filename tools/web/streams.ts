@@ -13,10 +13,6 @@ export class Streams {
     return this.#open.size >= MOST;
   }
 
-  get count(): number {
-    return this.#open.size;
-  }
-
   add(response: ServerResponse): void {
     response.writeHead(200, {
       'content-type': 'text/event-stream',
