@@ -46,15 +46,21 @@ export function save(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** Buttons that save a picture as it is seen, and its numbers. */
+/** Rows of numbers under their names, as text with commas. */
+export const csvText = (names: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [names, ...rows].map((row) => `${row.join(',')}\n`).join('');
+
+/** Buttons that save the picture in a place as it is seen, and its numbers. */
 export function saveButtons(
   name: string,
-  picture: () => SVGSVGElement,
+  place: Element,
   csv: () => string,
   words: (of: string) => string,
 ): HTMLElement {
   const asPicture = el('button', { type: 'button' }, words('save picture'));
-  asPicture.addEventListener('click', () => save(`${name}.svg`, 'image/svg+xml', pictureText(picture())));
+  asPicture.addEventListener('click', () =>
+    save(`${name}.svg`, 'image/svg+xml', pictureText(place.querySelector('svg')!)),
+  );
   const asCsv = el('button', { type: 'button' }, words('save CSV'));
   asCsv.addEventListener('click', () => save(`${name}.csv`, 'text/csv', csv()));
   return el('div', { class: 'row' }, asPicture, asCsv);

@@ -1,5 +1,5 @@
 // A plot of lines as SVG: axes with round numbers, a legend by colour and name.
-import { svg } from './dom.ts';
+import { csvText, svg } from './dom.ts';
 
 const [WIDTH, HEIGHT] = [640, 260];
 const [LEFT, RIGHT, TOP, BOTTOM] = [56, 10, 10, 28];
@@ -76,9 +76,8 @@ export function plot(label: string, lines: readonly Line[], axes: Axes): SVGSVGE
 }
 
 /** The same as numbers: a column of x, one of each line. */
-export function csvOf(lines: readonly Line[], axes: Axes): string {
-  const rows = (lines[0]?.points ?? []).map(([x], i) =>
-    [x, ...lines.map(({ points }) => points[i]?.[1] ?? '')].join(','),
+export const csvOf = (lines: readonly Line[], axes: Axes): string =>
+  csvText(
+    [axes.x, ...lines.map(({ name }) => name)],
+    (lines[0]?.points ?? []).map(([x], i) => [x, ...lines.map(({ points }) => points[i]?.[1] ?? '')]),
   );
-  return [[axes.x, ...lines.map(({ name }) => name)].join(','), ...rows, ''].join('\n');
-}

@@ -1,7 +1,8 @@
 // Power and energy over time, for as long as the page is open.
 import type { State } from '../../told.ts';
-import { el, saveButtons, section } from '../dom.ts';
-import { csvOf, plot, type Axes, type Line } from '../plot.ts';
+import { curvePart } from '../curve-part.ts';
+import { el } from '../dom.ts';
+import type { Line } from '../plot.ts';
 import { COLOURS, type MakeView } from '../view.ts';
 
 const MOST = 3600;
@@ -33,21 +34,16 @@ export const energyView =
       ['power', 'W', () => [{ name: 'P', colour: COLOURS[0], points: history.power }]],
       ['energy', 'Wh', () => [{ name: IMPORT, colour: COLOURS[2], points: history.energy }]],
     ];
-    const parts = curves.map(([name, unit, lines]) => {
-      const place = el('div', { 'data-curve': name });
-      const axes: Axes = { x: 's', y: unit };
-      const draw = () => place.replaceChildren(plot(words(name), lines(), axes));
-      const saves = saveButtons(
+    const parts = curves.map(([name, unit, lines]) =>
+      curvePart(words, {
+        title: words(name),
+        note: words('since this page was opened'),
         name,
-        () => place.querySelector('svg')!,
-        () => csvOf(lines(), axes),
-        words,
-      );
-      return {
-        part: section(words(name), {}, el('p', {}, words('since this page was opened')), place, saves),
-        draw,
-      };
-    });
+        place: el('div', { 'data-curve': name }),
+        axes: { x: 's', y: unit },
+        lines,
+      }),
+    );
     const draw = () => parts.forEach((part) => part.draw());
     draw();
     return { parts: parts.map(({ part }) => part), state: draw };

@@ -1,6 +1,6 @@
 // The harmonics of an input as the meter measured them, beside the limits of two standards.
 import type { Spectrum, State } from '../../told.ts';
-import { el, saveButtons, section, svg } from '../dom.ts';
+import { csvText, el, saveButtons, section, svg } from '../dom.ts';
 import { csvOf, plot, type Line } from '../plot.ts';
 import { cycleOf, HarmonicsError, harmonicsOf, thdOf } from '../synthesis.ts';
 import type { Context, MakeView } from '../view.ts';
@@ -100,12 +100,16 @@ function excesses(input: string, bars: readonly Bar[]): string[] {
 }
 
 function csv(input: string, spectrum: Spectrum | undefined): string {
-  const rows = spectrum
-    ? barsOf(input, spectrum).map(({ order, percent }) =>
-        [order, spectrum.amplitude[order - 1], percent, spectrum.angle_deg[order - 1]].join(','),
-      )
-    : [];
-  return ['order,amplitude,percent,angle_deg', ...rows, ''].join('\n');
+  const bars = spectrum ? barsOf(input, spectrum) : [];
+  return csvText(
+    ['order', 'amplitude', 'percent', 'angle_deg'],
+    bars.map(({ order, percent }) => [
+      order,
+      spectrum!.amplitude[order - 1],
+      percent,
+      spectrum!.angle_deg[order - 1],
+    ]),
+  );
 }
 
 /** The inputs there are; what was chosen stays so. */
@@ -145,12 +149,7 @@ function byHand({ words }: Context): HTMLElement {
     el('label', { class: 'row' }, words('order:percent@degrees'), text),
     told,
     place,
-    saveButtons(
-      'sum',
-      () => place.querySelector('svg')!,
-      () => csvOf([line], axes),
-      words,
-    ),
+    saveButtons('sum', place, () => csvOf([line], axes), words),
   );
 }
 
@@ -168,8 +167,7 @@ export const harmonicsView: MakeView = (context) => {
     over.replaceChildren(...excesses(input.value, bars).map((text) => el('li', {}, text)));
   };
   input.addEventListener('input', draw);
-  const drawn = () => place.querySelector('svg')!;
-  const saves = saveButtons('harmonics', drawn, () => csv(input.value, told[input.value]), words);
+  const saves = saveButtons('harmonics', place, () => csv(input.value, told[input.value]), words);
   return {
     parts: [
       section(

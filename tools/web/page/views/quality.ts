@@ -1,6 +1,6 @@
 // What happened to the supply: the events that the meter tells of, and dips, swells and interruptions on the ITIC curve.
 import type { State, ToldEvent } from '../../told.ts';
-import { el, saveButtons, section } from '../dom.ts';
+import { csvText, el, saveButtons, section } from '../dom.ts';
 import { iticOf, iticPicture } from '../itic.ts';
 import type { MakeView } from '../view.ts';
 
@@ -20,11 +20,10 @@ export const qualityView: MakeView = ({ words }) => {
   const list = el('div', label, el('table', {}, el('thead', {}, head), body));
   let told: Pick<State, 'events' | 'nominal_V'> = { events: [], nominal_V: null };
   const csv = () =>
-    [
-      'duration_s,percent',
-      ...iticOf(told).map(({ duration_s, percent }) => `${duration_s},${percent}`),
-      '',
-    ].join('\n');
+    csvText(
+      ['duration_s', 'percent'],
+      iticOf(told).map(({ duration_s, percent }) => [duration_s, percent]),
+    );
   const draw = () => {
     none.hidden = told.events.length > 0;
     body.replaceChildren(...[...told.events].reverse().map(row));
@@ -33,12 +32,7 @@ export const qualityView: MakeView = ({ words }) => {
   draw();
   return {
     parts: [
-      section(
-        words('ITIC curve'),
-        {},
-        curve,
-        saveButtons('itic', () => curve.querySelector('svg')!, csv, words),
-      ),
+      section(words('ITIC curve'), {}, curve, saveButtons('itic', curve, csv, words)),
       section(words('events'), {}, none, list),
     ],
     state(state) {

@@ -1,6 +1,6 @@
 // The vector diagram: of the meter as it is, or set by hand; what is wrong with the wiring has a name.
 import type { State } from '../../told.ts';
-import { el, saveButtons, section, svg } from '../dom.ts';
+import { csvText, el, saveButtons, section, svg } from '../dom.ts';
 import { COLOURS, type MakeView } from '../view.ts';
 import { turned, wiringFaults, type Element } from '../wiring.ts';
 
@@ -97,11 +97,10 @@ function diagram(label: string, elements: readonly Element[], reference: string)
 }
 
 const csv = (elements: readonly Element[]): string =>
-  [
-    'phase,volts,voltage_deg,amps,current_deg',
-    ...elements.map((e, i) => [i + 1, e.volts, e.voltage_deg ?? '', e.amps, e.current_deg ?? ''].join(',')),
-    '',
-  ].join('\n');
+  csvText(
+    ['phase', 'volts', 'voltage_deg', 'amps', 'current_deg'],
+    elements.map((e, i) => [i + 1, e.volts, e.voltage_deg ?? '', e.amps, e.current_deg ?? '']),
+  );
 
 type Words = (of: string) => string;
 
@@ -150,8 +149,7 @@ export const vectorsView: MakeView = ({ words }) => {
   };
   controls.onChange(draw);
   draw();
-  const picture = () => place.querySelector('svg')!;
-  const saves = saveButtons('vectors', picture, () => csv(elements()), words);
+  const saves = saveButtons('vectors', place, () => csv(elements()), words);
   return {
     parts: [
       section(words('vector diagram'), {}, place, saves),

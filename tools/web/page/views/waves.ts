@@ -1,7 +1,8 @@
 // Waveforms as on a scope: what is fed into the front end, voltages and currents.
 import type { State, Waves } from '../../told.ts';
-import { el, saveButtons, section } from '../dom.ts';
-import { csvOf, plot, type Axes, type Line } from '../plot.ts';
+import { curvePart } from '../curve-part.ts';
+import { el } from '../dom.ts';
+import type { Line } from '../plot.ts';
 import { COLOURS, type MakeView } from '../view.ts';
 
 const INPUTS = ['1', '2', '3', 'N'];
@@ -21,19 +22,16 @@ export const wavesView: MakeView = ({ words }) => {
   const parts = [
     ['V', 'V'],
     ['I', 'A'],
-  ].map(([letter, unit]) => {
-    const place = el('div', { 'data-scope': letter });
-    const axes: Axes = { x: 'ms', y: unit };
-    const title = `${words('scope')} ${letter}`;
-    const draw = () => place.replaceChildren(plot(title, linesOf(told, letter), axes));
-    const saves = saveButtons(
-      `waves-${letter}`,
-      () => place.querySelector('svg')!,
-      () => csvOf(linesOf(told, letter), axes),
-      words,
-    );
-    return { part: section(title, {}, el('p', {}, words('two cycles as fed in')), place, saves), draw };
-  });
+  ].map(([letter, unit]) =>
+    curvePart(words, {
+      title: `${words('scope')} ${letter}`,
+      note: words('two cycles as fed in'),
+      name: `waves-${letter}`,
+      place: el('div', { 'data-scope': letter }),
+      axes: { x: 'ms', y: unit },
+      lines: () => linesOf(told, letter),
+    }),
+  );
   return {
     parts: parts.map(({ part }) => part),
     state({ waves }) {
