@@ -26,6 +26,7 @@ import { readCommand, readCommands } from './read-command.ts';
 import { summary } from './summary.ts';
 import { RUN_OPTIONS, runOptions, type RunOptions } from './run-options.ts';
 import { sourceFor } from './run-source.ts';
+import { reachedSinceLast } from './reached.ts';
 import { openSite, tapped } from './run-site.ts';
 import type { WebSite } from '../web/site.ts';
 
@@ -48,18 +49,13 @@ class Pace {
   readonly #start_ms = performance.now();
   readonly #speed: number;
   #yielded_ms = 0;
-  #asked = { virtual_us: 0, wall_ms: performance.now() };
 
   constructor(speed: number) {
     this.#speed = speed;
   }
 
   /** Multiple of real time since this was asked last. */
-  reachedSinceLast(virtual_us: number): number {
-    const { virtual_us: from_us, wall_ms: from_ms } = this.#asked;
-    this.#asked = { virtual_us, wall_ms: performance.now() };
-    return (virtual_us - from_us) / 1000 / Math.max(1e-3, this.#asked.wall_ms - from_ms);
-  }
+  readonly reachedSinceLast = reachedSinceLast();
 
   /** The same since the start. */
   reached(virtual_us: number): number {
