@@ -1,8 +1,8 @@
 // What a page that is open costs the run: processor time of its process, with and without a browser, in turns within one run; npx tsx tools/tests/page/cost.ts.
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
 import { StartedRun } from '../../cli/testing.ts';
+import { addressOf, openBrowser } from './browser.ts';
 
 const WINDOW_ms = 10_000;
 const TURNS = 3;
@@ -22,10 +22,10 @@ async function share(pid: number): Promise<number> {
 }
 
 const run = new StartedRun(['--target', 'wasm', '--web', '0', '--json']);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await openBrowser();
 try {
   await run.says('1-0:81.7.60.255');
-  const { web } = JSON.parse(run.out.split('\n')[0]) as { web: string };
+  const web = await addressOf(run);
   const shares = { alone: 0, seen: 0 };
   let [updates, seen_ms] = [0, 0];
   for (let turn = 0; turn < TURNS; turn++) {

@@ -1,11 +1,11 @@
 // The page in a browser: every view is opened and used, its numbers are those that the meter tells, and everybody can use it.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, openBrowser } from './browser.ts';
 import { runningPage, stateOf } from './running-page.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 /** Run in the page as it is: the page itself lets in nothing from elsewhere. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LIMIT_ms = 120_000;
@@ -25,7 +25,7 @@ let page: Page;
 const faults: string[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

@@ -1,8 +1,8 @@
 // Draws docs/page-*.png from what the page shows of the built-in day; part of `make pictures`.
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { StartedRun } from '../../cli/testing.ts';
 import { ROOT } from '../../build/paths.ts';
+import { addressOf, openBrowser } from './browser.ts';
 
 const VIEWS = ['meter', 'vectors'] as const;
 const SIZE = { width: 1100, height: 640 };
@@ -10,10 +10,9 @@ const SIZE = { width: 1100, height: 640 };
 const FROM = '18:30:00';
 
 const run = new StartedRun(['--target', 'wasm', '--from', FROM, '--web', '0', '--json']);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await openBrowser();
 try {
-  await run.says('"web"');
-  const { web } = JSON.parse(run.out.split('\n')[0]) as { web: string };
+  const web = await addressOf(run);
   const page = await browser.newPage({ viewport: SIZE, locale: 'en-GB', colorScheme: 'light' });
   await page.goto(web);
   await page.locator('[data-obis="1-0:81.7.60.255"]').waitFor();

@@ -1,6 +1,7 @@
 // A meter with its page, as a process, while the specs of a file run.
 import { afterAll, beforeAll } from 'vitest';
 import { StartedRun } from '../../cli/testing.ts';
+import { addressOf } from './browser.ts';
 import type { State } from '../../web/told.ts';
 
 const LIMIT_ms = 60_000;
@@ -19,8 +20,7 @@ export function runningPage(...words: string[]): RunningPage {
   const page = { origin: '', token: '', url: '' } as RunningPage;
   beforeAll(async () => {
     page.run = new StartedRun(['--target', 'wasm', '--web', '0', '--json', ...words]);
-    await page.run.says('"web"');
-    const { web } = JSON.parse(page.run.out.split('\n')[0]) as { web: string };
+    const web = await addressOf(page.run);
     const { origin, searchParams } = new URL(web);
     Object.assign(page, { origin, token: searchParams.get('token'), url: web });
     await page.run.says('1-0:81.7.40.255');
