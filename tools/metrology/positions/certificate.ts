@@ -1,5 +1,5 @@
 // A calibration certificate of one position of a bench: what was measured, by whom, against what, and how sure.
-import { powerBudget, type Budget } from '../instruments/budget.ts';
+import { budgetOf, contribution, powerBudget, type Budget } from '../instruments/budget.ts';
 import { USUAL } from '../instruments/reference-standard.ts';
 import type { PointResult } from '../typetest/result.ts';
 import { DECISION_RULE, REFERENCE_percent, type Parties } from '../typetest/identification.ts';
@@ -38,9 +38,7 @@ const isError = ({ uncertainty_percent, unit }: PointResult): boolean =>
 /** One budget for each power factor, at its smallest current; the analytic energy has one line for all. */
 function budgetsOf({ reference }: BenchReport, errors: readonly PointResult[]): NamedBudget[] {
   if (!reference.startsWith('reference standard')) {
-    const standard_percent = REFERENCE_percent / Math.sqrt(3);
-    const contributions = [{ name: 'analytic energy', most_percent: REFERENCE_percent, standard_percent }];
-    return [{ at: 'every load', contributions, standard_percent, expanded_percent: 2 * standard_percent }];
+    return [{ at: 'every load', ...budgetOf([contribution('analytic energy', REFERENCE_percent)]) }];
   }
   const active = errors.filter(({ quantity }) => quantity === 'active');
   const factors = [...new Set(active.map(({ power_factor }) => power_factor))];
