@@ -7,6 +7,7 @@ import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
 import { V8Core } from '../../cores/v8-core.ts';
 import { Wasm3Library } from '../../cores/wasm3-library.ts';
+import { erasedNor, giveBack } from '../../cores/spare-nor.ts';
 import { NorImage } from '../../rp2350/chips/nor-image.ts';
 import { NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { provision } from '../keys/provisioned.ts';
@@ -42,18 +43,24 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
         new Wasm3Library({ role, module: readFileSync(module), identity: readFileSync(identity), ...files }),
     );
   }
+  const used: (() => void)[] = [];
   const factory = (role: Role, fram: () => Uint8Array) => {
     const kept = inputs.storage?.[role];
     let nor = kept && new NorImage(NOR_BYTES, kept.nor);
+    const made = () => {
+      const fresh = erasedNor();
+      used.push(() => giveBack(fresh));
+      return fresh;
+    };
     return () => {
-      const own = kept?.fram ?? fram();
-      const identity = provision(own, role, inputs.keys);
+      const bytes = kept?.fram ?? fram();
+      const identity = provision(bytes, role, inputs.keys);
       nor?.settle();
       return new V8Core({
         role,
         module: inputs.modules[role],
-        fram: own,
-        nor: () => (nor ??= new NorImage(NOR_BYTES)),
+        fram: bytes,
+        nor: () => (nor ??= made()),
         identity,
         cut: inputs.powerCuts?.[role]?.shift(),
       });
@@ -64,7 +71,7 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
   return {
     metering: factory('metering', () => inputs.fram),
     management: factory('management', () => (blank ??= new Uint8Array(inputs.fram.length).fill(0xff))),
-    dispose: () => {},
+    dispose: () => used.splice(0).forEach((give) => give()),
   };
 }
 

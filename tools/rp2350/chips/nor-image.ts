@@ -69,6 +69,8 @@ export class NorImage implements FlashCells {
   readonly #image: Uint8Array;
   readonly #words: DataView;
   readonly #cells: Uint8Array;
+  /** Sectors that an operation was begun in, by their numbers. */
+  readonly #touched = new Set<number>();
 
   /** `image`: norImageBytes of its size; zeros without one. */
   constructor(length: number, image: Uint8Array = new Uint8Array(norImageBytes(length))) {
@@ -114,10 +116,22 @@ export class NorImage implements FlashCells {
     return stored ^ (weak & (weak >>> 8) & (weak >>> 16) & mixed(this.#word(AT.noise)) & 0xff);
   }
 
+  /** As new: everything that was done to an image that began without anything in it is undone. */
+  renew(): void {
+    this.#image.fill(0, 0, HEADER_BYTES);
+    for (const sector of this.#touched) {
+      const at = sector * SECTOR;
+      this.#cells.fill(0, at, at + SECTOR);
+      for (const word of [this.#erasesAt(at), this.#seedAt(at)]) this.#set(word, 0);
+    }
+    this.#touched.clear();
+  }
+
   /** Becomes what another image is, where only these sectors of the two differ. */
   takeOver(other: NorImage, sectors: Iterable<number>): void {
     this.#image.set(other.#image.subarray(0, HEADER_BYTES));
     for (const sector of sectors) {
+      this.#touched.add(sector);
       const at = sector * SECTOR;
       this.#cells.set(other.#cells.subarray(at, at + SECTOR), at);
       for (const word of [this.#erasesAt(at), this.#seedAt(at)]) this.#set(word, other.#word(word));
@@ -125,6 +139,8 @@ export class NorImage implements FlashCells {
   }
 
   begin({ kind, address, length, data }: NorOperation): void {
+    for (let at = address - (address % SECTOR); at < address + length; at += SECTOR)
+      this.#touched.add(at / SECTOR);
     if (data) this.#image.set(data, AT.data);
     this.#set(AT.address, address);
     this.#set(AT.length, length);

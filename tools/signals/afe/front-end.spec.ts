@@ -48,6 +48,21 @@ describe('the ideal front end', () => {
     expect(source.truth(4000).total.energy_Ws).toBeCloseTo(reference.truth(4000).total.energy_Ws, 9);
   });
 
+  it.each([50, 49.37, 62.5])(
+    'gives a stretch at %s Hz as a source that never gave another one, and counts what clips in it again',
+    (hz) => {
+      const long = idealFrontEnd(load(400, hz), RATE_mHz);
+      let clipped = 0;
+      for (let stretch = 0; stretch < 400; stretch++) {
+        const alone = idealFrontEnd(load(400, hz), RATE_mHz);
+        expect(words(long, stretch * 256, 256)).toEqual(words(alone, stretch * 256, 256));
+        clipped += alone.saturated;
+        expect(long.saturated).toBe(clipped);
+      }
+      expect(clipped).toBeGreaterThan(0);
+    },
+  );
+
   it('leaves out what lies at or above half the sampling rate', () => {
     const spectrum = makeSpectrum([1, 40]);
     addTone(spectrum, 0, 1, 100, 0);
