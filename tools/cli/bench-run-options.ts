@@ -101,6 +101,15 @@ export const BENCH_RUN_OPTIONS = {
     help: 'write each position, as it is done, into this file (SQLite)',
   },
   resume: { kind: 'flag', help: 'go on with the file of --results: positions in it are not tested again' },
+  web: {
+    kind: 'number',
+    unit: 'port',
+    least: 0,
+    most: 65_535,
+    bare: 0,
+    otherwise: 'not served',
+    help: 'a page of the bench on this port of loopback: all positions at a glance, error curves as they grow; 0, or nothing, takes a free one',
+  },
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
 } as const satisfies OptionTable;
 
@@ -114,6 +123,8 @@ export interface BenchRun {
   /** File of the results, and whether it may be there already. */
   readonly results: string | undefined;
   readonly resume: boolean;
+  /** Port of its page, where one is asked for. */
+  readonly web: number | undefined;
   /** Name of the metering module. */
   readonly module: string;
 }
@@ -146,7 +157,7 @@ function lightOf({ distance, lamps, day }: Values<typeof BENCH_RUN_OPTIONS>): Li
 
 /** What the values mean together. Throws BadInputError, or ProgrammeError. */
 export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
-  const { class: asked, sensor, json, metering, results, resume } = values;
+  const { class: asked, sensor, json, metering, results, resume, web } = values;
   if (resume && results === undefined)
     throw new BadInputError('--resume: goes on with the file of --results');
   const [positions, seed] = [whole('positions', values.positions), whole('seed', values.seed)];
@@ -168,6 +179,7 @@ export function benchRunOf(values: Values<typeof BENCH_RUN_OPTIONS>): BenchRun {
     json,
     results,
     resume,
+    web,
     module: meteringName(metering),
   };
 }

@@ -2,8 +2,9 @@
 import { ResultsError } from '../metrology/positions/errors.ts';
 import type { PositionReport } from '../metrology/positions/position-report.ts';
 import { runBench, type OnProgress } from '../metrology/positions/run.ts';
-import { factsOf, reportOf, type BenchFacts } from '../metrology/positions/report.ts';
+import { factsOf, reportOf, type BenchFacts, type BenchReport } from '../metrology/positions/report.ts';
 import { ResultsFile } from '../metrology/positions/results-file.ts';
+import { BenchSite } from './bench-site.ts';
 import { BENCH_RUN_OPTIONS, benchRunOf, type BenchRun } from './bench-run-options.ts';
 import { command } from './command.ts';
 import { EXIT_FAILURE } from './errors.ts';
@@ -63,14 +64,25 @@ function doneAlready(file: ResultsFile | undefined, { seats, results }: BenchRun
   });
 }
 
+/** What is open beside a bench. */
+interface Beside {
+  readonly file: ResultsFile | undefined;
+  readonly site: BenchSite | undefined;
+}
+
 /** Tests what is not done yet; everything in the order of the positions. */
-async function tested(run: BenchRun, file: ResultsFile | undefined, say: Say): Promise<PositionReport[]> {
+async function tested(run: BenchRun, { file, site }: Beside, say: Say): Promise<PositionReport[]> {
   const done = doneAlready(file, run);
+  done.forEach((report) => site?.teller.done(report));
   if (done.length > 0) say([`${done.length} positions are done already`]);
   const seats = run.seats.filter(({ position }) => !done.some((each) => each.position === position));
   const found = await runBench(run.batch, seats, run.jobs, {
     onProgress: progress(),
-    onDone: (report) => file?.add(report),
+    onPoint: (seat, point) => site?.teller.found(seat, point),
+    onDone: (report) => {
+      file?.add(report);
+      site?.teller.done(report);
+    },
     onPosition: (report) => say(positionLines(report)),
   });
   return [...done, ...found].sort((a, b) => a.position - b.position);
@@ -80,26 +92,45 @@ async function tested(run: BenchRun, file: ResultsFile | undefined, say: Say): P
 const laterFailures = (judged: readonly PositionReport[], told: readonly PositionReport[]): string[] =>
   judged.flatMap((report, n) => (report.pass !== told[n].pass ? positionLines(report) : []));
 
+/** Tests, judges and tells all of it. */
+async function judged(run: BenchRun, facts: BenchFacts, beside: Beside, say: Say): Promise<BenchReport> {
+  const { json, seats } = run;
+  const found = await tested(run, beside, say);
+  const report = reportOf(facts, found);
+  beside.site?.teller.judged(report);
+  if (json) printJson(report);
+  say(laterFailures(report.positions, found));
+  const passed = report.positions.filter(({ pass }) => pass).length;
+  const checked = report.limits_checked ? '' : '; limits not checked against the official text';
+  say([`${passed} of ${seats.length} positions pass, ${report.virtual_s.toFixed(0)} s metered${checked}`]);
+  return report;
+}
+
+const printJson = (object: unknown): void => void process.stdout.write(`${JSON.stringify(object)}\n`);
+
 async function benchRun(run: BenchRun): Promise<void> {
   const { programme, batch, seats, json, module } = run;
   const { ratings, name } = programme;
   const say: Say = (lines) =>
     json || lines.length === 0 ? undefined : void process.stdout.write(`${lines.join('\n')}\n`);
   const facts = factsOf(programme, batch, module, `twinmeter ${PROJECT_VERSION}`);
-  const file = resultsOf(run, facts);
+  let [site, file]: [BenchSite | undefined, ResultsFile | undefined] = [undefined, undefined];
   try {
+    site = await BenchSite.open(run, facts);
+    file = resultsOf(run, facts);
+    if (site && json) printJson({ web: site.url });
     say([
       `${name}: class ${ratings.class}, ${ratings.service}, ${seats.length} positions, ${batch.frontEnd}`,
+      ...(site ? [`its page: ${site.url}`] : []),
     ]);
-    const found = await tested(run, file, say);
-    const report = reportOf(facts, found);
-    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    say(laterFailures(report.positions, found));
-    const passed = report.positions.filter(({ pass }) => pass).length;
-    const checked = report.limits_checked ? '' : '; limits not checked against the official text';
-    say([`${passed} of ${seats.length} positions pass, ${report.virtual_s.toFixed(0)} s metered${checked}`]);
+    const report = await judged(run, facts, { file, site }, say);
     if (!report.pass) process.exitCode = EXIT_FAILURE;
+    if (site && !json && process.stdout.isTTY) {
+      say(['its page stays until Ctrl-C']);
+      await site.stay();
+    }
   } finally {
+    await site?.close();
     file?.close();
   }
 }

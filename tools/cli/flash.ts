@@ -113,9 +113,7 @@ async function flash(options: FlashOptions): Promise<void> {
   checkOptions(options);
   const role = options.role as Role;
   const module =
-    options.module === undefined
-      ? builtFile(`${role}-core.wasm`)
-      : new Uint8Array(inputFile(options.module));
+    options.module === undefined ? builtFile(`${role}-core.wasm`) : new Uint8Array(inputFile(options.module));
   checkedModule(role, module);
   const elf = firmwareImage(role, options.engine, module);
   const sha256 = createHash('sha256').update(module).digest('hex');

@@ -2,7 +2,7 @@
 import type { Meter } from '../meter/meter.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { TappedSource } from '../signals/waves/tapped.ts';
-import { WebPortError, WebSite } from '../web/site.ts';
+import { WebPortError, WebSite, type Teller } from '../web/site.ts';
 import { BadInputError } from './errors.ts';
 import { reachedSinceLast } from './reached.ts';
 import type { RunOptions } from './run-options.ts';
@@ -21,6 +21,11 @@ export async function openSite(meter: Meter, { web }: RunOptions): Promise<WebSi
   const reached = reachedSinceLast();
   const speed = () => reached(meter.conductor.now_us);
   const teller = new MeterTeller(meter, meter.source as TappedSource, speed);
+  return opened(teller, web);
+}
+
+/** Opens the page of whatever tells. Throws BadInputError, NotBuiltError. */
+export async function opened(teller: Teller, web: number): Promise<WebSite> {
   try {
     return await WebSite.open(teller, web);
   } catch (error) {

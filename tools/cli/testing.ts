@@ -58,8 +58,13 @@ export class StartedRun {
   readonly child: ChildProcess;
   readonly #closed: Promise<unknown>;
 
-  constructor(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, [PROGRAM, 'run', ...words], {
+  /** `command`: what is started, where that is another one than run. */
+  constructor(
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    command: readonly string[] = ['run'],
+  ) {
+    this.child = spawn(process.execPath, [PROGRAM, ...command, ...words], {
       cwd: ROOT,
       detached: true,
       env: { ...process.env, ...environment },

@@ -7,8 +7,17 @@ import type { ReportedEvent } from '../records/events.ts';
 import { countsPerUnit, INPUTS, SET_WORDS } from '../signals/waves/afe-scale.ts';
 import { ELEMENTS } from '../signals/waves/source.ts';
 import type { TappedSource } from '../signals/waves/tapped.ts';
-import type { Teller } from '../web/site.ts';
-import type { Command, Cut, Live, State, ToldEvent, Values, Waves } from '../web/told.ts';
+import type { Teller, Telling } from '../web/site.ts';
+import {
+  METER_VIEWS,
+  type Command,
+  type Cut,
+  type Live,
+  type State,
+  type ToldEvent,
+  type Values,
+  type Waves,
+} from '../web/told.ts';
 import { progress } from './report.ts';
 
 const NEUTRAL_WORD = 6;
@@ -25,6 +34,7 @@ const toldEvent = ({ sequence, name, start_s, end_s, extreme, unit }: ReportedEv
 });
 
 export class MeterTeller implements Teller {
+  readonly views = METER_VIEWS;
   readonly #meter: Meter;
   readonly #source: TappedSource;
   /** Multiple of real time since this was asked last. */
@@ -37,7 +47,14 @@ export class MeterTeller implements Teller {
     this.#speed = speed;
   }
 
-  live(): Live {
+  tell(): Telling[] {
+    return [
+      { name: 'live', value: this.#live() },
+      { name: 'state', value: this.#state() },
+    ];
+  }
+
+  #live(): Live {
     const { metering, management, conductor, surroundings } = this.#meter;
     const { terminals } = surroundings!;
     return {
@@ -56,7 +73,7 @@ export class MeterTeller implements Teller {
     };
   }
 
-  state(): State {
+  #state(): State {
     const told = progress(this.#meter, this.#speed());
     const { registers, instantaneous, power_quality, link } = told;
     const { records } = this.#meter.link;

@@ -5,6 +5,7 @@ import type { PageFile } from './page-files.ts';
 import type { Streams } from './streams.ts';
 import { CommandError, commandOf, type Command } from './told.ts';
 
+const API = '/api/';
 const MOST_BODY = 4096;
 const TOKEN_HEADER = 'x-twinmeter-token';
 /** Nothing from elsewhere, and no page around it. */
@@ -15,8 +16,8 @@ export interface Served {
   readonly site: Site;
   readonly files: ReadonlyMap<string, PageFile>;
   readonly streams: Streams;
-  /** Takes a command; false where too many wait. */
-  take(command: Command): boolean;
+  /** Takes a command; false where too many wait. Without it nothing can be commanded. */
+  readonly take: ((command: Command) => boolean) | undefined;
 }
 
 function say(
@@ -50,7 +51,7 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
 }
 
 async function takeCommand(
-  { take }: Served,
+  take: (command: Command) => boolean,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -65,21 +66,20 @@ async function takeCommand(
   }
 }
 
-function tellState({ streams }: Served, response: ServerResponse): void {
-  const state = streams.last('state');
-  if (state === undefined) complain(response, 503, 'nothing was told yet');
-  else say(response, 200, state);
+/** Names that something is told by: /api/position/3 is that of a position. */
+const NAMES = /^(views|live|state|bench|plan|position\/\d{1,2})$/;
+
+function tellLast({ streams }: Served, name: string, response: ServerResponse): void {
+  const last = streams.last(name);
+  if (last !== undefined) say(response, 200, last);
+  else if (NAMES.test(name)) complain(response, 503, 'nothing was told yet');
+  else complain(response, 404, `nothing is at ${API}${name}`);
 }
 
 function stream({ streams }: Served, response: ServerResponse): void {
   if (streams.isFull) complain(response, 503, 'too many pages are open');
   else streams.add(response);
 }
-
-const GETS: Readonly<Record<string, (served: Served, response: ServerResponse) => void>> = {
-  '/api/state': tellState,
-  '/api/events': stream,
-};
 
 function giveFile({ files }: Served, path: string, response: ServerResponse): void {
   const file = files.get(path);
@@ -105,7 +105,9 @@ export async function answer(
   const refusal = refusalOf(served.site, { path, host: headers.host, origin: headers.origin, token });
   if (refusal) return complain(response, refusal.status, refusal.why);
   if (isCommand !== (method === 'POST')) return complain(response, 405, `${method} is not for ${path}`);
-  if (isCommand) return takeCommand(served, request, response);
-  if (Object.hasOwn(GETS, path)) GETS[path](served, response);
+  if (isCommand && !served.take) return complain(response, 404, 'nothing can be commanded here');
+  if (isCommand) return takeCommand(served.take!, request, response);
+  if (path === '/api/events') stream(served, response);
+  else if (path.startsWith(API)) tellLast(served, path.slice(API.length), response);
   else giveFile(served, path, response);
 }

@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { builtPath } from '../build/paths.ts';
 import { workerProgram } from '../meter/pool/worker-program.ts';
 import type { Given, Said, Told } from './thread.ts';
-import type { Command, Live, State } from './told.ts';
+import type { Command, ViewName } from './told.ts';
 
 /** Wall time between two tellings, ms. */
 const UPDATE_ms = 50;
@@ -14,12 +14,21 @@ const TOKEN_BYTES = 16;
 /** The port cannot be had. */
 export class WebPortError extends Error {}
 
-/** Who tells of a meter and does what is commanded. */
+/** Something that is told by a name: to every page, or only to one that asks for it by /api/NAME. */
+export interface Telling {
+  readonly name: string;
+  readonly value: unknown;
+  readonly onDemand?: boolean;
+}
+
+/** Who tells of a meter or a bench, and does what is commanded. */
 export interface Teller {
-  live(): Live;
-  state(): State;
-  /** The run goes on when it is done. */
-  perform(command: Command): Promise<void>;
+  /** What the page shows of it. */
+  readonly views: readonly ViewName[];
+  /** What is new. */
+  tell(): Iterable<Telling>;
+  /** The run goes on when it is done; without it nothing can be commanded. */
+  perform?(command: Command): Promise<void>;
 }
 
 /** What the server says before it listens: its port, or why there is none. */
@@ -50,15 +59,24 @@ export class WebSite {
   /** `port` 0 takes a free one. Throws WebPortError, NotBuiltError. */
   static async open(teller: Teller, port: number, host = '127.0.0.1'): Promise<WebSite> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const given: Given = { host, port, token, folder: dirname(builtPath('web', 'index.html')) };
+    const folder = dirname(builtPath('web', 'index.html'));
+    const given: Given = { host, port, token, folder, isCommanded: teller.perform !== undefined };
     const start = await workerProgram(join(import.meta.dirname, 'thread.ts'));
     const thread = start(given);
     try {
-      return new WebSite(thread, `http://${host}:${await listening(thread)}/?token=${token}`, teller);
+      const site = new WebSite(thread, `http://${host}:${await listening(thread)}/?token=${token}`, teller);
+      site.#tell({ name: 'views', value: teller.views });
+      return site;
     } catch (error) {
       await thread.terminate();
       throw error;
     }
+  }
+
+  /** Tells what is new now, whenever it was told last. */
+  tellNow(): void {
+    this.#told_ms = -Infinity;
+    this.#tellDue();
   }
 
   /** Tells what is due, and does what was commanded: to be waited for where it is something. */
@@ -71,18 +89,17 @@ export class WebSite {
     const now_ms = performance.now();
     if (now_ms - this.#told_ms < UPDATE_ms) return;
     this.#told_ms = now_ms;
-    this.#tell('live', this.#teller.live());
-    this.#tell('state', this.#teller.state());
+    for (const telling of this.#teller.tell()) this.#tell(telling);
   }
 
   async #perform(): Promise<void> {
     const commands = this.#commands.splice(0);
-    for (const command of commands) await this.#teller.perform(command);
+    for (const command of commands) await this.#teller.perform!(command);
     this.#say({ taken: commands.length });
   }
 
-  #tell(name: 'live' | 'state', value: Live | State): void {
-    this.#say({ name, json: JSON.stringify(value) });
+  #tell({ name, value, onDemand }: Telling): void {
+    this.#say({ name, json: JSON.stringify(value), onDemand });
   }
 
   #say(told: Told): void {

@@ -8,6 +8,8 @@ export class Streams {
   readonly #open = new Set<ServerResponse>();
   /** What was told last, by name: a page that comes later is told it at once. */
   readonly #last = new Map<string, string>();
+  /** What is told only to whoever asks. */
+  readonly #kept = new Map<string, string>();
 
   get isFull(): boolean {
     return this.#open.size >= MOST;
@@ -31,8 +33,12 @@ export class Streams {
       if (!response.writableNeedDrain) response.write(`event: ${name}\ndata: ${json}\n\n`);
   }
 
+  keep(name: string, json: string): void {
+    this.#kept.set(name, json);
+  }
+
   last(name: string): string | undefined {
-    return this.#last.get(name);
+    return this.#last.get(name) ?? this.#kept.get(name);
   }
 
   close(): void {

@@ -14,18 +14,22 @@ export interface Given {
   readonly token: string;
   /** Where the page was built to. */
   readonly folder: string;
+  /** Something can be commanded. */
+  readonly isCommanded: boolean;
 }
 
 /** What it says: where it listens, why it does not, or a command that the meter has not answered for yet. */
 export type Said = { readonly port: number } | { readonly failed: string } | { readonly command: unknown };
-/** What it is told: something by name as JSON, or that commands were taken. */
-export type Told = { readonly name: string; readonly json: string } | { readonly taken: number };
+/** What it is told: something by name as JSON, for all pages or whoever asks; or that commands were taken. */
+export type Told =
+  | { readonly name: string; readonly json: string; readonly onDemand?: boolean }
+  | { readonly taken: number };
 
 const MOST_WAITING = 32;
 const MOST_CONNECTIONS = 64;
 const PATIENCE_ms = 10_000;
 
-const { host, port, token, folder } = workerData as Given;
+const { host, port, token, folder, isCommanded } = workerData as Given;
 const say = (said: Said): void => parentPort!.postMessage(said);
 const streams = new Streams();
 let waiting = 0;
@@ -46,7 +50,7 @@ const served: { -readonly [Key in keyof Served]: Served[Key] } = {
   site: { token, hosts: [] },
   files: pageFiles(folder),
   streams,
-  take,
+  take: isCommanded ? take : undefined,
 };
 const server = createServer((request, response) => {
   answer(served, request, response).catch(() => response.destroy());
@@ -63,5 +67,6 @@ server.listen(port, host, () => {
 
 parentPort!.on('message', (told: Told) => {
   if ('taken' in told) waiting -= told.taken;
+  else if (told.onDemand) streams.keep(told.name, told.json);
   else streams.tell(told.name, told.json);
 });

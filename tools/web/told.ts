@@ -1,5 +1,10 @@
 // What the page is told of a meter, and what it may ask for: the one description that server and page share.
 
+/** The views of the page: those of a meter, then those of a bench. */
+export const METER_VIEWS = ['meter', 'vectors', 'waves', 'harmonics', 'energy', 'quality'] as const;
+export const BENCH_VIEWS = ['bench', 'test'] as const;
+export type ViewName = (typeof METER_VIEWS | typeof BENCH_VIEWS)[number];
+
 /** The meter's face, told twenty times a second. */
 export interface Live {
   /** Since the meter's first sample, s. */

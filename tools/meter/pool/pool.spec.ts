@@ -40,6 +40,22 @@ describe('A pool', () => {
     },
   );
 
+  it('passes on what a thread notes of a position, in its order and before the result', async () => {
+    const heard: string[] = [];
+    await runPositions<Asked, Given>(
+      { program, jobs: 2, common: 1 },
+      slowFirst,
+      (_, n) => heard.push(`${n} ended`),
+      (note, n) => heard.push(`${n}: ${note as string}`),
+    );
+    for (const [n] of slowFirst.entries())
+      expect(heard.filter((said) => said.startsWith(`${n}`))).toEqual([
+        `${n}: ${n} begins`,
+        `${n}: ${n} is done`,
+        `${n} ended`,
+      ]);
+  });
+
   it('starts no more threads than there are positions, and none for none', async () => {
     const results = await runPositions<Asked, Given>({ program, jobs: 8, common: 1 }, [position(1)]);
     expect(results).toHaveLength(1);

@@ -25,6 +25,7 @@ export const allCores = (): number => availableParallelism();
 
 interface Pending<Result> {
   readonly position: string;
+  readonly noted: (note: unknown) => void;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: PositionError) => void;
 }
@@ -44,9 +45,9 @@ class Thread<Task, Result> {
   }
 
   /** Rejects with PositionError. */
-  work({ name, task }: Position<Task>): Promise<Result> {
+  work({ name, task }: Position<Task>, noted: (note: unknown) => void): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#pending = { position: name, resolve, reject };
+      this.#pending = { position: name, noted, resolve, reject };
       if (this.#gone) this.#left(this.#gone);
       else this.#worker.postMessage({ task } satisfies Order<Task>);
     });
@@ -61,6 +62,7 @@ class Thread<Task, Result> {
   }
 
   #answered(answer: Answer<Result>): void {
+    if ('note' in answer) return this.#pending?.noted(answer.note);
     const pending = this.#pending;
     this.#pending = undefined;
     if ('result' in answer) pending?.resolve(answer.result);
@@ -76,6 +78,9 @@ class Thread<Task, Result> {
 
 /** Called with a result and the number of its position. */
 export type OnDone<Result> = (result: Result, index: number) => void;
+
+/** Called with what a task notes on its way, and the number of its position. */
+export type OnNote = (note: unknown, index: number) => void;
 
 /** Passes results on in the order of their positions, each as soon as those before it are there. */
 export function inOrder<Result>(each: OnDone<Result>): OnDone<Result> {
@@ -118,13 +123,17 @@ export class MeterPool<Task, Result> {
    * Works on all positions, begun in their order, and gives their results in it; `onDone` is called as each is done.
    * When one fails, no further one is begun, the pool closes, and this rejects with PositionError.
    */
-  async run(positions: readonly Position<Task>[], onDone: OnDone<Result> = () => {}): Promise<Result[]> {
+  async run(
+    positions: readonly Position<Task>[],
+    onDone: OnDone<Result> = () => {},
+    onNote: OnNote = () => {},
+  ): Promise<Result[]> {
     const results = new Array<Result>(positions.length);
     let next = 0;
     const serve = async (thread: Thread<Task, Result>): Promise<void> => {
       while (next < positions.length) {
         const index = next++;
-        results[index] = await thread.work(positions[index]);
+        results[index] = await thread.work(positions[index], (note) => onNote(note, index));
         onDone(results[index], index);
       }
     };
@@ -148,11 +157,12 @@ export async function runPositions<Task, Result>(
   options: PoolOptions,
   positions: readonly Position<Task>[],
   onDone?: OnDone<Result>,
+  onNote?: OnNote,
 ): Promise<Result[]> {
   const jobs = Math.min(options.jobs ?? allCores(), positions.length);
   const pool = await MeterPool.open<Task, Result>({ ...options, jobs });
   try {
-    return await pool.run(positions, onDone);
+    return await pool.run(positions, onDone, onNote);
   } finally {
     await pool.close();
   }

@@ -7,8 +7,11 @@ export interface Position<Task> {
   readonly task: Task;
 }
 
-/** What came of a task: its result, or what was thrown. */
-export type Answer<Result> = { readonly result: Result } | { readonly error: Failure };
+/** What came of a task: something on the way, its result, or what was thrown. */
+export type Answer<Result> =
+  | { readonly note: unknown }
+  | { readonly result: Result }
+  | { readonly error: Failure };
 
 /** What a thread is sent: the next meter, or that there is none. */
 export type Order<Task> = { readonly task: Task } | { readonly end: true };
@@ -37,23 +40,28 @@ export const common = <Common>(): Common => workerData as Common;
  */
 const REST_ms = 50;
 
+/** Does a task; what it notes on the way is told at once. */
+export type Work<Task, Result, Note> = (task: Task, note: (note: Note) => void) => Result | Promise<Result>;
+
 /** The answer to a task: its result, or what it threw. */
-async function answerTo<Task, Result>(
-  work: (task: Task) => Result | Promise<Result>,
+async function answerTo<Task, Result, Note>(
+  work: Work<Task, Result, Note>,
   task: Task,
+  note: (note: Note) => void,
 ): Promise<Answer<Result>> {
   try {
-    return { result: await work(task) };
+    return { result: await work(task, note) };
   } catch (error) {
     return { error: failureOf(error instanceof Error ? error : new Error(String(error))) };
   }
 }
 
 /** Serves a thread: does the tasks it is sent, one after the other, as the pool sends them. */
-export function servePositions<Task, Result>(work: (task: Task) => Result | Promise<Result>): void {
+export function servePositions<Task, Result, Note = never>(work: Work<Task, Result, Note>): void {
   const port = parentPort!;
+  const tell = (note: Note): void => port.postMessage({ note } satisfies Answer<Result>);
   port.on('message', async (order: Order<Task>) => {
     if ('end' in order) setTimeout(() => port.close(), REST_ms);
-    else port.postMessage(await answerTo(work, order.task));
+    else port.postMessage(await answerTo(work, order.task, tell));
   });
 }

@@ -16,9 +16,11 @@ export interface Given {
 
 class UnfitError extends Error {}
 
-servePositions<Asked, Given>(async ({ give, after_ms = 0, then }) => {
+servePositions<Asked, Given, string>(async ({ give, after_ms = 0, then }, note) => {
+  note(`${give} begins`);
   await delay(after_ms);
   if (then === 'throw') throw new UnfitError(`${give} does not fit`);
+  note(`${give} is done`);
   if (then === 'end') process.exit(3);
   return { gave: give * common<number>(), thread: threadId };
 });

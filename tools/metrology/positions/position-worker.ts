@@ -1,19 +1,9 @@
-// A thread of the bench: tests the positions it is sent, and counts each test that is done where all threads count.
+// A thread of the bench: tests the positions it is sent, and tells each point as it is found.
 import { common, servePositions } from '../../meter/pool/position.ts';
+import type { PointResult } from '../typetest/result.ts';
 import { testPosition, type Batch } from './position.ts';
 import type { PositionReport, Seat } from './position-report.ts';
 
-/** What a thread is given once: the batch, and the count that it shares with the others. */
-export interface Shared {
-  readonly batch: Batch;
-  readonly tested: SharedArrayBuffer;
-}
+const batch = common<Batch>();
 
-const { batch, tested } = common<Shared>();
-const count = new Int32Array(tested);
-
-servePositions<Seat, PositionReport>((seat) =>
-  testPosition(batch, seat, () => {
-    Atomics.add(count, 0, 1);
-  }),
-);
+servePositions<Seat, PositionReport, PointResult>((seat, note) => testPosition(batch, seat, note));

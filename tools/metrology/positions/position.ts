@@ -92,15 +92,20 @@ function withReference(point: PointResult, { reference }: Batch): PointResult {
   return { ...point, uncertainty_percent: Math.hypot(uncertainty_percent, expanded_percent) };
 }
 
-/** Tests one meter; `onTest` is called after each test. */
-export async function testPosition(batch: Batch, seat: Seat, onTest: () => void): Promise<PositionReport> {
+/** Tests one meter; `onTest` is called with what each test found. */
+export async function testPosition(
+  batch: Batch,
+  seat: Seat,
+  onTest: (point: PointResult) => void,
+): Promise<PositionReport> {
   const programme = programmeOf(batch.file, batch.text, batch.class);
   const bed = bedAt(batch, programme, seat);
   if (bed.options.unit) await adjust(bed, batch.metering);
   const points: PointResult[] = [];
   for (const { run } of testsOf(bed, programme)) {
-    points.push(withReference(slim(await run()), batch));
-    onTest();
+    const point = withReference(slim(await run()), batch);
+    points.push(point);
+    onTest(point);
   }
   const combined = combinedError(bed, points);
   if (combined) points.push(combined);

@@ -172,7 +172,7 @@ export function consistencyIn(step: Fields, ratings: Ratings): Step {
           const { registers: _, detail: __, ...found } = await runPoint(bed, references, point);
           return { ...found, judged: 1, pass: true };
         };
-        return { name, run };
+        return { name, point, run };
       }),
   };
 }

@@ -42,6 +42,7 @@ const readTests: Reader = (step) => {
 
 const pointTask = (bed: TestBed, references: References, point: Point): Task => ({
   name: point.name,
+  point,
   run: () => runPoint(bed, references, point),
 });
 

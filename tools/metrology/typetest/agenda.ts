@@ -38,6 +38,7 @@ const pointTasks = ({ bed, references }: Run, points: readonly Point[]): Task[] 
     .filter((point) => !point.needsModel || bed.options.unit)
     .map((point) => ({
       name: point.name,
+      point,
       needs: point.against ? [{ load: point.against, quantity: point.quantity }] : [],
       run: () => runPoint(bed, references, point),
     }));

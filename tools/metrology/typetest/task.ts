@@ -1,6 +1,7 @@
 // One test of the programme as a task, and the measurements that several of them compare with.
 import type { Quantity } from '../standard/limits.ts';
 import type { Load } from '../standard/load.ts';
+import type { Point } from '../standard/programme.ts';
 import type { PointResult } from './result.ts';
 
 /** A measurement that more than one test needs: made once, at the temperature of the unit unless one is given. */
@@ -17,6 +18,8 @@ export const sharedKey = ({ load, quantity, temperature_C }: Shared): string =>
 /** One test of the programme, not run yet. */
 export interface Task {
   readonly name: string;
+  /** What it measures, where that is one point with a limit known beforehand. */
+  readonly point?: Point;
   /** What it compares with; measured when it runs where nobody has before. */
   readonly needs?: readonly Shared[];
   readonly run: () => Promise<PointResult>;

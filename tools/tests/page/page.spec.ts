@@ -1,13 +1,11 @@
 // The page in a browser: every view is opened and used, its numbers are those that the meter tells, and everybody can use it.
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import { runningPage, stateOf } from './running-page.ts';
+import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
-/** Run in the page as it is: the page itself lets in nothing from elsewhere. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LIMIT_ms = 120_000;
 const VIEWS = ['meter', 'vectors', 'waves', 'harmonics', 'energy', 'quality'] as const;
 const LAG_deg = 30;
@@ -37,10 +35,7 @@ afterAll(async () => {
   await browser?.close();
 }, LIMIT_ms);
 
-const open = async (view: string) => {
-  await page.evaluate((hash) => void (location.hash = hash), `#/${view}`);
-  await page.locator('nav a[aria-current="page"]').waitFor();
-};
+const open = (view: string) => openView(page, view);
 
 const numberIn = (text: string | null) => Number.parseFloat(text ?? '');
 
@@ -176,29 +171,12 @@ describe('The page of a run', { timeout: LIMIT_ms }, () => {
   });
 
   it.each(VIEWS)('can be used by everybody: %s', async (view) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await open(view);
-      await page.evaluate(AXE);
-      const found = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-      });
-      expect(found).toEqual([]);
-    }
+    expect(await violationsOf(page, view)).toEqual([]);
   });
 
   it('fits a phone, and speaks Chinese', async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    for (const view of VIEWS) {
-      await open(view);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect([view, wide]).toEqual([view, 0]);
-    }
+    await page.setViewportSize(PHONE);
+    for (const view of VIEWS) expect([view, await tooWide(page, view)]).toEqual([view, 0]);
     await page.locator('#language').click();
     expect(await page.locator('nav').textContent()).toBe('电表相量图波形谐波电能电能质量');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh');

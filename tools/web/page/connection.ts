@@ -1,9 +1,22 @@
 // The page's line to the meter: what it is told, and what is asked of it.
-import type { Command, Live, State } from '../told.ts';
+import type { Bench, Plan } from '../told-bench.ts';
+import type { Command, Live, State, ViewName } from '../told.ts';
+
+/** What is told by its name. */
+export interface Told {
+  /** What the server has to show. */
+  readonly views: readonly ViewName[];
+  readonly live: Live;
+  readonly state: State;
+  readonly plan: Plan;
+  readonly bench: Bench;
+}
+
+export type Name = keyof Told;
+const NAMES: readonly Name[] = ['views', 'live', 'state', 'plan', 'bench'];
 
 export interface Listener {
-  live(live: Live): void;
-  state(state: State): void;
+  told<Of extends Name>(name: Of, value: Told[Of]): void;
   /** The line came or went. */
   connected(isUp: boolean): void;
 }
@@ -24,12 +37,20 @@ export class Connection {
 
   listen(listener: Listener): void {
     const source = new EventSource(`/api/events?token=${encodeURIComponent(this.#token)}`);
-    const told = (name: string, take: (json: string) => void) =>
-      source.addEventListener(name, (event) => take((event as MessageEvent<string>).data));
-    told('live', (json) => listener.live(JSON.parse(json) as Live));
-    told('state', (json) => listener.state(JSON.parse(json) as State));
+    for (const name of NAMES)
+      source.addEventListener(name, (event) => {
+        const { data } = event as MessageEvent<string>;
+        listener.told(name, JSON.parse(data) as Told[typeof name]);
+      });
     source.onopen = () => listener.connected(true);
     source.onerror = () => listener.connected(false);
+  }
+
+  /** Something that is told to who asks for it. Throws where there is none. */
+  async ask<Value>(name: string): Promise<Value> {
+    const response = await fetch(`/api/${name}?token=${encodeURIComponent(this.#token)}`);
+    if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+    return (await response.json()) as Value;
   }
 
   /** Throws where it is refused. */

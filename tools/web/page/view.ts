@@ -1,4 +1,5 @@
-// What a view is: parts of the page that are filled by what the meter tells.
+// What a view is: parts of the page that are filled by what the meter or the bench tells.
+import type { Bench, Plan } from '../told-bench.ts';
 import type { Live, State } from '../told.ts';
 import type { Connection } from './connection.ts';
 
@@ -11,6 +12,8 @@ export interface View {
   readonly parts: readonly HTMLElement[];
   live?(live: Live): void;
   state?(state: State): void;
+  plan?(plan: Plan): void;
+  bench?(bench: Bench): void;
 }
 
 export type MakeView = (context: Context) => View;
