@@ -21,8 +21,8 @@ static br_ec_private_key private_of(crypto_strength_t curve, const uint8_t *byte
   return (br_ec_private_key){id_of(curve), (uint8_t *)bytes, crypto_bytes(curve)};
 }
 
-/** 0 < key < order, in constant time: BearSSL multiplies by any number and leaves that to its caller. */
-static bool is_private_key(crypto_strength_t curve, const uint8_t *key) {
+// BearSSL multiplies by any number and leaves it to its caller whether that is a key.
+bool crypto_is_private(crypto_strength_t curve, const uint8_t *key) {
   size_t length;
   const unsigned char *order = curve_of(curve)->order(id_of(curve), &length);
   int borrow = 0;
@@ -45,7 +45,7 @@ static size_t as_point(crypto_strength_t curve, const uint8_t *public_key, uint8
 crypto_result_t crypto_public_key(crypto_strength_t curve, const uint8_t *private_key, uint8_t *public_key) {
   uint8_t point[BR_EC_KBUF_PUB_MAX_SIZE];
   br_ec_private_key key = private_of(curve, private_key);
-  if (!is_private_key(curve, private_key)) return CRYPTO_BAD_KEY;
+  if (!crypto_is_private(curve, private_key)) return CRYPTO_BAD_KEY;
   br_ec_compute_pub(curve_of(curve), NULL, point, &key);
   memcpy(public_key, point + 1, 2 * crypto_bytes(curve));
   return CRYPTO_OK;
@@ -54,7 +54,7 @@ crypto_result_t crypto_public_key(crypto_strength_t curve, const uint8_t *privat
 crypto_result_t crypto_sign_digest(crypto_strength_t curve, const uint8_t *private_key, const uint8_t *digest,
                                    uint8_t *signature) {
   br_ec_private_key key = private_of(curve, private_key);
-  if (!is_private_key(curve, private_key)) return CRYPTO_BAD_KEY;
+  if (!crypto_is_private(curve, private_key)) return CRYPTO_BAD_KEY;
   br_ecdsa_i31_sign_raw(curve_of(curve), crypto_hash(curve), digest, &key, signature);
   return CRYPTO_OK;
 }
@@ -86,7 +86,7 @@ crypto_result_t crypto_agree(crypto_strength_t curve, const uint8_t *private_key
                              uint8_t *shared) {
   uint8_t point[POINT_MAX];
   size_t bytes = crypto_bytes(curve), length = as_point(curve, public_key, point);
-  if (!is_private_key(curve, private_key)) return CRYPTO_BAD_KEY;
+  if (!crypto_is_private(curve, private_key)) return CRYPTO_BAD_KEY;
   // 1 only for a point of the curve, which BearSSL checks while it multiplies.
   if (curve_of(curve)->mul(point, length, private_key, bytes, id_of(curve)) != 1) return CRYPTO_BAD_KEY;
   memcpy(shared, point + 1, bytes);

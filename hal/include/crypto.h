@@ -67,6 +67,9 @@ void crypto_digest(crypto_strength_t strength, crypto_span_t data, uint8_t *dige
 /** HMAC with that digest (RFC 2104). @param[out] mac  as long as the digest. */
 void crypto_hmac(crypto_strength_t strength, crypto_span_t key, crypto_span_t data, uint8_t *mac);
 
+/** True for a number above 0 and below the order of the curve: a private key. Takes the same time whatever it is. */
+bool crypto_is_private(crypto_strength_t curve, const uint8_t *key);
+
 /** The public key, X then Y, of a private one. @return OK or BAD_KEY. */
 crypto_result_t crypto_public_key(crypto_strength_t curve, const uint8_t *private_key, uint8_t *public_key);
 

@@ -10,11 +10,12 @@ struct hal_job {
   void (*run)(hal_job_t *job); /**< Sets status, bytes and length of the result; may take long, waits for nothing. */
   void *context;
   volatile bool under_way; /**< From its start until hal_wait gave its event. */
-  uint8_t number, kind;
+  uint8_t number, kind, key;
   tm_status_t status;
   uint32_t input_length, result_length;
   uint8_t input[TM_JOB_INPUT_MAX];
   uint8_t result[TM_JOB_RESULT_MAX];
+  uint8_t drawn[32]; /**< Random bytes that a key for this job alone is made of. */
 };
 
 /** Runs a job behind those started before it; HAL_EVENT_JOB with its number and status follows.

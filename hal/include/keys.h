@@ -21,6 +21,7 @@ typedef struct {
   keys_slot_t stored[KEYS_STORED];
   keys_slot_t session;
   keys_slot_t dedicated[TM_KEY_ASSOCIATIONS];
+  keys_slot_t agreed[TM_KEY_ASSOCIATIONS];
   uint8_t ephemeral[IDENTITY_KEY];
   volatile bool has_ephemeral;
   uint32_t sequence; /**< Of the banks. */
@@ -37,6 +38,13 @@ tm_status_t keys_find(const keys_t *keys, int handle, crypto_span_t *key);
 /** Keeps the key of an association in RAM, or forgets it where it has no bytes. @return TM_STATUS_OK, OUT_OF_RANGE for a
  *  handle of no such key, BAD_LENGTH, or what is wrong with the store. */
 tm_status_t keys_take(keys_t *keys, int handle, crypto_span_t key);
+
+/** Keeps the key of one message in RAM, by its handle.
+ *  @return TM_STATUS_OK, OUT_OF_RANGE for a handle of no such key, or what is wrong with the store. */
+tm_status_t keys_agree(keys_t *keys, int handle, crypto_span_t key);
+
+/** True for a handle of the key of one message. */
+bool keys_is_agreed(int handle);
 
 /** Stores a key in both banks; only then is it in force. @return TM_STATUS_OK, OUT_OF_RANGE for a key that cannot be
  *  replaced, BAD_LENGTH, or STORAGE_FAILED. */

@@ -45,7 +45,8 @@ static tm_status_t parse(host_t *host, int32_t key, int32_t also_key, uint8_t *b
   int32_t text = length - NONCE - also - TAG;
   if (text < 0 || (also_key != 0 && also < 1)) return TM_STATUS_BAD_LENGTH;
   bool is_dedicated = key >= TM_KEY_DEDICATED && key < TM_KEY_DEDICATED + TM_KEY_ASSOCIATIONS;
-  if (key != TM_KEY_SESSION && !is_dedicated && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
+  bool in_ram = key == TM_KEY_SESSION || is_dedicated || keys_is_agreed(key);
+  if (!in_ram && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
   if (also_key != 0 && !in_group(also_key, TM_KEY_AUTHENTICATION)) return TM_STATUS_OUT_OF_RANGE;
   *message = (crypto_gcm_t){.iv = {bytes, NONCE}, .text = bytes + NONCE + also, .text_length = (size_t)text};
   // Security control byte, authentication key, and the rest of what is covered.
@@ -79,7 +80,9 @@ int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_
   tm_status_t status = keys_find(&host->keys, by_key, &under);
   if (status != TM_STATUS_OK) return status;
   status = from_crypto(crypto_unwrap(under, (crypto_span_t){bytes, (size_t)length}, unwrapped));
-  if (status == TM_STATUS_OK) status = keys_store(&host->keys, key, (crypto_span_t){unwrapped, (size_t)length - 8});
+  crypto_span_t found = {unwrapped, (size_t)length - 8};
+  if (status == TM_STATUS_OK)
+    status = keys_is_agreed(key) ? keys_agree(&host->keys, key, found) : keys_store(&host->keys, key, found);
   crypto_forget(unwrapped, sizeof unwrapped);
   return status;
 }

@@ -63,9 +63,14 @@ static bool is_dedicated(int handle) {
   return handle >= TM_KEY_DEDICATED && handle < TM_KEY_DEDICATED + TM_KEY_ASSOCIATIONS;
 }
 
+bool keys_is_agreed(int handle) {
+  return handle >= TM_KEY_AGREED && handle < TM_KEY_AGREED + TM_KEY_ASSOCIATIONS;
+}
+
 static const keys_slot_t *slot_of(const keys_t *keys, int handle) {
   if (handle == TM_KEY_SESSION) return &keys->session;
   if (is_dedicated(handle)) return &keys->dedicated[handle - TM_KEY_DEDICATED];
+  if (keys_is_agreed(handle)) return &keys->agreed[handle - TM_KEY_AGREED];
   int place = place_of(handle);
   return place < 0 ? NULL : &keys->stored[place];
 }
@@ -85,6 +90,13 @@ tm_status_t keys_take(keys_t *keys, int handle, crypto_span_t key) {
   keys_slot_t *slot = &keys->dedicated[handle - TM_KEY_DEDICATED];
   crypto_forget(slot->bytes, sizeof slot->bytes);
   set(slot, key);
+  return TM_STATUS_OK;
+}
+
+tm_status_t keys_agree(keys_t *keys, int handle, crypto_span_t key) {
+  if (!keys_is_agreed(handle)) return TM_STATUS_OUT_OF_RANGE;
+  if (keys->state != TM_STATUS_OK) return keys->state;
+  set(&keys->agreed[handle - TM_KEY_AGREED], key);
   return TM_STATUS_OK;
 }
 

@@ -17,6 +17,8 @@ import { noteButton, resetSealedButton } from './access/sealed-button';
 import { endAsking } from './access/association';
 import { resetCipher } from './access/cipher';
 import { resetClientKey } from './access/client-key';
+import { resetGeneral } from './access/general-cipher';
+import { ownAgreementTick, resetOwnAgreement } from './access/own-agreement';
 import { resetCompanion } from './access/companion';
 import { resetDownlink } from './access/downlink';
 import { jobEnded, resetJobs } from './access/jobs';
@@ -92,6 +94,8 @@ export function start(reset_cause: i32): i32 {
   resetCompanion();
   resetCipher();
   resetClientKey();
+  resetOwnAgreement();
+  resetGeneral();
   resetMechanisms();
   resetJobs();
   endAsking();
@@ -133,6 +137,7 @@ export function tick(now_us: i64): i32 {
   executionTick(now_us);
   alarmPushTick(now_us);
   pushTick(now_us);
+  ownAgreementTick();
   portsTick(now_us);
   lastGaspTick(now_us);
   displayTick(now_us);

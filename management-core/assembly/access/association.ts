@@ -1,7 +1,7 @@
 // An association with a client of DLMS/COSEM: who it is, how far it is, what was agreed on; and whose request is served now.
 import { CHALLENGE_MAX } from '../../../shared-protocol/assembly/dlms/acse';
 import { ASSOCIATIONS } from '../../../shared-protocol/generated/assembly/object-numbers';
-import { KEY_DEDICATED, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { KEY_AGREED, KEY_DEDICATED, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyTake } from '../host';
 import { CLIENTS } from '../../../shared-protocol/generated/assembly/objects';
 
@@ -34,6 +34,8 @@ export class Association {
   /** Requests are ciphered, and answers: the application context with ciphering. */
   ciphered: bool;
   port: u8;
+  /** Something of it was refused as not the client's, and that is in the log. */
+  isNoted: bool;
   /** The client gave a key of this association alone. */
   isDedicated: bool;
   /** The least counter that is accepted under that key. */
@@ -69,6 +71,11 @@ export function rightsOfClient(client: i32): i32 {
 /** Handle of the key that is an association's alone. */
 export function dedicatedKey(port: i32): i32 {
   return KEY_DEDICATED + port;
+}
+
+/** Handle of the key of one message of an association. */
+export function agreedKey(port: i32): i32 {
+  return KEY_AGREED + port;
 }
 
 /** Takes the key of this association alone. Returns a Status. */

@@ -10,6 +10,7 @@ import { keyOpen, keyPublic, keySeal } from '../host';
 import { suiteOf } from './dlms-facts';
 import { Association, dedicatedKey, titleOf } from './association';
 import { Envelope, envelopeBefore, isDedicated, isGeneral, readEnvelope, TO_DEDICATED } from './envelope';
+import { General } from './general';
 import { countersLost, LAST_COUNTER, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
 
 /** Bytes of a nonce. */
@@ -18,7 +19,7 @@ const NONCE_BYTES: i32 = 12;
 const IDENTITY_BYTES: i32 = TITLE_BYTES + 64;
 
 // @ts-ignore: decorator
-@lazy const FOUND = memory.data(offsetof<Envelope>(), 8);
+@lazy const FOUND = memory.data(offsetof<General>(), 8);
 // @ts-ignore: decorator
 @lazy const IDENTITY = memory.data(IDENTITY_BYTES, 8);
 /** A challenge laid out for its GMAC. */
@@ -63,22 +64,28 @@ export function isOwnTitle(other: usize): bool {
   return memory.compare(other, IDENTITY, TITLE_BYTES) == 0;
 }
 
-function encryptionOf(client: i32): i32 {
+/** Handles of the two keys of a client. */
+export function encryptionOf(client: i32): i32 {
   return KEY_ENCRYPTION + client - 1;
 }
 
-function authenticationOf(client: i32): i32 {
+export function authenticationOf(client: i32): i32 {
   return KEY_AUTHENTICATION + client - 1;
 }
 
 /** Security control of what a client is told and tells. */
-function controlOf(client: i32): i32 {
+export function controlOf(client: i32): i32 {
   return SECURED | suiteOf(client);
 }
 
 /** What was opened last. */
 export function opened(): Envelope {
   return changetype<Envelope>(FOUND);
+}
+
+/** The same, of general-ciphering. */
+export function openedGeneral(): General {
+  return changetype<General>(FOUND);
 }
 
 /** The first byte of a ciphered APDU is not covered by its tag: it must be that of the service inside, where it says one. */
@@ -110,6 +117,13 @@ function decipher(client: i32, key: i32, sender: usize): i32 {
   return isWhatItSays(found) ? Status.OK : Status.BAD_CHECK;
 }
 
+/** What was taken apart has a counter under the client's keys that none before it had; else `awaited` tells which one it may have. */
+export function isFresh(client: i32): bool {
+  expectedBefore = expectedOf(client);
+  awaited = expectedBefore;
+  return opened().counter >= expectedBefore;
+}
+
 /**
  * Opens a ciphered APDU of a client in place; the sender's title stands at an address. Returns OK; BAD_LENGTH for what is none;
  * OUT_OF_RANGE where it is not both ciphered and authenticated by the client's suite and the unicast key; SEQUENCE_GAP for a counter
@@ -117,11 +131,10 @@ function decipher(client: i32, key: i32, sender: usize): i32 {
  * could not be kept.
  */
 export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
-  expectedBefore = expectedOf(client);
-  awaited = expectedBefore;
   let status = takeApart(client, sender, apdu, length);
+  awaited = expectedOf(client);
   if (status != Status.OK) return status;
-  if (opened().counter < expectedBefore) return Status.SEQUENCE_GAP;
+  if (!isFresh(client)) return Status.SEQUENCE_GAP;
   status = decipher(client, encryptionOf(client), sender);
   if (status != Status.OK) return status;
   return passCounter(client, opened().counter) ? Status.OK : Status.STORAGE_FAILED;

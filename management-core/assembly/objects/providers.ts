@@ -38,7 +38,7 @@ import { commitPushClient, commitPushConfirmation, commitPushDestination, commit
 import { countHarmonicCells, harmonicCellDefinition, harmonicCells } from './harmonic-tables';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securityReference, userList } from './association';
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
-import { certificates, clientMechanism, clientPublicKey, clientTitle, commitClientMechanism, commitClientPublicKey, countCertificates, invocationCounter, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
+import { certificates, clientAgreementKey, clientMechanism, clientPublicKey, clientTitle, commitClientAgreementKey, commitClientMechanism, commitClientPublicKey, countCertificates, invocationCounter, ownAgreementKey, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
 import { abortCompanionFile, beginCompanionFile, commitCompactRows, commitCompanionChoice, commitCompanionFile, compactRows, companionChoice, companionFile, companionName, putCompanionFile } from './companion';
 import { commitLineProtocol, lineProtocol } from './lines';
@@ -418,7 +418,9 @@ function itemOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i3
     case 5: return certificates(row, entry, attribute, index, leaf, snapshot, value);
     case 6: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
     case 7: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 8: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
+    case 8: return ownAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 9: return clientAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 10: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -919,7 +921,8 @@ function commitOfAssociation(provider: i32, row: ObjectRow, entry: i32, attribut
 function commitOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 7: return commitClientPublicKey(row, entry, attribute);
-    case 8: return commitClientMechanism(row, entry, attribute);
+    case 9: return commitClientAgreementKey(row, entry, attribute);
+    case 10: return commitClientMechanism(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

@@ -6,10 +6,11 @@ import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/ob
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { askingAssociation, isAsked, titleOf } from '../access/association';
 import { hasIdentity, ownPublicKey as identityKey, ownTitle } from '../access/cipher';
-import { clientKey, PUBLIC_KEY_BYTES, setClientKey } from '../access/client-key';
+import { clientKey, FOR_AGREEMENT, FOR_SIGNING, PUBLIC_KEY_BYTES, setClientKey } from '../access/client-key';
 import { expectedOf } from '../access/counters';
 import { suiteOf } from '../access/dlms-facts';
 import { mechanismOfClient, setMechanism } from '../access/mechanisms';
+import { ownAgreementKey as agreementKey } from '../access/own-agreement';
 import { staged, stagedLength, stagedNumber } from './staging';
 
 /** Requests and responses authenticated and encrypted: bits 2, 3, 5 and 6 (IEC 62056-6-2, version 1). */
@@ -93,6 +94,19 @@ export function clientPublicKey(
   return setBytes(value, clientKey(), clientKey() ? PUBLIC_KEY_BYTES : 0);
 }
 
+/** P-256, X and Y; nothing before the board told it. */
+export function ownAgreementKey(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setBytes(value, agreementKey(), agreementKey() ? PUBLIC_KEY_BYTES : 0);
+}
+
+export function clientAgreementKey(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return setBytes(value, clientKey(FOR_AGREEMENT), clientKey(FOR_AGREEMENT) ? PUBLIC_KEY_BYTES : 0);
+}
+
 /** The clients that may be set, by entry. */
 function settableClient(entry: i32): i32 {
   return entry == 0 ? MANAGEMENT_CLIENT : FIRMWARE_CLIENT;
@@ -109,5 +123,9 @@ export function commitClientMechanism(row: ObjectRow, entry: i32, place: i32): i
 }
 
 export function commitClientPublicKey(row: ObjectRow, entry: i32, place: i32): i32 {
-  return setClientKey(staged(), stagedLength);
+  return setClientKey(staged(), stagedLength, FOR_SIGNING);
+}
+
+export function commitClientAgreementKey(row: ObjectRow, entry: i32, place: i32): i32 {
+  return setClientKey(staged(), stagedLength, FOR_AGREEMENT);
 }

@@ -11393,6 +11393,98 @@ export class ClientSigningKey {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `client_agreement_key`. */
+export const CLIENT_AGREEMENT_KEY_BYTES: i32 = 92;
+export const CLIENT_AGREEMENT_KEY_public_key: i32 = 8;
+export const CLIENT_AGREEMENT_KEY_mac: i32 = 72;
+/** Public key that the client of the management core that signs agrees on keys with; one of two banks in its FRAM. */
+@unmanaged
+export class ClientAgreementKey {
+  magic: u32; // CLIENT_AGREEMENT_KEY_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  public_key_0: u8;
+  public_key_1: u8;
+  public_key_2: u8;
+  public_key_3: u8;
+  public_key_4: u8;
+  public_key_5: u8;
+  public_key_6: u8;
+  public_key_7: u8;
+  public_key_8: u8;
+  public_key_9: u8;
+  public_key_10: u8;
+  public_key_11: u8;
+  public_key_12: u8;
+  public_key_13: u8;
+  public_key_14: u8;
+  public_key_15: u8;
+  public_key_16: u8;
+  public_key_17: u8;
+  public_key_18: u8;
+  public_key_19: u8;
+  public_key_20: u8;
+  public_key_21: u8;
+  public_key_22: u8;
+  public_key_23: u8;
+  public_key_24: u8;
+  public_key_25: u8;
+  public_key_26: u8;
+  public_key_27: u8;
+  public_key_28: u8;
+  public_key_29: u8;
+  public_key_30: u8;
+  public_key_31: u8;
+  public_key_32: u8;
+  public_key_33: u8;
+  public_key_34: u8;
+  public_key_35: u8;
+  public_key_36: u8;
+  public_key_37: u8;
+  public_key_38: u8;
+  public_key_39: u8;
+  public_key_40: u8;
+  public_key_41: u8;
+  public_key_42: u8;
+  public_key_43: u8;
+  public_key_44: u8;
+  public_key_45: u8;
+  public_key_46: u8;
+  public_key_47: u8;
+  public_key_48: u8;
+  public_key_49: u8;
+  public_key_50: u8;
+  public_key_51: u8;
+  public_key_52: u8;
+  public_key_53: u8;
+  public_key_54: u8;
+  public_key_55: u8;
+  public_key_56: u8;
+  public_key_57: u8;
+  public_key_58: u8;
+  public_key_59: u8;
+  public_key_60: u8;
+  public_key_61: u8;
+  public_key_62: u8;
+  public_key_63: u8;
+  mac_0: u8;
+  mac_1: u8;
+  mac_2: u8;
+  mac_3: u8;
+  mac_4: u8;
+  mac_5: u8;
+  mac_6: u8;
+  mac_7: u8;
+  mac_8: u8;
+  mac_9: u8;
+  mac_10: u8;
+  mac_11: u8;
+  mac_12: u8;
+  mac_13: u8;
+  mac_14: u8;
+  mac_15: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `push_setup`. */
 export const PUSH_SETUP_BYTES: i32 = 268;
 export const PUSH_SETUP_object: i32 = 8;

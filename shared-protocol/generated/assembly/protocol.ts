@@ -243,6 +243,9 @@ export const KEY_EPHEMERAL: i32 = 2;
 /** Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
 export const KEY_SESSION: i32 = 3;
 
+/** Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
+export const KEY_AGREEMENT: i32 = 4;
+
 /** Handle of the key that chains records by AES-CMAC. */
 export const KEY_MAC: i32 = 16;
 
@@ -257,6 +260,9 @@ export const KEY_AUTHENTICATION: i32 = 48;
 
 /** Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
 export const KEY_DEDICATED: i32 = 64;
+
+/** Handle of the key of one message of association 0, kept in RAM: agreed on, or unwrapped; + n for association n. */
+export const KEY_AGREED: i32 = 72;
 
 /** Associations that may have a dedicated key at a time: one a port. */
 export const KEY_ASSOCIATIONS: i32 = 4;
@@ -279,14 +285,23 @@ export const JOB_GENERATE: i32 = 4;
 /** With KEY_EPHEMERAL: the other side's public key (64), then other information; derives KEY_SESSION (SP 800-56A, SHA-256). */
 export const JOB_AGREE: i32 = 5;
 
+/** With KEY_AGREEMENT; no bytes; the result is its public key (64). */
+export const JOB_PUBLIC: i32 = 6;
+
+/** With KEY_AGREED + n: the other side's public key (64), then other information; derives that key by KEY_AGREEMENT (SP 800-56A, SHA-256). */
+export const JOB_DERIVE: i32 = 7;
+
+/** The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
+export const JOB_DERIVE_ONCE: i32 = 8;
+
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX: i32 = 4;
 
 /** Most bytes a job is given: a P-384 key, digest and signature. */
 export const JOB_INPUT_MAX: i32 = 240;
 
-/** Most bytes a job gives. */
-export const JOB_RESULT_MAX: i32 = 96;
+/** Most bytes a job gives: a public key and a signature, P-256. */
+export const JOB_RESULT_MAX: i32 = 128;
 
 /** Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 export const AFE_FULL_SCALE: i32 = 8388607;
@@ -1422,6 +1437,9 @@ export const CLIENT_MECHANISMS_MAGIC: i32 = 1296258900;
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC: i32 = 1262704468;
 
+/** 'TWAK'. */
+export const CLIENT_AGREEMENT_KEY_MAGIC: i32 = 1262573396;
+
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC: i32 = 1396987732;
 
@@ -1946,6 +1964,12 @@ export const FRAM_CLIENT_SIGNING_KEY_A: i32 = 40960;
 
 /** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 export const FRAM_CLIENT_SIGNING_KEY_B: i32 = 41088;
+
+/** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_A: i32 = 41344;
+
+/** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_B: i32 = 41472;
 
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_A: i32 = 41216;

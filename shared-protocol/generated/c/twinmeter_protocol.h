@@ -70,11 +70,13 @@
 #define TM_KEY_SIGNING 1 /* Handle of the signing key (P-256); the chip's own, never replaced. */
 #define TM_KEY_EPHEMERAL 2 /* Handle of a private key (P-256) that JOB_GENERATE makes and JOB_AGREE uses up. */
 #define TM_KEY_SESSION 3 /* Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
+#define TM_KEY_AGREEMENT 4 /* Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
 #define TM_KEY_MAC 16 /* Handle of the key that chains records by AES-CMAC. */
 #define TM_KEY_MASTER 17 /* Handle of the key that others are wrapped under on their way (KEK). */
 #define TM_KEY_ENCRYPTION 32 /* Handle of the encryption key of client 0; + n for client n. */
 #define TM_KEY_AUTHENTICATION 48 /* Handle of the authentication key of client 0; + n for client n. */
 #define TM_KEY_DEDICATED 64 /* Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
+#define TM_KEY_AGREED 72 /* Handle of the key of one message of association 0, kept in RAM: agreed on, or unwrapped; + n for association n. */
 #define TM_KEY_ASSOCIATIONS 4 /* Associations that may have a dedicated key at a time: one a port. */
 #define TM_KEY_CLIENTS 4 /* Clients with keys of their own. */
 #define TM_JOB_SIGN 1 /* With KEY_SIGNING: 32 bytes of digest; the result is the signature (r, s), by RFC 6979. */
@@ -82,9 +84,12 @@
 #define TM_JOB_VERIFY_384 3 /* The same with P-384: 96, 48 and 96 bytes. */
 #define TM_JOB_GENERATE 4 /* Makes KEY_EPHEMERAL; no bytes; the result is its public key (64). */
 #define TM_JOB_AGREE 5 /* With KEY_EPHEMERAL: the other side's public key (64), then other information; derives KEY_SESSION (SP 800-56A, SHA-256). */
+#define TM_JOB_PUBLIC 6 /* With KEY_AGREEMENT; no bytes; the result is its public key (64). */
+#define TM_JOB_DERIVE 7 /* With KEY_AGREED + n: the other side's public key (64), then other information; derives that key by KEY_AGREEMENT (SP 800-56A, SHA-256). */
+#define TM_JOB_DERIVE_ONCE 8 /* The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
 #define TM_JOBS_MAX 4 /* Jobs of a core under way at once, those not told of included. */
 #define TM_JOB_INPUT_MAX 240 /* Most bytes a job is given: a P-384 key, digest and signature. */
-#define TM_JOB_RESULT_MAX 96 /* Most bytes a job gives. */
+#define TM_JOB_RESULT_MAX 128 /* Most bytes a job gives: a public key and a signature, P-256. */
 #define TM_AFE_FULL_SCALE 8388607 /* Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 #define TM_VOLTAGE_COUNT_nV 80000 /* Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
 #define TM_CURRENT_COUNT_nA 25000 /* Nominal amperes of one current count, in nanoampere: 209 A full scale. */
@@ -463,6 +468,7 @@
 #define TM_COMPANION_LOADED 2 /* The companion profile that a client loaded. */
 #define TM_CLIENT_MECHANISMS_MAGIC 1296258900 /* 'TWCM'. */
 #define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
+#define TM_CLIENT_AGREEMENT_KEY_MAGIC 1262573396 /* 'TWAK'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
@@ -638,6 +644,8 @@
 #define TM_FRAM_COSEM_COUNTERS_B 36992 /* Address in the FRAM: Counters of ciphered requests: both banks with each one, before it is done. */
 #define TM_FRAM_CLIENT_SIGNING_KEY_A 40960 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
+#define TM_FRAM_CLIENT_AGREEMENT_KEY_A 41344 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+#define TM_FRAM_CLIENT_AGREEMENT_KEY_B 41472 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
@@ -1594,6 +1602,13 @@ typedef enum {
 #define TM_CLIENT_SIGNING_KEY_public_key 8 /* u8[64] P-256: X, Y */
 #define TM_CLIENT_SIGNING_KEY_mac 72 /* u8[16] AES-CMAC by KEY_MAC over the label TWCLIENT and the key */
 #define TM_CLIENT_SIGNING_KEY_crc 88 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CLIENT_AGREEMENT_KEY_BYTES 92 /* Public key that the client of the management core that signs agrees on keys with; one of two banks in its FRAM. */
+#define TM_CLIENT_AGREEMENT_KEY_magic 0 /* u32 CLIENT_AGREEMENT_KEY_MAGIC */
+#define TM_CLIENT_AGREEMENT_KEY_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_AGREEMENT_KEY_public_key 8 /* u8[64] P-256: X, Y */
+#define TM_CLIENT_AGREEMENT_KEY_mac 72 /* u8[16] AES-CMAC by KEY_MAC over the label TWAGREED and the key */
+#define TM_CLIENT_AGREEMENT_KEY_crc 88 /* u32 CRC-32 of the bytes before it */
 
 #define TM_PUSH_SETUP_BYTES 268 /* What is pushed, where to, when and how often (class 40); one of two banks in the FRAM of the management board. */
 #define TM_PUSH_SETUP_magic 0 /* u32 PUSH_SETUP_MAGIC */

@@ -134,6 +134,8 @@ export const KEY_SIGNING = 1;
 export const KEY_EPHEMERAL = 2;
 /** Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
 export const KEY_SESSION = 3;
+/** Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
+export const KEY_AGREEMENT = 4;
 /** Handle of the key that chains records by AES-CMAC. */
 export const KEY_MAC = 16;
 /** Handle of the key that others are wrapped under on their way (KEK). */
@@ -144,6 +146,8 @@ export const KEY_ENCRYPTION = 32;
 export const KEY_AUTHENTICATION = 48;
 /** Handle of the dedicated key of association 0, kept in RAM; + n for association n. */
 export const KEY_DEDICATED = 64;
+/** Handle of the key of one message of association 0, kept in RAM: agreed on, or unwrapped; + n for association n. */
+export const KEY_AGREED = 72;
 /** Associations that may have a dedicated key at a time: one a port. */
 export const KEY_ASSOCIATIONS = 4;
 /** Clients with keys of their own. */
@@ -158,12 +162,18 @@ export const JOB_VERIFY_384 = 3;
 export const JOB_GENERATE = 4;
 /** With KEY_EPHEMERAL: the other side's public key (64), then other information; derives KEY_SESSION (SP 800-56A, SHA-256). */
 export const JOB_AGREE = 5;
+/** With KEY_AGREEMENT; no bytes; the result is its public key (64). */
+export const JOB_PUBLIC = 6;
+/** With KEY_AGREED + n: the other side's public key (64), then other information; derives that key by KEY_AGREEMENT (SP 800-56A, SHA-256). */
+export const JOB_DERIVE = 7;
+/** The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
+export const JOB_DERIVE_ONCE = 8;
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX = 4;
 /** Most bytes a job is given: a P-384 key, digest and signature. */
 export const JOB_INPUT_MAX = 240;
-/** Most bytes a job gives. */
-export const JOB_RESULT_MAX = 96;
+/** Most bytes a job gives: a public key and a signature, P-256. */
+export const JOB_RESULT_MAX = 128;
 /** Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 export const AFE_FULL_SCALE = 8388607;
 /** Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
@@ -920,6 +930,8 @@ export const COMPANION_LOADED = 2;
 export const CLIENT_MECHANISMS_MAGIC = 1296258900;
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC = 1262704468;
+/** 'TWAK'. */
+export const CLIENT_AGREEMENT_KEY_MAGIC = 1262573396;
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
 /** In the downlink slot: a reader by IEC 62056-21. */
@@ -1270,6 +1282,10 @@ export const FRAM_COSEM_COUNTERS_B = 36992;
 export const FRAM_CLIENT_SIGNING_KEY_A = 40960;
 /** Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
+/** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_A = 41344;
+/** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_B = 41472;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_A = 41216;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
@@ -2536,6 +2552,14 @@ export const LAYOUTS = {
   ] },
   /** Public key of the client of the management core that proves itself by a signature; one of two banks in its FRAM. */
   client_signing_key: { bytes: 92, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'public_key', type: 'u8', count: 64, offset: 8 },
+    { name: 'mac', type: 'u8', count: 16, offset: 72 },
+    { name: 'crc', type: 'u32', count: 1, offset: 88 },
+  ] },
+  /** Public key that the client of the management core that signs agrees on keys with; one of two banks in its FRAM. */
+  client_agreement_key: { bytes: 92, fields: [
     { name: 'magic', type: 'u32', count: 1, offset: 0 },
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'public_key', type: 'u8', count: 64, offset: 8 },

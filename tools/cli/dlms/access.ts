@@ -3,8 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MECHANISMS, signingKey, verifyingKey, type Mechanism } from '../../clients/dlms/authentication.ts';
 import type { ClientOptions } from '../../clients/dlms/client.ts';
+import { isAgreed, type AgreementKeys, type KeyInfo } from '../../clients/dlms/general-ciphering.ts';
 import type { Ciphering, Suite } from '../../clients/dlms/security.ts';
-import { keysOf, parseKeys, publicKeyOf, type BoardKeys } from '../../meter/keys/development-keys.ts';
+import {
+  agreementKeyOf,
+  keysOf,
+  parseKeys,
+  publicKeyOf,
+  type BoardKeys,
+} from '../../meter/keys/development-keys.ts';
 import { BadInputError } from '../errors.ts';
 import type { DlmsValues } from './options.ts';
 
@@ -29,6 +36,7 @@ interface ClientEntry {
   /** Of mechanism 6. */
   readonly secret?: string;
   readonly signing_key?: string;
+  readonly agreement_key?: string;
 }
 
 function textOf(path: string): string {
@@ -107,6 +115,35 @@ function cipheringOf(options: DlmsValues, mechanism: Mechanism, hasKeys: boolean
   return (ciphering as Ciphering | undefined) ?? (isPreset ? 'global' : undefined);
 }
 
+const privateOf = (hex: string) => signingKey(Buffer.from(hex, 'hex'));
+
+/** What keys are agreed on by; nothing where the file lacks a part of it. */
+function agreementOf(board?: BoardKeys, entry?: ClientEntry): AgreementKeys | undefined {
+  if (!board || !entry?.agreement_key || !entry.signing_key) return undefined;
+  const ofBoard = { signing_key: agreementKeyOf(board).toString('hex') };
+  return {
+    own: privateOf(entry.agreement_key),
+    server: verifyingKey(publicKeyOf(ofBoard)),
+    ownSigning: privateOf(entry.signing_key),
+    serverSigning: verifyingKey(publicKeyOf(board)),
+  };
+}
+
+/** Which key general-ciphering tells, and what that goes by. Throws BadInputError for what the file of keys lacks. */
+function generalOf(options: DlmsValues, board?: BoardKeys, entry?: ClientEntry): Partial<ClientOptions> {
+  const keyInfo = options['key-info'] as KeyInfo | undefined;
+  if (options.ciphering !== 'general') {
+    if (keyInfo !== undefined) throw new BadInputError('--key-info wants --ciphering general');
+    return {};
+  }
+  const agreementKeys = agreementOf(board, entry);
+  if (keyInfo === 'wrapped' && !board)
+    throw new BadInputError('--key-info wrapped wants --keys FILE or --state DIR');
+  if (keyInfo !== undefined && isAgreed(keyInfo) && !agreementKeys)
+    throw new BadInputError(`--key-info ${keyInfo} wants a file of keys with an agreement_key of the client`);
+  return { keyInfo, agreementKeys, masterKey: board && Buffer.from(board.master_key, 'hex') };
+}
+
 /** The public client of the same device. */
 export const publicAccess = ({ server }: DlmsValues): Access => ({
   client: PUBLIC_CLIENT,
@@ -136,9 +173,9 @@ export function accessOf(options: DlmsValues): Access {
       secret: secret === undefined ? undefined : Buffer.from(secret),
       isCiphered: ciphering !== undefined,
       cipherInitiate: ciphering !== undefined,
+      ...generalOf(options, board, entry),
       suite: suite as Suite,
-      signingKey:
-        entry?.signing_key === undefined ? undefined : signingKey(Buffer.from(entry.signing_key, 'hex')),
+      signingKey: entry?.signing_key === undefined ? undefined : privateOf(entry.signing_key),
       serverKey: board && mechanism === 'high-ecdsa' ? verifyingKey(publicKeyOf(board)) : undefined,
       recoverCounter: true,
     },

@@ -1,5 +1,6 @@
 // The options of the commands that speak DLMS: where the meter is, who asks, and what proves it.
 import { MECHANISMS } from '../../clients/dlms/authentication.ts';
+import { KEY_INFOS } from '../../clients/dlms/general-ciphering.ts';
 import type { OptionTable, Values } from '../options.ts';
 
 /** What `read` has besides its own. */
@@ -44,9 +45,16 @@ export const DLMS_ONLY = {
   ciphering: {
     kind: 'choice',
     value: 'form',
-    choices: ['none', 'global', 'dedicated', 'general-global', 'general-dedicated'],
+    choices: ['none', 'global', 'dedicated', 'general-global', 'general-dedicated', 'general'],
     otherwise: 'global with keys, else none',
     help: 'how messages are ciphered',
+  },
+  'key-info': {
+    kind: 'choice',
+    value: 'key',
+    choices: KEY_INFOS,
+    otherwise: 'global',
+    help: 'of --ciphering general: the key, by number or not told, wrapped under the master key, or agreed on (suite 1) with a key for each message or by static keys',
   },
   suite: {
     kind: 'number',

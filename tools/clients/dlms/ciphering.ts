@@ -22,16 +22,24 @@ export const GENERAL_DED = 0xdc;
 
 const cipherOf = ({ encryption }: Keys) => (encryption.length === 32 ? 'aes-256-gcm' : 'aes-128-gcm');
 const nonce = (title: Uint8Array, counter: number) => Buffer.concat([title, number(counter, 4)]);
-const covered = (control: number, keys: Keys, text: Uint8Array) =>
+const NOTHING = Buffer.alloc(0);
+const covered = (control: number, keys: Keys, fields: Uint8Array, text: Uint8Array) =>
   control & AUTHENTICATED
-    ? Buffer.concat([Buffer.from([control]), keys.authentication, text])
-    : Buffer.alloc(0);
+    ? Buffer.concat([Buffer.from([control]), keys.authentication, fields, text])
+    : NOTHING;
 
 /** Text ciphered, or as it is where it is only authenticated; the tag behind it. */
-function sealed(keys: Keys, title: Uint8Array, counter: number, control: number, text: Uint8Array): Buffer {
+function sealed(
+  keys: Keys,
+  title: Uint8Array,
+  counter: number,
+  control: number,
+  text: Uint8Array,
+  fields: Uint8Array = NOTHING,
+): Buffer {
   const cipher = createCipheriv(cipherOf(keys), keys.encryption, nonce(title, counter), OPTIONS);
   const encrypts = (control & ENCRYPTED) !== 0;
-  cipher.setAAD(covered(control, keys, encrypts ? Buffer.alloc(0) : text));
+  cipher.setAAD(covered(control, keys, fields, encrypts ? NOTHING : text));
   const ciphered = encrypts ? cipher.update(text) : Buffer.from(text);
   cipher.final();
   return control & AUTHENTICATED ? Buffer.concat([ciphered, cipher.getAuthTag()]) : ciphered;
@@ -87,7 +95,28 @@ export function openGeneral(keys: Keys, title: Uint8Array, apdu: Uint8Array, con
   return { service: opened.text[0], ...opened };
 }
 
-function openRest(keys: Keys, title: Uint8Array, bytes: Bytes, wanted: number): Omit<Opened, 'service'> {
+/** Control, counter, ciphered text and tag, with their length: of general-ciphering, whose tag covers more fields. */
+export function protectContent(
+  keys: Keys,
+  title: Uint8Array,
+  counter: number,
+  text: Uint8Array,
+  control: number,
+  fields: Uint8Array,
+): Buffer {
+  const content = sealed(keys, title, counter, control, text, fields);
+  const all = Buffer.concat([Buffer.from([control]), number(counter, 4), content]);
+  return Buffer.concat([lengthBytes(all.length), all]);
+}
+
+/** Undoes protectContent. Throws as `open`. */
+export function openRest(
+  keys: Keys,
+  title: Uint8Array,
+  bytes: Bytes,
+  wanted: number,
+  fields: Uint8Array = NOTHING,
+): Omit<Opened, 'service'> {
   if (bytes.length() !== bytes.left) bytes.refuse('ciphered APDU: length');
   const control = bytes.byte();
   const isLess = (control & wanted) !== wanted || (control & ~(SECURED | SUITE)) !== 0;
@@ -96,13 +125,20 @@ function openRest(keys: Keys, title: Uint8Array, bytes: Bytes, wanted: number): 
   const counter = bytes.number(4);
   const isAuthenticated = (control & AUTHENTICATED) !== 0;
   const body = bytes.take(bytes.left - (isAuthenticated ? TAG_BYTES : 0));
-  return { counter, text: opened(keys, nonce(title, counter), control, body, bytes.rest()) };
+  return { counter, text: opened(keys, nonce(title, counter), control, body, bytes.rest(), fields) };
 }
 
-function opened(keys: Keys, iv: Buffer, control: number, body: Buffer, tag: Buffer): Buffer {
+function opened(
+  keys: Keys,
+  iv: Buffer,
+  control: number,
+  body: Buffer,
+  tag: Buffer,
+  fields: Uint8Array,
+): Buffer {
   const decipher = createDecipheriv(cipherOf(keys), keys.encryption, iv, OPTIONS);
   const encrypts = (control & ENCRYPTED) !== 0;
-  decipher.setAAD(covered(control, keys, encrypts ? Buffer.alloc(0) : body));
+  decipher.setAAD(covered(control, keys, fields, encrypts ? NOTHING : body));
   const text = encrypts ? decipher.update(body) : body;
   if (tag.length === 0) return text;
   decipher.setAuthTag(tag);

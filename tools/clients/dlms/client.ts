@@ -28,6 +28,7 @@ import type { Exchange } from './exchange.ts';
 import { decodeAccess, encodeAccess, type AccessItem } from './access-service.ts';
 import { GENERAL_BLOCK_TRANSFER, generalBlocks, sendGeneralBlocks } from './gbt.ts';
 import { decodeResponse, type Response, type Result } from './responses.ts';
+import { GENERAL_CIPHERING, type AgreementKeys, type KeyInfo } from './general-ciphering.ts';
 import { Security, type Ciphering, type Suite } from './security.ts';
 import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
 import type { ListedMethod, ListedTarget, ListedValue, Selection, Target } from './xdlms.ts';
@@ -55,6 +56,10 @@ export interface ClientOptions {
   /** Authenticated (10 hex), encrypted (20), or both. */
   readonly control?: number;
   readonly ciphering?: Ciphering;
+  /** Of general-ciphering ('general'): which key, and what that is wrapped or agreed on by. */
+  readonly keyInfo?: KeyInfo;
+  readonly masterKey?: Uint8Array;
+  readonly agreementKeys?: AgreementKeys;
   /** Mechanism 7: own private key, the server's public one. */
   readonly signingKey?: KeyObject;
   readonly serverKey?: KeyObject;
@@ -109,7 +114,7 @@ export class DlmsClient implements Channel {
     const { keys, title, mechanism = keys ? MECHANISM_GMAC : 0, isCiphered = keys !== undefined } = options;
     this.#mechanism = mechanism;
     this.#isCiphered = isCiphered;
-    if (keys) this.#security = new Security({ ...options, keys, title });
+    if (keys) this.#security = new Security({ ...options, keys, title, agreement: options.agreementKeys });
     if (!keys && (mechanism === MECHANISM_GMAC || isCiphered)) throw new DlmsOptionError('keys are missing');
     const length = mechanism === 7 ? LONG_CHALLENGE_BYTES : CHALLENGE_BYTES;
     this.#challenge =
@@ -291,7 +296,7 @@ export class DlmsClient implements Channel {
 
   /** A request ciphered where the association is, one of its own making too. */
   request(plain: Uint8Array): Buffer {
-    return this.#isCiphered ? this.#security!.seal(plain) : Buffer.from(plain);
+    return this.#isCiphered ? this.#security!.seal(plain, this.state === 'associated') : Buffer.from(plain);
   }
 
   /** One request and its answer. In an open association a counter that was lost is found again. */
@@ -321,8 +326,8 @@ export class DlmsClient implements Channel {
   /** A plain answer in a ciphered association says no more than that something was refused. */
   #isSealed(answer: Uint8Array, plain: Uint8Array): boolean {
     if (!this.#isCiphered || answer[0] === EXCEPTION) return false;
-    if (answer[0] === plain[0] + PLAIN_RESPONSE || answer[0] === plain[0] + 1)
-      new Bytes(answer).refuse('an answer that is not ciphered');
+    const isOther = answer[0] !== GENERAL_CIPHERING && answer[0] === plain[0] + PLAIN_RESPONSE;
+    if (isOther || answer[0] === plain[0] + 1) new Bytes(answer).refuse('an answer that is not ciphered');
     return true;
   }
 }

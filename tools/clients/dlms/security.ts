@@ -12,9 +12,21 @@ import {
   type Keys,
 } from './ciphering.ts';
 import { DecipheringError, DlmsOptionError, ReplayError } from './errors.ts';
+import {
+  chooseKey,
+  encodeFields,
+  GENERAL_CIPHERING,
+  isAgreed,
+  openGeneralCiphering,
+  protectGeneralCiphering,
+  type AgreementKeys,
+  type Fields,
+  type GeneralKeys,
+  type KeyInfo,
+} from './general-ciphering.ts';
 
 /** By which key an APDU is ciphered, and whether its service shows on the outside. */
-export type Ciphering = 'global' | 'dedicated' | 'general-global' | 'general-dedicated';
+export type Ciphering = 'global' | 'dedicated' | 'general-global' | 'general-dedicated' | 'general';
 export type Suite = 0 | 1 | 2;
 
 export interface SecurityOptions {
@@ -25,6 +37,10 @@ export interface SecurityOptions {
   /** Authenticated (10 hex), encrypted (20), or both (30). */
   readonly control?: number;
   readonly ciphering?: Ciphering;
+  /** Of general-ciphering ('general'): which key, and what that is wrapped or agreed on by. */
+  readonly keyInfo?: KeyInfo;
+  readonly masterKey?: Uint8Array;
+  readonly agreement?: AgreementKeys;
   /** The next counter of the client's own. */
   readonly counter?: number;
 }
@@ -36,6 +52,8 @@ const ACCESS_REQUEST = 0xd9;
 /** How much further the tags of dedicated ciphering are than those of global. */
 const DED_INITIATE = 0x20;
 const GENERAL_OVERHEAD = 9;
+/** A transaction, and of an answer too: drawn anew for each request. */
+const TRANSACTION_BYTES = 8;
 /** Tag and length of an APDU, security control, counter, tag of authentication. */
 const OVERHEAD = 4 + 1 + 4 + 12;
 
@@ -50,6 +68,8 @@ export class Security {
   /** The key of this association alone. */
   #dedicated?: Buffer;
   #dedicatedCounter = 0;
+  /** Of the request that was sealed last. */
+  #transaction: Buffer = Buffer.alloc(0);
 
   constructor(options: SecurityOptions) {
     this.#options = options;
@@ -68,11 +88,47 @@ export class Security {
   }
 
   get overhead(): number {
-    return OVERHEAD + (this.#isGeneral ? GENERAL_OVERHEAD : 0);
+    if (this.#options.ciphering !== 'general') return OVERHEAD + (this.#isGeneral ? GENERAL_OVERHEAD : 0);
+    const fields = this.#fields(randomBytes(TRANSACTION_BYTES));
+    return OVERHEAD + encodeFields(fields).length + this.#choose(fields).told.length;
   }
 
   get #isGeneral(): boolean {
-    return this.#options.ciphering?.startsWith('general') ?? false;
+    return this.#options.ciphering?.startsWith('general-') ?? false;
+  }
+
+  get #generalKeys(): GeneralKeys {
+    const { keys, masterKey, agreement } = this.#options;
+    return { keys, masterKey, agreement };
+  }
+
+  #fields(transaction: Buffer): Fields {
+    return { transaction, originator: this.#options.title, recipient: this.serverTitle };
+  }
+
+  #choose(fields: Fields, isProved = true) {
+    const { keyInfo = 'global' } = this.#options;
+    const info = isProved || !isAgreed(keyInfo) ? keyInfo : 'global';
+    return chooseKey(info, this.#generalKeys, fields, randomBytes);
+  }
+
+  /** By general-ciphering, each request a transaction of its own. */
+  #sealGeneral(plain: Uint8Array, isProved: boolean): Buffer {
+    this.#transaction = randomBytes(TRANSACTION_BYTES);
+    const fields = this.#fields(this.#transaction);
+    const chosen = this.#choose(fields, isProved);
+    return protectGeneralCiphering(this.#generalKeys, fields, chosen, this.#next(), plain, this.#control);
+  }
+
+  #openGeneral(apdu: Uint8Array): Buffer {
+    const titles = { originator: this.serverTitle, recipient: this.#options.title };
+    const { counter, text, fields } = openGeneralCiphering(this.#generalKeys, titles, apdu, this.#control);
+    if (!this.#transaction.equals(fields.transaction))
+      throw new DecipheringError(
+        `an answer of transaction ${Buffer.from(fields.transaction).toString('hex')}`,
+      );
+    this.#checkCounter(counter, true, 'global');
+    return text;
   }
 
   /** Another server than before has counters of its own. */
@@ -108,9 +164,10 @@ export class Security {
     return protect(keys, title, this.#next(), GLO_INITIATE, plain, this.#control);
   }
 
-  /** A request of xDLMS. */
-  seal(plain: Uint8Array): Buffer {
-    const { keys, title } = this.#options;
+  /** A request of xDLMS; who has not proved yet who it is agrees on no key. */
+  seal(plain: Uint8Array, isProved = true): Buffer {
+    const { keys, title, ciphering } = this.#options;
+    if (ciphering === 'general') return this.#sealGeneral(plain, isProved);
     // ACCESS has no tag of its own under a key.
     const isGeneral = this.#isGeneral || plain[0] === ACCESS_REQUEST;
     if (!this.isDedicated) {
@@ -126,6 +183,7 @@ export class Security {
 
   /** Throws DecipheringError, ReplayError, ApduError. */
   open(apdu: Uint8Array, isInitiate = false): Buffer {
+    if (apdu[0] === GENERAL_CIPHERING) return this.#openGeneral(apdu);
     const isGeneral = apdu[0] === GENERAL_GLO || apdu[0] === GENERAL_DED;
     const isDedicated = !isInitiate && (apdu[0] === GENERAL_DED || (!isGeneral && this.isDedicated));
     const keys = isDedicated ? this.#dedicatedKeys() : this.#options.keys;

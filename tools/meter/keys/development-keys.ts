@@ -1,5 +1,5 @@
 // The keys of a meter that is no product: a JSON file anybody may read, in the form that readers and tests take.
-import { createCipheriv, createECDH, createHash, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createECDH, createHash, createHmac, randomBytes, type KeyObject } from 'node:crypto';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { verifyingKey } from '../../records/exports/public-key.ts';
@@ -16,6 +16,9 @@ export interface ClientKeys {
   /** Of the supervisor of the management core: what it signs with (P-256), and what that is verified by, X and Y. */
   readonly signing_key?: string;
   readonly public_key?: string;
+  /** Of the same: what it agrees on keys with (P-256), and what that is known by. */
+  readonly agreement_key?: string;
+  readonly agreement_public_key?: string;
 }
 
 /** What one board has; all keys in hex. */
@@ -41,7 +44,7 @@ const P256_ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b
 const BYTES = { system_title: 8, signing_key: 32, wrapping_key: 32, mac_key: 16, master_key: 16 } as const;
 const CLIENT_BYTES = { encryption_key: 16, authentication_key: 16 } as const;
 /** What a client has besides, where it has it. */
-const PAIR_BYTES = { signing_key: 32, public_key: 64 } as const;
+const PAIR_BYTES = { signing_key: 32, public_key: 64, agreement_key: 32, agreement_public_key: 64 } as const;
 
 /** The file is damaged, or not one of keys. */
 export class DevelopmentKeysError extends Error {
@@ -83,7 +86,12 @@ function withProof(role: Role, client: ClientKeys, hex: (use: string, length: nu
   if (client.id === READING_CLIENT) return { ...client, password: secretOf('password', client) };
   if (client.id !== SUPERVISOR_CLIENT) return { ...client, secret: secretOf('secret', client) };
   const signing_key = hex(`client ${client.id} signing key`, 32);
-  return { ...client, signing_key, public_key: publicKeyOf({ signing_key }).toString('hex') };
+  const agreement_key = hex(`client ${client.id} agreement key`, 32);
+  const publicOf = (key: string) => publicKeyOf({ signing_key: key }).toString('hex');
+  return {
+    ...{ ...client, signing_key, public_key: publicOf(signing_key) },
+    ...{ agreement_key, agreement_public_key: publicOf(agreement_key) },
+  };
 }
 
 function boardKeys(role: Role, bytes: Bytes): BoardKeys {
@@ -126,7 +134,7 @@ export const testKeys = (): DevelopmentKeys =>
 export function freshKeys(): DevelopmentKeys {
   const draw: Bytes = (use, length) => {
     const bytes = randomBytes(length);
-    return use.endsWith('signing key') && !isPrivate(bytes) ? draw(use, length) : bytes;
+    return /(signing|agreement) key$/.test(use) && !isPrivate(bytes) ? draw(use, length) : bytes;
   };
   return keysBy(draw);
 }
@@ -216,6 +224,15 @@ export function publicKeyOf({ signing_key }: Pick<BoardKeys, 'signing_key'>): Bu
   const ecdh = createECDH('prime256v1');
   ecdh.setPrivateKey(Buffer.from(signing_key, 'hex'));
   return ecdh.getPublicKey().subarray(1);
+}
+
+/** The private key that a board agrees on keys with: made of its wrapping key (hal/src/jobs.c). */
+export function agreementKeyOf({ wrapping_key }: Pick<BoardKeys, 'wrapping_key'>): Buffer {
+  const of = (n: number) =>
+    createHmac('sha256', Buffer.from(wrapping_key, 'hex')).update('TWAGREE').update(Buffer.of(n)).digest();
+  let n = 0;
+  while (!isPrivate(of(n))) n++;
+  return of(n);
 }
 
 /** The same as a key that Node's cryptography verifies with. */

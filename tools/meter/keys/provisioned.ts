@@ -2,7 +2,10 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { putBanked } from '../../records/banked.ts';
 import {
+  CLIENT_AGREEMENT_KEY_MAGIC,
   CLIENT_SIGNING_KEY_MAGIC,
+  FRAM_CLIENT_AGREEMENT_KEY_A,
+  FRAM_CLIENT_AGREEMENT_KEY_B,
   FRAM_CLIENT_SIGNING_KEY_A,
   FRAM_CLIENT_SIGNING_KEY_B,
   KEY_BANK_BYTES,
@@ -60,20 +63,38 @@ export function keyBank(keys: BoardKeys, sequence = 1): Buffer {
   return Buffer.concat([covered, createHmac('sha256', kek).update(covered).digest()]);
 }
 
-const CLIENT_KEY_LABEL = Buffer.from('TWCLIENT');
+/** Where the core keeps a public key of the client that signs, and the label of its MAC (access/client-key.ts). */
+const CLIENT_KEYS = {
+  client_signing_key: {
+    label: 'TWCLIENT',
+    magic: CLIENT_SIGNING_KEY_MAGIC,
+    banks: [FRAM_CLIENT_SIGNING_KEY_A, FRAM_CLIENT_SIGNING_KEY_B],
+  },
+  client_agreement_key: {
+    label: 'TWAGREED',
+    magic: CLIENT_AGREEMENT_KEY_MAGIC,
+    banks: [FRAM_CLIENT_AGREEMENT_KEY_A, FRAM_CLIENT_AGREEMENT_KEY_B],
+  },
+} as const;
 
-/** Puts the public key of the client that signs where the core keeps it (access/client-key.ts). */
-function putClientKey(fram: Uint8Array, { mac_key, clients }: BoardKeys): void {
-  const found = clients.find(({ public_key }) => public_key !== undefined)?.public_key;
-  if (found === undefined) return;
-  const public_key = Buffer.from(found, 'hex');
-  const mac = cmac(Buffer.from(mac_key, 'hex'), Buffer.concat([CLIENT_KEY_LABEL, public_key]));
-  const banks = [FRAM_CLIENT_SIGNING_KEY_A, FRAM_CLIENT_SIGNING_KEY_B] as const;
+function putClientKey(
+  fram: Uint8Array,
+  mac_key: string,
+  record: keyof typeof CLIENT_KEYS,
+  key: string | undefined,
+): void {
+  if (key === undefined) return;
+  const { label, magic, banks } = CLIENT_KEYS[record];
+  const public_key = Buffer.from(key, 'hex');
+  const mac = cmac(Buffer.from(mac_key, 'hex'), Buffer.concat([Buffer.from(label), public_key]));
   for (let i = 0; i < 2; i++)
-    putBanked(fram, 'client_signing_key', CLIENT_SIGNING_KEY_MAGIC, banks, {
-      public_key: [...public_key],
-      mac: [...mac],
-    });
+    putBanked(fram, record, magic, banks, { public_key: [...public_key], mac: [...mac] });
+}
+
+function putClientKeys(fram: Uint8Array, { mac_key, clients }: BoardKeys): void {
+  const signer = clients.find(({ public_key }) => public_key !== undefined);
+  putClientKey(fram, mac_key, 'client_signing_key', signer?.public_key);
+  putClientKey(fram, mac_key, 'client_agreement_key', signer?.agreement_public_key);
 }
 
 const isBlank = (bytes: Uint8Array) => bytes.every((byte) => byte === 0xff);
@@ -102,6 +123,6 @@ export function provision(fram: Uint8Array, role: Role, keys?: DevelopmentKeys):
   const { bank, identity } = provisionOf(board);
   if (!isBlank(fram.subarray(KEY_BANKS, KEY_BANKS + 2 * KEY_BANK_BYTES))) return identity;
   for (const at of [KEY_BANKS, KEY_BANKS + KEY_BANK_BYTES]) fram.set(bank, at);
-  putClientKey(fram, board);
+  putClientKeys(fram, board);
   return identity;
 }

@@ -4,7 +4,7 @@ import { JOB_SIGN, KEY_SIGNING, SHA256_BYTES, Status } from '../../../../shared-
 import { askJob, forgetJob, Job, jobEnded, jobOf, jobResult, RESULT_BYTES, resetJobs } from '../jobs';
 
 const DIGEST = memory.data(32, 8);
-const RESULT = memory.data(96, 8);
+const RESULT = memory.data(256, 8);
 const ONE: usize = 1;
 const TWO: usize = 2;
 
@@ -16,7 +16,7 @@ describe('jobs', () => {
   beforeEach(() => {
     resetHost();
     resetJobs();
-    memory.fill(RESULT, 0x5a, 96);
+    memory.fill(RESULT, 0x5a, 256);
   });
 
   it('are their owner\'s, and give their result', () => {

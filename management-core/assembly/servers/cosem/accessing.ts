@@ -1,19 +1,17 @@
 // ACCESS: reads, writes and methods of one request, one after the other, each with its data and its result in one answer.
-import { PROTECTION_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
 import {
   ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, APDU_ACTION, APDU_GET, APDU_SET,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte, putBytes, putLength, putNumber } from '../../../../shared-protocol/assembly/dlms/writer';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { TAG_NULL_DATA } from '../../../../shared-protocol/generated/assembly/tags';
-import { GENERAL_BYTES } from '../../access/envelope';
 import {
   ACCESS_ACTION, ACCESS_GET, ACCESS_GET_SELECTED, ACCESS_SET, ACCESS_SET_SELECTED, LONG_BREAKS, LONG_CONFIRMED,
   LONG_SELF_DESCRIPTIVE, specificationBytes,
 } from './access-request';
 import { act, commit, dropWriting } from './acting';
 import { dataLength } from './data-length';
-import { answered, answerMost, Dialogue, keptOf, nextStream, outOf, setText, WORK_ACCESS } from './dialogue';
+import { answered, answerMost, Dialogue, keptOf, nextStream, outOf, sealingBytes, setText, WORK_ACCESS } from './dialogue';
 import { allIsRead, beginSelected, readSelected } from './selected';
 import { endGetting, takeSnapshot } from './getting';
 import { findDescribed } from './objects';
@@ -40,7 +38,7 @@ function choiceOf(d: Dialogue): i32 {
 
 /** Room that is left for data: behind them stand the results, and what the cipher adds. */
 function roomLeft(d: Dialogue): i32 {
-  const behind = PROTECTION_BYTES + GENERAL_BYTES + RESULT_BYTES + RESULT_BYTES * <i32>d.items;
+  const behind = sealingBytes(d) + RESULT_BYTES + RESULT_BYTES * <i32>d.items;
   return answerMost(d) - behind - d.textLength;
 }
 

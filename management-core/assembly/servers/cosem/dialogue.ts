@@ -1,7 +1,10 @@
 // The state of a dialogue with a client of DLMS/COSEM at one port: its association, the APDU that came, the answer to it.
+import { PROTECTION_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
 import { CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/cursor';
 import { Association, ASSOCIATION_BYTES } from '../../access/association';
 import { APDU_MOST, CONFORMANCE_TRANSFER } from '../../access/dlms-facts';
+import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
+import { Answering, ANSWERING_BYTES, answerOverhead, APDU_GENERAL_CIPHERING } from '../../access/general';
 import { Write, WRITE_BYTES } from '../../objects/write';
 import { PortWish } from '../port-wish';
 
@@ -21,10 +24,12 @@ export const WORK_PROVE: u8 = 6;
 export const WORK_ACCESS: u8 = 7;
 /** The next block of an answer follows by itself. */
 export const WORK_GIVE: u8 = 8;
+/** The key of what came, or of the answer, is agreed on. */
+export const WORK_OPEN: u8 = 9;
+export const WORK_SEAL: u8 = 10;
 
-
-/** Before an answer: heads of block, service and cipher, and the nonce. */
-export const HEADROOM: i32 = 64;
+/** Before an answer: heads of block, service and cipher with a transaction, two titles and a signed key, and the nonce. */
+export const HEADROOM: i32 = 256;
 const TAILROOM: i32 = 16;
 /** Before what came: what the nonce of its cipher needs more than its own head has. */
 const IN_HEADROOM: i32 = 16;
@@ -139,12 +144,13 @@ const ASSOCIATION: usize = (offsetof<Dialogue>() + 7) & ~7;
 const NEXT: usize = (ASSOCIATION + ASSOCIATION_BYTES + 7) & ~7;
 const LAST: usize = NEXT + STREAM_BYTES;
 const WRITE: usize = LAST + STREAM_BYTES;
-const COVERED: usize = (WRITE + WRITE_BYTES + 7) & ~7;
+const ANSWERING: usize = WRITE + WRITE_BYTES;
+const COVERED: usize = (ANSWERING + ANSWERING_BYTES + 7) & ~7;
 const KEPT: usize = COVERED + COVERED_BYTES;
 const IN: usize = KEPT + KEPT_BYTES + IN_HEADROOM;
 const OUT: usize = IN + APDU_MOST + HEADROOM;
 
-/** Bytes of a dialogue: the record, the association, two streams, the value being written, what is kept, both APDUs. */
+/** Bytes of a dialogue: the record, the association, two streams, the value being written, what its answer tells, what is kept, both APDUs. */
 export const DIALOGUE_BYTES: i32 = <i32>OUT + APDU_MOST + TAILROOM;
 
 export function associationOf(d: Dialogue): Association {
@@ -165,6 +171,18 @@ export function cursorOf(stream: Stream): usize {
 
 export function writeOf(d: Dialogue): Write {
   return changetype<Write>(changetype<usize>(d) + WRITE);
+}
+
+/** What the answer to general-ciphering has of its request. */
+export function answeringOf(d: Dialogue): Answering {
+  return changetype<Answering>(changetype<usize>(d) + ANSWERING);
+}
+
+/** Bytes that the cipher of the answer adds, at most. */
+export function sealingBytes(d: Dialogue): i32 {
+  if (!associationOf(d).ciphered) return 0;
+  if (d.sealed == <u8>APDU_GENERAL_CIPHERING) return answerOverhead(answeringOf(d));
+  return PROTECTION_BYTES + (isGeneral(d.sealed) ? GENERAL_BYTES : 0);
 }
 
 export function coveredOf(d: Dialogue): usize {

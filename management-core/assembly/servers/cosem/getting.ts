@@ -1,5 +1,4 @@
 // GET: one value or a list of them, piece by piece, in blocks where they are longer than an APDU of the client's.
-import { PROTECTION_BYTES } from '../../../../shared-protocol/assembly/dlms/protection';
 import {
   blockHeadBytes, GET_HEAD_BYTES, putGetBlock, putGetBlockRefusal, putGetData,
 } from '../../../../shared-protocol/assembly/dlms/response';
@@ -11,10 +10,10 @@ import { putByte } from '../../../../shared-protocol/assembly/dlms/writer';
 import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { APDU_MOST } from '../../access/dlms-facts';
-import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
 import { holdBank, releaseBank } from '../../link/mirror';
 import {
-  answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, setText, Stream, STREAM_BYTES,
+  answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, sealingBytes, setText, Stream,
+  STREAM_BYTES,
   WORK_ENCODE,
 } from './dialogue';
 import { objectRow } from '../../objects/tables';
@@ -125,8 +124,7 @@ function putItem(stream: Stream, out: usize, room: i32): i32 {
 
 /** Room for data that the answer has still: as much as one block with its cipher takes of an APDU of the client's. */
 function roomLeft(d: Dialogue): i32 {
-  const general = isGeneral(d.sealed) ? GENERAL_BYTES : 0;
-  return answerMost(d) - (associationOf(d).ciphered ? PROTECTION_BYTES : 0) - general - blockHeadBytes(APDU_MOST) - d.textLength;
+  return answerMost(d) - sealingBytes(d) - blockHeadBytes(APDU_MOST) - d.textLength;
 }
 
 /** Choice of the next item. Returns bytes; -1 where the answer is that there is none. */

@@ -14,10 +14,13 @@ import {
   ERROR_DECIPHERING, ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
   STATE_SERVICE_UNKNOWN, TO_GLOBAL, TO_RESPONSE,
 } from '../../../../shared-protocol/assembly/dlms/tags';
+import { ACT_FAILURE } from '../../../../shared-protocol/generated/assembly/programming';
 import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { ASSOCIATED, endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
-import { awaited, openApdu, openDedicated, opened, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
+import { awaited, openApdu, openDedicated, opened } from '../../access/cipher';
 import { APDU_GENERAL_DED, APDU_GENERAL_GLO, isDedicated, isGeneral, TO_DEDICATED } from '../../access/envelope';
+import { APDU_GENERAL_CIPHERING } from '../../access/general';
+import { continueOpening, openGeneral } from '../../access/general-cipher';
 import { forgetJob } from '../../access/jobs';
 import { APDU_MOST, CONFORMANCE_ACCESS, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
@@ -26,14 +29,15 @@ import { APDU_ACCESS, takeAccess } from './access-request';
 import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
-  answered, associationOf, Dialogue, inOf, outOf, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE, WORK_GIVE, WORK_NONE, WORK_PROVE,
-  WORK_RELAY, WORK_TAKE,
+  answered, answeringOf, answerMost, associationOf, Dialogue, inOf, outOf, sealingBytes, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE,
+  WORK_GIVE, WORK_NONE, WORK_OPEN, WORK_PROVE, WORK_RELAY, WORK_SEAL, WORK_TAKE,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
 import { answerAarq, answerRlrq } from './opening';
-import { beginProof, continueProof } from './proof';
+import { beginProof, continueProof, note } from './proof';
 import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
 import { except } from './results';
+import { seal, sealOn } from './sealing';
 import {
   APDU_TRANSFER, beginGiving, endTransfer, giveNext, givesOn, takeBlock, takeStreamed, transfers,
 } from './transfer';
@@ -45,6 +49,9 @@ const REPLY_CODE_END: u16 = 0xff00;
 const REPLY_METHOD: u8 = 1;
 const DATA_NOTIFICATION_CONFIRM: i32 = 0x10;
 const NUMBER_BYTES: i32 = 4;
+/** Bytes that an answer has beside its cipher, at least: else what it is asked for is too long for who asks. */
+const ANSWER_LEAST: i32 = 24;
+const ERROR_PDU_TOO_LONG: i32 = 4;
 
 /** The link is over, or begins anew: nothing of what was under way goes on. */
 export function endDialogue(d: Dialogue): void {
@@ -85,14 +92,6 @@ function isReply(d: Dialogue): bool {
   const at = d.descriptor;
   return bswap<u16>(load<u16>(at)) == REPLY_CLASS && load<u32>(at, 2) == REPLY_CODE && load<u16>(at, 6) == REPLY_CODE_END &&
     load<u8>(at, 8) == REPLY_METHOD;
-}
-
-/** Ciphers the plain answer where the request was; hands it out. */
-function seal(d: Dialogue): void {
-  if (d.sealed == 0) return answered(d, d.text, d.textLength);
-  const status = sealApdu(d.client, d.port, d.sealed, d.text, d.textLength);
-  if (status == Status.OK) return answered(d, sealedAt, sealedLength);
-  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
 }
 
 /** Serves a plain request that was taken apart; `sent`, `wasList` and `items` are of the one before. */
@@ -143,22 +142,51 @@ function exceptOpening(d: Dialogue, status: i32): void {
     const at = outOf(d);
     return answered(d, at, <i32>(putCounterException(at, awaited) - at));
   }
-  const isKept = status != Status.STORAGE_FAILED;
-  except(d, STATE_SERVICE_NOT_ALLOWED, isKept ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
+  const isJudged = status != Status.STORAGE_FAILED && status != Status.TIMEOUT;
+  except(d, STATE_SERVICE_NOT_ALLOWED, isJudged ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
+}
+
+/** What an open association does not stand for is in the log, once: whoever sends it pushes nothing out of there. */
+function noteRefused(d: Dialogue): void {
+  const association = associationOf(d);
+  if (association.state != ASSOCIATED || association.isNoted) return;
+  association.isNoted = true;
+  note(d, ACT_FAILURE);
 }
 
 function takeCiphered(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
+  if (tag == APDU_GENERAL_CIPHERING) {
+    return takeOpened(d, openGeneral(changetype<usize>(d), association, answeringOf(d), inOf(d), d.length));
+  }
   const status = isDedicated(tag)
     ? openDedicated(association, inOf(d), d.length)
     : openApdu(d.client, titleOf(association), inOf(d), d.length);
+  takeOpened(d, status);
+}
+
+/** It was opened, or is not yet (BUSY), or is refused. */
+function takeOpened(d: Dialogue, status: i32): void {
+  const association = associationOf(d);
+  if (status == Status.BUSY) {
+    d.work = WORK_OPEN;
+    return;
+  }
+  d.work = WORK_TAKE;
   if (status != Status.OK) {
+    noteRefused(d);
     if (association.state == PENDING) endAssociation(association);
     return exceptOpening(d, status);
   }
   const service = opened().service;
-  d.sealed = isGeneral(service) ? service : service + <u8>TO_RESPONSE;
+  const isWithin = isGeneral(service) || service == <u8>APDU_GENERAL_CIPHERING;
+  d.sealed = isWithin ? service : service + <u8>TO_RESPONSE;
+  if (answerMost(d) < sealingBytes(d) + ANSWER_LEAST) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_PDU_TOO_LONG);
   takePlain(d, opened().text, opened().length);
+}
+
+function openOn(d: Dialogue): void {
+  takeOpened(d, continueOpening(changetype<usize>(d), associationOf(d), answeringOf(d), inOf(d), d.length));
 }
 
 function isService(tag: i32): bool {
@@ -167,7 +195,8 @@ function isService(tag: i32): bool {
 
 /** Under whatever key, and with its service on the outside or not. */
 function isCipheredService(tag: i32): bool {
-  return tag == APDU_GENERAL_GLO || tag == APDU_GENERAL_DED || isService(tag - TO_GLOBAL) || isService(tag - TO_DEDICATED);
+  const isWithin = tag == APDU_GENERAL_GLO || tag == APDU_GENERAL_DED || tag == APDU_GENERAL_CIPHERING;
+  return isWithin || isService(tag - TO_GLOBAL) || isService(tag - TO_DEDICATED);
 }
 
 /** A request of an association: as plain or as ciphered as that is. */
@@ -231,6 +260,8 @@ export function workOn(d: Dialogue, now_us: i64): void {
   if (d.work == WORK_TAKE) take(d);
   else if (d.work == WORK_RELAY) continueRelaying(d);
   else if (d.work == WORK_GIVE) giveNext(d);
+  else if (d.work == WORK_OPEN) openOn(d);
+  else if (d.work == WORK_SEAL) sealOn(d);
   setAsking(associationOf(d));
   if (d.work == WORK_PROVE && continueProof(d)) seal(d);
   if (d.work == WORK_ACCESS && continueAccess(d)) seal(d);

@@ -1,0 +1,245 @@
+// general-ciphering as it travels: whose a message is and to whom, which key it is under, and the ciphered service.
+import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
+import { readProtected, TAG_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
+import {
+  beginReading, isSound, readingAt, refuseReading, takeByte, takeBytes, takeLength, unread,
+} from '../../../shared-protocol/assembly/dlms/reader';
+import { lengthBytes, putByte, putBytes, putLength, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
+import { Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { Envelope } from './envelope';
+
+export const APDU_GENERAL_CIPHERING: i32 = 0xdd;
+
+/** Which key a message is under: key-info of IEC 62056-5-3. */
+export namespace Info {
+  /** Not told: the one that both have, as GLOBAL. */
+  export const NONE: u8 = 0;
+  /** The global unicast key of the client. */
+  export const GLOBAL: u8 = 1;
+  /** One that comes with it, wrapped under the master key. */
+  export const WRAPPED: u8 = 2;
+  /** Agreed on by a key of this message alone, C(1e,1s). */
+  export const ONCE: u8 = 3;
+  /** Agreed on by the keys that both have for it, C(0e,2s). */
+  export const STATIC: u8 = 4;
+}
+
+/** Bytes that a transaction and other information have at most, with their lengths. */
+export const TRANSACTION_BYTES: i32 = 1 + 32;
+const TIME_BYTES: i32 = 12;
+/** A key of AES-128, wrapped. */
+export const WRAPPED_BYTES: i32 = 24;
+/** Public key, and signature of it. */
+export const SIGNED_KEY_BYTES: i32 = 128;
+const CHOICE_IDENTIFIED: i32 = 0;
+const CHOICE_WRAPPED: i32 = 1;
+const CHOICE_AGREED: i32 = 2;
+/** Numbers of the global unicast key, and of the master key. */
+const UNICAST_KEY: i32 = 0;
+const MASTER_KEY: i32 = 0;
+const PARAMETER_ONCE: i32 = 1;
+const PARAMETER_STATIC: i32 = 2;
+const CONTROL_AND_COUNTER: i32 = 5;
+
+@unmanaged
+export class General extends Envelope {
+  /** What the tag covers beside control and key: transaction, both titles, time, other information, each with its length. */
+  fields: usize;
+  fieldsLength: i32;
+  /** Bytes of the transaction with its length, which stand first of them. */
+  transactionBytes: i32;
+  recipient: usize;
+  /** What comes with it: a wrapped key, or a public key and its signature. */
+  given: usize;
+  givenLength: i32;
+  info: u8;
+}
+
+/** What an answer has of its request: the transaction, and by which key it is told. */
+@unmanaged
+export class Answering {
+  info: u8;
+  /** How far the work for the key of the request is. */
+  step: u8;
+  transactionBytes: u8;
+}
+
+const TRANSACTION: usize = offsetof<Answering>();
+const WRAPPED: usize = TRANSACTION + <usize>TRANSACTION_BYTES;
+export const ANSWERING_BYTES: i32 = <i32>WRAPPED + WRAPPED_BYTES;
+
+/** Passes bytes with their length by, of which there may be so many, or with `least` just these. */
+function takeShort(least: i32, most: i32): usize {
+  const bytes = takeByte();
+  if (bytes > most || bytes < least) refuseReading();
+  return takeBytes(bytes);
+}
+
+/** Returns a Status: OUT_OF_RANGE for a key that nobody has. */
+function readIdentified(found: General): i32 {
+  found.info = Info.GLOBAL;
+  return takeByte() == UNICAST_KEY ? Status.OK : Status.OUT_OF_RANGE;
+}
+
+function takeGiven(found: General, bytes: i32): void {
+  found.givenLength = takeLength();
+  found.given = takeBytes(found.givenLength);
+  if (found.givenLength != bytes) refuseReading();
+}
+
+function readWrapped(found: General): i32 {
+  found.info = Info.WRAPPED;
+  if (takeByte() != MASTER_KEY) return Status.OUT_OF_RANGE;
+  takeGiven(found, WRAPPED_BYTES);
+  return Status.OK;
+}
+
+function readAgreed(found: General): i32 {
+  if (takeByte() != 1) return Status.OUT_OF_RANGE;
+  const parameter = takeByte();
+  if (parameter != PARAMETER_ONCE && parameter != PARAMETER_STATIC) return Status.OUT_OF_RANGE;
+  found.info = parameter == PARAMETER_ONCE ? Info.ONCE : Info.STATIC;
+  takeGiven(found, found.info == Info.ONCE ? SIGNED_KEY_BYTES : 0);
+  return Status.OK;
+}
+
+/** Returns a Status. */
+function readInfo(found: General): i32 {
+  found.info = Info.NONE;
+  found.givenLength = 0;
+  const isThere = takeByte();
+  if (isThere > 1) refuseReading();
+  if (isThere != 1) return Status.OK;
+  const choice = takeByte();
+  if (choice == CHOICE_IDENTIFIED) return readIdentified(found);
+  if (choice == CHOICE_WRAPPED) return readWrapped(found);
+  return choice == CHOICE_AGREED ? readAgreed(found) : Status.OUT_OF_RANGE;
+}
+
+/** Takes the APDU apart. Returns a Status: BAD_LENGTH for what is none, OUT_OF_RANGE for a key or an agreement that is none. */
+export function readGeneral(apdu: usize, length: i32, found: General): i32 {
+  beginReading(apdu + 1, length - 1);
+  found.fields = readingAt();
+  takeShort(1, TRANSACTION_BYTES - 1);
+  found.transactionBytes = <i32>(readingAt() - found.fields);
+  found.title = takeShort(TITLE_BYTES, TITLE_BYTES);
+  found.recipient = takeShort(TITLE_BYTES, TITLE_BYTES);
+  const time = <i32>load<u8>(readingAt());
+  takeShort(time == 0 ? 0 : TIME_BYTES, TIME_BYTES);
+  takeShort(0, TRANSACTION_BYTES - 1);
+  found.fieldsLength = <i32>(readingAt() - found.fields);
+  const status = readInfo(found);
+  if (!isSound()) return Status.BAD_LENGTH;
+  if (status != Status.OK) return status;
+  // Behind the key it goes on as behind the tag of another one.
+  const content = readProtected(readingAt() - 1, unread() + 1, found);
+  found.service = <u8>APDU_GENERAL_CIPHERING;
+  return content;
+}
+
+/** Bytes before the text as the tag covers it: nonce, control, fields. */
+export function laidBytes(fieldsLength: i32): i32 {
+  return TITLE_BYTES + 4 + 1 + fieldsLength;
+}
+
+function putNonce(at: usize, title: usize, counter: u32, control: i32): usize {
+  return putByte(putNumber(putBytes(at, title, TITLE_BYTES), counter, 4), control);
+}
+
+/** Lays an APDU that was taken apart out as its tag covers it, over its own head, for which it may need 5 bytes before; gives where that begins. */
+export function layGeneral(found: General): usize {
+  const fields = found.text - <usize>found.fieldsLength;
+  memory.copy(fields, found.fields, found.fieldsLength);
+  found.title += fields - found.fields;
+  found.recipient += fields - found.fields;
+  found.fields = fields;
+  const start = found.text - <usize>laidBytes(found.fieldsLength);
+  putNonce(start, found.title, found.counter, found.control);
+  return start;
+}
+
+/** Keeps of a request what its answer has. */
+export function keepAnswering(found: General, answering: Answering): void {
+  const at = changetype<usize>(answering);
+  answering.info = found.info;
+  answering.transactionBytes = <u8>found.transactionBytes;
+  memory.copy(at + TRANSACTION, found.fields, found.transactionBytes);
+  if (found.info == Info.WRAPPED) memory.copy(at + WRAPPED, found.given, WRAPPED_BYTES);
+}
+
+/** The transaction with its length, and the wrapped key. */
+export function transactionOf(answering: Answering): usize {
+  return changetype<usize>(answering) + TRANSACTION;
+}
+
+export function wrappedOf(answering: Answering): usize {
+  return changetype<usize>(answering) + WRAPPED;
+}
+
+/** Bytes of the fields of an answer: the transaction, two titles, no time, no other information. */
+export function answerFieldsBytes(answering: Answering): i32 {
+  return <i32>answering.transactionBytes + 2 * (1 + TITLE_BYTES) + 2;
+}
+
+/** Writes them; gives the address behind. */
+function putFields(at: usize, answering: Answering, originator: usize, recipient: usize): usize {
+  let next = putBytes(at, transactionOf(answering), answering.transactionBytes);
+  next = putBytes(putByte(next, TITLE_BYTES), originator, TITLE_BYTES);
+  next = putBytes(putByte(next, TITLE_BYTES), recipient, TITLE_BYTES);
+  return putByte(putByte(next, 0), 0);
+}
+
+/** Lays the text of an answer out for its tag; gives where that begins. */
+export function layAnswer(
+  text: usize, answering: Answering, originator: usize, recipient: usize, counter: u32, control: i32,
+): usize {
+  const start = text - <usize>laidBytes(answerFieldsBytes(answering));
+  putFields(putNonce(start, originator, counter, control), answering, originator, recipient);
+  return start;
+}
+
+function infoBytes(answering: Answering): i32 {
+  const info = answering.info;
+  if (info == Info.NONE) return 1;
+  if (info == Info.GLOBAL) return 3;
+  if (info == Info.WRAPPED) return 4 + WRAPPED_BYTES;
+  return info == Info.ONCE ? 6 + SIGNED_KEY_BYTES : 5;
+}
+
+/** Writes which key the answer is under; `made` is a public key and its signature, where that is part of it. */
+function putInfo(at: usize, answering: Answering, made: usize): usize {
+  const info = answering.info;
+  if (info == Info.NONE) return putByte(at, 0);
+  let next = putByte(at, 1);
+  if (info == Info.GLOBAL) return putByte(putByte(next, CHOICE_IDENTIFIED), UNICAST_KEY);
+  if (info == Info.WRAPPED) {
+    next = putLength(putByte(putByte(next, CHOICE_WRAPPED), MASTER_KEY), WRAPPED_BYTES);
+    return putBytes(next, wrappedOf(answering), WRAPPED_BYTES);
+  }
+  next = putByte(putByte(next, CHOICE_AGREED), 1);
+  if (info == Info.STATIC) return putByte(putByte(next, PARAMETER_STATIC), 0);
+  return putBytes(putLength(putByte(next, PARAMETER_ONCE), SIGNED_KEY_BYTES), made, SIGNED_KEY_BYTES);
+}
+
+/** Bytes that an answer of so long a text has before it. */
+function headBytes(answering: Answering, length: i32): i32 {
+  const content = CONTROL_AND_COUNTER + length + TAG_BYTES;
+  return 1 + answerFieldsBytes(answering) + infoBytes(answering) + lengthBytes(content) + CONTROL_AND_COUNTER;
+}
+
+/** Bytes that an answer of any length has beside its text, at most. */
+export function answerOverhead(answering: Answering): i32 {
+  return headBytes(answering, 0xffff - CONTROL_AND_COUNTER - TAG_BYTES) + TAG_BYTES;
+}
+
+/** Writes the head of an answer in front of its ciphered text; gives where the APDU begins. */
+export function answerHeadBefore(
+  text: usize, length: i32, answering: Answering, originator: usize, recipient: usize, counter: u32, control: i32, made: usize,
+): usize {
+  const start = text - <usize>headBytes(answering, length);
+  let next = putByte(start, APDU_GENERAL_CIPHERING);
+  next = putInfo(putFields(next, answering, originator, recipient), answering, made);
+  next = putLength(next, CONTROL_AND_COUNTER + length + TAG_BYTES);
+  putNumber(putByte(next, control), counter, 4);
+  return start;
+}
