@@ -42,6 +42,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./dlms/clock.ts')).CLOCK,
   },
   {
+    name: 'relay',
+    about: 'Show or operate the load switch of a meter by DLMS: relay disconnect --port PATH',
+    load: async () => (await import('./dlms/relay.ts')).RELAY,
+  },
+  {
     name: 'dlms check',
     about: 'Check a meter: its object list against what it answers, types, rights, blocks, lists, refusals',
     load: async () => (await import('./dlms/check.ts')).CHECK,

@@ -1,12 +1,12 @@
 // The commands of DLMS against a meter behind a socket on loopback, as they are typed; and their complaints.
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeData, octets, numberOf, structure, array, type Data } from '../../clients/dlms/index.ts';
 import { ServerDouble, KEYS, SECRET } from '../../clients/dlms/testing/server-double.ts';
-import { encodeWrapper, WrapperScanner } from '../../clients/dlms/wrapper.ts';
+import { served } from '../../clients/dlms/testing/served.ts';
 import { obisBytes } from '../../clients/dlms/xdlms.ts';
 import { twinmeter } from '../testing.ts';
 
@@ -33,25 +33,6 @@ function filled(double: ServerDouble): ServerDouble {
   return double;
 }
 
-/** Serves a meter by the wrapper on a port of loopback. */
-function serve(double: ServerDouble): Promise<[Server, string]> {
-  const server = createServer((socket: Socket) => {
-    const scanner = new WrapperScanner();
-    socket.on('error', () => {});
-    socket.on('data', (bytes: Buffer) => {
-      for (const { source, destination, apdu } of scanner.push(bytes)) {
-        const answer = double.answer(Buffer.from(apdu));
-        socket.write(encodeWrapper({ source: destination, destination: source, apdu: answer }));
-      }
-    });
-  });
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () =>
-      resolve([server, `127.0.0.1:${(server.address() as { port: number }).port}`]),
-    ),
-  );
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-dlms-'));
 const gmac = filled(new ServerDouble({ mechanism: 5, isCiphered: true, counter: 300 }));
 let servers: Server[] = [];
@@ -66,9 +47,9 @@ beforeAll(async () => {
     gmac,
     filled(new ServerDouble({ mechanism: 1, isCiphered: false })),
   ];
-  const served = await Promise.all(all.map(serve));
-  servers = served.map(([server]) => server);
-  [plain, ciphered, low] = served.map(([, where]) => where);
+  const meters = await Promise.all(all.map(served));
+  servers = meters.map(({ server }) => server);
+  [plain, ciphered, low] = meters.map(({ port }) => `127.0.0.1:${port}`);
 });
 afterAll(() => {
   for (const server of servers) server.close();
@@ -183,6 +164,11 @@ describe('Over DLMS', () => {
     ['a value without a type', ['set', '8/1.0.0', '5', '--host', 'a:1'], /value 5: expected TYPE:VALUE/],
     ['a value without room', ['set', '8/1.0.0', 'unsigned:256', '--host', 'a:1'], /unsigned has no room/],
     ['no object', ['set', '--host', 'a:1'], /--object OBJECT is missing/],
+    [
+      'an order to a switch that is none',
+      ['relay', 'open', '--host', 'a:1'],
+      /--do open: expected show, disc/,
+    ],
     ['an object that is none', ['action', '1-0:x', '--host', 'a:1'], /OBJECT 1-0:x: expected a code/],
     [
       'two ways to choose rows',
@@ -212,7 +198,9 @@ describe('Over DLMS', () => {
     writeFileSync(file, PROFILE);
     const { code, out } = await twinmeter('dlms', 'check', plain, '--profile', file);
     expect(code).toBe(1);
-    expect(out).toContain('failed  3/1-0:1.8.0.255#2: is long64-unsigned, the profile wants double-long-unsigned');
+    expect(out).toContain(
+      'failed  3/1-0:1.8.0.255#2: is long64-unsigned, the profile wants double-long-unsigned',
+    );
     expect(out).toContain('failed  3/1-0:1.8.0.255#2: allows read, the profile read and write');
     expect(out).toContain('failed  3/1-0:2.8.0.255: is not in the list (Export)');
     expect(out).toContain('failed  1/0-0:42.0.0.255: is not in the profile');
