@@ -97,16 +97,22 @@ function seek(item: i32): ObjectRow {
   return rowAt(OBJECT_ROWS, min(listedRow, OBJECTS - 1));
 }
 
+/** None yet: whoever writes the list counts it by countListed, since a profile makes that long. */
 export function countObjectList(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  let count: i32 = 0;
   if (!isAsked()) return Status.NOT_FOUND;
   resetObjectList();
+  return selectWhole(selection, 0);
+}
+
+/** Objects that are listed of some rows, for the association that asks. */
+export function countListed(first: i32, rows: i32): i32 {
+  let count: i32 = 0;
   lookAs(askingAssociation().rights);
-  for (let i: i32 = 0; i < OBJECTS; i++) {
+  for (let i = first; i < min(first + rows, OBJECTS); i++) {
     const each = rowAt(OBJECT_ROWS, i);
     if (!isUnlisted(each)) count += countOpen(each);
   }
-  return selectWhole(selection, count);
+  return count;
 }
 
 function idAt(row: ObjectRow, place: i32): i64 {

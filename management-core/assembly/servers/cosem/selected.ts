@@ -7,8 +7,9 @@ import { Cursor } from '../../../../shared-protocol/assembly/objects/cursor';
 import { Selection, SELECTION_BYTES } from '../../../../shared-protocol/assembly/objects/selection';
 import { attributeAt } from '../../../../shared-protocol/assembly/objects/tables';
 import { isDone } from '../../../../shared-protocol/assembly/objects/walk';
-import { CHOSEN_SHAPE } from '../../../../shared-protocol/generated/assembly/objects';
+import { CHOSEN_SHAPE, OBJECTS } from '../../../../shared-protocol/generated/assembly/objects';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { countListed } from '../../objects/association';
 import { chooseAll, chooseColumns, columnsOf } from '../../objects/chosen-columns';
 import { objectRow, objectTables } from '../../objects/tables';
 import { cursorOf, Dialogue, snapshotOf, Stream } from './dialogue';
@@ -27,6 +28,12 @@ const FILTER_ROW: u8 = 4;
 const COMPACT_LOOKS: u8 = 5;
 const COMPACT_HEAD: u8 = 6;
 const COMPACT_ROWS: u8 = 7;
+/** Objects of an association's list are counted. */
+const LIST_COUNTS: u8 = 8;
+/** Rows of objects that are counted in one go: between them other ports and the link have their turn. */
+const ROWS_IN_ONE_GO: i32 = 64;
+const CLASS_ASSOCIATION: u16 = 15;
+const OBJECT_LIST: u8 = 2;
 const CLASS_PROFILE: u16 = 7;
 /** Attribute of a profile's rows. */
 const BUFFER: u8 = 2;
@@ -47,6 +54,10 @@ function select(d: Dialogue, stream: Stream, selector: i32, data: usize, length:
   const wanted = wantedColumns & all;
   stream.columns = wanted == all ? 0 : wanted;
   return wantedColumns == 0 || wanted != 0 ? ACCESS_SUCCESS : ACCESS_SCOPE_VIOLATED;
+}
+
+function isObjectList(d: Dialogue): bool {
+  return objectRow(d.row).class == CLASS_ASSOCIATION && d.attribute == OBJECT_LIST;
 }
 
 /** Begins to read the attribute that the dialogue stands at; selector 0 is all of it. Returns a data access result. */
@@ -71,6 +82,11 @@ export function beginSelected(d: Dialogue, stream: Stream, selector: i32, data: 
   if (status >= 0 && filteredColumn <= 0 && canBeCompact(d.row, d.attribute)) {
     beginCompact(stream);
     stream.filter = COMPACT_LOOKS;
+  }
+  if (status >= 0 && isObjectList(d)) {
+    stream.row = 0;
+    stream.matches = 0;
+    stream.filter = LIST_COUNTS;
   }
   return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
 }
@@ -144,10 +160,22 @@ function readFiltered(stream: Stream, out: usize, room: i32): i32 {
   return readFiltered(stream, out, room);
 }
 
+/** Objects are counted first, since an array tells its length before its entries. */
+function readList(stream: Stream, out: usize, room: i32): i32 {
+  stream.matches += countListed(stream.row, ROWS_IN_ONE_GO);
+  stream.row += ROWS_IN_ONE_GO;
+  isSearching = <i32>stream.row < OBJECTS;
+  if (isSearching) return 0;
+  changetype<Cursor>(cursorOf(stream)).end = stream.matches;
+  stream.filter = FILTER_NONE;
+  return readOn(stream, out, room);
+}
+
 /** Writes the next bytes, at most room; allIsRead says whether that was all. Returns bytes, or a Status. */
 export function readSelected(stream: Stream, out: usize, room: i32): i32 {
   allIsRead = false;
   isSearching = false;
   if (stream.filter == FILTER_NONE) return readOn(stream, out, room);
+  if (stream.filter == LIST_COUNTS) return readList(stream, out, room);
   return stream.filter >= COMPACT_LOOKS ? readCompact(stream, out, room) : readFiltered(stream, out, room);
 }
