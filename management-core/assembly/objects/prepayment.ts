@@ -23,7 +23,7 @@ export function token(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: 
 }
 
 /** True of what went on: a token that was taken, or a section of a key whose others are to come. */
-function wentOn(result: i32): bool {
+export function wentOn(result: i32): bool {
   if (result == TOKEN_ACCEPT || result == TOKEN_1ST_KCT || result == TOKEN_2ND_KCT) return true;
   return result == TOKEN_3RD_KCT || result == TOKEN_4TH_KCT;
 }

@@ -5,13 +5,13 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { DATE_TIME_BYTES } from '../../../shared-protocol/assembly/objects/date-time';
 import { CODE_BYTES, ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
-import { setBytes, setDateTime, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
+import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { isStart } from '../push/hours';
 import { askPush, isPushing, lastConfirmed_s, stopPush } from '../push/pushes';
 import { destinationAt, pushSetup, pushSetupToBe, replacePushSetup } from '../push/settings';
 import { now_us } from '../time/clock';
 import { staged, stagedLength, stagedNumber } from './staging';
-import { setUnspecified } from '../time/unspecified-time';
+import { setMoment } from '../time/unspecified-time';
 
 /** Nodes of a destination: transport, address, kind of message. */
 const LEAF_TRANSPORT: i32 = 1;
@@ -24,7 +24,6 @@ const LEAF_MOST: i32 = 3;
 /** Node of the interval, behind the start. */
 const LEAF_INTERVAL: i32 = 2;
 const DESTINATION_MOST: i32 = 32;
-const SECOND_ms: i64 = 1000;
 const EXPONENT_LEAST: i64 = 100;
 
 /** Reference of the port: protocol of the uplink slot, or what stands in the one towards the premises. */
@@ -155,8 +154,7 @@ export function commitPushConfirmation(row: ObjectRow, entry: i32, place: i32): 
 
 /** UTC; not specified where nothing was confirmed since the start. */
 export function lastConfirmation(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
-  const at_s = lastConfirmed_s(setupOf(row));
-  return at_s == 0 ? setUnspecified(value) : setDateTime(value, <i64>at_s * SECOND_ms, 0, 0);
+  return setMoment(value, lastConfirmed_s(setupOf(row)));
 }
 
 /** What goes to the house goes by its own clock. */

@@ -6554,13 +6554,13 @@ export class ConsumerMessage {
 }
 
 /** Bytes of `prepayment_account`. */
-export const PREPAYMENT_ACCOUNT_BYTES: i32 = 464;
-export const PREPAYMENT_ACCOUNT_accounted_rates: i32 = 32;
-export const PREPAYMENT_ACCOUNT_key_nonce: i32 = 132;
-export const PREPAYMENT_ACCOUNT_key_sealed: i32 = 148;
-export const PREPAYMENT_ACCOUNT_key_tag: i32 = 164;
-export const PREPAYMENT_ACCOUNT_identifiers: i32 = 180;
-export const PREPAYMENT_ACCOUNT_counts: i32 = 380;
+export const PREPAYMENT_ACCOUNT_BYTES: i32 = 472;
+export const PREPAYMENT_ACCOUNT_accounted_rates: i32 = 40;
+export const PREPAYMENT_ACCOUNT_key_nonce: i32 = 140;
+export const PREPAYMENT_ACCOUNT_key_sealed: i32 = 156;
+export const PREPAYMENT_ACCOUNT_key_tag: i32 = 172;
+export const PREPAYMENT_ACCOUNT_identifiers: i32 = 188;
+export const PREPAYMENT_ACCOUNT_counts: i32 = 388;
 /** Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
 @unmanaged
 export class PrepaymentAccount {
@@ -6569,6 +6569,7 @@ export class PrepaymentAccount {
   credit: i64; // mWs of energy, or millionths of the currency, as the mode has it; negative is owed
   price_rest: i64; // of the energy charged, what is less than a millionth of the currency: hundredths of Wh times price, below 100,000
   accounted_mWs: i64; // energy: active_import_mWs up to which it was charged; -1 before the first reading, in either mode
+  charged: i64; // what was charged since the account began, in the unit of the credit
   accounted_rates_0: u64;
   accounted_rates_1: u64;
   accounted_rates_2: u64;

@@ -1433,34 +1433,35 @@ typedef enum {
 #define TM_CONSUMER_MESSAGE_text 12 /* u8[60] printable characters of ISO 646 */
 #define TM_CONSUMER_MESSAGE_crc 72 /* u32 CRC-32 of the bytes before it */
 
-#define TM_PREPAYMENT_ACCOUNT_BYTES 464 /* Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
+#define TM_PREPAYMENT_ACCOUNT_BYTES 472 /* Credit of a prepayment meter, what its tokens have set, and what must never be forgotten of them; one of two banks in FRAM. */
 #define TM_PREPAYMENT_ACCOUNT_magic 0 /* u32 PREPAYMENT_ACCOUNT_MAGIC */
 #define TM_PREPAYMENT_ACCOUNT_sequence 4 /* u32 the higher of two valid banks counts */
 #define TM_PREPAYMENT_ACCOUNT_credit 8 /* i64 mWs of energy, or millionths of the currency, as the mode has it; negative is owed */
 #define TM_PREPAYMENT_ACCOUNT_price_rest 16 /* i64 of the energy charged, what is less than a millionth of the currency: hundredths of Wh times price, below 100,000 */
 #define TM_PREPAYMENT_ACCOUNT_accounted_mWs 24 /* i64 energy: active_import_mWs up to which it was charged; -1 before the first reading, in either mode */
-#define TM_PREPAYMENT_ACCOUNT_accounted_rates 32 /* u64[8] money: registers by rate up to which they were charged, hundredths of Wh */
-#define TM_PREPAYMENT_ACCOUNT_order 96 /* u32 number of the newest order that gave credit without a token */
-#define TM_PREPAYMENT_ACCOUNT_sgc 100 /* u32 supply group code of the decoder key */
-#define TM_PREPAYMENT_ACCOUNT_ea 104 /* u8 encryption algorithm of the decoder key, 0 where there is none */
-#define TM_PREPAYMENT_ACCOUNT_kt 105 /* u8 its type, DECODER_KEY_* */
-#define TM_PREPAYMENT_ACCOUNT_krn 106 /* u8 its revision number */
-#define TM_PREPAYMENT_ACCOUNT_ti 107 /* u8 its tariff index */
-#define TM_PREPAYMENT_ACCOUNT_ken 108 /* u8 key expiry number: an identifier with more in its eight high bits has expired */
-#define TM_PREPAYMENT_ACCOUNT_base 109 /* u8 base date of the identifiers, BASE_DATE_* */
-#define TM_PREPAYMENT_ACCOUNT_state 110 /* u8 CREDIT_* */
-#define TM_PREPAYMENT_ACCOUNT_emergency 111 /* u8 1 while emergency credit is chosen */
-#define TM_PREPAYMENT_ACCOUNT_failures 112 /* u32 tokens with a wrong CRC, one after the other */
-#define TM_PREPAYMENT_ACCOUNT_maximum_power_W 116 /* u32 set by token, 0 for none */
-#define TM_PREPAYMENT_ACCOUNT_unbalance_W 120 /* u32 greatest difference between phases, set by token, 0 for none */
-#define TM_PREPAYMENT_ACCOUNT_tampers_cleared 124 /* u32 tokens that cleared the tamper condition */
-#define TM_PREPAYMENT_ACCOUNT_reanchored 128 /* u32 registers that went back: what was used meanwhile is charged to nobody */
-#define TM_PREPAYMENT_ACCOUNT_key_nonce 132 /* u8[16] drawn for each sealed decoder key */
-#define TM_PREPAYMENT_ACCOUNT_key_sealed 148 /* u8[16] the decoder key, sealed under KEY_MAC of the host */
-#define TM_PREPAYMENT_ACCOUNT_key_tag 164 /* u8[16] MAC over nonce and sealed key */
-#define TM_PREPAYMENT_ACCOUNT_identifiers 180 /* u32[50] of the newest tokens, in no order; 0 for none */
-#define TM_PREPAYMENT_ACCOUNT_counts 380 /* u32[20] tokens with each TOKEN_* */
-#define TM_PREPAYMENT_ACCOUNT_crc 460 /* u32 CRC-32 of the bytes before it */
+#define TM_PREPAYMENT_ACCOUNT_charged 32 /* i64 what was charged since the account began, in the unit of the credit */
+#define TM_PREPAYMENT_ACCOUNT_accounted_rates 40 /* u64[8] money: registers by rate up to which they were charged, hundredths of Wh */
+#define TM_PREPAYMENT_ACCOUNT_order 104 /* u32 number of the newest order that gave credit without a token */
+#define TM_PREPAYMENT_ACCOUNT_sgc 108 /* u32 supply group code of the decoder key */
+#define TM_PREPAYMENT_ACCOUNT_ea 112 /* u8 encryption algorithm of the decoder key, 0 where there is none */
+#define TM_PREPAYMENT_ACCOUNT_kt 113 /* u8 its type, DECODER_KEY_* */
+#define TM_PREPAYMENT_ACCOUNT_krn 114 /* u8 its revision number */
+#define TM_PREPAYMENT_ACCOUNT_ti 115 /* u8 its tariff index */
+#define TM_PREPAYMENT_ACCOUNT_ken 116 /* u8 key expiry number: an identifier with more in its eight high bits has expired */
+#define TM_PREPAYMENT_ACCOUNT_base 117 /* u8 base date of the identifiers, BASE_DATE_* */
+#define TM_PREPAYMENT_ACCOUNT_state 118 /* u8 CREDIT_* */
+#define TM_PREPAYMENT_ACCOUNT_emergency 119 /* u8 1 while emergency credit is chosen */
+#define TM_PREPAYMENT_ACCOUNT_failures 120 /* u32 tokens with a wrong CRC, one after the other */
+#define TM_PREPAYMENT_ACCOUNT_maximum_power_W 124 /* u32 set by token, 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_unbalance_W 128 /* u32 greatest difference between phases, set by token, 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_tampers_cleared 132 /* u32 tokens that cleared the tamper condition */
+#define TM_PREPAYMENT_ACCOUNT_reanchored 136 /* u32 registers that went back: what was used meanwhile is charged to nobody */
+#define TM_PREPAYMENT_ACCOUNT_key_nonce 140 /* u8[16] drawn for each sealed decoder key */
+#define TM_PREPAYMENT_ACCOUNT_key_sealed 156 /* u8[16] the decoder key, sealed under KEY_MAC of the host */
+#define TM_PREPAYMENT_ACCOUNT_key_tag 172 /* u8[16] MAC over nonce and sealed key */
+#define TM_PREPAYMENT_ACCOUNT_identifiers 188 /* u32[50] of the newest tokens, in no order; 0 for none */
+#define TM_PREPAYMENT_ACCOUNT_counts 388 /* u32[20] tokens with each TOKEN_* */
+#define TM_PREPAYMENT_ACCOUNT_crc 468 /* u32 CRC-32 of the bytes before it */
 
 #define TM_PREPAYMENT_PARAMETERS_BYTES 84 /* What the utility set for prepayment; one of two banks in FRAM. */
 #define TM_PREPAYMENT_PARAMETERS_magic 0 /* u32 PREPAYMENT_PARAMETERS_MAGIC */

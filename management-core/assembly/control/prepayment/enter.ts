@@ -3,6 +3,7 @@ import {
   Status, TOKEN_ACCEPT, TOKEN_CRC_ERROR, TOKEN_DIGITS, TOKEN_FORMAT_ERROR, TOKEN_FUNCTION_ERROR, TOKEN_LOCKOUT, TOKEN_NONE,
   TOKEN_NOT_STORED,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { told_s } from '../../access/told-time';
 import { account, accountToBe, countResult, replaceAccount, touchAccount } from './account';
 import { decipherBlock } from './keys/decoder-key';
 import { takeSection } from './keys/key-change';
@@ -32,9 +33,12 @@ export const ACCEPTED_BYTES: i32 = TOKEN_DIGITS;
 @lazy const ACCEPTED = memory.data(TOKEN_DIGITS, 8);
 
 let last: i32 = 0;
+/** When that was, seconds since 1970 (UTC); 0 for none since the start, and where no time is known. */
+export let entered_s: u64 = 0;
 
 export function resetEntry(): void {
   last = TOKEN_NONE;
+  entered_s = 0;
 }
 
 /** TOKEN_* of the token entered last. */
@@ -86,6 +90,7 @@ function isCounted(tokenClass: i32, result: i32): bool {
 export function enterToken(digits: usize, length: i32, now_us: i64): i32 {
   const carried = changetype<Carried>(CARRIED);
   carried.tokenClass = TESTS;
+  entered_s = told_s();
   last = length == TOKEN_DIGITS && readDigits(digits, carried) ? take(carried, now_us) : TOKEN_FORMAT_ERROR;
   if (last == TOKEN_ACCEPT) memory.copy(ACCEPTED, digits, TOKEN_DIGITS);
   if (!isCounted(carried.tokenClass, last)) {

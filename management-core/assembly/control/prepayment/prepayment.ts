@@ -4,6 +4,7 @@ import {
   CREDIT_EMERGENCY, CREDIT_EXHAUSTED, CREDIT_FRIENDLY, CREDIT_LOW, MESSAGE_READ_REGISTERS,
   PREPAYMENT_MODE_ENERGY, PREPAYMENT_MODE_MONEY, PREPAYMENT_MODE_OFF, PREPAYMENT_RATES, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { told_s } from '../../access/told-time';
 import { frontBank, isMirrored, mirrored } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { books, ofRate } from '../../registers/books';
@@ -29,6 +30,10 @@ const ACTIVE_IMPORT: i32 = 0;
 // @ts-ignore: decorator
 @lazy const RATES = memory.data(PREPAYMENT_RATES * sizeof<u64>(), 8);
 
+/** What was charged last since the start, in the unit of the credit, and when, seconds since 1970 (UTC). */
+export let collected: i64 = 0;
+export let collected_s: u64 = 0;
+
 let judged_us: i64 = 0;
 let stored_us: i64 = 0;
 
@@ -42,6 +47,8 @@ export function resetPrepayment(): void {
   resetEntry();
   judged_us = 0;
   stored_us = 0;
+  collected = 0;
+  collected_s = 0;
 }
 
 /** Charges what was used: energy up to the import register as the mirror has it, money up to the registers by rate. */
@@ -54,6 +61,16 @@ function charge(): void {
   if (mode != PREPAYMENT_MODE_MONEY || books().record == 0) return;
   for (let rate: i32 = 0; rate < PREPAYMENT_RATES; rate++) store<u64>(RATES + (rate << 3), ofRate(ACTIVE_IMPORT, rate + 1));
   chargeMoney(RATES);
+}
+
+/** Charges, and keeps what was charged. */
+function collect(): void {
+  const before = account().credit;
+  charge();
+  if (account().credit == before) return;
+  collected = before - account().credit;
+  collected_s = told_s();
+  account().charged += collected;
 }
 
 /** The state that follows is stored where it is another: a cut never forgets that the supply was to be off. */
@@ -69,7 +86,7 @@ function judgeCredit(): void {
 export function prepaymentTick(now_us: i64): void {
   if (now_us - judged_us < SECOND_us) return;
   judged_us = now_us;
-  charge();
+  collect();
   judgeCredit();
   if (isUnstored() && now_us - stored_us >= STORE_us) {
     stored_us = now_us;
@@ -81,6 +98,7 @@ export function prepaymentTick(now_us: i64): void {
 function beginAccount(): i32 {
   const next = accountToBe();
   next.credit = 0;
+  next.charged = 0;
   next.price_rest = 0;
   next.accounted_mWs = -1;
   next.emergency = 0;
