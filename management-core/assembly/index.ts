@@ -24,6 +24,7 @@ import { resetDownlink } from './access/downlink';
 import { jobEnded, resetJobs } from './access/jobs';
 import { resetLines } from './access/lines';
 import { resetMechanisms } from './access/mechanisms';
+import { resetPolicies } from './access/policies';
 import { resetSettings } from './access/settings';
 import { resetObjectList } from './objects/association';
 import { resetGoverned } from './objects/governed';
@@ -97,6 +98,7 @@ export function start(reset_cause: i32): i32 {
   resetOwnAgreement();
   resetGeneral();
   resetMechanisms();
+  resetPolicies();
   resetJobs();
   endAsking();
   resetObjectList();

@@ -6,7 +6,7 @@ import { agreedKey, Association, titleOf } from './association';
 import { ownTitle } from './cipher';
 import { clientKey, FOR_AGREEMENT, PUBLIC_KEY_BYTES } from './client-key';
 import { SIGNING_CLIENT } from './dlms-facts';
-import { TRANSACTION_BYTES } from './general';
+import { TRANSACTION_BYTES } from './addressed';
 import { askJob } from './jobs';
 import { ownAgreementKey } from './own-agreement';
 

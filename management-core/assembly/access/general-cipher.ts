@@ -12,19 +12,13 @@ import {
   answerFieldsBytes, answerHeadBefore, Answering, General, Info, keepAnswering, laidBytes, layAnswer, layGeneral, readGeneral,
   transactionOf, WRAPPED_BYTES, wrappedOf,
 } from './general';
-import { forgetJob, Job, jobOf, jobResult } from './jobs';
-import { beginVerifyingKey } from './signature';
+import { begun, forgetJob, jobResult, waited } from './jobs';
+import { beginVerifyingText } from './signature';
 
 const NONCE_BYTES: i32 = 12;
 /** What a client agrees on a key by is verified first, then the key derived. */
 const STEP_VERIFY: u8 = 0;
 const STEP_DERIVE: u8 = 1;
-
-/** Slow work that was asked for is waited for: BUSY. */
-function begun(status: i32): i32 {
-  if (status == Status.OK) return Status.BUSY;
-  return status == Status.BUSY ? <i32>Status.TIMEOUT : status;
-}
 
 /** From the client to the meter, by its suite, under a key that there is, and not used before. Returns a Status. */
 function judge(a: Association, found: General): i32 {
@@ -55,7 +49,7 @@ function decipher(a: Association, found: General): i32 {
 
 /** What its key is agreed on by is asked for. Returns a Status. */
 function beginAgreement(owner: usize, a: Association, answering: Answering, found: General): i32 {
-  if (found.info == Info.ONCE) return beginVerifyingKey(owner, found.given, found.given + PUBLIC_KEY_BYTES);
+  if (found.info == Info.ONCE) return beginVerifyingText(owner, found.given, PUBLIC_KEY_BYTES, found.given + PUBLIC_KEY_BYTES);
   return beginStatic(owner, a, true, transactionOf(answering), answering.transactionBytes);
 }
 
@@ -78,11 +72,10 @@ export function openGeneral(owner: usize, a: Association, answering: Answering, 
 
 /** Goes on with what was begun. Returns what openGeneral returns. */
 export function continueOpening(owner: usize, a: Association, answering: Answering, apdu: usize, length: i32): i32 {
-  const state = jobOf(owner);
-  if (state == Job.UNDER_WAY) return Status.BUSY;
-  const isRight = state == Job.DONE;
+  const state = waited(owner);
+  if (state == Status.BUSY) return Status.BUSY;
   forgetJob(owner);
-  if (!isRight) return Status.BAD_CHECK;
+  if (state != Status.OK) return Status.BAD_CHECK;
   // Another one may have been opened meanwhile, and counted.
   const found = openedGeneral();
   const status = readGeneral(apdu, length, found);
@@ -99,13 +92,6 @@ export function beginSealing(owner: usize, a: Association, answering: Answering)
   if (info == Info.ONCE) return begun(beginOwn(owner, a));
   if (info == Info.STATIC) return begun(beginStatic(owner, a, false, transactionOf(answering), answering.transactionBytes));
   return info == Info.WRAPPED ? takeWrapped(a, answering) : <i32>Status.OK;
-}
-
-/** OK where the key is there, BUSY while it is agreed on. */
-export function sealingState(owner: usize): i32 {
-  const state = jobOf(owner);
-  if (state == Job.UNDER_WAY) return Status.BUSY;
-  return state == Job.DONE ? Status.OK : Status.NOT_FOUND;
 }
 
 /** Where the APDU sealed last begins; its bytes. */

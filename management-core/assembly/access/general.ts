@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/assembly/dlms/reader';
 import { lengthBytes, putByte, putBytes, putLength, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
-import { Envelope } from './envelope';
+import { Addressed, addressedBytes, putAddressed, readAddressed, TRANSACTION_BYTES } from './addressed';
 
 export const APDU_GENERAL_CIPHERING: i32 = 0xdd;
 
@@ -24,9 +24,6 @@ export namespace Info {
   export const STATIC: u8 = 4;
 }
 
-/** Bytes that a transaction and other information have at most, with their lengths. */
-export const TRANSACTION_BYTES: i32 = 1 + 32;
-const TIME_BYTES: i32 = 12;
 /** A key of AES-128, wrapped. */
 export const WRAPPED_BYTES: i32 = 24;
 /** Public key, and signature of it. */
@@ -42,13 +39,7 @@ const PARAMETER_STATIC: i32 = 2;
 const CONTROL_AND_COUNTER: i32 = 5;
 
 @unmanaged
-export class General extends Envelope {
-  /** What the tag covers beside control and key: transaction, both titles, time, other information, each with its length. */
-  fields: usize;
-  fieldsLength: i32;
-  /** Bytes of the transaction with its length, which stand first of them. */
-  transactionBytes: i32;
-  recipient: usize;
+export class General extends Addressed {
   /** What comes with it: a wrapped key, or a public key and its signature. */
   given: usize;
   givenLength: i32;
@@ -67,13 +58,6 @@ export class Answering {
 const TRANSACTION: usize = offsetof<Answering>();
 const WRAPPED: usize = TRANSACTION + <usize>TRANSACTION_BYTES;
 export const ANSWERING_BYTES: i32 = <i32>WRAPPED + WRAPPED_BYTES;
-
-/** Passes bytes with their length by, of which there may be so many, or with `least` just these. */
-function takeShort(least: i32, most: i32): usize {
-  const bytes = takeByte();
-  if (bytes > most || bytes < least) refuseReading();
-  return takeBytes(bytes);
-}
 
 /** Returns a Status: OUT_OF_RANGE for a key that nobody has. */
 function readIdentified(found: General): i32 {
@@ -119,15 +103,7 @@ function readInfo(found: General): i32 {
 /** Takes the APDU apart. Returns a Status: BAD_LENGTH for what is none, OUT_OF_RANGE for a key or an agreement that is none. */
 export function readGeneral(apdu: usize, length: i32, found: General): i32 {
   beginReading(apdu + 1, length - 1);
-  found.fields = readingAt();
-  takeShort(1, TRANSACTION_BYTES - 1);
-  found.transactionBytes = <i32>(readingAt() - found.fields);
-  found.title = takeShort(TITLE_BYTES, TITLE_BYTES);
-  found.recipient = takeShort(TITLE_BYTES, TITLE_BYTES);
-  const time = <i32>load<u8>(readingAt());
-  takeShort(time == 0 ? 0 : TIME_BYTES, TIME_BYTES);
-  takeShort(0, TRANSACTION_BYTES - 1);
-  found.fieldsLength = <i32>(readingAt() - found.fields);
+  readAddressed(found);
   const status = readInfo(found);
   if (!isSound()) return Status.BAD_LENGTH;
   if (status != Status.OK) return status;
@@ -176,17 +152,13 @@ export function wrappedOf(answering: Answering): usize {
   return changetype<usize>(answering) + WRAPPED;
 }
 
-/** Bytes of the fields of an answer: the transaction, two titles, no time, no other information. */
+/** Bytes of the fields of an answer. */
 export function answerFieldsBytes(answering: Answering): i32 {
-  return <i32>answering.transactionBytes + 2 * (1 + TITLE_BYTES) + 2;
+  return addressedBytes(answering.transactionBytes);
 }
 
-/** Writes them; gives the address behind. */
 function putFields(at: usize, answering: Answering, originator: usize, recipient: usize): usize {
-  let next = putBytes(at, transactionOf(answering), answering.transactionBytes);
-  next = putBytes(putByte(next, TITLE_BYTES), originator, TITLE_BYTES);
-  next = putBytes(putByte(next, TITLE_BYTES), recipient, TITLE_BYTES);
-  return putByte(putByte(next, 0), 0);
+  return putAddressed(at, transactionOf(answering), answering.transactionBytes, originator, recipient);
 }
 
 /** Lays the text of an answer out for its tag; gives where that begins. */

@@ -65,6 +65,19 @@ export function jobOf(owner: usize): i32 {
   return at ? changetype<Asked>(at).state : Job.NONE;
 }
 
+/** Work that was asked for is waited for: BUSY; TIMEOUT where the board has no room for it, or why else not. */
+export function begun(status: i32): i32 {
+  if (status == Status.OK) return Status.BUSY;
+  return status == Status.BUSY ? <i32>Status.TIMEOUT : status;
+}
+
+/** OK where an owner's job is done, BUSY while it is under way, NOT_FOUND where it gave nothing. */
+export function waited(owner: usize): i32 {
+  const state = jobOf(owner);
+  if (state == Job.UNDER_WAY) return Status.BUSY;
+  return state == Job.DONE ? Status.OK : Status.NOT_FOUND;
+}
+
 /** What a job gave that is DONE, RESULT_BYTES at most. */
 export function jobResult(owner: usize): usize {
   return find(owner) + offsetof<Asked>();

@@ -53,16 +53,16 @@ export function beginVerifying(owner: usize, a: Association, signature: usize): 
   return askJob(owner, JOB_VERIFY_256, 0, VERIFIED, <i32>(end - VERIFIED));
 }
 
-/** Begins to verify a client's signature of a public key that it made. Returns a Status: NOT_FOUND where its own is not known. */
-export function beginVerifyingKey(owner: usize, made: usize, signature: usize): i32 {
+/** Begins to verify a client's signature of a text; the digest of it goes over SHA256_BYTES behind. Returns a Status: NOT_FOUND where its key is not known. */
+export function beginVerifyingText(owner: usize, text: usize, length: i32, signature: usize): i32 {
   const key = clientKey();
   if (key == 0) return Status.NOT_FOUND;
-  const end = put(put(VERIFIED, key, PUBLIC_KEY_BYTES), made, PUBLIC_KEY_BYTES);
-  const status = digest(STRENGTH_256, VERIFIED + PUBLIC_KEY_BYTES, PUBLIC_KEY_BYTES + SHA256_BYTES);
+  const sum = put(VERIFIED, key, PUBLIC_KEY_BYTES);
+  put(sum + SHA256_BYTES, signature, SIGNATURE_BYTES);
+  const status = digest(STRENGTH_256, text, length + SHA256_BYTES);
   if (status != Status.OK) return status;
-  memory.copy(VERIFIED + PUBLIC_KEY_BYTES, end, SHA256_BYTES);
-  const behind = put(VERIFIED + PUBLIC_KEY_BYTES + SHA256_BYTES, signature, SIGNATURE_BYTES);
-  return askJob(owner, JOB_VERIFY_256, 0, VERIFIED, <i32>(behind - VERIFIED));
+  memory.copy(sum, text + <usize>length, SHA256_BYTES);
+  return askJob(owner, JOB_VERIFY_256, 0, VERIFIED, PUBLIC_KEY_BYTES + SHA256_BYTES + SIGNATURE_BYTES);
 }
 
 /** Begins to sign what answers the client's challenge; the result is the signature. Returns a Status. */

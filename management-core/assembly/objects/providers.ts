@@ -42,7 +42,7 @@ import { commitPushClient, commitPushConfirmation, commitPushDestination, commit
 import { countHarmonicCells, harmonicCellDefinition, harmonicCells } from './harmonic-tables';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securityReference, userList } from './association';
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
-import { certificates, clientAgreementKey, clientMechanism, clientPublicKey, clientTitle, commitClientAgreementKey, commitClientMechanism, commitClientPublicKey, countCertificates, invocationCounter, ownAgreementKey, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
+import { certificates, clientAgreementKey, clientMechanism, clientPublicKey, clientTitle, commitClientAgreementKey, commitClientMechanism, commitClientPublicKey, commitSecurityActivate, countCertificates, invocationCounter, ownAgreementKey, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
 import { abortCompanionFile, beginCompanionFile, commitCompactRows, commitCompanionChoice, commitCompanionFile, compactRows, companionChoice, companionFile, companionName, putCompanionFile } from './companion';
 import { commitLineProtocol, lineProtocol } from './lines';
@@ -483,15 +483,15 @@ function itemOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i3
   switch (provider) {
     case 0: return invocationCounter(row, entry, attribute, index, leaf, snapshot, value);
     case 1: return securityPolicy(row, entry, attribute, index, leaf, snapshot, value);
-    case 2: return securitySuite(row, entry, attribute, index, leaf, snapshot, value);
-    case 3: return clientTitle(row, entry, attribute, index, leaf, snapshot, value);
-    case 4: return serverTitle(row, entry, attribute, index, leaf, snapshot, value);
-    case 5: return certificates(row, entry, attribute, index, leaf, snapshot, value);
-    case 6: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 7: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 8: return ownAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 9: return clientAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 10: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
+    case 3: return securitySuite(row, entry, attribute, index, leaf, snapshot, value);
+    case 4: return clientTitle(row, entry, attribute, index, leaf, snapshot, value);
+    case 5: return serverTitle(row, entry, attribute, index, leaf, snapshot, value);
+    case 6: return certificates(row, entry, attribute, index, leaf, snapshot, value);
+    case 7: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 8: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 9: return ownAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 10: return clientAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 11: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -733,7 +733,7 @@ function countOfLogicalDevices(provider: i32, row: ObjectRow, entry: i32, attrib
 
 function countOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32, selection: Selection): i32 {
   switch (provider) {
-    case 5: return countCertificates(row, entry, attribute, selection);
+    case 6: return countCertificates(row, entry, attribute, selection);
     default: return Status.NOT_FOUND;
   }
 }
@@ -1028,9 +1028,10 @@ function commitOfAssociation(provider: i32, row: ObjectRow, entry: i32, attribut
 
 function commitOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
-    case 7: return commitClientPublicKey(row, entry, attribute);
-    case 9: return commitClientAgreementKey(row, entry, attribute);
-    case 10: return commitClientMechanism(row, entry, attribute);
+    case 2: return commitSecurityActivate(row, entry, attribute);
+    case 8: return commitClientPublicKey(row, entry, attribute);
+    case 10: return commitClientAgreementKey(row, entry, attribute);
+    case 11: return commitClientMechanism(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

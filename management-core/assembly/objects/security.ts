@@ -11,10 +11,9 @@ import { expectedOf } from '../access/counters';
 import { suiteOf } from '../access/dlms-facts';
 import { mechanismOfClient, setMechanism } from '../access/mechanisms';
 import { ownAgreementKey as agreementKey } from '../access/own-agreement';
+import { policyOf, setPolicy } from '../access/policies';
 import { staged, stagedLength, stagedNumber } from './staging';
 
-/** Requests and responses authenticated and encrypted: bits 2, 3, 5 and 6 (IEC 62056-6-2, version 1). */
-const POLICY_SECURED: i64 = 0x6c;
 const POLICY_NONE: i64 = 0;
 /** Nodes of a certificate; see certificates in templates.json. */
 const LEAF_ENTITY: i32 = 2;
@@ -40,7 +39,13 @@ export function invocationCounter(
 export function securityPolicy(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setNumber(value, isAsked() && askingAssociation().ciphered ? POLICY_SECURED : POLICY_NONE);
+  return setNumber(value, isAsked() && askingAssociation().ciphered ? policyOf(askingAssociation().client) : POLICY_NONE);
+}
+
+/** Strengthened, never weakened; of the association under way. */
+export function commitSecurityActivate(row: ObjectRow, entry: i32, place: i32): i32 {
+  if (!isAsked() || !askingAssociation().ciphered) return Status.SEALED;
+  return setPolicy(askingAssociation().client, <i32>stagedNumber());
 }
 
 export function securitySuite(

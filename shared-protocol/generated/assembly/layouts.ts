@@ -11908,6 +11908,21 @@ export class SingleActions {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `client_policies`. */
+export const CLIENT_POLICIES_BYTES: i32 = 16;
+export const CLIENT_POLICIES_policy: i32 = 8;
+/** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
+@unmanaged
+export class ClientPolicies {
+  magic: u32; // CLIENT_POLICIES_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  policy_0: u8;
+  policy_1: u8;
+  policy_2: u8;
+  policy_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `client_mechanisms`. */
 export const CLIENT_MECHANISMS_BYTES: i32 = 16;
 export const CLIENT_MECHANISMS_mechanism: i32 = 8;

@@ -1437,6 +1437,9 @@ export const CLIENT_MECHANISMS_MAGIC: i32 = 1296258900;
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC: i32 = 1262704468;
 
+/** 'TWCP'. */
+export const CLIENT_POLICIES_MAGIC: i32 = 1346590548;
+
 /** 'TWAK'. */
 export const CLIENT_AGREEMENT_KEY_MAGIC: i32 = 1262573396;
 
@@ -1970,6 +1973,12 @@ export const FRAM_CLIENT_AGREEMENT_KEY_A: i32 = 41344;
 
 /** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 export const FRAM_CLIENT_AGREEMENT_KEY_B: i32 = 41472;
+
+/** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
+export const FRAM_CLIENT_POLICIES_A: i32 = 41600;
+
+/** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
+export const FRAM_CLIENT_POLICIES_B: i32 = 41632;
 
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_A: i32 = 41216;

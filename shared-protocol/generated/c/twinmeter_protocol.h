@@ -468,6 +468,7 @@
 #define TM_COMPANION_LOADED 2 /* The companion profile that a client loaded. */
 #define TM_CLIENT_MECHANISMS_MAGIC 1296258900 /* 'TWCM'. */
 #define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
+#define TM_CLIENT_POLICIES_MAGIC 1346590548 /* 'TWCP'. */
 #define TM_CLIENT_AGREEMENT_KEY_MAGIC 1262573396 /* 'TWAK'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
@@ -646,6 +647,8 @@
 #define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_CLIENT_AGREEMENT_KEY_A 41344 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 #define TM_FRAM_CLIENT_AGREEMENT_KEY_B 41472 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+#define TM_FRAM_CLIENT_POLICIES_A 41600 /* Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
+#define TM_FRAM_CLIENT_POLICIES_B 41632 /* Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
@@ -1640,6 +1643,12 @@ typedef enum {
 #define TM_SINGLE_ACTIONS_count_0 152 /* u8 times of the end of the billing period */
 #define TM_SINGLE_ACTIONS_count_1 153 /* u8 times of a push */
 #define TM_SINGLE_ACTIONS_crc 156 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CLIENT_POLICIES_BYTES 16 /* What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
+#define TM_CLIENT_POLICIES_magic 0 /* u32 CLIENT_POLICIES_MAGIC */
+#define TM_CLIENT_POLICIES_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_POLICIES_policy 8 /* u8[4] by client: bits of its security policy */
+#define TM_CLIENT_POLICIES_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_CLIENT_MECHANISMS_BYTES 16 /* How clients of the management core prove themselves, where that is set; one of two banks in its FRAM. */
 #define TM_CLIENT_MECHANISMS_magic 0 /* u32 CLIENT_MECHANISMS_MAGIC */

@@ -930,6 +930,8 @@ export const COMPANION_LOADED = 2;
 export const CLIENT_MECHANISMS_MAGIC = 1296258900;
 /** 'TWCK'. */
 export const CLIENT_SIGNING_KEY_MAGIC = 1262704468;
+/** 'TWCP'. */
+export const CLIENT_POLICIES_MAGIC = 1346590548;
 /** 'TWAK'. */
 export const CLIENT_AGREEMENT_KEY_MAGIC = 1262573396;
 /** 'TWDS'. */
@@ -1286,6 +1288,10 @@ export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
 export const FRAM_CLIENT_AGREEMENT_KEY_A = 41344;
 /** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 export const FRAM_CLIENT_AGREEMENT_KEY_B = 41472;
+/** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
+export const FRAM_CLIENT_POLICIES_A = 41600;
+/** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
+export const FRAM_CLIENT_POLICIES_B = 41632;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_A = 41216;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
@@ -2599,6 +2605,13 @@ export const LAYOUTS = {
     { name: 'count_1', type: 'u8', count: 1, offset: 153 },
     { name: 'reserved', type: 'u8', count: 2, offset: 154 },
     { name: 'crc', type: 'u32', count: 1, offset: 156 },
+  ] },
+  /** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
+  client_policies: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'policy', type: 'u8', count: 4, offset: 8 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** How clients of the management core prove themselves, where that is set; one of two banks in its FRAM. */
   client_mechanisms: { bytes: 16, fields: [

@@ -144,6 +144,14 @@ function generalOf(options: DlmsValues, board?: BoardKeys, entry?: ClientEntry):
   return { keyInfo, agreementKeys, masterKey: board && Buffer.from(board.master_key, 'hex') };
 }
 
+/** By whose keys requests are signed. Throws BadInputError where there are none. */
+function signingOf(options: DlmsValues, board?: BoardKeys, entry?: ClientEntry): Partial<ClientOptions> {
+  if (!options.signed) return {};
+  if (!board || !entry?.signing_key || options.ciphering === 'none')
+    throw new BadInputError('--signed wants ciphering, and a file of keys with a signing_key of the client');
+  return { signing: { own: privateOf(entry.signing_key), server: verifyingKey(publicKeyOf(board)) } };
+}
+
 /** The public client of the same device. */
 export const publicAccess = ({ server }: DlmsValues): Access => ({
   client: PUBLIC_CLIENT,
@@ -174,6 +182,7 @@ export function accessOf(options: DlmsValues): Access {
       isCiphered: ciphering !== undefined,
       cipherInitiate: ciphering !== undefined,
       ...generalOf(options, board, entry),
+      ...signingOf(options, board, entry),
       suite: suite as Suite,
       signingKey: entry?.signing_key === undefined ? undefined : privateOf(entry.signing_key),
       serverKey: board && mechanism === 'high-ecdsa' ? verifyingKey(publicKeyOf(board)) : undefined,

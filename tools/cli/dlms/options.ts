@@ -56,6 +56,10 @@ export const DLMS_ONLY = {
     otherwise: 'global',
     help: 'of --ciphering general: the key, by number or not told, wrapped under the master key, or agreed on (suite 1) with a key for each message or by static keys',
   },
+  signed: {
+    kind: 'flag',
+    help: 'requests are signed by the client, and answers by the meter (general-signing), then ciphered in a general form',
+  },
   suite: {
     kind: 'number',
     unit: '',

@@ -153,6 +153,7 @@ const PRESETS = {
     'mode-e': false,
     ciphering: undefined,
     'key-info': undefined,
+    signed: false,
   },
   ...{ suite: 0, 'system-title': undefined, counter: undefined, window: 7, 'frame-bytes': 2030, timeout: 5 },
   ...{ password: undefined, keys: undefined, state: undefined, trace: false },

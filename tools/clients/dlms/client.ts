@@ -29,6 +29,7 @@ import { decodeAccess, encodeAccess, type AccessItem } from './access-service.ts
 import { GENERAL_BLOCK_TRANSFER, generalBlocks, sendGeneralBlocks } from './gbt.ts';
 import { decodeResponse, type Response, type Result } from './responses.ts';
 import { GENERAL_CIPHERING, type AgreementKeys, type KeyInfo } from './general-ciphering.ts';
+import type { SigningKeys } from './general-signing.ts';
 import { Security, type Ciphering, type Suite } from './security.ts';
 import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
 import type { ListedMethod, ListedTarget, ListedValue, Selection, Target } from './xdlms.ts';
@@ -60,6 +61,8 @@ export interface ClientOptions {
   readonly keyInfo?: KeyInfo;
   readonly masterKey?: Uint8Array;
   readonly agreementKeys?: AgreementKeys;
+  /** Once associated what is asked is signed, then ciphered in a general form; what is answered has to be. */
+  readonly signing?: SigningKeys;
   /** Mechanism 7: own private key, the server's public one. */
   readonly signingKey?: KeyObject;
   readonly serverKey?: KeyObject;

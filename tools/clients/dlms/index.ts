@@ -16,6 +16,7 @@ export { MECHANISMS, signingKey, verifyingKey, type Mechanism } from './authenti
 export type { AccessItem } from './access-service.ts';
 export { DlmsClient, type ClientOptions, type ClientState, type Exchange } from './client.ts';
 export { type Keys } from './ciphering.ts';
+export { type SigningKeys } from './general-signing.ts';
 export { type AgreementKeys, type KeyInfo } from './general-ciphering.ts';
 export { compactData, type CompactData } from './compact-data.ts';
 export { companionImage } from './companion/image.ts';

@@ -24,6 +24,7 @@ import {
   type GeneralKeys,
   type KeyInfo,
 } from './general-ciphering.ts';
+import { openSigned, signMessage, type SigningKeys } from './general-signing.ts';
 
 /** By which key an APDU is ciphered, and whether its service shows on the outside. */
 export type Ciphering = 'global' | 'dedicated' | 'general-global' | 'general-dedicated' | 'general';
@@ -41,6 +42,8 @@ export interface SecurityOptions {
   readonly keyInfo?: KeyInfo;
   readonly masterKey?: Uint8Array;
   readonly agreement?: AgreementKeys;
+  /** What is asked is signed, then ciphered, in a general form; so must be what is answered. */
+  readonly signing?: SigningKeys;
   /** The next counter of the client's own. */
   readonly counter?: number;
 }
@@ -52,6 +55,8 @@ const ACCESS_REQUEST = 0xd9;
 /** How much further the tags of dedicated ciphering are than those of global. */
 const DED_INITIATE = 0x20;
 const GENERAL_OVERHEAD = 9;
+/** Of a signed message: tag, length of the content, signature of P-384 at most with its length. */
+const SIGNED_OVERHEAD = 1 + 3 + 2 + 96;
 /** A transaction, and of an answer too: drawn anew for each request. */
 const TRANSACTION_BYTES = 8;
 /** Tag and length of an APDU, security control, counter, tag of authentication. */
@@ -70,6 +75,8 @@ export class Security {
   #dedicatedCounter = 0;
   /** Of the request that was sealed last. */
   #transaction: Buffer = Buffer.alloc(0);
+  /** It was signed. */
+  #isSigned = false;
 
   constructor(options: SecurityOptions) {
     this.#options = options;
@@ -88,9 +95,12 @@ export class Security {
   }
 
   get overhead(): number {
-    if (this.#options.ciphering !== 'general') return OVERHEAD + (this.#isGeneral ? GENERAL_OVERHEAD : 0);
+    const { ciphering, signing } = this.#options;
     const fields = this.#fields(randomBytes(TRANSACTION_BYTES));
-    return OVERHEAD + encodeFields(fields).length + this.#choose(fields).told.length;
+    const signed = signing ? encodeFields(fields).length + SIGNED_OVERHEAD : 0;
+    if (ciphering !== 'general')
+      return OVERHEAD + signed + (this.#isGeneral || signing ? GENERAL_OVERHEAD : 0);
+    return OVERHEAD + signed + encodeFields(fields).length + this.#choose(fields).told.length;
   }
 
   get #isGeneral(): boolean {
@@ -114,7 +124,6 @@ export class Security {
 
   /** By general-ciphering, each request a transaction of its own. */
   #sealGeneral(plain: Uint8Array, isProved: boolean): Buffer {
-    this.#transaction = randomBytes(TRANSACTION_BYTES);
     const fields = this.#fields(this.#transaction);
     const chosen = this.#choose(fields, isProved);
     return protectGeneralCiphering(this.#generalKeys, fields, chosen, this.#next(), plain, this.#control);
@@ -165,11 +174,16 @@ export class Security {
   }
 
   /** A request of xDLMS; who has not proved yet who it is agrees on no key. */
-  seal(plain: Uint8Array, isProved = true): Buffer {
-    const { keys, title, ciphering } = this.#options;
+  seal(request: Uint8Array, isProved = true): Buffer {
+    const { keys, title, ciphering, signing } = this.#options;
+    this.#transaction = randomBytes(TRANSACTION_BYTES);
+    this.#isSigned = isProved && signing !== undefined;
+    const plain = this.#isSigned
+      ? signMessage(signing!.own, this.#fields(this.#transaction), request)
+      : request;
     if (ciphering === 'general') return this.#sealGeneral(plain, isProved);
-    // ACCESS has no tag of its own under a key.
-    const isGeneral = this.#isGeneral || plain[0] === ACCESS_REQUEST;
+    // ACCESS has no tag of its own under a key, nor has what is signed.
+    const isGeneral = this.#isGeneral || this.#isSigned || plain[0] === ACCESS_REQUEST;
     if (!this.isDedicated) {
       if (isGeneral) return protectGeneral(keys, title, this.#next(), GENERAL_GLO, plain, this.#control);
       return protect(keys, title, this.#next(), globalTag(plain[0]), plain, this.#control);
@@ -183,6 +197,13 @@ export class Security {
 
   /** Throws DecipheringError, ReplayError, ApduError. */
   open(apdu: Uint8Array, isInitiate = false): Buffer {
+    const text = this.#deciphered(apdu, isInitiate);
+    if (isInitiate || !this.#isSigned) return text;
+    const titles = { originator: this.serverTitle, recipient: this.#options.title };
+    return openSigned(this.#options.signing!.server, { ...titles, transaction: this.#transaction }, text);
+  }
+
+  #deciphered(apdu: Uint8Array, isInitiate: boolean): Buffer {
     if (apdu[0] === GENERAL_CIPHERING) return this.#openGeneral(apdu);
     const isGeneral = apdu[0] === GENERAL_GLO || apdu[0] === GENERAL_DED;
     const isDedicated = !isInitiate && (apdu[0] === GENERAL_DED || (!isGeneral && this.isDedicated));

@@ -4,6 +4,7 @@ import { CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/curso
 import { Association, ASSOCIATION_BYTES } from '../../access/association';
 import { APDU_MOST, CONFORMANCE_TRANSFER } from '../../access/dlms-facts';
 import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
+import { SIGNED_MOST, SIGNED_TAIL, Signing, SIGNING_BYTES } from '../../access/signed-message';
 import { Answering, ANSWERING_BYTES, answerOverhead, APDU_GENERAL_CIPHERING } from '../../access/general';
 import { Write, WRITE_BYTES } from '../../objects/write';
 import { PortWish } from '../port-wish';
@@ -27,10 +28,13 @@ export const WORK_GIVE: u8 = 8;
 /** The key of what came, or of the answer, is agreed on. */
 export const WORK_OPEN: u8 = 9;
 export const WORK_SEAL: u8 = 10;
+/** The signature of what came is verified, or that of the answer made. */
+export const WORK_VERIFY: u8 = 11;
+export const WORK_SIGN: u8 = 12;
 
-/** Before an answer: heads of block, service and cipher with a transaction, two titles and a signed key, and the nonce. */
-export const HEADROOM: i32 = 256;
-const TAILROOM: i32 = 16;
+/** Before an answer: heads of block, service, signature and cipher with a transaction, two titles and a signed key, and the nonce. */
+export const HEADROOM: i32 = 320;
+const TAILROOM: i32 = 16 + SIGNED_TAIL;
 /** Before what came: what the nonce of its cipher needs more than its own head has. */
 const IN_HEADROOM: i32 = 16;
 /** What a long GET goes on with, or the results of a list. */
@@ -144,8 +148,9 @@ const ASSOCIATION: usize = (offsetof<Dialogue>() + 7) & ~7;
 const NEXT: usize = (ASSOCIATION + ASSOCIATION_BYTES + 7) & ~7;
 const LAST: usize = NEXT + STREAM_BYTES;
 const WRITE: usize = LAST + STREAM_BYTES;
-const ANSWERING: usize = WRITE + WRITE_BYTES;
-const COVERED: usize = (ANSWERING + ANSWERING_BYTES + 7) & ~7;
+const ANSWERING: usize = (WRITE + WRITE_BYTES + 7) & ~7;
+const SIGNING: usize = (ANSWERING + ANSWERING_BYTES + 7) & ~7;
+const COVERED: usize = (SIGNING + SIGNING_BYTES + 7) & ~7;
 const KEPT: usize = COVERED + COVERED_BYTES;
 const IN: usize = KEPT + KEPT_BYTES + IN_HEADROOM;
 const OUT: usize = IN + APDU_MOST + HEADROOM;
@@ -178,11 +183,17 @@ export function answeringOf(d: Dialogue): Answering {
   return changetype<Answering>(changetype<usize>(d) + ANSWERING);
 }
 
-/** Bytes that the cipher of the answer adds, at most. */
+/** The same of what was signed. */
+export function signingOf(d: Dialogue): Signing {
+  return changetype<Signing>(changetype<usize>(d) + SIGNING);
+}
+
+/** Bytes that signature and cipher of the answer add, at most. */
 export function sealingBytes(d: Dialogue): i32 {
   if (!associationOf(d).ciphered) return 0;
-  if (d.sealed == <u8>APDU_GENERAL_CIPHERING) return answerOverhead(answeringOf(d));
-  return PROTECTION_BYTES + (isGeneral(d.sealed) ? GENERAL_BYTES : 0);
+  const signed = signingOf(d).isSigned ? SIGNED_MOST : 0;
+  if (d.sealed == <u8>APDU_GENERAL_CIPHERING) return signed + answerOverhead(answeringOf(d));
+  return signed + PROTECTION_BYTES + (isGeneral(d.sealed) ? GENERAL_BYTES : 0);
 }
 
 export function coveredOf(d: Dialogue): usize {

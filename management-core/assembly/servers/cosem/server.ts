@@ -8,20 +8,20 @@
 // | pending | anything else | pending, refused |
 // | associated | GET, SET, ACTION, ACCESS: plain in a plain context, ciphered in a ciphered one | associated |
 // | any | RLRQ, the end of the link | idle |
-import { putCounterException } from '../../../../shared-protocol/assembly/dlms/response';
 import {
   APDU_ACTION, APDU_AARQ, APDU_GET, APDU_RLRQ, APDU_SET,
-  ERROR_DECIPHERING, ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
+  ERROR_OPERATION_NOT_POSSIBLE, ERROR_OTHER_REASON, ERROR_SERVICE_NOT_SUPPORTED, STATE_SERVICE_NOT_ALLOWED,
   STATE_SERVICE_UNKNOWN, TO_GLOBAL, TO_RESPONSE,
 } from '../../../../shared-protocol/assembly/dlms/tags';
-import { ACT_FAILURE } from '../../../../shared-protocol/generated/assembly/programming';
 import { APDU_MAX, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { ASSOCIATED, endAsking, endAssociation, IDLE, PENDING, setAsking, titleOf } from '../../access/association';
-import { awaited, openApdu, openDedicated, opened } from '../../access/cipher';
+import { openApdu, openDedicated, opened } from '../../access/cipher';
 import { APDU_GENERAL_DED, APDU_GENERAL_GLO, isDedicated, isGeneral, TO_DEDICATED } from '../../access/envelope';
 import { APDU_GENERAL_CIPHERING } from '../../access/general';
 import { continueOpening, openGeneral } from '../../access/general-cipher';
-import { forgetJob } from '../../access/jobs';
+import { forgetJob, waited } from '../../access/jobs';
+import { mustSign } from '../../access/policies';
+import { APDU_GENERAL_SIGNING, beginSigned } from '../../access/signed-message';
 import { APDU_MOST, CONFORMANCE_ACCESS, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
 import { confirmPush } from '../../push/pushes';
@@ -29,15 +29,17 @@ import { APDU_ACCESS, takeAccess } from './access-request';
 import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
-  answered, answeringOf, answerMost, associationOf, Dialogue, inOf, outOf, sealingBytes, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE,
-  WORK_GIVE, WORK_NONE, WORK_OPEN, WORK_PROVE, WORK_RELAY, WORK_SEAL, WORK_TAKE,
+  answered, answeringOf, answerMost, associationOf, Dialogue, inOf, outOf, sealingBytes, signingOf, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE,
+  WORK_GIVE, WORK_NONE, WORK_OPEN, WORK_PROVE, WORK_RELAY, WORK_SEAL, WORK_SIGN,
+  WORK_TAKE, WORK_VERIFY,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
 import { answerAarq, answerRlrq } from './opening';
-import { beginProof, continueProof, note } from './proof';
+import { beginProof, continueProof } from './proof';
+import { exceptOpening, noteRefused } from './refusing';
 import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
 import { except } from './results';
-import { seal, sealOn } from './sealing';
+import { seal, sealOn, signOn } from './sealing';
 import {
   APDU_TRANSFER, beginGiving, endTransfer, giveNext, givesOn, takeBlock, takeStreamed, transfers,
 } from './transfer';
@@ -136,24 +138,6 @@ function takePlain(d: Dialogue, at: usize, length: i32): void {
   except(d, STATE_SERVICE_NOT_ALLOWED, isForm ? ERROR_SERVICE_NOT_SUPPORTED : ERROR_OTHER_REASON);
 }
 
-/** Why a ciphered APDU was not opened; of a wrong counter which one is awaited. */
-function exceptOpening(d: Dialogue, status: i32): void {
-  if (status == Status.SEQUENCE_GAP) {
-    const at = outOf(d);
-    return answered(d, at, <i32>(putCounterException(at, awaited) - at));
-  }
-  const isJudged = status != Status.STORAGE_FAILED && status != Status.TIMEOUT;
-  except(d, STATE_SERVICE_NOT_ALLOWED, isJudged ? ERROR_DECIPHERING : ERROR_OPERATION_NOT_POSSIBLE);
-}
-
-/** What an open association does not stand for is in the log, once: whoever sends it pushes nothing out of there. */
-function noteRefused(d: Dialogue): void {
-  const association = associationOf(d);
-  if (association.state != ASSOCIATED || association.isNoted) return;
-  association.isNoted = true;
-  note(d, ACT_FAILURE);
-}
-
 function takeCiphered(d: Dialogue, tag: i32): void {
   const association = associationOf(d);
   if (tag == APDU_GENERAL_CIPHERING) {
@@ -181,8 +165,36 @@ function takeOpened(d: Dialogue, status: i32): void {
   const service = opened().service;
   const isWithin = isGeneral(service) || service == <u8>APDU_GENERAL_CIPHERING;
   d.sealed = isWithin ? service : service + <u8>TO_RESPONSE;
+  if (isWithin && opened().length > 0 && load<u8>(opened().text) == <u8>APDU_GENERAL_SIGNING) {
+    const owner = changetype<usize>(d);
+    return takeSigned(d, beginSigned(owner, association, signingOf(d), opened().text, opened().length));
+  }
+  const isMissing = association.state == ASSOCIATED && mustSign(d.client);
+  if (isMissing) noteRefused(d);
+  if (isMissing) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+  takeOwn(d, opened().text, opened().length);
+}
+
+/** What is the client's own is served, where there is room for the answer. */
+function takeOwn(d: Dialogue, at: usize, length: i32): void {
   if (answerMost(d) < sealingBytes(d) + ANSWER_LEAST) return except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_PDU_TOO_LONG);
-  takePlain(d, opened().text, opened().length);
+  takePlain(d, at, length);
+}
+
+/** Its signature was verified, or is not yet (BUSY), or is refused. */
+function takeSigned(d: Dialogue, status: i32): void {
+  d.work = status == Status.BUSY ? WORK_VERIFY : WORK_TAKE;
+  if (status == Status.BUSY) return;
+  forgetJob(changetype<usize>(d));
+  if (status == Status.OK) return takeOwn(d, signingOf(d).content, signingOf(d).contentLength);
+  signingOf(d).isSigned = false;
+  noteRefused(d);
+  if (associationOf(d).state == PENDING) endAssociation(associationOf(d));
+  exceptOpening(d, status);
+}
+
+function verifyOn(d: Dialogue): void {
+  takeSigned(d, waited(changetype<usize>(d)));
 }
 
 function openOn(d: Dialogue): void {
@@ -236,6 +248,7 @@ function takeTransfer(d: Dialogue): void {
 
 function take(d: Dialogue): void {
   d.sealed = 0;
+  signingOf(d).isSigned = false;
   if (d.device == <u8>METERING_DEVICE) return relay(d);
   if (load<u8>(inOf(d)) == <u8>APDU_TRANSFER && transfers(d)) return takeTransfer(d);
   endTransfer(d);
@@ -262,6 +275,8 @@ export function workOn(d: Dialogue, now_us: i64): void {
   else if (d.work == WORK_GIVE) giveNext(d);
   else if (d.work == WORK_OPEN) openOn(d);
   else if (d.work == WORK_SEAL) sealOn(d);
+  else if (d.work == WORK_VERIFY) verifyOn(d);
+  else if (d.work == WORK_SIGN) signOn(d);
   setAsking(associationOf(d));
   if (d.work == WORK_PROVE && continueProof(d)) seal(d);
   if (d.work == WORK_ACCESS && continueAccess(d)) seal(d);
