@@ -11,7 +11,7 @@ export default defineConfig({
       '{metering,management}-core/design/**/*.spec.ts',
     ],
     exclude: ['**/node_modules/**', '**/assembly/**', 'build/**'],
-    setupFiles: ['tools/build/testing/fuzz-runs.ts'],
+    setupFiles: ['tools/build/testing/fuzz-runs.ts', 'tools/tests/recordings/leave.ts'],
     // Against what hangs, not what is slow: some compile a core, and a machine may be busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

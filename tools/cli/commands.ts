@@ -17,6 +17,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./run.ts')).RUN,
   },
   {
+    name: 'replay',
+    about: 'Have a recorded run again: replay FILE, as run --record made it',
+    load: async () => (await import('./replay.ts')).REPLAY,
+  },
+  {
     name: 'read',
     about: 'Read a meter through a serial port',
     load: async () => (await import('./read.ts')).READ,

@@ -6,6 +6,7 @@ import { ElfError } from '../rp2350/chip/elf.ts';
 import { ImageError } from '../firmware/errors.ts';
 import { FlashError } from '../firmware/flash/errors.ts';
 import { PtyError } from '../lines/pty.ts';
+import { RecordingError } from '../meter/recording/recording-file.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError, StateError } from '../meter/errors.ts';
 import { ProvisionError } from '../meter/provisioning/errors.ts';
@@ -43,6 +44,7 @@ const BAD_INPUT = [
   ProvisionError,
   ProgrammeError,
   ResultsError,
+  RecordingError,
 ];
 
 /** What the system refused: a full disk, a path that may not be written. */

@@ -25,7 +25,7 @@ export const RUN_OPTIONS = {
     kind: 'choice',
     value: 'name',
     choices: TARGETS.map(({ name }) => name),
-    default: 'host',
+    otherwise: 'host; wasm where the run is recorded',
     help: 'where the modules run',
   },
   engine: {
@@ -152,6 +152,11 @@ export const RUN_OPTIONS = {
     value: 'folder',
     help: 'keeps the storage of both boards there, for the next run to go on with',
   },
+  record: {
+    kind: 'text',
+    value: 'file',
+    help: 'records the run into this file, for twinmeter replay: samples, ports, buttons, covers, cuts, random numbers',
+  },
   metering: { kind: 'text', value: 'file', help: 'another metering module' },
   management: { kind: 'text', value: 'file', help: 'another management module' },
   'terminal-cover': {
@@ -229,6 +234,10 @@ export interface RunOptions {
   /** The calibration jumper is closed: the adjustment port is alive. */
   jumperClosed: boolean;
   json: boolean;
+  /** File that the run is recorded into. */
+  record: string | undefined;
+  /** Everything that was asked, by the options' names: for who records it. */
+  settings: Readonly<Record<string, unknown>>;
 }
 
 /** The calendar of the DS3231. */
@@ -273,15 +282,22 @@ function startTime(text: string | undefined): number | undefined {
   throw new BadInputError(`--start ${text}: the clock holds 2000-01-01 to 2199-12-31`);
 }
 
+/** Boards that are emulated go on by themselves: nobody hands them slices. */
+function checkRecord({ record, target }: Values<typeof RUN_OPTIONS>): void {
+  if (record === undefined || target !== 'emulated') return;
+  throw new BadInputError('--record is for --target wasm and host, and does not go with --target emulated');
+}
+
 /** What the values mean together. Throws BadInputError. */
 export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
   checkSignal(values);
+  checkRecord(values);
   checkPorts(values);
   checkSerial(values.serial);
   const { service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, json } = values;
   const rs485 = values.rs485 as Rs485Use | undefined;
   const downlink = values.downlink as RunOptions['downlink'];
-  const target = targetNamed(values.target);
+  const target = targetNamed(values.target ?? (values.record === undefined ? 'host' : 'wasm'));
   return {
     ...{ service, wave, map, columns, volts, amps, pf, leading, hz, serial, speed, rs485, downlink, json },
     target,
@@ -307,6 +323,8 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     state: values.state,
     terminalCoverOpen: values['terminal-cover'] === 'open',
     jumperClosed: values.jumper === 'closed',
+    record: values.record,
+    settings: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
   };
 }
 

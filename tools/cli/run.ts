@@ -8,11 +8,11 @@ import { savedClock_s } from '../meter/saved-clock.ts';
 import { StateFolder } from '../meter/state-folder.ts';
 import { withDownlink } from '../records/downlink.ts';
 import { withLines, type Lines } from '../records/lines.ts';
+import { moduleBytes } from './module-bytes.ts';
 import { openBridges } from './run-bridges.ts';
+import { openRecording } from './run-record.ts';
 import { factoryFram } from '../records/parameters.ts';
 import { FRAM_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
-import { builtFile } from '../build/paths.ts';
-import { checkAsHost } from '../cores/wasm3-library.ts';
 import type { Role } from '../cores/core-runner.ts';
 import type { SampleSource } from '../signals/waves/source.ts';
 import { command } from './command.ts';
@@ -20,7 +20,6 @@ import { Interruption } from './interruption.ts';
 import { printable, printableJson } from './printable.ts';
 import { finalReport, progress } from './report.ts';
 import { makeDisplay } from './display.ts';
-import { fileBytes } from './metering-option.ts';
 import { plainLine } from './panel.ts';
 import { readCommand, readCommands } from './read-command.ts';
 import { summary } from './summary.ts';
@@ -36,13 +35,6 @@ const YIELD_PERIOD_ms = 8;
 
 /** Wall time for which the run waits for the management core: long beside a slice, short beside a second. */
 const PATIENCE_ms = 250;
-
-/** Bytes of a core's module: the built one, or the file the user names. Throws BadInputError, ModuleError. */
-function moduleBytes(role: Role, path: string | undefined): Uint8Array {
-  const bytes = path === undefined ? builtFile(`${role}-core.wasm`) : fileBytes(`--${role}`, path);
-  checkAsHost(role, bytes);
-  return bytes;
-}
 
 /** Holds virtual time back to speed times wall time, and lets ports and signals in now and then. */
 class Pace {
@@ -196,6 +188,20 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
 
 /** Runs a meter whose storage somebody else keeps. */
 async function runKept(options: RunOptions, request: MeterRequest): Promise<void> {
+  const recording = openRecording(options, request.source);
+  try {
+    await runRecorded(options, { ...request, recorder: recording?.recorder }, recording?.end);
+  } finally {
+    recording?.close();
+  }
+}
+
+/** `end`: the last thing that is done with the meter. */
+async function runRecorded(
+  options: RunOptions,
+  request: MeterRequest,
+  end: (() => Promise<void>) | undefined,
+): Promise<void> {
   const meter = await options.target.open(request);
   meter.address_645 = request.storage && writtenAddress(request.storage.metering.fram);
   const interruption = new Interruption(meter);
@@ -208,6 +214,7 @@ async function runKept(options: RunOptions, request: MeterRequest): Promise<void
   } finally {
     await site?.close();
     bridges?.close();
+    await end?.();
     await meter.close();
     interruption.release();
   }

@@ -9,7 +9,11 @@ export interface BoardChips {
   /** What the board was given once; without it there are no keys. */
   identity?: Uint8Array;
   watch?: StorageWatch;
+  random?: RandomTap;
 }
+
+/** Stands between a core and its random numbers: has them drawn into the bytes, or fills those itself. Gives a status. */
+export type RandomTap = (bytes: Uint8Array, draw: () => number) => number;
 
 /** Hears of all that reaches the storage of a core, in its order. */
 export interface StorageWatch {

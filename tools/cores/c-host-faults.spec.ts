@@ -54,7 +54,10 @@ describe.each(FORMS)('a faulting core in %s', (_, start) => {
 
   it('does not let a module grow its memory', async () => {
     const slice = await boot(start, 'metering');
-    expect(answers(await slice([command(C.grow, 1), command(C.grow, 0)]))).toEqual([-1, METERING_BYTES >> 16]);
+    expect(answers(await slice([command(C.grow, 1), command(C.grow, 0)]))).toEqual([
+      -1,
+      METERING_BYTES >> 16,
+    ]);
   });
 
   it('tries a core whose start faults again at the next event, and gets it back', async () => {

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import * as P from '../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreRunner, Role, SliceInput, SliceOutput } from './core-runner.ts';
 import { boot, buildsProbes, FORMS, probe } from './testing/c-host-forms.ts';
-import { METERING_BYTES, METERING_COMMANDS as C, answers, command, ofType, reports } from './testing/probes.ts';
+import {
+  METERING_BYTES,
+  METERING_COMMANDS as C,
+  answers,
+  command,
+  ofType,
+  reports,
+} from './testing/probes.ts';
 import { V8Core } from './v8-core.ts';
 
 buildsProbes();

@@ -14,7 +14,7 @@ import {
   PULSE_SOURCE_SECONDS,
   Status,
 } from '../../shared-protocol/generated/ts/protocol.ts';
-import type { BoardChips, StorageWatch } from './board-chips.ts';
+import type { BoardChips, RandomTap, StorageWatch } from './board-chips.ts';
 import {
   CoreGoneError,
   PanicError,
@@ -62,13 +62,15 @@ export class V8Board implements EventBoard, HostBehaviour {
   readonly #ports: Map<number, PortState>;
   readonly #identity: Uint8Array | undefined;
   readonly #watch: StorageWatch | undefined;
+  readonly #random: RandomTap | undefined;
   #keys: KeysLibrary | undefined;
 
   /** `fram`: FRAM_BYTES bytes that outlive the core; `nor`: asked for when a core first uses it. */
-  constructor(role: Role, { fram, nor, identity, watch }: BoardChips, digest: Uint8Array) {
+  constructor(role: Role, { fram, nor, identity, watch, random }: BoardChips, digest: Uint8Array) {
     this.#role = role;
     this.fram = fram;
     this.#watch = watch;
+    this.#random = random;
     this.#nor = new V8Nor(nor, (duration_us, operation) => {
       watch?.norStarted(operation);
       this.#count('norOperations', 1);
@@ -238,7 +240,8 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   random(bytes: Uint8Array): number {
-    return this.#store.random(bytes);
+    const draw = (): number => this.#store.random(bytes);
+    return this.#random ? this.#random(bytes, draw) : draw();
   }
 
   digest(strength: number, bytes: Uint8Array): number {

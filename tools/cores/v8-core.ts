@@ -23,7 +23,7 @@ import {
 import { checkedModule, ModuleError } from './module-check.ts';
 import { NOR_BYTES } from '../../shared-protocol/generated/ts/protocol.ts';
 import { NorImage } from '../rp2350/chips/nor-image.ts';
-import type { StorageWatch } from './board-chips.ts';
+import type { RandomTap, StorageWatch } from './board-chips.ts';
 import { V8Board } from './v8-board.ts';
 
 /** What a core needs to run in process. */
@@ -40,6 +40,8 @@ export interface V8CoreOptions {
   cut?: StorageCut;
   /** Hears of all that reaches the storage. */
   watch?: StorageWatch;
+  /** Stands between the core and its random numbers. */
+  random?: RandomTap;
 }
 
 /** A NOR that does not exist before somebody asks for it: thousands of meters of a bench never do. */
@@ -84,8 +86,8 @@ export class V8Core implements CoreRunner {
     this.role = options.role;
     this.#module = startable(options.role, options.module);
     const digest = createHash('sha256').update(options.module).digest();
-    const { fram, nor = ownNor(), identity, watch } = options;
-    this.#board = new V8Board(options.role, { fram, nor, identity, watch }, digest);
+    const { fram, nor = ownNor(), identity, watch, random } = options;
+    this.#board = new V8Board(options.role, { fram, nor, identity, watch, random }, digest);
     this.#load();
     this.#start(RESET_POWER_ON);
     if (!this.#isRunning) this.#restart();

@@ -1,6 +1,7 @@
 // What a target is: the contract between those who want a meter and each place where the two modules can run.
 import type { StorageCut, Role } from '../cores/core-runner.ts';
 import type { DevelopmentKeys } from './keys/development-keys.ts';
+import type { RandomTap } from '../cores/board-chips.ts';
 import type { CoreFactory } from './conductor/board.ts';
 import type { Meter, MeterOptions } from './meter.ts';
 
@@ -29,6 +30,15 @@ export interface CoreInputs {
   powerCuts?: Partial<Record<Role, StorageCut[]>>;
   /** Processor time after which a process that hangs ends itself; that of the C host without. */
   watchdog_ms?: number;
+  /** Random numbers of cores under V8 go through it. */
+  random?: RandomTap;
+}
+
+/** Who records a run: told of its beginning, and given the making of its cores. */
+export interface RunRecorder {
+  begin(inputs: CoreInputs, isRandomKept: boolean): void;
+  recorded(role: Role, factory: CoreFactory, cut: () => StorageCut | undefined): CoreFactory;
+  drew(bytes: Uint8Array): void;
 }
 
 /** Factories of both cores, and what to clean up afterwards. */
@@ -49,6 +59,8 @@ export interface MeterRequest extends CoreInputs, Omit<MeterOptions, 'cores'> {
   norTimes?: 'typical' | 'longest';
   /** OSR that the emulated metering image sets its front end to; that of the source's rate without it. */
   afeOsr?: number;
+  /** Who records it, where its cores are advanced slice by slice. */
+  recorder?: RunRecorder;
 }
 
 export interface Target {

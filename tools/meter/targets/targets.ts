@@ -1,7 +1,8 @@
 // The table of targets: where the two modules run. A new target is a new row.
 import { readFileSync } from 'node:fs';
 import { openMeter } from '../meter.ts';
-import type { CoreInputs, Cores, Target } from '../target.ts';
+import type { CoreInputs, Cores, MeterRequest, Target } from '../target.ts';
+import type { RandomTap } from '../../cores/board-chips.ts';
 import { builtPath } from '../../build/paths.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { HostProcess } from '../../cores/host-process.ts';
@@ -13,10 +14,31 @@ import { NOR_BYTES } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { provision } from '../keys/provisioned.ts';
 import { inFiles } from './board-files.ts';
 
+const V8 = 'v8';
+
+/** The cores of a request, recorded where somebody records them. */
+function made(make: (inputs: CoreInputs, engine: string) => Cores, request: MeterRequest): Cores {
+  const { recorder, engine } = request;
+  if (!recorder) return make(request, engine);
+  recorder.begin(request, engine === V8);
+  const random: RandomTap = (bytes, draw) => {
+    const status = draw();
+    recorder.drew(bytes);
+    return status;
+  };
+  const { dispose, ...cores } = make({ ...request, random }, engine);
+  const cut = (role: Role) => () => request.powerCuts?.[role]?.[0];
+  return {
+    metering: recorder.recorded('metering', cores.metering, cut('metering')),
+    management: recorder.recorded('management', cores.management, cut('management')),
+    dispose,
+  };
+}
+
 /** A target whose cores are advanced slice by slice by the conductor. */
 function bySlices(make: (inputs: CoreInputs, engine: string) => Cores): Target['open'] {
   return async (request) => {
-    const cores = make(request, request.engine);
+    const cores = made(make, request);
     try {
       return await openMeter({ ...request, cores, dispose: cores.dispose });
     } catch (error) {
@@ -63,6 +85,7 @@ function inProcess(inputs: CoreInputs, engine: string): Cores {
         nor: () => (nor ??= made()),
         identity,
         cut: inputs.powerCuts?.[role]?.shift(),
+        random: inputs.random,
       });
     };
   };

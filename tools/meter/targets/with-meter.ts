@@ -7,6 +7,8 @@ import { withQuickLine } from '../../records/quick-line.ts';
 import { factoryFram, type FactoryParameters, type ServiceName } from '../../records/parameters.ts';
 import { builtFile } from '../../build/paths.ts';
 import type { RecordValue } from '../../records/records.ts';
+import { hold } from '../recording/held.ts';
+import { Recorder } from '../recording/recorder.ts';
 import { TARGETS } from './targets.ts';
 import type { MeterRequest } from '../target.ts';
 import type { SampleSource } from '../../signals/waves/source.ts';
@@ -66,7 +68,12 @@ export function openTestMeter(place: Place, options: TestMeterOptions): Promise<
   const managementFram = lines
     ? withLines(options.managementFram?.slice() ?? blank(), lines)
     : options.managementFram;
-  return target.open({ ...rest, managementFram, modules, fram, engine });
+  const recorder = new Recorder({
+    ...{ made_by: 'a test', target: name, engine, settings: { place, parameters: options.parameters } },
+    ...{ rate_mHz: options.source.rate_mHz, source: options.source.description },
+  });
+  hold(recorder);
+  return target.open({ ...rest, managementFram, modules, fram, engine, recorder });
 }
 
 /** Runs a scenario with a meter on a place; whatever happens, nothing of it is left. */
