@@ -23,6 +23,9 @@ const LEAF_SUBJECT: i32 = 6;
 const ENTITY_SERVER: i64 = 0;
 const ENTITY_CLIENT: i64 = 1;
 const TYPE_SIGNATURE: i64 = 0;
+const TYPE_AGREEMENT: i64 = 1;
+/** Of each type first the meter's, then the client's: those that sign are first. */
+const SIGNATURES: i32 = 2;
 const MANAGEMENT_CLIENT: i32 = 1;
 const FIRMWARE_CLIENT: i32 = 4;
 
@@ -68,18 +71,24 @@ export function serverTitle(
   return setBytes(value, ownTitle(), TITLE_BYTES);
 }
 
-/** Public keys that stand for certificates: the meter's own, and that of the client who signs; of suite 1 alone. */
+/** Those that are known of the keys for agreements. */
+function agreementKeys(): i32 {
+  if (!agreementKey()) return 0;
+  return clientKey(FOR_AGREEMENT) ? 2 : 1;
+}
+
+/** Public keys that stand for certificates: the meter's own, and those of the client who signs; of suite 1 alone. */
 export function countCertificates(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
   const signs = isAsked() && suiteOf(askingAssociation().client) != 0;
-  return selectWhole(selection, signs ? 2 : 0);
+  return selectWhole(selection, signs ? SIGNATURES + agreementKeys() : 0);
 }
 
 export function certificates(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  const isOwn = index == 0;
+  const isOwn = (index & 1) == 0;
   if (leaf == LEAF_ENTITY) return setNumber(value, isOwn ? ENTITY_SERVER : ENTITY_CLIENT);
-  if (leaf == LEAF_TYPE) return setNumber(value, TYPE_SIGNATURE);
+  if (leaf == LEAF_TYPE) return setNumber(value, index < SIGNATURES ? TYPE_SIGNATURE : TYPE_AGREEMENT);
   // A bare key has no serial number, issuer or other name.
   const title = isOwn ? ownTitle() : titleOf(askingAssociation());
   return setBytes(value, title, leaf == LEAF_SUBJECT ? TITLE_BYTES : 0);

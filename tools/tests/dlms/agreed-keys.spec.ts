@@ -5,7 +5,7 @@ import { deriveKey, pointOf, signatureOf } from '../../clients/dlms/agreement.ts
 import type { AgreementKeys, ChosenKey, Fields } from '../../clients/dlms/general-ciphering.ts';
 import { octets } from '../../clients/dlms/index.ts';
 import { idle } from '../../meter/targets/with-meter.ts';
-import { Asker, MANAGEMENT, PUBLIC, refusal, withDlms } from './dlms-bench.ts';
+import { Asker, MANAGEMENT, PUBLIC, refusal, SUPERVISOR, withDlms } from './dlms-bench.ts';
 import {
   LIMIT_ms,
   IMPORT,
@@ -111,5 +111,38 @@ describe('A key agreed on', { timeout: LIMIT_ms }, () => {
       const right = { ...general('static'), agreementKeys: { ...agreement, own: other } };
       const again = await associate(meter, 'static', { client_options: right, counter: 100 });
       expect(await again.run(again.client.get(IMPORT))).toBeDefined();
+    }));
+
+  it('is no way to keep the board from others: wrong signatures one behind the other, and old messages', () =>
+    withDlms(async (meter) => {
+      const asker = await plainAssociation(meter);
+      const visitor = await new Asker(meter, { client: PUBLIC, over: 'wrapper' }).associate();
+      const reading = async () => {
+        const asked_us = meter.conductor.now_us;
+        await visitor.run(visitor.client.get(IMPORT));
+        return (meter.conductor.now_us - asked_us) / 1000;
+      };
+      const quiet_ms = await reading();
+      const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+      for (let n = 0; n < 8; n++) {
+        const wrong = made({ info: 'one-pass', chosen: once({ signer }), counter: 100 + n });
+        asker.link.send(wrong, meter.conductor.now_us / 1000);
+        for (let bytes = asker.link.takeOutput(); bytes; bytes = asker.link.takeOutput())
+          meter.rs485!.line.fromOutside(bytes);
+        for (let m = 0; m < 8; m++) {
+          expect(await reading()).toBeLessThanOrEqual(quiet_ms + 20);
+          await idle(meter, 100);
+        }
+        expect(asker.link.takeApdu()?.toString('hex')).toBe(NOT_DECIPHERED);
+      }
+      const message = made({ info: 'static', counter: 200 });
+      expect((await asker.say(message))[0]).toBe(0xdd);
+      // What was used before costs the board no agreement: the line takes longer.
+      const since_us = meter.conductor.now_us;
+      expect((await asker.say(message)).toString('hex')).toMatch(/^d80106/);
+      expect(meter.conductor.now_us - since_us).toBeLessThan(200_000);
+      await visitor.run(visitor.client.release());
+      const second = new Asker(meter, { client: SUPERVISOR, over: 'wrapper', counter: 500 });
+      expect(await refusal(second.associate())).toBeUndefined();
     }));
 });

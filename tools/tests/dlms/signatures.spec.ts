@@ -49,9 +49,14 @@ describe('A supervisor', { timeout: LIMIT_ms }, () => {
         expect(bytesOf(await told(MECHANISM)).toString('hex')).toBe('60857405080207');
         expect(await told(security(3))).toMatchObject({ type: 'enum', value: 1n });
         const certificates = await told(security(6));
+        // Of the meter and its client: keys that sign, then keys for agreements.
+        const pairs = [0, 1].flatMap((type) => [0, 1].map((entity) => [BigInt(entity), BigInt(type)]));
         expect(certificates).toMatchObject({
           type: 'array',
-          of: [{ type: 'structure' }, { type: 'structure' }],
+          of: pairs.map(([entity, type]) => ({
+            type: 'structure',
+            of: [{ value: entity }, { value: type }, {}, {}, {}, {}],
+          })),
         });
         expect(bytesOf(await told(KEY_OF_METER))).toEqual(publicKeyOf(keys));
         const reader = await new Asker(meter, { client: MANAGEMENT, over: 'wrapper' }).associate();
