@@ -2,6 +2,7 @@
 import { DemandReference } from './demand.ts';
 import type { Minute } from './minute.ts';
 import { RateReference } from './rates.ts';
+import { Rising } from './rising.ts';
 import { rateAt } from './tariff.ts';
 import type { TariffFile } from './toml.ts';
 
@@ -67,7 +68,9 @@ function recomputed(
   const demand = new DemandReference(local, window.minutes, window.periods);
   const ends = new Map(periods.map(({ ended }) => [Date.parse(ended) / 1000, ended]));
   const found = new Map<string, Snapshot>();
-  for (const minute of minutes) {
+  const rising = new Rising();
+  for (const recorded of minutes) {
+    const minute = rising.take(recorded);
     rates.take(minute);
     demand.take(minute, rates.rate);
     const ended = ends.get(minute.time_s);

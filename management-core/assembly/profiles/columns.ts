@@ -1,9 +1,8 @@
 // What a load profile can capture, by code: all of it is in minute records or made of them, so that any gap can be filled in.
 import { MINUTE_RECORD_current_mA, MINUTE_RECORD_voltage_cV, MinuteRecord } from '../../../shared-protocol/generated/assembly/layouts';
 import { TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protocol';
-import { ofRate } from '../registers/books';
+import { ofRate, totalOf } from '../registers/books';
 import { lastDemand_mW, maximum_mW } from '../registers/demand';
-import { energyOf } from '../registers/minute-energy';
 
 /** D of a code: low, last average, high or maximum, energy, mean. */
 const D_LOW: i32 = 3;
@@ -65,11 +64,11 @@ export function isCapturable(code: u32): bool {
   return isQuantity(c, d, e);
 }
 
-function energy(record: MinuteRecord, c: i32, e: i32): i64 {
+/** Registers as the books have them: they never fall. */
+function energy(c: i32, e: i32): i64 {
   const register = <i32>load<u8>(REGISTER + c);
-  const at = changetype<usize>(record);
   if (e != 0) return <i64>(ofRate(register, e) + (isPair(c) ? ofRate(register + 1, e) : 0));
-  return <i64>(energyOf(at, register) + (isPair(c) ? energyOf(at, register + 1) : 0)) * TEN;
+  return <i64>(totalOf(register) + (isPair(c) ? totalOf(register + 1) : 0)) * TEN;
 }
 
 function quantity(record: MinuteRecord, c: i32, d: i32): i64 {
@@ -85,7 +84,7 @@ export function capture(record: MinuteRecord, code: u32): i64 {
   const c = <i32>(code >> 16);
   const d = <i32>(code >> 8 & 255);
   const e = <i32>(code & 255);
-  if (d == D_ENERGY) return energy(record, c, e);
+  if (d == D_ENERGY) return energy(c, e);
   if (d == D_LAST) return lastDemand_mW(demandOf(c));
   if (d == D_HIGH && demandOf(c) != NONE) return maximum_mW(demandOf(c), e);
   return quantity(record, c, d);

@@ -7,7 +7,7 @@ import {
 import {
   RESET_BY_SCHEDULE, RESET_LOCK_s, ROW_FLAG_LATE, ROW_FLAG_OTHER_FREEZE, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
-import { books, booksAreOpen, QUANTITIES, storeBooks, totalOf } from './books';
+import { books, booksAreOpen, OPEN_WINDOW, QUANTITIES, storeBooks, totalOf } from './books';
 import { beginMaximaAnew } from './demand';
 import { energyOf } from './minute-energy';
 
@@ -48,11 +48,16 @@ export function makeDayRow(isLate: bool): usize {
   return makeRow(++books().day_rows, isLate ? ROW_FLAG_LATE : 0);
 }
 
-/** True where the freeze is of the registers that the rates add up to, cut to hundredths of Wh. */
+/** Register of a freeze, cut to hundredths of Wh. */
+function frozenOf(freeze: FreezeRecord, quantity: i32): u64 {
+  return load<u64>(changetype<usize>(freeze) + FREEZE_RECORD_registers + <usize>(quantity << 3)) / PER_CENTI_Wh;
+}
+
+/** True where the freeze is of the registers that the rates add up to, but for what an open window took back. */
 function isSame(freeze: FreezeRecord): bool {
   for (let q: i32 = 0; q < QUANTITIES; q++) {
-    const register = load<u64>(changetype<usize>(freeze) + FREEZE_RECORD_registers + <usize>(q << 3));
-    if (register / PER_CENTI_Wh != totalOf(q)) return false;
+    const frozen = frozenOf(freeze, q);
+    if (frozen > totalOf(q) || frozen + OPEN_WINDOW < totalOf(q)) return false;
   }
   return true;
 }
@@ -70,18 +75,20 @@ export function clockWentBack(time_s: u64): void {
 }
 
 /**
- * True where the freeze was made up to this record: registers say it, which never fall; its time does where nothing was counted
- * meanwhile.
+ * True where the freeze was made up to this record: registers say it; its time does where nothing was counted meanwhile, and where
+ * some went ahead and others are behind by what an open window may have taken back.
  */
 export function freezeIsMet(freeze: FreezeRecord, record: MinuteRecord): bool {
   let less = false;
+  let behind = false;
   for (let q: i32 = 0; q < QUANTITIES; q++) {
-    const frozen = load<u64>(changetype<usize>(freeze) + FREEZE_RECORD_registers + <usize>(q << 3)) / PER_CENTI_Wh;
+    const frozen = frozenOf(freeze, q);
     const recorded = energyOf(changetype<usize>(record), q);
-    if (frozen > recorded) return false;
+    if (frozen > recorded + OPEN_WINDOW) return false;
+    if (frozen > recorded) behind = true;
     if (frozen < recorded) less = true;
   }
-  return less || freeze.time_s <= record.time_s;
+  return less != behind ? less : freeze.time_s <= record.time_s;
 }
 
 /** The row of the period that ends, by the metering core's freeze, or by a command without one (0). */

@@ -6,7 +6,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { daylightOf, localOf } from '../time/zone';
 import { clockWentBack } from './billing';
-import { books, bookTo, clearRates, QUANTITIES, totalOf } from './books';
+import { aheadOf, books, bookTo, clearRates, OPEN_WINDOW, QUANTITIES, totalOf } from './books';
 import { beginDemandWith, takeDemand } from './demand';
 import { energyOf } from './minute-energy';
 import { rateAt } from './tariff-day';
@@ -16,11 +16,14 @@ const MINUTE_s: i64 = 60;
 /** What nothing was booked for is booked to the default rate. */
 const UNSPLIT: i32 = 0;
 
-/** Another metering core, or registers that it lost: no difference can be made. */
+/**
+ * Another metering core, or registers that it lost: no difference can be made. One that fell by an open window's energy at most is the
+ * same: where the direction of the power changes, the window took it back.
+ */
 function beganAnew(record: MinuteRecord): bool {
   if (books().record == 0) return true;
   if (record.sequence <= books().record) return true;
-  for (let q: i32 = 0; q < QUANTITIES; q++) if (energyOf(changetype<usize>(record), q) < totalOf(q)) return true;
+  for (let q: i32 = 0; q < QUANTITIES; q++) if (energyOf(changetype<usize>(record), q) + OPEN_WINDOW < totalOf(q)) return true;
   return false;
 }
 
@@ -87,7 +90,7 @@ function markUnsplit(record: MinuteRecord): void {
 
 function bookDifferences(record: MinuteRecord, rate: i32, isUnsplit: bool): void {
   const at = changetype<usize>(record);
-  for (let q: i32 = 0; q < QUANTITIES; q++) bookTo(q, rate, energyOf(at, q) - totalOf(q), isUnsplit);
+  for (let q: i32 = 0; q < QUANTITIES; q++) bookTo(q, rate, aheadOf(at, q), isUnsplit);
 }
 
 /** The first record: all that was counted up to it has no rate. */

@@ -3,10 +3,16 @@ import { Books, BOOKS_BYTES, BOOKS_rates, BOOKS_total, BOOKS_unsplit } from '../
 import { BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B, TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protocol';
 import { loadBanked, storeBanked } from '../storage/banked-record';
 import { daylightAt } from '../time/daylight';
+import { energyOf } from './minute-energy';
 
 /** Registers of a minute record's total: active import, export, reactive QI to QIV, apparent import, export. */
 export const QUANTITIES: i32 = 8;
 const VALUE: i32 = 8;
+/**
+ * Hundredths of Wh of a window that is open when a record is made: 300 ms of 3 x 480 V x 209 A, more than the inputs take. The next record
+ * may be lower by so much, where the window's sum turned out to be of the other direction.
+ */
+export const OPEN_WINDOW: u64 = 2600;
 
 // @ts-ignore: decorator
 @lazy const BOOKS = memory.data(BOOKS_BYTES, 8);
@@ -43,9 +49,15 @@ function rateAt(quantity: i32, rate: i32): usize {
   return BOOKS + BOOKS_rates + <usize>((quantity * TARIFF_RATES + rate - 1) * VALUE);
 }
 
-/** Hundredths of Wh at the record followed last. */
+/** Hundredths of Wh, the highest that the register was recorded at up to the record followed last. */
 export function totalOf(quantity: i32): u64 {
   return load<u64>(totalAt(quantity));
+}
+
+/** Hundredths of Wh that a record's register is ahead of the one followed last; 0 where it is behind, since that was booked. */
+export function aheadOf(record: usize, quantity: i32): u64 {
+  const energy = energyOf(record, quantity);
+  return energy > totalOf(quantity) ? energy - totalOf(quantity) : 0;
 }
 
 /** Of these what a rate 1..TARIFF_RATES has. */

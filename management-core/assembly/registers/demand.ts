@@ -5,8 +5,7 @@ import {
 } from '../../../shared-protocol/generated/assembly/layouts';
 import { DEMAND_MONTHS, DEMAND_PERIODS_MOST, DEMANDS, Status, TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protocol';
 import { intervalBegan, monthOfTime } from '../time/schedule';
-import { books, totalOf } from './books';
-import { energyOf } from './minute-energy';
+import { aheadOf, books } from './books';
 
 /** A demand is of one register, or of two quadrants: active import, export, reactive import, export, apparent import, export. */
 // @ts-ignore: decorator
@@ -124,7 +123,7 @@ export function peakTime_s(month: i32, demand: i32): u32 {
 }
 
 function wentAhead(record: MinuteRecord, register: u8): u64 {
-  return register == NONE ? 0 : energyOf(changetype<usize>(record), register) - totalOf(register);
+  return register == NONE ? 0 : aheadOf(changetype<usize>(record), register);
 }
 
 function addToPart(record: MinuteRecord): void {

@@ -24,6 +24,9 @@ const MINUTE_s = 60;
 const REGISTERS = 14;
 const ENERGY_BYTES = 6;
 const PER_CENTI_Wh = 36_000n;
+/** Each so many minutes a register is recorded with some hundredths of Wh that are taken back. */
+const OPEN_every = 23;
+const TAKEN_BACK = 18n;
 const FORGOTTEN = new Uint8Array(0);
 
 const READ_RECORD = MESSAGES.read_record.code;
@@ -89,6 +92,12 @@ export class RecordingMeter {
     }
   }
 
+  /** Of the window that is open at a record, now and then, what its end takes back. */
+  #open(register: number): bigint {
+    const minute = Math.floor(this.time_s / MINUTE_s);
+    return register < REGISTERS && (minute + 5 * register) % OPEN_every === 0 ? TAKEN_BACK : 0n;
+  }
+
   #record(flags: number): void {
     const bytes = new Uint8Array(LAYOUTS.minute_record.bytes);
     const view = new DataView(bytes.buffer);
@@ -96,7 +105,8 @@ export class RecordingMeter {
     view.setUint32(8, this.records.length + 1, true);
     view.setUint16(12, flags, true);
     view.setUint8(14, this.#zone.isDaylight(this.time_s) ? QUALITY_DAYLIGHT : 0);
-    this.energy.forEach((energy, i) => {
+    this.energy.forEach((counted, i) => {
+      const energy = counted + this.#open(i);
       view.setUint32(16 + i * ENERGY_BYTES, Number(energy & 0xffffffffn), true);
       view.setUint16(20 + i * ENERGY_BYTES, Number(energy >> 32n), true);
     });
@@ -113,7 +123,7 @@ export class RecordingMeter {
     if (before === undefined || before === month) return;
     const registers = Array.from(
       { length: 13 },
-      (_, i) => (this.energy[i] ?? 0n) * PER_CENTI_Wh + BigInt(this.#next() % 36_000),
+      (_, i) => ((this.energy[i] ?? 0n) + this.#open(i)) * PER_CENTI_Wh + BigInt(this.#next() % 36_000),
     );
     const [sequence, record] = [this.freezes.length + 1, this.newest];
     this.freezes.push({ time_s: this.time_s, sequence, record, registers });

@@ -68,6 +68,7 @@ describe('A billing period', () => {
     const record = recordOf(26, MIDNIGHT + 60, 2600);
     expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT + 1_000_000, 0)), record)).toBe(true);
     expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(0, 101 * 36_000)), record)).toBe(false);
+    expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(0, 2701 * 36_000)), record)).toBe(false);
     const same = recordOf(26, MIDNIGHT, 2500);
     expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT, 0)), same)).toBe(true);
     expect(freezeIsMet(changetype<FreezeRecord>(freezeAt(MIDNIGHT + 60, 0)), same)).toBe(false);

@@ -122,11 +122,27 @@ describe('A minute record', () => {
 
   test('of registers that began anew has the rates begin anew', () => {
     beginAt(SIX);
-    bookRecord(recordOf(11, SIX + MINUTE, 1500), 0);
+    bookRecord(recordOf(11, SIX + MINUTE, 2631), 0);
     bookRecord(recordOf(12, SIX + 2 * MINUTE, 30), 0);
     expect(totalOf(0)).toBe(30);
     expect(ofRate(0, 4)).toBe(0);
     expect(<i32>books().marks).toBe(BOOKS_MARK_ANEW);
+    expectWhole();
+  });
+
+  test('of registers that an open window took back books nothing twice, and lets no rate fall', () => {
+    beginAt(SIX);
+    bookRecord(recordOf(11, SIX + MINUTE, 5613), 0);
+    const booked = ofRate(0, 4);
+    bookRecord(recordOf(12, SIX + 2 * MINUTE, 5595), 0);
+    expect(totalOf(0)).toBe(5613);
+    expect(ofRate(0, 4)).toBe(booked);
+    bookRecord(recordOf(13, SIX + 3 * MINUTE, 5600), 0);
+    expect(ofRate(0, 4)).toBe(booked);
+    bookRecord(recordOf(14, SIX + 4 * MINUTE, 5700), 0);
+    expect(totalOf(0)).toBe(5700);
+    expect(ofRate(0, 4)).toBe(booked + 87);
+    expect(<i32>books().marks).toBe(0);
     expectWhole();
   });
 
