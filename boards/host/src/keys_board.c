@@ -26,8 +26,8 @@ tm_status_t hal_random(hal_board_t *board, uint8_t *bytes, size_t length) {
 // (tools/figures/jobs/jobs.ts): microseconds.
 static const uint32_t durations_us[] = {
     [TM_JOB_SIGN] = 180000,     [TM_JOB_VERIFY_256] = 350000, [TM_JOB_VERIFY_384] = 1700000,
-    [TM_JOB_GENERATE] = 150000, [TM_JOB_AGREE] = 190000,      [TM_JOB_PUBLIC] = 150000,
-    [TM_JOB_DERIVE] = 190000,   [TM_JOB_DERIVE_ONCE] = 520000,
+    [TM_JOB_GENERATE] = 150000, [TM_JOB_AGREE] = 190000,      [TM_JOB_PUBLIC] = 160000,
+    [TM_JOB_DERIVE] = 220000,   [TM_JOB_DERIVE_ONCE] = 580000,
 };
 
 static hal_job_t **place_of(hal_board_t *board, int number) {

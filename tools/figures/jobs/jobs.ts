@@ -70,6 +70,9 @@ const NAMES = new Map<number, string>([
   [P.JOB_VERIFY_384, 'verify P-384'],
   [P.JOB_GENERATE, 'generate P-256'],
   [P.JOB_AGREE, 'agree P-256'],
+  [P.JOB_PUBLIC, 'tell the public key for agreements'],
+  [P.JOB_DERIVE, 'derive a key of one message'],
+  [P.JOB_DERIVE_ONCE, 'make a key, sign it, derive by it'],
 ]);
 
 /** From the end of the job before to its own, for each kind: the mean, in milliseconds. */

@@ -9,7 +9,10 @@ import { builtPath, ROOT } from '../../build/paths.ts';
 import { publicKeyOf, testKeys } from '../../meter/keys/development-keys.ts';
 
 /** What it is at work on, in this order, again and again. */
-export const WORK = [P.JOB_SIGN, P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_GENERATE, P.JOB_AGREE] as const;
+export const WORK = [
+  ...([P.JOB_SIGN, P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_GENERATE, P.JOB_AGREE] as const),
+  ...([P.JOB_PUBLIC, P.JOB_DERIVE, P.JOB_DERIVE_ONCE] as const),
+];
 /** What every signature is made of. */
 export const SIGNED = Buffer.from('a day of records');
 /** A report on the adjustment port: this byte, the kind, length or status in 16 bits, then a result of so many bytes. */
@@ -71,6 +74,9 @@ function inputs(): Map<number, Buffer> {
     [P.JOB_VERIFY_384, published384()],
     [P.JOB_GENERATE, Buffer.alloc(0)],
     [P.JOB_AGREE, verified.subarray(0, 64)],
+    [P.JOB_PUBLIC, Buffer.alloc(0)],
+    [P.JOB_DERIVE, verified.subarray(0, 64)],
+    [P.JOB_DERIVE_ONCE, verified.subarray(0, 64)],
   ]);
 }
 
@@ -78,10 +84,13 @@ const KEYS = new Map<number, number>([
   [P.JOB_SIGN, P.KEY_SIGNING],
   [P.JOB_GENERATE, P.KEY_EPHEMERAL],
   [P.JOB_AGREE, P.KEY_EPHEMERAL],
+  [P.JOB_PUBLIC, P.KEY_AGREEMENT],
+  [P.JOB_DERIVE, P.KEY_AGREED],
+  [P.JOB_DERIVE_ONCE, P.KEY_AGREED],
 ]);
 
 /** Bytes of the memory's end that it takes; the core's own static memory ends before them. */
-const ROOM = 560;
+const ROOM = 688;
 
 const hexText = (bytes: Buffer) =>
   [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import * as P from '../../../shared-protocol/generated/ts/protocol.ts';
 import { jobLines, metered, type Metered } from '../../figures/jobs/jobs.ts';
 import { SIGNED, WORK } from '../../figures/jobs/working-module.ts';
-import { testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
+import { agreementKeyOf, publicKeyOf, testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
 import { describeEmulated } from './emulated-images.ts';
 
 const SECONDS = 8;
@@ -26,10 +26,22 @@ describeEmulated('Jobs back to back on the emulated metering board', () => {
   it('all end, in the order of their start, with what they were to give', () => {
     expect(working.jobs.length).toBeGreaterThan(WORK.length);
     expect(working.jobs.map(({ kind }) => kind)).toEqual(working.jobs.map((_, i) => WORK[i % WORK.length]));
-    for (const kind of [P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_AGREE])
+    for (const kind of [P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_AGREE, P.JOB_DERIVE])
       expect(new Set(of(kind).map(({ length }) => length))).toEqual(new Set([0]));
-    const halves = of(P.JOB_GENERATE).map(({ result }) => result.toString('hex'));
-    expect(new Set(halves).size).toBe(halves.length);
+    for (const kind of [P.JOB_GENERATE, P.JOB_DERIVE_ONCE]) {
+      const made = of(kind).map(({ result }) => result.toString('hex'));
+      expect(new Set(made).size).toBe(made.length);
+    }
+  });
+
+  it('agree by the key that is made of the fuses, and sign what is made for one message', () => {
+    const own = publicKeyOf({ signing_key: agreementKeyOf(testKeys()).toString('hex') }).toString('hex');
+    expect(of(P.JOB_PUBLIC).length).toBeGreaterThan(0);
+    for (const { result } of of(P.JOB_PUBLIC)) expect(result.toString('hex')).toBe(own);
+    const key = { key: verifyingKeyOf(testKeys()), dsaEncoding: 'ieee-p1363' } as const;
+    expect(of(P.JOB_DERIVE_ONCE).length).toBeGreaterThan(0);
+    for (const { result } of of(P.JOB_DERIVE_ONCE))
+      expect(verify('sha256', result.subarray(0, 64), key, result.subarray(64))).toBe(true);
   });
 
   it('sign with the key in the fuses what Node verifies, the same bytes each time', () => {
