@@ -10,6 +10,7 @@ import {
   SAMPLE_WORDS,
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreFactory } from '../../meter/conductor/board.ts';
+import type { RealTimeClock } from '../../meter/conductor/real-time-clock.ts';
 import { mixSeed } from '../../signals/afe/random.ts';
 import { OpticalHead, type Light } from '../instruments/optical-head.ts';
 import { decodeFrame, encodeFrame } from '../../records/framing.ts';
@@ -41,6 +42,9 @@ export interface Heads {
 /** How long a test output lights, as the boards do. */
 const FLASH_s = 200e-6;
 
+/** Temperature that an RTC tells. */
+const USUAL_mC = 23_000;
+
 /** Blocks handed over in one slice. */
 const BLOCKS = 16;
 
@@ -53,6 +57,10 @@ export class MeterUnderTest {
   /** Samples that the heads have been looked at for. */
   private looked = 0;
   private sequence = 0;
+  /** What was asked of an RTC before there was one: a core asks with its start. */
+  private readonly unanswered: Extract<SliceOutput, { type: 'clockAsked' }>[] = [];
+  /** The RTC beside it, and how many samples its seconds take. */
+  private rtc: { readonly clock: RealTimeClock; readonly second: number } | undefined;
 
   private readonly dispose: () => void;
 
@@ -83,7 +91,7 @@ export class MeterUnderTest {
   /** Feeds the source on until `sets` sample sets have been metered in all. */
   async feedUntil(source: Feed, sets: number): Promise<void> {
     while (this.fed < sets) {
-      const inputs: SliceInput[] = [];
+      const inputs = this.clockInputs();
       for (const block of this.blocks) {
         const count = Math.min(SAMPLES_MAX, sets - this.fed);
         if (count === 0) break;
@@ -140,6 +148,33 @@ export class MeterUnderTest {
     await this.slice([{ type: 'temperature', temperature_mC: Math.round(temperature_C * 1000) }]);
   }
 
+  /** An RTC stands beside it from now on, whose seconds take so many samples. */
+  giveClock(clock: RealTimeClock, second: number): void {
+    this.rtc = { clock, second };
+    for (const asked of this.unanswered.splice(0)) clock.ask(asked);
+  }
+
+  private askClock(asked: Extract<SliceOutput, { type: 'clockAsked' }>): void {
+    if (this.rtc) this.rtc.clock.ask(asked);
+    else this.unanswered.push(asked);
+  }
+
+  /** The comparator finds its supply failing: its board writes what it keeps ready, then the core is no more. */
+  async failPower(): Promise<void> {
+    await this.slice([{ type: 'power', failing: true, at: this.fed }]);
+  }
+
+  /** Edges of the RTC up to the present sample, and what was asked of it. */
+  private clockInputs(): SliceInput[] {
+    if (!this.rtc) return [];
+    const { clock, second } = this.rtc;
+    const edges = [...clock.edges(this.fed, second)].map((at): SliceInput => {
+      const sampleIndex = Math.floor(at);
+      return { type: 'second', sampleIndex, fraction_Q16: Math.floor((at - sampleIndex) * 65536) };
+    });
+    return [...edges, ...clock.answers(this.fed, this.fed, second, USUAL_mC)];
+  }
+
   async close(): Promise<void> {
     await this.core.close();
     this.dispose();
@@ -153,6 +188,7 @@ export class MeterUnderTest {
     for (const output of outputs) {
       if (output.type === 'pulse')
         lit[OUTPUTS[output.output]].push(output.sampleIndex + output.fraction_Q16 / 65536);
+      if (output.type === 'clockAsked') this.askClock(output);
       if (output.type === 'fault') throw new CoreFaultError(output.text);
     }
     for (const name of ['active', 'reactive'] as const) this.look(name, lit[name]);

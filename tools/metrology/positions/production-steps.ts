@@ -17,7 +17,7 @@ import type { Step } from './step.ts';
 export const PRODUCTION_KEYS = ['power_factor', 'limit_percent', 'minutes', 'clause'];
 
 /** A step with its currents, angle, limit, and the minutes between two measurements. */
-interface Asked {
+export interface Asked {
   readonly ratings: Ratings;
   readonly currents: readonly NamedCurrent[];
   readonly angle: Angle;
@@ -26,7 +26,7 @@ interface Asked {
   readonly clause: string;
 }
 
-function askedIn(step: Fields, ratings: Ratings, key: string, minutes: number): Asked {
+export function askedIn(step: Fields, ratings: Ratings, key: string, minutes: number): Asked {
   return {
     ratings,
     currents: step.texts(key).map((name) => currentOfStep(step, ratings, name, key)),
@@ -37,7 +37,7 @@ function askedIn(step: Fields, ratings: Ratings, key: string, minutes: number): 
   };
 }
 
-const loadOf = ({ ratings, angle }: Asked, { current_A }: NamedCurrent): Load =>
+export const loadOf = ({ ratings, angle }: Asked, { current_A }: NamedCurrent): Load =>
   loadAt(ratings, current_A, angle);
 
 /** As long as the points of the type test are measured at this load, all windows together. */

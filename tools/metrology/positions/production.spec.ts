@@ -28,6 +28,28 @@ const tested = (step: string, changes: Partial<Batch> = {}): Promise<PositionRep
   return testPosition({ ...batch, ...changes }, { position: 1, seed: 1 }, () => {});
 };
 
+describe('A right meter behind a modelled front end', () => {
+  it.each([
+    ['power_cut = "Imax"', ['power cut, Imax']],
+    [
+      'events = ["dip", "swell", "interruption"]',
+      ['event log, dip', 'event log, swell', 'event log, interruption'],
+    ],
+  ])('keeps what it has to: %j', async (step, names) => {
+    const text = `${METER}[[step]]\n${step}\nlimit_percent = 0.5\n`;
+    const { points, failed } = await tested(step, { text, frontEnd: 'shunt' });
+    expect(failed).toEqual([]);
+    expect(points.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('shows the time of its RTC', async () => {
+    const text = `${METER}[[step]]\nclock = 0\nminutes = 2\n`;
+    const { points, failed } = await tested('', { text });
+    expect(failed).toEqual([]);
+    expect(points[0]).toMatchObject({ name: 'clock indication', error_percent: 0, unit: 's', judged: 121 });
+  });
+});
+
 describe('A right meter', () => {
   it.each([
     ['variation = "10 Itr"\nminutes = 1', 'variation, 10 Itr, PF 1', 60],

@@ -151,6 +151,22 @@ describe('What is wrong in a programme is told with file, line and reason', () =
     ['a current missing', METER.replace('Ist = 0.02, ', ''), 'a.toml, line 5: Ist: missing'],
     ['a key misspelt', point('volts = 1'), "a.toml, line 9: volts: unknown key 'volts'"],
     ['two kinds at once', point('no_load = "R46"'), 'a.toml, line 9: no_load: expected exactly one of'],
+    [
+      'an event that no bench makes',
+      withStep('events = ["dip", "fraud"]\nlimit_percent = 1'),
+      "a.toml, line 7: events: 'fraud': expected one of dip, swell, interruption",
+    ],
+    ['events without a limit', withStep('events = "dip"'), 'a.toml, line 6: limit_percent: expected a table'],
+    [
+      'a clock that may show anything',
+      withStep('clock = 100'),
+      'a.toml, line 7: clock: 100: expected a number',
+    ],
+    [
+      'a cut with nothing to lose',
+      withStep('power_cut = "Itr"\nminutes = 0\nlimit_percent = 1'),
+      'a.toml, line 8: minutes: 0: something has to be there',
+    ],
     ['no kind', withStep('clause = "x"'), 'a.toml, line 6: expected exactly one of'],
     [
       'a key of another kind',

@@ -1,5 +1,6 @@
 // The verdict of a bench is tested: meters that are wrong fail at the step of a programme that is there for it.
 import { describe, expect, it } from 'vitest';
+import { EVENT_DIP, EVENT_SWELL } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { testPosition } from '../../metrology/positions/position.ts';
 import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 import { bent, CREEPS, outputs, register, when } from './verdict-changes.ts';
@@ -21,6 +22,34 @@ const LATE: Mutation = inMeteringCore(
 
 /** By 4 ppm each quarter of a second. */
 const DRIFTS: Mutation = bent('(q.sample_index / 1000) * 4');
+
+/** Neither the board nor the core writes anything when the comparator tells: what was written each second is what is left. */
+const KEEPS_NOTHING: readonly Mutation[] = [
+  inMeteringCore(
+    'hot-record.ts',
+    'if (powerPrepare(nextBank(), RECORD, HOT_RECORD_BYTES) == POWER_RECORD_WRITTEN) {',
+    'if (false) {',
+  ),
+  inMeteringCore('metering.ts', 'if (failing) saveRegisters();', ''),
+];
+
+const DIPS_OTHERWISE: Mutation = inMeteringCore(
+  'event-detector.ts',
+  'closeEvent(watch.sequence, max<u64>(watch.since, 1), watch.extreme);',
+  'closeEvent(watch.sequence, max<u64>(watch.since, 1), watch.extreme + (row.direction < 0 ? 100 : 0));',
+);
+
+const SWELLS_AS_DIPS: Mutation = inMeteringCore(
+  'event-log.ts',
+  'record.event = <u8>event;',
+  `record.event = <u8>(event == ${EVENT_SWELL} ? ${EVENT_DIP} : event);`,
+);
+
+const GAINS: Mutation = inMeteringCore(
+  'rtc.ts',
+  'if (clock_s) clock_s += seconds;',
+  'if (clock_s) clock_s += seconds + (clock_s % 60 == 30 ? 1 : 0);',
+);
 
 const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], step: string, at: string])[] =
   [
@@ -55,6 +84,25 @@ const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], s
       'combination = "Imax"\nlimit_percent = 0.2',
       'combination of registers, Imax, PF 1',
     ],
+    [
+      'that keeps no record for a failing supply, and so loses a part of its last second',
+      KEEPS_NOTHING,
+      'power_cut = "10 Itr"\nlimit_percent = 0.05',
+      'power cut, 10 Itr',
+    ],
+    [
+      'that logs a dip 1 % of Unom off',
+      [DIPS_OTHERWISE],
+      'events = ["dip", "swell"]\nlimit_percent = 0.5',
+      'event log, dip',
+    ],
+    [
+      'that logs a swell as a dip',
+      [SWELLS_AS_DIPS],
+      'events = "swell"\nlimit_percent = 0.5',
+      'event log, swell',
+    ],
+    ['whose clock gains a second each minute', [GAINS], 'clock = 0.5', 'clock indication'],
     ['that starts late', [LATE], 'starting = "IEC"', 'starting current, Ist'],
   ];
 
