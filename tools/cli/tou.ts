@@ -74,7 +74,9 @@ function activationOf(text: string | undefined): Uint8Array | undefined {
   if (text === undefined || text === NOW) return undefined;
   const isUtc = text.endsWith('Z');
   const at = new Date(isUtc ? text : `${text}Z`);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?$/.test(text) || Number.isNaN(at.getTime()))
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?$/.test(text) && !Number.isNaN(at.getTime());
+  // The 31st of February becomes the third of March.
+  if (!isTime || !at.toISOString().startsWith(text.replace(/Z$/, '')))
     throw new BadInputError(`--activate ${text}: expected now, YYYY-MM-DDTHH:MM or the same with Z`);
   return activationBytes(at, isUtc);
 }

@@ -6,6 +6,7 @@ import {
   TARIFF_DAYS,
   TARIFF_RATES,
   TARIFF_SEASONS,
+  TARIFF_SWITCHINGS,
   TARIFF_WEEKS,
 } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { DayTable, Season, SeasonStart, SpecialDay, Switching, Tariff, Week } from './tariff.ts';
@@ -126,7 +127,7 @@ function seasonOf(table: Table, place: string, weeks: readonly Week[]): Season {
 }
 
 /** *-12-25, 2028-02-29, *-*-* mon: what is open fits any. */
-function specialOf(table: Table, place: string, index: number): SpecialDay {
+function specialOf(table: Table, place: string, index: number, ids: ReadonlySet<number>): SpecialDay {
   known(table, place, ['date', 'day']);
   const { date } = table;
   const found = typeof date === 'string' && /^(\d{4}|\*)-(\d\d|\*)-(\d\d|\*)(?: (\w+))?$/.exec(date.trim());
@@ -136,7 +137,9 @@ function specialOf(table: Table, place: string, index: number): SpecialDay {
   if (most === undefined || (day !== undefined && (day < 1 || day > most)))
     refuse(place, `date: '${date as string}' is no day`);
   const weekday = weekdayOf(found[4], place);
-  return { index, year, month, day, weekday, table: numberIn(table, place, 'day', 0, 255) };
+  const id = numberIn(table, place, 'day', 0, 255);
+  if (!ids.has(id)) refuse(place, `day: no day ${id}`);
+  return { index, year, month, day, weekday, table: id };
 }
 
 function distinct(place: string, names: readonly (string | number)[]): void {
@@ -173,8 +176,14 @@ export function tariffOf(text: string): TariffFile {
     seasons.map(({ name }) => name),
   );
   if (seasons.length === 0) refuse('season', 'there is none');
+  distinct(
+    'season: start',
+    seasons.map(({ start }) => startText(start)),
+  );
+  const switchings = days.reduce((sum, day) => sum + day.switchings.length, 0);
+  if (switchings > TARIFF_SWITCHINGS) refuse('day', `${switchings} times in all, at most ${TARIFF_SWITCHINGS}`);
   const special = tablesOf(root, 'special', SPECIAL_DAYS_MOST).map((table, i) =>
-    specialOf(table, `special ${i + 1}`, i + 1),
+    specialOf(table, `special ${i + 1}`, i + 1, ids),
   );
   return { tariff: { name: nameIn(root, 'the file', 'name'), seasons, weeks, days }, special };
 }

@@ -76,18 +76,27 @@ function freePlace(): u8 {
   return place;
 }
 
-/** Makes a table the passive one: whole in a place of its own before the head names it. Returns a Status. */
+/**
+ * Makes a table the passive one: whole in a place of its own before the head names it. A change-over that was awaited is called off with
+ * that: it was of the set as it stood, and half of the next one never takes over. Returns a Status.
+ */
 export function replacePassive(table: usize): i32 {
   const place = freePlace();
-  const before = tariffHead().passive;
-  changetype<TariffTable>(table).sequence = tariffHead().sequence + 1;
+  const head = tariffHead();
+  const before = head.passive;
+  const activation = head.activation;
+  changetype<TariffTable>(table).sequence = head.sequence + 1;
   sealRecord(table, TARIFF_TABLE_BYTES, TARIFF_TABLE_MAGIC);
   let status = storageWrite(FRAM_TARIFF_TABLES + <i32>place * TARIFF_TABLE_STRIDE, table, TARIFF_TABLE_BYTES);
   if (status != Status.OK) return status;
-  tariffHead().passive = place;
+  head.passive = place;
+  head.activation = <u8>ACTIVATION_NONE;
   status = storeHead();
   if (status == Status.OK) memory.copy(PASSIVE, table, TARIFF_TABLE_BYTES);
-  else tariffHead().passive = before;
+  else {
+    head.passive = before;
+    head.activation = activation;
+  }
   return status;
 }
 

@@ -133,7 +133,9 @@ describe('A grid operator', { timeout: LIMIT_ms }, () => {
       await session.close();
       expect(await refused(bench.write(CODES.order, order(1000, 86_401)))).toBe(VALUE_ERROR);
       await bench.write(CODES.order, order(1000, 60));
-      await bench.idle_s(12);
+      await bench.idle_s(5);
+      expect(bench.contact).toBe(true); // told before
+      await bench.idle_s(9);
       expect(bench.contact).toBe(false);
       expect(await bench.told()).toMatchObject({ open_for: 'operator', limit_W: 1000 });
       await bench.idle_s(70);
@@ -164,7 +166,7 @@ describe('A grid operator', { timeout: LIMIT_ms }, () => {
         expect(await asked(16, 'a028000204000003e8')).toBe('9003');
         expect(await asked(6, 'a02803e8')).toBe('8601');
         expect(await asked(16, limited(1000, 40))).toBe('10a0280003');
-        await bench.idle_s(12);
+        await bench.idle_s(14);
         expect(bench.contact).toBe(false);
         await bench.idle_s(60);
         expect(bench.contact).toBe(true);

@@ -108,7 +108,14 @@ describe('The table of access', () => {
         }
       });
     });
-    expect(free).toEqual(['write 0-0:96.141.0.255 2', 'write 0-0:96.141.7.255 2']);
+    // By the classes of COSEM, and by this meter's own objects.
+    expect(free).toEqual([
+      'access 0-0:19.10.0.255 3',
+      'access 0-0:19.10.1.255 3',
+      'access 0-0:19.40.0.255 1',
+      'write 0-0:96.141.0.255 2',
+      'write 0-0:96.141.7.255 2',
+    ]);
   });
 
   it('has no level that may less than one below it', () => {

@@ -19,6 +19,8 @@ const NEVER: i64 = -1;
 /** Each opening in a row waits twice as long: the switch bears 24 operations a day. */
 const WAIT_MOST_us: i64 = 14_400 * SECOND_us;
 const DOUBLINGS: i32 = 12;
+/** An operator's order is told so long before it opens. */
+const ORDER_PATIENCE_s: u32 = 10;
 /** The least wait, where the setting is less. */
 const WAIT_LEAST_us: i64 = 30 * SECOND_us;
 
@@ -84,6 +86,12 @@ function open(actor: i32, now_us: i64): void {
   logEvent(CODE_LIMITER_EXCEEDED, <i32>(power_mW(now_us) / <i64>W_mW));
 }
 
+/** How long power may be too much: under an operator's order, which nobody at the meter expects, for some seconds at least. */
+function patience_us(actor: i32): i64 {
+  const over_s = settings().over_s;
+  return <i64>(actor == ACTOR_OPERATOR ? max(over_s, ORDER_PATIENCE_s) : over_s) * SECOND_us;
+}
+
 /** While the switch is closed: whether the power is too much, and for how long already. */
 function watch(now_us: i64): void {
   const power = power_mW(now_us);
@@ -94,8 +102,9 @@ function watch(now_us: i64): void {
     return;
   }
   if (over_us == NEVER) over_us = now_us;
-  left_us = max<i64>(over_us + <i64>settings().over_s * SECOND_us - now_us, 0);
-  if (left_us == 0) open(limit < ownLimit_mW() ? ACTOR_OPERATOR : ACTOR_LIMITER, now_us);
+  const actor = limit < ownLimit_mW() ? ACTOR_OPERATOR : ACTOR_LIMITER;
+  left_us = max<i64>(over_us + patience_us(actor) - now_us, 0);
+  if (left_us == 0) open(actor, now_us);
 }
 
 /**

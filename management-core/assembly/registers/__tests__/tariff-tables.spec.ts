@@ -67,6 +67,21 @@ describe('A tariff table', () => {
     expect(rateAt(at(2028, 1, 2, 0) - 1)).toBe(6);
   });
 
+  test('that is written anew is no longer awaited: half of it never takes over', () => {
+    activate(2, 6);
+    replacePassive(simple(7, 8));
+    scheduleChange(ACTIVATION_UTC, 100, 0);
+    replacePassive(simple(3, 4));
+    expect(<i32>tariffHead().activation).toBe(ACTIVATION_NONE);
+    changeOver(200, 200);
+    expect(rateAt(at(2028, 1, 1))).toBe(6);
+    scheduleChange(ACTIVATION_UTC, 100, 0);
+    setStorageFails(true);
+    expect(replacePassive(simple(7, 8))).toBe(Status.STORAGE_FAILED);
+    setStorageFails(false);
+    expect(<i32>tariffHead().activation).toBe(ACTIVATION_UTC);
+  });
+
   test('comes back after a start, active and passive', () => {
     activate(2, 6);
     replacePassive(simple(7, 8));

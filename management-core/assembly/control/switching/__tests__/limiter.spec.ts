@@ -164,6 +164,18 @@ describe('An order of a grid operator', () => {
     limit(0, 5, 60);
   });
 
+  test('is told before it opens, however short the limiter waits', () => {
+    limit(0, 0, 60);
+    tellTime(CLOCK_s);
+    orderLimit(4200, 600);
+    load(5000, 8);
+    expect(isClosed()).toBe(true);
+    expect(secondsToOpening()).toBeGreaterThan(0);
+    load(5000, 4);
+    expect(isClosed()).toBe(false);
+    expect(reasonOpen()).toBe(ACTOR_OPERATOR);
+  });
+
   test('limits for its time, over a restart, and is over then', () => {
     expect(orderLimit(4200, 600)).toBe(Status.TIMEOUT);
     tellTime(CLOCK_s);
@@ -173,7 +185,7 @@ describe('An order of a grid operator', () => {
     tellTime(CLOCK_s + 10);
     expect(limitInForce_W()).toBe(4200);
     expect(operatorLeft_s()).toBe(590);
-    load(5000, 7);
+    load(5000, 12);
     expect(isClosed()).toBe(false);
     expect(reasonOpen()).toBe(ACTOR_OPERATOR);
     restart(); // before the time is known nothing closes
