@@ -4,7 +4,7 @@ import { ClientError, PortMissingError, PortUnusableError } from '../clients/err
 import { MeterError } from '../clients/programming/index.ts';
 import { command } from './command.ts';
 import { EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
-import { billingIn, PERIODS_READABLE, type Read } from './made-values.ts';
+import { billingIn, PERIODS_READABLE, type PeriodValue, type Read } from './made-values.ts';
 import type { OptionTable, Values } from './options.ts';
 import { printable, printableJson } from './printable.ts';
 import { failureLine, proofOf, SESSION_OPTIONS, withProgramming } from './programming-session.ts';
@@ -25,6 +25,7 @@ export const BILL_GET_OPTIONS = {
     default: PERIODS_READABLE,
     help: 'the last so many',
   },
+  all: { kind: 'flag', help: 'every quantity by rate, and every maximum with its time' },
   ...SESSION_OPTIONS,
   json: { kind: 'flag', help: 'print one JSON object' },
 } as const satisfies OptionTable;
@@ -33,7 +34,7 @@ type Options = Values<typeof BILL_GET_OPTIONS>;
 type Billing = Awaited<ReturnType<typeof billingIn>>;
 
 function read(options: Options): Promise<Billing> {
-  const progress = progressBar(process.stderr, 1, options.periods);
+  const done = progressBar(process.stderr, 1, options.periods);
   return withProgramming(options, (run, talk) => {
     const value: Read = async (id) => {
       try {
@@ -43,16 +44,14 @@ function read(options: Options): Promise<Billing> {
         throw error;
       }
     };
-    return billingIn(value, options.periods, progress);
+    return billingIn(value, { most: options.periods, isWhole: options.all, done });
   });
 }
 
 /** A period a line: when it ended, then what is known of it. */
 function textOf({ resets, periods }: Billing): string {
   const lines = periods.map(({ ended, ...values }) => {
-    const told = Object.entries(values).flatMap(([code, value]) =>
-      value ? [`${code} ${value.value} ${value.unit}`] : [],
-    );
+    const told = Object.entries(values as Record<string, PeriodValue>).map(([code, { value, unit }]) => `${code} ${value} ${unit}`);
     return [ended ?? '(time unknown)', ...told].join('  ');
   });
   return printable([`resets: ${resets}`, ...lines].join('\n'));

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CODES } from '../tariff/bill-form.ts';
 import { StartedRun, twinmeter } from './testing.ts';
 
 const LIMIT_ms = 120_000;
@@ -39,11 +40,20 @@ function changed(name: string, from: string, text: RegExp, to: string): string {
   return path(name);
 }
 
+interface Told {
+  billing: { periods: unknown[] };
+}
+const lastLine = () => JSON.parse(readFileSync(BILL, 'utf8').trimEnd().split('\n').at(-1)!) as Told;
+
 describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
   it('finds a bill that says what the meter recorded', async () => {
-    expect(await verify(BILL)).toMatchObject({
-      ...{ code: 0, err: '', out: 'equal: 1 periods, the last ended 2026-06-01T00:00:00.000Z\n' },
-    });
+    const { code, out, err } = await verify(BILL);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n')).toEqual([
+      'equal: 1 periods, the last ended 2026-06-01T00:00:00.000Z',
+      'not verified: source, 1: no record says what ended the last period',
+      '',
+    ]);
   });
 
   it('takes the bill that a meter tells at its port', async () => {
@@ -53,19 +63,22 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
       const { optical } = (run.lastObject() as unknown as { ports: { optical: string } }).ports;
       const got = await twinmeter('bill', 'get', path('got.json'), '--port', optical);
       expect(got).toMatchObject({ code: 0, err: '', out: `1 periods: written to ${path('got.json')}\n` });
+      await twinmeter('bill', 'get', path('all.json'), '--all', '--port', optical);
     } finally {
       process.kill(run.pid, 'SIGINT');
       await run.ended();
     }
     expect(await verify(path('got.json'))).toMatchObject({ code: 0, err: '' });
+    expect(await verify(path('all.json'))).toMatchObject({ code: 0, err: '' });
+    const { periods } = JSON.parse(readFileSync(path('all.json'), 'utf8')) as { periods: object[] };
+    expect(Object.keys(periods[0])).toEqual(['ended', ...CODES.keys()]);
     const none = await twinmeter('bill', 'get', '--port', path('tty'));
     expect(none.code).toBe(2);
     expect(none.err).toMatch(/does not exist/);
   });
 
   it('names what was changed in a bill, and exits with 1', async () => {
-    const last = readFileSync(BILL, 'utf8').trimEnd().split('\n').at(-1)!;
-    writeFileSync(path('last.json'), last);
+    writeFileSync(path('last.json'), JSON.stringify(lastLine()));
     const spoilt = changed(
       'spoilt.json',
       path('last.json'),
@@ -88,13 +101,36 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
 
   it('cannot judge a bill of another time, and says so with 2', async () => {
     const other = path('other.json');
-    writeFileSync(other, JSON.stringify({ periods: [{ ended: '2025-01-01T00:00:00Z' }] }));
+    const ended = '2028-01-01T00:00:00.000Z';
+    writeFileSync(other, JSON.stringify({ periods: [{ ...(lastLine().billing.periods[0] as object), ended }] }));
     const { code, out } = await verify(other);
     expect(code).toBe(2);
-    expect(out).toMatch(/^cannot be judged: no period has records/);
+    expect(out).toMatch(/^cannot be judged: the period that ended 2028-01-01.* is newer than the last record/);
+  });
+
+  it('takes a tariff from a time on, and those that took over later', async () => {
+    const two = changed('two.toml', TOU, /"00:00" = 1/, '"00:00" = 2');
+    const by = (...tariffs: string[]) =>
+      twinmeter('bill', 'verify', EXPORT, BILL, ...tariffs, '--key', KEY, '--from-first');
+    expect(await by(two)).toMatchObject({ code: 1 });
+    expect(await by(`${two}@2026-06-01T00:00Z`)).toMatchObject({ code: 0 });
+    expect(await by(`${two}@2026-05-31T23:58`)).toMatchObject({ code: 1 });
+    expect(await by(TOU, '--tou', `${two}@2026-06-01T00:00`)).toMatchObject({ code: 0 });
+    expect(await by(TOU, '--tou', two)).toMatchObject({ code: 2, err: expect.stringMatching(/FILE@TIME/) as string });
+    const [late, early] = ['2026-06-01T00:00', '2026-05-31T00:00'].map((time) => `${two}@${time}`);
+    expect(await by(late, '--tou', early)).toMatchObject({ code: 2, err: expect.stringMatching(/no later than/) as string });
+    expect(await by(`${two}@2026-02-30T00:00`)).toMatchObject({ code: 2, err: expect.stringMatching(/expected a time/) as string });
   });
 
   it.each([
+    [
+      'a bill that has the end of a period alone',
+      () => {
+        writeFileSync(path('end.json'), '{"periods":[{"ended":"2026-06-01T00:00:00.000Z"}]}');
+        return verify(path('end.json'));
+      },
+      /end\.json: periods\[0\]: '1-0:1\.8\.0' is missing/,
+    ],
     ['a bill that is no JSON', () => verify(TOU), /is no JSON/],
     ['a tariff that is none', () => verify(BILL, EXPORT, BILL), /line 1/],
     ['a file that is not there', () => verify(path('none')), /ENOENT/],

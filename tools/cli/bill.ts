@@ -3,13 +3,16 @@ import { readFileSync } from 'node:fs';
 import { ExportReader } from '../records/exports/export-file.ts';
 import { publicKeyIn } from '../records/exports/public-key.ts';
 import { verifyExport } from '../records/exports/verify.ts';
-import { verifyBill, type BilledPeriod } from '../tariff/bill.ts';
+import { BillFormError, billOf, type Bill } from '../tariff/bill-form.ts';
+import { verifyBill, type BillVerdict } from '../tariff/bill.ts';
 import { minuteOf, type Minute } from '../tariff/minute.ts';
+import type { HeldTariff } from '../tariff/tariffs-held.ts';
 import { tariffOf, TariffFileError, type TariffFile } from '../tariff/toml.ts';
 import type { Action } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
 import { printable, printableJson } from './printable.ts';
+import { utcTime } from './utc-time.ts';
 
 const WORDS = ['--export', '--billing', '--tou'] as const;
 
@@ -26,7 +29,12 @@ export const BILL_VERIFY_OPTIONS = {
     required: true,
     help: 'what is billed, the second word: the last line of run --json, or an object with "periods" as there',
   },
-  tou: { kind: 'text', value: 'file', required: true, help: 'the tariff that held, TOML, the third word' },
+  tou: {
+    kind: 'texts',
+    value: 'file',
+    required: true,
+    help: 'the tariff that held, TOML, the third word; FILE@TIME from a time on (local, with Z in UTC), given again for each that took over later',
+  },
   key: { kind: 'text', value: 'file', required: true, help: "the meter's public key, as for records verify" },
   zone: { kind: 'number', unit: 'min', least: -720, most: 840, default: 0, help: 'minutes east of UTC' },
   daylight: {
@@ -79,30 +87,36 @@ function tariffIn(path: string): TariffFile {
   }
 }
 
-type Told = Record<string, { count?: string } | string | null | undefined>;
-
-function periodOf(told: Told, path: string): BilledPeriod {
-  const { ended, ...values } = told;
-  if (typeof ended !== 'string' || Number.isNaN(Date.parse(ended)))
-    throw new BadInputError(`${path}: a period without the time that it ended`);
-  const counts = Object.entries(values).flatMap(([code, value]): [string, bigint][] => {
-    const count = typeof value === 'object' ? value?.count : undefined;
-    return count !== undefined && /^\d+$/.test(count) ? [[code, BigInt(count)]] : [];
-  });
-  return { ended, counts: Object.fromEntries(counts) };
+function billIn(path: string): Bill {
+  try {
+    return billOf(textIn(path));
+  } catch (error) {
+    if (!(error instanceof BillFormError)) throw error;
+    throw new BadInputError(`${path}: ${error.message}`);
+  }
 }
 
-function billedIn(path: string): BilledPeriod[] {
-  let told: { billing?: { periods?: Told[] }; periods?: Told[] };
-  try {
-    told = JSON.parse(textIn(path).trimEnd().split('\n').at(-1)!) as typeof told;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new BadInputError(`${path}: is no JSON: ${error.message}`);
-  }
-  const periods = told.periods ?? told.billing?.periods;
-  if (!Array.isArray(periods)) throw new BadInputError(`${path}: has no "periods"`);
-  return periods.map((period) => periodOf(period, path));
+/** FILE, or FILE@TIME: in local time, with Z in UTC. */
+const HELD_FROM = /^(.+)@(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z?)$/;
+
+function heldTariffIn(word: string): HeldTariff {
+  const [, path = word, time, utc] = HELD_FROM.exec(word) ?? [];
+  if (time === undefined) return { file: tariffIn(path) };
+  const at_s = utcTime('--tou', `${time}Z`);
+  return { file: tariffIn(path), from: { at_s, isUtc: utc !== '' } };
+}
+
+/** The tariffs in the order in which they took over. */
+function tariffsIn(words: readonly string[]): HeldTariff[] {
+  const tariffs = words.map(heldTariffIn);
+  tariffs.forEach(({ from }, i) => {
+    if (i === 0) return;
+    if (!from) throw new BadInputError(`--tou ${words[i]}: expected FILE@TIME, the time that it took over`);
+    const before = tariffs[i - 1].from;
+    if (before && before.isUtc === from.isUtc && before.at_s >= from.at_s)
+      throw new BadInputError(`--tou ${words[i]}: took over no later than the one before it`);
+  });
+  return tariffs;
 }
 
 /** The records of a sound export of minutes; those that the meter found damaged it has none of. */
@@ -115,32 +129,52 @@ function minutesIn(path: string): Minute[] {
   return minutes;
 }
 
-/** What came of it: exit code, and the words for it. */
-function judged(options: Options): { code: number; outcome: string; reason?: string; checked: string[] } {
-  const [billed, file] = [billedIn(options.billing), tariffIn(options.tou)];
+interface Judgement {
+  readonly code: number;
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly checked: readonly string[];
+  readonly not_verified: readonly string[];
+}
+
+/** Exit code and outcome of a bill that could be read. */
+function judgementOf({ checked, notVerified, difference, impossible }: BillVerdict): Judgement {
+  const told = { checked, not_verified: notVerified };
+  if (difference !== undefined) return { code: EXIT_FAILURE, outcome: 'differs', reason: difference, ...told };
+  if (impossible === undefined) return { code: 0, outcome: 'equal', ...told };
+  return { code: EXIT_BAD_INPUT, outcome: 'cannot be judged', reason: impossible, ...told };
+}
+
+/** What came of it: exit code, and the words for it. Throws BadInputError. */
+function judged(options: Options): Judgement {
+  const [bill, tariffs] = [billIn(options.billing), tariffsIn(options.tou)];
   const verdict = verifyExport(options.export, publicKeyIn(options.key));
   if (verdict.outcome !== 'sound') {
     const code = verdict.outcome === 'forged' ? EXIT_FAILURE : EXIT_BAD_INPUT;
-    return { code, outcome: verdict.outcome, reason: verdict.reason, checked: [] };
+    return { code, outcome: verdict.outcome, reason: verdict.reason, checked: [], not_verified: [] };
   }
-  const { checked, difference } = verifyBill(minutesIn(options.export), billed, file, {
+  const found = verifyBill(minutesIn(options.export), bill, tariffs, {
     ...{ zone_min: options.zone, daylight_min: options.daylight, defaultRate: options['default-rate'] },
     window: { minutes: options.window, periods: options.windows },
     fromFirst: options['from-first'],
   });
-  if (difference) return { code: EXIT_FAILURE, outcome: 'differs', reason: difference, checked };
-  if (checked.length > 0) return { code: 0, outcome: 'equal', checked };
-  const reason = 'no period has records at both of its ends';
-  return { code: EXIT_BAD_INPUT, outcome: 'cannot be judged', reason, checked };
+  return judgementOf(found);
+}
+
+/** The outcome in a line, then what was not verified, a line each. */
+function linesOf({ outcome, reason, checked, not_verified }: Judgement): string[] {
+  const line = `${outcome}: ${reason ?? `${checked.length} periods, the last ended ${checked.at(-1)}`}`;
+  return [line, ...not_verified.map((what) => `not verified: ${what}`)];
 }
 
 export const BILL_VERIFY: Action = {
   options: BILL_VERIFY_OPTIONS,
   run: (words) => {
     const options = parseOptions(BILL_VERIFY_OPTIONS, wordsOf(words));
-    const { code, ...told } = judged(options);
-    const line = `${told.outcome}: ${told.reason ?? `${told.checked.length} periods, the last ended ${told.checked.at(-1)}`}`;
-    process.stdout.write(options.json ? `${printableJson(told)}\n` : `${printable(line)}\n`);
+    const judgement = judged(options);
+    const { code, ...told } = judgement;
+    const lines = options.json ? [printableJson(told)] : linesOf(judgement).map(printable);
+    process.stdout.write(`${lines.join('\n')}\n`);
     process.exitCode = code;
     return Promise.resolve();
   },

@@ -1,6 +1,7 @@
 // Values that the management core makes of the minute records, read object by object: energy by rate, demand, billing periods.
 import { TARIFF_RATES } from '../../shared-protocol/generated/ts/protocol.ts';
 import type { ObjectValue, ObjectValues } from '../meter/objects.ts';
+import { CODES, SHORT_CODES } from '../tariff/bill-form.ts';
 
 /** Of each: C, and the name its maxima have. */
 const DEMANDS = { 1: 'active_import', 2: 'active_export', 9: 'apparent_import' } as const;
@@ -64,27 +65,48 @@ export async function demandIn(read: Read) {
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
-/** Total and rates of active import and export at the end of a period. */
-async function energiesAt(read: Read, period: string): Promise<ObjectValues> {
-  const values: ObjectValues = {};
-  for (const c of [1, 2])
-    for (const rate of [0, ...rates]) {
-      const found = await measured(read, `1-0:${c}.8.${rate}${period}`, ENERGY);
-      if (found) values[`1-0:${c}.8.${rate}`] = found;
-    }
-  return values;
+/** Of a whole bill a maximum has the end of its window. */
+export type PeriodValue = ObjectValue & { readonly time?: string | null };
+
+/** What a period has of a code at its end. */
+async function valueAt(
+  read: Read,
+  code: string,
+  period: string,
+  isWhole: boolean,
+): Promise<PeriodValue | undefined> {
+  const { isMaximum } = CODES.get(code)!;
+  const found = await measured(read, `${code}${period}`, isMaximum ? POWER : ENERGY);
+  if (!found || !isMaximum || !isWhole) return found;
+  return { ...found, time: timeOf(await read(`${code}${period}#5`)) };
 }
 
-/** Resets so far, what the last one came by, and the newest periods, that which ended last first; `done` is told how many are read. */
-export async function billingIn(read: Read, most: number, done: (periods: number) => void = () => {}) {
+async function periodAt(read: Read, back: number, isWhole: boolean) {
+  const period = `*${FIRST_PERIOD + back}`;
+  const values: Record<string, PeriodValue> = {};
+  for (const code of isWhole ? CODES.keys() : SHORT_CODES) {
+    const found = await valueAt(read, code, period, isWhole);
+    if (found) values[code] = found;
+  }
+  return { ended: timeOf(await read(`1-0:0.1.2${period}`)), ...values };
+}
+
+interface Wanted {
+  /** The newest so many periods. */
+  readonly most: number;
+  /** All quantities, rates and maxima of each, not active energy and its maximum alone. */
+  readonly isWhole?: boolean;
+  /** Told how many are read. */
+  readonly done?: (periods: number) => void;
+}
+
+/** Resets so far, what the last one came by, and the newest periods, that which ended last first. */
+export async function billingIn(read: Read, { most, isWhole = false, done }: Wanted) {
   const resets = Number((await read('1-0:0.1.0')) ?? 0);
   const periods = [];
   for (let back = 0; back < Math.min(resets, most); back++) {
-    const f = FIRST_PERIOD + back;
-    const energy = await energiesAt(read, `*${f}`);
-    const maximum = await measured(read, `1-0:1.6.0*${f}`, POWER);
-    periods.push({ ended: timeOf(await read(`1-0:0.1.2*${f}`)), ...energy, '1-0:1.6.0': maximum });
-    done(periods.length);
+    periods.push(await periodAt(read, back, isWhole));
+    done?.(periods.length);
   }
   return { resets, source: Number((await read('0-0:96.140.2')) ?? 0), periods };
 }

@@ -25,6 +25,13 @@ export interface Text extends Described {
   readonly otherwise?: string;
 }
 
+/** Words taken as they are, in the order in which the option is given. */
+export interface Texts extends Described {
+  readonly kind: 'texts';
+  readonly value: string;
+  readonly required: true;
+}
+
 export interface Quantity extends Described {
   readonly kind: 'number';
   readonly unit: string;
@@ -68,7 +75,7 @@ export interface Quantities extends Described {
   readonly default: readonly number[];
 }
 
-export type Option = Flag | Text | Quantity | Choice | Choices | Quantities;
+export type Option = Flag | Text | Texts | Quantity | Choice | Choices | Quantities;
 /** Options by their names, without the dashes. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
@@ -85,7 +92,9 @@ type ValueOf<O extends Option> = O extends Flag
         ? O['choices'][number][]
         : O extends Quantities
           ? number[]
-          : Kept<O, string>;
+          : O extends Texts
+            ? string[]
+            : Kept<O, string>;
 export type Values<T extends OptionTable> = { [Name in keyof T]: ValueOf<T[Name]> };
 
 /** The words given with each option, an empty list for a flag. */
@@ -153,7 +162,7 @@ function readNumbers(name: string, { names, above, most, unit }: Quantities, wor
   );
 }
 
-function readText(name: string, { noun = 'value' }: Text, word: string): string {
+function readText(name: string, word: string, noun = 'value'): string {
   if (word === '') throw new BadInputError(`--${name}: expected one ${noun}`);
   return word;
 }
@@ -163,13 +172,13 @@ function readWord(name: string, option: Exclude<Option, Flag>, word: string): un
   if (option.kind === 'numbers') return readNumbers(name, option, word);
   if (option.kind === 'choice') return readChoice(name, option.choices, word);
   if (option.kind === 'choices') return word.split(',').map((each) => readChoice(name, option.choices, each));
-  return readText(name, option, word);
+  return readText(name, word, option.kind === 'text' ? option.noun : undefined);
 }
 
 function missing(name: string, option: Exclude<Option, Flag>): unknown {
   if ('required' in option && option.kind === 'choice')
     throw new BadInputError(`--${name} missing: expected one of ${option.choices.join(', ')}`);
-  if ('required' in option && option.kind === 'text')
+  if ('required' in option && (option.kind === 'text' || option.kind === 'texts'))
     throw new BadInputError(`--${name} ${option.value.toUpperCase()} is missing`);
   return option.default;
 }
@@ -177,6 +186,7 @@ function missing(name: string, option: Exclude<Option, Flag>): unknown {
 function valueOf(name: string, option: Option, words: string[] | undefined): unknown {
   if (option.kind === 'flag') return words !== undefined;
   if (words === undefined) return missing(name, option);
+  if (option.kind === 'texts') return words.map((word) => readText(name, word));
   if (words.length === 1) return readWord(name, option, words[0]);
   const noun =
     option.kind === 'text' ? `: expected one ${option.noun ?? 'value'}` : ` ${words.join()}: expected one`;

@@ -80,7 +80,7 @@ async function madeBy(reader: Reader): Promise<Made> {
   const read = reading(reader, talk);
   const registers = await registersByRate(read);
   const rate = Number((await read('0-0:96.14.0')) ?? 0);
-  const values = { rate, demand: await demandIn(read), billing: await billingIn(read, PERIODS) };
+  const values = { rate, demand: await demandIn(read), billing: await billingIn(read, { most: PERIODS }) };
   await reader.run(talk.close());
   return { registers, values };
 }

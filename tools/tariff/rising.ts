@@ -5,7 +5,7 @@ import type { Minute } from './minute.ts';
  * Hundredths of Wh in a window of 300 ms at 3 x 480 V x 209 A, rounded up. A record has the window that is open at its minute's end; where the
  * window's sum turns out to be of the other direction of power, the next record is lower by so much at most.
  */
-const OPEN_WINDOW = 2600n;
+export const OPEN_WINDOW = 2600n;
 
 /** Takes records in their order. */
 export class Rising {
