@@ -51,7 +51,9 @@ function read(options: Options): Promise<Billing> {
 /** A period a line: when it ended, then what is known of it. */
 function textOf({ resets, periods }: Billing): string {
   const lines = periods.map(({ ended, ...values }) => {
-    const told = Object.entries(values as Record<string, PeriodValue>).map(([code, { value, unit }]) => `${code} ${value} ${unit}`);
+    const told = Object.entries(values as Record<string, PeriodValue>).map(
+      ([code, { value, unit }]) => `${code} ${value} ${unit}`,
+    );
     return [ended ?? '(time unknown)', ...told].join('  ');
   });
   return printable([`resets: ${resets}`, ...lines].join('\n'));

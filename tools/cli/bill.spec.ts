@@ -102,10 +102,15 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
   it('cannot judge a bill of another time, and says so with 2', async () => {
     const other = path('other.json');
     const ended = '2028-01-01T00:00:00.000Z';
-    writeFileSync(other, JSON.stringify({ periods: [{ ...(lastLine().billing.periods[0] as object), ended }] }));
+    writeFileSync(
+      other,
+      JSON.stringify({ periods: [{ ...(lastLine().billing.periods[0] as object), ended }] }),
+    );
     const { code, out } = await verify(other);
     expect(code).toBe(2);
-    expect(out).toMatch(/^cannot be judged: the period that ended 2028-01-01.* is newer than the last record/);
+    expect(out).toMatch(
+      /^cannot be judged: the period that ended 2028-01-01.* is newer than the last record/,
+    );
   });
 
   it('takes a tariff from a time on, and those that took over later', async () => {
@@ -116,10 +121,19 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
     expect(await by(`${two}@2026-06-01T00:00Z`)).toMatchObject({ code: 0 });
     expect(await by(`${two}@2026-05-31T23:58`)).toMatchObject({ code: 1 });
     expect(await by(TOU, '--tou', `${two}@2026-06-01T00:00`)).toMatchObject({ code: 0 });
-    expect(await by(TOU, '--tou', two)).toMatchObject({ code: 2, err: expect.stringMatching(/FILE@TIME/) as string });
+    expect(await by(TOU, '--tou', two)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/FILE@TIME/) as string,
+    });
     const [late, early] = ['2026-06-01T00:00', '2026-05-31T00:00'].map((time) => `${two}@${time}`);
-    expect(await by(late, '--tou', early)).toMatchObject({ code: 2, err: expect.stringMatching(/no later than/) as string });
-    expect(await by(`${two}@2026-02-30T00:00`)).toMatchObject({ code: 2, err: expect.stringMatching(/expected a time/) as string });
+    expect(await by(late, '--tou', early)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/no later than/) as string,
+    });
+    expect(await by(`${two}@2026-02-30T00:00`)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/expected a time/) as string,
+    });
   });
 
   it.each([

@@ -140,7 +140,8 @@ interface Judgement {
 /** Exit code and outcome of a bill that could be read. */
 function judgementOf({ checked, notVerified, difference, impossible }: BillVerdict): Judgement {
   const told = { checked, not_verified: notVerified };
-  if (difference !== undefined) return { code: EXIT_FAILURE, outcome: 'differs', reason: difference, ...told };
+  if (difference !== undefined)
+    return { code: EXIT_FAILURE, outcome: 'differs', reason: difference, ...told };
   if (impossible === undefined) return { code: 0, outcome: 'equal', ...told };
   return { code: EXIT_BAD_INPUT, outcome: 'cannot be judged', reason: impossible, ...told };
 }

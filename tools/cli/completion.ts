@@ -8,7 +8,8 @@ type Shell = (typeof SHELLS)[number];
 /** Values that are names of files. */
 const FILES = ['file', 'path'];
 
-const isFile = (option: Option): boolean => (option.kind === 'text' || option.kind === 'texts') && FILES.includes(option.value);
+const isFile = (option: Option): boolean =>
+  (option.kind === 'text' || option.kind === 'texts') && FILES.includes(option.value);
 const takesValue = (option: Option): boolean => option.kind !== 'flag';
 
 /** The words an option may be given, where they can be told. */

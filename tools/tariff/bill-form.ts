@@ -74,7 +74,8 @@ function refuse(place: string, what: string): never {
 }
 
 function fieldsOf(value: unknown, place: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(place, 'expected an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(place, 'expected an object');
   return value as Fields;
 }
 
@@ -136,7 +137,8 @@ function periodsIn(told: unknown, place: string): BilledPeriod[] {
   periods.forEach(({ ended, ended_s }, i) => {
     const later = periods[i - 1]?.ended_s ?? Infinity;
     if (ended_s === later) refuse(`${place}[${i}]`, `the period that ended ${ended} stands twice`);
-    if (ended_s > later) refuse(`${place}[${i}]`, `ended ${ended}, later than the one before it: the newest is the first`);
+    if (ended_s > later)
+      refuse(`${place}[${i}]`, `ended ${ended}, later than the one before it: the newest is the first`);
   });
   return periods.reverse();
 }

@@ -60,7 +60,9 @@ const TOTALS = [1, 2, 9, 10];
 
 /** True where the record has the totals that are billed. */
 const hasTotals = ({ energy }: Minute, { values }: BilledPeriod): boolean =>
-  TOTALS.every((c) => (values.get(`1-0:${c}.8.0`)?.count ?? energy[REGISTERS_OF[c][0]]) === energy[REGISTERS_OF[c][0]]);
+  TOTALS.every(
+    (c) => (values.get(`1-0:${c}.8.0`)?.count ?? energy[REGISTERS_OF[c][0]]) === energy[REGISTERS_OF[c][0]],
+  );
 
 /** The record that each period ended with. A clock that was put back shows a time twice: the one with these totals, or the first. */
 function endsOf(minutes: readonly Minute[], { periods }: Bill): Map<Minute, BilledPeriod> {

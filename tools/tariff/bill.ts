@@ -53,7 +53,12 @@ function energyDifference(code: string, form: CodeForm, billed: BilledValue, hel
   return `${of(code, period)}: billed ${went}, recorded ${recorded} (${form.countUnit})`;
 }
 
-function maximumDifference(code: string, form: CodeForm, billed: BilledValue, held: Held): string | undefined {
+function maximumDifference(
+  code: string,
+  form: CodeForm,
+  billed: BilledValue,
+  held: Held,
+): string | undefined {
   if (!held.hasMaxima) return undefined;
   const { power_mW, time_s } = maximumAt(held.at, form);
   if (billed.count !== BigInt(power_mW))
@@ -126,7 +131,10 @@ class Verification {
 
   #note({ period: { ended }, before, hasMaxima }: Held): void {
     if (before && hasMaxima) this.checked.push(ended);
-    else this.notVerified.push(`${before ? 'maxima' : 'rates and maxima'} of the period that ended ${ended}: no records from its beginning on`);
+    else
+      this.notVerified.push(
+        `${before ? 'maxima' : 'rates and maxima'} of the period that ended ${ended}: no records from its beginning on`,
+      );
   }
 
   /** The first difference, the oldest period first. */
@@ -157,7 +165,8 @@ function impossibility(
   const newest = periods.at(-1);
   const last = minutes.reduce((latest, { time_s }) => Math.max(latest, time_s), 0);
   if (!newest) return 'the bill has no period';
-  if (newest.ended_s > last) return `the period that ended ${newest.ended} is newer than the last record, ${iso(last)}`;
+  if (newest.ended_s > last)
+    return `the period that ended ${newest.ended} is newer than the last record, ${iso(last)}`;
   if (fromFirst && resets !== undefined && resets !== periods.length)
     return `the bill counts ${resets} resets and has ${periods.length} periods: the first one of the meter is not there`;
   return undefined;

@@ -16,7 +16,9 @@ export class Rising {
     const { energy } = minute;
     const before = (i: number) => this.#highest[i] ?? 0n;
     const isAnew = energy.some((register, i) => register + OPEN_WINDOW < before(i));
-    this.#highest = isAnew ? energy : energy.map((register, i) => (register > before(i) ? register : before(i)));
+    this.#highest = isAnew
+      ? energy
+      : energy.map((register, i) => (register > before(i) ? register : before(i)));
     return { ...minute, energy: this.#highest };
   }
 }

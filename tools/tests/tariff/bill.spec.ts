@@ -36,7 +36,9 @@ function told(row: Snapshot, form: CodeForm) {
 
 const periodOf = ({ time_s, total, rates, maxima }: PeriodRow) => ({
   ended: new Date(time_s * 1000).toISOString(),
-  ...Object.fromEntries([...CODES].map(([code, form]) => [code, told({ energy: total, rates, maxima }, form)])),
+  ...Object.fromEntries(
+    [...CODES].map(([code, form]) => [code, told({ energy: total, rates, maxima }, form)]),
+  ),
 });
 
 /** What a management core billed that followed a meter, the newest period first, and all records. */
@@ -194,13 +196,20 @@ describe('A field of a bill', () => {
   });
 
   it('changed to anything else never leaves the bill equal', () => {
-    const other = fc.oneof(fc.anything(), fc.nat().map(String), fc.integer(), fc.constantFrom(ENDED, null, '007', '-5'));
+    const other = fc.oneof(
+      fc.anything(),
+      fc.nat().map(String),
+      fc.integer(),
+      fc.constantFrom(ENDED, null, '007', '-5'),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...LEAVES), other, (path, value) => {
         const before = path.reduce<unknown>((each, name) => (each as Json)[name], bill);
         const written = JSON.stringify(value) as string | undefined;
         fc.pre(written !== JSON.stringify(before));
-        const told = changed(path, () => (written === undefined ? undefined : (JSON.parse(written) as unknown)));
+        const told = changed(path, () =>
+          written === undefined ? undefined : (JSON.parse(written) as unknown),
+        );
         expect(outcomeOf(told)).not.toBe('equal');
       }),
       { numRuns: 300 },
@@ -212,11 +221,27 @@ describe('What is no bill', () => {
   const twice = (text: string) => text.replace('"ended":', `"ended":"${ENDED}","ended":`);
   it.each([
     ['an end alone', { periods: [{ ended: ENDED }] }, /^periods\[0\]: '1-0:1\.8\.0' is missing/],
-    ['a period twice', { periods: [bill.periods[0], bill.periods[0]] }, /^periods\[1\]: the period that ended .* stands twice/],
-    ['the oldest first', { periods: MONTHS.bill.periods.toReversed() }, /^periods\[1\]: ended .* the newest is the first/],
+    [
+      'a period twice',
+      { periods: [bill.periods[0], bill.periods[0]] },
+      /^periods\[1\]: the period that ended .* stands twice/,
+    ],
+    [
+      'the oldest first',
+      { periods: MONTHS.bill.periods.toReversed() },
+      /^periods\[1\]: ended .* the newest is the first/,
+    ],
     ['an unknown code', changed(['periods', 0, '1-0:99.8.0'], () => 1), /unknown field '1-0:99\.8\.0'/],
-    ['a number as a count', changed(['periods', 0, '1-0:1.8.0', 'count'], Number), /^periods\[0\]\.1-0:1\.8\.0\.count/],
-    ['a count as a code', changed(['periods', 0, '1-0:1.8.0'], () => '5'), /^periods\[0\]\.1-0:1\.8\.0: expected an obj/],
+    [
+      'a number as a count',
+      changed(['periods', 0, '1-0:1.8.0', 'count'], Number),
+      /^periods\[0\]\.1-0:1\.8\.0\.count/,
+    ],
+    [
+      'a count as a code',
+      changed(['periods', 0, '1-0:1.8.0'], () => '5'),
+      /^periods\[0\]\.1-0:1\.8\.0: expected an obj/,
+    ],
     ['no maximum', changed(['periods', 0, '1-0:1.6.0'], () => null), /^periods\[0\]\.1-0:1\.6\.0/],
     ['fewer resets than periods', changed(['resets'], () => 0), /^resets: expected a whole number from 1/],
     ['an unknown source', changed(['source'], () => 4), /^source: expected/],
@@ -251,7 +276,10 @@ describe('A register that went back', () => {
   };
 
   it('by a window at most stands where it was until it is passed', () => {
-    const highest = (by: bigint) => carried(fallen(by)).minutes.slice(-3).map(({ energy }) => energy[0]);
+    const highest = (by: bigint) =>
+      carried(fallen(by))
+        .minutes.slice(-3)
+        .map(({ energy }) => energy[0]);
     const before = minutes.at(-1)!.energy[0];
     expect(highest(20n)).toEqual([before, before, before + 10n]);
     expect(highest(OPEN_WINDOW)).toEqual([before, before, before]);
