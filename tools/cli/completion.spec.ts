@@ -19,7 +19,7 @@ function offered(...words: string[]): string[] {
 
 describe('Completion in bash', () => {
   it('offers the commands, then the options of that command, then what an option may be given', () => {
-    expect(offered('r')).toEqual(['run', 'replay', 'read', 'records', 'reference']);
+    expect(offered('r')).toEqual(['run', 'replay', 'read', 'relay', 'records', 'reference']);
     expect(offered('records', '')).toEqual(['export', 'verify']);
     expect(offered('records', 'verify', '--k')).toEqual(['--key']);
     expect(offered('records', 'export', '--ring', 'm')).toEqual(['minutes', 'months']);
