@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scratch } from '../../cores/testing/probes.ts';
 import type { Faults } from '../../meter/emulated/faults.ts';
-import { inMeteringCore, optimisedMutant } from '../mutation/mutant.ts';
+import { hostableMutant, inMeteringCore, optimisedMutant } from '../mutation/mutant.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 import { askingCore, floodFrames, hangingCore, sessionFrames } from './hostile-cores.ts';
 import { furthestPulse, killManagement, onBoards, onHost, type Harm, type Life } from './runs.ts';
@@ -72,7 +72,7 @@ describe('Beside a management process, the metering process meters the same, pul
     'and is seen to meter something else where a request of the link touches its samples',
     { timeout: LIMIT_ms },
     async () => {
-      const careless = await optimisedMutant(
+      const careless = await hostableMutant(
         'metering',
         inMeteringCore('latch.ts', 'isKept = true;', 'isKept = true; keepOpenWindow();'),
         inMeteringCore(

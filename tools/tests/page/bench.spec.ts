@@ -14,7 +14,7 @@ import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
 const LIMIT_ms = 240_000;
 const VIEWS = ['bench', 'test'] as const;
-const POSITIONS = 12;
+const POSITIONS = 3;
 /** The second position has a meter that no limit is left for. */
 const PROGRAMME = `name = "short"
 standard = "none"

@@ -13,7 +13,7 @@ import { feed, idle } from '../../meter/targets/with-meter.ts';
 import { replayFile } from '../../meter/replay/replay.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { optimisedMutant } from '../mutation/mutant.ts';
+import { hostableMutant } from '../mutation/mutant.ts';
 import { bent } from '../mutation/verdict-changes.ts';
 
 const LIMIT_ms = 240_000;
@@ -101,7 +101,7 @@ describe('A run that somebody used', { timeout: LIMIT_ms }, () => {
 
   it('says so of another module, and where it is no longer the same', async () => {
     const other = at('other.wasm');
-    writeFileSync(other, await optimisedMutant('metering', bent('2000')));
+    writeFileSync(other, await hostableMutant('metering', bent('2000')));
     const { code, out } = await twinmeter('replay', FILE, '--json', '--metering', other);
     expect(code).toBe(1);
     const replayed = JSON.parse(out) as { differences: string[] };
