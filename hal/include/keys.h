@@ -46,6 +46,9 @@ tm_status_t keys_agree(keys_t *keys, int handle, crypto_span_t key);
 /** True for a handle of the key of one message. */
 bool keys_is_agreed(int handle);
 
+/** True for a handle of a key that no bank stores: of the session, an association, or one message. */
+bool keys_in_ram(int handle);
+
 /** Stores a key in both banks; only then is it in force. @return TM_STATUS_OK, OUT_OF_RANGE for a key that cannot be
  *  replaced, BAD_LENGTH, or STORAGE_FAILED. */
 tm_status_t keys_store(keys_t *keys, int handle, crypto_span_t key);

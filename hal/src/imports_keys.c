@@ -44,9 +44,7 @@ static tm_status_t parse(host_t *host, int32_t key, int32_t also_key, uint8_t *b
   if (length > TM_KEY_MESSAGE_MAX || also < 0 || also > length) return TM_STATUS_BAD_LENGTH;
   int32_t text = length - NONCE - also - TAG;
   if (text < 0 || (also_key != 0 && also < 1)) return TM_STATUS_BAD_LENGTH;
-  bool is_dedicated = key >= TM_KEY_DEDICATED && key < TM_KEY_DEDICATED + TM_KEY_ASSOCIATIONS;
-  bool in_ram = key == TM_KEY_SESSION || is_dedicated || keys_is_agreed(key);
-  if (!in_ram && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
+  if (!keys_in_ram(key) && !in_group(key, TM_KEY_ENCRYPTION)) return TM_STATUS_OUT_OF_RANGE;
   if (also_key != 0 && !in_group(also_key, TM_KEY_AUTHENTICATION)) return TM_STATUS_OUT_OF_RANGE;
   *message = (crypto_gcm_t){.iv = {bytes, NONCE}, .text = bytes + NONCE + also, .text_length = (size_t)text};
   // Security control byte, authentication key, and the rest of what is covered.

@@ -67,6 +67,10 @@ bool keys_is_agreed(int handle) {
   return handle >= TM_KEY_AGREED && handle < TM_KEY_AGREED + TM_KEY_ASSOCIATIONS;
 }
 
+bool keys_in_ram(int handle) {
+  return handle == TM_KEY_SESSION || is_dedicated(handle) || keys_is_agreed(handle);
+}
+
 static const keys_slot_t *slot_of(const keys_t *keys, int handle) {
   if (handle == TM_KEY_SESSION) return &keys->session;
   if (is_dedicated(handle)) return &keys->dedicated[handle - TM_KEY_DEDICATED];

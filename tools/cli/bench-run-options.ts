@@ -18,6 +18,7 @@ import { BadInputError } from './errors.ts';
 import { inputFile } from './input-file.ts';
 import { meteringModule, meteringName } from './metering-option.ts';
 import type { OptionTable, Values } from './options.ts';
+import { webOption } from './run-ports.ts';
 
 export const BENCH_RUN_OPTIONS = {
   programme: {
@@ -101,15 +102,9 @@ export const BENCH_RUN_OPTIONS = {
     help: 'write each position, as it is done, into this file (SQLite)',
   },
   resume: { kind: 'flag', help: 'go on with the file of --results: positions in it are not tested again' },
-  web: {
-    kind: 'number',
-    unit: 'port',
-    least: 0,
-    most: 65_535,
-    bare: 0,
-    otherwise: 'not served',
-    help: 'a page of the bench on this port of loopback: all positions at a glance, error curves as they grow; 0, or nothing, takes a free one',
-  },
+  web: webOption(
+    'a page of the bench on this port of loopback: all positions at a glance, error curves as they grow',
+  ),
   metering: { kind: 'text', value: 'file', help: 'another metering module than the built one' },
 } as const satisfies OptionTable;
 

@@ -2,6 +2,18 @@
 import { BadInputError } from './errors.ts';
 import type { OptionTable, Values } from './options.ts';
 
+/** A page on loopback: what it is of, and what it shows. */
+export const webOption = (shows: string) =>
+  ({
+    kind: 'number',
+    unit: 'port',
+    least: 0,
+    most: 65_535,
+    bare: 0,
+    otherwise: 'not served',
+    help: `${shows}; 0, or nothing, takes a free one`,
+  }) as const;
+
 export const PORT_OPTIONS = {
   'dlms-tcp': {
     kind: 'number',
@@ -35,15 +47,7 @@ export const PORT_OPTIONS = {
     otherwise: 'not served',
     help: 'DLMS/COSEM by HDLC on this TCP port of loopback: the RS485 pair with a converter',
   },
-  web: {
-    kind: 'number',
-    unit: 'port',
-    least: 0,
-    most: 65_535,
-    bare: 0,
-    otherwise: 'not served',
-    help: 'a page of the meter on this port of loopback: its face, vectors, waveforms; 0, or nothing, takes a free one',
-  },
+  web: webOption('a page of the meter on this port of loopback: its face, vectors, waveforms'),
 } as const satisfies OptionTable;
 
 type PortValues = Values<typeof PORT_OPTIONS> & { readonly rs485: string | undefined };

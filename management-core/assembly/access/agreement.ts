@@ -1,6 +1,7 @@
 // Keys of one message that a client of DLMS/COSEM and the meter agree on: slow work, and what goes into it (NIST SP 800-56A;
 // IEC 62056-5-3, 5.3.4).
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
+import { putBytes } from '../../../shared-protocol/assembly/dlms/writer';
 import { JOB_DERIVE, JOB_DERIVE_ONCE } from '../../../shared-protocol/generated/assembly/protocol';
 import { agreedKey, Association, titleOf } from './association';
 import { ownTitle } from './cipher';
@@ -24,19 +25,14 @@ export function canAgree(a: Association): bool {
   return a.client == <u8>SIGNING_CLIENT && clientKey(FOR_AGREEMENT) != 0 && ownAgreementKey() != 0;
 }
 
-function put(at: usize, from: usize, length: i32): usize {
-  memory.copy(at, from, length);
-  return at + <usize>length;
-}
-
 /** Begins a JOB_* that gives the key of a message; its party is told by title and, where it has bytes, a transaction. */
 function beginJob(
   owner: usize, a: Association, kind: i32, key: usize, byClient: bool, transaction: usize, transactionBytes: i32,
 ): i32 {
-  let end = put(put(GIVEN, key, PUBLIC_KEY_BYTES), ALGORITHM, ALGORITHM_BYTES);
-  end = put(end, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
-  end = put(end, transaction, transactionBytes);
-  end = put(end, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
+  let end = putBytes(putBytes(GIVEN, key, PUBLIC_KEY_BYTES), ALGORITHM, ALGORITHM_BYTES);
+  end = putBytes(end, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
+  end = putBytes(end, transaction, transactionBytes);
+  end = putBytes(end, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
   return askJob(owner, kind, agreedKey(a.port), GIVEN, <i32>(end - GIVEN));
 }
 

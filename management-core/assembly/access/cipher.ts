@@ -1,6 +1,6 @@
 // Opens what a client of DLMS/COSEM ciphered and ciphers its answer, by the handles of its keys; each counter is used once.
 import {
-  AUTHENTICATED, COVERED_BYTES, laidLength, LAID_BYTES, layBefore, layChallenge, SECURED, TAG_BYTES, TOKEN_BYTES,
+  AUTHENTICATED, COVERED_BYTES, laidLength, LAID_BYTES, layBefore, layChallenge, NONCE_BYTES, SECURED, TAG_BYTES, TOKEN_BYTES,
 } from '../../../shared-protocol/assembly/dlms/protection';
 import { CHALLENGE_MAX, TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../../../shared-protocol/assembly/dlms/tags';
@@ -13,8 +13,6 @@ import { Envelope, envelopeBefore, isDedicated, isGeneral, readEnvelope, TO_DEDI
 import { General } from './general';
 import { countersLost, LAST_COUNTER, expectedOf, passCounter, resetCounters, takeCounter } from './counters';
 
-/** Bytes of a nonce. */
-const NONCE_BYTES: i32 = 12;
 /** Title and public key, as the host gives them. */
 const IDENTITY_BYTES: i32 = TITLE_BYTES + 64;
 
@@ -132,7 +130,6 @@ export function isFresh(client: i32): bool {
  */
 export function openApdu(client: i32, sender: usize, apdu: usize, length: i32): i32 {
   let status = takeApart(client, sender, apdu, length);
-  awaited = expectedOf(client);
   if (status != Status.OK) return status;
   if (!isFresh(client)) return Status.SEQUENCE_GAP;
   status = decipher(client, encryptionOf(client), sender);

@@ -1,5 +1,5 @@
 // Opens what came by general-ciphering and ciphers its answer, whatever key they are under; what is slow work is asked for.
-import { TAG_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
+import { NONCE_BYTES, TAG_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { KEY_MASTER, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyOpen, keyReplace, keySeal } from '../host';
@@ -15,7 +15,6 @@ import {
 import { begun, forgetJob, jobResult, waited } from './jobs';
 import { beginVerifyingText } from './signature';
 
-const NONCE_BYTES: i32 = 12;
 /** What a client agrees on a key by is verified first, then the key derived. */
 const STEP_VERIFY: u8 = 0;
 const STEP_DERIVE: u8 = 1;

@@ -1,6 +1,6 @@
 // general-ciphering as it travels: whose a message is and to whom, which key it is under, and the ciphered service.
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
-import { readProtected, TAG_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
+import { CONTROL_AND_COUNTER, readProtected, TAG_BYTES } from '../../../shared-protocol/assembly/dlms/protection';
 import {
   beginReading, isSound, readingAt, refuseReading, takeByte, takeBytes, takeLength, unread,
 } from '../../../shared-protocol/assembly/dlms/reader';
@@ -36,7 +36,6 @@ const UNICAST_KEY: i32 = 0;
 const MASTER_KEY: i32 = 0;
 const PARAMETER_ONCE: i32 = 1;
 const PARAMETER_STATIC: i32 = 2;
-const CONTROL_AND_COUNTER: i32 = 5;
 
 @unmanaged
 export class General extends Addressed {

@@ -146,12 +146,8 @@ export function currency(row: ObjectRow, entry: i32, place: i32, index: i32, lea
   return setNumber(value, leaf == LEAF_SECOND ? currencyScale() : isMoney() ? UNIT_MONETARY : UNIT_CONSUMPTION);
 }
 
+/** Emergency credit may be chosen below it, too. */
 export function lowCreditThreshold(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
-  return setNumber(value, amountOf(parameters().low_credit));
-}
-
-/** Emergency credit may be chosen once credit is low. */
-export function nextCreditThreshold(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value): i32 {
   return setNumber(value, amountOf(parameters().low_credit));
 }
 

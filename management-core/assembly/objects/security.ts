@@ -94,31 +94,35 @@ export function certificates(
   return setBytes(value, title, leaf == LEAF_SUBJECT ? TITLE_BYTES : 0);
 }
 
-/** P-256, X and Y; nothing on a board without identity. */
+/** A public key of P-256, X and Y; nothing where none is known. */
+function setKey(value: Value, key: usize): i32 {
+  return setBytes(value, key, key ? PUBLIC_KEY_BYTES : 0);
+}
+
+/** Nothing on a board without identity. */
 export function ownPublicKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setBytes(value, identityKey(), hasIdentity() ? PUBLIC_KEY_BYTES : 0);
+  return setKey(value, hasIdentity() ? identityKey() : 0);
 }
 
-/** Nothing while none is known. */
 export function clientPublicKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setBytes(value, clientKey(), clientKey() ? PUBLIC_KEY_BYTES : 0);
+  return setKey(value, clientKey());
 }
 
-/** P-256, X and Y; nothing before the board told it. */
+/** Nothing before the board told it. */
 export function ownAgreementKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setBytes(value, agreementKey(), agreementKey() ? PUBLIC_KEY_BYTES : 0);
+  return setKey(value, agreementKey());
 }
 
 export function clientAgreementKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setBytes(value, clientKey(FOR_AGREEMENT), clientKey(FOR_AGREEMENT) ? PUBLIC_KEY_BYTES : 0);
+  return setKey(value, clientKey(FOR_AGREEMENT));
 }
 
 /** The clients that may be set, by entry. */

@@ -8,11 +8,13 @@ import { lengthBytes, putByte, putBytes, putLength, putNumber } from './writer';
 export const SECURED: i32 = 0x30;
 export const AUTHENTICATED: i32 = 0x10;
 export const TAG_BYTES: i32 = 12;
+/** System title and counter. */
+export const NONCE_BYTES: i32 = 12;
 /** Counter and control byte behind it. */
-const CONTROL_AND_COUNTER: i32 = 5;
+export const CONTROL_AND_COUNTER: i32 = 5;
 
 /** In front of the text when it is laid out: system title and counter (the nonce), then the security control. */
-export const LAID_BYTES: i32 = TITLE_BYTES + 5;
+export const LAID_BYTES: i32 = NONCE_BYTES + 1;
 /** Bytes covered and not ciphered: the security control. */
 export const COVERED_BYTES: i32 = 1;
 /** Most bytes that a ciphered APDU is longer than its text: tag, length, control, counter, tag of the cipher. */

@@ -1,5 +1,5 @@
 // A DLMS client without input or output: it opens associations at every level, makes APDUs and takes their answers.
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   CONTEXT_LN,
   CONTEXT_LN_CIPHERED,
@@ -10,13 +10,12 @@ import {
   encodeInitiate,
   encodeRlrq,
   MECHANISM_GMAC,
-  type Agreement,
   type Answer,
 } from './acse.ts';
 import { digestAnswer, isSignatureAnswer, signatureAnswer, type Challenged } from './authentication.ts';
 import { octets, type Data } from './axdr.ts';
 import { Bytes } from './bytes.ts';
-import type { Keys } from './ciphering.ts';
+import type { ClientOptions } from './client-options.ts';
 import {
   ApduError,
   AssociationRefusedError,
@@ -28,51 +27,13 @@ import type { Exchange } from './exchange.ts';
 import { decodeAccess, encodeAccess, type AccessItem } from './access-service.ts';
 import { GENERAL_BLOCK_TRANSFER, generalBlocks, sendGeneralBlocks } from './gbt.ts';
 import { decodeResponse, type Response, type Result } from './responses.ts';
-import { GENERAL_CIPHERING, type AgreementKeys, type KeyInfo } from './general-ciphering.ts';
-import type { SigningKeys } from './general-signing.ts';
+import { GENERAL_CIPHERING } from './general-ciphering.ts';
 import { Security, type Ciphering, type Suite } from './security.ts';
 import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
 import type { ListedMethod, ListedTarget, ListedValue, Selection, Target } from './xdlms.ts';
 
+export type { ClientOptions } from './client-options.ts';
 export type { Exchange } from './exchange.ts';
-
-export interface ClientOptions {
-  /** Without them nothing is ciphered. */
-  readonly keys?: Keys;
-  /** System title of the client, 8 bytes. */
-  readonly title: Uint8Array;
-  /** The next counter of the client's own; never one that was used before with these keys. */
-  readonly counter?: number;
-  readonly challenge?: Uint8Array;
-  /** Ciphers what it agrees on, too. */
-  readonly cipherInitiate?: boolean;
-  readonly agreement?: Agreement;
-  /** 0 none, 1 low, 3 to 7 high; 5 where there are keys. */
-  readonly mechanism?: number;
-  /** Password of low level, secret of mechanisms 3, 4 and 6. */
-  readonly secret?: Uint8Array;
-  /** APDUs are ciphered; so where there are keys. */
-  readonly isCiphered?: boolean;
-  readonly suite?: Suite;
-  /** Authenticated (10 hex), encrypted (20), or both. */
-  readonly control?: number;
-  readonly ciphering?: Ciphering;
-  /** Of general-ciphering ('general'): which key, and what that is wrapped or agreed on by. */
-  readonly keyInfo?: KeyInfo;
-  readonly masterKey?: Uint8Array;
-  readonly agreementKeys?: AgreementKeys;
-  /** Once associated what is asked is signed, then ciphered in a general form; what is answered has to be. */
-  readonly signing?: SigningKeys;
-  /** Mechanism 7: own private key, the server's public one. */
-  readonly signingKey?: KeyObject;
-  readonly serverKey?: KeyObject;
-  /** Goes on with the counter that the server awaits, where that is higher. */
-  readonly recoverCounter?: boolean;
-  /** Longer requests go in general blocks of so many bytes, where these were agreed on; else those that the server does not take. */
-  readonly generalBytes?: number;
-  /** Bytes of an answer in blocks that have come. */
-  readonly onProgress?: (bytes: number) => void;
-}
 
 /**
  * Where a client stands; what takes it on:

@@ -1,13 +1,12 @@
 // Records a run from the side of its cores: every start, every slice and every random number, so that it can be had again.
-import { createHash } from 'node:crypto';
 import { SAMPLE_WORDS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { CoreRunner, Role, SliceInput, SliceOutput, StorageCut } from '../../cores/core-runner.ts';
 import type { CoreFactory } from '../conductor/board.ts';
 import type { CoreInputs } from '../target.ts';
 import { packedBytes, packedEntries, type Entry, type Slice } from './entries.ts';
 import { happenedIn } from './happened.ts';
-import { registersOf, type GiveSlice } from './recorded-registers.ts';
-import { LineWriter, VERSION, type Head, type RecordedChips } from './recording-file.ts';
+import { registersOf, type GiveSlice, type RecordedRegisters } from './recorded-registers.ts';
+import { LineWriter, sha256, VERSION, type Head, type RecordedChips } from './recording-file.ts';
 
 /** What is known of a run beside its cores. */
 export type RunFacts = Pick<Head, 'made_by' | 'target' | 'engine' | 'rate_mHz' | 'source' | 'settings'>;
@@ -19,8 +18,6 @@ export type Sink = (line: string) => void;
 const MOST_HELD = 64 * 1024 * 1024;
 /** Entries of a block: about a second of both cores. */
 const BLOCK_ENTRIES = 400;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Samples are handed over in words that are filled anew. */
 const kept = (inputs: readonly SliceInput[]): readonly SliceInput[] =>
@@ -86,25 +83,28 @@ export class Recorder {
 
   /** Asks the metering core for its registers, and makes the last line. Nothing of the run is recorded any more. */
   async end(): Promise<void> {
-    const registers = (await this.#registers()) ?? null;
-    if (this.#sink) this.#flush(this.#sink);
-    this.#sink?.(this.#writer.line({ end: { sample: this.#sample, registers } }));
+    const registers = await this.#registers();
+    if (this.#sink) this.#finish(this.#sink, registers);
   }
 
   /** Everything that was held, up to now, as lines. */
   async lines(sink: Sink): Promise<void> {
     if (!this.#head || this.isGivenUp) return;
-    const registers = (await this.#registers()) ?? null;
+    const registers = await this.#registers();
     sink(this.#writer.line(this.#head));
+    this.#finish(sink, registers);
+  }
+
+  #finish(sink: Sink, registers: RecordedRegisters | null): void {
     this.#flush(sink);
     sink(this.#writer.line({ end: { sample: this.#sample, registers } }));
   }
 
-  async #registers() {
+  async #registers(): Promise<RecordedRegisters | null> {
     try {
-      return this.#giveMetering && (await registersOf(this.#giveMetering));
+      return this.#giveMetering ? ((await registersOf(this.#giveMetering)) ?? null) : null;
     } catch {
-      return undefined; // It is gone.
+      return null; // It is gone.
     }
   }
 

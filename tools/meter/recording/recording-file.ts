@@ -60,6 +60,9 @@ export class RecordingError extends Error {
   }
 }
 
+/** Hex. */
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 const CHECK_DIGITS = 16;
 const checkOf = (before: string, text: string): string =>
   createHash('sha256').update(before).update(text).digest('hex').slice(0, CHECK_DIGITS);

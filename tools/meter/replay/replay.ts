@@ -16,6 +16,7 @@ import { portName } from '../recording/happened.ts';
 import { registersOf, type RecordedRegisters } from '../recording/recorded-registers.ts';
 import {
   readRecording,
+  sha256,
   VERSION,
   type Block,
   type End,
@@ -51,7 +52,6 @@ export interface Replayed {
   readonly differences: readonly string[];
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const MOST_DIFFERENCES = 20;
 
 /** The chips of a board as they were. Throws where they are none. */

@@ -11,6 +11,12 @@ import { beginSigningAnswer, endSigningAnswer } from '../../access/signed-messag
 import { answered, answeringOf, associationOf, Dialogue, signingOf, WORK_SEAL, WORK_SIGN } from './dialogue';
 import { except } from './results';
 
+/** Nothing is told in place of what cannot be signed or ciphered. */
+function giveUp(d: Dialogue): void {
+  forgetJob(changetype<usize>(d));
+  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+}
+
 /** By general-ciphering: now, or when the key of the answer is there. */
 function sealWhenAgreed(d: Dialogue, agreed: i32): void {
   if (agreed == Status.BUSY) {
@@ -19,15 +25,8 @@ function sealWhenAgreed(d: Dialogue, agreed: i32): void {
   }
   const owner = changetype<usize>(d);
   const status = agreed == Status.OK ? sealGeneral(owner, associationOf(d), answeringOf(d), d.text, d.textLength) : agreed;
-  if (status == Status.OK) return answered(d, generalAt, generalLength);
-  forgetJob(owner);
-  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
-}
-
-/** Nothing is told in place of what cannot be signed or ciphered. */
-function giveUp(d: Dialogue): void {
-  forgetJob(changetype<usize>(d));
-  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+  if (status != Status.OK) return giveUp(d);
+  answered(d, generalAt, generalLength);
 }
 
 /** Ciphers the answer where the request was; hands it out. */

@@ -1,4 +1,5 @@
 // JSON whose values know the line they stand in, so that what is wrong with one can be told by line.
+import { jsonPlaces } from '../../json-places.ts';
 
 /** What a file of JSON does not hold: the line, counted from 1, and the reason. */
 export class FileFault extends Error {
@@ -12,8 +13,6 @@ export class FileFault extends Error {
   }
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/gu;
-
 const lineAt = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
 /** Line of the place that the parser names; of an end that comes too soon the last one. */
@@ -22,33 +21,13 @@ function lineOfSyntax(text: string, { message }: SyntaxError): number {
   return lineAt(text, Math.min(Number(at ?? Infinity), text.trimEnd().length));
 }
 
-interface Level {
-  readonly path: string;
-  readonly isList: boolean;
-  key: string | number;
-}
-
-const below = (level: Level | undefined): string => (level ? `${level.path}/${level.key}` : '');
-
 /** First line of each value, by the names and numbers that lead to it; of text that is JSON. */
 function linesOf(text: string): Map<string, number> {
   const lines = new Map<string, number>();
-  const levels: Level[] = [];
   let [line, last] = [1, 0];
-  let awaitsKey = false;
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
-    for (; last < index; last++) if (text[last] === '\n') line++;
-    const level = levels.at(-1);
-    if (token === '}' || token === ']') levels.pop();
-    else if (token === ',') {
-      if (level!.isList) level!.key = Number(level!.key) + 1;
-      else awaitsKey = true;
-    } else if (token === ':') awaitsKey = false;
-    else if (awaitsKey) level!.key = JSON.parse(token) as string;
-    else lines.set(below(level), line);
-    if (token === '{' || token === '[')
-      levels.push({ path: below(level), isList: token === '[', key: token === '[' ? 0 : '' });
-    if (token === '{' || token === '[') awaitsKey = token === '{';
+  for (const { kind, path, at } of jsonPlaces(text)) {
+    for (; last < at; last++) if (text[last] === '\n') line++;
+    if (kind === 'value') lines.set(path.map((key) => `/${key}`).join(''), line);
   }
   return lines;
 }
