@@ -43,6 +43,15 @@ describe('A reading', () => {
     expect(flagNames(0x8000_0040)).toEqual(['afe', '0x80000000']);
   });
 
+  it('keeps what stands behind a value in its line with it, and gives no second value', () => {
+    const reading = readingOf(blockOf('1.6.0(6.5*kW)(28-07-01 02:15)\r\n1.8.0(1*kWh)\r\n'));
+    expect(reading.json.objects).toMatchObject([
+      { obis: '1-0:1.6.0.255', value: 6.5, unit: 'kW', beside: ['28-07-01 02:15'] },
+      { obis: '1-0:1.8.0.255', value: 1, unit: 'kWh' },
+    ]);
+    expect(readingText(reading)).toMatch(/6\.5 +kW \(28-07-01 02:15\)/);
+  });
+
   it('says which lines it left out', () => {
     const text = readingText(readingOf(blockOf('FAST READOUT\r\n1.8.0(000100.5*kWh)\r\n')), false);
     expect(text).toMatch(/^1-0:1\.8\.0\.255 +Active energy import, total +000100\.5 kWh$/m);

@@ -42,16 +42,20 @@ const unreadableNote = (line: string): string => `not readable, left out: ${line
 /** A readout of IEC 62056-21 that came through a port. */
 export function ofReadout(reading: MeterReading, port: string): Reading {
   const { identification, manufacturer, mode, baud, serial, instant, unreadable } = reading;
-  const objects = reading.objects.map(({ obis, value, unit }) => ({
+  const objects = reading.objects.map(({ obis, value, unit, beside }) => ({
     obis,
     name: objectName(obis),
     value,
     unit,
+    ...(beside && { beside }),
   }));
   return {
     head: `${manufacturer} ${identification} on ${port} at ${baud} Bd`,
     rows: [
-      ...reading.objects.map(({ obis, text, unit }) => ({ code: obis, name: objectName(obis), text, unit })),
+      ...reading.objects.map(({ obis, text, unit, beside = [] }) => ({
+        ...{ code: obis, name: objectName(obis), text },
+        unit: [unit, ...beside.map((what) => `(${what})`)].join(' '),
+      })),
       ...reading.others.map(({ id, value, unit }) => ({ code: id, name: id, text: value, unit })),
     ],
     notes: [...unreadable.map(unreadableNote), ...marksOf(reading)],

@@ -12,6 +12,8 @@ export interface DataSet {
   readonly value: string;
   /** Unit as sent, or an empty string. */
   readonly unit: string;
+  /** It stands behind another of the same line, without a code of its own. */
+  readonly isFurther?: true;
 }
 
 /** What a data block holds. */
@@ -58,7 +60,8 @@ function parseLine(line: string): DataSet[] | undefined {
     const match = DATA_SET.exec(rest);
     if (!match) return undefined;
     const id = match[1] || (sets.at(-1)?.id ?? '');
-    sets.push({ id, value: match[2], unit: match[3] ?? '' });
+    const isFurther = match[1] === '' && sets.length > 0;
+    sets.push({ id, value: match[2], unit: match[3] ?? '', ...(isFurther && { isFurther }) });
     rest = rest.slice(match[0].length);
   }
   return sets;

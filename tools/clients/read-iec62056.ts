@@ -21,6 +21,8 @@ export interface ReadObject {
   readonly unit: string;
   /** The value as sent, with leading zeros. */
   readonly text: string;
+  /** What stands behind the value in its line: of a maximum, when it was. */
+  readonly beside?: readonly string[];
 }
 
 export interface MeterReading {
@@ -68,9 +70,12 @@ function instantOf(objects: readonly ReadObject[], began: Date): Date {
 export function toReading(readout: Readout): MeterReading {
   const objects: ReadObject[] = [];
   const others: MeterReading['others'] = [];
-  for (const { id, value, unit } of readout.sets) {
+  for (const { id, value, unit, isFurther } of readout.sets) {
     const obis = normaliseObis(id);
-    if (obis) objects.push({ obis, value: valueOf(value, unit), unit, text: value });
+    const last = objects.at(-1);
+    if (isFurther && last && last.obis === obis)
+      objects.splice(-1, 1, { ...last, beside: [...(last.beside ?? []), value] });
+    else if (obis) objects.push({ obis, value: valueOf(value, unit), unit, text: value });
     else others.push({ id, value, unit });
   }
   const { identification, manufacturer, mode, baud, unreadable, raw } = readout;

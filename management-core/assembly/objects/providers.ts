@@ -21,7 +21,7 @@ import { abortProfileObjects, beginProfileObjects, commitProfileObjects, commitP
 import { captureMethod, compactBuffer, compactObjects, countCompactObjects, templateDescription, templateId } from './compact-data';
 import { countFreezeBuffer, countFreezeObjects, flagsOfPeriod, freezeBuffer, freezeEntries, freezeObjects, freezePeriod, freezeSort, freezeSortObject, freezesInUse } from './freezes';
 import { commitDefaultRate, defaultRate } from './default-rate';
-import { accountMode, accountStatus, accountTime, aggregatedDebt, amountToClear, availableCredit, chargeReferences, clearanceThreshold, countChargeReferences, countCreditCharges, countCreditReferences, countGatewayCredits, creditCharges, creditInUse, creditReferences, currency, gatewayCredits, lowCreditThreshold, mostProvision, nextCreditThreshold } from './account';
+import { accountMode, accountStatus, accountTime, aggregatedDebt, amountToClear, availableCredit, chargeReferences, clearanceThreshold, countChargeReferences, countCreditCharges, countCreditReferences, countGatewayCredits, creditCharges, creditInUse, creditReferences, currency, gatewayCredits, lowCreditThreshold, mostProvision } from './account';
 import { commitInvokeCredit, creditAmount, creditAvailable, creditConfiguration, creditLimit, creditPeriod, creditPreset, creditPriority, creditStatus, creditType, creditWarning } from './credits';
 import { amountPaid, amountRemaining, chargeConfiguration, chargePeriod, chargePriority, chargeProportion, chargeTime, chargeType, collectedAmount, collectionTime, passiveUnitCharge, unitCharge } from './charges';
 import { commitEnterByGateway, countTokenDescription, gatewayToken, tokenDelivery, tokenDescription, tokenStatus, tokenTime } from './token-gateway';
@@ -221,8 +221,7 @@ function itemOfAccount(provider: i32, row: ObjectRow, entry: i32, attribute: i32
     case 11: return accountTime(row, entry, attribute, index, leaf, snapshot, value);
     case 12: return currency(row, entry, attribute, index, leaf, snapshot, value);
     case 13: return lowCreditThreshold(row, entry, attribute, index, leaf, snapshot, value);
-    case 14: return nextCreditThreshold(row, entry, attribute, index, leaf, snapshot, value);
-    case 15: return mostProvision(row, entry, attribute, index, leaf, snapshot, value);
+    case 14: return mostProvision(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }

@@ -13,6 +13,7 @@ const HOUR_s: i64 = 3600;
 const CENTURY: i32 = 100;
 const COLON: i32 = 58;
 const DASH: i32 = 45;
+const BLANK: i32 = 32;
 const TEXT_BYTES: i32 = 8;
 
 // @ts-ignore: decorator
@@ -24,9 +25,22 @@ function local_s(): i64 {
   return utc_s == 0 ? 0 : localOf(utc_s, daylightOfTime(utc_s));
 }
 
-function putThree(first: i64, second: i64, third: i64, between: i32): void {
-  const at = putCharacter(putDigits(TEXT, first, 2), between);
-  putDigits(putCharacter(putDigits(at, second, 2), between), third, 2);
+function putThree(at: usize, first: i64, second: i64, third: i64, between: i32): usize {
+  at = putCharacter(putDigits(at, first, 2), between);
+  return putDigits(putCharacter(putDigits(at, second, 2), between), third, 2);
+}
+
+function putDate(at: usize, local_s: i64): usize {
+  const date = civilOf(<i32>(local_s / DAY_s));
+  return putThree(at, yearOf(date) % CENTURY, monthOf(date), dayOf(date), DASH);
+}
+
+/** Writes a time as local `YY-MM-DD hh:mm`. */
+export function putMinute(at: usize, utc_s: i64): usize {
+  const local_s = localOf(utc_s, daylightOfTime(utc_s));
+  at = putCharacter(putDate(at, local_s), BLANK);
+  at = putCharacter(putDigits(at, (local_s % DAY_s) / HOUR_s, 2), COLON);
+  return putDigits(at, (local_s / MINUTE_s) % MINUTE_s, 2);
 }
 
 /** `hh:mm:ss`. */
@@ -35,7 +49,7 @@ export function timeOfDay(
 ): i32 {
   const now_s = local_s();
   if (now_s == 0) return Status.OK;
-  putThree((now_s % DAY_s) / HOUR_s, (now_s / MINUTE_s) % MINUTE_s, now_s % MINUTE_s, COLON);
+  putThree(TEXT, (now_s % DAY_s) / HOUR_s, (now_s / MINUTE_s) % MINUTE_s, now_s % MINUTE_s, COLON);
   return setBytes(value, TEXT, TEXT_BYTES);
 }
 
@@ -45,7 +59,6 @@ export function dateOfDay(
 ): i32 {
   const now_s = local_s();
   if (now_s == 0) return Status.OK;
-  const date = civilOf(<i32>(now_s / DAY_s));
-  putThree(yearOf(date) % CENTURY, monthOf(date), dayOf(date), DASH);
+  putDate(TEXT, now_s);
   return setBytes(value, TEXT, TEXT_BYTES);
 }

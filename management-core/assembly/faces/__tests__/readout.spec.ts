@@ -6,15 +6,24 @@ import {
 } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
   MESSAGE_IDENTIFY, MESSAGE_READ_INSTANTANEOUS, MESSAGE_READ_NETWORK, MESSAGE_READ_POWER_QUALITY, MESSAGE_READ_REGISTERS,
-  MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT,
+  MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT, QUALITY_DAYLIGHT,
   SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { resetHost, textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { resetMirror, shownSnapshot } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
+import { bookRecord, resetBooking } from '../../registers/booking';
+import { books, bookTo, loadBooks } from '../../registers/books';
+import { resetTariffDay } from '../../registers/tariff-day';
+import { activeTable, loadTariff } from '../../registers/tariff-tables';
+import { putSimple, recordOf } from '../../registers/__tests__/testing';
+import { learnOffset, resetZone } from '../../time/zone';
 import { nextReadoutLine, readoutLine } from '../readout';
 import { mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
+/** Lines of what is counted from minute records: rates, demands, ends of periods. */
+const COUNTED_LINES: i32 = 49;
 const LINE = memory.data(128, 8);
 /** When the reading began. */
 let began_us: i64 = 0;
@@ -25,6 +34,13 @@ const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
 function reset(): void {
   resetHost();
   resetMirror();
+  resetZone();
+  learnOffset(0, 0);
+  resetBooking();
+  resetTariffDay();
+  loadTariff();
+  putSimple(activeTable(), 3, 4);
+  loadBooks();
   began_us = 0;
 }
 
@@ -78,6 +94,10 @@ function expectLimits(text: string): void {
   expect(open).toBeLessThanOrEqual(16);
   expect((star < 0 ? close : star) - open - 1).toBeLessThanOrEqual(32);
   if (star >= 0) expect(close - star - 1).toBeLessThanOrEqual(16);
+}
+
+function bookSummer(sequence: u32, time_s: i64, energy: u64): void {
+  bookRecord(recordOf(sequence, time_s, energy, 0, QUALITY_DAYLIGHT), 0);
 }
 
 describe('The readout', () => {
@@ -140,15 +160,48 @@ describe('The readout', () => {
     expect(sent('1-0:83.8.6*255')).toBe(true);
     expect(lineOf('1-0:83.8.6*255')).toBe('1-0:83.8.6*255(000000.002000*kWh)');
     expect(sent('1-0:2.8.0*255')).toBe(true);
-    expect(linesSent()).toBe(DATA_BLOCK_ROWS - 1);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - COUNTED_LINES - 1);
   });
 
-  test('of a meter for three phases, or of one not known yet, has every line of its list', () => {
-    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
+  test('of a new meter for three phases, or of one not known yet, has every line but what nothing was counted in', () => {
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - COUNTED_LINES);
     mirrorService(SERVICE_3P3W);
-    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - COUNTED_LINES);
     mirrorService(SERVICE_3P4W);
-    expect(linesSent()).toBe(DATA_BLOCK_ROWS);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - COUNTED_LINES);
+  });
+
+  test('has the rates that something was counted in, to a hundredth of a watt-hour, and no other', () => {
+    books().record = 1;
+    bookTo(0, 1, 123_456_789, false);
+    bookTo(0, 8, 1, false);
+    bookTo(1, 2, 500, false);
+    expect(lineOf('1-0:1.8.1*255')).toBe('1-0:1.8.1*255(001234.56789*kWh)');
+    expect(lineOf('1-0:1.8.8*255')).toBe('1-0:1.8.8*255(000000.00001*kWh)');
+    expect(lineOf('1-0:2.8.2*255')).toBe('1-0:2.8.2*255(000000.00500*kWh)');
+    expect(sent('1-0:1.8.1*255')).toBe(true);
+    expect(sent('1-0:1.8.2*255')).toBe(false);
+    expect(sent('1-0:1.8.8*255')).toBe(true);
+    expect(sent('1-0:2.8.2*255')).toBe(true);
+    expect(linesSent()).toBe(DATA_BLOCK_ROWS - COUNTED_LINES + 3);
+  });
+
+  test('has a maximum demand with the local time at which it ended, and cumulative demand', () => {
+    // A quarter of an hour at 6 kW from 2028-07-01T00:00Z, two hours behind which the meter lives.
+    learnOffset(1, 120);
+    const midnight = <i64>daysOf(2028, 7, 1) * 86_400;
+    for (let minute = 0; minute <= 15; minute++) bookSummer(minute + 1, midnight + minute * 60, minute * 10_000);
+    expect(lineOf('1-0:1.6.0*255')).toBe('1-0:1.6.0*255(006.000000*kW)(28-07-01 02:15)');
+    expect(sent('1-0:1.6.0*255')).toBe(true);
+    expect(lineOf('1-0:2.6.0*255')).toBe('1-0:2.6.0*255(000.060000*kW)(28-07-01 02:15)');
+    expect(sent('1-0:2.6.0*255')).toBe(true);
+    expect(sent('1-0:1.2.0*255')).toBe(false);
+  });
+
+  test('has the end of the last billing period, its registers and its maximum, once there was one', () => {
+    expect(sent('1-0:0.1.2*101')).toBe(false);
+    expect(sent('1-0:1.8.0*101')).toBe(false);
+    expect(lineOf('1-0:0.1.0*255')).toBe('1-0:0.1.0*255(0)');
   });
 
   test('leaves the brackets empty before the mirror has the object', () => {
