@@ -49,7 +49,7 @@ describe('A reading', () => {
       { obis: '1-0:1.6.0.255', value: 6.5, unit: 'kW', beside: ['28-07-01 02:15'] },
       { obis: '1-0:1.8.0.255', value: 1, unit: 'kWh' },
     ]);
-    expect(readingText(reading)).toMatch(/6\.5 +kW \(28-07-01 02:15\)/);
+    expect(readingText(reading, false)).toMatch(/6\.5 +kW \(28-07-01 02:15\)/);
   });
 
   it('says which lines it left out', () => {

@@ -5,11 +5,7 @@ import type { Rs485Use } from '../meter/meter.ts';
 import type { DownlinkModule } from '../records/downlink.ts';
 import type { Presentation } from '../lines/presentation.ts';
 import { nominalHz, nominalVolts } from './nominal-options.ts';
-import {
-  serialBytes,
-  SerialNumberError,
-  type FactoryParameters,
-} from '../records/parameters.ts';
+import { serialBytes, SerialNumberError, type FactoryParameters } from '../records/parameters.ts';
 import { sealedBeside, sealedCounting } from './sealed-options.ts';
 import { engineOf, targetNamed } from './places.ts';
 import { checkPorts } from './run-ports.ts';

@@ -187,7 +187,9 @@ class MockHost {
 
   /** The same ones in each run: a spec that fails fails again. */
   random(bytes) {
-    const drawn = createHash('shake256', { outputLength: bytes.length }).update(`random ${this.drawn++}`).digest();
+    const drawn = createHash('shake256', { outputLength: bytes.length })
+      .update(`random ${this.drawn++}`)
+      .digest();
     bytes.set(drawn);
     return 0;
   }

@@ -10,6 +10,7 @@ import {
   encodeInitiate,
   encodeRlrq,
   MECHANISM_GMAC,
+  type Agreement,
   type Answer,
 } from './acse.ts';
 import { digestAnswer, isSignatureAnswer, signatureAnswer, type Challenged } from './authentication.ts';
@@ -28,7 +29,7 @@ import { decodeAccess, encodeAccess, type AccessItem } from './access-service.ts
 import { GENERAL_BLOCK_TRANSFER, generalBlocks, sendGeneralBlocks } from './gbt.ts';
 import { decodeResponse, type Response, type Result } from './responses.ts';
 import { GENERAL_CIPHERING } from './general-ciphering.ts';
-import { Security, type Ciphering, type Suite } from './security.ts';
+import { Security } from './security.ts';
 import { actListOf, actOf, getListOf, getOf, setListOf, setOf, type Channel } from './services.ts';
 import type { ListedMethod, ListedTarget, ListedValue, Selection, Target } from './xdlms.ts';
 
