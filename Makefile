@@ -188,7 +188,7 @@ build/%-core.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp
 	$(ASC) $*-core/assembly/index.ts --config asconfig.json --target $* -o $@
 
 # Named after their content: one that is gone stays away.
-build/web/index.html: $(shell find tools/web/page -type f -not -name '*.spec.ts') tools/web/told.ts tools/web/told-bench.ts tools/web/vite.config.ts node_modules/.stamp
+build/web/index.html: $(shell find tools/web/page -type f -not -name '*.spec.ts') $(wildcard tools/web/told*.ts) tools/web/vite.config.ts node_modules/.stamp
 	node_modules/.bin/vite build --config tools/web/vite.config.ts
 
 build/protocol.wasm: $(SHARED_ASSEMBLY) asconfig.json node_modules/.stamp

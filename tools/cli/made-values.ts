@@ -42,9 +42,13 @@ function timeOf(text: string | undefined): string | null {
 
 const rates = Array.from({ length: TARIFF_RATES }, (_, i) => i + 1);
 
-export async function registersByRate(read: Read): Promise<ObjectValues> {
+/** `quantities`: C of their codes. */
+export async function registersByRate(
+  read: Read,
+  quantities: readonly number[] = [1, 2],
+): Promise<ObjectValues> {
   const values: ObjectValues = {};
-  for (const c of [1, 2])
+  for (const c of quantities)
     for (const rate of rates) {
       const found = await measured(read, `1-0:${c}.8.${rate}`, ENERGY);
       if (found) values[`1-0:${c}.8.${rate}.255`] = found;
@@ -52,16 +56,18 @@ export async function registersByRate(read: Read): Promise<ObjectValues> {
   return values;
 }
 
+/** Demand of a quantity, C of its code. */
+export async function demandOf(read: Read, c: string) {
+  const power = (d: number) => measured(read, `1-0:${c}.${d}.0`, POWER);
+  const [current, last] = [await power(4), await power(5)];
+  const [maximum, time] = [await power(6), timeOf(await read(`1-0:${c}.6.0#5`))];
+  const highest = maximum && { ...maximum, time };
+  return { current, last: last ?? null, maximum: highest ?? null, cumulative: await power(2) };
+}
+
 export async function demandIn(read: Read) {
   const entries: [string, unknown][] = [];
-  for (const [c, name] of Object.entries(DEMANDS)) {
-    const power = (d: number) => measured(read, `1-0:${c}.${d}.0`, POWER);
-    const [current, last] = [await power(4), await power(5)];
-    const [maximum, time] = [await power(6), timeOf(await read(`1-0:${c}.6.0#5`))];
-    const highest = maximum && { ...maximum, time };
-    const cumulative = await power(2);
-    entries.push([name, { current, last: last ?? null, maximum: highest ?? null, cumulative }]);
-  }
+  for (const [c, name] of Object.entries(DEMANDS)) entries.push([name, await demandOf(read, c)]);
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 

@@ -25,7 +25,11 @@ describe('twinmeter tou', () => {
     ['of a file that is not there', ['put', join(folder, 'none'), '--port', '/dev/null'], /ENOENT/],
     ['of a tariff that is none', ['put', spoilt, '--port', '/dev/null'], /day 1: 00:00: expected .* 1 to 8/],
     ['at a time that is none', ['put', file, '--port', '/dev/null', '--activate', 'soon'], /expected now/],
-    ['on a day that is none', ['put', file, '--port', '/dev/null', '--activate', '2027-02-31T00:00'], /expected now/],
+    [
+      'on a day that is none',
+      ['put', file, '--port', '/dev/null', '--activate', '2027-02-31T00:00'],
+      /expected now/,
+    ],
     ['of two files', ['put', file, file, '--port', '/dev/null'], /unexpected/],
     ['at a port that is not there', ['get', '-', '--port', join(folder, 'tty')], /does not exist/],
   ])('refuses one %s', async (_, words, complaint) => {

@@ -19,6 +19,7 @@ import {
   type Waves,
 } from '../web/told.ts';
 import { progress } from './report.ts';
+import { WebReadings } from './web-readings.ts';
 
 const NEUTRAL_WORD = 6;
 const OFF_ms = 1000;
@@ -40,17 +41,24 @@ export class MeterTeller implements Teller {
   /** Multiple of real time since this was asked last. */
   readonly #speed: () => number;
   readonly #names: Record<string, string> = {};
+  readonly #readings: WebReadings;
 
   constructor(meter: Meter, source: TappedSource, speed: () => number) {
     this.#meter = meter;
     this.#source = source;
     this.#speed = speed;
+    this.#readings = new WebReadings(meter);
+  }
+
+  turn(): void {
+    this.#readings.turn();
   }
 
   tell(): Telling[] {
     return [
       { name: 'live', value: this.#live() },
       { name: 'state', value: this.#state() },
+      ...this.#readings.tell(),
     ];
   }
 
@@ -116,6 +124,7 @@ export class MeterTeller implements Teller {
 
   async perform(command: Command): Promise<void> {
     const surroundings = this.#meter.surroundings!;
+    if (command.kind === 'read') return this.#readings.want(command.of, command.last);
     if (command.kind === 'cut') return this.#meter.cutPower?.(CUTS[command.of]);
     if (command.kind === 'button') surroundings.buttons.set(command.name, command.pressed);
     else if (command.name === 'magnet') surroundings.terminals.contacts.set('magnet', command.closed);

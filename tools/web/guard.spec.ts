@@ -41,6 +41,7 @@ describe('A command', () => {
     { kind: 'button', name: 'scroll', pressed: true },
     { kind: 'contact', name: 'magnet', closed: false },
     { kind: 'cut', of: 'management' },
+    { kind: 'read', of: 'profile', last: 96 },
   ])('is taken as it is: %o', (command) => {
     expect(commandOf(command)).toEqual(command);
   });
@@ -56,6 +57,11 @@ describe('A command', () => {
     [{ kind: 'contact', name: 'constructor', closed: true }, 'name'],
     [{ kind: 'contact', name: 'magnet' }, 'closed'],
     [{ kind: 'cut', of: 'metering' }, 'of'],
+    [{ kind: 'read', of: 'keys', last: 1 }, 'of'],
+    [{ kind: 'read', of: 'profile' }, 'last'],
+    [{ kind: 'read', of: 'profile', last: 0 }, 'last'],
+    [{ kind: 'read', of: 'profile', last: 2689 }, 'last'],
+    [{ kind: 'read', of: 'profile', last: 1.5 }, 'last'],
   ])('that is none is refused: %o', (sent, word) => {
     expect(() => commandOf(sent)).toThrow(CommandError);
     expect(() => commandOf(sent)).toThrow(word);

@@ -27,6 +27,8 @@ export interface Teller {
   readonly views: readonly ViewName[];
   /** What is new. */
   tell(): Iterable<Telling>;
+  /** Is called between two turns of the run. */
+  turn?(): void;
   /** The run goes on when it is done; without it nothing can be commanded. */
   perform?(command: Command): Promise<void>;
 }
@@ -81,6 +83,7 @@ export class WebSite {
 
   /** Tells what is due, and does what was commanded: to be waited for where it is something. */
   turn(): Promise<void> | undefined {
+    this.#teller.turn?.();
     this.#tellDue();
     return this.#commands.length > 0 ? this.#perform() : undefined;
   }

@@ -1,7 +1,18 @@
 // What the page is told of a meter, and what it may ask for: the one description that server and page share.
+import { MOST_ROWS, READING_NAMES, type ReadingName } from './told-readings.ts';
 
 /** The views of the page: those of a meter, then those of a bench. */
-export const METER_VIEWS = ['meter', 'vectors', 'waves', 'harmonics', 'energy', 'quality'] as const;
+export const METER_VIEWS = [
+  'meter',
+  'vectors',
+  'waves',
+  'harmonics',
+  'energy',
+  'profile',
+  'quality',
+  'logs',
+  'alarms',
+] as const;
 export const BENCH_VIEWS = ['bench', 'test'] as const;
 export type ViewName = (typeof METER_VIEWS | typeof BENCH_VIEWS)[number];
 
@@ -91,7 +102,9 @@ export type ContactName = (typeof CONTACT_NAMES)[number];
 export type Command =
   | { readonly kind: 'button'; readonly name: ButtonName; readonly pressed: boolean }
   | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean }
-  | { readonly kind: 'cut'; readonly of: Cut };
+  | { readonly kind: 'cut'; readonly of: Cut }
+  /** Reads at the optical port; `last`: so many rows of the profile. */
+  | { readonly kind: 'read'; readonly of: ReadingName; readonly last: number };
 
 /** A command that is none, with what is wrong with it. */
 export class CommandError extends Error {}
@@ -99,9 +112,17 @@ export class CommandError extends Error {}
 const isOneOf = <T extends string>(names: readonly T[], value: unknown): value is T =>
   names.some((name) => name === value);
 
+function readOf(of: unknown, last: unknown): Command {
+  if (!isOneOf(READING_NAMES, of)) throw new CommandError(`of: one of ${READING_NAMES.join(', ')}`);
+  if (!Number.isInteger(last) || Number(last) < 1 || Number(last) > MOST_ROWS)
+    throw new CommandError(`last: 1 to ${MOST_ROWS} rows`);
+  return { kind: 'read', of, last: Number(last) };
+}
+
 /** A command from what a page sent. Throws CommandError. */
 export function commandOf(sent: unknown): Command {
-  const { kind, name, pressed, closed, of } = (sent ?? {}) as Record<string, unknown>;
+  const { kind, name, pressed, closed, of, last } = (sent ?? {}) as Record<string, unknown>;
+  if (kind === 'read') return readOf(of, last);
   if (kind === 'cut') {
     if (!isOneOf(CUTS, of)) throw new CommandError(`of: one of ${CUTS.join(', ')}`);
     return { kind, of };
@@ -111,7 +132,7 @@ export function commandOf(sent: unknown): Command {
     if (typeof pressed !== 'boolean') throw new CommandError('pressed: true or false');
     return { kind, name, pressed };
   }
-  if (kind !== 'contact') throw new CommandError('kind: button, contact or cut');
+  if (kind !== 'contact') throw new CommandError('kind: button, contact, cut or read');
   if (!isOneOf(CONTACT_NAMES, name)) throw new CommandError(`name: one of ${CONTACT_NAMES.join(', ')}`);
   if (typeof closed !== 'boolean') throw new CommandError('closed: true or false');
   return { kind, name, closed };

@@ -178,7 +178,9 @@ describe('The page of a run', { timeout: LIMIT_ms }, () => {
     await page.setViewportSize(PHONE);
     for (const view of VIEWS) expect([view, await tooWide(page, view)]).toEqual([view, 0]);
     await page.locator('#language').click();
-    expect(await page.locator('nav').textContent()).toBe('电表相量图波形谐波电能电能质量');
+    expect(await page.locator('nav').textContent()).toBe(
+      '电表相量图波形谐波电能负荷曲线电能质量事件记录报警',
+    );
     expect(await page.locator('html').getAttribute('lang')).toBe('zh');
     await page.locator('#language').click();
   });

@@ -1,9 +1,10 @@
 // The page's line to the meter: what it is told, and what is asked of it.
 import type { Bench, Plan } from '../told-bench.ts';
+import { READING_NAMES, type Readings } from '../told-readings.ts';
 import type { Command, Live, State, ViewName } from '../told.ts';
 
 /** What is told by its name. */
-export interface Told {
+export interface Told extends Readings {
   /** What the server has to show. */
   readonly views: readonly ViewName[];
   readonly live: Live;
@@ -13,7 +14,7 @@ export interface Told {
 }
 
 export type Name = keyof Told;
-const NAMES: readonly Name[] = ['views', 'live', 'state', 'plan', 'bench'];
+export const NAMES: readonly Name[] = ['views', 'live', 'state', ...READING_NAMES, 'plan', 'bench'];
 
 export interface Listener {
   told<Of extends Name>(name: Of, value: Told[Of]): void;

@@ -50,6 +50,13 @@ export function save(name: string, type: string, text: string): void {
 export const csvText = (names: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [names, ...rows].map((row) => `${row.join(',')}\n`).join('');
 
+/** A button that saves numbers. */
+export function saveCsvButton(name: string, csv: () => string, words: (of: string) => string): HTMLElement {
+  const button = el('button', { type: 'button' }, words('save CSV'));
+  button.addEventListener('click', () => save(`${name}.csv`, 'text/csv', csv()));
+  return button;
+}
+
 /** Buttons that save the picture in a place as it is seen, and its numbers. */
 export function saveButtons(
   name: string,
@@ -61,9 +68,7 @@ export function saveButtons(
   asPicture.addEventListener('click', () =>
     save(`${name}.svg`, 'image/svg+xml', pictureText(place.querySelector('svg')!)),
   );
-  const asCsv = el('button', { type: 'button' }, words('save CSV'));
-  asCsv.addEventListener('click', () => save(`${name}.csv`, 'text/csv', csv()));
-  return el('div', { class: 'row' }, asPicture, asCsv);
+  return el('div', { class: 'row' }, asPicture, saveCsvButton(name, csv, words));
 }
 
 /** A picture that stands by itself: colours that a style sheet gave are written into it. */

@@ -1,13 +1,17 @@
 // The page: one view at a time by what stands behind # in the address, filled by what the meter or the bench tells.
 import type { ViewName } from '../told.ts';
-import { Connection, type Told } from './connection.ts';
+import { READING_NAMES, type Reading } from '../told-readings.ts';
+import { Connection, NAMES, type Name, type Told } from './connection.ts';
 import { benchHealth, meterHealth } from './health.ts';
 import { el, setText } from './dom.ts';
 import type { MakeView, View } from './view.ts';
+import { alarmsView } from './views/alarms.ts';
 import { benchView } from './views/bench.ts';
 import { energyView, History } from './views/energy.ts';
 import { harmonicsView } from './views/harmonics.ts';
+import { logsView } from './views/logs.ts';
 import { meterView } from './views/meter.ts';
+import { profileView } from './views/profile.ts';
 import { qualityView } from './views/quality.ts';
 import { FoundPoints, testView } from './views/test.ts';
 import { vectorsView } from './views/vectors.ts';
@@ -22,7 +26,10 @@ const VIEWS: Readonly<Record<ViewName, MakeView>> = {
   waves: wavesView,
   harmonics: harmonicsView,
   energy: energyView(energyHistory),
+  profile: profileView,
   quality: qualityView,
+  logs: logsView,
+  alarms: alarmsView,
   bench: benchView,
   test: testView(foundPoints),
 };
@@ -44,11 +51,17 @@ const nameInAddress = (views: readonly ViewName[]): ViewName => {
 };
 
 /** What is told, to whoever shows it. */
-function show(): void {
-  if (last.live) view?.live?.(last.live);
-  if (last.state) view?.state?.(last.state);
-  if (last.plan) view?.plan?.(last.plan);
-  if (last.bench) view?.bench?.(last.bench);
+function show(name: Name): void {
+  const value = last[name];
+  if (value !== undefined)
+    (view as Partial<Record<Name, (value: unknown) => void>> | undefined)?.[name]?.(value);
+}
+
+/** What was read before stands until a reading is done. */
+function kept<Of extends Name>(name: Of, value: Told[Of]): Told[Of] {
+  if (!READING_NAMES.some((reading) => reading === name)) return value;
+  const [now, before] = [value, last[name]] as [Reading<unknown>, Reading<unknown> | undefined];
+  return { ...now, value: now.value ?? before?.value ?? null } as Told[Of];
 }
 
 function showHealth(): void {
@@ -73,7 +86,7 @@ function navigate(): void {
   view = VIEWS[name]({ words, connection });
   main.replaceChildren(...view.parts);
   document.title = `Twinmeter: ${words(name)}`;
-  show();
+  NAMES.forEach(show);
 }
 
 languageButton.addEventListener('click', () => {
@@ -85,10 +98,11 @@ window.addEventListener('hashchange', navigate);
 navigate();
 connection.listen({
   told(name, value) {
-    last[name] = value;
+    Object.assign(last, { [name]: kept(name, value) });
     if (name === 'views') return navigate();
     if (name === 'state') energyHistory.take(last.state!);
-    (view as Partial<Record<typeof name, (value: unknown) => void>> | undefined)?.[name]?.(value);
+    if (name === 'demand') energyHistory.takeDemand(last.demand!);
+    show(name);
     if (name !== 'state') showHealth();
   },
   connected(isNow) {

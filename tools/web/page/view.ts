@@ -1,14 +1,18 @@
 // What a view is: parts of the page that are filled by what the meter or the bench tells.
 import type { Bench, Plan } from '../told-bench.ts';
+import type { Readings } from '../told-readings.ts';
 import type { Live, State } from '../told.ts';
 import type { Connection } from './connection.ts';
+import { el } from './dom.ts';
 
 export interface Context {
   readonly words: (of: string) => string;
   readonly connection: Connection;
 }
 
-export interface View {
+type OfReadings = { readonly [Name in keyof Readings]?: (reading: Readings[Name]) => void };
+
+export interface View extends OfReadings {
   readonly parts: readonly HTMLElement[];
   live?(live: Live): void;
   state?(state: State): void;
@@ -22,6 +26,14 @@ export type MakeView = (context: Context) => View;
 export function shown({ value, unit }: { value: number; unit: string }): string {
   if (unit.endsWith('h')) return `${value.toFixed(3)} ${unit}`;
   return `${Number(value.toPrecision(5))} ${unit}`;
+}
+
+/** What there is to choose from; what was chosen stays so. */
+export function offer(select: HTMLSelectElement, names: readonly string[], words = (of: string) => of): void {
+  if (names.join() === Array.from(select.options, ({ value }) => value).join()) return;
+  const chosen = select.value;
+  select.replaceChildren(...names.map((name) => el('option', { value: name }, words(name))));
+  if (names.includes(chosen)) select.value = chosen;
 }
 
 /** Colours of the phases and the neutral. */

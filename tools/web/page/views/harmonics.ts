@@ -3,7 +3,7 @@ import type { Spectrum, State } from '../../told.ts';
 import { csvText, el, saveButtons, section, svg } from '../dom.ts';
 import { csvOf, plot, type Line } from '../plot.ts';
 import { cycleOf, HarmonicsError, harmonicsOf, thdOf } from '../synthesis.ts';
-import type { Context, MakeView } from '../view.ts';
+import { offer, type Context, type MakeView } from '../view.ts';
 
 const [WIDTH, HEIGHT, BASE] = [640, 240, 210];
 const SHOWN_ORDERS = 40;
@@ -110,14 +110,6 @@ function csv(input: string, spectrum: Spectrum | undefined): string {
       spectrum!.angle_deg[order - 1],
     ]),
   );
-}
-
-/** The inputs there are; what was chosen stays so. */
-function offer(input: HTMLSelectElement, names: readonly string[]): void {
-  if (names.join() === Array.from(input.options, ({ value }) => value).join()) return;
-  const chosen = input.value;
-  input.replaceChildren(...names.map((name) => el('option', { value: name }, name)));
-  if (names.includes(chosen)) input.value = chosen;
 }
 
 const headline = (input: string, { amplitude, unit, thd_percent }: Spectrum): string =>

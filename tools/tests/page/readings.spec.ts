@@ -1,0 +1,208 @@
+// What the page reads at the optical port, in a browser: load profile, demand and tariff, event logs, alarms and sessions, as the meter tells them.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
+import type { Reading, ReadingName, Readings } from '../../web/told-readings.ts';
+import { openBrowser } from './browser.ts';
+import { runningPage, send } from './running-page.ts';
+import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
+
+const LIMIT_ms = 120_000;
+const VIEWS = ['energy', 'profile', 'logs', 'alarms'] as const;
+const QUARTER_s = 900;
+/** 230 V x 5 A. */
+const POWER_W = 1150;
+
+// As fast as it can: quarters of an hour pass while the page is used.
+const running = runningPage(
+  ...[
+    '--service',
+    '1p2w',
+    '--volts',
+    '230',
+    '--amps',
+    '5',
+    '--speed',
+    'max',
+    '--start',
+    '2026-06-01T05:59:30Z',
+  ],
+);
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(running.url);
+  await page.getByText('the metering core runs').waitFor();
+}, LIMIT_ms);
+
+afterAll(async () => {
+  await browser?.close();
+}, LIMIT_ms);
+
+async function told<Name extends ReadingName>(name: Name): Promise<NonNullable<Readings[Name]['value']>> {
+  const response = await fetch(`${running.origin}/api/${name}?token=${running.token}`);
+  const reading = (await response.json()) as Reading<NonNullable<Readings[Name]['value']>>;
+  expect(reading).toMatchObject({ state: 'done', failure: null });
+  return reading.value!;
+}
+
+/** Presses the button of a view, and waits until it is read. */
+async function read(name: ReadingName): Promise<void> {
+  const status = page.locator(`[data-reading="${name}"]`);
+  const before = await status.textContent();
+  await page.locator(`[data-read="${name}"]`).click();
+  await expect.poll(() => status.textContent(), { timeout: 60_000 }).not.toBe(before);
+  await page.locator(`[data-reading="${name}"][data-state="done"]`).waitFor({ timeout: 60_000 });
+}
+
+async function savedCsv(): Promise<string[]> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'save CSV' }).last().click(),
+  ]);
+  return (await (await download.createReadStream()).toArray()).join('').trim().split('\n');
+}
+
+const textsOf = (selector: string): Promise<string[]> => page.locator(selector).allTextContents();
+
+describe('What the page reads at the optical port', { timeout: LIMIT_ms }, () => {
+  it('is the load profile, as a heat map of the average power of each interval', async () => {
+    await openView(page, 'profile');
+    await expect
+      .poll(
+        async () => {
+          await read('profile');
+          return (await told('profile')).rows.length;
+        },
+        { timeout: 90_000 },
+      )
+      .toBeGreaterThan(2);
+    const { rows, columns, period_s } = await told('profile');
+    expect({ period_s, first: columns[0] }).toEqual({
+      period_s: QUARTER_s,
+      first: { obis: '1-0:1.8.0.255', unit: 'Wh' },
+    });
+    const cells = page.locator('#heat-map rect');
+    expect(await cells.count()).toBe(rows.length);
+    const shown = await cells.evaluateAll((all) =>
+      all.map((each) => [each.getAttribute('data-end'), Number(each.getAttribute('data-value'))]),
+    );
+    for (const [n, row] of rows.entries()) {
+      if (n === 0) continue;
+      const power_W = ((row.values[0]! - rows[n - 1].values[0]!) * 3600) / QUARTER_s;
+      expect(shown[n]).toEqual([row.time, power_W]);
+      expect(power_W).toBeCloseTo(POWER_W, 0);
+    }
+  });
+
+  it('can be gone through by arrow keys, and of another quantity', async () => {
+    await page.locator('#column').selectOption({ label: '1-0:1.5.0.255 W' });
+    const { rows, columns } = await told('profile');
+    const at = columns.findIndex(({ obis }) => obis === '1-0:1.5.0.255');
+    await page.locator('#heat-map').focus();
+    await page.keyboard.press('ArrowLeft');
+    const row = rows.at(-2)!;
+    expect(await page.locator('#cell').textContent()).toBe(
+      `${row.time!.replace('T', ' ').replace('.000', '')}: ${Number(row.values[at]!.toPrecision(6))} W`,
+    );
+    await page.locator('#heat-map rect').first().click();
+    expect(await page.locator('#cell').textContent()).toContain(rows[0].time!.slice(11, 19));
+  });
+
+  it('saves all columns of the profile as numbers, and the map as a picture', async () => {
+    const { rows, columns } = await told('profile');
+    const lines = await savedCsv();
+    expect(lines[0]).toBe(`time,marks,${columns.map(({ obis, unit }) => `${obis} ${unit}`).join(',')}`);
+    expect(lines.slice(1)).toEqual(
+      rows.map(({ time, marks, values }) => [time, marks.join(' '), ...values].join(',')),
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'save picture' }).click(),
+    ]);
+    const picture = (await (await download.createReadStream()).toArray()).join('');
+    expect(picture.match(/<rect/g)).toHaveLength(rows.length);
+    expect(picture).not.toContain('fill="color-mix');
+  });
+
+  it('is demand and tariff, which are drawn over time', async () => {
+    await openView(page, 'energy');
+    await read('demand');
+    const { rate, current, last, maximum, byRate } = await told('demand');
+    expect(last!.value).toBeCloseTo(POWER_W, 0);
+    const shown = async (key: string) =>
+      Number.parseFloat((await page.locator(`[data-demand="${key}"]`).textContent())!);
+    expect(await shown('rate')).toBe(rate);
+    expect(await shown('current')).toBeCloseTo(current!.value, 0);
+    expect(await shown('last')).toBeCloseTo(last!.value, 0);
+    expect(await shown('maximum')).toBeCloseTo(maximum!.value, 0);
+    expect(byRate.length).toBeGreaterThan(0);
+    for (const each of byRate) expect(await shown(`rate-${each.rate}`)).toBeCloseTo(each.value, 2);
+    await page.locator('#follow').check();
+    const points = async () =>
+      (await page.locator('[data-curve="demand"] polyline').getAttribute('points'))!.split(' ').length;
+    await expect.poll(points, { timeout: 30_000 }).toBeGreaterThan(1);
+    await page.locator('#follow').uncheck();
+  });
+
+  it('is every event log, with the entries that the meter gives', async () => {
+    expect(await send(running, '{"kind":"contact","name":"terminalCover","closed":false}')).toBe(200);
+    await openView(page, 'logs');
+    await expect
+      .poll(
+        async () => {
+          await read('logs');
+          return (await told('logs')).fraud.some(({ name }) => name === 'terminal_cover_off');
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(true);
+    const logs = await told('logs');
+    expect(Object.keys(logs)).toEqual(Object.keys(EVENT_LOGS));
+    expect((await textsOf('#entries tr')).length).toBe(Object.values(logs).flat().length);
+    await page.locator('#log').selectOption('fraud');
+    const rows = await page
+      .locator('#entries tr')
+      .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent)));
+    const newest = [...logs.fraud].reverse();
+    expect(rows.map(([time, , name]) => [time, name])).toEqual(newest.map(({ time, name }) => [time, name]));
+    expect((await savedCsv()).length).toBe(1 + newest.length);
+  });
+
+  it('is each alarm by its bit, and who came to the meter', async () => {
+    await openView(page, 'alarms');
+    await read('alarms');
+    const { registers, bits, sessions } = await told('alarms');
+    expect(registers.descriptor.bits).toContain('fraud');
+    for (const [name, { bits: set }] of Object.entries(registers))
+      for (const bit of bits)
+        expect(
+          await page.locator(`#bits tr[data-bit="${bit}"] [data-register="${name}"]`).textContent(),
+          `${name} ${bit}`,
+        ).toBe(set.includes(bit) ? '●' : '–');
+    expect(sessions.map(({ name }) => name)).toContain('module_inserted');
+    expect((await textsOf('#sessions tr')).length).toBe(sessions.length);
+  });
+
+  it.each(VIEWS)('can be used by everybody: %s', async (view) => {
+    expect(await violationsOf(page, view)).toEqual([]);
+  });
+
+  it('fits a phone, and speaks Chinese', async () => {
+    await page.setViewportSize(PHONE);
+    for (const view of VIEWS) expect([view, await tooWide(page, view)]).toEqual([view, 0]);
+    await page.locator('#language').click();
+    await openView(page, 'logs');
+    expect(await page.locator('[data-read="logs"]').textContent()).toBe('从光电口读取');
+  });
+
+  it('did all that without an error', () => {
+    expect(faults).toEqual([]);
+  });
+});
