@@ -1,26 +1,18 @@
 // The page of a run, where one is asked for.
 import type { Meter } from '../meter/meter.ts';
-import type { SampleSource } from '../signals/waves/source.ts';
-import { TappedSource } from '../signals/waves/tapped.ts';
 import { WebPortError, WebSite, type Teller } from '../web/site.ts';
+import type { HandFedSource } from './hand-fed.ts';
 import { BadInputError } from './errors.ts';
 import { reachedSinceLast } from './reached.ts';
 import type { RunOptions } from './run-options.ts';
 import { MeterTeller } from './web-teller.ts';
-
-/** Two cycles at 50 Hz are seen as a scope shows them. */
-const SEEN_ms = 40;
-
-/** A source of which the page sees the latest samples. */
-export const tapped = (source: SampleSource): TappedSource =>
-  new TappedSource(source, Math.ceil((source.rate_mHz * SEEN_ms) / 1e6));
 
 /** Opens it; undefined where none is asked for. Throws BadInputError, NotBuiltError. */
 export async function openSite(meter: Meter, { web }: RunOptions): Promise<WebSite | undefined> {
   if (web === undefined) return undefined;
   const reached = reachedSinceLast();
   const speed = () => reached(meter.conductor.now_us);
-  const teller = new MeterTeller(meter, meter.source as TappedSource, speed);
+  const teller = new MeterTeller(meter, meter.source as HandFedSource, speed);
   return opened(teller, web);
 }
 

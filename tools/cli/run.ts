@@ -19,15 +19,16 @@ import { command } from './command.ts';
 import { Interruption } from './interruption.ts';
 import { printable, printableJson } from './printable.ts';
 import { finalReport, progress } from './report.ts';
+import { HandFedSource } from './hand-fed.ts';
 import { makeDisplay } from './display.ts';
 import { plainLine } from './panel.ts';
 import { readCommand, readCommands } from './read-command.ts';
 import { summary } from './summary.ts';
 import { runOptions, type RunOptions } from './run-options.ts';
-import { sourceFor } from './run-source.ts';
+import { loadOf, sourceFor } from './run-source.ts';
 import { RUN_OPTIONS } from './run-table.ts';
 import { reachedSinceLast } from './reached.ts';
-import { openSite, tapped } from './run-site.ts';
+import { openSite } from './run-site.ts';
 import type { WebSite } from '../web/site.ts';
 
 /** Wall time between two progress reports, and the longest stretch without letting ports and signals in, ms. */
@@ -145,7 +146,7 @@ function linesOf({ rs485, dlmsTcp, dlmsUdp, dlmsHdlcTcp, pushTcp }: RunOptions):
 /** Runs a meter after checked options, modules given; closes everything in the end. */
 export async function runMeter(options: RunOptions, modules: Record<Role, Uint8Array>): Promise<void> {
   const fed = sourceFor(options);
-  const source: SampleSource = options.web === undefined ? fed : tapped(fed);
+  const source: SampleSource = options.web === undefined ? fed : new HandFedSource(fed, loadOf(options));
   const fram = factoryFram({
     service: options.service,
     samplingRate_mHz: options.rate_mHz,

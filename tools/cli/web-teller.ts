@@ -6,7 +6,6 @@ import type { PowerCut } from '../meter/conductor/supply.ts';
 import type { ReportedEvent } from '../records/events.ts';
 import { countsPerUnit, INPUTS, SET_WORDS } from '../signals/waves/afe-scale.ts';
 import { ELEMENTS } from '../signals/waves/source.ts';
-import type { TappedSource } from '../signals/waves/tapped.ts';
 import type { Teller, Telling } from '../web/site.ts';
 import {
   METER_VIEWS,
@@ -18,6 +17,7 @@ import {
   type Values,
   type Waves,
 } from '../web/told.ts';
+import type { HandFedSource } from './hand-fed.ts';
 import { progress } from './report.ts';
 import { WebReadings } from './web-readings.ts';
 
@@ -37,13 +37,13 @@ const toldEvent = ({ sequence, name, start_s, end_s, extreme, unit }: ReportedEv
 export class MeterTeller implements Teller {
   readonly views = METER_VIEWS;
   readonly #meter: Meter;
-  readonly #source: TappedSource;
+  readonly #source: HandFedSource;
   /** Multiple of real time since this was asked last. */
   readonly #speed: () => number;
   readonly #names: Record<string, string> = {};
   readonly #readings: WebReadings;
 
-  constructor(meter: Meter, source: TappedSource, speed: () => number) {
+  constructor(meter: Meter, source: HandFedSource, speed: () => number) {
     this.#meter = meter;
     this.#source = source;
     this.#speed = speed;
@@ -99,6 +99,7 @@ export class MeterTeller implements Teller {
       names: this.#namesOf(registers, instantaneous, power_quality),
       spectra: spectraOf((input, order) => records.get(`read_harmonics ${input} ${order}`)),
       waves: this.#waves(),
+      fed: this.#source.fed,
       events: told.events.map(toldEvent),
       nominal_V: told.meter?.Unom_V ?? null,
       canCut: this.#meter.cutPower !== undefined,
@@ -124,6 +125,7 @@ export class MeterTeller implements Teller {
 
   async perform(command: Command): Promise<void> {
     const surroundings = this.#meter.surroundings!;
+    if (command.kind === 'feed') return this.#source.feed(command.onto, command.harmonics);
     if (command.kind === 'read') return this.#readings.want(command.of, command.last);
     if (command.kind === 'cut') return this.#meter.cutPower?.(CUTS[command.of]);
     if (command.kind === 'button') surroundings.buttons.set(command.name, command.pressed);

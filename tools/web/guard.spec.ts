@@ -42,6 +42,8 @@ describe('A command', () => {
     { kind: 'contact', name: 'magnet', closed: false },
     { kind: 'cut', of: 'management' },
     { kind: 'read', of: 'profile', last: 96 },
+    { kind: 'feed', onto: 'currents', harmonics: '3:20@180, 5:10' },
+    { kind: 'feed', onto: 'voltages', harmonics: '' },
   ])('is taken as it is: %o', (command) => {
     expect(commandOf(command)).toEqual(command);
   });
@@ -57,6 +59,9 @@ describe('A command', () => {
     [{ kind: 'contact', name: 'constructor', closed: true }, 'name'],
     [{ kind: 'contact', name: 'magnet' }, 'closed'],
     [{ kind: 'cut', of: 'metering' }, 'of'],
+    [{ kind: 'feed', onto: 'neutral', harmonics: '' }, 'onto'],
+    [{ kind: 'feed', onto: 'currents' }, 'harmonics'],
+    [{ kind: 'feed', onto: 'currents', harmonics: '99:1' }, 'order 99'],
     [{ kind: 'read', of: 'keys', last: 1 }, 'of'],
     [{ kind: 'read', of: 'profile' }, 'last'],
     [{ kind: 'read', of: 'profile', last: 0 }, 'last'],

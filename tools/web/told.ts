@@ -1,4 +1,5 @@
 // What the page is told of a meter, and what it may ask for: the one description that server and page share.
+import { HarmonicsError, harmonicsOf } from './harmonic-words.ts';
 import { MOST_ROWS, READING_NAMES, type ReadingName } from './told-readings.ts';
 
 /** The views of the page: those of a meter, then those of a bench. */
@@ -65,6 +66,16 @@ export interface ToldEvent {
   readonly unit: string;
 }
 
+/** Where harmonics are put on by hand. */
+export const ONTO = ['voltages', 'currents'] as const;
+export type Onto = (typeof ONTO)[number];
+
+/** What is fed in by hand in place of the source of the run, as it was written; neither: the source itself. */
+export interface Fed extends Readonly<Record<Onto, string>> {
+  /** Why it is not what was asked for last. */
+  readonly failure: string | null;
+}
+
 /** What the meter tells of itself, told as often; all of it went over the link of its boards, but for the waves. */
 export interface State {
   readonly time_s: number;
@@ -81,6 +92,7 @@ export interface State {
   readonly names: Readonly<Record<string, string>>;
   readonly spectra: Readonly<Record<string, Spectrum>>;
   readonly waves: Waves;
+  readonly fed: Fed;
   readonly events: readonly ToldEvent[];
   /** Nominal voltage; null before the nameplate passed. */
   readonly nominal_V: number | null;
@@ -103,6 +115,8 @@ export type Command =
   | { readonly kind: 'button'; readonly name: ButtonName; readonly pressed: boolean }
   | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean }
   | { readonly kind: 'cut'; readonly of: Cut }
+  /** Puts harmonics on all inputs of a kind, in per cent of their fundamentals; '' takes them away. */
+  | { readonly kind: 'feed'; readonly onto: Onto; readonly harmonics: string }
   /** Reads at the optical port; `last`: so many rows of the profile. */
   | { readonly kind: 'read'; readonly of: ReadingName; readonly last: number };
 
@@ -119,10 +133,23 @@ function readOf(of: unknown, last: unknown): Command {
   return { kind: 'read', of, last: Number(last) };
 }
 
+function feedOf(onto: unknown, harmonics: unknown): Command {
+  if (!isOneOf(ONTO, onto)) throw new CommandError(`onto: one of ${ONTO.join(', ')}`);
+  if (typeof harmonics !== 'string') throw new CommandError('harmonics: a text such as 3:20@180, 5:10');
+  try {
+    harmonicsOf(harmonics);
+  } catch (error) {
+    if (!(error instanceof HarmonicsError)) throw error;
+    throw new CommandError(`harmonics: ${error.message}`);
+  }
+  return { kind: 'feed', onto, harmonics };
+}
+
 /** A command from what a page sent. Throws CommandError. */
 export function commandOf(sent: unknown): Command {
-  const { kind, name, pressed, closed, of, last } = (sent ?? {}) as Record<string, unknown>;
+  const { kind, name, pressed, closed, of, last, onto, harmonics } = (sent ?? {}) as Record<string, unknown>;
   if (kind === 'read') return readOf(of, last);
+  if (kind === 'feed') return feedOf(onto, harmonics);
   if (kind === 'cut') {
     if (!isOneOf(CUTS, of)) throw new CommandError(`of: one of ${CUTS.join(', ')}`);
     return { kind, of };
@@ -132,7 +159,7 @@ export function commandOf(sent: unknown): Command {
     if (typeof pressed !== 'boolean') throw new CommandError('pressed: true or false');
     return { kind, name, pressed };
   }
-  if (kind !== 'contact') throw new CommandError('kind: button, contact, cut or read');
+  if (kind !== 'contact') throw new CommandError('kind: button, contact, cut, feed or read');
   if (!isOneOf(CONTACT_NAMES, name)) throw new CommandError(`name: one of ${CONTACT_NAMES.join(', ')}`);
   if (typeof closed !== 'boolean') throw new CommandError('closed: true or false');
   return { kind, name, closed };

@@ -18,7 +18,9 @@ describe('rateOf', () => {
         (rate_Hz, length) => {
           const times = stamps(length, 1e6 / rate_Hz, 0);
           const found_Hz = rateOf(times, fitTimes(times), 1e-6);
-          expect(Math.abs(found_Hz / rate_Hz - 1)).toBeLessThan(indistinct / ((length - 1) * (1e6 / rate_Hz)));
+          expect(Math.abs(found_Hz / rate_Hz - 1)).toBeLessThan(
+            indistinct / ((length - 1) * (1e6 / rate_Hz)),
+          );
         },
       ),
       { examples: [[3003, 3003]] },

@@ -27,13 +27,10 @@ export function lag_deg(pf: number, leading = false): number {
   return leading || pf < 0 ? -angle_deg : angle_deg;
 }
 
-/**
- * The load as a source.
- * @throws SynthesisError for a power factor beyond ±1, or values that are no numbers.
- */
-export function sineSource(options: SineOptions): SampleSource {
-  const { elements, hasNeutral, nominal_Hz } = SERVICE_TRAITS[options.service];
-  const { service, volts, amps, pf = 1, hz = nominal_Hz } = options;
+/** Tones of its inputs, a fundamental each. Throws SynthesisError. */
+export function sineTones(options: SineOptions): Tone[] {
+  const { elements, hasNeutral } = SERVICE_TRAITS[options.service];
+  const { volts, amps, pf = 1 } = options;
   if (!(volts >= 0) || !Number.isFinite(volts))
     throw new SynthesisError(`voltage ${volts} V: must be 0 or more`);
   if (!Number.isFinite(amps)) throw new SynthesisError(`current ${amps} A: must be a number`);
@@ -43,6 +40,17 @@ export function sineSource(options: SineOptions): SampleSource {
     { input: `I${e.input + 1}` as Input, order: 1, rms: amps, phase_deg: e.current_deg - lag },
   ]);
   if (!hasNeutral) tones.push({ input: 'IN', order: 1, rms: 0, phase_deg: 0 });
+  return tones;
+}
+
+/**
+ * The load as a source.
+ * @throws SynthesisError for a power factor beyond ±1, or values that are no numbers.
+ */
+export function sineSource(options: SineOptions): SampleSource {
+  const { service, volts, amps, pf = 1, hz = SERVICE_TRAITS[options.service].nominal_Hz } = options;
+  const tones = sineTones(options);
+  const lag = lag_deg(pf, options.leading);
   const kind = lag === 0 ? '' : lag > 0 ? ' inductive' : ' capacitive';
   const description = `sine ${service}: ${volts} V, ${amps} A, PF ${Math.abs(pf)}${kind}, ${hz} Hz`;
   return new HarmonicSource({ service, tones, hz, rate_mHz: options.rate_mHz, description });

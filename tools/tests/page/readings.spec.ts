@@ -1,14 +1,14 @@
-// What the page reads at the optical port, in a browser: load profile, demand and tariff, event logs, alarms and sessions, as the meter tells them.
+// What the page asks for in a browser, of a meter that runs fast: readings at the optical port, and harmonics on its inputs.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
 import type { Reading, ReadingName, Readings } from '../../web/told-readings.ts';
 import { openBrowser } from './browser.ts';
-import { runningPage, send } from './running-page.ts';
+import { runningPage, send, stateOf } from './running-page.ts';
 import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
 const LIMIT_ms = 120_000;
-const VIEWS = ['energy', 'profile', 'logs', 'alarms'] as const;
+const VIEWS = ['energy', 'harmonics', 'profile', 'logs', 'alarms'] as const;
 const QUARTER_s = 900;
 /** 230 V x 5 A. */
 const POWER_W = 1150;
@@ -71,7 +71,7 @@ async function savedCsv(): Promise<string[]> {
 
 const textsOf = (selector: string): Promise<string[]> => page.locator(selector).allTextContents();
 
-describe('What the page reads at the optical port', { timeout: LIMIT_ms }, () => {
+describe('What the page asks for', { timeout: LIMIT_ms }, () => {
   it('is the load profile, as a heat map of the average power of each interval', async () => {
     await openView(page, 'profile');
     await expect
@@ -188,6 +188,43 @@ describe('What the page reads at the optical port', { timeout: LIMIT_ms }, () =>
         ).toBe(set.includes(bit) ? '●' : '–');
     expect(sessions.map(({ name }) => name)).toContain('module_inserted');
     expect((await textsOf('#sessions tr')).length).toBe(sessions.length);
+  });
+
+  it('has harmonics put on its currents from the page, and measures them: shape, distortion, energy', async () => {
+    await openView(page, 'harmonics');
+    await page.locator('#onto').selectOption('currents');
+    await page.locator('#orders').fill('3:30, 5:40@90');
+    expect(await textsOf('#set-over li')).toEqual([
+      '3: 30.00 % > 4 % (IEEE 519)',
+      '5: 40.00 % > 4 % (IEEE 519)',
+      'TDD 50.00 % > 5 % (IEEE 519)',
+    ]);
+    await page.locator('#feed').click();
+    const fed = page.locator('[data-fed="currents"]');
+    await expect
+      .poll(() => fed.textContent(), { timeout: 30_000 })
+      .toMatch(/THD 50\.00 % · .*I1 (49\.9|50\.0)/);
+    const { spectra, instantaneous } = await stateOf(running);
+    const { amplitude, angle_deg, thd_percent } = spectra.I1;
+    expect(await fed.textContent()).toContain(`I1 ${thd_percent.toFixed(2)} %`);
+    expect(thd_percent).toBeCloseTo(50, 1);
+    expect(amplitude[2] / amplitude[0]).toBeCloseTo(0.3, 3);
+    expect(amplitude[4] / amplitude[0]).toBeCloseTo(0.4, 3);
+    expect(angle_deg.length).toBe(amplitude.length);
+    expect(instantaneous['1-0:31.7.0.255'].value).toBeCloseTo(5 * Math.sqrt(1.25), 2);
+  });
+
+  it('says why what cannot be sampled is not fed, and feeds what the run fed when it is taken away', async () => {
+    await openView(page, 'harmonics');
+    await page.locator('#onto').selectOption('currents');
+    await page.locator('#orders').fill('41:3');
+    await page.locator('#feed').click();
+    await expect
+      .poll(() => page.locator('#feed-failure').textContent(), { timeout: 10_000 })
+      .toContain('harmonic 41 of 50 Hz is not below half of 4000 Hz');
+    expect((await stateOf(running)).fed.currents).toBe('3:30, 5:40@90');
+    await page.locator('#take-away').click();
+    await expect.poll(async () => (await stateOf(running)).source, { timeout: 10_000 }).toMatch(/^sine 1p2w/);
   });
 
   it.each(VIEWS)('can be used by everybody: %s', async (view) => {

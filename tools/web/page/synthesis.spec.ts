@@ -1,6 +1,7 @@
 // Harmonics as they are written, what they sum up to, and how distorted that is.
 import { describe, expect, it } from 'vitest';
-import { cycleOf, HarmonicsError, harmonicsOf, thdOf } from './synthesis.ts';
+import { HarmonicsError, harmonicsOf, thdOf } from '../harmonic-words.ts';
+import { cycleOf } from './synthesis.ts';
 
 describe('Harmonics', () => {
   it('are read with and without an angle', () => {
