@@ -93,7 +93,7 @@ size: build firmware-all emulator ## bytes of modules, C text/data/bss, memory a
 bench: build firmware-all emulator ## speed, accuracy and cost, each with how it was measured; about half an hour
 	@$(TSX) tools/figures/main.ts
 
-pictures: build ## draw the pictures of docs/ from what the program prints and its page shows; about a minute
+pictures: build ## draw the pictures of docs/ from what the program prints and its pages show; about three minutes
 	@$(TSX) tools/cli/pictures-run.ts
 	@tools/build/install/debian.sh browser
 	@$(TSX) tools/tests/page/pictures.ts

@@ -6,7 +6,7 @@ import type { MakeView } from '../view.ts';
 type Words = (of: string) => string;
 
 /** Cells of the picture; narrow screens have half as many side by side. */
-const [CELL, HEIGHT, GAP, COLUMNS] = [78, 64, 6, 8];
+const [CELL, HEIGHT, GAP, COLUMNS] = [86, 64, 6, 8];
 const NARROW = '(max-width: 40rem)';
 
 /** What has failed already is told before all is done. */
