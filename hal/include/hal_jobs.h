@@ -2,6 +2,7 @@
 #ifndef TWINMETER_HAL_JOBS_H
 #define TWINMETER_HAL_JOBS_H
 
+#include "crypto.h"
 #include "hal.h"
 
 /** A job with room for what it is given and what it gives. */
@@ -11,11 +12,12 @@ struct hal_job {
   void *context;
   volatile bool under_way; /**< From its start until hal_wait gave its event. */
   uint8_t number, kind, key;
+  crypto_strength_t curve;
   tm_status_t status;
   uint32_t input_length, result_length;
   uint8_t input[TM_JOB_INPUT_MAX];
   uint8_t result[TM_JOB_RESULT_MAX];
-  uint8_t drawn[32]; /**< Random bytes that a key for this job alone is made of. */
+  uint8_t drawn[CRYPTO_DIGEST_MAX]; /**< Random bytes that a key for this job alone is made of. */
 };
 
 /** Runs a job behind those started before it; HAL_EVENT_JOB with its number and status follows.

@@ -354,6 +354,12 @@ static const char *import_key_take(void *context, const int64_t *arguments, int6
   return NULL;
 }
 
+static const char *import_key_bytes(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  *result = host_key_bytes(host, (int32_t)arguments[0]);
+  return NULL;
+}
+
 static const char *import_job_start(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   const uint8_t *pointer = host_memory(host, arguments[2], arguments[3]);

@@ -34,6 +34,7 @@ int32_t host_key_mac(host_t *host, int32_t key, uint8_t *bytes, int32_t length);
 int32_t host_key_seal(host_t *host, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also);
 int32_t host_key_open(host_t *host, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length, int32_t also);
 int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length);
+int32_t host_key_bytes(host_t *host, int32_t key);
 int32_t host_key_take(host_t *host, int32_t key, const uint8_t *bytes, int32_t length);
 int32_t host_key_public(host_t *host, uint8_t *bytes);
 int32_t host_job_start(host_t *host, int32_t kind, int32_t key, const uint8_t *bytes, int32_t length);

@@ -89,6 +89,12 @@ int32_t host_key_take(host_t *host, int32_t key, const uint8_t *bytes, int32_t l
   return keys_take(&host->keys, key, (crypto_span_t){bytes, (size_t)length});
 }
 
+int32_t host_key_bytes(host_t *host, int32_t key) {
+  crypto_span_t found;
+  tm_status_t status = keys_find(&host->keys, key, &found);
+  return status == TM_STATUS_OK ? (int32_t)found.length : status;
+}
+
 int32_t host_key_public(host_t *host, uint8_t *bytes) {
   const keys_t *keys = &host->keys;
   if (keys->state == TM_STATUS_NOT_FOUND || keys->state == TM_STATUS_BAD_CHECK) return keys->state;

@@ -90,7 +90,7 @@ tm_status_t keys_find(const keys_t *keys, int handle, crypto_span_t *key) {
 tm_status_t keys_take(keys_t *keys, int handle, crypto_span_t key) {
   if (!is_dedicated(handle)) return TM_STATUS_OUT_OF_RANGE;
   if (keys->state != TM_STATUS_OK) return keys->state;
-  if (key.length != 0 && key.length != CRYPTO_BLOCK) return TM_STATUS_BAD_LENGTH;
+  if (key.length != 0 && key.length != 16 && key.length != 32) return TM_STATUS_BAD_LENGTH;
   keys_slot_t *slot = &keys->dedicated[handle - TM_KEY_DEDICATED];
   crypto_forget(slot->bytes, sizeof slot->bytes);
   set(slot, key);

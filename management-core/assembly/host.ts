@@ -112,10 +112,15 @@ export declare function keyReplace(key: i32, by_key: i32, pointer: usize, length
 @external("host", "key_public")
 export declare function keyPublic(pointer: usize): i32;
 
-/** Keeps an AES-128 key in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status. */
+/** Keeps a key of AES in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "key_take")
 export declare function keyTake(key: i32, pointer: usize, length: i32): i32;
+
+/** Bytes of a symmetric key by its handle, 16 or 32, or a Status: NOT_FOUND where there is none. */
+// @ts-ignore: decorator
+@external("host", "key_bytes")
+export declare function keyBytes(key: i32): i32;
 
 /** Starts a JOB_* with a KEY_* (0 for none) as slow work; job_done follows. Returns its number (1..255), or a Status (BUSY while JOBS_MAX are under way). */
 // @ts-ignore: decorator

@@ -18,7 +18,7 @@ import { endAsking } from './access/association';
 import { resetCipher } from './access/cipher';
 import { resetClientKey } from './access/client-key';
 import { resetGeneral } from './access/general-cipher';
-import { ownAgreementTick, resetOwnAgreement } from './access/own-agreement';
+import { ownKeysTick, resetOwnKeys } from './access/own-keys';
 import { resetCompanion } from './access/companion';
 import { resetDownlink } from './access/downlink';
 import { jobEnded, resetJobs } from './access/jobs';
@@ -95,7 +95,7 @@ export function start(reset_cause: i32): i32 {
   resetCompanion();
   resetCipher();
   resetClientKey();
-  resetOwnAgreement();
+  resetOwnKeys();
   resetGeneral();
   resetMechanisms();
   resetPolicies();
@@ -139,7 +139,7 @@ export function tick(now_us: i64): i32 {
   executionTick(now_us);
   alarmPushTick(now_us);
   pushTick(now_us);
-  ownAgreementTick();
+  ownKeysTick();
   portsTick(now_us);
   lastGaspTick(now_us);
   displayTick(now_us);

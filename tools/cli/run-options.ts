@@ -1,4 +1,5 @@
 // What the options of `twinmeter run` must be together, and what they mean.
+import type { KeySuite } from '../meter/keys/development-keys.ts';
 import type { Target } from '../meter/target.ts';
 import type { Service } from '../signals/waves/source.ts';
 import type { Rs485Use } from '../meter/meter.ts';
@@ -57,6 +58,8 @@ export interface RunOptions {
   rs485: Rs485Use | undefined;
   /** Ports of loopback on which DLMS/COSEM is served: by the wrapper, over TCP or UDP, and by HDLC over TCP. */
   dlmsTcp: number | undefined;
+  /** Security suite that the keys of the management board are of; undefined: those that are there. */
+  suite: KeySuite | undefined;
   /** Port of the page. */
   web: number | undefined;
   dlmsUdp: number | undefined;
@@ -141,6 +144,7 @@ export function runOptions(values: Values<typeof RUN_OPTIONS>): RunOptions {
     target,
     dlmsTcp: values['dlms-tcp'],
     web: values.web,
+    suite: values.suite as KeySuite | undefined,
     dlmsUdp: values['dlms-udp'],
     pushTcp: values['push-tcp'],
     dlmsHdlcTcp: values['dlms-hdlc-tcp'],

@@ -47,6 +47,14 @@ export const PORT_OPTIONS = {
     otherwise: 'not served',
     help: 'DLMS/COSEM by HDLC on this TCP port of loopback: the RS485 pair with a converter',
   },
+  suite: {
+    kind: 'number',
+    unit: '',
+    least: 1,
+    most: 2,
+    otherwise: 'that of the keys in --state; 1 for new ones',
+    help: 'security suite of the management core: 1 (AES-128; the supervisor signs on P-256), 2 (AES-256, P-384)',
+  },
   web: webOption('a page of the meter on this port of loopback: its face, vectors, waveforms'),
 } as const satisfies OptionTable;
 

@@ -5,6 +5,7 @@ import type { MeterRequest } from '../meter/target.ts';
 import { Surroundings } from '../meter/conductor/surroundings.ts';
 import { writtenAddress } from '../records/written-address.ts';
 import { savedClock_s } from '../meter/saved-clock.ts';
+import { testKeys } from '../meter/keys/development-keys.ts';
 import { StateFolder } from '../meter/state-folder.ts';
 import { withDownlink } from '../records/downlink.ts';
 import { withLines, type Lines } from '../records/lines.ts';
@@ -168,7 +169,8 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
     terminals: true,
     patience_ms: PATIENCE_ms,
   };
-  const state = options.state === undefined ? undefined : StateFolder.open(options.state, fram);
+  const state =
+    options.state === undefined ? undefined : StateFolder.open(options.state, fram, options.suite);
   const managementFram = state?.storage.management.fram ?? new Uint8Array(FRAM_BYTES).fill(0xff);
   if (downlink !== undefined && downlink !== 'none') withDownlink(managementFram, downlink);
   if (Object.keys(linesOf(options)).length > 0) withLines(managementFram, linesOf(options));
@@ -181,7 +183,7 @@ export async function runMeter(options: RunOptions, modules: Record<Role, Uint8A
       managementFram,
       surroundings,
       storage: state?.storage,
-      keys: state?.keys,
+      keys: state?.keys ?? (options.suite === 2 ? testKeys(options.suite) : undefined),
     });
   } finally {
     state?.close();

@@ -30,6 +30,7 @@ function bind() {
     ),
     replace: f('replace', 'int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length'),
     take: f('take', 'int32_t key, const uint8_t *bytes, int32_t length'),
+    bytes: f('bytes', 'int32_t key'),
     public: f('public', '_Out_ uint8_t *bytes'),
     job: f('job', 'int32_t kind, int32_t key, const uint8_t *bytes, int32_t length, _Out_ uint8_t *record'),
     jobTaken: library.func('void tm_keys_job_taken(void *keys, int32_t number)'),
@@ -102,6 +103,10 @@ export class KeysLibrary {
 
   take(key: number, bytes: Uint8Array): number {
     return functions().take(this.#keys, key, Buffer.from(bytes), bytes.length) as number;
+  }
+
+  bytesOf(key: number): number {
+    return functions().bytes(this.#keys, key) as number;
   }
 
   public(bytes: Uint8Array): number {

@@ -268,6 +268,10 @@ export class V8Board implements EventBoard, HostBehaviour {
     return this.#store.take(key, bytes);
   }
 
+  keyBytes(key: number): number {
+    return this.#store.bytesOf(key);
+  }
+
   keyPublic(bytes: Uint8Array): number {
     return this.#store.public(bytes);
   }

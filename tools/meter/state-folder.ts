@@ -19,7 +19,7 @@ import type { Role } from '../cores/core-runner.ts';
 import { isNorImage, norImageBytes, norImageHead } from '../rp2350/chips/nor-image.ts';
 import { sealedDifference, sealedRecord, sealedText } from '../records/sealed-in-fram.ts';
 import { StateError } from './errors.ts';
-import { DevelopmentKeysError, type DevelopmentKeys } from './keys/development-keys.ts';
+import { DevelopmentKeysError, type DevelopmentKeys, type KeySuite } from './keys/development-keys.ts';
 import { keysIn } from './keys/keys-folder.ts';
 import type { BoardStorage } from './target.ts';
 
@@ -129,11 +129,11 @@ export class StateFolder {
    * Opens the folder for this run alone, made where there is none yet. `fram`: what the metering board leaves the factory
    * with, if it is new; if not, it must be the same meter. Throws StateError, and then has changed nothing.
    */
-  static open(folder: string, fram: Uint8Array): StateFolder {
+  static open(folder: string, fram: Uint8Array, suite?: KeySuite): StateFolder {
     const [made, lock] = lockedFolder(folder);
     const newKeys = KEY_FILES.filter((name) => !existsSync(join(folder, name)));
     try {
-      const keys = keysOf(folder);
+      const keys = keysOf(folder, suite);
       if (!existsSync(join(folder, STORAGE))) makeStorage(folder, fram);
       const storage = {
         metering: boardStorage(folder, 'metering'),
@@ -172,9 +172,9 @@ export class StateFolder {
 }
 
 /** Throws DevelopmentKeysError, StateError. */
-function keysOf(folder: string): DevelopmentKeys {
+function keysOf(folder: string, suite?: KeySuite): DevelopmentKeys {
   try {
-    return keysIn(folder, existsSync(join(folder, STORAGE)));
+    return keysIn(folder, existsSync(join(folder, STORAGE)), suite);
   } catch (error) {
     throw error instanceof DevelopmentKeysError ? error : explained(folder, error);
   }

@@ -120,6 +120,11 @@ u32 Z_hostZ_key_take(struct Z_host_instance_t *host, u32 key, u32 pointer, u32 l
   return (u32)aot_import(host, IMPORT_key_take, (const int64_t[]){(int64_t)(int32_t)key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});
 }
 
+u32 Z_hostZ_key_bytes(struct Z_host_instance_t *host, u32 key);
+u32 Z_hostZ_key_bytes(struct Z_host_instance_t *host, u32 key) {
+  return (u32)aot_import(host, IMPORT_key_bytes, (const int64_t[]){(int64_t)(int32_t)key});
+}
+
 u32 Z_hostZ_job_start(struct Z_host_instance_t *host, u32 kind, u32 key, u32 pointer, u32 length);
 u32 Z_hostZ_job_start(struct Z_host_instance_t *host, u32 kind, u32 key, u32 pointer, u32 length) {
   return (u32)aot_import(host, IMPORT_job_start, (const int64_t[]){(int64_t)(int32_t)kind, (int64_t)(int32_t)key, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});

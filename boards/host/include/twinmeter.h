@@ -75,6 +75,7 @@ int32_t tm_keys_seal(tm_keys_t *keys, int32_t key, int32_t also_key, uint8_t *by
 int32_t tm_keys_open_sealed(tm_keys_t *keys, int32_t key, int32_t also_key, uint8_t *bytes, int32_t length,
                             int32_t also);
 int32_t tm_keys_replace(tm_keys_t *keys, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length);
+int32_t tm_keys_bytes(tm_keys_t *keys, int32_t key);
 int32_t tm_keys_take(tm_keys_t *keys, int32_t key, const uint8_t *bytes, int32_t length);
 int32_t tm_keys_public(tm_keys_t *keys, uint8_t *bytes);
 

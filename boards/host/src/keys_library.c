@@ -9,7 +9,7 @@
 struct tm_keys {
   hal_board_t board;
   host_t host;
-  uint8_t records[SLICE_RESERVE + 256]; /**< Where the board says that a job began. */
+  uint8_t records[SLICE_RESERVE + 64 + TM_JOB_RESULT_MAX]; /**< Where the board says that a job began. */
 };
 
 static _Thread_local hal_identity_t next_identity;
@@ -76,6 +76,8 @@ int32_t tm_keys_replace(tm_keys_t *keys, int32_t key, int32_t by_key, const uint
 int32_t tm_keys_take(tm_keys_t *keys, int32_t key, const uint8_t *bytes, int32_t length) {
   return host_key_take(&keys->host, key, bytes, length);
 }
+
+int32_t tm_keys_bytes(tm_keys_t *keys, int32_t key) { return host_key_bytes(&keys->host, key); }
 
 int32_t tm_keys_public(tm_keys_t *keys, uint8_t *bytes) { return host_key_public(&keys->host, bytes); }
 

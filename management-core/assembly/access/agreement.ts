@@ -2,51 +2,67 @@
 // IEC 62056-5-3, 5.3.4).
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { putBytes } from '../../../shared-protocol/assembly/dlms/writer';
-import { JOB_DERIVE, JOB_DERIVE_ONCE } from '../../../shared-protocol/generated/assembly/protocol';
+import {
+  JOB_DERIVE, JOB_DERIVE_384, JOB_DERIVE_ONCE, JOB_DERIVE_ONCE_384, STRENGTH_384,
+} from '../../../shared-protocol/generated/assembly/protocol';
 import { agreedKey, Association, titleOf } from './association';
 import { ownTitle } from './cipher';
-import { clientKey, FOR_AGREEMENT, PUBLIC_KEY_BYTES } from './client-key';
+import { clientKey, FOR_AGREEMENT } from './client-key';
 import { SIGNING_CLIENT } from './dlms-facts';
 import { TRANSACTION_BYTES } from './addressed';
 import { askJob } from './jobs';
-import { ownAgreementKey } from './own-agreement';
+import { ownKey } from './own-keys';
+import { POINT_MAX, pointBytes, signingStrength } from './suites';
 
-/** 2.16.756.5.8.3.0: AES-GCM-128. */
+/** 2.16.756.5.8.3: the last byte is 0 for AES-GCM-128, 1 for AES-GCM-256. */
 // @ts-ignore: decorator
-@lazy const ALGORITHM = memory.data<u8>([0x60, 0x85, 0x74, 0x05, 0x08, 0x03, 0x00]);
-const ALGORITHM_BYTES: i32 = 7;
+@lazy const ALGORITHM = memory.data<u8>([0x60, 0x85, 0x74, 0x05, 0x08, 0x03]);
+const ALGORITHM_BYTES: i32 = 6;
+const GCM_128: u8 = 0;
+const GCM_256: u8 = 1;
 
 /** Public key, then algorithm, the party that asks with its transaction, the other party. */
 // @ts-ignore: decorator
-@lazy const GIVEN = memory.data(PUBLIC_KEY_BYTES + ALGORITHM_BYTES + 2 * TITLE_BYTES + TRANSACTION_BYTES, 8);
+@lazy const GIVEN = memory.data(POINT_MAX + ALGORITHM_BYTES + 1 + 2 * TITLE_BYTES + TRANSACTION_BYTES, 8);
+
+function theirKey(): usize {
+  return clientKey(FOR_AGREEMENT, signingStrength());
+}
 
 /** The client has a key for agreements, and the meter its own. */
 export function canAgree(a: Association): bool {
-  return a.client == <u8>SIGNING_CLIENT && clientKey(FOR_AGREEMENT) != 0 && ownAgreementKey() != 0;
+  return a.client == <u8>SIGNING_CLIENT && theirKey() != 0 && ownKey(FOR_AGREEMENT, signingStrength()) != 0;
 }
 
-/** Begins a JOB_* that gives the key of a message; its party is told by title and, where it has bytes, a transaction. */
+function deriveJob(isOnce: bool): i32 {
+  if (signingStrength() == STRENGTH_384) return isOnce ? JOB_DERIVE_ONCE_384 : JOB_DERIVE_384;
+  return isOnce ? JOB_DERIVE_ONCE : JOB_DERIVE;
+}
+
+/** Begins a job that gives the key of a message, by a key made for that alone or the meter's own; its party is told by title and, where it has bytes, a transaction. */
 function beginJob(
-  owner: usize, a: Association, kind: i32, key: usize, byClient: bool, transaction: usize, transactionBytes: i32,
+  owner: usize, a: Association, isOnce: bool, key: usize, byClient: bool, transaction: usize, transactionBytes: i32,
 ): i32 {
-  let end = putBytes(putBytes(GIVEN, key, PUBLIC_KEY_BYTES), ALGORITHM, ALGORITHM_BYTES);
-  end = putBytes(end, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
+  const strength = signingStrength();
+  let end = putBytes(putBytes(GIVEN, key, pointBytes(strength)), ALGORITHM, ALGORITHM_BYTES);
+  store<u8>(end, strength == STRENGTH_384 ? GCM_256 : GCM_128);
+  end = putBytes(end + 1, byClient ? titleOf(a) : ownTitle(), TITLE_BYTES);
   end = putBytes(end, transaction, transactionBytes);
   end = putBytes(end, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
-  return askJob(owner, kind, agreedKey(a.port), GIVEN, <i32>(end - GIVEN));
+  return askJob(owner, deriveJob(isOnce), agreedKey(a.port), GIVEN, <i32>(end - GIVEN));
 }
 
 /** Derives the key of a client's message from a public key that the client made for it. Returns a Status. */
 export function beginTheirs(owner: usize, a: Association, made: usize): i32 {
-  return beginJob(owner, a, JOB_DERIVE, made, true, 0, 0);
+  return beginJob(owner, a, false, made, true, 0, 0);
 }
 
 /** Makes a key for a message to a client, and derives from it; the result is its public key and signature. Returns a Status. */
 export function beginOwn(owner: usize, a: Association): i32 {
-  return beginJob(owner, a, JOB_DERIVE_ONCE, clientKey(FOR_AGREEMENT), false, 0, 0);
+  return beginJob(owner, a, true, theirKey(), false, 0, 0);
 }
 
 /** Derives the key of a message, either way, from the keys that both have for it, and its transaction with its length. Returns a Status. */
 export function beginStatic(owner: usize, a: Association, byClient: bool, transaction: usize, transactionBytes: i32): i32 {
-  return beginJob(owner, a, JOB_DERIVE, clientKey(FOR_AGREEMENT), byClient, transaction, transactionBytes);
+  return beginJob(owner, a, false, theirKey(), byClient, transaction, transactionBytes);
 }

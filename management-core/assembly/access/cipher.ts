@@ -7,7 +7,7 @@ import { APDU_GLO_INITIATE_REQUEST, APDU_INITIATE_REQUEST, TO_GLOBAL } from '../
 import { putByte, putNumber } from '../../../shared-protocol/assembly/dlms/writer';
 import { KEY_AUTHENTICATION, KEY_CLIENTS, KEY_ENCRYPTION, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyOpen, keyPublic, keySeal } from '../host';
-import { suiteOf } from './dlms-facts';
+import { resetSuites, suiteOf } from './suites';
 import { Association, dedicatedKey, titleOf } from './association';
 import { Envelope, envelopeBefore, isDedicated, isGeneral, readEnvelope, TO_DEDICATED } from './envelope';
 import { General } from './general';
@@ -32,6 +32,7 @@ export let awaited: u32 = 0;
 
 export function resetCipher(): void {
   resetCounters();
+  resetSuites();
   isIdentified = keyPublic(IDENTITY) == Status.OK;
   expectedBefore = 0;
   awaited = 0;
@@ -169,6 +170,18 @@ export function sealApdu(client: i32, port: i32, service: i32, text: usize, leng
   return Status.OK;
 }
 
+/** Security control of what answers a challenge. */
+function answerControl(client: i32): i32 {
+  return AUTHENTICATED | suiteOf(client);
+}
+
+/** Lays a challenge out for its GMAC under the suite of a client. Returns the bytes it takes. */
+function layControlled(client: i32, title: usize, counter: u32, challenge: usize, length: i32): i32 {
+  const bytes = layChallenge(GMAC, title, counter, challenge, length);
+  store<u8>(GMAC + NONCE_BYTES, <u8>answerControl(client));
+  return bytes;
+}
+
 /**
  * True when a client's token (TOKEN_BYTES) answers a challenge of the meter's with a counter that no other APDU has: it was
  * made before or after the one that it came in.
@@ -176,8 +189,8 @@ export function sealApdu(client: i32, port: i32, service: i32, text: usize, leng
 export function isAnswered(client: i32, sender: usize, token: usize, challenge: usize, length: i32): bool {
   const counter = bswap<u32>(load<u32>(token, 1));
   const isUsed = !isDedicated(opened().service) && counter == opened().counter;
-  if (<i32>load<u8>(token) != AUTHENTICATED || counter < expectedBefore || isUsed) return false;
-  const bytes = layChallenge(GMAC, sender, counter, challenge, length);
+  if (<i32>load<u8>(token) != answerControl(client) || counter < expectedBefore || isUsed) return false;
+  const bytes = layControlled(client, sender, counter, challenge, length);
   memory.copy(GMAC + bytes - TAG_BYTES, token + TOKEN_BYTES - TAG_BYTES, TAG_BYTES);
   const covered = bytes - NONCE_BYTES - TAG_BYTES;
   if (keyOpen(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered) != Status.OK) return false;
@@ -188,9 +201,9 @@ export function isAnswered(client: i32, sender: usize, token: usize, challenge: 
 export function putToken(client: i32, at: usize, challenge: usize, length: i32): i32 {
   const counter = takeCounter(client);
   if (counter < 0) return Status.STORAGE_FAILED;
-  const bytes = layChallenge(GMAC, ownTitle(), <u32>counter, challenge, length);
+  const bytes = layControlled(client, ownTitle(), <u32>counter, challenge, length);
   const covered = bytes - NONCE_BYTES - TAG_BYTES;
   const status = keySeal(encryptionOf(client), authenticationOf(client), GMAC, bytes, covered);
-  memory.copy(putNumber(putByte(at, AUTHENTICATED), <u32>counter, 4), GMAC + bytes - TAG_BYTES, TAG_BYTES);
+  memory.copy(putNumber(putByte(at, answerControl(client)), <u32>counter, 4), GMAC + bytes - TAG_BYTES, TAG_BYTES);
   return status;
 }

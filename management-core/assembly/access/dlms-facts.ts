@@ -7,14 +7,8 @@ export const APDU_MOST: i32 = 2048;
 export const MANAGEMENT_DEVICE: i32 = 1;
 export const METERING_DEVICE: i32 = 16;
 
-/** The client that proves itself by a signature, under security suite 1; suite 0 is that of the others. */
+/** The client that proves itself by a signature, under security suite 1 at least. */
 export const SIGNING_CLIENT: i32 = 3;
-const SUITE_0: i32 = 0;
-const SUITE_1: i32 = 1;
-
-export function suiteOf(client: i32): i32 {
-  return client == SIGNING_CLIENT ? SUITE_1 : SUITE_0;
-}
 
 /** Mechanisms of authentication by a digest and by a signature, last arc of 2.16.756.5.8.2. */
 export const MECHANISM_DIGEST: i32 = 6;

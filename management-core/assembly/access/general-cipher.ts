@@ -6,14 +6,14 @@ import { keyOpen, keyReplace, keySeal } from '../host';
 import { beginOwn, beginStatic, beginTheirs, canAgree } from './agreement';
 import { agreedKey, ASSOCIATED, Association, titleOf } from './association';
 import { authenticationOf, controlOf, encryptionOf, isFresh, isOwnTitle, openedGeneral, ownTitle } from './cipher';
-import { PUBLIC_KEY_BYTES } from './client-key';
 import { passCounter, takeCounter } from './counters';
 import {
   answerFieldsBytes, answerHeadBefore, Answering, General, Info, keepAnswering, laidBytes, layAnswer, layGeneral, readGeneral,
-  transactionOf, WRAPPED_BYTES, wrappedOf,
+  transactionOf, wrappedBytes, wrappedOf,
 } from './general';
 import { begun, forgetJob, jobResult, waited } from './jobs';
 import { beginVerifyingText } from './signature';
+import { isLong, signatureBytes } from './suites';
 
 /** What a client agrees on a key by is verified first, then the key derived. */
 const STEP_VERIFY: u8 = 0;
@@ -29,7 +29,7 @@ function judge(a: Association, found: General): i32 {
 }
 
 function takeWrapped(a: Association, answering: Answering): i32 {
-  return keyReplace(agreedKey(a.port), KEY_MASTER, wrappedOf(answering), WRAPPED_BYTES);
+  return keyReplace(agreedKey(a.port), KEY_MASTER, wrappedOf(answering), wrappedBytes(answering.isLong));
 }
 
 function keyOf(a: Association, info: u8): i32 {
@@ -48,7 +48,8 @@ function decipher(a: Association, found: General): i32 {
 
 /** What its key is agreed on by is asked for. Returns a Status. */
 function beginAgreement(owner: usize, a: Association, answering: Answering, found: General): i32 {
-  if (found.info == Info.ONCE) return beginVerifyingText(owner, found.given, PUBLIC_KEY_BYTES, found.given + PUBLIC_KEY_BYTES);
+  const bytes = signatureBytes(); // and of a public key
+  if (found.info == Info.ONCE) return beginVerifyingText(owner, found.given, bytes, found.given + bytes);
   return beginStatic(owner, a, true, transactionOf(answering), answering.transactionBytes);
 }
 
@@ -59,7 +60,7 @@ function beginAgreement(owner: usize, a: Association, answering: Answering, foun
  */
 export function openGeneral(owner: usize, a: Association, answering: Answering, apdu: usize, length: i32): i32 {
   const found = openedGeneral();
-  let status = readGeneral(apdu, length, found);
+  let status = readGeneral(apdu, length, found, isLong(a.client));
   if (status == Status.OK) status = judge(a, found);
   if (status != Status.OK) return status;
   keepAnswering(found, answering);
@@ -77,7 +78,7 @@ export function continueOpening(owner: usize, a: Association, answering: Answeri
   if (state != Status.OK) return Status.BAD_CHECK;
   // Another one may have been opened meanwhile, and counted.
   const found = openedGeneral();
-  const status = readGeneral(apdu, length, found);
+  const status = readGeneral(apdu, length, found, isLong(a.client));
   if (status != Status.OK) return status;
   if (!isFresh(a.client)) return Status.SEQUENCE_GAP;
   if (answering.step == STEP_DERIVE) return decipher(a, found);

@@ -24,10 +24,19 @@ export namespace Info {
   export const STATIC: u8 = 4;
 }
 
-/** A key of AES-128, wrapped. */
-export const WRAPPED_BYTES: i32 = 24;
-/** Public key, and signature of it. */
-export const SIGNED_KEY_BYTES: i32 = 128;
+/** A key of AES-256, wrapped. */
+const WRAPPED_MAX: i32 = 40;
+
+/** Bytes of a wrapped key, of suite 2 or another one. */
+export function wrappedBytes(isLong: bool): i32 {
+  return isLong ? WRAPPED_MAX : 24;
+}
+
+/** Bytes of a public key and the signature of it. */
+export function signedKeyBytes(isLong: bool): i32 {
+  return isLong ? 192 : 128;
+}
+
 const CHOICE_IDENTIFIED: i32 = 0;
 const CHOICE_WRAPPED: i32 = 1;
 const CHOICE_AGREED: i32 = 2;
@@ -43,12 +52,16 @@ export class General extends Addressed {
   given: usize;
   givenLength: i32;
   info: u8;
+  /** Its sender has suite 2. */
+  isLong: bool;
 }
 
 /** What an answer has of its request: the transaction, and by which key it is told. */
 @unmanaged
 export class Answering {
   info: u8;
+  /** Its client has suite 2. */
+  isLong: bool;
   /** How far the work for the key of the request is. */
   step: u8;
   transactionBytes: u8;
@@ -56,7 +69,7 @@ export class Answering {
 
 const TRANSACTION: usize = offsetof<Answering>();
 const WRAPPED: usize = TRANSACTION + <usize>TRANSACTION_BYTES;
-export const ANSWERING_BYTES: i32 = <i32>WRAPPED + WRAPPED_BYTES;
+export const ANSWERING_BYTES: i32 = <i32>WRAPPED + WRAPPED_MAX;
 
 /** Returns a Status: OUT_OF_RANGE for a key that nobody has. */
 function readIdentified(found: General): i32 {
@@ -73,7 +86,7 @@ function takeGiven(found: General, bytes: i32): void {
 function readWrapped(found: General): i32 {
   found.info = Info.WRAPPED;
   if (takeByte() != MASTER_KEY) return Status.OUT_OF_RANGE;
-  takeGiven(found, WRAPPED_BYTES);
+  takeGiven(found, wrappedBytes(found.isLong));
   return Status.OK;
 }
 
@@ -82,7 +95,7 @@ function readAgreed(found: General): i32 {
   const parameter = takeByte();
   if (parameter != PARAMETER_ONCE && parameter != PARAMETER_STATIC) return Status.OUT_OF_RANGE;
   found.info = parameter == PARAMETER_ONCE ? Info.ONCE : Info.STATIC;
-  takeGiven(found, found.info == Info.ONCE ? SIGNED_KEY_BYTES : 0);
+  takeGiven(found, found.info == Info.ONCE ? signedKeyBytes(found.isLong) : 0);
   return Status.OK;
 }
 
@@ -99,8 +112,9 @@ function readInfo(found: General): i32 {
   return choice == CHOICE_AGREED ? readAgreed(found) : Status.OUT_OF_RANGE;
 }
 
-/** Takes the APDU apart. Returns a Status: BAD_LENGTH for what is none, OUT_OF_RANGE for a key or an agreement that is none. */
-export function readGeneral(apdu: usize, length: i32, found: General): i32 {
+/** Takes the APDU apart of a sender that has suite 2, or another one. Returns a Status: BAD_LENGTH for what is none, OUT_OF_RANGE for a key or an agreement that is none. */
+export function readGeneral(apdu: usize, length: i32, found: General, isLong: bool): i32 {
+  found.isLong = isLong;
   beginReading(apdu + 1, length - 1);
   readAddressed(found);
   const status = readInfo(found);
@@ -137,9 +151,10 @@ export function layGeneral(found: General): usize {
 export function keepAnswering(found: General, answering: Answering): void {
   const at = changetype<usize>(answering);
   answering.info = found.info;
+  answering.isLong = found.isLong;
   answering.transactionBytes = <u8>found.transactionBytes;
   memory.copy(at + TRANSACTION, found.fields, found.transactionBytes);
-  if (found.info == Info.WRAPPED) memory.copy(at + WRAPPED, found.given, WRAPPED_BYTES);
+  if (found.info == Info.WRAPPED) memory.copy(at + WRAPPED, found.given, found.givenLength);
 }
 
 /** The transaction with its length, and the wrapped key. */
@@ -173,8 +188,8 @@ function infoBytes(answering: Answering): i32 {
   const info = answering.info;
   if (info == Info.NONE) return 1;
   if (info == Info.GLOBAL) return 3;
-  if (info == Info.WRAPPED) return 4 + WRAPPED_BYTES;
-  return info == Info.ONCE ? 6 + SIGNED_KEY_BYTES : 5;
+  if (info == Info.WRAPPED) return 4 + wrappedBytes(answering.isLong);
+  return info == Info.ONCE ? 6 + signedKeyBytes(answering.isLong) : 5;
 }
 
 /** Writes which key the answer is under; `made` is a public key and its signature, where that is part of it. */
@@ -184,12 +199,13 @@ function putInfo(at: usize, answering: Answering, made: usize): usize {
   let next = putByte(at, 1);
   if (info == Info.GLOBAL) return putByte(putByte(next, CHOICE_IDENTIFIED), UNICAST_KEY);
   if (info == Info.WRAPPED) {
-    next = putLength(putByte(putByte(next, CHOICE_WRAPPED), MASTER_KEY), WRAPPED_BYTES);
-    return putBytes(next, wrappedOf(answering), WRAPPED_BYTES);
+    next = putLength(putByte(putByte(next, CHOICE_WRAPPED), MASTER_KEY), wrappedBytes(answering.isLong));
+    return putBytes(next, wrappedOf(answering), wrappedBytes(answering.isLong));
   }
   next = putByte(putByte(next, CHOICE_AGREED), 1);
   if (info == Info.STATIC) return putByte(putByte(next, PARAMETER_STATIC), 0);
-  return putBytes(putLength(putByte(next, PARAMETER_ONCE), SIGNED_KEY_BYTES), made, SIGNED_KEY_BYTES);
+  const bytes = signedKeyBytes(answering.isLong);
+  return putBytes(putLength(putByte(next, PARAMETER_ONCE), bytes), made, bytes);
 }
 
 /** Bytes that an answer of so long a text has before it. */

@@ -10,8 +10,8 @@ export namespace Job {
   export const FAILED: i32 = 3;
 }
 
-/** Bytes of the longest result that is kept: a public key and a signature of P-256. */
-export const RESULT_BYTES: i32 = 128;
+/** Bytes of the longest result that is kept: a public key and a signature of P-384. */
+export const RESULT_BYTES: i32 = 192;
 
 /** A job; its result stands behind it. */
 @unmanaged
@@ -24,7 +24,7 @@ class Asked {
 
 const ASKED_BYTES: i32 = offsetof<Asked>() + RESULT_BYTES;
 // @ts-ignore: decorator
-@lazy const ASKED = memory.data(JOBS_MAX * (12 + 128), 8);
+@lazy const ASKED = memory.data(JOBS_MAX * (12 + 192), 8);
 
 function asked(index: i32): Asked {
   return changetype<Asked>(ASKED + <usize>(index * ASKED_BYTES));

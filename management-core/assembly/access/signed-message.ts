@@ -2,14 +2,14 @@
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { beginReading, isSound, refuseReading, takeBytes, takeLength, unread } from '../../../shared-protocol/assembly/dlms/reader';
 import { lengthBytes, putByte, putBytes, putLength } from '../../../shared-protocol/assembly/dlms/writer';
-import { JOB_SIGN, KEY_SIGNING, SHA256_BYTES, Status, STRENGTH_256 } from '../../../shared-protocol/generated/assembly/protocol';
-import { digest } from '../host';
+import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { Addressed, addressedBytes, putAddressed, readAddressed, TRANSACTION_BYTES } from './addressed';
 import { ASSOCIATED, Association, titleOf } from './association';
 import { isOwnTitle, ownTitle } from './cipher';
 import { SIGNING_CLIENT } from './dlms-facts';
-import { askJob, begun, forgetJob, jobResult } from './jobs';
-import { beginVerifyingText, SIGNATURE_BYTES } from './signature';
+import { begun, forgetJob, jobResult } from './jobs';
+import { beginSigningDigest, beginVerifyingText, digestText } from './signature';
+import { POINT_MAX, signatureBytes } from './suites';
 
 export const APDU_GENERAL_SIGNING: i32 = 0xdf;
 
@@ -33,10 +33,12 @@ export class Signing {
 
 const TRANSACTION: usize = offsetof<Signing>();
 export const SIGNING_BYTES: i32 = <i32>TRANSACTION + TRANSACTION_BYTES;
-/** Bytes behind what is signed: a length, and the signature; while it is made, a digest. */
-export const SIGNED_TAIL: i32 = 1 + SIGNATURE_BYTES;
+/** Bytes behind what is signed, at most: a length, and the signature; while it is made, a digest. */
+export const SIGNED_TAIL: i32 = 1 + POINT_MAX;
 /** Bytes that an answer has more at most, before and behind. */
-export const SIGNED_MOST: i32 = 1 + TRANSACTION_BYTES + 2 * (1 + TITLE_BYTES) + 2 + 3 + SIGNED_TAIL;
+export function signedMost(): i32 {
+  return 1 + TRANSACTION_BYTES + 2 * (1 + TITLE_BYTES) + 2 + 3 + 1 + signatureBytes();
+}
 
 function transactionOf(signing: Signing): usize {
   return changetype<usize>(signing) + TRANSACTION;
@@ -50,7 +52,7 @@ function read(apdu: usize, length: i32, found: Found): i32 {
   found.text = takeBytes(found.length);
   const bytes = takeLength();
   found.signature = takeBytes(bytes);
-  if (bytes != SIGNATURE_BYTES || found.length == 0) refuseReading();
+  if (bytes != signatureBytes() || found.length == 0) refuseReading();
   return isSound() && unread() == 0 ? Status.OK : Status.BAD_LENGTH;
 }
 
@@ -84,14 +86,14 @@ export function beginSigningAnswer(owner: usize, a: Association, signing: Signin
   putLength(putAddressed(fields, transactionOf(signing), signing.transactionBytes, ownTitle(), titleOf(a)), length);
   signing.content = start;
   signing.contentLength = head + length;
-  const status = digest(STRENGTH_256, fields, head - 1 + length + SHA256_BYTES);
-  return status == Status.OK ? begun(askJob(owner, JOB_SIGN, KEY_SIGNING, text + length, SHA256_BYTES)) : status;
+  const status = digestText(fields, head - 1 + length);
+  return status == Status.OK ? begun(beginSigningDigest(owner, text + length)) : status;
 }
 
 /** Puts the signature behind an answer, when it was made. */
 export function endSigningAnswer(owner: usize, signing: Signing): void {
   const behind = signing.content + signing.contentLength;
-  putBytes(putByte(behind, SIGNATURE_BYTES), jobResult(owner), SIGNATURE_BYTES);
-  signing.contentLength += SIGNED_TAIL;
+  const end = putBytes(putByte(behind, signatureBytes()), jobResult(owner), signatureBytes());
+  signing.contentLength += <i32>(end - behind);
   forgetJob(owner);
 }

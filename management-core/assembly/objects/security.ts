@@ -3,15 +3,16 @@ import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { Selection, selectWhole } from '../../../shared-protocol/assembly/objects/selection';
 import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
-import { Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { Status, STRENGTH_256, STRENGTH_384 } from '../../../shared-protocol/generated/assembly/protocol';
 import { askingAssociation, isAsked, titleOf } from '../access/association';
-import { hasIdentity, ownPublicKey as identityKey, ownTitle } from '../access/cipher';
-import { clientKey, FOR_AGREEMENT, FOR_SIGNING, PUBLIC_KEY_BYTES, setClientKey } from '../access/client-key';
+import { ownTitle } from '../access/cipher';
+import { clientKey, FOR_AGREEMENT, FOR_SIGNING, setClientKey } from '../access/client-key';
 import { expectedOf } from '../access/counters';
-import { suiteOf } from '../access/dlms-facts';
+import { SIGNING_CLIENT } from '../access/dlms-facts';
 import { mechanismOfClient, setMechanism } from '../access/mechanisms';
-import { ownAgreementKey as agreementKey } from '../access/own-agreement';
+import { ownKey } from '../access/own-keys';
 import { policyOf, setPolicy } from '../access/policies';
+import { pointBytes, signingStrength, suiteOf } from '../access/suites';
 import { staged, stagedLength, stagedNumber } from './staging';
 
 const POLICY_NONE: i64 = 0;
@@ -73,13 +74,13 @@ export function serverTitle(
 
 /** Those that are known of the keys for agreements. */
 function agreementKeys(): i32 {
-  if (!agreementKey()) return 0;
-  return clientKey(FOR_AGREEMENT) ? 2 : 1;
+  if (!ownKey(FOR_AGREEMENT, signingStrength())) return 0;
+  return clientKey(FOR_AGREEMENT, signingStrength()) ? 2 : 1;
 }
 
-/** Public keys that stand for certificates: the meter's own, and those of the client who signs; of suite 1 alone. */
+/** Public keys that stand for certificates: the meter's own, and those of the client who signs; it alone has some. */
 export function countCertificates(row: ObjectRow, entry: i32, place: i32, selection: Selection): i32 {
-  const signs = isAsked() && suiteOf(askingAssociation().client) != 0;
+  const signs = isAsked() && <i32>askingAssociation().client == SIGNING_CLIENT;
   return selectWhole(selection, signs ? SIGNATURES + agreementKeys() : 0);
 }
 
@@ -94,35 +95,38 @@ export function certificates(
   return setBytes(value, title, leaf == LEAF_SUBJECT ? TITLE_BYTES : 0);
 }
 
-/** A public key of P-256, X and Y; nothing where none is known. */
-function setKey(value: Value, key: usize): i32 {
-  return setBytes(value, key, key ? PUBLIC_KEY_BYTES : 0);
+/** Objects of P-384 have codes of their own: E from 64 on. */
+function strengthOf(row: ObjectRow): i32 {
+  return row.e < 64 ? STRENGTH_256 : STRENGTH_384;
 }
 
-/** Nothing on a board without identity. */
+/** X and Y; nothing where there is no key, or the board has not told it yet. */
+function setKey(value: Value, key: usize, row: ObjectRow): i32 {
+  return setBytes(value, key, key ? pointBytes(strengthOf(row)) : 0);
+}
+
 export function ownPublicKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setKey(value, hasIdentity() ? identityKey() : 0);
+  return setKey(value, ownKey(FOR_SIGNING, strengthOf(row)), row);
 }
 
 export function clientPublicKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setKey(value, clientKey());
+  return setKey(value, clientKey(FOR_SIGNING, strengthOf(row)), row);
 }
 
-/** Nothing before the board told it. */
 export function ownAgreementKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setKey(value, agreementKey());
+  return setKey(value, ownKey(FOR_AGREEMENT, strengthOf(row)), row);
 }
 
 export function clientAgreementKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return setKey(value, clientKey(FOR_AGREEMENT));
+  return setKey(value, clientKey(FOR_AGREEMENT, strengthOf(row)), row);
 }
 
 /** The clients that may be set, by entry. */
@@ -141,9 +145,9 @@ export function commitClientMechanism(row: ObjectRow, entry: i32, place: i32): i
 }
 
 export function commitClientPublicKey(row: ObjectRow, entry: i32, place: i32): i32 {
-  return setClientKey(staged(), stagedLength, FOR_SIGNING);
+  return setClientKey(staged(), stagedLength, FOR_SIGNING, strengthOf(row));
 }
 
 export function commitClientAgreementKey(row: ObjectRow, entry: i32, place: i32): i32 {
-  return setClientKey(staged(), stagedLength, FOR_AGREEMENT);
+  return setClientKey(staged(), stagedLength, FOR_AGREEMENT, strengthOf(row));
 }

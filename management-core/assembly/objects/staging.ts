@@ -3,7 +3,7 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { Value, VALUE_BYTES, VALUE_NUMBER } from '../../../shared-protocol/assembly/objects/value';
 
 /** Longest string that is taken. */
-const STAGED_MAX: i32 = 64;
+const STAGED_MAX: i32 = 96;
 // @ts-ignore: decorator
 @lazy const STAGED = memory.data(STAGED_MAX, 8);
 

@@ -103,6 +103,10 @@ export declare function setModule(byte: i32, copy: i32): void;
 // @ts-ignore: decorator
 @external("mocked_host", "set_has_keys")
 export declare function setHasKeys(has: bool): void;
+/** Bytes of every symmetric key: 32 are those of suite 2. */
+// @ts-ignore: decorator
+@external("mocked_host", "set_key_length")
+export declare function setKeyLength(bytes: i32): void;
 // @ts-ignore: decorator
 @external("mocked_host", "clock_readings")
 export declare function clockReadings(): i32;

@@ -246,6 +246,12 @@ export const KEY_SESSION: i32 = 3;
 /** Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
 export const KEY_AGREEMENT: i32 = 4;
 
+/** Handle of the signing key of P-384; the chip's own, never replaced. */
+export const KEY_SIGNING_384: i32 = 5;
+
+/** Handle of the private key of P-384 that keys are agreed on with; the chip's own, never replaced. */
+export const KEY_AGREEMENT_384: i32 = 6;
+
 /** Handle of the key that chains records by AES-CMAC. */
 export const KEY_MAC: i32 = 16;
 
@@ -294,14 +300,26 @@ export const JOB_DERIVE: i32 = 7;
 /** The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
 export const JOB_DERIVE_ONCE: i32 = 8;
 
+/** With KEY_SIGNING_384: 48 bytes of digest; the result is the signature (r, s), by RFC 6979. */
+export const JOB_SIGN_384: i32 = 9;
+
+/** With KEY_SIGNING_384 or KEY_AGREEMENT_384; no bytes; the result is its public key (96). */
+export const JOB_PUBLIC_384: i32 = 10;
+
+/** As JOB_DERIVE with P-384 and SHA-384: the other side's public key (96), then other information; derives an AES-256 key. */
+export const JOB_DERIVE_384: i32 = 11;
+
+/** As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
+export const JOB_DERIVE_ONCE_384: i32 = 12;
+
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX: i32 = 4;
 
 /** Most bytes a job is given: a P-384 key, digest and signature. */
 export const JOB_INPUT_MAX: i32 = 240;
 
-/** Most bytes a job gives: a public key and a signature, P-256. */
-export const JOB_RESULT_MAX: i32 = 128;
+/** Most bytes a job gives: a public key and a signature, P-384. */
+export const JOB_RESULT_MAX: i32 = 192;
 
 /** Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 export const AFE_FULL_SCALE: i32 = 8388607;
@@ -1443,6 +1461,12 @@ export const CLIENT_POLICIES_MAGIC: i32 = 1346590548;
 /** 'TWAK'. */
 export const CLIENT_AGREEMENT_KEY_MAGIC: i32 = 1262573396;
 
+/** 'TWS3'. */
+export const CLIENT_SIGNING_KEY_384_MAGIC: i32 = 861099860;
+
+/** 'TWA3'. */
+export const CLIENT_AGREEMENT_KEY_384_MAGIC: i32 = 859920212;
+
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC: i32 = 1396987732;
 
@@ -1973,6 +1997,18 @@ export const FRAM_CLIENT_AGREEMENT_KEY_A: i32 = 41344;
 
 /** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 export const FRAM_CLIENT_AGREEMENT_KEY_B: i32 = 41472;
+
+/** Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_384_A: i32 = 41728;
+
+/** Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_384_B: i32 = 41856;
+
+/** Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_384_A: i32 = 41984;
+
+/** Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_384_B: i32 = 42112;
 
 /** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 export const FRAM_CLIENT_POLICIES_A: i32 = 41600;

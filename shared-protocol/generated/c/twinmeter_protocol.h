@@ -71,6 +71,8 @@
 #define TM_KEY_EPHEMERAL 2 /* Handle of a private key (P-256) that JOB_GENERATE makes and JOB_AGREE uses up. */
 #define TM_KEY_SESSION 3 /* Handle of the AES-128 key that JOB_AGREE derives; gone at a restart of the board. */
 #define TM_KEY_AGREEMENT 4 /* Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
+#define TM_KEY_SIGNING_384 5 /* Handle of the signing key of P-384; the chip's own, never replaced. */
+#define TM_KEY_AGREEMENT_384 6 /* Handle of the private key of P-384 that keys are agreed on with; the chip's own, never replaced. */
 #define TM_KEY_MAC 16 /* Handle of the key that chains records by AES-CMAC. */
 #define TM_KEY_MASTER 17 /* Handle of the key that others are wrapped under on their way (KEK). */
 #define TM_KEY_ENCRYPTION 32 /* Handle of the encryption key of client 0; + n for client n. */
@@ -87,9 +89,13 @@
 #define TM_JOB_PUBLIC 6 /* With KEY_AGREEMENT; no bytes; the result is its public key (64). */
 #define TM_JOB_DERIVE 7 /* With KEY_AGREED + n: the other side's public key (64), then other information; derives that key by KEY_AGREEMENT (SP 800-56A, SHA-256). */
 #define TM_JOB_DERIVE_ONCE 8 /* The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
+#define TM_JOB_SIGN_384 9 /* With KEY_SIGNING_384: 48 bytes of digest; the result is the signature (r, s), by RFC 6979. */
+#define TM_JOB_PUBLIC_384 10 /* With KEY_SIGNING_384 or KEY_AGREEMENT_384; no bytes; the result is its public key (96). */
+#define TM_JOB_DERIVE_384 11 /* As JOB_DERIVE with P-384 and SHA-384: the other side's public key (96), then other information; derives an AES-256 key. */
+#define TM_JOB_DERIVE_ONCE_384 12 /* As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
 #define TM_JOBS_MAX 4 /* Jobs of a core under way at once, those not told of included. */
 #define TM_JOB_INPUT_MAX 240 /* Most bytes a job is given: a P-384 key, digest and signature. */
-#define TM_JOB_RESULT_MAX 128 /* Most bytes a job gives: a public key and a signature, P-256. */
+#define TM_JOB_RESULT_MAX 192 /* Most bytes a job gives: a public key and a signature, P-384. */
 #define TM_AFE_FULL_SCALE 8388607 /* Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 #define TM_VOLTAGE_COUNT_nV 80000 /* Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
 #define TM_CURRENT_COUNT_nA 25000 /* Nominal amperes of one current count, in nanoampere: 209 A full scale. */
@@ -470,6 +476,8 @@
 #define TM_CLIENT_SIGNING_KEY_MAGIC 1262704468 /* 'TWCK'. */
 #define TM_CLIENT_POLICIES_MAGIC 1346590548 /* 'TWCP'. */
 #define TM_CLIENT_AGREEMENT_KEY_MAGIC 1262573396 /* 'TWAK'. */
+#define TM_CLIENT_SIGNING_KEY_384_MAGIC 861099860 /* 'TWS3'. */
+#define TM_CLIENT_AGREEMENT_KEY_384_MAGIC 859920212 /* 'TWA3'. */
 #define TM_DOWNLINK_SETTINGS_MAGIC 1396987732 /* 'TWDS'. */
 #define TM_DOWNLINK_READER 0 /* In the downlink slot: a reader by IEC 62056-21. */
 #define TM_DOWNLINK_MODBUS 1 /* In the downlink slot: a master of Modbus RTU. */
@@ -647,6 +655,10 @@
 #define TM_FRAM_CLIENT_SIGNING_KEY_B 41088 /* Address in the FRAM: Public key of the supervisor; written by an authorised command. */
 #define TM_FRAM_CLIENT_AGREEMENT_KEY_A 41344 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 #define TM_FRAM_CLIENT_AGREEMENT_KEY_B 41472 /* Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
+#define TM_FRAM_CLIENT_SIGNING_KEY_384_A 41728 /* Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+#define TM_FRAM_CLIENT_SIGNING_KEY_384_B 41856 /* Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+#define TM_FRAM_CLIENT_AGREEMENT_KEY_384_A 41984 /* Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
+#define TM_FRAM_CLIENT_AGREEMENT_KEY_384_B 42112 /* Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
 #define TM_FRAM_CLIENT_POLICIES_A 41600 /* Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 #define TM_FRAM_CLIENT_POLICIES_B 41632 /* Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
@@ -1614,6 +1626,20 @@ typedef enum {
 #define TM_CLIENT_AGREEMENT_KEY_mac 72 /* u8[16] AES-CMAC by KEY_MAC over the label TWAGREED and the key */
 #define TM_CLIENT_AGREEMENT_KEY_crc 88 /* u32 CRC-32 of the bytes before it */
 
+#define TM_CLIENT_SIGNING_KEY_384_BYTES 124 /* As client_signing_key, of security suite 2. */
+#define TM_CLIENT_SIGNING_KEY_384_magic 0 /* u32 CLIENT_SIGNING_KEY_384_MAGIC */
+#define TM_CLIENT_SIGNING_KEY_384_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_SIGNING_KEY_384_public_key 8 /* u8[96] P-384: X, Y */
+#define TM_CLIENT_SIGNING_KEY_384_mac 104 /* u8[16] AES-CMAC by KEY_MAC over the label TWCLNT38 and the key */
+#define TM_CLIENT_SIGNING_KEY_384_crc 120 /* u32 CRC-32 of the bytes before it */
+
+#define TM_CLIENT_AGREEMENT_KEY_384_BYTES 124 /* As client_agreement_key, of security suite 2. */
+#define TM_CLIENT_AGREEMENT_KEY_384_magic 0 /* u32 CLIENT_AGREEMENT_KEY_384_MAGIC */
+#define TM_CLIENT_AGREEMENT_KEY_384_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_CLIENT_AGREEMENT_KEY_384_public_key 8 /* u8[96] P-384: X, Y */
+#define TM_CLIENT_AGREEMENT_KEY_384_mac 104 /* u8[16] AES-CMAC by KEY_MAC over the label TWAGRE38 and the key */
+#define TM_CLIENT_AGREEMENT_KEY_384_crc 120 /* u32 CRC-32 of the bytes before it */
+
 #define TM_PUSH_SETUP_BYTES 268 /* What is pushed, where to, when and how often (class 40); one of two banks in the FRAM of the management board. */
 #define TM_PUSH_SETUP_magic 0 /* u32 PUSH_SETUP_MAGIC */
 #define TM_PUSH_SETUP_sequence 4 /* u32 of this record; the newer bank has the higher one */
@@ -1806,6 +1832,7 @@ typedef enum {
   X(key_replace, "i(iiii)", 4) \
   X(key_public, "i(i)", 1) \
   X(key_take, "i(iii)", 3) \
+  X(key_bytes, "i(i)", 1) \
   X(job_start, "i(iiii)", 4)
 
 #define TM_MANAGEMENT_EXPORTS(X) \

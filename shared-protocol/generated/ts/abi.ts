@@ -1320,7 +1320,19 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Keeps an AES-128 key in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status."
+        "doc": "Keeps a key of AES in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status."
+      },
+      {
+        "name": "key_bytes",
+        "params": [
+          {
+            "name": "key",
+            "type": "i32"
+          }
+        ],
+        "result": "i32",
+        "by": "host",
+        "doc": "Bytes of a symmetric key by its handle, 16 or 32, or a Status: NOT_FOUND where there is none."
       },
       {
         "name": "job_start",

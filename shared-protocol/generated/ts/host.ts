@@ -187,8 +187,10 @@ export interface HostBehaviour {
   loadSwitch(action: number): number;
   /** Keeps a copy of 0..LAST_GASP_MAX bytes for the module slot of a port in place of those before. When the supply fails and a module is plugged in, the board sends them without asking the core, at LAST_GASP_BAUD, 8N1, before anything that waits. Returns a Status (OUT_OF_RANGE for a port that is no slot). */
   lastGasp(port: number, bytes: Uint8Array): number;
-  /** Keeps an AES-128 key in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status. */
+  /** Keeps a key of AES in RAM for the length of an association, under a KEY_DEDICATED; of length 0 it is forgotten. Returns a Status. */
   keyTake(key: number, bytes: Uint8Array): number;
+  /** Bytes of a symmetric key by its handle, 16 or 32, or a Status: NOT_FOUND where there is none. */
+  keyBytes(key: number): number;
   /** An import that is a record takes the way of all records. */
   emit(output: SliceOutput): void;
 }
@@ -326,6 +328,9 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.keyTake(key, bytes.slice());
+    },
+    key_bytes: (key: number) => {
+      return behaviour.keyBytes(key);
     },
   };
 }

@@ -136,6 +136,10 @@ export const KEY_EPHEMERAL = 2;
 export const KEY_SESSION = 3;
 /** Handle of the private key (P-256) that keys are agreed on with; the chip's own, never replaced. */
 export const KEY_AGREEMENT = 4;
+/** Handle of the signing key of P-384; the chip's own, never replaced. */
+export const KEY_SIGNING_384 = 5;
+/** Handle of the private key of P-384 that keys are agreed on with; the chip's own, never replaced. */
+export const KEY_AGREEMENT_384 = 6;
 /** Handle of the key that chains records by AES-CMAC. */
 export const KEY_MAC = 16;
 /** Handle of the key that others are wrapped under on their way (KEK). */
@@ -168,12 +172,20 @@ export const JOB_PUBLIC = 6;
 export const JOB_DERIVE = 7;
 /** The same by a key made for this once; the result is its public key (64) and the signature of that by KEY_SIGNING (64). */
 export const JOB_DERIVE_ONCE = 8;
+/** With KEY_SIGNING_384: 48 bytes of digest; the result is the signature (r, s), by RFC 6979. */
+export const JOB_SIGN_384 = 9;
+/** With KEY_SIGNING_384 or KEY_AGREEMENT_384; no bytes; the result is its public key (96). */
+export const JOB_PUBLIC_384 = 10;
+/** As JOB_DERIVE with P-384 and SHA-384: the other side's public key (96), then other information; derives an AES-256 key. */
+export const JOB_DERIVE_384 = 11;
+/** As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
+export const JOB_DERIVE_ONCE_384 = 12;
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX = 4;
 /** Most bytes a job is given: a P-384 key, digest and signature. */
 export const JOB_INPUT_MAX = 240;
-/** Most bytes a job gives: a public key and a signature, P-256. */
-export const JOB_RESULT_MAX = 128;
+/** Most bytes a job gives: a public key and a signature, P-384. */
+export const JOB_RESULT_MAX = 192;
 /** Largest AFE count, 2^23 - 1 (ADS131M08 datasheet, data format). */
 export const AFE_FULL_SCALE = 8388607;
 /** Nominal volts of one voltage count, in nanovolt: 671 V full scale. */
@@ -934,6 +946,10 @@ export const CLIENT_SIGNING_KEY_MAGIC = 1262704468;
 export const CLIENT_POLICIES_MAGIC = 1346590548;
 /** 'TWAK'. */
 export const CLIENT_AGREEMENT_KEY_MAGIC = 1262573396;
+/** 'TWS3'. */
+export const CLIENT_SIGNING_KEY_384_MAGIC = 861099860;
+/** 'TWA3'. */
+export const CLIENT_AGREEMENT_KEY_384_MAGIC = 859920212;
 /** 'TWDS'. */
 export const DOWNLINK_SETTINGS_MAGIC = 1396987732;
 /** In the downlink slot: a reader by IEC 62056-21. */
@@ -1288,6 +1304,14 @@ export const FRAM_CLIENT_SIGNING_KEY_B = 41088;
 export const FRAM_CLIENT_AGREEMENT_KEY_A = 41344;
 /** Address in the FRAM: Public key that the supervisor agrees on keys with; written by an authorised command. */
 export const FRAM_CLIENT_AGREEMENT_KEY_B = 41472;
+/** Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_384_A = 41728;
+/** Address in the FRAM: Public key of the supervisor under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_SIGNING_KEY_384_B = 41856;
+/** Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_384_A = 41984;
+/** Address in the FRAM: Public key that the supervisor agrees on keys with under suite 2; written by an authorised command. */
+export const FRAM_CLIENT_AGREEMENT_KEY_384_B = 42112;
 /** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 export const FRAM_CLIENT_POLICIES_A = 41600;
 /** Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
@@ -2572,6 +2596,22 @@ export const LAYOUTS = {
     { name: 'public_key', type: 'u8', count: 64, offset: 8 },
     { name: 'mac', type: 'u8', count: 16, offset: 72 },
     { name: 'crc', type: 'u32', count: 1, offset: 88 },
+  ] },
+  /** As client_signing_key, of security suite 2. */
+  client_signing_key_384: { bytes: 124, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'public_key', type: 'u8', count: 96, offset: 8 },
+    { name: 'mac', type: 'u8', count: 16, offset: 104 },
+    { name: 'crc', type: 'u32', count: 1, offset: 120 },
+  ] },
+  /** As client_agreement_key, of security suite 2. */
+  client_agreement_key_384: { bytes: 124, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'public_key', type: 'u8', count: 96, offset: 8 },
+    { name: 'mac', type: 'u8', count: 16, offset: 104 },
+    { name: 'crc', type: 'u32', count: 1, offset: 120 },
   ] },
   /** What is pushed, where to, when and how often (class 40); one of two banks in the FRAM of the management board. */
   push_setup: { bytes: 268, fields: [

@@ -136,5 +136,8 @@ export function hostImports(memory, behaviour) {
       if (!bytes) return Status.BAD_POINTER;
       return behaviour.keyTake(key, bytes.slice());
     },
+    key_bytes: (key) => {
+      return behaviour.keyBytes(key);
+    },
   };
 }

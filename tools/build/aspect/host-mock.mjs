@@ -6,6 +6,8 @@ import { hostImports } from './host-imports.mjs';
 
 const FRAM_BYTES = 262_144;
 const NOR_BYTES = 16 << 20;
+/** Of the digest of suite 2; the other one is SHA-256. */
+const STRENGTH_384 = 1;
 const [BUSY, STORAGE_FAILED, NOT_FOUND] = [-6, -8, -9];
 
 /** One NOR for all: sixteen megabytes are not made anew for each test. */
@@ -28,6 +30,8 @@ class MockHost {
   norErases = 0;
   hasKeys = true;
   drawn = 0;
+  /** Bytes of every symmetric key. */
+  keyLength = 16;
   moduleByte = 0;
   moduleCopy = 0;
   switchActions = 0;
@@ -157,6 +161,10 @@ class MockHost {
     return this.hasKeys ? 0 : NOT_FOUND;
   }
 
+  keyBytes() {
+    return this.hasKeys ? this.keyLength : NOT_FOUND;
+  }
+
   keyPublic(bytes) {
     if (!this.hasKeys) return NOT_FOUND;
     bytes.set(Buffer.from('TWM00001'));
@@ -164,8 +172,10 @@ class MockHost {
     return 0;
   }
 
-  digest(_strength, bytes) {
-    bytes.set(createHash('sha256').update(bytes.subarray(0, -32)).digest(), bytes.length - 32);
+  digest(strength, bytes) {
+    const length = strength === STRENGTH_384 ? 48 : 32;
+    const sum = createHash(`sha${8 * length}`).update(bytes.subarray(0, -length)).digest();
+    bytes.set(sum, bytes.length - length);
     return 0;
   }
 
@@ -261,6 +271,7 @@ class MockHost {
       },
       job_byte: (at) => this.jobBytes[at] ?? -1,
       set_module: (byte, copy) => void ([this.moduleByte, this.moduleCopy] = [byte, copy]),
+      set_key_length: (bytes) => void (this.keyLength = bytes),
       set_has_keys: (has) => void (this.hasKeys = has !== 0),
       clock_readings: () => this.clockReadings,
       clock_set_to: () => {

@@ -8,8 +8,10 @@ import type { Ciphering, Suite } from '../../clients/dlms/security.ts';
 import {
   agreementKeyOf,
   keysOf,
+  keySuiteOf,
   parseKeys,
-  publicKeyOf,
+  pointOfPrivate,
+  signingKeyOf,
   type BoardKeys,
 } from '../../meter/keys/development-keys.ts';
 import { BadInputError } from '../errors.ts';
@@ -69,8 +71,15 @@ function clientOf(options: DlmsValues, board: BoardKeys | undefined): number {
   );
 }
 
+/** What was asked for, or what the keys are of. */
+const suiteOf = (options: DlmsValues, entry: ClientEntry | undefined): Suite => {
+  if (options.suite !== undefined) return options.suite as Suite;
+  if (entry && options['encryption-key'] === undefined && keySuiteOf(entry) === 2) return 2;
+  return options.auth === 'high-ecdsa' || (options.auth === undefined && entry?.signing_key) ? 1 : 0;
+};
+
 function keyPair(options: DlmsValues, entry: ClientEntry | undefined): ClientOptions['keys'] {
-  const bytes = options.suite === 2 ? 32 : 16;
+  const bytes = suiteOf(options, entry) === 2 ? 32 : 16;
   const encryption = hexOf('encryption-key', options['encryption-key'] ?? entry?.encryption_key, bytes);
   const authentication = hexOf(
     'authentication-key',
@@ -116,16 +125,18 @@ function cipheringOf(options: DlmsValues, mechanism: Mechanism, hasKeys: boolean
 }
 
 const privateOf = (hex: string) => signingKey(Buffer.from(hex, 'hex'));
+/** What a board's signatures are verified by, for a client with these keys. */
+const boardSigning = (board: BoardKeys, entry: ClientEntry) =>
+  verifyingKey(pointOfPrivate(signingKeyOf(board, keySuiteOf(entry))));
 
 /** What keys are agreed on by; nothing where the file lacks a part of it. */
 function agreementOf(board?: BoardKeys, entry?: ClientEntry): AgreementKeys | undefined {
   if (!board || !entry?.agreement_key || !entry.signing_key) return undefined;
-  const ofBoard = { signing_key: agreementKeyOf(board).toString('hex') };
   return {
     own: privateOf(entry.agreement_key),
-    server: verifyingKey(publicKeyOf(ofBoard)),
+    server: verifyingKey(pointOfPrivate(agreementKeyOf(board, keySuiteOf(entry)))),
     ownSigning: privateOf(entry.signing_key),
-    serverSigning: verifyingKey(publicKeyOf(board)),
+    serverSigning: boardSigning(board, entry),
   };
 }
 
@@ -149,7 +160,7 @@ function signingOf(options: DlmsValues, board?: BoardKeys, entry?: ClientEntry):
   if (!options.signed) return {};
   if (!board || !entry?.signing_key || options.ciphering === 'none')
     throw new BadInputError('--signed wants ciphering, and a file of keys with a signing_key of the client');
-  return { signing: { own: privateOf(entry.signing_key), server: verifyingKey(publicKeyOf(board)) } };
+  return { signing: { own: privateOf(entry.signing_key), server: boardSigning(board, entry) } };
 }
 
 /** The public client of the same device. */
@@ -169,7 +180,6 @@ export function accessOf(options: DlmsValues): Access {
   const secret = options.password ?? entry?.password ?? entry?.secret;
   check(mechanism, keys !== undefined, secret !== undefined, entry?.signing_key !== undefined);
   const ciphering = cipheringOf(options, mechanism, keys !== undefined);
-  const suite = options.suite ?? (mechanism === 'high-ecdsa' ? 1 : 0);
   const title =
     hexOf('system-title', options['system-title'], 8) ??
     Buffer.from(`545743${client.toString(16).padStart(10, '0')}`, 'hex');
@@ -183,9 +193,9 @@ export function accessOf(options: DlmsValues): Access {
       cipherInitiate: ciphering !== undefined,
       ...generalOf(options, board, entry),
       ...signingOf(options, board, entry),
-      suite: suite as Suite,
+      suite: suiteOf(options, entry),
       signingKey: entry?.signing_key === undefined ? undefined : privateOf(entry.signing_key),
-      serverKey: board && mechanism === 'high-ecdsa' ? verifyingKey(publicKeyOf(board)) : undefined,
+      serverKey: board && entry && mechanism === 'high-ecdsa' ? boardSigning(board, entry) : undefined,
       recoverCounter: true,
     },
   };

@@ -54,7 +54,7 @@ export const DLMS_ONLY = {
     value: 'key',
     choices: KEY_INFOS,
     otherwise: 'global',
-    help: 'of --ciphering general: the key, by number or not told, wrapped under the master key, or agreed on (suite 1) with a key for each message or by static keys',
+    help: 'of --ciphering general: the key, by number or not told, wrapped under the master key, or agreed on with a key for each message or by static keys',
   },
   signed: {
     kind: 'flag',
@@ -65,7 +65,7 @@ export const DLMS_ONLY = {
     unit: '',
     least: 0,
     most: 2,
-    otherwise: '1 with a signature, else 0',
+    otherwise: '2 with keys of 32 bytes, 1 with a signature, else 0',
     help: 'security suite',
   },
   'encryption-key': { kind: 'text', value: 'hex', help: 'key of the client, where no file of keys has it' },

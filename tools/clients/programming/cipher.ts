@@ -1,7 +1,7 @@
 // What a meter ciphers in a session of programming mode, deciphered by the keys of the people at it (docs/optical-port.md).
 import { createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { ClientError } from '../errors.ts';
-import type { LevelThreeKeys } from './response.ts';
+import { gcmOf, type LevelThreeKeys } from './response.ts';
 
 const LABEL = Buffer.from('TWCIPHER', 'latin1');
 /** Security control byte: authenticated and ciphered. */
@@ -58,7 +58,7 @@ export class SessionCipher {
     const nonce = Buffer.concat([this.#salt, Buffer.alloc(4)]);
     nonce.writeUInt32BE(number, SALT_BYTES);
     const key = Buffer.from(this.#keys.encryption_key, 'hex');
-    const cipher = createDecipheriv('aes-128-gcm', key, nonce, { authTagLength: TAG_BYTES });
+    const cipher = createDecipheriv(gcmOf(key), key, nonce, { authTagLength: TAG_BYTES });
     const also = Buffer.from(this.#keys.authentication_key, 'hex');
     const told = Buffer.from(id, 'latin1');
     cipher.setAAD(Buffer.concat([Buffer.of(SECURED), also, Buffer.of(isLast ? 0 : 1), told]));

@@ -14,6 +14,10 @@ const AUTHENTICATED = 0x10;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 12;
 
+/** AES-GCM by the length of a key: 32 bytes where the meter's clients have security suite 2. */
+export const gcmOf = (key: Uint8Array): 'aes-128-gcm' | 'aes-256-gcm' =>
+  key.length === 32 ? 'aes-256-gcm' : 'aes-128-gcm';
+
 /**
  * GMAC over security control byte, authentication key and challenge, in hex; the nonce is of the SHA-256 over label, system
  * title and challenge (docs/optical-port.md).
@@ -27,9 +31,8 @@ export function responseTo(challenge: string, keys: LevelThreeKeys): string {
     .update(asked)
     .digest()
     .subarray(0, NONCE_BYTES);
-  const cipher = createCipheriv('aes-128-gcm', Buffer.from(keys.encryption_key, 'hex'), nonce, {
-    authTagLength: TAG_BYTES,
-  });
+  const key = Buffer.from(keys.encryption_key, 'hex');
+  const cipher = createCipheriv(gcmOf(key), key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(
     Buffer.concat([Buffer.of(AUTHENTICATED), Buffer.from(keys.authentication_key, 'hex'), asked]),
   );

@@ -73,6 +73,9 @@ const NAMES = new Map<number, string>([
   [P.JOB_PUBLIC, 'tell the public key for agreements'],
   [P.JOB_DERIVE, 'derive a key of one message'],
   [P.JOB_DERIVE_ONCE, 'make a key, sign it, derive by it'],
+  [P.JOB_SIGN_384, 'sign P-384'],
+  [P.JOB_PUBLIC_384, 'tell the public key for agreements, P-384'],
+  [P.JOB_DERIVE_ONCE_384, 'make a key, sign it, derive by it, P-384'],
 ]);
 
 /** From the end of the job before to its own, for each kind: the mean, in milliseconds. */

@@ -12,6 +12,7 @@ import { publicKeyOf, testKeys } from '../../meter/keys/development-keys.ts';
 export const WORK = [
   ...([P.JOB_SIGN, P.JOB_VERIFY_256, P.JOB_VERIFY_384, P.JOB_GENERATE, P.JOB_AGREE] as const),
   ...([P.JOB_PUBLIC, P.JOB_DERIVE, P.JOB_DERIVE_ONCE] as const),
+  ...([P.JOB_SIGN_384, P.JOB_PUBLIC_384, P.JOB_DERIVE_ONCE_384] as const),
 ];
 /** What every signature is made of. */
 export const SIGNED = Buffer.from('a day of records');
@@ -68,15 +69,19 @@ function published384(): Buffer {
 /** What each kind is given, by kind. */
 function inputs(): Map<number, Buffer> {
   const verified = signatureOf(createHash('sha256').update(SIGNED).digest());
+  const verified384 = published384();
   return new Map([
     [P.JOB_SIGN, verified.subarray(64, 96)],
     [P.JOB_VERIFY_256, verified],
-    [P.JOB_VERIFY_384, published384()],
+    [P.JOB_VERIFY_384, verified384],
     [P.JOB_GENERATE, Buffer.alloc(0)],
     [P.JOB_AGREE, verified.subarray(0, 64)],
     [P.JOB_PUBLIC, Buffer.alloc(0)],
     [P.JOB_DERIVE, verified.subarray(0, 64)],
     [P.JOB_DERIVE_ONCE, verified.subarray(0, 64)],
+    [P.JOB_SIGN_384, createHash('sha384').update(SIGNED).digest()],
+    [P.JOB_PUBLIC_384, Buffer.alloc(0)],
+    [P.JOB_DERIVE_ONCE_384, verified384.subarray(0, 96)],
   ]);
 }
 
@@ -87,10 +92,13 @@ const KEYS = new Map<number, number>([
   [P.JOB_PUBLIC, P.KEY_AGREEMENT],
   [P.JOB_DERIVE, P.KEY_AGREED],
   [P.JOB_DERIVE_ONCE, P.KEY_AGREED],
+  [P.JOB_SIGN_384, P.KEY_SIGNING_384],
+  [P.JOB_PUBLIC_384, P.KEY_AGREEMENT_384],
+  [P.JOB_DERIVE_ONCE_384, P.KEY_AGREED],
 ]);
 
 /** Bytes of the memory's end that it takes; the core's own static memory ends before them. */
-const ROOM = 688;
+const ROOM = 832;
 
 const hexText = (bytes: Buffer) =>
   [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');

@@ -54,7 +54,7 @@ describe('Dedicated keys', () => {
     const key = randomBytes(16);
     for (const handle of [KEY_DEDICATED - 1, KEY_DEDICATED + KEY_ASSOCIATIONS, KEY_ENCRYPTION, 0, -1])
       expect(keys.take(handle, key)).toBe(Status.OUT_OF_RANGE);
-    for (const bytes of [1, 15, 17, 32])
+    for (const bytes of [1, 15, 17, 31, 33])
       expect(keys.take(KEY_DEDICATED, Buffer.alloc(bytes))).toBe(Status.BAD_LENGTH);
     expect(keys.seal(KEY_DEDICATED, 0, message(), 0)).toBe(Status.NOT_FOUND);
     const blank = new KeysLibrary(undefined, new Uint8Array(FRAM_BYTES).fill(0xff));

@@ -10,6 +10,7 @@ import {
   DevelopmentKeysError,
   formatKeys,
   freshKeys,
+  keySuiteOf,
   parseKeys,
   publicKeyOf,
   testKeys,
@@ -24,6 +25,7 @@ const changed = (change: (keys: Record<string, unknown>) => void): string => {
   return JSON.stringify(keys);
 };
 const clients = (keys: Record<string, unknown>) => keys.clients as Record<string, unknown>[];
+const ofManagement = (keys: Record<string, unknown>) => clients(keys.management as Record<string, unknown>);
 
 describe('Development keys', () => {
   it('are read as they were written', () => {
@@ -31,6 +33,10 @@ describe('Development keys', () => {
     expect(parseKeys('f', formatKeys(keys))).toEqual(keys);
     expect(freshKeys().signing_key).not.toBe(keys.signing_key);
     expect(testKeys()).toEqual(testKeys());
+    const long = freshKeys(2);
+    expect(parseKeys('f', formatKeys(long))).toEqual(long);
+    expect(long.management.clients.map(keySuiteOf)).toEqual([2, 2, 2, 2]);
+    expect(long.clients.map(keySuiteOf)).toEqual([1, 1, 1, 1]);
   });
 
   it.each([
@@ -46,6 +52,18 @@ describe('Development keys', () => {
     [
       changed((keys) => (clients(keys)[2].encryption_key = 'ab')),
       'clients[2].encryption_key: not 16 bytes in hex',
+    ],
+    [
+      changed((keys) => (clients(keys)[1].encryption_key = 'ab'.repeat(32))),
+      'clients[1].encryption_key: not 16 bytes in hex',
+    ],
+    [
+      changed((keys) => (ofManagement(keys)[2].encryption_key = 'ab'.repeat(32))),
+      'management.clients[2].authentication_key: not 32 bytes in hex',
+    ],
+    [
+      changed((keys) => (ofManagement(keys)[3].encryption_key = 'ab'.repeat(17))),
+      'management.clients[3].encryption_key: not 16 or 32 bytes in hex',
     ],
     [changed((keys) => delete keys.management), 'management: not an object'],
   ])('are refused in one line: %#', (damaged, what) => {

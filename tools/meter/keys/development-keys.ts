@@ -4,7 +4,7 @@ import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { verifyingKey } from '../../records/exports/public-key.ts';
 
-/** A client of a board's server: its two AES-128 keys, in hex. */
+/** A client of a board's server: its two AES keys, in hex; 32 bytes each where it has security suite 2, else 16. */
 export interface ClientKeys {
   readonly id: number;
   readonly encryption_key: string;
@@ -13,10 +13,10 @@ export interface ClientKeys {
   readonly password?: string;
   /** Of the clients of the management core that may be set to mechanism 6 (access/digest-answer.ts). */
   readonly secret?: string;
-  /** Of the supervisor of the management core: what it signs with (P-256), and what that is verified by, X and Y. */
+  /** Of the supervisor of the management core: what it signs with (P-256, under suite 2 P-384), and what that is verified by, X and Y. */
   readonly signing_key?: string;
   readonly public_key?: string;
-  /** Of the same: what it agrees on keys with (P-256), and what that is known by. */
+  /** Of the same: what it agrees on keys with, and what that is known by. */
   readonly agreement_key?: string;
   readonly agreement_public_key?: string;
 }
@@ -40,11 +40,19 @@ export interface DevelopmentKeys extends BoardKeys {
 }
 
 const ABOUT = 'Keys of a meter for development: whoever can read this file can forge what the meter signs.';
-const P256_ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
-const BYTES = { system_title: 8, signing_key: 32, wrapping_key: 32, mac_key: 16, master_key: 16 } as const;
-const CLIENT_BYTES = { encryption_key: 16, authentication_key: 16 } as const;
-/** What a client has besides, where it has it. */
-const PAIR_BYTES = { signing_key: 32, public_key: 64, agreement_key: 32, agreement_public_key: 64 } as const;
+/** Orders of P-256 and P-384, by the bytes of a private key. */
+const ORDERS: Readonly<Record<number, bigint>> = {
+  32: BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551'),
+  48: BigInt(
+    '0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+  ),
+};
+/** Bytes of a private key of the supervisor, by those of its symmetric keys. */
+const PRIVATE_BYTES: Readonly<Record<number, number>> = { 16: 32, 32: 48 };
+const BYTES = { system_title: 8, signing_key: 32, wrapping_key: 32, mac_key: 16 } as const;
+const CLIENT_KEYS = ['encryption_key', 'authentication_key'] as const;
+/** What a client has besides, where it has it: so many times the bytes of a coordinate. */
+const PAIRS = { signing_key: 1, public_key: 2, agreement_key: 1, agreement_public_key: 2 } as const;
 
 /** The file is damaged, or not one of keys. */
 export class DevelopmentKeysError extends Error {
@@ -58,7 +66,7 @@ type Bytes = (use: string, length: number) => Buffer;
 
 const isPrivate = (key: Buffer): boolean => {
   const value = BigInt(`0x${key.toString('hex')}`);
-  return value > 0n && value < P256_ORDER;
+  return value > 0n && value < ORDERS[key.length];
 };
 
 /** The reading client of the management core has a password; that is a GMAC by its keys. */
@@ -70,7 +78,8 @@ const PASSWORD_BYTES = 8;
 function secretOf(use: keyof typeof LABELS, { encryption_key, authentication_key }: ClientKeys): string {
   const label = LABELS[use];
   const key = Buffer.from(encryption_key, 'hex');
-  const mac = createCipheriv('aes-128-gcm', key, Buffer.alloc(12, 0xff), { authTagLength: 12 });
+  const name = key.length === 32 ? 'aes-256-gcm' : 'aes-128-gcm';
+  const mac = createCipheriv(name, key, Buffer.alloc(12, 0xff), { authTagLength: 12 });
   const also = Buffer.from(authentication_key, 'hex');
   mac.setAAD(Buffer.concat([label.subarray(0, 1), also, label.subarray(1)]));
   mac.final();
@@ -85,8 +94,9 @@ function withProof(role: Role, client: ClientKeys, hex: (use: string, length: nu
   if (role !== 'management') return client;
   if (client.id === READING_CLIENT) return { ...client, password: secretOf('password', client) };
   if (client.id !== SUPERVISOR_CLIENT) return { ...client, secret: secretOf('secret', client) };
-  const signing_key = hex(`client ${client.id} signing key`, 32);
-  const agreement_key = hex(`client ${client.id} agreement key`, 32);
+  const bytes = PRIVATE_BYTES[client.encryption_key.length / 2];
+  const signing_key = hex(`client ${client.id} signing key`, bytes);
+  const agreement_key = hex(`client ${client.id} agreement key`, bytes);
   const publicOf = (key: string) => publicKeyOf({ signing_key: key }).toString('hex');
   return {
     ...{ ...client, signing_key, public_key: publicOf(signing_key) },
@@ -94,7 +104,11 @@ function withProof(role: Role, client: ClientKeys, hex: (use: string, length: nu
   };
 }
 
-function boardKeys(role: Role, bytes: Bytes): BoardKeys {
+/** Security suite 2 of the management board's clients, or the first ones. */
+export type KeySuite = 1 | 2;
+
+function boardKeys(role: Role, bytes: Bytes, suite: KeySuite): BoardKeys {
+  const length = suite === 2 ? 32 : 16;
   const hex = (use: string, length: number) => bytes(`${role} ${use}`, length).toString('hex');
   // Three letters of a manufacturer, then the serial number (DLMS UA 1000-2, 4.3.4).
   const title = Buffer.concat([Buffer.from('TWM'), bytes(`${role} serial`, 5)]);
@@ -103,14 +117,14 @@ function boardKeys(role: Role, bytes: Bytes): BoardKeys {
     signing_key: hex('signing key', 32),
     wrapping_key: hex('wrapping key', 32),
     mac_key: hex('MAC key', 16),
-    master_key: hex('master key', 16),
+    master_key: hex('master key', length),
     clients: Array.from({ length: KEY_CLIENTS }, (_, n) =>
       withProof(
         role,
         {
           id: n + 1,
-          encryption_key: hex(`encryption key ${n + 1}`, 16),
-          authentication_key: hex(`authentication key ${n + 1}`, 16),
+          encryption_key: hex(`encryption key ${n + 1}`, length),
+          authentication_key: hex(`authentication key ${n + 1}`, length),
         },
         hex,
       ),
@@ -118,25 +132,30 @@ function boardKeys(role: Role, bytes: Bytes): BoardKeys {
   };
 }
 
-const keysBy = (bytes: Bytes): DevelopmentKeys => ({
+const keysBy = (bytes: Bytes, suite: KeySuite): DevelopmentKeys => ({
   about: ABOUT,
-  ...boardKeys('metering', bytes),
-  management: boardKeys('management', bytes),
+  ...boardKeys('metering', bytes, 1),
+  management: boardKeys('management', bytes, suite),
 });
 
 /** The same keys each time: of every meter that keeps nothing. */
-export const testKeys = (): DevelopmentKeys =>
-  keysBy((use, length) =>
-    createHash('sha256').update(`Twinmeter development keys: ${use}`).digest().subarray(0, length),
+export const testKeys = (suite: KeySuite = 1): DevelopmentKeys =>
+  keysBy(
+    (use, length) =>
+      createHash(length > 32 ? 'sha384' : 'sha256')
+        .update(`Twinmeter development keys: ${use}`)
+        .digest()
+        .subarray(0, length),
+    suite,
   );
 
 /** Keys that no other meter has. */
-export function freshKeys(): DevelopmentKeys {
+export function freshKeys(suite: KeySuite = 1): DevelopmentKeys {
   const draw: Bytes = (use, length) => {
     const bytes = randomBytes(length);
     return /(signing|agreement) key$/.test(use) && !isPrivate(bytes) ? draw(use, length) : bytes;
   };
-  return keysBy(draw);
+  return keysBy(draw, suite);
 }
 
 /** Of all that stands in the file but itself, in its order. */
@@ -151,33 +170,59 @@ type Fail = (where: string, what: string) => never;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isHex = (value: unknown, bytes: number): value is string =>
+  typeof value === 'string' && new RegExp(`^[0-9a-fA-F]{${2 * bytes}}$`).test(value);
+
 function checkHex(value: unknown, bytes: number, where: string, fail: Fail): void {
-  if (typeof value !== 'string' || !new RegExp(`^[0-9a-fA-F]{${2 * bytes}}$`).test(value))
-    fail(where, `not ${bytes} bytes in hex`);
+  if (!isHex(value, bytes)) fail(where, `not ${bytes} bytes in hex`);
 }
 
-function checkClient(client: unknown, index: number, where: string, fail: Fail): void {
+/** Bytes of a key of AES: suite 2, which the management core alone has, has 32. */
+const [SHORT, ANY] = [[16], [16, 32]] as const;
+
+function aesBytes(value: unknown, allowed: readonly number[], where: string, fail: Fail): number {
+  return (
+    allowed.find((bytes) => isHex(value, bytes)) ?? fail(where, `not ${allowed.join(' or ')} bytes in hex`)
+  );
+}
+
+/** Where a client stands, and which lengths its keys may have. */
+interface At {
+  readonly where: string;
+  readonly allowed: readonly number[];
+  readonly fail: Fail;
+}
+
+function checkClient(client: unknown, index: number, { where, allowed, fail }: At): void {
   if (!isObject(client)) return fail(where, 'not an object');
   if (client.id !== index + 1) fail(`${where}.id`, `not ${index + 1}`);
-  for (const [name, bytes] of Object.entries(CLIENT_BYTES))
-    checkHex(client[name], bytes, `${where}.${name}`, fail);
-  for (const [name, bytes] of Object.entries(PAIR_BYTES))
-    if (client[name] !== undefined) checkHex(client[name], bytes, `${where}.${name}`, fail);
+  const bytes = aesBytes(client[CLIENT_KEYS[0]], allowed, `${where}.${CLIENT_KEYS[0]}`, fail);
+  checkHex(client[CLIENT_KEYS[1]], bytes, `${where}.${CLIENT_KEYS[1]}`, fail);
+  for (const [name, times] of Object.entries(PAIRS))
+    if (client[name] !== undefined)
+      checkHex(client[name], times * PRIVATE_BYTES[bytes], `${where}.${name}`, fail);
 }
 
-function checkClients(clients: unknown, at: (name: string) => string, fail: Fail): void {
+function checkClients(
+  clients: unknown,
+  at: (name: string) => string,
+  allowed: readonly number[],
+  fail: Fail,
+): void {
   if (!Array.isArray(clients) || clients.length !== KEY_CLIENTS)
     return fail(at('clients'), `not ${KEY_CLIENTS} clients`);
-  clients.forEach((client, n) => checkClient(client, n, at(`clients[${n}]`), fail));
+  clients.forEach((client, n) => checkClient(client, n, { where: at(`clients[${n}]`), allowed, fail }));
 }
 
 function checkBoard(board: unknown, prefix: string, fail: Fail): void {
   if (!isObject(board)) return fail(prefix || 'the file', 'not an object');
   const at = (name: string) => (prefix ? `${prefix}.${name}` : name);
   for (const [name, bytes] of Object.entries(BYTES)) checkHex(board[name], bytes, at(name), fail);
+  const allowed = prefix ? ANY : SHORT;
+  aesBytes(board.master_key, allowed, at('master_key'), fail);
   if (!isPrivate(Buffer.from(String(board.signing_key), 'hex')))
     fail(at('signing_key'), 'no private key of P-256');
-  checkClients(board.clients, at, fail);
+  checkClients(board.clients, at, allowed, fail);
 }
 
 const failing =
@@ -199,8 +244,8 @@ export function checkClientKeys(path: string, text: string): Pick<BoardKeys, 'ma
   const fail = failing(path);
   const keys = parsed(text, fail);
   if (!isObject(keys)) return fail('the file', 'not an object');
-  checkHex(keys.master_key, BYTES.master_key, 'master_key', fail);
-  checkClients(keys.clients, (name) => name, fail);
+  aesBytes(keys.master_key, SHORT, 'master_key', fail);
+  checkClients(keys.clients, (name) => name, SHORT, fail);
   return keys as unknown as BoardKeys;
 }
 
@@ -219,21 +264,44 @@ export function parseKeys(path: string, text: string): DevelopmentKeys {
   return rest as unknown as DevelopmentKeys;
 }
 
-/** Public key (X, Y) of a signing key. */
-export function publicKeyOf({ signing_key }: Pick<BoardKeys, 'signing_key'>): Buffer {
-  const ecdh = createECDH('prime256v1');
-  ecdh.setPrivateKey(Buffer.from(signing_key, 'hex'));
+/** Public key (X, Y) of a private key. */
+export function pointOfPrivate(key: Uint8Array): Buffer {
+  const ecdh = createECDH(key.length === 48 ? 'secp384r1' : 'prime256v1');
+  ecdh.setPrivateKey(key);
   return ecdh.getPublicKey().subarray(1);
 }
 
-/** The private key that a board agrees on keys with: made of its wrapping key (hal/src/jobs.c). */
-export function agreementKeyOf({ wrapping_key }: Pick<BoardKeys, 'wrapping_key'>): Buffer {
+/** The same of a signing key. */
+export const publicKeyOf = ({ signing_key }: Pick<BoardKeys, 'signing_key'>): Buffer =>
+  pointOfPrivate(Buffer.from(signing_key, 'hex'));
+
+/** A private key that a board makes of its wrapping key (hal/src/jobs.c). */
+function madeKey(wrapping_key: string, use: string, suite: KeySuite): Buffer {
   const of = (n: number) =>
-    createHmac('sha256', Buffer.from(wrapping_key, 'hex')).update('TWAGREE').update(Buffer.of(n)).digest();
+    createHmac(suite === 2 ? 'sha384' : 'sha256', Buffer.from(wrapping_key, 'hex'))
+      .update(use)
+      .update(Buffer.of(n))
+      .digest();
   let n = 0;
   while (!isPrivate(of(n))) n++;
   return of(n);
 }
+
+/** The private key that a board agrees on keys with: of P-256, under suite 2 of P-384. */
+export const agreementKeyOf = (
+  { wrapping_key }: Pick<BoardKeys, 'wrapping_key'>,
+  suite: KeySuite = 1,
+): Buffer => madeKey(wrapping_key, 'TWAGREE', suite);
+
+/** The one that it signs with: the one that it was given, or under suite 2 one of P-384. */
+export const signingKeyOf = (
+  { signing_key, wrapping_key }: Pick<BoardKeys, 'signing_key' | 'wrapping_key'>,
+  suite: KeySuite,
+): Buffer => (suite === 2 ? madeKey(wrapping_key, 'TWSIGNS', suite) : Buffer.from(signing_key, 'hex'));
+
+/** The suite of a client of the management board, by its keys: 2, or one of the others. */
+export const keySuiteOf = ({ encryption_key }: Pick<ClientKeys, 'encryption_key'>): KeySuite =>
+  encryption_key.length === 64 ? 2 : 1;
 
 /** The same as a key that Node's cryptography verifies with. */
 export const verifyingKeyOf = (keys: BoardKeys): KeyObject => verifyingKey(publicKeyOf(keys));

@@ -6,9 +6,11 @@ import {
   DevelopmentKeysError,
   formatKeys,
   freshKeys,
+  keySuiteOf,
   parseKeys,
   verifyingKeyOf,
   type DevelopmentKeys,
+  type KeySuite,
 } from './development-keys.ts';
 
 /** A public key as a program that knows nothing of meters takes it (SPKI). */
@@ -33,12 +35,23 @@ function keepPublicKey(folder: string, keys: DevelopmentKeys): void {
     );
 }
 
+/** Throws DevelopmentKeysError for keys of another suite than was asked for. */
+function checkSuite(path: string, { management }: DevelopmentKeys, suite: KeySuite | undefined): void {
+  const other = management.clients.find((client) => suite !== undefined && keySuiteOf(client) !== suite);
+  if (other)
+    throw new DevelopmentKeysError(
+      path,
+      `management.clients[${other.id - 1}]`,
+      `its keys are not of security suite ${suite}`,
+    );
+}
+
 /**
  * The keys in a folder's file `development-keys`, and `public-key.pem` beside it. Both are made where they are missing, the
  * keys only for a meter without storage. Throws DevelopmentKeysError for a damaged file, for keys that are gone, and for a
- * public key of others; what is there is left as it is.
+ * public key of others; what is there is left as it is. `suite`: of the management board's clients; those that are there must have it.
  */
-export function keysIn(folder: string, hasStorage = false): DevelopmentKeys {
+export function keysIn(folder: string, hasStorage = false, suite?: KeySuite): DevelopmentKeys {
   const path = join(folder, 'development-keys');
   if (!existsSync(path)) {
     if (hasStorage)
@@ -47,9 +60,10 @@ export function keysIn(folder: string, hasStorage = false): DevelopmentKeys {
         'the file',
         'missing, and without it the meter kept here is another one',
       );
-    writeFileSync(path, formatKeys(freshKeys()), { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, formatKeys(freshKeys(suite)), { flag: 'wx', mode: 0o600 });
   }
   const keys = parseKeys(path, textOf(path));
+  checkSuite(path, keys, suite);
   keepPublicKey(folder, keys);
   return keys;
 }

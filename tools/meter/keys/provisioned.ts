@@ -2,10 +2,16 @@
 import { createCipheriv, createHmac } from 'node:crypto';
 import { putBanked } from '../../records/banked.ts';
 import {
+  CLIENT_AGREEMENT_KEY_384_MAGIC,
   CLIENT_AGREEMENT_KEY_MAGIC,
+  CLIENT_SIGNING_KEY_384_MAGIC,
   CLIENT_SIGNING_KEY_MAGIC,
+  FRAM_CLIENT_AGREEMENT_KEY_384_A,
+  FRAM_CLIENT_AGREEMENT_KEY_384_B,
   FRAM_CLIENT_AGREEMENT_KEY_A,
   FRAM_CLIENT_AGREEMENT_KEY_B,
+  FRAM_CLIENT_SIGNING_KEY_384_A,
+  FRAM_CLIENT_SIGNING_KEY_384_B,
   FRAM_CLIENT_SIGNING_KEY_A,
   FRAM_CLIENT_SIGNING_KEY_B,
   KEY_BANK_BYTES,
@@ -14,7 +20,14 @@ import {
 } from '../../../shared-protocol/generated/ts/protocol.ts';
 import type { Role } from '../../cores/core-runner.ts';
 import { cmac } from './cmac.ts';
-import { keysOf, publicKeyOf, testKeys, type BoardKeys, type DevelopmentKeys } from './development-keys.ts';
+import {
+  keysOf,
+  keySuiteOf,
+  publicKeyOf,
+  testKeys,
+  type BoardKeys,
+  type DevelopmentKeys,
+} from './development-keys.ts';
 
 /** hal_identity_t: system title, private key, public key, wrapping key. */
 export function identityOf(keys: BoardKeys): Buffer {
@@ -75,6 +88,16 @@ const CLIENT_KEYS = {
     magic: CLIENT_AGREEMENT_KEY_MAGIC,
     banks: [FRAM_CLIENT_AGREEMENT_KEY_A, FRAM_CLIENT_AGREEMENT_KEY_B],
   },
+  client_signing_key_384: {
+    label: 'TWCLNT38',
+    magic: CLIENT_SIGNING_KEY_384_MAGIC,
+    banks: [FRAM_CLIENT_SIGNING_KEY_384_A, FRAM_CLIENT_SIGNING_KEY_384_B],
+  },
+  client_agreement_key_384: {
+    label: 'TWAGRE38',
+    magic: CLIENT_AGREEMENT_KEY_384_MAGIC,
+    banks: [FRAM_CLIENT_AGREEMENT_KEY_384_A, FRAM_CLIENT_AGREEMENT_KEY_384_B],
+  },
 } as const;
 
 function putClientKey(
@@ -93,8 +116,13 @@ function putClientKey(
 
 function putClientKeys(fram: Uint8Array, { mac_key, clients }: BoardKeys): void {
   const signer = clients.find(({ public_key }) => public_key !== undefined);
-  putClientKey(fram, mac_key, 'client_signing_key', signer?.public_key);
-  putClientKey(fram, mac_key, 'client_agreement_key', signer?.agreement_public_key);
+  if (!signer) return;
+  const [signing, agreement] =
+    keySuiteOf(signer) === 2
+      ? (['client_signing_key_384', 'client_agreement_key_384'] as const)
+      : (['client_signing_key', 'client_agreement_key'] as const);
+  putClientKey(fram, mac_key, signing, signer.public_key);
+  putClientKey(fram, mac_key, agreement, signer.agreement_public_key);
 }
 
 const isBlank = (bytes: Uint8Array) => bytes.every((byte) => byte === 0xff);

@@ -31,6 +31,8 @@ export interface TestMeterOptions {
   managementFram?: Uint8Array;
   /** Who is at the ports of the management board; as its FRAM says without. */
   lines?: Lines;
+  /** Keys of both boards; those of every test meter without. */
+  keys?: MeterRequest['keys'];
   /** Chips to start with, which stay afterwards; and where a board's supply goes. */
   storage?: CoreInputs['storage'];
   powerCuts?: CoreInputs['powerCuts'];

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { companionImage, numberOf, octets, readCompanion, type Data } from '../../clients/dlms/index.ts';
+import type { BoardKeys } from '../../meter/keys/development-keys.ts';
+import { idle } from '../../meter/targets/with-meter.ts';
 import { CALENDAR, ACTIVATE, writingsOf } from '../../tariff/objects.ts';
 import type { Switching } from '../../tariff/tariff.ts';
 import { Asker, MANAGEMENT, SUPERVISOR } from '../dlms/dlms-bench.ts';
@@ -21,6 +23,7 @@ const ONE_MESSAGE = 128;
 /** Of the RS485 pair, 9600 Bd. */
 const BYTE_ms = 10 / 9.6;
 const READINGS = 20;
+const REGISTER = { class: 3, obis: '1-0:1.8.0.255', id: 2 };
 const OBJECT_LIST = { class: 15, obis: '0-0:40.0.0.255', id: 2 };
 const LOAD_PROFILE = { class: 7, obis: '1-0:99.1.0.255', id: 2 };
 const DSMR = join(import.meta.dirname, '../../../shared-protocol/spec/companions/dsmr-4.2.2-p3.json');
@@ -41,12 +44,12 @@ class Countable {
   readonly asker: Asker;
   #bytes = 0;
 
-  constructor({ meter }: Watched, client: number) {
+  constructor({ meter }: Pick<Watched, 'meter'>, client: number, keys?: BoardKeys) {
     const spoil = (bytes: Uint8Array) => {
       this.#bytes += bytes.length;
       return bytes;
     };
-    this.asker = new Asker(meter, { client, spoil });
+    this.asker = new Asker(meter, { client, spoil, keys });
   }
 
   /** Opens the link, then associates; the time of the association without the line's. */
@@ -57,6 +60,15 @@ class Countable {
     await this.asker.run(this.asker.client.associate());
     return (conductor.now_us - began_us) / 1000 - (this.#bytes - bytes) * BYTE_ms;
   }
+}
+
+/** The time of an association by P-384, of a meter whose clients have security suite 2. */
+export async function longAssociation_ms(meter: Watched['meter'], keys: BoardKeys): Promise<number> {
+  await idle(meter, 8000);
+  const signing = new Countable({ meter }, SUPERVISOR, keys);
+  const associated_ms = await signing.associated_ms();
+  await signing.asker.run(signing.asker.client.get(REGISTER));
+  return associated_ms;
 }
 
 async function time({ bench, during }: Doer): Promise<void> {

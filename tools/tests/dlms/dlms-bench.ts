@@ -10,8 +10,14 @@ import {
   type HdlcOptions,
   type Link,
 } from '../../clients/dlms/index.ts';
-import { signingKey } from '../../clients/dlms/authentication.ts';
-import { testKeys, verifyingKeyOf, type BoardKeys } from '../../meter/keys/development-keys.ts';
+import { signingKey, verifyingKey } from '../../clients/dlms/authentication.ts';
+import {
+  keySuiteOf,
+  pointOfPrivate,
+  signingKeyOf,
+  testKeys,
+  type BoardKeys,
+} from '../../meter/keys/development-keys.ts';
 import type { Meter } from '../../meter/meter.ts';
 import { idle, withMeter, type Place, type TestMeterOptions } from '../../meter/targets/with-meter.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -57,14 +63,15 @@ function keysOf(keys: BoardKeys, client: number) {
   };
 }
 
-/** Mechanism 7 under suite 1, by the keys of the supervisor. */
+/** Mechanism 7 under suite 1 or 2, by the keys of the supervisor. */
 function signs(keys: BoardKeys): Partial<ClientOptions> {
-  const { signing_key } = keys.clients[SUPERVISOR - 1];
+  const supervisor = keys.clients[SUPERVISOR - 1];
+  const suite = keySuiteOf(supervisor);
   return {
     mechanism: 7,
-    suite: 1,
-    signingKey: signingKey(Buffer.from(signing_key!, 'hex')),
-    serverKey: verifyingKeyOf(keys),
+    suite,
+    signingKey: signingKey(Buffer.from(supervisor.signing_key!, 'hex')),
+    serverKey: verifyingKey(pointOfPrivate(signingKeyOf(keys, suite))),
   };
 }
 
@@ -82,7 +89,9 @@ export function dlmsClient(options: AskerOptions): DlmsClient {
   const title = Buffer.from(TITLE);
   title[7] = client;
   const proof = client === SUPERVISOR && device === 1 ? signs(keys) : {};
-  const own = { title, agreement, keys: keysOf(keys, Math.min(client, KEY_CLIENTS)), counter };
+  const number = Math.min(client, KEY_CLIENTS);
+  const suite = keySuiteOf(keys.clients[number - 1]) === 2 ? 2 : 0;
+  const own = { title, agreement, keys: keysOf(keys, number), counter, suite } as const;
   return new DlmsClient({ ...own, ...proof, ...changes });
 }
 

@@ -2,7 +2,7 @@
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import {
   answerFieldsBytes, answerHeadBefore, Answering, ANSWERING_BYTES, answerOverhead, General, Info, keepAnswering, laidBytes, layAnswer,
-  layGeneral, readGeneral, SIGNED_KEY_BYTES, transactionOf, wrappedOf,
+  layGeneral, readGeneral, signedKeyBytes, transactionOf, wrappedBytes, wrappedOf,
 } from '../general';
 
 const FOUND = memory.data(128, 8);
@@ -55,7 +55,7 @@ function info(a: u8, b: u8, c: u8, d: u8, e: u8): void {
 }
 
 function read(infoBytes: i32): i32 {
-  return readGeneral(AT, message(infoBytes), found());
+  return readGeneral(AT, message(infoBytes), found(), false);
 }
 
 describe('general-ciphering', () => {
@@ -125,11 +125,11 @@ describe('general-ciphering', () => {
     memory.fill(GIVEN + 6, 0x44, 122);
     // As much as there is room for in GIVEN: what is missing of key and signature is part of what follows.
     const whole = message(3);
-    for (let length: i32 = 1; length <= whole; length++) expect(readGeneral(AT, length, found()) != Status.OK).toBe(true);
+    for (let length: i32 = 1; length <= whole; length++) expect(readGeneral(AT, length, found(), false) != Status.OK).toBe(true);
     info(1, 0, 0, 0, 0);
     const short = message(3);
-    for (let length: i32 = 1; length < short; length++) expect(readGeneral(AT, length, found())).toBe(Status.BAD_LENGTH);
-    expect(readGeneral(AT, short + 1, found())).toBe(Status.BAD_LENGTH);
+    for (let length: i32 = 1; length < short; length++) expect(readGeneral(AT, length, found(), false)).toBe(Status.BAD_LENGTH);
+    expect(readGeneral(AT, short + 1, found(), false)).toBe(Status.BAD_LENGTH);
   });
 
   it('has a transaction of 1 to 32 bytes, titles of 8, a time of 12 or none', () => {
@@ -137,16 +137,16 @@ describe('general-ciphering', () => {
     const length = message(1);
     for (let bytes: i32 = 0; bytes < 256; bytes++) {
       store<u8>(AT, <u8>bytes, 10);
-      if (bytes != 8) expect(readGeneral(AT, length, found())).toBe(Status.BAD_LENGTH);
+      if (bytes != 8) expect(readGeneral(AT, length, found(), false)).toBe(Status.BAD_LENGTH);
       store<u8>(AT, 8, 10);
       store<u8>(AT, <u8>bytes, 28);
-      if (bytes != 12) expect(readGeneral(AT, length, found()) != Status.OK).toBe(true);
+      if (bytes != 12) expect(readGeneral(AT, length, found(), false) != Status.OK).toBe(true);
       store<u8>(AT, 12, 28);
     }
     store<u8>(AT, 0, 1);
-    expect(readGeneral(AT, length, found())).toBe(Status.BAD_LENGTH);
+    expect(readGeneral(AT, length, found(), false)).toBe(Status.BAD_LENGTH);
     store<u8>(AT, 33, 1);
-    expect(readGeneral(AT, length, found())).toBe(Status.BAD_LENGTH);
+    expect(readGeneral(AT, length, found(), false)).toBe(Status.BAD_LENGTH);
   });
 
   it('is answered by the same transaction and key, from the other side', () => {
@@ -161,7 +161,7 @@ describe('general-ciphering', () => {
     expect(memory.compare(start, SERVER, 8)).toBe(0);
     const at = answerHeadBefore(text, TEXT_BYTES, answering(), SERVER, CLIENT, 5, 0x31, 0);
     memory.fill(text + TEXT_BYTES, 9, 12);
-    expect(readGeneral(at, <i32>(text - at) + TEXT_BYTES + 12, found())).toBe(Status.OK);
+    expect(readGeneral(at, <i32>(text - at) + TEXT_BYTES + 12, found(), false)).toBe(Status.OK);
     expect(memory.compare(found().title, SERVER, 8)).toBe(0);
     expect(memory.compare(found().recipient, CLIENT, 8)).toBe(0);
     expect(found().info).toBe(Info.WRAPPED);
@@ -180,6 +180,8 @@ describe('general-ciphering', () => {
       // Room before an answer (servers/cosem/dialogue.ts), less what its own head has there.
       expect(<i32>(text - at)).toBeLessThan(256 - 24);
     }
-    expect(SIGNED_KEY_BYTES).toBe(128);
+    expect(signedKeyBytes(false)).toBe(128);
+    expect(signedKeyBytes(true)).toBe(192);
+    expect(wrappedBytes(true)).toBe(wrappedBytes(false) + 16);
   });
 });

@@ -4,7 +4,7 @@ import { CURSOR_BYTES } from '../../../../shared-protocol/assembly/objects/curso
 import { Association, ASSOCIATION_BYTES } from '../../access/association';
 import { APDU_MOST, CONFORMANCE_TRANSFER } from '../../access/dlms-facts';
 import { GENERAL_BYTES, isGeneral } from '../../access/envelope';
-import { SIGNED_MOST, SIGNED_TAIL, Signing, SIGNING_BYTES } from '../../access/signed-message';
+import { SIGNED_TAIL, signedMost, Signing, SIGNING_BYTES } from '../../access/signed-message';
 import { Answering, ANSWERING_BYTES, answerOverhead, APDU_GENERAL_CIPHERING } from '../../access/general';
 import { Write, WRITE_BYTES } from '../../objects/write';
 import { PortWish } from '../port-wish';
@@ -33,7 +33,7 @@ export const WORK_VERIFY: u8 = 11;
 export const WORK_SIGN: u8 = 12;
 
 /** Before an answer: heads of block, service, signature and cipher with a transaction, two titles and a signed key, and the nonce. */
-export const HEADROOM: i32 = 320;
+export const HEADROOM: i32 = 384;
 const TAILROOM: i32 = 16 + SIGNED_TAIL;
 /** Before what came: what the nonce of its cipher needs more than its own head has. */
 const IN_HEADROOM: i32 = 16;
@@ -191,7 +191,7 @@ export function signingOf(d: Dialogue): Signing {
 /** Bytes that signature and cipher of the answer add, at most. */
 export function sealingBytes(d: Dialogue): i32 {
   if (!associationOf(d).ciphered) return 0;
-  const signed = signingOf(d).isSigned ? SIGNED_MOST : 0;
+  const signed = signingOf(d).isSigned ? signedMost() : 0;
   if (d.sealed == <u8>APDU_GENERAL_CIPHERING) return signed + answerOverhead(answeringOf(d));
   return signed + PROTECTION_BYTES + (isGeneral(d.sealed) ? GENERAL_BYTES : 0);
 }

@@ -21,7 +21,7 @@ import {
   ASSOCIATED, Association, clientChallenge, dedicate, endAssociation, OWN_CHALLENGE_BYTES, ownChallenge, PENDING, rightsOfClient,
 } from '../../access/association';
 import { canCipher, isOwnTitle, openApdu, opened, ownTitle, sealApdu, sealedAt, sealedLength } from '../../access/cipher';
-import { clientKey } from '../../access/client-key';
+import { clientKey, FOR_SIGNING } from '../../access/client-key';
 import {
   APDU_MOST, CONFORMANCE_ACCESS, CONFORMANCE_BLOCK_SET, CONFORMANCE_MULTIPLE, CONFORMANCE_TRANSFER, MECHANISM_SIGNATURE,
 } from '../../access/dlms-facts';
@@ -30,6 +30,7 @@ import { LEVEL_PASSWORD } from '../../access/levels';
 import { beginAttempt, failAttempt, gateOf, isLocked, passAttempt } from '../../access/lock-out';
 import { mechanismOfClient } from '../../access/mechanisms';
 import { SIGNED_CHALLENGE_MIN } from '../../access/signature';
+import { keyLengthOf, signingStrength } from '../../access/suites';
 import { random } from '../../host';
 import { answered, associationOf, Dialogue, inOf, outOf } from './dialogue';
 import { note } from './proof';
@@ -74,7 +75,7 @@ function isHigh(mechanism: i32): bool {
 /** Nobody signs while the gate is locked, or where it is not known what with. */
 function judgeSigning(d: Dialogue): i32 {
   const gate = gateOf(d.port, LEVEL_SIGNATURE);
-  if (gate < 0 || clientKey() == 0) return DIAGNOSTIC_NO_REASON;
+  if (gate < 0 || clientKey(FOR_SIGNING, signingStrength()) == 0) return DIAGNOSTIC_NO_REASON;
   return isLocked(gate) ? DIAGNOSTIC_FAILED : DIAGNOSTIC_NULL;
 }
 
@@ -132,7 +133,9 @@ function takeDedicated(association: Association): i32 {
   if (!changetype<Initiate>(INITIATE).dedicatedKey) return Status.OK;
   // Behind the tag of the request and that of the option: length, key.
   const key = opened().text + 2;
-  const status = association.ciphered ? dedicate(association, key + 1, load<u8>(key)) : Status.OUT_OF_RANGE;
+  const length = <i32>load<u8>(key);
+  const fits = association.ciphered && length == keyLengthOf(association.client);
+  const status = fits ? dedicate(association, key + 1, length) : <i32>Status.OUT_OF_RANGE;
   memory.fill(INFORMATION, 0, INFORMATION_AT + INFORMATION_MAX);
   return status;
 }

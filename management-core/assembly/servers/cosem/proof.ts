@@ -15,7 +15,8 @@ import { CLIENT_LEVEL, MECHANISM_DIGEST, MECHANISM_SIGNATURE } from '../../acces
 import { forgetJob, Job, jobOf, jobResult } from '../../access/jobs';
 import { beginAttempt, failAttempt, gateOf, passAttempt } from '../../access/lock-out';
 import { enter, newEntry } from '../../access/log';
-import { beginSigning, beginVerifying, SIGNATURE_BYTES } from '../../access/signature';
+import { beginSigning, beginVerifying } from '../../access/signature';
+import { signatureBytes } from '../../access/suites';
 import { associationOf, Dialogue, outOf, setText, WORK_PROVE } from './dialogue';
 import { setResult } from './results';
 
@@ -76,7 +77,7 @@ function judgeDigest(d: Dialogue, answer: usize, length: i32): bool {
 /** Mechanism 7: counted as wrong before it is known, and slow work. */
 function beginJudging(d: Dialogue, signature: usize, length: i32): bool {
   if (beginAttempt(gateOf(d.port, LEVEL_SIGNATURE)) != Status.OK) return refuse(d);
-  if (length != SIGNATURE_BYTES) return refuseSignature(d);
+  if (length != signatureBytes()) return refuseSignature(d);
   // What cannot be judged stays counted: nobody has the board's jobs used up for nothing.
   if (beginVerifying(changetype<usize>(d), associationOf(d), signature) != Status.OK) return refuse(d);
   d.step = STEP_VERIFY;
@@ -113,7 +114,7 @@ export function continueProof(d: Dialogue): bool {
   if (state == Job.UNDER_WAY) return false;
   if (d.step == STEP_VERIFY) return state == Job.DONE ? beginOwn(d) : refuseSignature(d);
   if (state != Job.DONE) return refuse(d);
-  accept(d, jobResult(owner), SIGNATURE_BYTES);
+  accept(d, jobResult(owner), signatureBytes());
   forgetJob(owner);
   return true;
 }
