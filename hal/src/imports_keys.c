@@ -70,19 +70,37 @@ int32_t host_key_open(host_t *host, int32_t key, int32_t also_key, uint8_t *byte
   return from_crypto(crypto_gcm_open(&message, bytes + length - TAG, TAG));
 }
 
+#define AS_IT_WAS 1
+
+/** A key that is there already is not written again, and told from a new one: its counters go on. */
+static int32_t store_new(keys_t *keys, int32_t key, crypto_span_t found) {
+  crypto_span_t old;
+  bool is_same = keys_find(keys, key, &old) == TM_STATUS_OK && old.length == found.length &&
+                 crypto_equal(old.bytes, found.bytes, found.length);
+  return is_same ? AS_IT_WAS : keys_store(keys, key, found);
+}
+
+/** The key that was agreed on stays. */
+static int32_t store_agreed(keys_t *keys, int32_t key, int32_t agreed) {
+  crypto_span_t found;
+  tm_status_t status = keys_find(keys, agreed, &found);
+  return status == TM_STATUS_OK ? store_new(keys, key, found) : status;
+}
+
 int32_t host_key_replace(host_t *host, int32_t key, int32_t by_key, const uint8_t *bytes, int32_t length) {
   crypto_span_t under;
   uint8_t unwrapped[CRYPTO_KEY_MAX];
+  if (keys_is_agreed(by_key) && length == 0) return store_agreed(&host->keys, key, by_key);
   if (by_key != TM_KEY_MASTER && by_key != TM_KEY_SESSION) return TM_STATUS_OUT_OF_RANGE;
   if (length != 24 && length != 40) return TM_STATUS_BAD_LENGTH; // 16 or 32 bytes wrapped
   tm_status_t status = keys_find(&host->keys, by_key, &under);
   if (status != TM_STATUS_OK) return status;
-  status = from_crypto(crypto_unwrap(under, (crypto_span_t){bytes, (size_t)length}, unwrapped));
+  int32_t result = from_crypto(crypto_unwrap(under, (crypto_span_t){bytes, (size_t)length}, unwrapped));
   crypto_span_t found = {unwrapped, (size_t)length - 8};
-  if (status == TM_STATUS_OK)
-    status = keys_is_agreed(key) ? keys_agree(&host->keys, key, found) : keys_store(&host->keys, key, found);
+  if (result == TM_STATUS_OK)
+    result = keys_is_agreed(key) ? keys_agree(&host->keys, key, found) : store_new(&host->keys, key, found);
   crypto_forget(unwrapped, sizeof unwrapped);
-  return status;
+  return result;
 }
 
 int32_t host_key_take(host_t *host, int32_t key, const uint8_t *bytes, int32_t length) {

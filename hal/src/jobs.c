@@ -84,9 +84,13 @@ static void derive(crypto_strength_t curve, uint8_t key[CRYPTO_KEY_MAX], const u
   crypto_forget(digest, sizeof digest);
 }
 
-/** What stands behind the public key that a job was given. */
+/** Bytes of the number of the key that is wanted, which stand behind the public key of a job: 1, or none. */
+static uint32_t number_of(const hal_job_t *job) { return job->kind == TM_JOB_RENEW || job->kind == TM_JOB_RENEW_384; }
+
+/** What stands behind the public key that a job was given, and goes into the key. */
 static crypto_span_t other_of(const hal_job_t *job) {
-  return (crypto_span_t){job->input + point_of(job), job->input_length - point_of(job)};
+  uint32_t before = point_of(job) + number_of(job);
+  return (crypto_span_t){job->input + before, job->input_length - before};
 }
 
 static void agree(hal_job_t *job) {
@@ -133,14 +137,16 @@ static void derive_own(hal_job_t *job) {
   crypto_forget(own, sizeof own);
 }
 
-/** Public key of what was drawn, and its signature by the board's own. */
+/** Public key of what was drawn, and its signature by the board's own: of a key that lasts behind its number. */
 static crypto_result_t put_signed_key(hal_job_t *job) {
-  uint8_t own[CRYPTO_DIGEST_MAX];
+  uint8_t own[CRYPTO_DIGEST_MAX], text[1 + 2 * CRYPTO_DIGEST_MAX];
   uint32_t length = point_of(job);
   crypto_result_t made = crypto_public_key(job->curve, job->drawn, job->result);
   if (made != CRYPTO_OK) return made;
+  text[0] = job->input[length];
+  memcpy(text + number_of(job), job->result, length);
   signing_key(job->context, job->curve, own);
-  made = crypto_sign(job->curve, own, (crypto_span_t){job->result, length}, job->result + length);
+  made = crypto_sign(job->curve, own, (crypto_span_t){text, number_of(job) + length}, job->result + length);
   crypto_forget(own, sizeof own);
   return made;
 }
@@ -175,6 +181,8 @@ static const kind_t kinds[] = {
     [TM_JOB_PUBLIC_384] = {tell_public, CRYPTO_384, TM_KEY_AGREEMENT_384, 0, 0},
     [TM_JOB_DERIVE_384] = {derive_own, CRYPTO_384, TM_KEY_AGREED, POINT_384, TM_JOB_INPUT_MAX},
     [TM_JOB_DERIVE_ONCE_384] = {derive_once, CRYPTO_384, TM_KEY_AGREED, POINT_384, TM_JOB_INPUT_MAX},
+    [TM_JOB_RENEW] = {derive_once, CRYPTO_256, TM_KEY_AGREED, POINT + 1, TM_JOB_INPUT_MAX},
+    [TM_JOB_RENEW_384] = {derive_once, CRYPTO_384, TM_KEY_AGREED, POINT_384 + 1, TM_JOB_INPUT_MAX},
 };
 #define KINDS ((int32_t)(sizeof kinds / sizeof *kinds))
 

@@ -102,7 +102,7 @@ export declare function keySeal(key: i32, also_key: i32, pointer: usize, length:
 @external("host", "key_open")
 export declare function keyOpen(key: i32, also_key: i32, pointer: usize, length: i32, also_length: i32): i32;
 
-/** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM. Returns a Status: BAD_CHECK where it is not wrapped under that key. */
+/** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM; by_key KEY_AGREED + n without bytes: that key itself. Returns a Status, or 1 for the key that is there already: BAD_CHECK where it is not wrapped under that key. */
 // @ts-ignore: decorator
 @external("host", "key_replace")
 export declare function keyReplace(key: i32, by_key: i32, pointer: usize, length: i32): i32;

@@ -25,6 +25,7 @@ import { jobEnded, resetJobs } from './access/jobs';
 import { resetLines } from './access/lines';
 import { resetMechanisms } from './access/mechanisms';
 import { resetPolicies } from './access/policies';
+import { resetRenewal } from './access/renewal';
 import { resetSettings } from './access/settings';
 import { resetObjectList } from './objects/association';
 import { resetGoverned } from './objects/governed';
@@ -97,6 +98,7 @@ export function start(reset_cause: i32): i32 {
   resetClientKey();
   resetOwnKeys();
   resetGeneral();
+  resetRenewal();
   resetMechanisms();
   resetPolicies();
   resetJobs();

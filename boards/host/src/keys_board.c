@@ -30,6 +30,7 @@ static const uint32_t durations_us[] = {
     [TM_JOB_DERIVE] = 220000,   [TM_JOB_DERIVE_ONCE] = 580000,
     [TM_JOB_SIGN_384] = 1050000, [TM_JOB_PUBLIC_384] = 950000,
     [TM_JOB_DERIVE_384] = 960000, [TM_JOB_DERIVE_ONCE_384] = 2950000,
+    [TM_JOB_RENEW] = 580000,        [TM_JOB_RENEW_384] = 2950000,
 };
 
 static hal_job_t **place_of(hal_board_t *board, int number) {

@@ -3,7 +3,8 @@
 import { TITLE_BYTES } from '../../../shared-protocol/assembly/dlms/acse';
 import { putBytes } from '../../../shared-protocol/assembly/dlms/writer';
 import {
-  JOB_DERIVE, JOB_DERIVE_384, JOB_DERIVE_ONCE, JOB_DERIVE_ONCE_384, STRENGTH_384,
+  JOB_DERIVE, JOB_DERIVE_384, JOB_DERIVE_ONCE, JOB_DERIVE_ONCE_384, JOB_RENEW, JOB_RENEW_384,
+  STRENGTH_384,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { agreedKey, Association, titleOf } from './association';
 import { ownTitle } from './cipher';
@@ -20,6 +21,8 @@ import { POINT_MAX, pointBytes, signingStrength } from './suites';
 const ALGORITHM_BYTES: i32 = 6;
 const GCM_128: u8 = 0;
 const GCM_256: u8 = 1;
+/** From 2 on the same for wrapping keys. */
+const WRAPS: u8 = 2;
 
 /** Public key, then algorithm, the party that asks with its transaction, the other party. */
 // @ts-ignore: decorator
@@ -50,6 +53,21 @@ function beginJob(
   end = putBytes(end, transaction, transactionBytes);
   end = putBytes(end, byClient ? ownTitle() : titleOf(a), TITLE_BYTES);
   return askJob(owner, deriveJob(isOnce), agreedKey(a.port), GIVEN, <i32>(end - GIVEN));
+}
+
+/**
+ * Makes a key for one that lasts (C(2e,0s)), and derives that from the client's public one; the result is the meter's, and its signature
+ * behind the number of what is renewed. Returns a Status.
+ */
+export function beginRenewal(owner: usize, a: Association, made: usize, number: i32, wraps: bool): i32 {
+  const strength = signingStrength();
+  const isStrong = strength == STRENGTH_384;
+  const given = putBytes(GIVEN, made, pointBytes(strength));
+  store<u8>(given, <u8>number);
+  let end = putBytes(given + 1, ALGORITHM, ALGORITHM_BYTES);
+  store<u8>(end, (isStrong ? GCM_256 : GCM_128) + (wraps ? WRAPS : 0));
+  end = putBytes(putBytes(end + 1, titleOf(a), TITLE_BYTES), ownTitle(), TITLE_BYTES);
+  return askJob(owner, isStrong ? JOB_RENEW_384 : JOB_RENEW, agreedKey(a.port), GIVEN, <i32>(end - GIVEN));
 }
 
 /** Derives the key of a client's message from a public key that the client made for it. Returns a Status. */

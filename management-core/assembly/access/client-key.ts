@@ -11,15 +11,15 @@ import {
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { keyMac } from '../host';
 import { loadBanked, replaceBanked } from '../storage/banked-record';
-import { pointBytes } from './suites';
+import { POINT_MAX, pointBytes } from './suites';
 
 /** What a key is for: its client signs with one, and agrees on keys with the other. */
 export const FOR_SIGNING: i32 = 0;
 export const FOR_AGREEMENT: i32 = 1;
 const MAC_BYTES: i32 = 16;
 const LABEL_BYTES: i32 = 8;
-/** Room for a record of either curve, and for what its MAC covers with that. */
-const ROOM: i32 = 128;
+/** Room for a record of either curve. */
+const ROOM: i32 = CLIENT_SIGNING_KEY_384_BYTES;
 /** Records by use and strength; each begins like the others, the key behind magic and sequence. */
 const RECORDS: i32 = 4;
 
@@ -38,12 +38,12 @@ const RECORDS: i32 = 4;
 ]);
 
 // @ts-ignore: decorator
-@lazy const KEPT = memory.data(4 * 128, 8);
+@lazy const KEPT = memory.data(4 * CLIENT_SIGNING_KEY_384_BYTES, 8);
 // @ts-ignore: decorator
-@lazy const SPARE = memory.data(128, 8);
+@lazy const SPARE = memory.data(CLIENT_SIGNING_KEY_384_BYTES, 8);
 /** Label, key, and the MAC over both. */
 // @ts-ignore: decorator
-@lazy const WORK = memory.data(128, 8);
+@lazy const WORK = memory.data(LABEL_BYTES + POINT_MAX + MAC_BYTES, 8);
 /** By record: its key is known. */
 // @ts-ignore: decorator
 @lazy const KNOWN = memory.data(4, 8);

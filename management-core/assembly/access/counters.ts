@@ -62,6 +62,12 @@ export function passCounter(client: i32, counter: u32): bool {
   return keep();
 }
 
+/** A client's key is a new one: its counters begin anew. The meter's own go on, under whatever key. False where that could not be stored. */
+export function restartCounter(client: i32): bool {
+  store<u32>(receivedAt(client), 0);
+  return keep();
+}
+
 function reserve(client: i32, next: u32): bool {
   if (next > LAST_COUNTER - RESERVED) return false;
   store<u32>(sentAt(client), next + RESERVED);

@@ -42,7 +42,7 @@ import { commitPushClient, commitPushConfirmation, commitPushDestination, commit
 import { countHarmonicCells, harmonicCellDefinition, harmonicCells } from './harmonic-tables';
 import { associationStatus, commitReplyToHls, contextInfo, contextName, countObjectList, countUserList, currentUser, mechanismName, objectList, partners, replyToHls, secret, securityReference, userList } from './association';
 import { countLogicalDevices, deviceName, logicalDevices } from './logical-devices';
-import { certificates, clientAgreementKey, clientMechanism, clientPublicKey, clientTitle, commitClientAgreementKey, commitClientMechanism, commitClientPublicKey, commitSecurityActivate, countCertificates, invocationCounter, ownAgreementKey, ownPublicKey, securityPolicy, securitySuite, serverTitle } from './security';
+import { abortRenewKeys, beginRenewKeys, certificates, clientAgreementKey, clientMechanism, clientPublicKey, clientTitle, commitClientAgreementKey, commitClientMechanism, commitClientPublicKey, commitRenewKeys, commitSecurityActivate, countCertificates, invocationCounter, ownAgreementKey, ownPublicKey, putRenewKeys, securityPolicy, securitySuite, serverTitle } from './security';
 import { hdlcAddress, hdlcInactivity, hdlcInformation, hdlcInterOctet, hdlcSpeed, hdlcWindow } from './hdlc-setup';
 import { abortCompanionFile, beginCompanionFile, commitCompactRows, commitCompanionChoice, commitCompanionFile, compactRows, companionChoice, companionFile, companionName, putCompanionFile } from './companion';
 import { commitLineProtocol, lineProtocol } from './lines';
@@ -482,15 +482,15 @@ function itemOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i3
   switch (provider) {
     case 0: return invocationCounter(row, entry, attribute, index, leaf, snapshot, value);
     case 1: return securityPolicy(row, entry, attribute, index, leaf, snapshot, value);
-    case 3: return securitySuite(row, entry, attribute, index, leaf, snapshot, value);
-    case 4: return clientTitle(row, entry, attribute, index, leaf, snapshot, value);
-    case 5: return serverTitle(row, entry, attribute, index, leaf, snapshot, value);
-    case 6: return certificates(row, entry, attribute, index, leaf, snapshot, value);
-    case 7: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 8: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 9: return ownAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 10: return clientAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
-    case 11: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
+    case 4: return securitySuite(row, entry, attribute, index, leaf, snapshot, value);
+    case 5: return clientTitle(row, entry, attribute, index, leaf, snapshot, value);
+    case 6: return serverTitle(row, entry, attribute, index, leaf, snapshot, value);
+    case 7: return certificates(row, entry, attribute, index, leaf, snapshot, value);
+    case 8: return ownPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 9: return clientPublicKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 10: return ownAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 11: return clientAgreementKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 12: return clientMechanism(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -732,7 +732,7 @@ function countOfLogicalDevices(provider: i32, row: ObjectRow, entry: i32, attrib
 
 function countOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32, selection: Selection): i32 {
   switch (provider) {
-    case 6: return countCertificates(row, entry, attribute, selection);
+    case 7: return countCertificates(row, entry, attribute, selection);
     default: return Status.NOT_FOUND;
   }
 }
@@ -808,6 +808,13 @@ function beginOfPushSetup(provider: i32, row: ObjectRow, entry: i32, attribute: 
   }
 }
 
+function beginOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
+  switch (provider) {
+    case 3: return beginRenewKeys(row, entry, attribute);
+    default: return Status.NOT_FOUND;
+  }
+}
+
 function beginOfCompanion(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 2: return beginCompanionFile(row, entry, attribute);
@@ -824,6 +831,7 @@ export function beginOfProvider(room: i32, provider: i32, row: ObjectRow, entry:
     case 23: return beginOfLimiter(provider, row, entry, attribute);
     case 31: return beginOfScripts(provider, row, entry, attribute);
     case 32: return beginOfPushSetup(provider, row, entry, attribute);
+    case 37: return beginOfSecurity(provider, row, entry, attribute);
     case 39: return beginOfCompanion(provider, row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
@@ -1028,9 +1036,10 @@ function commitOfAssociation(provider: i32, row: ObjectRow, entry: i32, attribut
 function commitOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 2: return commitSecurityActivate(row, entry, attribute);
-    case 8: return commitClientPublicKey(row, entry, attribute);
-    case 10: return commitClientAgreementKey(row, entry, attribute);
-    case 11: return commitClientMechanism(row, entry, attribute);
+    case 3: return commitRenewKeys(row, entry, attribute);
+    case 9: return commitClientPublicKey(row, entry, attribute);
+    case 11: return commitClientAgreementKey(row, entry, attribute);
+    case 12: return commitClientMechanism(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }
@@ -1137,6 +1146,13 @@ function abortOfPushSetup(provider: i32, row: ObjectRow, entry: i32, attribute: 
   }
 }
 
+function abortOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
+  switch (provider) {
+    case 3: return abortRenewKeys(row, entry, attribute);
+    default: return Status.NOT_FOUND;
+  }
+}
+
 function abortOfCompanion(provider: i32, row: ObjectRow, entry: i32, attribute: i32): i32 {
   switch (provider) {
     case 2: return abortCompanionFile(row, entry, attribute);
@@ -1153,6 +1169,7 @@ export function abortOfProvider(room: i32, provider: i32, row: ObjectRow, entry:
     case 23: return abortOfLimiter(provider, row, entry, attribute);
     case 31: return abortOfScripts(provider, row, entry, attribute);
     case 32: return abortOfPushSetup(provider, row, entry, attribute);
+    case 37: return abortOfSecurity(provider, row, entry, attribute);
     case 39: return abortOfCompanion(provider, row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
@@ -1204,6 +1221,13 @@ function putOfPushSetup(provider: i32, row: ObjectRow, entry: i32, attribute: i3
   }
 }
 
+function putOfSecurity(provider: i32, row: ObjectRow, entry: i32, attribute: i32, index: i32, leaf: i32, value: Value): i32 {
+  switch (provider) {
+    case 3: return putRenewKeys(row, entry, attribute, index, leaf, value);
+    default: return Status.NOT_FOUND;
+  }
+}
+
 function putOfCompanion(provider: i32, row: ObjectRow, entry: i32, attribute: i32, index: i32, leaf: i32, value: Value): i32 {
   switch (provider) {
     case 2: return putCompanionFile(row, entry, attribute, index, leaf, value);
@@ -1220,6 +1244,7 @@ export function putOfProvider(room: i32, provider: i32, row: ObjectRow, entry: i
     case 23: return putOfLimiter(provider, row, entry, attribute, index, leaf, value);
     case 31: return putOfScripts(provider, row, entry, attribute, index, leaf, value);
     case 32: return putOfPushSetup(provider, row, entry, attribute, index, leaf, value);
+    case 37: return putOfSecurity(provider, row, entry, attribute, index, leaf, value);
     case 39: return putOfCompanion(provider, row, entry, attribute, index, leaf, value);
     default: return Status.NOT_FOUND;
   }

@@ -52,6 +52,23 @@ export function commitSecurityActivate(row: ObjectRow, entry: i32, place: i32): 
   return setPolicy(askingAssociation().client, <i32>stagedNumber());
 }
 
+/** The server itself takes new keys: whatever asks in another way is refused. */
+export function beginRenewKeys(row: ObjectRow, entry: i32, place: i32): i32 {
+  return Status.SEALED;
+}
+
+export function putRenewKeys(row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, value: Value): i32 {
+  return Status.SEALED;
+}
+
+export function commitRenewKeys(row: ObjectRow, entry: i32, place: i32): i32 {
+  return Status.SEALED;
+}
+
+export function abortRenewKeys(row: ObjectRow, entry: i32, place: i32): i32 {
+  return Status.OK;
+}
+
 export function securitySuite(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {

@@ -312,6 +312,12 @@ export const JOB_DERIVE_384: i32 = 11;
 /** As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
 export const JOB_DERIVE_ONCE_384: i32 = 12;
 
+/** As JOB_DERIVE_ONCE for a key that lasts: behind the public key stands its number (1 byte), which is signed before the key made. */
+export const JOB_RENEW: i32 = 13;
+
+/** The same as JOB_DERIVE_ONCE_384. */
+export const JOB_RENEW_384: i32 = 14;
+
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX: i32 = 4;
 

@@ -93,6 +93,8 @@
 #define TM_JOB_PUBLIC_384 10 /* With KEY_SIGNING_384 or KEY_AGREEMENT_384; no bytes; the result is its public key (96). */
 #define TM_JOB_DERIVE_384 11 /* As JOB_DERIVE with P-384 and SHA-384: the other side's public key (96), then other information; derives an AES-256 key. */
 #define TM_JOB_DERIVE_ONCE_384 12 /* As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
+#define TM_JOB_RENEW 13 /* As JOB_DERIVE_ONCE for a key that lasts: behind the public key stands its number (1 byte), which is signed before the key made. */
+#define TM_JOB_RENEW_384 14 /* The same as JOB_DERIVE_ONCE_384. */
 #define TM_JOBS_MAX 4 /* Jobs of a core under way at once, those not told of included. */
 #define TM_JOB_INPUT_MAX 240 /* Most bytes a job is given: a P-384 key, digest and signature. */
 #define TM_JOB_RESULT_MAX 192 /* Most bytes a job gives: a public key and a signature, P-384. */

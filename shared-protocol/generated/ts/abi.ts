@@ -635,7 +635,7 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM. Returns a Status: BAD_CHECK where it is not wrapped under that key."
+        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM; by_key KEY_AGREED + n without bytes: that key itself. Returns a Status, or 1 for the key that is there already: BAD_CHECK where it is not wrapped under that key."
       },
       {
         "name": "key_public",
@@ -1284,7 +1284,7 @@ export const ABI = {
         ],
         "result": "i32",
         "by": "host",
-        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM. Returns a Status: BAD_CHECK where it is not wrapped under that key."
+        "doc": "Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM; by_key KEY_AGREED + n without bytes: that key itself. Returns a Status, or 1 for the key that is there already: BAD_CHECK where it is not wrapped under that key."
       },
       {
         "name": "key_public",

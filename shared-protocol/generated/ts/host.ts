@@ -175,7 +175,7 @@ export interface HostBehaviour {
   keySeal(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number;
   /** Undoes key_seal. Returns a Status: BAD_CHECK, with zeros for the text, where the tag is wrong. */
   keyOpen(key: number, alsoKey: number, bytes: Uint8Array, alsoLength: number): number;
-  /** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM. Returns a Status: BAD_CHECK where it is not wrapped under that key. */
+  /** Stores a new key, wrapped under another (RFC 3394), in both banks before it is in force, or under a KEY_AGREED in RAM; by_key KEY_AGREED + n without bytes: that key itself. Returns a Status, or 1 for the key that is there already: BAD_CHECK where it is not wrapped under that key. */
   keyReplace(key: number, byKey: number, bytes: Uint8Array): number;
   /** Writes the system title (8 bytes) and the public signing key (X, Y). Returns a Status: NOT_FOUND on a board without identity. */
   keyPublic(bytes: Uint8Array): number;

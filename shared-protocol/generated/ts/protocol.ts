@@ -180,6 +180,10 @@ export const JOB_PUBLIC_384 = 10;
 export const JOB_DERIVE_384 = 11;
 /** As JOB_DERIVE_ONCE with them; public key and signature by KEY_SIGNING_384 have 96 bytes each. */
 export const JOB_DERIVE_ONCE_384 = 12;
+/** As JOB_DERIVE_ONCE for a key that lasts: behind the public key stands its number (1 byte), which is signed before the key made. */
+export const JOB_RENEW = 13;
+/** The same as JOB_DERIVE_ONCE_384. */
+export const JOB_RENEW_384 = 14;
 /** Jobs of a core under way at once, those not told of included. */
 export const JOBS_MAX = 4;
 /** Most bytes a job is given: a P-384 key, digest and signature. */

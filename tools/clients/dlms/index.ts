@@ -18,6 +18,15 @@ export { DlmsClient, type ClientOptions, type ClientState, type Exchange } from 
 export { type Keys } from './ciphering.ts';
 export { type SigningKeys } from './general-signing.ts';
 export { type AgreementKeys, type KeyInfo } from './general-ciphering.ts';
+export {
+  KEY_AGREEMENT,
+  KEY_TRANSFER,
+  KeyAgreement,
+  RENEWED,
+  transferred,
+  type Agreeing,
+  type Renewed,
+} from './renewal.ts';
 export { compactData, type CompactData } from './compact-data.ts';
 export { companionImage } from './companion/image.ts';
 export { FileFault } from './companion/located-json.ts';

@@ -51,7 +51,7 @@ function isLogged(d: Dialogue): bool {
 }
 
 /** Before it holds: who, what, at which port. Returns a Status. */
-function enterInLog(d: Dialogue): i32 {
+export function enterInLog(d: Dialogue): i32 {
   if (!isLogged(d)) return Status.OK;
   const act = d.service == <u8>APDU_SET ? ACT_WRITE : ACT_EXECUTE;
   const entry = newEntry(act, d.port, CLIENT_LEVEL + <i32>associationOf(d).client);

@@ -31,6 +31,8 @@ export const WORK_SEAL: u8 = 10;
 /** The signature of what came is verified, or that of the answer made. */
 export const WORK_VERIFY: u8 = 11;
 export const WORK_SIGN: u8 = 12;
+/** A key is agreed on that lasts. */
+export const WORK_RENEW: u8 = 13;
 
 /** Before an answer: heads of block, service, signature and cipher with a transaction, two titles and a signed key, and the nonce. */
 export const HEADROOM: i32 = 384;

@@ -7,6 +7,7 @@ import { sealApdu, sealedAt, sealedLength } from '../../access/cipher';
 import { APDU_GENERAL_CIPHERING } from '../../access/general';
 import { beginSealing, generalAt, generalLength, sealGeneral } from '../../access/general-cipher';
 import { forgetJob, waited } from '../../access/jobs';
+import { dropRenewal, renew } from '../../access/renewal';
 import { beginSigningAnswer, endSigningAnswer } from '../../access/signed-message';
 import { answered, answeringOf, associationOf, Dialogue, signingOf, WORK_SEAL, WORK_SIGN } from './dialogue';
 import { except } from './results';
@@ -14,7 +15,15 @@ import { except } from './results';
 /** Nothing is told in place of what cannot be signed or ciphered. */
 function giveUp(d: Dialogue): void {
   forgetJob(changetype<usize>(d));
+  dropRenewal(changetype<usize>(d));
   except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+}
+
+/** The answer is sealed: what it says of new keys is so, or is not said. */
+function handOut(d: Dialogue, at: usize, length: i32): void {
+  const status = renew(changetype<usize>(d), associationOf(d));
+  if (status != Status.OK) return giveUp(d);
+  answered(d, at, length);
 }
 
 /** By general-ciphering: now, or when the key of the answer is there. */
@@ -26,7 +35,7 @@ function sealWhenAgreed(d: Dialogue, agreed: i32): void {
   const owner = changetype<usize>(d);
   const status = agreed == Status.OK ? sealGeneral(owner, associationOf(d), answeringOf(d), d.text, d.textLength) : agreed;
   if (status != Status.OK) return giveUp(d);
-  answered(d, generalAt, generalLength);
+  handOut(d, generalAt, generalLength);
 }
 
 /** Ciphers the answer where the request was; hands it out. */
@@ -36,8 +45,8 @@ function cipher(d: Dialogue): void {
     return sealWhenAgreed(d, beginSealing(changetype<usize>(d), associationOf(d), answeringOf(d)));
   }
   const status = sealApdu(d.client, d.port, d.sealed, d.text, d.textLength);
-  if (status == Status.OK) return answered(d, sealedAt, sealedLength);
-  except(d, STATE_SERVICE_NOT_ALLOWED, ERROR_OPERATION_NOT_POSSIBLE);
+  if (status != Status.OK) return giveUp(d);
+  handOut(d, sealedAt, sealedLength);
 }
 
 /** Goes on when the key of the answer is there. */

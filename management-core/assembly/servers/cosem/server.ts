@@ -21,6 +21,7 @@ import { APDU_GENERAL_CIPHERING } from '../../access/general';
 import { continueOpening, openGeneral } from '../../access/general-cipher';
 import { forgetJob, waited } from '../../access/jobs';
 import { mustSign } from '../../access/policies';
+import { dropRenewal } from '../../access/renewal';
 import { APDU_GENERAL_SIGNING, beginSigned } from '../../access/signed-message';
 import { APDU_MOST, CONFORMANCE_ACCESS, MANAGEMENT_DEVICE, METERING_DEVICE } from '../../access/dlms-facts';
 import { abandonRelay, beginRelay, continueRelay, Relayed, relayedLength } from '../../link/apdu-relay';
@@ -30,13 +31,14 @@ import { beginAccess, continueAccess } from './accessing';
 import { actNext, beginActing, dropWriting } from './acting';
 import {
   answered, answeringOf, answerMost, associationOf, Dialogue, inOf, outOf, sealingBytes, signingOf, WORK_ACCESS, WORK_ACT, WORK_DONE, WORK_ENCODE,
-  WORK_GIVE, WORK_NONE, WORK_OPEN, WORK_PROVE, WORK_RELAY, WORK_SEAL, WORK_SIGN,
+  WORK_GIVE, WORK_NONE, WORK_OPEN, WORK_PROVE, WORK_RELAY, WORK_RENEW, WORK_SEAL, WORK_SIGN,
   WORK_TAKE, WORK_VERIFY,
 } from './dialogue';
 import { encodeNext, endGetting, get } from './getting';
 import { answerAarq, answerRlrq } from './opening';
 import { beginProof, continueProof } from './proof';
 import { exceptOpening, noteRefused } from './refusing';
+import { beginKeys, continueKeys, isRenewal } from './renewing';
 import { SET_BLOCK, SET_FIRST_BLOCK, takeHead } from './requests';
 import { except } from './results';
 import { seal, sealOn, signOn } from './sealing';
@@ -62,6 +64,7 @@ export function endDialogue(d: Dialogue): void {
   endGetting(d);
   endTransfer(d);
   forgetJob(changetype<usize>(d));
+  dropRenewal(changetype<usize>(d));
   endAssociation(associationOf(d));
   d.work = WORK_NONE;
 }
@@ -112,6 +115,10 @@ function serve(d: Dialogue, sent: u32, wasList: bool, items: u8): void {
     return;
   }
   endGetting(d);
+  if (isRenewal(d)) {
+    if (beginKeys(d)) seal(d);
+    return;
+  }
   const isBlock = d.service == <u8>APDU_SET && (d.form == <u8>SET_BLOCK || d.form == <u8>SET_FIRST_BLOCK);
   if (beginActing(d, sent, isBlock)) seal(d);
 }
@@ -279,6 +286,7 @@ export function workOn(d: Dialogue, now_us: i64): void {
   else if (d.work == WORK_SIGN) signOn(d);
   setAsking(associationOf(d));
   if (d.work == WORK_PROVE && continueProof(d)) seal(d);
+  if (d.work == WORK_RENEW && continueKeys(d)) seal(d);
   if (d.work == WORK_ACCESS && continueAccess(d)) seal(d);
   if (d.work == WORK_ACT && actNext(d)) seal(d);
   if (d.work == WORK_ENCODE && encodeNext(d)) seal(d);
