@@ -7,10 +7,20 @@ import type { SampleSource } from '../signals/waves/source.ts';
 import { SwitchedSource } from '../signals/waves/switched.ts';
 import { TappedSource } from '../signals/waves/tapped.ts';
 import { harmonicsOf } from '../web/harmonic-words.ts';
+import type { Disturbance } from '../web/told-waves.ts';
 import type { Fed, Onto } from '../web/told.ts';
 
 /** Two cycles at 50 Hz are seen as a scope shows them. */
 const SEEN_ms = 40;
+/** What was fed is kept for so long: a meter tells of an event a second or two behind it. */
+const KEPT_ms = 5000;
+
+/** Voltage as a part of what it is, and for how long. */
+const DISTURBED: Readonly<Record<Disturbance, { factor: number; lasts_s: number }>> = {
+  dip: { factor: 0.6, lasts_s: 0.2 },
+  swell: { factor: 1.2, lasts_s: 0.2 },
+  interruption: { factor: 0, lasts_s: 0.3 },
+};
 
 const ontoOf = ({ input }: Tone): Onto => (input.startsWith('V') ? 'voltages' : 'currents');
 
@@ -33,7 +43,7 @@ export class HandFedSource extends TappedSource {
   /** `load`: what the harmonics stand on, while there are any. */
   constructor(own: SampleSource, load: SineOptions) {
     const switched = new SwitchedSource(own);
-    super(switched, Math.ceil((own.rate_mHz * SEEN_ms) / 1e6));
+    super(switched, Math.ceil((own.rate_mHz * KEPT_ms) / 1e6));
     this.#switched = switched;
     this.#own = own;
     this.#load = load;
@@ -41,6 +51,18 @@ export class HandFedSource extends TappedSource {
 
   get fed(): Fed {
     return this.#fed;
+  }
+
+  /** Two cycles. */
+  seen(): Int32Array {
+    return this.recent(Math.ceil((this.rate_mHz * SEEN_ms) / 1e6));
+  }
+
+  /** All voltages go down or up for a while, over the load that the options of the run describe. */
+  disturb(disturbance: Disturbance): void {
+    const { factor, lasts_s } = DISTURBED[disturbance];
+    const sets = Math.round((lasts_s * this.rate_mHz) / 1000);
+    this.#switched.switchFor(this.#sourceOf(this.#fed, factor), sets);
   }
 
   /** From the next sample on; without any the run's own source goes on. What cannot be sampled is told as a failure. */
@@ -56,9 +78,11 @@ export class HandFedSource extends TappedSource {
     }
   }
 
-  #sourceOf(fed: Fed): SampleSource {
+  /** `factor`: of the voltages. */
+  #sourceOf(fed: Fed, factor = 1): SampleSource {
     const { service, rate_mHz, hz = SERVICE_TRAITS[service].nominal_Hz } = this.#load;
-    const tones = sineTones(this.#load).flatMap((tone) => withHarmonics(tone, fed[ontoOf(tone)]));
+    const load = { ...this.#load, volts: factor * this.#load.volts };
+    const tones = sineTones(load).flatMap((tone) => withHarmonics(tone, fed[ontoOf(tone)]));
     const description = `by hand ${service}: voltages ${fed.voltages || 'sine'}, currents ${fed.currents || 'sine'}`;
     return new HarmonicSource({ service, tones, hz, rate_mHz, description });
   }

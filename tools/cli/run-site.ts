@@ -8,11 +8,11 @@ import type { RunOptions } from './run-options.ts';
 import { MeterTeller } from './web-teller.ts';
 
 /** Opens it; undefined where none is asked for. Throws BadInputError, NotBuiltError. */
-export async function openSite(meter: Meter, { web }: RunOptions): Promise<WebSite | undefined> {
+export async function openSite(meter: Meter, { web, state }: RunOptions): Promise<WebSite | undefined> {
   if (web === undefined) return undefined;
   const reached = reachedSinceLast();
   const speed = () => reached(meter.conductor.now_us);
-  const teller = new MeterTeller(meter, meter.source as HandFedSource, speed);
+  const teller = new MeterTeller(meter, meter.source as HandFedSource, speed, state === undefined);
   return opened(teller, web);
 }
 

@@ -17,6 +17,7 @@ import {
   type Values,
   type Waves,
 } from '../web/told.ts';
+import { EventWaves } from './event-waves.ts';
 import type { HandFedSource } from './hand-fed.ts';
 import { progress } from './report.ts';
 import { WebReadings } from './web-readings.ts';
@@ -42,16 +43,20 @@ export class MeterTeller implements Teller {
   readonly #speed: () => number;
   readonly #names: Record<string, string> = {};
   readonly #readings: WebReadings;
+  readonly #eventWaves: EventWaves;
 
-  constructor(meter: Meter, source: HandFedSource, speed: () => number) {
+  /** `isNew`: the life of the meter began with this run. */
+  constructor(meter: Meter, source: HandFedSource, speed: () => number, isNew: boolean) {
     this.#meter = meter;
     this.#source = source;
     this.#speed = speed;
     this.#readings = new WebReadings(meter);
+    this.#eventWaves = new EventWaves(meter, source, isNew);
   }
 
   turn(): void {
     this.#readings.turn();
+    this.#eventWaves.turn();
   }
 
   tell(): Telling[] {
@@ -59,6 +64,7 @@ export class MeterTeller implements Teller {
       { name: 'live', value: this.#live() },
       { name: 'state', value: this.#state() },
       ...this.#readings.tell(),
+      ...this.#eventWaves.tell(),
     ];
   }
 
@@ -101,7 +107,6 @@ export class MeterTeller implements Teller {
       waves: this.#waves(),
       fed: this.#source.fed,
       events: told.events.map(toldEvent),
-      nominal_V: told.meter?.Unom_V ?? null,
       canCut: this.#meter.cutPower !== undefined,
       link: { requests: link.requests, replies: link.replies, damaged: link.damaged },
       restarts: { metering: told.metering.restarts, management: told.management.restarts },
@@ -114,7 +119,7 @@ export class MeterTeller implements Teller {
   }
 
   #waves(): Waves {
-    const recent = this.#source.recent();
+    const recent = this.#source.seen();
     const wired = new Set(ELEMENTS[this.#source.service].flatMap((input) => [input, input + 3]));
     const words = INPUTS.map((name, word) => [name, word] as const);
     const inputs = words
@@ -125,6 +130,7 @@ export class MeterTeller implements Teller {
 
   async perform(command: Command): Promise<void> {
     const surroundings = this.#meter.surroundings!;
+    if (command.kind === 'disturb') return this.#source.disturb(command.by);
     if (command.kind === 'feed') return this.#source.feed(command.onto, command.harmonics);
     if (command.kind === 'read') return this.#readings.want(command.of, command.last);
     if (command.kind === 'cut') return this.#meter.cutPower?.(CUTS[command.of]);

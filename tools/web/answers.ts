@@ -67,7 +67,7 @@ async function takeCommand(
 }
 
 /** Names that something is told by: /api/position/3 is that of a position. */
-const NAMES = /^(views|live|state|profile|demand|logs|alarms|bench|plan|position\/\d{1,2})$/;
+const NAMES = /^(views|live|state|profile|demand|logs|alarms|bench|plan|records|wave\/\d|position\/\d{1,2})$/;
 
 function tellLast({ streams }: Served, name: string, response: ServerResponse): void {
   const last = streams.last(name);

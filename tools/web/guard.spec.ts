@@ -44,6 +44,7 @@ describe('A command', () => {
     { kind: 'read', of: 'profile', last: 96 },
     { kind: 'feed', onto: 'currents', harmonics: '3:20@180, 5:10' },
     { kind: 'feed', onto: 'voltages', harmonics: '' },
+    { kind: 'disturb', by: 'dip' },
   ])('is taken as it is: %o', (command) => {
     expect(commandOf(command)).toEqual(command);
   });
@@ -59,6 +60,7 @@ describe('A command', () => {
     [{ kind: 'contact', name: 'constructor', closed: true }, 'name'],
     [{ kind: 'contact', name: 'magnet' }, 'closed'],
     [{ kind: 'cut', of: 'metering' }, 'of'],
+    [{ kind: 'disturb', by: 'earthquake' }, 'by'],
     [{ kind: 'feed', onto: 'neutral', harmonics: '' }, 'onto'],
     [{ kind: 'feed', onto: 'currents' }, 'harmonics'],
     [{ kind: 'feed', onto: 'currents', harmonics: '99:1' }, 'order 99'],

@@ -1,5 +1,6 @@
 // What the page is told of a meter, and what it may ask for: the one description that server and page share.
 import { HarmonicsError, harmonicsOf } from './harmonic-words.ts';
+import { DISTURBANCES, type Disturbance } from './told-waves.ts';
 import { MOST_ROWS, READING_NAMES, type ReadingName } from './told-readings.ts';
 
 /** The views of the page: those of a meter, then those of a bench. */
@@ -94,8 +95,6 @@ export interface State {
   readonly waves: Waves;
   readonly fed: Fed;
   readonly events: readonly ToldEvent[];
-  /** Nominal voltage; null before the nameplate passed. */
-  readonly nominal_V: number | null;
   /** The supply of its boards can be cut from here. */
   readonly canCut: boolean;
   readonly link: { readonly requests: number; readonly replies: number; readonly damaged: number };
@@ -115,6 +114,8 @@ export type Command =
   | { readonly kind: 'button'; readonly name: ButtonName; readonly pressed: boolean }
   | { readonly kind: 'contact'; readonly name: ContactName; readonly closed: boolean }
   | { readonly kind: 'cut'; readonly of: Cut }
+  /** All voltages go down or up for a while. */
+  | { readonly kind: 'disturb'; readonly by: Disturbance }
   /** Puts harmonics on all inputs of a kind, in per cent of their fundamentals; '' takes them away. */
   | { readonly kind: 'feed'; readonly onto: Onto; readonly harmonics: string }
   /** Reads at the optical port; `last`: so many rows of the profile. */
@@ -147,9 +148,16 @@ function feedOf(onto: unknown, harmonics: unknown): Command {
 
 /** A command from what a page sent. Throws CommandError. */
 export function commandOf(sent: unknown): Command {
-  const { kind, name, pressed, closed, of, last, onto, harmonics } = (sent ?? {}) as Record<string, unknown>;
+  const { kind, name, pressed, closed, of, last, onto, harmonics, by } = (sent ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (kind === 'read') return readOf(of, last);
   if (kind === 'feed') return feedOf(onto, harmonics);
+  if (kind === 'disturb') {
+    if (!isOneOf(DISTURBANCES, by)) throw new CommandError(`by: one of ${DISTURBANCES.join(', ')}`);
+    return { kind, by };
+  }
   if (kind === 'cut') {
     if (!isOneOf(CUTS, of)) throw new CommandError(`of: one of ${CUTS.join(', ')}`);
     return { kind, of };
@@ -159,7 +167,7 @@ export function commandOf(sent: unknown): Command {
     if (typeof pressed !== 'boolean') throw new CommandError('pressed: true or false');
     return { kind, name, pressed };
   }
-  if (kind !== 'contact') throw new CommandError('kind: button, contact, cut, feed or read');
+  if (kind !== 'contact') throw new CommandError('kind: button, contact, cut, feed, disturb or read');
   if (!isOneOf(CONTACT_NAMES, name)) throw new CommandError(`name: one of ${CONTACT_NAMES.join(', ')}`);
   if (typeof closed !== 'boolean') throw new CommandError('closed: true or false');
   return { kind, name, closed };

@@ -43,6 +43,18 @@ describe('A switched source', () => {
     expect(switched.truth(SECOND / 2).total.energy_Ws).toBeCloseTo(1725, 6);
   });
 
+  it('goes back by itself behind so many sets, unless something else is switched to meanwhile', () => {
+    const energyOf = (again: boolean) => {
+      const switched = new SwitchedSource(load(5));
+      switched.switchFor(load(10), SECOND);
+      switched.fill(new Int32Array((SECOND / 2) * SET_WORDS), 0, SECOND / 2);
+      if (again) switched.switchTo(load(20));
+      return switched.truth(2 * SECOND).total.energy_Ws;
+    };
+    expect(energyOf(false)).toBeCloseTo(6900 + 3450, 6);
+    expect(energyOf(true)).toBeCloseTo(6900 / 2 + 13_800 * 1.5, 6);
+  });
+
   it('is described as what is fed now', () => {
     const switched = new SwitchedSource(load(5));
     switched.switchTo(load(7));

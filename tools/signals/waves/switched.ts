@@ -23,7 +23,7 @@ const NONE: Energies = { energy_Ws: 0, import_Ws: 0, export_Ws: 0 };
 const between = (first: Energies, last: Energies): Energies => added(last, first, -1);
 
 export class SwitchedSource implements SampleSource {
-  readonly #pieces: Piece[];
+  #pieces: Piece[];
   /** Index behind the newest set that was given. */
   #end = 0;
 
@@ -31,25 +31,32 @@ export class SwitchedSource implements SampleSource {
     this.#pieces = [{ source, from: 0 }];
   }
 
-  /** From the next set on that was not given yet; both are of one service and rate. */
+  /** From the next set on that was not given yet; both are of one service and rate. What was to come after is forgotten. */
   switchTo(source: SampleSource): void {
-    this.#pieces.push({ source, from: this.#end });
+    this.#pieces = [...this.#pieces.filter(({ from }) => from <= this.#end), { source, from: this.#end }];
+  }
+
+  /** For so many sets from the next one on; then what would have been fed goes on. */
+  switchFor(source: SampleSource, sets: number): void {
+    const usual = this.#now;
+    this.switchTo(source);
+    this.#pieces.push({ source: usual, from: this.#end + sets });
   }
 
   get description(): string {
-    return this.#last.source.description;
+    return this.#now.description;
   }
 
   get notes(): readonly string[] {
-    return this.#last.source.notes;
+    return this.#now.notes;
   }
 
   get service(): Service {
-    return this.#last.source.service;
+    return this.#now.service;
   }
 
   get rate_mHz(): number {
-    return this.#last.source.rate_mHz;
+    return this.#now.rate_mHz;
   }
 
   scene(index: number): string {
@@ -88,7 +95,8 @@ export class SwitchedSource implements SampleSource {
     return { ...last, elements, total };
   }
 
-  get #last(): Piece {
-    return this.#pieces.at(-1)!;
+  /** What is fed where nobody switches again. */
+  get #now(): SampleSource {
+    return this.#pieces.at(-1)!.source;
   }
 }

@@ -19,6 +19,14 @@ describe('A tapped source', () => {
       expect(given).toEqual(expected.subarray(at * SET_WORDS, (at + count) * SET_WORDS));
     }
     expect(tapped.recent()).toEqual(expected.subarray((sets - 100) * SET_WORDS));
+    expect(tapped.recent(7)).toEqual(expected.subarray((sets - 7) * SET_WORDS));
+    expect(tapped.span(220, 260)).toEqual(expected.subarray(220 * SET_WORDS, 260 * SET_WORDS));
+    for (const [from, to] of [
+      [199, 260],
+      [250, 301],
+      [260, 260],
+    ])
+      expect(tapped.span(from, to)).toBeUndefined();
   });
 
   it('has what there is before it was full', () => {

@@ -49,14 +49,24 @@ export class TappedSource implements SampleSource {
     this.#end = firstIndex + sets;
   }
 
-  /** The sets given last, oldest first, in words; none before the first ones. */
-  recent(): Int32Array {
-    const held = Math.min(this.#end, this.#capacity);
-    const recent = new Int32Array(held * SET_WORDS);
-    for (let i = 0; i < held; i++) {
-      const place = (this.#end - held + i) % this.#capacity;
-      recent.set(this.#kept.subarray(place * SET_WORDS, (place + 1) * SET_WORDS), i * SET_WORDS);
+  /** The sets given last, so many at most, oldest first, in words; none before the first ones. */
+  recent(most = this.#capacity): Int32Array {
+    const held = Math.min(this.#end, this.#capacity, most);
+    return this.#copied(this.#end - held, this.#end);
+  }
+
+  /** Sets of these indices, in words; undefined where they were not given yet, or are not kept any more. */
+  span(from: number, to: number): Int32Array | undefined {
+    const isKept = from >= Math.max(0, this.#end - this.#capacity) && to <= this.#end && from < to;
+    return isKept ? this.#copied(from, to) : undefined;
+  }
+
+  #copied(from: number, to: number): Int32Array {
+    const sets = new Int32Array((to - from) * SET_WORDS);
+    for (let i = 0; i < to - from; i++) {
+      const place = (from + i) % this.#capacity;
+      sets.set(this.#kept.subarray(place * SET_WORDS, (place + 1) * SET_WORDS), i * SET_WORDS);
     }
-    return recent;
+    return sets;
   }
 }

@@ -1,14 +1,18 @@
 // What the page asks for in a browser, of a meter that runs fast: readings at the optical port, and harmonics on its inputs.
+import { renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
+import { readRecording } from '../../signals/waves/read.ts';
+import type { WaveRecord } from '../../web/told-waves.ts';
 import type { Reading, ReadingName, Readings } from '../../web/told-readings.ts';
 import { openBrowser } from './browser.ts';
 import { runningPage, send, stateOf } from './running-page.ts';
 import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
 const LIMIT_ms = 120_000;
-const VIEWS = ['energy', 'harmonics', 'profile', 'logs', 'alarms'] as const;
+const VIEWS = ['energy', 'harmonics', 'profile', 'quality', 'logs', 'alarms'] as const;
 const QUARTER_s = 900;
 /** 230 V x 5 A. */
 const POWER_W = 1150;
@@ -61,13 +65,23 @@ async function read(name: ReadingName): Promise<void> {
   await page.locator(`[data-reading="${name}"][data-state="done"]`).waitFor({ timeout: 60_000 });
 }
 
-async function savedCsv(): Promise<string[]> {
+async function savedCsv(which: 'first' | 'last' = 'last'): Promise<string[]> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'save CSV' }).last().click(),
+    page.getByRole('button', { name: 'save CSV' })[which]().click(),
   ]);
   return (await (await download.createReadStream()).toArray()).join('').trim().split('\n');
 }
+
+/** A file of this name is read as COMTRADE. */
+function renamed(path: string): string {
+  const cff = join(dirname(path), 'event.cff');
+  renameSync(path, cff);
+  return cff;
+}
+
+const rms = (samples: Float64Array): number =>
+  Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 
 const textsOf = (selector: string): Promise<string[]> => page.locator(selector).allTextContents();
 
@@ -82,7 +96,7 @@ describe('What the page asks for', { timeout: LIMIT_ms }, () => {
         },
         { timeout: 90_000 },
       )
-      .toBeGreaterThan(2);
+      .toBeGreaterThan(1);
     const { rows, columns, period_s } = await told('profile');
     expect({ period_s, first: columns[0] }).toEqual({
       period_s: QUARTER_s,
@@ -225,6 +239,37 @@ describe('What the page asks for', { timeout: LIMIT_ms }, () => {
     expect((await stateOf(running)).fed.currents).toBe('3:30, 5:40@90');
     await page.locator('#take-away').click();
     await expect.poll(async () => (await stateOf(running)).source, { timeout: 10_000 }).toMatch(/^sine 1p2w/);
+  });
+
+  it('keeps the waveform around a dip that is made from the page, and saves it as COMTRADE', async () => {
+    await openView(page, 'quality');
+    expect(await page.locator('#comtrade').isDisabled()).toBe(true);
+    await page.locator('[data-disturb="dip"]').click();
+    await expect.poll(() => page.locator('#record option').count(), { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => page.locator('#comtrade').isDisabled()).toBe(false);
+    expect(await page.locator('#record option').textContent()).toMatch(/^1: dip L1 \(/);
+    expect(await page.locator('[data-event-wave="V"] polyline').count()).toBe(1);
+    await expect.poll(() => page.locator('#itic circle').count(), { timeout: 10_000 }).toBe(1);
+    const [duration_s, percent] = (await savedCsv('first'))[1].split(',').map(Number);
+    expect([duration_s, percent]).toEqual([expect.closeTo(0.2, 1), expect.closeTo(60, 0)]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#comtrade').click()]);
+    expect(download.suggestedFilename()).toBe('event-1.cff');
+    const recording = readRecording(renamed(await download.path()));
+    const record = (await (
+      await fetch(`${running.origin}/api/wave/0?token=${running.token}`)
+    ).json()) as WaveRecord;
+    expect(recording.rate_Hz).toBe(record.rate_Hz);
+    expect(recording.channels.map(({ name }) => name)).toEqual(['V1', 'I1', 'IN']);
+    for (const [n, { counts, scale }] of record.channels.entries())
+      expect(recording.channels[n].samples[123]).toBeCloseTo(counts[123] * scale, 9);
+    // 200 ms of 230 V, 200 ms of 60 % of it, 200 ms of 230 V: the dip begins where the record says it was set off.
+    const { samples } = recording.channels[0];
+    const at = (ms: number) => rms(samples.subarray(ms * 4, (ms + 80) * 4));
+    const trigger_ms = (record.trigger_us - record.first_us) / 1000;
+    expect(trigger_ms).toBeCloseTo(200, 0);
+    expect(at(60)).toBeCloseTo(230, 0);
+    expect(at(trigger_ms + 40)).toBeCloseTo(0.6 * 230, 0);
+    expect(at(trigger_ms + 280)).toBeCloseTo(230, 0);
   });
 
   it.each(VIEWS)('can be used by everybody: %s', async (view) => {

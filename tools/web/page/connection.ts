@@ -1,6 +1,7 @@
 // The page's line to the meter: what it is told, and what is asked of it.
 import type { Bench, Plan } from '../told-bench.ts';
 import { READING_NAMES, type Readings } from '../told-readings.ts';
+import type { ToldWave } from '../told-waves.ts';
 import type { Command, Live, State, ViewName } from '../told.ts';
 
 /** What is told by its name. */
@@ -9,12 +10,21 @@ export interface Told extends Readings {
   readonly views: readonly ViewName[];
   readonly live: Live;
   readonly state: State;
+  readonly records: readonly ToldWave[];
   readonly plan: Plan;
   readonly bench: Bench;
 }
 
 export type Name = keyof Told;
-export const NAMES: readonly Name[] = ['views', 'live', 'state', ...READING_NAMES, 'plan', 'bench'];
+export const NAMES: readonly Name[] = [
+  'views',
+  'live',
+  'state',
+  ...READING_NAMES,
+  'records',
+  'plan',
+  'bench',
+];
 
 export interface Listener {
   told<Of extends Name>(name: Of, value: Told[Of]): void;

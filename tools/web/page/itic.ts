@@ -31,13 +31,11 @@ const limitAt = (steps: readonly (readonly [number, number])[], duration_s: numb
 export const isWithinItic = (duration_s: number, percent: number): boolean =>
   percent <= limitAt(ABOVE, duration_s) && percent >= limitAt(BELOW, duration_s);
 
-/** Those that have ended. */
-export function iticOf({ events, nominal_V }: Pick<State, 'events' | 'nominal_V'>): Point[] {
-  if (nominal_V === null) return [];
+/** Those that have ended; their extreme values are told in per cent of the nominal voltage. */
+export function iticOf({ events }: Pick<State, 'events'>): Point[] {
   return events.flatMap(({ name, duration_s, extreme }) => {
     if (duration_s === null || !EVENTS.includes(name)) return [];
-    const percent = (100 * extreme) / nominal_V;
-    return [{ duration_s, percent, isWithin: isWithinItic(duration_s, percent) }];
+    return [{ duration_s, percent: extreme, isWithin: isWithinItic(duration_s, extreme) }];
   });
 }
 

@@ -1,6 +1,7 @@
 // What a view is: parts of the page that are filled by what the meter or the bench tells.
 import type { Bench, Plan } from '../told-bench.ts';
 import type { Readings } from '../told-readings.ts';
+import type { ToldWave } from '../told-waves.ts';
 import type { Live, State } from '../told.ts';
 import type { Connection } from './connection.ts';
 import { el } from './dom.ts';
@@ -16,6 +17,7 @@ export interface View extends OfReadings {
   readonly parts: readonly HTMLElement[];
   live?(live: Live): void;
   state?(state: State): void;
+  records?(records: readonly ToldWave[]): void;
   plan?(plan: Plan): void;
   bench?(bench: Bench): void;
 }

@@ -3,6 +3,7 @@ import type { State, ToldEvent } from '../../told.ts';
 import { csvText, el, saveButtons, section } from '../dom.ts';
 import { iticOf, iticPicture } from '../itic.ts';
 import type { MakeView } from '../view.ts';
+import { eventWaves } from './event-waves.ts';
 
 const HEADINGS = ['time', 'event', 'duration', 'extreme'];
 
@@ -12,13 +13,15 @@ function row({ time_s, name, duration_s, extreme, unit }: ToldEvent): HTMLElemen
   return el('tr', {}, ...cells.map((text) => el('td', {}, text)));
 }
 
-export const qualityView: MakeView = ({ words }) => {
+export const qualityView: MakeView = (context) => {
+  const { words } = context;
+  const waves = eventWaves(context);
   const body = el('tbody', { id: 'events' });
   const [none, curve] = [el('p', {}, words('no events yet')), el('div', { id: 'itic' })];
   const head = el('tr', {}, ...HEADINGS.map((of) => el('th', { scope: 'col' }, words(of))));
   const label = { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': words('events') };
   const list = el('div', label, el('table', {}, el('thead', {}, head), body));
-  let told: Pick<State, 'events' | 'nominal_V'> = { events: [], nominal_V: null };
+  let told: Pick<State, 'events'> = { events: [] };
   const csv = () =>
     csvText(
       ['duration_s', 'percent'],
@@ -34,7 +37,9 @@ export const qualityView: MakeView = ({ words }) => {
     parts: [
       section(words('ITIC curve'), {}, curve, saveButtons('itic', curve, csv, words)),
       section(words('events'), {}, none, list),
+      ...waves.parts,
     ],
+    records: (records) => waves.show(records),
     state(state) {
       told = state;
       draw();
