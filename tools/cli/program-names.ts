@@ -18,6 +18,7 @@ interface Named {
 
 const COVER_POLICIES: Readonly<Record<string, number>> = { none: 0, trip: 1, alarm: 2, 'trip,alarm': 3 };
 const MODES: Readonly<Record<string, number>> = { c: 0, a: 1, b: 2, d: 3 };
+const COMPANIONS: Readonly<Record<string, number>> = { own: 0, dsmr: 1, loaded: 2 };
 const GATES: Readonly<Record<string, number>> = { rs485: 0, optical: 1, 'optical-key': 2, uplink: 3 };
 
 const word = (of: Readonly<Record<string, number>>, value: string, name: string): number => {
@@ -58,6 +59,11 @@ export const NAMES: Readonly<Record<string, Named>> = {
     id: '0-0:96.135.3',
     about: 'mode of IEC 62056-21 at the optical port: c, a, b or d',
     write: (value, name) => ({ command: 'W5', value: String(word(MODES, value, name)) }),
+  },
+  companion: {
+    id: '0-0:96.144.0',
+    about: 'companion profile in force at DLMS/COSEM: own, dsmr or loaded',
+    write: (value, name) => ({ command: 'W5', value: String(word(COMPANIONS, value, name)) }),
   },
   'password-1': password(1),
   'password-2': password(2),

@@ -65,6 +65,16 @@ describe('twinmeter program', { timeout: 60_000 }, () => {
     });
   });
 
+  it('chooses a companion profile, and none that was not loaded', async () => {
+    expect(await run('companion', 'dsmr', '--keys', keys)).toMatchObject({ code: 0, complaints: [] });
+    expect((await readObject('--object', '0-0:96.144.0', '--keys', keys)).printed[0]).toMatch(/1$/);
+    expect(await run('companion', 'loaded', '--keys', keys)).toMatchObject({ code: 1 });
+    await expect(run('companion', 'other', '--keys', keys)).rejects.toThrow(
+      'expected one of own dsmr loaded',
+    );
+    expect(await run('companion', 'own', '--keys', keys)).toMatchObject({ code: 0 });
+  });
+
   it('reads under a cipher at level 2, and says what that wants', async () => {
     const password = ['--object', '0-0:96.135.0', '--password', '12345678'];
     const ciphered = await readObject(...password, '--level', '2', '--ciphered', '--keys', keys);
@@ -74,9 +84,9 @@ describe('twinmeter program', { timeout: 60_000 }, () => {
     expect(other).toMatchObject({ code: 1, printed: [] });
     expect(other.complaints[0]).toContain('a ciphered value that these keys do not open');
     await expect(readObject(...password, '--ciphered')).rejects.toThrow('--ciphered wants --keys');
-    await expect(readObject('--ciphered', '--keys', keys, '--level', '1', '--object', '1.8.0')).rejects.toThrow(
-      '--ciphered wants level 2 or 3',
-    );
+    await expect(
+      readObject('--ciphered', '--keys', keys, '--level', '1', '--object', '1.8.0'),
+    ).rejects.toThrow('--ciphered wants level 2 or 3');
     await expect(readObject('--ciphered')).rejects.toThrow('--ciphered goes with --object');
   });
 
