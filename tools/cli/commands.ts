@@ -152,6 +152,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./token-make.ts')).TOKEN_MAKE,
   },
   {
+    name: 'token provision',
+    about: 'Give a meter its decoder key, and tables of algorithm 07, from a file of test keys by DLMS',
+    load: async () => (await import('./token-provision.ts')).TOKEN_PROVISION,
+  },
+  {
     name: 'token enter',
     about: 'Enter a prepayment token through a port of the meter',
     load: async () => (await import('./token-enter.ts')).TOKEN_ENTER,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import {
   BASE_YEARS,
+  checkTables,
   decoderKey02,
   decoderKey04,
   meterPan,
@@ -23,6 +24,8 @@ export interface TestKey {
   readonly ea: 7 | 11;
   readonly key: Uint8Array;
   readonly cipher: Cipher;
+  /** Of algorithm 07. */
+  readonly tables?: StaTables;
 }
 
 /** The key that STS 531, the compliance specification, publishes: no meter in service has it. */
@@ -76,11 +79,13 @@ class KeyFile {
     return this.#content[field] !== undefined;
   }
 
+  /** Numbers that permute; what is wrong with them is said. */
   tables(): StaTables {
     const tables = this.#content.sta_tables as Partial<StaTables> | undefined;
     const { first, second, permutation } = tables ?? {};
     if (!Array.isArray(first) || !Array.isArray(second) || !Array.isArray(permutation))
       return this.refuse('"sta_tables" with first, second and permutation is missing: "ea": 7 needs them');
+    checkTables({ first, second, permutation });
     return { first, second, permutation };
   }
 }
@@ -108,8 +113,10 @@ function testKey(file: KeyFile): TestKey {
   const [place, ea] = [placeIn(file), file.choice('ea', [7, 11], 11)];
   const base = file.choice('base', BASE_YEARS, 2014);
   const key = keyIn(file, place, base, ea);
-  const cipher = ea === 11 ? misty1Cipher(key) : staCipher(key, file.tables());
-  return { place, pan: meterPan(place), base, ken: file.number('ken', 255, 255), ea, key, cipher };
+  const tables = ea === 11 ? undefined : file.tables();
+  const cipher = tables ? staCipher(key, tables) : misty1Cipher(key);
+  const ken = file.number('ken', 255, 255);
+  return { place, pan: meterPan(place), base, ken, ea, key, cipher, ...(tables && { tables }) };
 }
 
 function contentOf(path: string): Content {

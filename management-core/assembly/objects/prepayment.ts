@@ -8,6 +8,7 @@ import { setBytes, setNumber, Value } from '../../../shared-protocol/assembly/ob
 import { account } from '../control/prepayment/account';
 import { acceptedToken, ACCEPTED_BYTES, enterToken, lastResult } from '../control/prepayment/enter';
 import { KEY_BYTES_MAX } from '../control/prepayment/keys/decoder-key';
+import { provisionStaTables, TABLES_BYTES } from '../control/prepayment/ciphers/sta';
 import { KeyPurpose, provisionKey } from '../control/prepayment/keys/provision';
 import { parameters, parametersToBe, priceOf, setPrice } from '../control/prepayment/parameters';
 import { chooseEmergency, orderCredit, prepaymentPowerLimit_W, setPrepayment } from '../control/prepayment/prepayment';
@@ -155,6 +156,18 @@ export function decoderKey(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
   return Status.OK;
+}
+
+/** Never read. */
+export function staTables(
+  row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
+): i32 {
+  return Status.OK;
+}
+
+/** Two tables of 16 numbers, one of 64, a byte each. */
+export function commitStaTables(row: ObjectRow, entry: i32, place: i32): i32 {
+  return stagedLength == TABLES_BYTES ? provisionStaTables(staged()) : <i32>Status.BAD_LENGTH;
 }
 
 /** Before the bytes of a key: supply group (4, highest first), algorithm, type, revision, tariff index, expiry, base date. */

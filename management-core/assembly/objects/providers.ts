@@ -25,7 +25,7 @@ import { accountMode, accountStatus, accountTime, aggregatedDebt, amountToClear,
 import { commitInvokeCredit, creditAmount, creditAvailable, creditConfiguration, creditLimit, creditPeriod, creditPreset, creditPriority, creditStatus, creditType, creditWarning } from './credits';
 import { amountPaid, amountRemaining, chargeConfiguration, chargePeriod, chargePriority, chargeProportion, chargeTime, chargeType, collectedAmount, collectionTime, passiveUnitCharge, unitCharge } from './charges';
 import { commitEnterByGateway, countTokenDescription, gatewayToken, tokenDelivery, tokenDescription, tokenStatus, tokenTime } from './token-gateway';
-import { commitCreditOrder, commitCreditTerms, commitDecoderKey, commitEmergencyCredit, commitRatePrices, commitToken, creditOrder, creditState, creditTerms, decoderKey, emergencyCredit, energyCredit, keyPurpose, moneyCredit, powerLimit, ratePrices, token, tokenResult } from './prepayment';
+import { commitCreditOrder, commitCreditTerms, commitDecoderKey, commitEmergencyCredit, commitRatePrices, commitStaTables, commitToken, creditOrder, creditState, creditTerms, decoderKey, emergencyCredit, energyCredit, keyPurpose, moneyCredit, powerLimit, ratePrices, staTables, token, tokenResult } from './prepayment';
 import { commitControlMode, commitHoldOn, commitOpenHours, commitOperatorOrder, commitOperatorPort, commitProtectionLimits, commitRemoteDisconnect, commitRemoteReconnect, commitSwitchTimes, controlMode, controlState, holdOn, loadSwitchState, openHours, openings, operatorOrder, operatorPort, outputState, protectionLimits, switchTimes } from './load-switch';
 import { arbitratorActions, countArbitratorActions, countPermissions, countRecentRequests, countWeightings, lastOutcome, permissions, recentRequests, weightings } from './arbitrator';
 import { abortEmergencyGroups, activeThreshold, beginEmergencyGroups, commitEmergencyGroups, commitEmergencyProfile, commitEmergencyThreshold, commitNormalThreshold, commitOverDuration, commitUnderDuration, countEmergencyGroups, emergencyActive, emergencyGroups, emergencyProfile, emergencyThreshold, limiterActions, monitoredValue, normalThreshold, overDuration, putEmergencyGroups, underDuration } from './limiter';
@@ -285,6 +285,7 @@ function itemOfPrepayment(provider: i32, row: ObjectRow, entry: i32, attribute: 
     case 9: return ratePrices(row, entry, attribute, index, leaf, snapshot, value);
     case 10: return creditOrder(row, entry, attribute, index, leaf, snapshot, value);
     case 11: return decoderKey(row, entry, attribute, index, leaf, snapshot, value);
+    case 12: return staTables(row, entry, attribute, index, leaf, snapshot, value);
     default: return Status.NOT_FOUND;
   }
 }
@@ -930,6 +931,7 @@ function commitOfPrepayment(provider: i32, row: ObjectRow, entry: i32, attribute
     case 9: return commitRatePrices(row, entry, attribute);
     case 10: return commitCreditOrder(row, entry, attribute);
     case 11: return commitDecoderKey(row, entry, attribute);
+    case 12: return commitStaTables(row, entry, attribute);
     default: return Status.NOT_FOUND;
   }
 }

@@ -10,6 +10,8 @@ import { Found, loadBanked, storeBanked } from '../../../storage/banked-record';
 const ROUNDS: i32 = 16;
 const NIBBLES: i32 = 16;
 const BITS: i32 = 64;
+/** Bytes of both substitutions and the permutation as they come. */
+export const TABLES_BYTES: i32 = 2 * NIBBLES + BITS;
 
 /** The tables, licensed ones in the field: they come from outside, and none stand in the program. */
 // @ts-ignore: decorator
@@ -52,13 +54,13 @@ function permutes(table: usize, size: i32): bool {
   return popcnt(seen) == size;
 }
 
-/** Takes 16 + 16 + 64 bytes: both substitutions and the permutation. Returns a Status. */
+/** Takes TABLES_BYTES: both substitutions and the permutation. Returns a Status. */
 export function provisionStaTables(tables: usize): i32 {
   if (!permutes(tables, NIBBLES) || !permutes(tables + NIBBLES, NIBBLES) || !permutes(tables + 2 * NIBBLES, BITS)) {
     return Status.OUT_OF_RANGE;
   }
   memory.copy(SPARE, TABLES, STA_TABLES_BYTES);
-  memory.copy(SPARE + STA_TABLES_first, tables, 2 * NIBBLES + BITS);
+  memory.copy(SPARE + STA_TABLES_first, tables, TABLES_BYTES);
   const status = storeBanked(SPARE, STA_TABLES_BYTES, STA_TABLES_MAGIC, FRAM_STA_TABLES_A, FRAM_STA_TABLES_B);
   if (status != Status.OK) return status;
   memory.copy(TABLES, SPARE, STA_TABLES_BYTES);
