@@ -147,7 +147,7 @@ describe('twinmeter bill verify', { timeout: LIMIT_ms }, () => {
     ],
     ['a bill that is no JSON', () => verify(TOU), /is no JSON/],
     ['a tariff that is none', () => verify(BILL, EXPORT, BILL), /line 1/],
-    ['a file that is not there', () => verify(path('none')), /ENOENT/],
+    ['a file that is not there', () => verify(path('none')), /none: no such file or directory/],
     [
       'four words',
       () => twinmeter('bill', 'verify', EXPORT, BILL, TOU, 'more', '--key', KEY),

@@ -1,5 +1,4 @@
 // The command `twinmeter bill verify`: recomputes a bill from the records that a meter signed, and names what differs first.
-import { readFileSync } from 'node:fs';
 import { ExportReader } from '../records/exports/export-file.ts';
 import { publicKeyIn } from '../records/exports/public-key.ts';
 import { verifyExport } from '../records/exports/verify.ts';
@@ -10,6 +9,7 @@ import type { HeldTariff } from '../tariff/tariffs-held.ts';
 import { tariffOf, TariffFileError, type TariffFile } from '../tariff/toml.ts';
 import type { Action } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+import { inputText } from './input-file.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
 import { printable, printableJson } from './printable.ts';
 import { utcTime } from './utc-time.ts';
@@ -70,17 +70,9 @@ function wordsOf(words: readonly string[]): string[] {
   return [...first.flatMap((word, i) => [WORDS[i], word]), ...words.slice(first.length)];
 }
 
-function textIn(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadInputError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
-}
-
 function tariffIn(path: string): TariffFile {
   try {
-    return tariffOf(textIn(path));
+    return tariffOf(inputText(path));
   } catch (error) {
     if (!(error instanceof TariffFileError)) throw error;
     throw new BadInputError(`${path}: ${error.message}`);
@@ -89,7 +81,7 @@ function tariffIn(path: string): TariffFile {
 
 function billIn(path: string): Bill {
   try {
-    return billOf(textIn(path));
+    return billOf(inputText(path));
   } catch (error) {
     if (!(error instanceof BillFormError)) throw error;
     throw new BadInputError(`${path}: ${error.message}`);

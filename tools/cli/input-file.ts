@@ -9,3 +9,6 @@ export function inputFile(path: string): Buffer {
     throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }
+
+/** The same as text. */
+export const inputText = (path: string): string => inputFile(path).toString('utf8');

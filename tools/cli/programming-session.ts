@@ -1,5 +1,4 @@
 // A session in programming mode through a serial port, at the level that was asked for: what the commands that write have in common.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ERROR_TEXTS,
@@ -12,6 +11,7 @@ import { openSerialTransport } from '../clients/serial-transport.ts';
 import { traced } from '../clients/traced.ts';
 import { parseKeys } from '../meter/keys/development-keys.ts';
 import { BadInputError } from './errors.ts';
+import { inputText } from './input-file.ts';
 import type { OptionTable, Values } from './options.ts';
 import { printable } from './printable.ts';
 
@@ -58,13 +58,7 @@ interface Proof {
 }
 
 function keysIn(path: string): LevelThreeKeys {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadInputError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
-  const { system_title, clients } = parseKeys(path, text).management;
+  const { system_title, clients } = parseKeys(path, inputText(path)).management;
   return { system_title, ...clients[LEVEL_3_CLIENT - 1] };
 }
 

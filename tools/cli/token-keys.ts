@@ -1,5 +1,4 @@
 // The file of test keys that `twinmeter token make` takes: what a decoder key is made from, or the key itself.
-import { readFileSync } from 'node:fs';
 import {
   BASE_YEARS,
   checkTables,
@@ -14,6 +13,7 @@ import {
   type StaTables,
 } from '../clients/sts/index.ts';
 import { BadInputError } from './errors.ts';
+import { inputText } from './input-file.ts';
 
 /** A decoder key of one meter, what it is for, and what ciphers with it. */
 export interface TestKey {
@@ -120,7 +120,7 @@ function testKey(file: KeyFile): TestKey {
 }
 
 function contentOf(path: string): Content {
-  const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const content: unknown = JSON.parse(inputText(path));
   if (typeof content !== 'object' || content === null) throw new SyntaxError('no object');
   return content as Content;
 }
@@ -132,7 +132,7 @@ export function loadTestKey(path: string | undefined, base?: BaseYear): TestKey 
     const content = path === undefined ? PUBLISHED : contentOf(path);
     return testKey(new KeyFile(name, base === undefined ? content : { ...content, base }));
   } catch (error) {
-    if (error instanceof BadInputError || !(error instanceof Error)) throw error;
+    if (error instanceof BadInputError || !(error instanceof Error) || 'syscall' in error) throw error;
     throw new BadInputError(`${name}: ${error.message}`);
   }
 }

@@ -1,5 +1,5 @@
 // The commands `twinmeter tou put` and `twinmeter tou get`: a tariff between a readable file and a meter.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
 import type { ProgrammingTalk, Talk } from '../clients/programming/index.ts';
 import {
@@ -14,8 +14,10 @@ import {
 import { tariffOf, tariffText, TariffFileError, type TariffFile } from '../tariff/toml.ts';
 import type { Action } from './command.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
+import { inputText } from './input-file.ts';
 import { parseOptions, type OptionTable, type Values } from './options.ts';
 import { printableJson } from './printable.ts';
+import { progressBar } from './progress-bar.ts';
 import { failureLine, proofOf, SESSION_OPTIONS, withProgramming } from './programming-session.ts';
 
 const FILE = { kind: 'text', value: 'file', required: true } as const;
@@ -52,17 +54,9 @@ function wordsOf(words: readonly string[]): string[] {
   return ['--file', first, ...words.slice(1)];
 }
 
-function textIn(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadInputError(`${path}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-  }
-}
-
 function fileIn(path: string): TariffFile {
   try {
-    return tariffOf(textIn(path));
+    return tariffOf(inputText(path));
   } catch (error) {
     if (!(error instanceof TariffFileError)) throw error;
     throw new BadInputError(`${path}: ${error.message}`);
@@ -109,7 +103,11 @@ async function put(options: Values<typeof TOU_PUT_OPTIONS>): Promise<void> {
   const writings = writingsOf(file);
   await told('tou put', async () => {
     await withProgramming(options, async (run, talk) => {
-      for (const [id, axdr] of writings) await write(run, talk, id, axdr);
+      const done = progressBar(process.stderr, 1, writings.length);
+      for (const [i, [id, axdr]] of writings.entries()) {
+        await write(run, talk, id, axdr);
+        done(i + 1);
+      }
       if (activation) await write(run, talk, `${CALENDAR}#${ACTIVATION}`, activation);
       if (options.activate === NOW) await run(talk.write('E2', `${CALENDAR}#${ACTIVATE}`, ''));
     });
@@ -129,6 +127,18 @@ async function put(options: Values<typeof TOU_PUT_OPTIONS>): Promise<void> {
   });
 }
 
+/** Writes the file; on the standard output it is all there is, or with --json a field of the object. */
+function tellFound({ file, json, port }: Values<typeof TOU_GET_OPTIONS>, found: TariffFile): void {
+  const toml = tariffText(found);
+  const { name, days, seasons } = found.tariff;
+  const isPrinted = file === '-';
+  if (!isPrinted) writeFileSync(file, toml);
+  const told = { port, name, seasons: seasons.length, days: days.length, ...(isPrinted && { toml }) };
+  if (json) console.log(printableJson(told));
+  else if (isPrinted) process.stdout.write(toml);
+  else console.log(`${name || 'a tariff without a name'}: written to ${file}`);
+}
+
 async function get(options: Values<typeof TOU_GET_OPTIONS>): Promise<void> {
   proofOf(options);
   await told('tou get', async () => {
@@ -138,14 +148,7 @@ async function get(options: Values<typeof TOU_GET_OPTIONS>): Promise<void> {
         options.passive ? 'passive' : 'active',
       ),
     );
-    const text = tariffText(found);
-    if (options.file === '-') process.stdout.write(text);
-    else writeFileSync(options.file, text);
-    const { name, days, seasons } = found.tariff;
-    if (options.json)
-      console.log(printableJson({ port: options.port, name, seasons: seasons.length, days: days.length }));
-    else if (options.file !== '-')
-      console.log(`${name || 'a tariff without a name'}: written to ${options.file}`);
+    tellFound(options, found);
   });
 }
 
