@@ -1,4 +1,4 @@
-// The porting layer of what hangs on the management board beside its ports: load switch and alarm output.
+// The porting layer of what hangs on the management board beside its ports: load switch, alarm output, the household's relays.
 #ifndef TWINMETER_HAL_CONTACTS_H
 #define TWINMETER_HAL_CONTACTS_H
 
@@ -12,5 +12,10 @@ tm_status_t hal_load_switch(hal_board_t *board, int action);
 
 /** Switches the alarm output; it is off until the core asks for it. @return TM_STATUS_OK. */
 tm_status_t hal_alarm_output(hal_board_t *board, int on);
+
+/** Closes the household's relays whose TM_RELAY_* bits are set and opens the others. All are open from power-up until the core
+ *  asks, and stay as they are while it starts anew. A board without relays, or one whose relays do not answer, says nothing.
+ *  @return TM_STATUS_OK. */
+tm_status_t hal_relay_outputs(hal_board_t *board, int closed);
 
 #endif

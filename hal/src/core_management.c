@@ -205,6 +205,13 @@ static const char *import_alarm_output(void *context, const int64_t *arguments, 
   return NULL;
 }
 
+static const char *import_relay_outputs(void *context, const int64_t *arguments, int64_t *result) {
+  host_t *host = context;
+  (void)result;
+  (void)hal_relay_outputs(host->board, (int32_t)arguments[0]);
+  return NULL;
+}
+
 static const char *import_storage_read(void *context, const int64_t *arguments, int64_t *result) {
   host_t *host = context;
   uint8_t *pointer = host_memory(host, arguments[1], arguments[2]);

@@ -47,6 +47,11 @@ export declare function lastGasp(port: i32, pointer: usize, length: i32): i32;
 @external("host", "alarm_output")
 export declare function alarmOutput(on: i32): void;
 
+/** Closes the household's relays whose RELAY_* bits are set, opens the others; all are open until the core says otherwise. */
+// @ts-ignore: decorator
+@external("host", "relay_outputs")
+export declare function relayOutputs(closed: i32): void;
+
 /** Reads length bytes of FRAM below KEY_BANKS. Returns a Status. */
 // @ts-ignore: decorator
 @external("host", "storage_read")

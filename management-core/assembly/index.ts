@@ -8,6 +8,7 @@ import { followEvents, resetEvents } from './link/events';
 import { linkReplied, linkTick, resetLink } from './link/master';
 import { coverTick, resetCover } from './control/cover';
 import { loadSwitchChanged, resetLoadSwitch } from './control/load-switch';
+import { householdTick, resetHousehold } from './control/household';
 import { loadControlButton, loadControlTick, resetLoadControl } from './control/switching/load-control';
 import { prepaymentTick, resetPrepayment } from './control/prepayment/prepayment';
 import { resetAccessLog } from './access/log';
@@ -85,6 +86,7 @@ export function start(reset_cause: i32): i32 {
   resetCover();
   resetPrepayment();
   resetLoadControl(reset_cause);
+  resetHousehold();
   resetDisplay();
   resetSettings();
   resetPasswords();
@@ -135,6 +137,7 @@ export function tick(now_us: i64): i32 {
   coverTick();
   prepaymentTick(now_us);
   loadControlTick(now_us);
+  householdTick(now_us);
   meteringEventsTick(now_us);
   ownEventsTick(now_us);
   singleActionsTick();

@@ -50,6 +50,11 @@ void Z_hostZ_alarm_output(struct Z_host_instance_t *host, u32 on) {
   (void)aot_import(host, IMPORT_alarm_output, (const int64_t[]){(int64_t)(int32_t)on});
 }
 
+void Z_hostZ_relay_outputs(struct Z_host_instance_t *host, u32 closed);
+void Z_hostZ_relay_outputs(struct Z_host_instance_t *host, u32 closed) {
+  (void)aot_import(host, IMPORT_relay_outputs, (const int64_t[]){(int64_t)(int32_t)closed});
+}
+
 u32 Z_hostZ_storage_read(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length);
 u32 Z_hostZ_storage_read(struct Z_host_instance_t *host, u32 address, u32 pointer, u32 length) {
   return (u32)aot_import(host, IMPORT_storage_read, (const int64_t[]){(int64_t)(int32_t)address, (int64_t)(int32_t)pointer, (int64_t)(int32_t)length});

@@ -207,6 +207,10 @@ tm_status_t hal_alarm_output(hal_board_t *board, int on) {
   return slice_emit_alarm(&board->out, on != 0) ? TM_STATUS_OK : TM_STATUS_BUSY;
 }
 
+tm_status_t hal_relay_outputs(hal_board_t *board, int closed) {
+  return slice_emit_relays(&board->out, (uint8_t)closed) ? TM_STATUS_OK : TM_STATUS_BUSY;
+}
+
 tm_status_t hal_module(hal_board_t *board, const uint8_t **bytes, size_t *length) {
   *bytes = board->module;
   *length = board->module_length;

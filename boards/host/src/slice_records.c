@@ -253,6 +253,10 @@ bool slice_emit_alarm(slice_writer_t *out, uint8_t on) {
   return slice_emit(out, (slice_head_t){TM_SLICE_ALARM, on, 0, false}, NULL, 0, NULL, 0);
 }
 
+bool slice_emit_relays(slice_writer_t *out, uint8_t closed) {
+  return slice_emit(out, (slice_head_t){TM_SLICE_RELAYS, closed, 0, false}, NULL, 0, NULL, 0);
+}
+
 bool slice_emit_last_gasp(slice_writer_t *out, uint8_t port, const void *bytes, uint32_t length) {
   return slice_emit(out, (slice_head_t){TM_SLICE_LAST_GASP, port, 0, true}, NULL, 0, bytes, length);
 }

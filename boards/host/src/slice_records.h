@@ -64,6 +64,9 @@ bool slice_emit_load_switch(slice_writer_t *out, uint8_t action);
 /** From the management core: the alarm output. @return false when there is no room for it. */
 bool slice_emit_alarm(slice_writer_t *out, uint8_t on);
 
+/** From the management core: bits RELAY_* of the household's relays that are to be closed. @return false when there is no room for it. */
+bool slice_emit_relays(slice_writer_t *out, uint8_t closed);
+
 /** From a management board whose supply fails: the bytes kept for the module in the slot of a port. @return false when there is no room for it. */
 bool slice_emit_last_gasp(slice_writer_t *out, uint8_t port, const void *bytes, uint32_t length);
 

@@ -12,6 +12,7 @@
 #include "lcd.h"
 #include "link_master.h"
 #include "load_switch.h"
+#include "relays.h"
 #include "management_ports.h"
 #include "nor.h"
 #include "power_fail.h"
@@ -103,6 +104,7 @@ void board_step(void) {
   board_lcd_step();
   board_nor_step();
   board_latch_step();
+  board_relays_step();
   board_terminals_step();
   board_switches_step();
   board_load_switch_step();
@@ -259,5 +261,11 @@ tm_status_t hal_load_switch(hal_board_t *board, int action) {
 tm_status_t hal_alarm_output(hal_board_t *board, int on) {
   (void)board;
   gpio_put(PIN_ALARM_LED, on != 0);
+  return TM_STATUS_OK;
+}
+
+tm_status_t hal_relay_outputs(hal_board_t *board, int closed) {
+  (void)board;
+  board_relays_set((uint8_t)closed);
   return TM_STATUS_OK;
 }

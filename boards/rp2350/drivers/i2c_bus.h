@@ -7,7 +7,7 @@
 
 #include "resources.h"
 
-// Clock, display and latch share one bus; the PCF8574 takes 100 kHz.
+// Clock, display, latch and relays share one bus; the PCF8574 takes 100 kHz.
 #ifdef BOARD_METERING
 #define BUS_I2C RTC_I2C
 #define PIN_BUS_SDA PIN_RTC_SDA
@@ -22,7 +22,7 @@
 /** Most bytes of a transfer, written and read together: what the FIFO holds. */
 #define I2C_BUS_BYTES 16
 
-typedef enum { I2C_NOBODY, I2C_DISPLAY, I2C_LATCH, I2C_CLOCK } i2c_user_t;
+typedef enum { I2C_NOBODY, I2C_DISPLAY, I2C_LATCH, I2C_CLOCK, I2C_RELAYS } i2c_user_t;
 
 typedef enum { I2C_PENDING, I2C_DONE, I2C_NO_ANSWER } i2c_outcome_t;
 

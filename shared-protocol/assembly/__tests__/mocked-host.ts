@@ -50,6 +50,11 @@ export declare function setLinkStatus(status: i32): void;
 // @ts-ignore: decorator
 @external("mocked_host", "alarm_output")
 export declare function alarmOutput(): i32;
+
+/** Bits of the household's relays that are closed; -1 before the core said so. */
+// @ts-ignore: decorator
+@external("mocked_host", "relay_outputs")
+export declare function relayOutputs(): i32;
 /** Operations of the load switch that were asked for. */
 // @ts-ignore: decorator
 @external("mocked_host", "switch_actions")

@@ -6819,6 +6819,28 @@ export class LoadControlSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `household`. */
+export const HOUSEHOLD_BYTES: i32 = 20;
+export const HOUSEHOLD_uses: i32 = 8;
+export const HOUSEHOLD_rates: i32 = 10;
+export const HOUSEHOLD_yields: i32 = 12;
+export const HOUSEHOLD_wishes: i32 = 14;
+/** The household's relays, the appliance first: the utility's rules, and what the household wishes; one of two banks in FRAM. */
+@unmanaged
+export class Household {
+  magic: u32; // HOUSEHOLD_MAGIC
+  sequence: u32; // the higher of two valid banks counts
+  uses_0: u8;
+  uses_1: u8;
+  rates_0: u8;
+  rates_1: u8;
+  yields_0: u8;
+  yields_1: u8;
+  wishes_0: u8;
+  wishes_1: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `sta_tables`. */
 export const STA_TABLES_BYTES: i32 = 108;
 export const STA_TABLES_first: i32 = 8;

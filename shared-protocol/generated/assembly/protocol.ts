@@ -117,6 +117,12 @@ export const BUTTON_SEALED: i32 = 1;
 /** Number of BUTTON_*. */
 export const BUTTONS: i32 = 2;
 
+/** Bit of the household's relay for an appliance. */
+export const RELAY_APPLIANCE: i32 = 1;
+
+/** Bit of the household's relay that lets a vehicle charge. */
+export const RELAY_CHARGING: i32 = 2;
+
 /** Closed while the terminal cover is on. */
 export const CONTACT_TERMINAL_COVER: i32 = 0;
 
@@ -419,6 +425,9 @@ export const SLICE_NOR_STARTED: i32 = 31;
 
 /** Type of a record in a slice: alarm. */
 export const SLICE_ALARM: i32 = 71;
+
+/** Type of a record in a slice: relays. */
+export const SLICE_RELAYS: i32 = 73;
 
 /** Type of a record in a slice: last_gasp. */
 export const SLICE_LAST_GASP: i32 = 72;
@@ -1184,6 +1193,39 @@ export const PREPAYMENT_ACCOUNT_MAGIC: i32 = 1095784276;
 
 /** 'TWPP'. */
 export const PREPAYMENT_PARAMETERS_MAGIC: i32 = 1347442516;
+
+/** The household's relays: appliance, charging. */
+export const RELAYS: i32 = 2;
+
+/** A relay is open. */
+export const RELAY_USE_NONE: i32 = 0;
+
+/** It is closed as the household wishes, where rate and limit let it. */
+export const RELAY_USE_HOUSEHOLD: i32 = 1;
+
+/** It is closed where rate and limit let it. */
+export const RELAY_USE_UTILITY: i32 = 2;
+
+/** Number of RELAY_USE_*. */
+export const RELAY_USES: i32 = 3;
+
+/** Why a relay stands as it does: it has no use. */
+export const RELAY_BY_NONE: i32 = 0;
+
+/** The household wishes so. */
+export const RELAY_BY_HOUSEHOLD: i32 = 1;
+
+/** The utility has it closed. */
+export const RELAY_BY_UTILITY: i32 = 2;
+
+/** The rate in force lets it not be closed, or no time is known to have one. */
+export const RELAY_BY_RATE: i32 = 3;
+
+/** A grid operator's order or the emergency profile limits the power. */
+export const RELAY_BY_LIMIT: i32 = 4;
+
+/** 'TWTH'. */
+export const HOUSEHOLD_MAGIC: i32 = 1213486932;
 
 /** 'TWST'. */
 export const STA_TABLES_MAGIC: i32 = 1414747988;
@@ -1952,6 +1994,12 @@ export const FRAM_LOAD_CONTROL_SETTINGS_A: i32 = 33536;
 
 /** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
 export const FRAM_LOAD_CONTROL_SETTINGS_B: i32 = 33664;
+
+/** Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
+export const FRAM_HOUSEHOLD_A: i32 = 34816;
+
+/** Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
+export const FRAM_HOUSEHOLD_B: i32 = 34848;
 
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_A: i32 = 9472;

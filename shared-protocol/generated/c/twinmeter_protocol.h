@@ -28,6 +28,8 @@
 #define TM_BUTTON_SCROLL 0 /* Turns the page of the management core's display. */
 #define TM_BUTTON_SEALED 1 /* Behind a seal of the utility: what a reader may not do by the scroll button. */
 #define TM_BUTTONS 2 /* Number of BUTTON_*. */
+#define TM_RELAY_APPLIANCE 1 /* Bit of the household's relay for an appliance. */
+#define TM_RELAY_CHARGING 2 /* Bit of the household's relay that lets a vehicle charge. */
 #define TM_CONTACT_TERMINAL_COVER 0 /* Closed while the terminal cover is on. */
 #define TM_CONTACT_MAGNET 1 /* Closed while a magnet from outside is near the meter. */
 #define TM_CONTACT_UPLINK_MODULE 2 /* Closed while a module stands in the uplink slot. */
@@ -129,6 +131,7 @@
 #define TM_SLICE_STARTED 22 /* Type of a record in a slice: started. */
 #define TM_SLICE_NOR_STARTED 31 /* Type of a record in a slice: nor_started. */
 #define TM_SLICE_ALARM 71 /* Type of a record in a slice: alarm. */
+#define TM_SLICE_RELAYS 73 /* Type of a record in a slice: relays. */
 #define TM_SLICE_LAST_GASP 72 /* Type of a record in a slice: last_gasp. */
 #define TM_METERING_PORTS 2 /* Ports of the metering core. */
 #define TM_PORT_LEGAL 0 /* Metering core: its own RS485 port, DL/T 645 and link frames, read only; a reader may ask for another rate. */
@@ -384,6 +387,17 @@
 #define TM_LEGAL_LINE_MAGIC 1279547220 /* 'TWDL'. */
 #define TM_PREPAYMENT_ACCOUNT_MAGIC 1095784276 /* 'TWPA'. */
 #define TM_PREPAYMENT_PARAMETERS_MAGIC 1347442516 /* 'TWPP'. */
+#define TM_RELAYS 2 /* The household's relays: appliance, charging. */
+#define TM_RELAY_USE_NONE 0 /* A relay is open. */
+#define TM_RELAY_USE_HOUSEHOLD 1 /* It is closed as the household wishes, where rate and limit let it. */
+#define TM_RELAY_USE_UTILITY 2 /* It is closed where rate and limit let it. */
+#define TM_RELAY_USES 3 /* Number of RELAY_USE_*. */
+#define TM_RELAY_BY_NONE 0 /* Why a relay stands as it does: it has no use. */
+#define TM_RELAY_BY_HOUSEHOLD 1 /* The household wishes so. */
+#define TM_RELAY_BY_UTILITY 2 /* The utility has it closed. */
+#define TM_RELAY_BY_RATE 3 /* The rate in force lets it not be closed, or no time is known to have one. */
+#define TM_RELAY_BY_LIMIT 4 /* A grid operator's order or the emergency profile limits the power. */
+#define TM_HOUSEHOLD_MAGIC 1213486932 /* 'TWTH'. */
 #define TM_STA_TABLES_MAGIC 1414747988 /* 'TWST'. */
 #define TM_LOAD_CONTROL_STATE_MAGIC 1396922196 /* 'TWCS'. */
 #define TM_LOAD_CONTROL_SETTINGS_MAGIC 1346590548 /* 'TWCP'. */
@@ -640,6 +654,8 @@
 #define TM_FRAM_LOAD_CONTROL_STATE_B 33408 /* Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
 #define TM_FRAM_LOAD_CONTROL_SETTINGS_A 33536 /* Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
 #define TM_FRAM_LOAD_CONTROL_SETTINGS_B 33664 /* Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
+#define TM_FRAM_HOUSEHOLD_A 34816 /* Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
+#define TM_FRAM_HOUSEHOLD_B 34848 /* Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
 #define TM_FRAM_STA_TABLES_A 9472 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_STA_TABLES_B 9600 /* Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 #define TM_FRAM_CREDENTIALS_A 4224 /* Address in the FRAM: Salts and MACs of the passwords; written by an authorised command. */
@@ -1535,6 +1551,15 @@ typedef enum {
 #define TM_LOAD_CONTROL_SETTINGS_shed 81 /* u8 1: the switch opens when the supply fails, and closes by the spread behind it */
 #define TM_LOAD_CONTROL_SETTINGS_crc 84 /* u32 CRC-32 of the bytes before it */
 
+#define TM_HOUSEHOLD_BYTES 20 /* The household's relays, the appliance first: the utility's rules, and what the household wishes; one of two banks in FRAM. */
+#define TM_HOUSEHOLD_magic 0 /* u32 HOUSEHOLD_MAGIC */
+#define TM_HOUSEHOLD_sequence 4 /* u32 the higher of two valid banks counts */
+#define TM_HOUSEHOLD_uses 8 /* u8[2] RELAY_USE_* */
+#define TM_HOUSEHOLD_rates 10 /* u8[2] bit n: may be closed in rate n + 1; 0: in any */
+#define TM_HOUSEHOLD_yields 12 /* u8[2] 1: opens while a grid operator's order or the emergency profile limits the power */
+#define TM_HOUSEHOLD_wishes 14 /* u8[2] 1: the household wants it closed */
+#define TM_HOUSEHOLD_crc 16 /* u32 CRC-32 of the bytes before it */
+
 #define TM_STA_TABLES_BYTES 108 /* Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
 #define TM_STA_TABLES_magic 0 /* u32 STA_TABLES_MAGIC */
 #define TM_STA_TABLES_sequence 4 /* u32 the higher of two valid banks counts */
@@ -1820,6 +1845,7 @@ typedef enum {
   X(load_switch, "i(i)", 1) \
   X(last_gasp, "i(iii)", 3) \
   X(alarm_output, "v(i)", 1) \
+  X(relay_outputs, "v(i)", 1) \
   X(storage_read, "i(iii)", 3) \
   X(storage_write, "i(iii)", 3) \
   X(nor_read, "i(iii)", 3) \

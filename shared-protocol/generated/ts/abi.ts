@@ -1024,6 +1024,18 @@ export const ABI = {
         "doc": "Switches the alarm output on (1) or off (0)."
       },
       {
+        "name": "relay_outputs",
+        "params": [
+          {
+            "name": "closed",
+            "type": "i32"
+          }
+        ],
+        "result": "void",
+        "record": "relays",
+        "doc": "Closes the household's relays whose RELAY_* bits are set, opens the others; all are open until the core says otherwise."
+      },
+      {
         "name": "storage_read",
         "params": [
           {

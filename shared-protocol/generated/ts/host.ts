@@ -324,6 +324,9 @@ export function hostImports(memory: () => Uint8Array, behaviour: HostBehaviour):
     alarm_output: (on: number) => {
       behaviour.emit({ type: 'alarm', on: on });
     },
+    relay_outputs: (closed: number) => {
+      behaviour.emit({ type: 'relays', closed: closed });
+    },
     key_take: (key: number, pointer: number, length: number) => {
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;

@@ -50,6 +50,10 @@ export const BUTTON_SCROLL = 0;
 export const BUTTON_SEALED = 1;
 /** Number of BUTTON_*. */
 export const BUTTONS = 2;
+/** Bit of the household's relay for an appliance. */
+export const RELAY_APPLIANCE = 1;
+/** Bit of the household's relay that lets a vehicle charge. */
+export const RELAY_CHARGING = 2;
 /** Closed while the terminal cover is on. */
 export const CONTACT_TERMINAL_COVER = 0;
 /** Closed while a magnet from outside is near the meter. */
@@ -252,6 +256,8 @@ export const SLICE_STARTED = 22;
 export const SLICE_NOR_STARTED = 31;
 /** Type of a record in a slice: alarm. */
 export const SLICE_ALARM = 71;
+/** Type of a record in a slice: relays. */
+export const SLICE_RELAYS = 73;
 /** Type of a record in a slice: last_gasp. */
 export const SLICE_LAST_GASP = 72;
 /** Ports of the metering core. */
@@ -762,6 +768,28 @@ export const LEGAL_LINE_MAGIC = 1279547220;
 export const PREPAYMENT_ACCOUNT_MAGIC = 1095784276;
 /** 'TWPP'. */
 export const PREPAYMENT_PARAMETERS_MAGIC = 1347442516;
+/** The household's relays: appliance, charging. */
+export const RELAYS = 2;
+/** A relay is open. */
+export const RELAY_USE_NONE = 0;
+/** It is closed as the household wishes, where rate and limit let it. */
+export const RELAY_USE_HOUSEHOLD = 1;
+/** It is closed where rate and limit let it. */
+export const RELAY_USE_UTILITY = 2;
+/** Number of RELAY_USE_*. */
+export const RELAY_USES = 3;
+/** Why a relay stands as it does: it has no use. */
+export const RELAY_BY_NONE = 0;
+/** The household wishes so. */
+export const RELAY_BY_HOUSEHOLD = 1;
+/** The utility has it closed. */
+export const RELAY_BY_UTILITY = 2;
+/** The rate in force lets it not be closed, or no time is known to have one. */
+export const RELAY_BY_RATE = 3;
+/** A grid operator's order or the emergency profile limits the power. */
+export const RELAY_BY_LIMIT = 4;
+/** 'TWTH'. */
+export const HOUSEHOLD_MAGIC = 1213486932;
 /** 'TWST'. */
 export const STA_TABLES_MAGIC = 1414747988;
 /** 'TWCS'. */
@@ -1274,6 +1302,10 @@ export const FRAM_LOAD_CONTROL_STATE_B = 33408;
 export const FRAM_LOAD_CONTROL_SETTINGS_A = 33536;
 /** Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
 export const FRAM_LOAD_CONTROL_SETTINGS_B = 33664;
+/** Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
+export const FRAM_HOUSEHOLD_A = 34816;
+/** Address in the FRAM: Rules and wishes for the household's relays: with each wish that is another one. */
+export const FRAM_HOUSEHOLD_B = 34848;
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
 export const FRAM_STA_TABLES_A = 9472;
 /** Address in the FRAM: Tables of encryption algorithm 07, where the user provisions any. */
@@ -2491,6 +2523,16 @@ export const LAYOUTS = {
     { name: 'shed', type: 'u8', count: 1, offset: 81 },
     { name: 'reserved', type: 'u8', count: 2, offset: 82 },
     { name: 'crc', type: 'u32', count: 1, offset: 84 },
+  ] },
+  /** The household's relays, the appliance first: the utility's rules, and what the household wishes; one of two banks in FRAM. */
+  household: { bytes: 20, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'uses', type: 'u8', count: 2, offset: 8 },
+    { name: 'rates', type: 'u8', count: 2, offset: 10 },
+    { name: 'yields', type: 'u8', count: 2, offset: 12 },
+    { name: 'wishes', type: 'u8', count: 2, offset: 14 },
+    { name: 'crc', type: 'u32', count: 1, offset: 16 },
   ] },
   /** Tables of encryption algorithm 07 as the user provisions them; one of two banks in FRAM. */
   sta_tables: { bytes: 108, fields: [

@@ -38,6 +38,7 @@ export type SliceOutput =
   | { type: 'norStarted'; duration_us: number }
   | { type: 'loadSwitch'; action: number }
   | { type: 'alarm'; on: number }
+  | { type: 'relays'; closed: number }
   | { type: 'lastGasp'; port: number; bytes: Uint8Array };
 
 /** Where a slice is written to. */
@@ -188,6 +189,7 @@ export const LEAST_PAYLOAD: Readonly<Record<number, number>> = {
   [P.SLICE_NOR_STARTED]: 4,
   [P.SLICE_LOAD_SWITCH]: 0,
   [P.SLICE_ALARM]: 0,
+  [P.SLICE_RELAYS]: 0,
   [P.SLICE_LAST_GASP]: 0,
 };
 
@@ -222,6 +224,8 @@ export function decodeRecord(type: number, channel: number, value: number, paylo
       return { type: 'loadSwitch', action: channel };
     case P.SLICE_ALARM:
       return { type: 'alarm', on: channel };
+    case P.SLICE_RELAYS:
+      return { type: 'relays', closed: channel };
     case P.SLICE_LAST_GASP:
       return { type: 'lastGasp', port: channel, bytes: Uint8Array.from(payload.subarray(0)) };
   }

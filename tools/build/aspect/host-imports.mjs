@@ -131,6 +131,9 @@ export function hostImports(memory, behaviour) {
     alarm_output: (on) => {
       behaviour.emit({ type: 'alarm', on: on });
     },
+    relay_outputs: (closed) => {
+      behaviour.emit({ type: 'relays', closed: closed });
+    },
     key_take: (key, pointer, length) => {
       const bytes = span(memory(), pointer, length);
       if (!bytes) return Status.BAD_POINTER;

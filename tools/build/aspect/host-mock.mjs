@@ -253,6 +253,7 @@ class MockHost {
       request_byte: (i, at) => this.requests[i].frame[at],
       request_reply_length: (i) => this.requests[i].replyLength,
       alarm_output: () => this.records.findLast(({ type }) => type === 'alarm')?.on ?? -1,
+      relay_outputs: () => this.records.findLast(({ type }) => type === 'relays')?.closed ?? -1,
       lcd_byte: (row, column) => this.lcd[row].charCodeAt(column),
       switch_actions: () => this.switchActions,
       fram_read: (address) => this.fram[address],

@@ -133,6 +133,7 @@ export class Conductor {
       else if (output.type === 'loadSwitch') this.surroundings.terminals.operate(output.action, this.#now_us - board.startedAt_us);
       else if (output.type === 'lastGasp') this.surroundings.lastGasp(output.port, output.bytes, this.#now_us);
       else if (output.type === 'alarm') this.surroundings.terminals.alarm = output.on === 1;
+      else if (output.type === 'relays') this.surroundings.terminals.relays = output.closed;
     }
     if (board.alive || this.#turn === Turn.link) return;
     if (this.#turn === Turn.metering) wire.slaveGone(at_us);

@@ -44,6 +44,8 @@ export class Terminals {
   temperature_C: number | undefined = 23;
   /** The alarm output. */
   alarm = false;
+  /** Bits RELAY_* of the household's relays that are closed; they stay as they are while the board starts anew. */
+  relays = 0;
   #operation: Operation | undefined;
   #outcome: number = Status.OK;
   #told: readonly boolean[] | undefined;

@@ -77,6 +77,7 @@ export function boardsAsked(request: MeterRequest, { feed, surroundings, tap }: 
     presentation,
     timing,
     relay: surroundings.terminals.relay,
+    relays: (closed) => (surroundings.terminals.relays = closed),
     latch: surroundings.latches.management.chip,
     modules: surroundings.modules,
   });

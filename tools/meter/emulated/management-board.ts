@@ -1,6 +1,11 @@
 // The emulated management board: FRAM, NOR, display, optical head and module slots on its pins.
-import { LAST_GASP_BAUD } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  LAST_GASP_BAUD,
+  RELAY_APPLIANCE,
+  RELAY_CHARGING,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import { BistableRelay } from '../../rp2350/chips/bistable-relay.ts';
+import { Pcf8574 } from '../../rp2350/chips/pcf8574.ts';
 import type { Pcf85263a } from '../../rp2350/chips/pcf85263a.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import type { Timing } from '../../rp2350/processor/xip-timing.ts';
@@ -18,6 +23,9 @@ import { SlotUart } from './slot-uart.ts';
 import { storageChips, type StorageChips, type StorageOptions } from './storage-chips.ts';
 
 const SLOT_WIRES = { uplink: 'UPLINK', downlink: 'DOWNLINK' } as const;
+/** Of the PCF8574 with the household's relays, each of which a low pin closes. */
+const RELAYS_ADDRESS = 0x20;
+const RELAYS_ALL = RELAY_APPLIANCE | RELAY_CHARGING;
 const REFERENCE_mV = 3300;
 /** Resistors of the sense wire and of the thermistor's divider, Ohm. */
 const PULL_UP = 10_000;
@@ -50,6 +58,8 @@ export interface ManagementBoardOptions extends StorageOptions {
   relay?: BistableRelay;
   /** The modules that may stand in the slots. */
   modules?: Readonly<Record<SlotName, SlotModule>>;
+  /** Told which of the household's relays are closed, bits RELAY_*. */
+  relays?: (closed: number) => void;
   /** The latch of the terminal cover; it outlives the board. An armed one without it. */
   latch?: Pcf85263a;
 }
@@ -70,6 +80,10 @@ export class ManagementBoard extends EmulatedBoard {
     const { time } = this.chip;
     this.chip.peripherals.qmi.psram.fitted = options.psramFitted ?? true;
     this.slowChips('LCD', this.displayBus, options.latch ?? new CoverLatch().chip);
+    this.displayBus.attach(
+      RELAYS_ADDRESS,
+      new Pcf8574({ written: (port) => options.relays?.(~port & RELAYS_ALL) }),
+    );
     this.#joinSwitch(options.relay ?? new BistableRelay(1e6));
     this.setSense({ covered: true, magnet: false });
     this.setTerminals_C(23);
@@ -92,7 +106,12 @@ export class ManagementBoard extends EmulatedBoard {
     const [tx, rx] = [this.pin(`${wires}_TX`), this.pin(`${wires}_RX`)];
     const uart = new SlotUart(peripherals.pios[this.block(wires)], name === 'uplink' ? 0 : 1, tx, time);
     const gasp = { bitCycles: time.cyclesPerSecond / LAST_GASP_BAUD, bits: 8 };
-    new PinReceiver(tx, time, () => gasp, (byte) => modules?.[name].hear(byte, time.now / CYCLES_PER_US));
+    new PinReceiver(
+      tx,
+      time,
+      () => gasp,
+      (byte) => modules?.[name].hear(byte, time.now / CYCLES_PER_US),
+    );
     return new SerialSocket(uart, time, { presentation, rx });
   }
 

@@ -1,4 +1,5 @@
 // A whole meter whose load switch somebody sets and commands at the optical port, in virtual time.
+import { frame } from '../../clients/modbus/frame.ts';
 import { askSwitch } from '../../cli/report-management.ts';
 import type { SwitchState } from '../../cli/report-switch.ts';
 import { withBench, type OpenSession, type ProgrammingBench } from '../programming/bench.ts';
@@ -68,6 +69,17 @@ export class SwitchBench {
   get lcd(): string {
     return [...this.meter.management.lcd].join('\n');
   }
+
+  /** What a master of Modbus at the house's port is answered, function and data in hex. */
+  asked = async (code: number, data: string): Promise<string> => {
+    const { downlink } = this.meter.slots!;
+    const heard: number[] = [];
+    downlink.listen((part) => heard.push(...part));
+    downlink.line.fromOutside(frame(1, code, Buffer.from(data, 'hex')));
+    await this.idle_s(0.4);
+    downlink.unlisten();
+    return Buffer.from(heard.slice(1, -2)).toString('hex');
+  };
 
   /** What the display shows within so long. */
   async shown(s: number): Promise<string> {

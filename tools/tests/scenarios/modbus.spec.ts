@@ -8,7 +8,9 @@ import { idle, withMeter } from '../../meter/targets/with-meter.ts';
 import { withDownlink } from '../../records/downlink.ts';
 import { sineSource, type SineOptions } from '../../signals/waves/sine.ts';
 
-const [READ, READ_INPUT] = [3, 4];
+const [READ, READ_INPUT, WRITE] = [3, 4, 6];
+/** Of the household: what it wishes, how its relays stand, why. */
+const WISHES = 41_010;
 const BASE = 40_000;
 const LIMIT_ms = 60_000;
 const load = { service: '3p4w', volts: 230, amps: 20, pf: 0.8 } as const;
@@ -124,7 +126,10 @@ describe('The downlink slot with a master of Modbus', { timeout: LIMIT_ms }, () 
 describe('A request that cannot be answered', { timeout: LIMIT_ms }, () => {
   let answers: Map<string, number[]>;
   const cases: Record<string, Uint8Array> = {
-    'another function': request(1, 6, BASE, 1),
+    'another function': request(1, 5, BASE, 1),
+    'a wish elsewhere than in its registers': request(1, WRITE, BASE, 1),
+    'a wish where the household has no say': request(1, WRITE, WISHES, 1),
+    'registers on both sides of the wishes': request(1, READ, WISHES - 1, 3),
     'no register': request(1, READ, BASE, 0),
     'more than 125 registers': request(1, READ, BASE, 126),
     'a register before the first': request(1, READ_INPUT, BASE - 1, 2),
@@ -147,7 +152,10 @@ describe('A request that cannot be answered', { timeout: LIMIT_ms }, () => {
   afterAll(() => expect(answers.get('afterwards')!.slice(0, 3)).toEqual([1, 4, 4]));
 
   it.each([
-    ['another function', 0x86, 1],
+    ['another function', 0x85, 1],
+    ['a wish elsewhere than in its registers', 0x86, 2],
+    ['a wish where the household has no say', 0x86, 2],
+    ['registers on both sides of the wishes', 0x83, 2],
     ['no register', 0x83, 3],
     ['more than 125 registers', 0x83, 3],
     ['a register before the first', 0x84, 2],

@@ -1,7 +1,8 @@
-// The one thing that may be written: a grid operator's limit and its time, in three registers at once, where a setting allows it.
+// A grid operator's limit and its time, in three registers at once, where a setting allows it.
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { orderLimit } from '../../control/switching/operator';
 import { settings } from '../../control/switching/settings';
+import { DEVICE_BUSY, DEVICE_FAILURE, ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, wordAt } from './exceptions';
 
 /** Limit in W, two registers, and seconds that it holds, one. */
 const ORDER: i32 = 41_000;
@@ -10,27 +11,15 @@ const DATA_BYTES: u8 = 6;
 /** Unit, function, first register, how many, bytes, data, CRC. */
 const REQUEST_BYTES: i32 = 15;
 const LEAST: i32 = 9;
-const ILLEGAL_FUNCTION: i32 = 1;
-const ILLEGAL_ADDRESS: i32 = 2;
-const ILLEGAL_VALUE: i32 = 3;
-const DEVICE_FAILURE: i32 = 4;
-const DEVICE_BUSY: i32 = 6;
-
-/** The function "write multiple registers". */
-export const WRITE_MULTIPLE: i32 = 16;
-
-function word(frame: usize, at: usize): i32 {
-  return bswap<u16>(load<u16>(frame + at));
-}
 
 /** Carries out a request of this function. Returns the exception, 0 where the order is in force. */
 export function takeOrder(frame: usize, length: i32): i32 {
   if (!settings().operator_port) return ILLEGAL_FUNCTION;
   if (length < LEAST) return ILLEGAL_VALUE;
-  if (word(frame, 2) != ORDER) return ILLEGAL_ADDRESS;
-  if (length != REQUEST_BYTES || word(frame, 4) != REGISTERS || load<u8>(frame, 6) != DATA_BYTES) return ILLEGAL_VALUE;
+  if (wordAt(frame + 2) != ORDER) return ILLEGAL_ADDRESS;
+  if (length != REQUEST_BYTES || wordAt(frame + 4) != REGISTERS || load<u8>(frame, 6) != DATA_BYTES) return ILLEGAL_VALUE;
   const limit_W = <i64>bswap<u32>(load<u32>(frame + 7));
-  const status = orderLimit(limit_W, word(frame, 11));
+  const status = orderLimit(limit_W, wordAt(frame + 11));
   if (status == Status.OK) return 0;
   if (status == Status.TIMEOUT) return DEVICE_BUSY;
   return status == Status.OUT_OF_RANGE ? ILLEGAL_VALUE : DEVICE_FAILURE;

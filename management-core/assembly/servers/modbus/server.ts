@@ -1,9 +1,12 @@
-// Serves Modbus RTU: reads of the SunSpec models by functions 3 and 4, an operator's order by 16, for unit 1; exceptions for all else.
+// Serves Modbus RTU: reads of the SunSpec models and the household's registers by functions 3 and 4, wishes by 6 and 16, an operator's order by 16, for unit 1;
+// exceptions for all else.
 import { PORT_FORMAT_8E1 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { shownSnapshot } from '../../link/mirror';
 import { crc16, MODBUS_FIRST } from '../crc16';
 import { BASE, buildModels, MODEL_REGISTERS, modelRegisters } from './models';
-import { takeOrder, WRITE_MULTIPLE } from './order';
+import { DEVICE_BUSY, ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, wordAt } from './exceptions';
+import { householdRegisters, isOfHousehold, takeWish, takeWishes, WRITE_SINGLE } from './household';
+import { takeOrder } from './order';
 import { resetPoints } from './points';
 import { FRAME_MAX, frameOf, Session, SESSION_BYTES } from './session';
 
@@ -14,11 +17,8 @@ const SILENCE_us: i64 = 15_000;
 const UNIT: u8 = 1;
 const READ_HOLDING: i32 = 3;
 const READ_INPUT: i32 = 4;
+const WRITE_MULTIPLE: i32 = 16;
 const EXCEPTION: i32 = 0x80;
-const ILLEGAL_FUNCTION: i32 = 1;
-const ILLEGAL_ADDRESS: i32 = 2;
-const ILLEGAL_VALUE: i32 = 3;
-const DEVICE_BUSY: i32 = 6;
 /** Unit, function, CRC. */
 const LEAST: i32 = 4;
 const READ_BYTES: i32 = 8;
@@ -53,20 +53,27 @@ function isWhole(session: Session): bool {
 }
 
 function word(session: Session, at: usize): i32 {
-  return bswap<u16>(load<u16>(frameOf(session) + at));
+  return wordAt(frameOf(session) + at);
 }
 
 function functionOf(session: Session): i32 {
   return load<u8>(frameOf(session), 1);
 }
 
+/** What writes: to the household's registers a wish, elsewhere an order. */
+function takeWriting(frame: usize, length: i32): i32 {
+  return length >= READ_BYTES && isOfHousehold(wordAt(frame + 2), 1) ? takeWishes(frame, length) : takeOrder(frame, length);
+}
+
 /** The exception for a request, or 0 where it can be answered. */
 function faultOf(session: Session, now_us: i64): i32 {
   const code = functionOf(session);
-  if (code == WRITE_MULTIPLE) return takeOrder(frameOf(session), session.length);
+  if (code == WRITE_MULTIPLE) return takeWriting(frameOf(session), session.length);
+  if (code == WRITE_SINGLE) return takeWish(frameOf(session), session.length);
   if (code != READ_HOLDING && code != READ_INPUT) return ILLEGAL_FUNCTION;
   const count = word(session, 4);
   if (session.length != READ_BYTES || count < 1 || count > READ_MOST) return ILLEGAL_VALUE;
+  if (isOfHousehold(word(session, 2), count)) return 0;
   const first = word(session, 2) - BASE;
   if (first < 0 || first + count > MODEL_REGISTERS) return ILLEGAL_ADDRESS;
   return buildModels(shownSnapshot(now_us)) ? 0 : DEVICE_BUSY;
@@ -86,10 +93,10 @@ function putException(session: Session, fault: i32): void {
 
 function putRegisters(session: Session): void {
   const frame = frameOf(session);
-  const first = word(session, 2) - BASE;
+  const first = word(session, 2);
   const bytes = word(session, 4) << 1;
   store<u8>(frame, <u8>bytes, 2);
-  memory.copy(frame + 3, modelRegisters() + (first << 1), bytes);
+  memory.copy(frame + 3, isOfHousehold(first, 1) ? householdRegisters(first) : modelRegisters() + ((first - BASE) << 1), bytes);
   close(session, 3 + bytes);
 }
 
@@ -97,7 +104,7 @@ function answer(session: Session, now_us: i64): void {
   if (isWhole(session)) {
     const fault = faultOf(session, now_us);
     if (fault != 0) putException(session, fault);
-    else if (functionOf(session) == WRITE_MULTIPLE) close(session, WRITTEN_BYTES);
+    else if (functionOf(session) == WRITE_MULTIPLE || functionOf(session) == WRITE_SINGLE) close(session, WRITTEN_BYTES);
     else putRegisters(session);
   }
   session.length = 0;
