@@ -11,11 +11,14 @@ interface Numbered {
   doc: string;
 }
 
+/** What may be written through a port: nothing, what everybody may write, all that the level may. */
+const WRITES = { nothing: 0, public: 1, all: 2 } as const;
+
 /** What a port may: the highest level at it, whether it writes at all, and whether clients of DLMS/COSEM sign there. */
 interface PortAccess {
   port: string;
   level: number;
-  writes: boolean;
+  writes: keyof typeof WRITES;
   signature: boolean;
   doc: string;
 }
@@ -122,8 +125,8 @@ function assembly(programming: Programming): string {
     ...constantsOf(programming).map((c) => `/** ${c.doc} */\n${i32(c.name, c.value)}`),
     table(
       'PORT_ACCESS',
-      'By port: the highest level, and 1 where it writes.',
-      ports.map(({ level, writes }) => [level, writes ? 1 : 0]),
+      'By port: the highest level, and PORT_WRITES_*.',
+      ports.map(({ level, writes }) => [level, WRITES[writes]]),
     ),
     table(
       'GATE_ROWS',
@@ -149,7 +152,7 @@ const typescript = (programming: Programming): string =>
     'export const ACT_NAMES: Readonly<Record<number, string>> = {',
     ...programming.acts.map(({ number, name }) => `  ${number}: '${name.toLowerCase()}',`),
     '};\n',
-    '/** Ports by name: their highest level, and whether they write. */',
+    '/** Ports by name: their highest level, and what they write. */',
     `export const PORT_ACCESS = ${JSON.stringify(
       Object.fromEntries(programming.ports.map(({ port, level, writes }) => [port, { level, writes }])),
       null,
@@ -194,9 +197,9 @@ function page(model: Model): string {
     '## Ports\n',
     row(['port', 'highest level', 'writes', '']),
     '|---|---:|---|---|',
-    ...ports.map(({ port, level, writes, doc }) => row([port, String(level), writes ? 'yes' : 'no', doc])),
+    ...ports.map(({ port, level, writes, doc }) => row([port, String(level), writes, doc])),
     '\n## Levels and objects\n',
-    'Of a method, read means execute. At a port that does not write, write and execute fall away.\n',
+    'Of a method, read means execute. At a port that writes nothing, write and execute fall away, at a public one all of them that level 1 has not.\n',
     ...rightsTable(model),
     '\n## Errors\n',
     row(['text', 'meaning']),

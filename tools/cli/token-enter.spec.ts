@@ -10,11 +10,16 @@ const LIMIT_ms = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-token-enter-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function whileRunning(work: (port: string) => Promise<void>): Promise<void> {
+interface Ports {
+  readonly optical: string;
+  readonly downlink: string;
+}
+
+async function whileRunning(work: (ports: Ports) => Promise<void>): Promise<void> {
   const run = new StartedRun(['--target', 'wasm', '--state', join(folder, 'meter'), '--json']);
   try {
     await run.says('"optical"');
-    await work((run.lastObject() as unknown as { ports: { optical: string } }).ports.optical);
+    await work((run.lastObject() as unknown as { ports: Ports }).ports);
   } finally {
     process.kill(run.pid, 'SIGINT');
     await run.ended();
@@ -23,10 +28,14 @@ async function whileRunning(work: (port: string) => Promise<void>): Promise<void
 
 describe('twinmeter token enter', () => {
   it('tells what became of a token, and of a test that every meter takes', { timeout: LIMIT_ms }, () =>
-    whileRunning(async (port) => {
+    whileRunning(async ({ optical: port, downlink }) => {
       const test = await twinmeter('token', 'enter', vectors.tests[1].two, '--port', port, '--json');
       expect(test).toMatchObject({ code: 0, err: '' });
       expect(JSON.parse(test.out)).toMatchObject({ result: 1, words: { result: 'Accept', state: 'off' } });
+      // As a keypad in the slot towards the premises brings it; nothing else is written there.
+      const keypad = await twinmeter('token', 'enter', vectors.tests[2].two, '--port', downlink, '--json');
+      expect(keypad).toMatchObject({ code: 0, err: '' });
+      expect((await twinmeter('program', 'optical-mode', 'a', '--port', downlink)).err).toContain('ER03');
       // A meter as it is made has no key.
       const { digits } = vectors.tokens[0];
       const refused = await twinmeter('token', 'enter', digits, '--port', port);

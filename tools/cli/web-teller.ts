@@ -1,4 +1,5 @@
 // Tells the page of a run what the meter tells, and does at the meter what the page asks for.
+import { RELAY_APPLIANCE, RELAY_CHARGING } from '../../shared-protocol/generated/ts/protocol.ts';
 import { spectraOf } from '../meter/harmonics.ts';
 import type { Meter } from '../meter/meter.ts';
 import { objectName } from '../meter/objects.ts';
@@ -77,6 +78,10 @@ export class MeterTeller implements Teller {
       legal: [...metering.lcd],
       pulses: metering.pulses,
       alarm: terminals.alarm,
+      relays: {
+        appliance: (terminals.relays & RELAY_APPLIANCE) !== 0,
+        charging: (terminals.relays & RELAY_CHARGING) !== 0,
+      },
       switchClosed: terminals.relay.closed,
       contacts: {
         terminalCover: surroundings!.isClosed('terminalCover'),

@@ -29,6 +29,8 @@ export interface Live {
   /** Pulses of all outputs since the start. */
   readonly pulses: number;
   readonly alarm: boolean;
+  /** Which of the household's relays are closed. */
+  readonly relays: { readonly appliance: boolean; readonly charging: boolean };
   readonly switchClosed: boolean;
   /** Contacts as they stand: a cover that is on, a magnet that is near. */
   readonly contacts: Readonly<Record<ContactName, boolean>>;

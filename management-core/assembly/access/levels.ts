@@ -13,9 +13,9 @@ export function levelOfPort(port: i32): i32 {
   return load<u8>(PORT_ACCESS + (port << 1));
 }
 
-/** True where a port writes and executes at all. */
-export function portWrites(port: i32): bool {
-  return load<u8>(PORT_ACCESS + (port << 1), 1) != 0;
+/** What may be written and executed through a port: PORT_WRITES_*. */
+export function portWrites(port: i32): i32 {
+  return load<u8>(PORT_ACCESS + (port << 1), 1);
 }
 
 /** The level that holds at a port where a session proved one. */

@@ -26,7 +26,7 @@ const NEVER: i64 = -1;
 /** Bits of the relays that are closed. */
 export let relaysClosed: i32 = 0;
 let told: i32 = -1;
-let due_us: i64 = NEVER;
+let due_us: i64 = -1;
 
 /** A meter that was never told has no use for either; a vehicle may charge once it has. */
 export function resetHousehold(): void {

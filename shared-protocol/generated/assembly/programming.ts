@@ -2,6 +2,12 @@
 
 // Programming mode of IEC 62056-21: limits, errors, acts, and what each port may.
 
+/** Nothing is written or executed through a port. */
+export const PORT_WRITES_NOTHING: i32 = 0;
+/** What everybody may write: tokens of prepayment, emergency credit. */
+export const PORT_WRITES_PUBLIC: i32 = 1;
+/** All that the level may. */
+export const PORT_WRITES_ALL: i32 = 2;
 /** Passwords of level 2, attributes 7 to 9 of 0-0:20.0.0.255: P1, P2, W5. */
 export const PASSWORD_SLOTS: i32 = 3;
 /** Characters of a password at least: with eight digits there are 10^8. */
@@ -80,13 +86,13 @@ export const ACT_FAILURE: i32 = 4;
 export const ACT_COVER: i32 = 5;
 /** Gates: a port and a level that is proved there. */
 export const GATES: i32 = 7;
-/** By port: the highest level, and 1 where it writes. */
+/** By port: the highest level, and PORT_WRITES_*. */
 // @ts-ignore: decorator
 @lazy export const PORT_ACCESS = memory.data<u8>([
   2, 0,
-  4, 1,
+  4, 2,
   2, 0,
-  1, 0,
+  1, 1,
 ]);
 
 /** By gate: port and level. */

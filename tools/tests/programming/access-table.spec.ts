@@ -66,7 +66,8 @@ function expectedOf(
     return (granted[association] ?? []).includes(act.word);
   };
   const isMethod = attribute.source === 'method';
-  const isThere = isMethod === act.ofMethod && (act.word === 'read' || access.writes);
+  const isLet = access.writes === 'all' || (access.writes === 'public' && may(1));
+  const isThere = isMethod === act.ofMethod && (act.word === 'read' || isLet);
   if (!isThere || !LEVELS.some((n) => n <= access.level && may(n))) return 3;
   return may(Math.min(level, access.level)) ? 0 : 4;
 }
@@ -97,14 +98,16 @@ describe('The table of access', () => {
     expect(granted).toBeGreaterThan(1000);
   });
 
-  it('gives nobody a write or a method at a port but the optical one, and none at level 1 but a token and emergency credit', () => {
+  it('gives nobody a write or a method at a port but the optical one, but a token and emergency credit: at level 1, at the house’s too', () => {
     const free: string[] = [];
     model.objects.rows.forEach(({ template, raw }, row) => {
       template.attributes.forEach((attribute, place) => {
         for (const { act, word } of ACTS.slice(1)) {
-          for (const port of [0, 2, 3])
+          for (const port of [0, 2])
             for (const level of LEVELS) expect(refusal(port, level, act, row, place)).not.toBe(0);
-          if (refusal(1, 1, act, row, place) === 0) free.push(`${word} ${raw.obis} ${attribute.id}`);
+          const isFree = refusal(1, 1, act, row, place) === 0;
+          for (const level of LEVELS) expect(refusal(3, level, act, row, place) === 0).toBe(isFree);
+          if (isFree) free.push(`${word} ${raw.obis} ${attribute.id}`);
         }
       });
     });

@@ -10,10 +10,16 @@ import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
 import { EMULATED, idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
+import { withHousehold } from '../../records/household.ts';
 import { factoryFram } from '../../records/parameters.ts';
 import { CYCLES_PER_US } from '../../rp2350/processor/scheduler.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
-import { LOAD_SWITCH_PAUSE_ms } from '../../../shared-protocol/generated/ts/protocol.ts';
+import {
+  FRAM_BYTES,
+  LOAD_SWITCH_PAUSE_ms,
+  RELAY_APPLIANCE,
+  RELAY_USE_HOUSEHOLD,
+} from '../../../shared-protocol/generated/ts/protocol.ts';
 import { hangingModule } from '../hil/hanging-module.ts';
 import { switchModule } from '../hil/switch-module.ts';
 import { describeEmulated } from './emulated-images.ts';
@@ -205,6 +211,21 @@ describeEmulated('A board that does not hold its pulses back', () => {
       const gone = () => faults.cutPower('metering');
       const edge = await edges.fall({ doing: 'anything', after_us: 0 }, HOLD_UP_ms, gone);
       expect(outputs.rises(edge.at / CYCLES_PER_US).length).toBeGreaterThan(20);
+    });
+  });
+});
+
+describeEmulated('The household’s relays on the emulated management board', () => {
+  it('are open until the core has read what is wished, then stand so', { timeout: LIMIT_ms }, async () => {
+    const managementFram = withHousehold(new Uint8Array(FRAM_BYTES).fill(0xff), {
+      uses: [RELAY_USE_HOUSEHOLD, RELAY_USE_HOUSEHOLD],
+      wishes: [1, 0],
+    });
+    await withMeter('emulated aot', { ...request(), managementFram }, async (meter) => {
+      const { terminals } = meter.surroundings!;
+      expect(terminals.relays).toBe(0);
+      await idle(meter, 1500);
+      expect(terminals.relays).toBe(RELAY_APPLIANCE);
     });
   });
 });

@@ -13,6 +13,8 @@ const CHINESE: Readonly<Record<string, string>> = {
   pulses: '脉冲',
   'pulse output': '脉冲输出',
   alarm: '报警',
+  appliance: '电器',
+  charging: '充电',
   'load switch': '负荷开关',
   closed: '合',
   open: '开',

@@ -1,7 +1,7 @@
 // Which object, command, port and level: the table of rights by level, and what a port has at all.
 import { SOURCE_METHOD } from '../../../../shared-protocol/generated/assembly/object-numbers';
 import { accessTo, attributeAt } from '../../../../shared-protocol/assembly/objects/tables';
-import { ERROR_ACCESS, ERROR_COVER, ERROR_LEVEL } from '../../../../shared-protocol/generated/assembly/programming';
+import { ERROR_ACCESS, ERROR_COVER, ERROR_LEVEL, PORT_WRITES_ALL, PORT_WRITES_PUBLIC } from '../../../../shared-protocol/generated/assembly/programming';
 import { associationOfLevel, LEVEL_CASE, LEVEL_PROTOCOL, levelOfPort, portWrites } from '../../access/levels';
 import { objectRow, objectTables } from '../../objects/tables';
 import { coverIsOpen } from '../../surroundings/contacts';
@@ -21,9 +21,15 @@ function levelMay(level: i32, act: i32, row: i32, place: i32): bool {
   return (accessTo(objectTables(), object, place, associationOfLevel(level)) & bit) != 0;
 }
 
+/** True where a port is one to write that through, or execute it. */
+function portLets(port: i32, act: i32, row: i32, place: i32): bool {
+  const writes = portWrites(port);
+  return writes == PORT_WRITES_ALL || (writes == PORT_WRITES_PUBLIC && isPublic(act, row, place));
+}
+
 /** The least level that may at a port; 0 where none may. */
 function leastLevel(port: i32, act: i32, row: i32, place: i32): i32 {
-  if (act != TO_READ && !portWrites(port)) return 0;
+  if (act != TO_READ && !portLets(port, act, row, place)) return 0;
   for (let level = LEVEL_PROTOCOL; level <= LEVEL_CASE; level++) {
     if (levelMay(level, act, row, place)) return level <= levelOfPort(port) ? level : 0;
   }

@@ -5,6 +5,8 @@ import { shown, type Context, type MakeView } from '../view.ts';
 
 const FLASH_ms = 60;
 
+const lamp = (isOn: boolean) => (isOn ? '●' : '○');
+
 /** Contacts by what they say when they are closed and when not. */
 const CONTACTS: readonly (readonly [ContactName, string, closed: string, open: string])[] = [
   ['terminalCover', 'terminal cover', 'on', 'off'],
@@ -140,7 +142,12 @@ export const meterView: MakeView = (context) => {
       light.show(live.pulses);
       setText(
         state,
-        `${words('load switch')}: ${words(live.switchClosed ? 'closed' : 'open')} · ${words('alarm')}: ${live.alarm ? '●' : '○'}`,
+        [
+          `${words('load switch')}: ${words(live.switchClosed ? 'closed' : 'open')}`,
+          `${words('alarm')}: ${lamp(live.alarm)}`,
+          `${words('appliance')}: ${lamp(live.relays.appliance)}`,
+          `${words('charging')}: ${lamp(live.relays.charging)}`,
+        ].join(' · '),
       );
       contacts.forEach(({ show }) => show(live));
     },
