@@ -3,6 +3,7 @@ import { TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protoc
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { books, ofRate, totalOf, unsplitOf } from '../registers/books';
+import { isBehind, openIn, openOf, rateInForce } from '../registers/open-minute';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 
 /** E of what all rates have together, and of what was booked without a record. */
@@ -20,15 +21,20 @@ export function registerOfC(c: i32): i32 {
 }
 
 function energyOf(quantity: i32, e: i32): u64 {
-  if (e == E_TOTAL) return totalOf(quantity);
-  return e == E_UNSPLIT ? unsplitOf(quantity) : ofRate(quantity, min(e, TARIFF_RATES));
+  if (e == E_TOTAL) return totalOf(quantity) + openOf(quantity);
+  if (e == E_UNSPLIT) return unsplitOf(quantity);
+  const rate = min(e, TARIFF_RATES);
+  return ofRate(quantity, rate) + openIn(quantity, rate);
 }
 
-/** Hundredths of Wh; reactive import is QI and QII, export QIII and QIV. Null before the first record. */
+/**
+ * Hundredths of Wh, what stands open among them; reactive import is QI and QII, export QIII and QIV. Null before the first record, and
+ * behind a start until no more was told before it.
+ */
 export function energyOfRate(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  if (books().record == 0) return Status.OK;
+  if (books().record == 0 || isBehind()) return Status.OK;
   const c = <i32>row.c;
   const quantity = registerOfC(c);
   const e = <i32>row.e + entry;
@@ -36,11 +42,11 @@ export function energyOfRate(
   return setNumber(value, <i64>(energyOf(quantity, e) + second));
 }
 
-/** Rate of the last record. */
+/** Rate in force. */
 export function activeRate(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return books().record == 0 ? Status.OK : setNumber(value, books().rate);
+  return books().record == 0 ? Status.OK : setNumber(value, rateInForce());
 }
 
 /** Marks, BOOKS_MARK_*. */
