@@ -48,18 +48,29 @@ function take(registers: usize): void {
   isTaken = true;
 }
 
+/** True of a time so long behind the last record that the meter was off between, which the next one will say. */
+function wasOff(elapsed_s: i64): bool {
+  return elapsed_s >= LATE_s && recordsAreFollowed();
+}
+
+/** True while what the registers are ahead by will be booked to the rate of the open minute. */
+function isOfMinute(clock_s: i64): bool {
+  const elapsed_s = clock_s - <i64>books().time_s;
+  if (wasOff(elapsed_s)) return rateAt(localOf(clock_s, daylightOf(books().quality))) == rate;
+  const until_s = goesOn ? LATE_s : isTaken ? LAST_LOOK_s : MINUTE_s;
+  return elapsed_s >= 0 && elapsed_s < until_s;
+}
+
 /** Looks at the registers while they are of this minute; call with each tick. */
 export function openMinuteTick(): void {
   const slot = slotOf(MESSAGE_READ_REGISTERS, 0);
-  if (rate == 0 || !isMirrored(frontBank(), slot)) return;
-  const elapsed_s = meteringClock_s() - <i64>books().time_s;
-  const until_s = goesOn ? LATE_s : isTaken ? LAST_LOOK_s : MINUTE_s;
-  if (elapsed_s >= 0 && elapsed_s < until_s) {
-    take(mirrored(frontBank(), slot));
-    isCaughtUp = true;
-  } else if ((elapsed_s < 0 || elapsed_s >= LATE_s) && recordsAreFollowed()) {
-    isCaughtUp = true; // the record that is missing never comes
-  }
+  const clock_s = meteringClock_s();
+  if (rate == 0 || clock_s <= 0 || !isMirrored(frontBank(), slot)) return;
+  const isOpen = isOfMinute(clock_s);
+  if (isOpen) take(mirrored(frontBank(), slot));
+  // Where the clock was put back, or the rate is another one, no more can be told before the next record.
+  const elapsed_s = clock_s - <i64>books().time_s;
+  if (isOpen || (elapsed_s < 0 && recordsAreFollowed()) || wasOff(elapsed_s)) isCaughtUp = true;
 }
 
 /** The minute behind the record that was booked last begins. */
