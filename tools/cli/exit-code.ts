@@ -10,7 +10,7 @@ import { RecordingError } from '../meter/recording/recording-file.ts';
 import { NotBuiltError } from '../build/paths.ts';
 import { BoardRefusedError, ScratchError, StateError } from '../meter/errors.ts';
 import { ProvisionError } from '../meter/provisioning/errors.ts';
-import { DevelopmentKeysError } from '../meter/keys/development-keys.ts';
+import { DevelopmentKeysError } from '../meter/keys/key-file.ts';
 import { CoreGoneError } from '../cores/core-runner.ts';
 import { ModuleError } from '../cores/module-check.ts';
 import { CoreRefusedError } from '../cores/wasm3-library.ts';

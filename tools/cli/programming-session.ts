@@ -9,7 +9,7 @@ import { INITIAL_BAUD, RATES } from '../clients/identification.ts';
 import { ProgrammingTalk, TalkDriver, type LevelThreeKeys, type Talk } from '../clients/programming/index.ts';
 import { openSerialTransport } from '../clients/serial-transport.ts';
 import { traced } from '../clients/traced.ts';
-import { parseKeys } from '../meter/keys/development-keys.ts';
+import { parseKeys } from '../meter/keys/key-file.ts';
 import { BadInputError } from './errors.ts';
 import { inputText } from './input-file.ts';
 import type { OptionTable, Values } from './options.ts';

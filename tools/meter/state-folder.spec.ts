@@ -19,7 +19,8 @@ import { FRAM_BYTES, NOR_BYTES } from '../../shared-protocol/generated/ts/protoc
 import { factoryFram } from '../records/parameters.ts';
 import { norImageBytes } from '../rp2350/chips/nor-image.ts';
 import { StateError } from './errors.ts';
-import { DevelopmentKeysError, formatKeys, freshKeys } from './keys/development-keys.ts';
+import { freshKeys } from './keys/development-keys.ts';
+import { DevelopmentKeysError, formatKeys } from './keys/key-file.ts';
 import { StateFolder } from './state-folder.ts';
 
 const FACTORY = factoryFram({ service: '3p4w', samplingRate_mHz: 4_000_000 });

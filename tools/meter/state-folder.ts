@@ -19,7 +19,8 @@ import type { Role } from '../cores/core-runner.ts';
 import { isNorImage, norImageBytes, norImageHead } from '../rp2350/chips/nor-image.ts';
 import { sealedDifference, sealedRecord, sealedText } from '../records/sealed-in-fram.ts';
 import { StateError } from './errors.ts';
-import { DevelopmentKeysError, type DevelopmentKeys, type KeySuite } from './keys/development-keys.ts';
+import { type DevelopmentKeys, type KeySuite } from './keys/development-keys.ts';
+import { DevelopmentKeysError } from './keys/key-file.ts';
 import { keysIn } from './keys/keys-folder.ts';
 import type { BoardStorage } from './target.ts';
 

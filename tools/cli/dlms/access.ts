@@ -9,11 +9,11 @@ import {
   agreementKeyOf,
   keysOf,
   keySuiteOf,
-  parseKeys,
   pointOfPrivate,
   signingKeyOf,
   type BoardKeys,
 } from '../../meter/keys/development-keys.ts';
+import { parseKeys } from '../../meter/keys/key-file.ts';
 import { BadInputError } from '../errors.ts';
 import type { DlmsValues } from './options.ts';
 

@@ -6,15 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FRAM_BYTES, KEY_BANKS } from '../../../shared-protocol/generated/ts/protocol.ts';
-import {
-  DevelopmentKeysError,
-  formatKeys,
-  freshKeys,
-  keySuiteOf,
-  parseKeys,
-  publicKeyOf,
-  testKeys,
-} from './development-keys.ts';
+import { freshKeys, keySuiteOf, publicKeyOf, testKeys } from './development-keys.ts';
+import { DevelopmentKeysError, formatKeys, parseKeys } from './key-file.ts';
 import { keysIn } from './keys-folder.ts';
 import { identityOf, provision } from './provisioned.ts';
 

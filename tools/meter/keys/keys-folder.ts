@@ -3,15 +3,13 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  DevelopmentKeysError,
-  formatKeys,
   freshKeys,
   keySuiteOf,
-  parseKeys,
   verifyingKeyOf,
   type DevelopmentKeys,
   type KeySuite,
 } from './development-keys.ts';
+import { DevelopmentKeysError, formatKeys, parseKeys } from './key-file.ts';
 
 /** A public key as a program that knows nothing of meters takes it (SPKI). */
 export const publicPem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();

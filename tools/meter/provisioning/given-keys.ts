@@ -1,7 +1,8 @@
 // The keys a board is given, and the file in which whoever asks it later finds them.
 import { randomBytes } from 'node:crypto';
 import { KEY_CLIENTS } from '../../../shared-protocol/generated/ts/protocol.ts';
-import { checkClientKeys, type ClientKeys } from '../keys/development-keys.ts';
+import { type ClientKeys } from '../keys/development-keys.ts';
+import { checkClientKeys } from '../keys/key-file.ts';
 
 /** The master key, under which keys are replaced, and those of the clients; in hex. */
 export interface GivenKeys {

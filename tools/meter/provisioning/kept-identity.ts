@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../records/exports/public-key.ts';
-import { formatKeys, freshKeys, parseKeys, verifyingKeyOf } from '../keys/development-keys.ts';
+import { freshKeys, verifyingKeyOf } from '../keys/development-keys.ts';
+import { formatKeys, parseKeys } from '../keys/key-file.ts';
 import { keysIn, textOf } from '../keys/keys-folder.ts';
 import type { BoardIdentity } from './board.ts';
 import { ProvisionError } from './errors.ts';
@@ -35,7 +36,8 @@ export function provisionFolder(
     );
   const left = ['storage', 'public-key.pem'].find((name) => existsSync(join(folder, name)));
   if (left) throw new ProvisionError(`${folder} has ${left} of a meter whose keys are gone`);
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new ProvisionError(`${folder} is no folder`);
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new ProvisionError(`${folder} is no folder`);
   mkdirSync(folder, { recursive: true });
   const keys = { ...freshKeys(), ...given, system_title: Buffer.from(title).toString('hex') };
   writeFileSync(pathIn(folder), formatKeys(keys), { flag: 'wx', mode: 0o600 });

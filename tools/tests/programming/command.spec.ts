@@ -7,7 +7,8 @@ import { parseOptions } from '../../cli/options.ts';
 import { program, PROGRAM_OPTIONS, wordsOf } from '../../cli/program.ts';
 import { read, READ_OPTIONS } from '../../cli/read.ts';
 import { twinmeter } from '../../cli/testing.ts';
-import { formatKeys, freshKeys, testKeys } from '../../meter/keys/development-keys.ts';
+import { freshKeys, testKeys } from '../../meter/keys/development-keys.ts';
+import { formatKeys } from '../../meter/keys/key-file.ts';
 import { meterAtRealPace, PACED, type PacedMeter } from './at-real-pace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-program-'));
