@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StartedRun, twinmeter } from '../../cli/testing.ts';
 import type { BenchReport } from '../../metrology/positions/report.ts';
 import type { Bench, FoundPoint } from '../../web/told-bench.ts';
-import { addressOf, openBrowser } from './browser.ts';
+import { addressOf, openBrowser, openPage } from './browser.ts';
 import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
 const LIMIT_ms = 240_000;
@@ -45,10 +45,7 @@ beforeAll(async () => {
   const url = new URL(await addressOf(run));
   api = (name) => fetch(`${url.origin}/api/${name}${url.search}`);
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
-  page.on('pageerror', ({ message }) => faults.push(message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(url.href);
+  page = await openPage(browser, url.href, faults);
   await page.locator('[data-position="1"]').waitFor();
 }, LIMIT_ms);
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM, openBrowser, openPage } from './browser.ts';
 import { runningPage, stateOf } from './running-page.ts';
 import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
@@ -24,10 +24,7 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
-  page.on('pageerror', ({ message }) => faults.push(message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(running.url);
+  page = await openPage(browser, running.url, faults);
   await page.getByText('the metering core runs').waitFor();
 }, LIMIT_ms);
 

@@ -7,7 +7,7 @@ import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts'
 import { readRecording } from '../../signals/waves/read.ts';
 import type { WaveRecord } from '../../web/told-waves.ts';
 import type { Reading, ReadingName, Readings } from '../../web/told-readings.ts';
-import { openBrowser } from './browser.ts';
+import { openBrowser, openPage } from './browser.ts';
 import { runningPage, send, stateOf } from './running-page.ts';
 import { openView, PHONE, tooWide, violationsOf } from './usable.ts';
 
@@ -38,10 +38,7 @@ const faults: string[] = [];
 
 beforeAll(async () => {
   browser = await openBrowser();
-  page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-GB' });
-  page.on('pageerror', ({ message }) => faults.push(message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(running.url);
+  page = await openPage(browser, running.url, faults);
   await page.getByText('the metering core runs').waitFor();
 }, LIMIT_ms);
 

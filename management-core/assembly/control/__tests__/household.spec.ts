@@ -8,12 +8,8 @@ import {
 import { mirrorRecord, RECORD } from '../../__tests__/testing';
 import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
-import { loadBooks } from '../../registers/books';
-import { resetTariffDay } from '../../registers/tariff-day';
-import { activeTable, loadTariff } from '../../registers/tariff-tables';
-import { putSimple } from '../../registers/__tests__/testing';
+import { resetTariffed } from '../../registers/__tests__/testing';
 import { setNow } from '../../time/clock';
-import { learnOffset, resetZone } from '../../time/zone';
 import { householdTick, reasonOf, relaysClosed, resetHousehold, setRules, setWishes, wishOf } from '../household';
 import { orderLimit } from '../switching/operator';
 import { resetLoadControl } from '../switching/load-control';
@@ -43,14 +39,8 @@ function leaveToHousehold(): void {
 
 describe('The relays of the household', () => {
   beforeEach(() => {
-    resetHost();
+    resetTariffed();
     resetMirror();
-    resetZone();
-    learnOffset(0, 0);
-    resetTariffDay();
-    loadTariff();
-    putSimple(activeTable(), 3, 4);
-    loadBooks();
     resetLoadControl(RESET_POWER_ON);
     resetHousehold();
     now_us = 0;

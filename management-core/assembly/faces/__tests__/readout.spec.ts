@@ -9,16 +9,14 @@ import {
   MESSAGE_READ_STATUS, METERING_FLAG_AFE, METERING_FLAG_PARAMETERS_DEFAULT, QUALITY_DAYLIGHT,
   SERVICE_1P2W, SERVICE_2P3W, SERVICE_3P3W, SERVICE_3P4W,
 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { resetHost, textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { textBetween } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { resetMirror, shownSnapshot } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
-import { bookRecord, resetBooking } from '../../registers/booking';
-import { books, bookTo, loadBooks } from '../../registers/books';
-import { resetTariffDay } from '../../registers/tariff-day';
-import { activeTable, loadTariff } from '../../registers/tariff-tables';
-import { putSimple, recordOf } from '../../registers/__tests__/testing';
-import { learnOffset, resetZone } from '../../time/zone';
+import { bookRecord } from '../../registers/booking';
+import { books, bookTo } from '../../registers/books';
+import { recordOf, resetTariffed } from '../../registers/__tests__/testing';
+import { learnOffset } from '../../time/zone';
 import { nextReadoutLine, readoutLine } from '../readout';
 import { mirrorRecord, mirrorValue32, mirrorValue64, RECORD } from '../../__tests__/testing';
 
@@ -32,15 +30,8 @@ const FACTOR: i32 = offsetof<Instantaneous>('power_factor_ppm');
 const FREQUENCY: i32 = offsetof<Instantaneous>('frequency_mHz');
 
 function reset(): void {
-  resetHost();
+  resetTariffed();
   resetMirror();
-  resetZone();
-  learnOffset(0, 0);
-  resetBooking();
-  resetTariffDay();
-  loadTariff();
-  putSimple(activeTable(), 3, 4);
-  loadBooks();
   began_us = 0;
 }
 

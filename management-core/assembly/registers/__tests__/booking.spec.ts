@@ -5,12 +5,11 @@ import {
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { BOOKS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
 import { resetHost, setCutAfter } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { learnOffset, resetZone } from '../../time/zone';
-import { bookRecord, resetBooking } from '../booking';
+import { learnOffset } from '../../time/zone';
+import { bookRecord } from '../booking';
 import { books, loadBooks, ofRate, storeBooks, totalOf, unsplitOf } from '../books';
-import { resetTariffDay } from '../tariff-day';
-import { activeTable, loadTariff, setDefaultRate } from '../tariff-tables';
-import { putSimple, QUANTITIES, recordOf } from './testing';
+import { setDefaultRate } from '../tariff-tables';
+import { QUANTITIES, recordOf, resetTariffed } from './testing';
 
 const DAY: i64 = 20_000 * 86_400;
 const SIX: i64 = DAY + 6 * 3600;
@@ -33,15 +32,8 @@ function beginAt(time_s: i64): void {
 
 describe('A minute record', () => {
   beforeEach(() => {
-    resetHost();
-    resetZone();
-    learnOffset(0, 0);
+    resetTariffed();
     learnOffset(1, 60);
-    resetBooking();
-    resetTariffDay();
-    loadTariff();
-    putSimple(activeTable(), 3, 4);
-    loadBooks();
   });
 
   test('that is the first has all that was counted before at the default rate, marked', () => {

@@ -1,17 +1,13 @@
 // Demand: windows, what makes them whole, maxima by rate and month, and what a reset leaves.
 import { RECORD_FLAG_CLOCK_CHANGED, RECORD_FLAG_GAP, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
-import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
-import { learnOffset, resetZone } from '../../time/zone';
-import { bookRecord, resetBooking } from '../booking';
+import { bookRecord } from '../booking';
 import { books, loadBooks, storeBooks } from '../books';
 import {
   cumulative_mW, currentDemand_mW, demandMinutes, demandPeriods, lastDemand_mW, lastDemandIsWhole, maximum_mW,
   maximumTime_s, peak_mW, beginMaximaAnew, setDemandWindow,
 } from '../demand';
-import { resetTariffDay } from '../tariff-day';
-import { activeTable, loadTariff } from '../tariff-tables';
-import { putSimple, recordOf } from './testing';
+import { recordOf, resetTariffed } from './testing';
 
 const MIDNIGHT: i64 = <i64>daysOf(2028, 1, 1) * 86_400;
 let sequence: u32 = 0;
@@ -42,14 +38,7 @@ function gap(seconds: i64, flags: i32): void {
 
 describe('Demand', () => {
   beforeEach(() => {
-    resetHost();
-    resetZone();
-    learnOffset(0, 0);
-    resetBooking();
-    resetTariffDay();
-    loadTariff();
-    putSimple(activeTable(), 3, 4);
-    loadBooks();
+    resetTariffed();
   });
 
   test('is of a quarter of an hour before another window is set', () => {

@@ -1,18 +1,14 @@
 // What stands open since the last record: told at once in the rate that holds, never more than the next record books there.
-import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { Registers, Status as MeteringStatus } from '../../../../shared-protocol/generated/assembly/layouts';
 import { MESSAGE_READ_REGISTERS, MESSAGE_READ_STATUS } from '../../../../shared-protocol/generated/assembly/protocol';
 import { mirrorRecord, RECORD as MIRRORED } from '../../__tests__/testing';
 import { resetMirror } from '../../link/mirror';
 import { resetRecordsFollower } from '../../link/records-follower';
 import { slotOf } from '../../link/slots';
-import { learnOffset, resetZone } from '../../time/zone';
-import { bookRecord, resetBooking } from '../booking';
-import { loadBooks, ofRate } from '../books';
+import { bookRecord } from '../booking';
+import { ofRate } from '../books';
 import { isBehind, openIn, openMinute, openMinuteTick, openOf, rateInForce, resetOpenMinute } from '../open-minute';
-import { resetTariffDay } from '../tariff-day';
-import { activeTable, loadTariff } from '../tariff-tables';
-import { putSimple, recordOf } from './testing';
+import { recordOf, resetTariffed } from './testing';
 
 /** A midnight: rate 3 from it on, 4 from six. */
 const DAY_s: i64 = 20_000 * 86_400;
@@ -42,15 +38,8 @@ function told(rate: i32): u64 {
 
 describe('What stands open since the last minute record', () => {
   beforeEach(() => {
-    resetHost();
+    resetTariffed();
     resetMirror();
-    resetZone();
-    learnOffset(0, 0);
-    resetBooking();
-    resetTariffDay();
-    loadTariff();
-    putSimple(activeTable(), 3, 4);
-    loadBooks();
     resetRecordsFollower(0, 0);
     resetOpenMinute();
     sequence = 0;

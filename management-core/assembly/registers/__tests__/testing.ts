@@ -1,5 +1,11 @@
 // What the specs of the registers share: minute records, and tables as a client would have written them.
 import { MINUTE_RECORD_BYTES, MINUTE_RECORD_energy, MinuteRecord, TariffTable } from '../../../../shared-protocol/generated/assembly/layouts';
+import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
+import { learnOffset, resetZone } from '../../time/zone';
+import { resetBooking } from '../booking';
+import { loadBooks } from '../books';
+import { resetTariffDay } from '../tariff-day';
+import { activeTable, loadTariff } from '../tariff-tables';
 import { NAME, putDay, RATE_STEP, seasonAt, startOf, switchingAt, weekAt, weekNameOf } from '../tariff-rules';
 
 export const RECORD = memory.data(MINUTE_RECORD_BYTES, 8);
@@ -46,4 +52,16 @@ export function putSimple(table: TariffTable, first: i32, second: i32): void {
   putDay(changetype<usize>(table) + offsetof<TariffTable>('day_0'), 1, 2, 0);
   store<u16>(switchingAt(table, 0), <u16>first);
   store<u16>(switchingAt(table, 1), <u16>(360 * RATE_STEP + second));
+}
+
+/** A board with nothing in its chips, in UTC, and a tariff: rate 3 from midnight on, 4 from six. */
+export function resetTariffed(): void {
+  resetHost();
+  resetZone();
+  learnOffset(0, 0);
+  resetBooking();
+  resetTariffDay();
+  loadTariff();
+  putSimple(activeTable(), 3, 4);
+  loadBooks();
 }
