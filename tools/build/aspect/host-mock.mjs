@@ -16,6 +16,9 @@ function freshNor() {
   return SHARED_NOR.fill(0xff);
 }
 
+/** How often random numbers were drawn; it goes on over a reset: no two starts draw alike. */
+let drawn = 0;
+
 /** State of one test module's host. */
 class MockHost {
   fram = new Uint8Array(FRAM_BYTES).fill(0xff);
@@ -29,7 +32,6 @@ class MockHost {
   norPrograms = 0;
   norErases = 0;
   hasKeys = true;
-  drawn = 0;
   /** Bytes of every symmetric key. */
   keyLength = 16;
   moduleByte = 0;
@@ -198,7 +200,7 @@ class MockHost {
   /** The same ones in each run: a spec that fails fails again. */
   random(bytes) {
     const drawn = createHash('shake256', { outputLength: bytes.length })
-      .update(`random ${this.drawn++}`)
+      .update(`random ${drawn++}`)
       .digest();
     bytes.set(drawn);
     return 0;
