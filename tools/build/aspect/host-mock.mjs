@@ -176,7 +176,9 @@ class MockHost {
 
   digest(strength, bytes) {
     const length = strength === STRENGTH_384 ? 48 : 32;
-    const sum = createHash(`sha${8 * length}`).update(bytes.subarray(0, -length)).digest();
+    const sum = createHash(`sha${8 * length}`)
+      .update(bytes.subarray(0, -length))
+      .digest();
     bytes.set(sum, bytes.length - length);
     return 0;
   }
@@ -199,9 +201,7 @@ class MockHost {
 
   /** The same ones in each run: a spec that fails fails again. */
   random(bytes) {
-    const drawn = createHash('shake256', { outputLength: bytes.length })
-      .update(`random ${drawn++}`)
-      .digest();
+    const drawn = createHash('shake256', { outputLength: bytes.length }).update(`random ${drawn++}`).digest();
     bytes.set(drawn);
     return 0;
   }
