@@ -86,7 +86,11 @@ describe('twinmeter token make', () => {
     ['of a test that there is none', ['--class', 'test', '--amount', '37'], /tests are 0 to 36/],
     ['of another key without its file', ['--class', 'key-change'], /--new-keys is missing/],
     ['with a register of more than 16 bits', ['--class', 'clear-credit', '--amount', '65536'], /16 bits/],
-    ['with a file that is not there', ['--amount', '1', '--keys', join(folder, 'none')], /none: no such file or directory/],
+    [
+      'with a file that is not there',
+      ['--amount', '1', '--keys', join(folder, 'none')],
+      /none: no such file or directory/,
+    ],
   ])('makes none %s', async (_, words, complaint) => {
     const { code, err } = await twinmeter('token', 'make', ...words);
     expect(code).toBe(2);

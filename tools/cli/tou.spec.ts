@@ -22,7 +22,11 @@ writeFileSync(spoilt, 'name = "FLAT"\nday = [ { id = 1, rates = { "00:00" = 9 } 
 describe('twinmeter tou', () => {
   it.each([
     ['without a port', ['put', file], /--port PATH is missing/],
-    ['of a file that is not there', ['put', join(folder, 'none'), '--port', '/dev/null'], /none: no such file or directory/],
+    [
+      'of a file that is not there',
+      ['put', join(folder, 'none'), '--port', '/dev/null'],
+      /none: no such file or directory/,
+    ],
     ['of a tariff that is none', ['put', spoilt, '--port', '/dev/null'], /day 1: 00:00: expected .* 1 to 8/],
     ['at a time that is none', ['put', file, '--port', '/dev/null', '--activate', 'soon'], /expected now/],
     [

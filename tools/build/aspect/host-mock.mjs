@@ -17,7 +17,7 @@ function freshNor() {
 }
 
 /** How often random numbers were drawn; it goes on over a reset: no two starts draw alike. */
-let drawn = 0;
+let draws = 0;
 
 /** State of one test module's host. */
 class MockHost {
@@ -201,7 +201,7 @@ class MockHost {
 
   /** The same ones in each run: a spec that fails fails again. */
   random(bytes) {
-    const drawn = createHash('shake256', { outputLength: bytes.length }).update(`random ${drawn++}`).digest();
+    const drawn = createHash('shake256', { outputLength: bytes.length }).update(`random ${draws++}`).digest();
     bytes.set(drawn);
     return 0;
   }

@@ -130,8 +130,10 @@ export class Conductor {
     for (const output of outputs) {
       if (output.type === 'linkArmed') wire.arm(at_us, output.bytes);
       else if (output.type === 'linkRequest') wire.request(at_us, output.bytes, output.replyLength);
-      else if (output.type === 'loadSwitch') this.surroundings.terminals.operate(output.action, this.#now_us - board.startedAt_us);
-      else if (output.type === 'lastGasp') this.surroundings.lastGasp(output.port, output.bytes, this.#now_us);
+      else if (output.type === 'loadSwitch')
+        this.surroundings.terminals.operate(output.action, this.#now_us - board.startedAt_us);
+      else if (output.type === 'lastGasp')
+        this.surroundings.lastGasp(output.port, output.bytes, this.#now_us);
       else if (output.type === 'alarm') this.surroundings.terminals.alarm = output.on === 1;
       else if (output.type === 'relays') this.surroundings.terminals.relays = output.closed;
     }
