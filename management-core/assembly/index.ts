@@ -48,6 +48,7 @@ import { lastGaspTick, resetLastGasp } from './ports/last-gasp';
 import { portReceived, portsPushed, portsTick, resetPorts } from './ports/port';
 import { meteringEventsTick, resetMeteringEvents } from './events/metering-events';
 import { ownEventsTick, resetOwnEvents } from './events/own-events';
+import { countsShownTick, resetCountsShown } from './registers/counts-shown';
 import { resetEndedRows } from './registers/ended-rows';
 import { periodButtonChanged, periodButtonTick, resetPeriodButton } from './registers/period-button';
 import { disturbancesTick, resetDisturbanceFollower } from './registers/disturbance-follower';
@@ -79,6 +80,7 @@ export function start(reset_cause: i32): i32 {
   resetEvents();
   resetDisturbanceFollower();
   resetRecords();
+  resetCountsShown();
   resetPeriodButton();
   resetEndedRows();
   resetContacts();
@@ -134,6 +136,7 @@ export function tick(now_us: i64): i32 {
   periodButtonTick(now_us);
   recordsTick(now_us);
   if (!supplyFails) linkTick(now_us); // what is left in the capacitors is not spent on asking
+  countsShownTick();
   coverTick();
   prepaymentTick(now_us);
   loadControlTick(now_us);

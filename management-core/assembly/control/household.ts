@@ -1,7 +1,7 @@
 // The household's relays: an appliance and the charging of a vehicle, as the household wishes within the utility's rules.
 import { Household, HOUSEHOLD_BYTES, HOUSEHOLD_rates, HOUSEHOLD_uses, HOUSEHOLD_wishes, HOUSEHOLD_yields } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  FRAM_HOUSEHOLD_A, FRAM_HOUSEHOLD_B, HOUSEHOLD_MAGIC, RELAY_BY_HOUSEHOLD, RELAY_BY_LIMIT, RELAY_BY_NONE, RELAY_BY_RATE, RELAY_BY_UTILITY,
+  FRAM_HOUSEHOLD_A, FRAM_HOUSEHOLD_B, HOUSEHOLD_MAGIC, RELAY_BY_HOUSEHOLD, RELAY_BY_LIMIT, RELAY_BY_NONE, RELAY_BY_RATE, RELAY_BY_REST, RELAY_BY_UTILITY,
   RELAY_USE_HOUSEHOLD, RELAY_USE_NONE, RELAY_USES, RELAYS, Status,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { relayOutputs } from '../host';
@@ -14,6 +14,8 @@ import { operatorLimit_W } from './switching/operator';
 /** How often rates and limits are looked at. */
 const PERIOD_us: i64 = 1_000_000;
 const NEVER: i64 = -1;
+/** So long a relay stays open: whoever wishes to and fro wears out neither it nor what hangs on it. */
+const OPEN_us: i64 = 60_000_000;
 
 // @ts-ignore: decorator
 @lazy const RECORD = memory.data(HOUSEHOLD_BYTES, 8);
@@ -22,6 +24,10 @@ const NEVER: i64 = -1;
 /** RELAY_BY_* of each. */
 // @ts-ignore: decorator
 @lazy const REASONS = memory.data(2, 8);
+
+/** Until when each stays open. */
+// @ts-ignore: decorator
+@lazy const OPEN_UNTIL = memory.data(2 * 8, 8);
 
 /** Bits of the relays that are closed. */
 export let relaysClosed: i32 = 0;
@@ -33,6 +39,7 @@ export function resetHousehold(): void {
   const found = loadBanked(RECORD, SPARE, HOUSEHOLD_BYTES, HOUSEHOLD_MAGIC, FRAM_HOUSEHOLD_A, FRAM_HOUSEHOLD_B);
   if ((found & Found.WHOLE) == 0) store<u8>(RECORD + HOUSEHOLD_wishes, 1, 1);
   memory.fill(REASONS, 0, RELAYS);
+  memory.fill(OPEN_UNTIL, 0, RELAYS << 3);
   relaysClosed = 0;
   told = -1;
   due_us = NEVER;
@@ -124,16 +131,27 @@ function closes(relay: i32, reason: i32): bool {
   return reason == RELAY_BY_UTILITY || (reason == RELAY_BY_HOUSEHOLD && wishOf(relay) != 0);
 }
 
+/** True where a relay that is open may not close yet; one that opens stays so for a while from now on. */
+function rests(relay: i32, wanted: bool, now_us: i64): bool {
+  const until = OPEN_UNTIL + <usize>(relay << 3);
+  const isClosed = ((relaysClosed >> relay) & 1) != 0;
+  if (isClosed && !wanted) store<i64>(until, now_us + OPEN_us);
+  return !isClosed && now_us < load<i64>(until);
+}
+
 /** Each tick: once a second, and at once when somebody set something. */
 export function householdTick(now_us: i64): void {
   if (due_us != NEVER && now_us < due_us) return;
   due_us = now_us + PERIOD_us;
-  relaysClosed = 0;
+  let closed: i32 = 0;
   for (let relay: i32 = 0; relay < RELAYS; relay++) {
     const reason = judged(relay);
-    store<u8>(REASONS + <usize>relay, <u8>reason);
-    if (closes(relay, reason)) relaysClosed |= 1 << relay;
+    const wanted = closes(relay, reason);
+    const waits = rests(relay, wanted, now_us);
+    store<u8>(REASONS + <usize>relay, <u8>(wanted && waits ? RELAY_BY_REST : reason));
+    if (wanted && !waits) closed |= 1 << relay;
   }
+  relaysClosed = closed;
   if (relaysClosed == told) return;
   told = relaysClosed;
   relayOutputs(relaysClosed);

@@ -33,6 +33,11 @@ export function frontBank(): usize {
   return front;
 }
 
+/** A bank as one of 0..BANKS-1. */
+export function bankIndex(bank: usize): i32 {
+  return <i32>((bank - POOL) / BANK_BYTES);
+}
+
 /** The front bank, kept as it is until it is released. A reader holds one bank at most. */
 export function holdBank(): usize {
   store<i32>(front, load<i32>(front) + 1);

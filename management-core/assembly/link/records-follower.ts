@@ -63,11 +63,6 @@ export function recordsPassedOver(): u32 {
   return passedOver;
 }
 
-/** The ring told that it has none behind the record that was taken last. */
-export function recordsAreFollowed(): bool {
-  return newest != 0 && newest == taken;
-}
-
 /** The record that waits is the newest there is. */
 export function isNewestRecord(): bool {
   return changetype<MinuteRecord>(RECORD).sequence == newest;

@@ -3,7 +3,7 @@ import { TARIFF_RATES } from '../../../shared-protocol/generated/assembly/protoc
 import { ObjectRow } from '../../../shared-protocol/assembly/objects/rows';
 import { setNumber, Value } from '../../../shared-protocol/assembly/objects/value';
 import { books, ofRate, totalOf, unsplitOf } from '../registers/books';
-import { isBehind, openIn, openOf, rateInForce } from '../registers/open-minute';
+import { countsOf } from '../registers/counts-shown';
 import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 
 /** E of what all rates have together, and of what was booked without a record. */
@@ -20,33 +20,29 @@ export function registerOfC(c: i32): i32 {
   return load<u8>(REGISTER_OF_C + c);
 }
 
-function energyOf(quantity: i32, e: i32): u64 {
-  if (e == E_TOTAL) return totalOf(quantity) + openOf(quantity);
-  if (e == E_UNSPLIT) return unsplitOf(quantity);
-  const rate = min(e, TARIFF_RATES);
-  return ofRate(quantity, rate) + openIn(quantity, rate);
+function energyOf(quantity: i32, e: i32, counts: usize): u64 {
+  if (e == E_TOTAL) return totalOf(quantity, counts);
+  return e == E_UNSPLIT ? unsplitOf(quantity, counts) : ofRate(quantity, min(e, TARIFF_RATES), counts);
 }
 
-/**
- * Hundredths of Wh, what stands open among them; reactive import is QI and QII, export QIII and QIV. Null before the first record, and
- * behind a start until no more was told before it.
- */
+/** Hundredths of Wh; reactive import is QI and QII, export QIII and QIV. Null before the first record. */
 export function energyOfRate(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  if (books().record == 0 || isBehind()) return Status.OK;
+  if (books().record == 0) return Status.OK;
   const c = <i32>row.c;
   const quantity = registerOfC(c);
   const e = <i32>row.e + entry;
-  const second: u64 = c == REACTIVE_IMPORT || c == REACTIVE_EXPORT ? energyOf(quantity + 1, e) : 0;
-  return setNumber(value, <i64>(energyOf(quantity, e) + second));
+  const counts = countsOf(snapshot);
+  const second: u64 = c == REACTIVE_IMPORT || c == REACTIVE_EXPORT ? energyOf(quantity + 1, e, counts) : 0;
+  return setNumber(value, <i64>(energyOf(quantity, e, counts) + second));
 }
 
-/** Rate in force. */
+/** Rate of the last record. */
 export function activeRate(
   row: ObjectRow, entry: i32, place: i32, index: i32, leaf: i32, snapshot: usize, value: Value,
 ): i32 {
-  return books().record == 0 ? Status.OK : setNumber(value, rateInForce());
+  return books().record == 0 ? Status.OK : setNumber(value, books().rate);
 }
 
 /** Marks, BOOKS_MARK_*. */

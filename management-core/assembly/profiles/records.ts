@@ -11,7 +11,6 @@ import { beginRow, resetRows, Ring, Writing, writingOfRow } from '../storage/row
 import { Began, began, intervalBegan, minuteOfTime } from '../time/schedule';
 import { daylightOf, learnOffset, localOf, offset_min, offsetIsKnown, resetZone, zoneKnown } from '../time/zone';
 import { beginPeriods, closePeriod, freezeIsMet, makeBillingRow, makeDayRow } from '../registers/billing';
-import { openMinute, openMinuteTick, resetOpenMinute } from '../registers/open-minute';
 import { bookRecord, recordFollows, resetBooking } from '../registers/booking';
 import { books, loadBooks, openBooks, storeBooks } from '../registers/books';
 import { resetTariffDay } from '../registers/tariff-day';
@@ -66,7 +65,6 @@ export function resetRecords(): void {
   loadProfileSettings();
   loadBooks();
   recallZone();
-  resetOpenMinute();
   resetRecordsFollower(books().record, books().time_s);
   zoneRead_us = zoneKnown() ? HOUR_us - DAY_us : -DAY_us;
   readings = 0;
@@ -159,7 +157,6 @@ function book(record: MinuteRecord): void {
   const before_s = localOf(before_utc_s, daylightOf(books().quality));
   const isFirst = books().record == 0;
   const isAnew = bookRecord(record, recordsPassedOver());
-  openMinute();
   if (isAnew) beginPeriods(record);
   if (!isFirst) findDue(before_s, before_utc_s, record);
   keepZone();
@@ -202,7 +199,6 @@ function keep(now_us: i64): void {
     recordsUnkept++;
     notBefore_us = now_us + PAUSE_us;
     loadBooks();
-    openMinute();
   }
   forgetFreeze();
   beginStep();
@@ -211,7 +207,6 @@ function keep(now_us: i64): void {
 /** Takes the record that waits, and sees to the next one; call with each tick. */
 export function recordsTick(now_us: i64): void {
   followRecords(now_us);
-  openMinuteTick();
   const waits = recordThatWaits();
   if (waits == 0 && books().record == 0) return; // nothing was recorded yet: nobody needs the zone
   keepZoneFresh(now_us);

@@ -40,18 +40,26 @@ export function storeBooks(): i32 {
   return storeBanked(BOOKS, BOOKS_BYTES, BOOKS_MAGIC, FRAM_BOOKS_A, FRAM_BOOKS_B);
 }
 
-/** Where the register of the record followed last stands, of a quantity 0..QUANTITIES-1. */
-function totalAt(quantity: i32): usize {
-  return BOOKS + BOOKS_total + <usize>(quantity * VALUE);
+/** All that is counted: totals, rates, what no record said. */
+export function counts(): usize {
+  return BOOKS + BOOKS_total;
 }
 
-function rateAt(quantity: i32, rate: i32): usize {
-  return BOOKS + BOOKS_rates + <usize>((quantity * TARIFF_RATES + rate - 1) * VALUE);
+/** Totals, rates and what no record said, a register each. */
+export const COUNTS_BYTES: i32 = (1 + 8 + 1) * QUANTITIES * VALUE;
+
+/** Where the register of the record followed last stands among counts, of a quantity 0..QUANTITIES-1. */
+function totalAt(from: usize, quantity: i32): usize {
+  return from + <usize>(quantity * VALUE);
 }
 
-/** Hundredths of Wh, the highest that the register was recorded at up to the record followed last. */
-export function totalOf(quantity: i32): u64 {
-  return load<u64>(totalAt(quantity));
+function rateAt(from: usize, quantity: i32, rate: i32): usize {
+  return from + BOOKS_rates - BOOKS_total + <usize>((quantity * TARIFF_RATES + rate - 1) * VALUE);
+}
+
+/** Hundredths of Wh, the highest that the register was recorded at up to the record followed last; of counts that were kept elsewhere. */
+export function totalOf(quantity: i32, from: usize = counts()): u64 {
+  return load<u64>(totalAt(from, quantity));
 }
 
 /** Hundredths of Wh that a record's register is ahead of the one followed last; 0 where it is behind, since that was booked. */
@@ -61,25 +69,25 @@ export function aheadOf(record: usize, quantity: i32): u64 {
 }
 
 /** Of these what a rate 1..TARIFF_RATES has. */
-export function ofRate(quantity: i32, rate: i32): u64 {
-  return load<u64>(rateAt(quantity, rate));
+export function ofRate(quantity: i32, rate: i32, from: usize = counts()): u64 {
+  return load<u64>(rateAt(from, quantity, rate));
 }
 
 /** Of these what was booked for want of a record. */
-export function unsplitOf(quantity: i32): u64 {
-  return load<u64>(BOOKS + BOOKS_unsplit + <usize>(quantity * VALUE));
+export function unsplitOf(quantity: i32, from: usize = counts()): u64 {
+  return load<u64>(from + BOOKS_unsplit - BOOKS_total + <usize>(quantity * VALUE));
 }
 
 /** Books what a register went ahead by to a rate. */
 export function bookTo(quantity: i32, rate: i32, energy: u64, isUnsplit: bool): void {
-  store<u64>(totalAt(quantity), totalOf(quantity) + energy);
-  store<u64>(rateAt(quantity, rate), ofRate(quantity, rate) + energy);
+  store<u64>(totalAt(counts(), quantity), totalOf(quantity) + energy);
+  store<u64>(rateAt(counts(), quantity, rate), ofRate(quantity, rate) + energy);
   if (isUnsplit) store<u64>(BOOKS + BOOKS_unsplit + <usize>(quantity * VALUE), unsplitOf(quantity) + energy);
 }
 
 /** All rates begin at zero: there is no record to go on from. */
 export function clearRates(): void {
-  memory.fill(BOOKS + BOOKS_total, 0, BOOKS_unsplit - BOOKS_total + QUANTITIES * VALUE);
+  memory.fill(counts(), 0, COUNTS_BYTES);
 }
 
 /** 1 where daylight saving holds at a time (UTC), else 0, by what the last minute record told. */

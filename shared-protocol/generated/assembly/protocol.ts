@@ -1224,6 +1224,9 @@ export const RELAY_BY_RATE: i32 = 3;
 /** A grid operator's order or the emergency profile limits the power. */
 export const RELAY_BY_LIMIT: i32 = 4;
 
+/** It opened less than a minute ago, and will close. */
+export const RELAY_BY_REST: i32 = 5;
+
 /** 'TWTH'. */
 export const HOUSEHOLD_MAGIC: i32 = 1213486932;
 

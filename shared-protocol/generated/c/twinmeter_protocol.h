@@ -397,6 +397,7 @@
 #define TM_RELAY_BY_UTILITY 2 /* The utility has it closed. */
 #define TM_RELAY_BY_RATE 3 /* The rate in force lets it not be closed, or no time is known to have one. */
 #define TM_RELAY_BY_LIMIT 4 /* A grid operator's order or the emergency profile limits the power. */
+#define TM_RELAY_BY_REST 5 /* It opened less than a minute ago, and will close. */
 #define TM_HOUSEHOLD_MAGIC 1213486932 /* 'TWTH'. */
 #define TM_STA_TABLES_MAGIC 1414747988 /* 'TWST'. */
 #define TM_LOAD_CONTROL_STATE_MAGIC 1396922196 /* 'TWCS'. */

@@ -788,6 +788,8 @@ export const RELAY_BY_UTILITY = 2;
 export const RELAY_BY_RATE = 3;
 /** A grid operator's order or the emergency profile limits the power. */
 export const RELAY_BY_LIMIT = 4;
+/** It opened less than a minute ago, and will close. */
+export const RELAY_BY_REST = 5;
 /** 'TWTH'. */
 export const HOUSEHOLD_MAGIC = 1213486932;
 /** 'TWST'. */

@@ -38,11 +38,14 @@ describe('A household at its port', { timeout: LIMIT_ms }, () => {
         expect(await bench.asked(16, 'a03300020400010001')).toBe('9002');
         expect(await bench.asked(16, 'a032000103000100')).toBe('9003');
         expect(await bench.asked(16, wishes(1, 1))).toBe('10a0320002');
+        expect(await bench.asked(3, ALL)).toBe('030c000100010000000000050005');
+        await bench.idle_s(61);
+        expect(relays()).toBe(RELAY_APPLIANCE | RELAY_CHARGING);
         await bench.write(CODES.order, `020206${hex(1000, 4)}06${hex(20, 4)}`);
         await bench.idle_s(1.5);
         expect(relays()).toBe(RELAY_APPLIANCE);
         expect(await bench.asked(4, ALL)).toBe('040c000100010001000000010004');
-        await bench.idle_s(25);
+        await bench.idle_s(61);
         expect(relays()).toBe(RELAY_APPLIANCE | RELAY_CHARGING);
         expect(await refused(bench.write(RULES, rules(3, 0, 0, 1, 0, 1)))).toBe('ER09');
       },

@@ -2,7 +2,7 @@
 import { setCutAfter, relayOutputs, resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { HOUSEHOLD_BYTES, Status as MeteringStatus } from '../../../../shared-protocol/generated/assembly/layouts';
 import {
-  MESSAGE_READ_STATUS, RELAY_APPLIANCE, RELAY_BY_HOUSEHOLD, RELAY_BY_LIMIT, RELAY_BY_NONE, RELAY_BY_RATE, RELAY_BY_UTILITY, RELAY_CHARGING,
+  MESSAGE_READ_STATUS, RELAY_APPLIANCE, RELAY_BY_HOUSEHOLD, RELAY_BY_LIMIT, RELAY_BY_NONE, RELAY_BY_RATE, RELAY_BY_REST, RELAY_BY_UTILITY, RELAY_CHARGING,
   RELAY_USE_HOUSEHOLD, RELAY_USE_NONE, RELAY_USE_UTILITY, RESET_POWER_ON, Status,
 } from '../../../../shared-protocol/generated/assembly/protocol';
 import { mirrorRecord, RECORD } from '../../__tests__/testing';
@@ -61,9 +61,24 @@ describe('The relays of the household', () => {
     householdTick(now_us);
     expect(relayOutputs()).toBe(RELAY_APPLIANCE);
     expect(reasonOf(0)).toBe(RELAY_BY_HOUSEHOLD);
-    setWishes(1, 1);
-    householdTick(now_us);
-    expect(relayOutputs()).toBe(BOTH);
+  });
+
+  test('stay open for a minute, however often somebody wishes to and fro', () => {
+    leaveToHousehold();
+    tick();
+    setWishes(0, 0);
+    tick();
+    expect(relayOutputs()).toBe(0);
+    for (let second = 1; second < 60; second++) {
+      setWishes(0, second & 1);
+      tick();
+      expect(relayOutputs()).toBe(0);
+    }
+    setWishes(0, 1);
+    expect(reasonOf(1)).toBe(RELAY_BY_REST);
+    tick();
+    expect(relayOutputs()).toBe(RELAY_CHARGING);
+    expect(reasonOf(1)).toBe(RELAY_BY_HOUSEHOLD);
   });
 
   test('are closed in no rate but those that the utility allows', () => {
@@ -100,6 +115,9 @@ describe('The relays of the household', () => {
     expect(relayOutputs()).toBe(RELAY_APPLIANCE);
     expect(reasonOf(1)).toBe(RELAY_BY_LIMIT);
     tickAt(DAY_s + 3660);
+    expect(reasonOf(1)).toBe(RELAY_BY_REST);
+    now_us += 60_000_000;
+    tickAt(DAY_s + 3720);
     expect(relayOutputs()).toBe(BOTH);
   });
 
