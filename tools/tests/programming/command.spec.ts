@@ -161,7 +161,7 @@ describe('bad input ends with exit code 2 and one line', { timeout: 60_000 }, ()
     [
       'keys that are not there',
       ['program', 'cover-policy', 'trip', '--keys', '/gone', '--port', 'x'],
-      /\/gone: ENOENT/,
+      /\/gone: no such file or directory/,
     ],
     [
       'a port that is not there',
