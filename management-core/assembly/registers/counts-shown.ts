@@ -1,6 +1,6 @@
 // What the books had counted when each bank of the mirror came to be shown: a reading that takes minutes adds up with its registers.
 import { BANKS, bankIndex, frontBank, Snapshot } from '../link/mirror';
-import { counts, COUNTS_BYTES } from './books';
+import { books, counts, COUNTS_BYTES } from './books';
 
 // @ts-ignore: decorator
 @lazy const KEPT = memory.data(BANKS * COUNTS_BYTES, 8);
@@ -22,8 +22,11 @@ function keptAt(index: i32): usize {
 export function countsShownTick(): void {
   if (frontBank() == shown) return;
   shown = frontBank();
-  memory.copy(keptAt(bankIndex(shown)), counts(), COUNTS_BYTES);
-  known |= 1 << bankIndex(shown);
+  const index = bankIndex(shown);
+  memory.copy(keptAt(index), counts(), COUNTS_BYTES);
+  // Before the first record zeros mean nothing: behind it that bank is told with what is counted then.
+  if (books().record == 0) known &= ~(1 << index);
+  else known |= 1 << index;
 }
 
 /** The counts of a snapshot; without one, or one of which none were kept, those of now. */

@@ -31,6 +31,15 @@ describe('The counts that a reading shows', () => {
     expect(ofRate(0, 3, countsOf(snapshotOf(holdBank())))).toBe(5);
   });
 
+  test('are no zeros of a bank from before the first record', () => {
+    books().record = 0;
+    round();
+    const bank = holdBank();
+    books().record = 1;
+    bookTo(0, 3, 5, false);
+    expect(ofRate(0, 3, countsOf(snapshotOf(bank)))).toBe(5);
+  });
+
   test('stay while it lasts, over records and rounds, and are new ones in the next reading', () => {
     bookTo(0, 3, 5, false);
     round();
