@@ -49,7 +49,10 @@ describe('The house port of a running meter', { timeout: LIMIT_ms }, () => {
       expect(Number(valueOf(floats, 'W')) / 3450).toBeCloseTo(1, 2);
       expect(Number(valueOf(integers, 'W')) / 3450).toBeCloseTo(1, 2);
       await expect(master.readCoils(0, 1)).rejects.toMatchObject({ modbusCode: 1 });
-      await expect(master.writeRegister(BASE, 1)).rejects.toMatchObject({ modbusCode: 1 });
+      await expect(master.writeRegister(BASE, 1)).rejects.toMatchObject({ modbusCode: 2 });
+      // What the household wishes, how its relays stand and why: as made it has no say.
+      expect((await master.readHoldingRegisters(41_010, 6)).data).toEqual([0, 1, 0, 0, 0, 0]);
+      await expect(master.writeRegister(41_010, 1)).rejects.toMatchObject({ modbusCode: 2 });
       await expect(master.readHoldingRegisters(0, 1)).rejects.toMatchObject({ modbusCode: 2 });
     } finally {
       await new Promise<void>((closed) => master.close(() => closed()));
