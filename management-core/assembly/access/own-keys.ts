@@ -14,7 +14,7 @@ const SIGNING_384: i32 = 2;
 const OWN_KEYS: i32 = 3;
 
 // @ts-ignore: decorator
-@lazy const KEYS = memory.data(3 * 96, 8);
+@lazy const KEYS = memory.data(OWN_KEYS * POINT_MAX, 8);
 
 /** The one that is asked for, or next. */
 let next: i32 = 0;

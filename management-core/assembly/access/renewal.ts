@@ -29,11 +29,11 @@ let waiting: usize = 0;
 let count: i32 = 0;
 let areAgreed: bool = false;
 // @ts-ignore: decorator
-@lazy const NUMBERS = memory.data(3, 8);
+@lazy const NUMBERS = memory.data(KEYS_MOST, 8);
 // @ts-ignore: decorator
-@lazy const LENGTHS = memory.data(3, 8);
+@lazy const LENGTHS = memory.data(KEYS_MOST, 8);
 // @ts-ignore: decorator
-@lazy const WRAPPED = memory.data(3 * 40, 8);
+@lazy const WRAPPED = memory.data(KEYS_MOST * WRAPPED_MOST, 8);
 
 export function resetRenewal(): void {
   waiting = 0;

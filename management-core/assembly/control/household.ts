@@ -23,11 +23,11 @@ const OPEN_us: i64 = 60_000_000;
 @lazy const SPARE = memory.data(HOUSEHOLD_BYTES, 8);
 /** RELAY_BY_* of each. */
 // @ts-ignore: decorator
-@lazy const REASONS = memory.data(2, 8);
+@lazy const REASONS = memory.data(RELAYS, 8);
 
 /** Until when each stays open. */
 // @ts-ignore: decorator
-@lazy const OPEN_UNTIL = memory.data(2 * 8, 8);
+@lazy const OPEN_UNTIL = memory.data(RELAYS * 8, 8);
 
 /** Bits of the relays that are closed. */
 export let relaysClosed: i32 = 0;

@@ -1,7 +1,8 @@
 // What the household wishes of its relays, by registers: wishes that may be written, how the relays stand, and why.
-import { RELAY_USE_HOUSEHOLD, RELAYS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { RELAY_USE_HOUSEHOLD, RELAYS } from '../../../../shared-protocol/generated/assembly/protocol';
 import { reasonOf, relaysClosed, setWishes, useOf, wishOf } from '../../control/household';
-import { DEVICE_FAILURE, ILLEGAL_ADDRESS, ILLEGAL_VALUE, wordAt } from './exceptions';
+import { exceptionOf, ILLEGAL_ADDRESS, ILLEGAL_VALUE, wordAt } from './exceptions';
+import { putRegister } from './registers';
 
 /** Wishes for appliance and charging, whether they are closed, RELAY_BY_*. */
 const FIRST: i32 = 41_010;
@@ -25,9 +26,9 @@ export function isOfHousehold(first: i32, count: i32): bool {
 export function householdRegisters(first: i32): usize {
   for (let relay: i32 = 0; relay < RELAYS; relay++) {
     const at = VALUES + <usize>(relay << 1);
-    store<u16>(at, bswap<u16>(<u16>wishOf(relay)));
-    store<u16>(at + 2 * RELAYS, bswap<u16>(<u16>((relaysClosed >> relay) & 1)));
-    store<u16>(at + 4 * RELAYS, bswap<u16>(<u16>reasonOf(relay)));
+    putRegister(at, wishOf(relay));
+    putRegister(at + 2 * RELAYS, (relaysClosed >> relay) & 1);
+    putRegister(at + 4 * RELAYS, reasonOf(relay));
   }
   return VALUES + <usize>((first - FIRST) << 1);
 }
@@ -44,9 +45,7 @@ function write(first: i32, count: i32, data: usize): i32 {
   const appliance = wished(0, first, count, data);
   const charging = wished(1, first, count, data);
   if (appliance < 0 || charging < 0) return ILLEGAL_ADDRESS;
-  const status = setWishes(appliance, charging);
-  if (status == Status.OK) return 0;
-  return status == Status.OUT_OF_RANGE ? ILLEGAL_VALUE : DEVICE_FAILURE;
+  return exceptionOf(setWishes(appliance, charging));
 }
 
 /** Carries out a request of function 6. Returns the exception, 0 where the wish is in force. */

@@ -1,8 +1,7 @@
 // A grid operator's limit and its time, in three registers at once, where a setting allows it.
-import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { orderLimit } from '../../control/switching/operator';
 import { settings } from '../../control/switching/settings';
-import { DEVICE_BUSY, DEVICE_FAILURE, ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, wordAt } from './exceptions';
+import { exceptionOf, ILLEGAL_ADDRESS, ILLEGAL_FUNCTION, ILLEGAL_VALUE, wordAt } from './exceptions';
 
 /** Limit in W, two registers, and seconds that it holds, one. */
 const ORDER: i32 = 41_000;
@@ -19,8 +18,5 @@ export function takeOrder(frame: usize, length: i32): i32 {
   if (wordAt(frame + 2) != ORDER) return ILLEGAL_ADDRESS;
   if (length != REQUEST_BYTES || wordAt(frame + 4) != REGISTERS || load<u8>(frame, 6) != DATA_BYTES) return ILLEGAL_VALUE;
   const limit_W = <i64>bswap<u32>(load<u32>(frame + 7));
-  const status = orderLimit(limit_W, wordAt(frame + 11));
-  if (status == Status.OK) return 0;
-  if (status == Status.TIMEOUT) return DEVICE_BUSY;
-  return status == Status.OUT_OF_RANGE ? ILLEGAL_VALUE : DEVICE_FAILURE;
+  return exceptionOf(orderLimit(limit_W, wordAt(frame + 11)));
 }
