@@ -7,7 +7,8 @@
 #include "wires.h"
 
 #define HEAD 8u
-#define PATIENCE_TICKS 40u
+/** What ends a period waits for counts of the next round on the link, which begins each second. */
+#define PATIENCE_TICKS 130u
 /** The client whose keys the harness has, and the logical device. */
 #define MANAGEMENT 1
 #define DEVICE 1
