@@ -24,6 +24,7 @@ run: build ## meter the built-in day on two processes, with a live panel (option
 test: packages-test build firmware-all contract emulator host-asan-build ## every test on every target; installs what is missing
 	$(SIDE_BY_SIDE) check aspect
 	node_modules/.bin/vitest run
+	$(SIDE_BY_SIDE) fuzz-build packages-fuzz
 	$(MAKE) --no-print-directory fuzz-short
 	$(SIDE_BY_SIDE) fuzz-seeded hil-host ONLY=12,15
 	$(TSX) tools/tests/hil/main.ts emulated
@@ -112,6 +113,7 @@ fuzz: packages-test build host-asan-build firmware-all emulator ## long random t
 	TWINMETER_TARIFF_DAYS=400 TWINMETER_CUT_PLACES=all node_modules/.bin/vitest run --testTimeout 3600000 tools/tests/tariff
 	TWINMETER_ISOLATION_HOST=600 TWINMETER_ISOLATION_BOARDS=30 node_modules/.bin/vitest run tools/tests/isolation
 	TWINMETER_NOISE_FRAMES=10000000 node_modules/.bin/vitest run tools/tests/link-noise
+	TWINMETER_LONG_FORM=1 node_modules/.bin/vitest run $$(grep -rlE 'testing/long-form' --include='*.spec.ts' boards tools)
 
 # Where `make hil` runs its specs: host, emulated, or serial for boards on the devices of hil.json.
 TARGET ?= emulated

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boardFor, imageName } from '../../tools/firmware/boards.ts';
 import { imageFile } from '../../tools/firmware/firmware-image.ts';
+import { everyday } from '../../tools/build/testing/long-form.ts';
 import { builtPath, ROOT } from '../../tools/build/paths.ts';
 import type { Role } from '../../tools/cores/core-runner.ts';
 
@@ -39,7 +40,7 @@ describe.skipIf(missing !== undefined)('the build of the firmware', () => {
     expect(image.split(ROOT).length - 1).toBe(0);
   });
 
-  it.each(IMAGES)(
+  it.each(everyday(IMAGES, 1))(
     'gives the same bytes for %s (%s) in another folder',
     (role, engine) => {
       const folder = mkdtempSync(join(ROOT, 'build', 'reproducible-'));

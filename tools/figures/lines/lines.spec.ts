@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtPath } from '../../build/paths.ts';
+import { itInLongForm } from '../../build/testing/long-form.ts';
 import { buildNative } from '../../rp2350/build-native.ts';
 import { missingForPrograms } from '../../rp2350/chip/test-program.ts';
 import { ChipBuild } from '../yardstick/chip-build.ts';
@@ -60,7 +61,7 @@ describe.skipIf(missingForPrograms())('the profile by line', () => {
     return { chip: subject.chip, instructions };
   }
 
-  it(
+  itInLongForm(
     'compiles the metering module to the very same code as without lines',
     () => {
       const lined = linedModule('lined', 'metering-core/assembly/index.ts');

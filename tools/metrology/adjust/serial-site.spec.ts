@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SensorKind } from '../../signals/afe/sensors.ts';
 import { randomUnit } from '../../signals/afe/unit.ts';
 import { builtFile, ROOT } from '../../build/paths.ts';
+import { itInLongForm } from '../../build/testing/long-form.ts';
 import { openPty } from '../../lines/pty.ts';
 import { readParameters } from '../../records/sealed-record.ts';
 import { TARGETS } from '../../meter/targets/targets.ts';
@@ -122,29 +123,33 @@ describe('A meter on a serial port', () => {
       expect(Math.abs(error_percent)).toBeLessThan(limit_percent / 3);
   }, 180_000);
 
-  it('with current transformers is corrected over current: the person is led through the loads of the table', async () => {
-    const site = await meterOnDesk(true, 'ct');
-    const before = await readParameters(site);
-    expect([...(before.correction_current_uA as number[])]).toEqual([0, 0, 0, 0]);
-    const asked: string[] = [];
-    const helper: Helper = (what) => {
-      asked.push(what);
-      return obliging(site)(what);
-    };
-    const args = ['--port', site.ports.adjustment, ...SERVICE, '--no-temperature', '--json'];
-    const { code, out } = await calibrate(args, helper, () => site.wait(STEP_s));
-    const { adjustment: record, pass } = JSON.parse(out);
-    expect({ code, pass }).toEqual({ code: 0, pass: true });
-    const currents = [0.1, 0.342, 3.25, 60];
-    expect(record.correction_current_uA).toEqual(currents.map((current_A) => current_A * 1e6));
-    for (const current_A of currents) {
-      const questions = asked.filter((what) => what.includes(` ${current_A} A, `));
-      expect(questions.some((what) => what.includes('current 0.00 degrees'))).toBe(true);
-      expect(questions.some((what) => what.includes('current 60.00 degrees'))).toBe(true);
-    }
-    const delays = (record.correction_delay_ns as number[]).slice(0, currents.length);
-    expect(delays.every((delay_ns) => delay_ns !== 0)).toBe(true);
-  }, 240_000);
+  itInLongForm(
+    'with current transformers is corrected over current: the person is led through the loads of the table',
+    async () => {
+      const site = await meterOnDesk(true, 'ct');
+      const before = await readParameters(site);
+      expect([...(before.correction_current_uA as number[])]).toEqual([0, 0, 0, 0]);
+      const asked: string[] = [];
+      const helper: Helper = (what) => {
+        asked.push(what);
+        return obliging(site)(what);
+      };
+      const args = ['--port', site.ports.adjustment, ...SERVICE, '--no-temperature', '--json'];
+      const { code, out } = await calibrate(args, helper, () => site.wait(STEP_s));
+      const { adjustment: record, pass } = JSON.parse(out);
+      expect({ code, pass }).toEqual({ code: 0, pass: true });
+      const currents = [0.1, 0.342, 3.25, 60];
+      expect(record.correction_current_uA).toEqual(currents.map((current_A) => current_A * 1e6));
+      for (const current_A of currents) {
+        const questions = asked.filter((what) => what.includes(` ${current_A} A, `));
+        expect(questions.some((what) => what.includes('current 0.00 degrees'))).toBe(true);
+        expect(questions.some((what) => what.includes('current 60.00 degrees'))).toBe(true);
+      }
+      const delays = (record.correction_delay_ns as number[]).slice(0, currents.length);
+      expect(delays.every((delay_ns) => delay_ns !== 0)).toBe(true);
+    },
+    240_000,
+  );
 
   it('is not adjusted at a load that is not the one asked for', async () => {
     const site = await meterOnDesk();

@@ -2,6 +2,7 @@
 // (TWINMETER_CUTS, TWINMETER_FLIPS: so many each; TWINMETER_SEED: another course).
 import { expect, it } from 'vitest';
 import { common } from '../../firmware/boards.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 import { flipAt, flipCampaign, flipLines, type FlippedMemory } from './bit-flips.ts';
 import { cutCampaign, cutLines, type Scenario } from './power-cuts.ts';
@@ -11,12 +12,12 @@ const asked = (name: string, everyday: number) => Number(process.env[name]) || e
 const SEED = asked('TWINMETER_SEED', 12);
 
 const CUTS: readonly (readonly [Scenario, number])[] = [
-  ['sealing', 3],
+  ['sealing', 2],
   ['NOR', 1],
 ];
 
 describeEmulated('A supply that goes at any instruction', () => {
-  it.each(CUTS)(
+  it.each(everyday(CUTS, 1))(
     'leaves registers within the promise, events as told, and one sealed record whole (%s)',
     { timeout: LIMIT_ms },
     async (scenario, everyday) => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../../build/paths.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import { openPty } from '../../lines/pty.ts';
 import { readDevices } from './devices.ts';
 import { HilInputError } from './errors.ts';
@@ -86,7 +87,7 @@ async function startMeter(target = 'host'): Promise<Record<string, string>> {
 }
 
 describe('make hil TARGET=serial', () => {
-  it.each(['host', 'emulated'])(
+  it.each(everyday(['host', 'emulated'], 1))(
     'passes on a meter behind terminals (%s), and skips what needs a source or hands',
     { timeout: LIMIT_ms, retry: RUNS_ANEW },
     async (target) => {

@@ -1,6 +1,7 @@
 // The verdict of a bench is tested: meters that are wrong fail at the step of a programme that is there for it.
 import { describe, expect, it } from 'vitest';
 import { EVENT_DIP, EVENT_SWELL } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import { testPosition } from '../../metrology/positions/position.ts';
 import { inMeteringCore, mutant, type Mutation } from './mutant.ts';
 import { bent, CREEPS, outputs, register, when } from './verdict-changes.ts';
@@ -107,7 +108,7 @@ const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], s
   ];
 
 describe('A meter', () => {
-  it.each(WRONG)(
+  it.each(everyday(WRONG, 4))(
     '%s fails, and the right one does not',
     async (_, mutations, step, at) => {
       const text = `${METER}[[step]]\n${step}\n`;

@@ -1,6 +1,7 @@
 // The tests of energy, pulses, events and sealed banks are tested: a changed constant makes their scenario fail.
 import { describe, expect, it } from 'vitest';
 import { METERING_FLAG_BANK_DAMAGED, LAYOUTS } from '../../../shared-protocol/generated/ts/protocol.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import type { PulseRecord } from '../../meter/conductor/board.ts';
 import { eventsOf } from '../../records/events.ts';
 import { factoryFram } from '../../records/parameters.ts';
@@ -100,7 +101,7 @@ const MUTATIONS: [what: string, holds: (mutation?: Mutation) => Promise<boolean>
 ];
 
 describe('A changed constant in', () => {
-  it.each(MUTATIONS)(
+  it.each(everyday(MUTATIONS, 3))(
     '%s makes the scenario fail that holds without it',
     async (_, holds, mutation) => {
       expect(await holds()).toBe(true);

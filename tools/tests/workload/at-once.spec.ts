@@ -16,10 +16,16 @@ import { SIGNED } from '../../figures/workload/module.ts';
 import { supplyLost } from '../../figures/workload/supply-lost.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 import { unmarked } from '../../meter/targets/with-meter.ts';
 
 const LIMIT_ms = 600_000;
+/** How the emulator counts time, and how often the supply fails. */
+const TIMINGS = [
+  ['instructions', 2],
+  ['cycles', 2],
+] as const;
 /** A tenth of the hold-up, and what of the load before an edge may be lost. */
 const SAFE_us = HOLD_UP_ms * 100;
 const LOST_samples = 0.02 * RATE_Hz;
@@ -60,10 +66,7 @@ function expectSigned({ jobs, edges }: AtOnce): void {
 }
 
 describeEmulated('The metering board with an erase, a signature, a read port and a polled link', () => {
-  it.each([
-    ['instructions', 2],
-    ['cycles', 2],
-  ] as const)(
+  it.each(everyday(TIMINGS, 1))(
     'loses nothing when its supply fails for a moment, has its record safe, and is late with no pulse (time in %s)',
     { timeout: LIMIT_ms },
     async (timing, count) => {
