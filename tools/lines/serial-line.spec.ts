@@ -50,6 +50,18 @@ describe('bytes outside a port at 7E1, detected by the sign-on', () => {
 });
 
 describe('pacing', () => {
+  it('goes at the rate of the meter for whoever comes after one that spoke at another', () => {
+    const line = new SerialLine(OPTICAL);
+    line.observeOutsideBaud(9600);
+    line.fromOutside(ascii('lost'));
+    line.advance(1e6);
+    expect(line.toMeter().bytes).toHaveLength(0);
+    line.forgetOutside();
+    line.fromOutside(onWire('/'));
+    line.advance(2e6);
+    expect(line.toMeter().bytes).toEqual(ascii('/'));
+  });
+
   it('delivers a 7E1 character to the meter after ten bit times, not before', () => {
     const line = new SerialLine(OPTICAL);
     line.fromOutside(onWire('/'));

@@ -114,9 +114,10 @@ export class SerialLine {
 
   /**
    * Whoever was outside has gone: what still waits for the wire is dropped, as a driver does at the last close, and the
-   * next one may present bytes another way.
+   * next one may present bytes another way, at a rate of its own.
    */
   forgetOutside(): void {
+    this.#outsideRate.set(undefined);
     this.#inbound = [];
     this.#inboundEnd_us = this.#now_us;
     this.#presenter.forget();
