@@ -63,8 +63,15 @@ export function commandHelp(program: string, { name, about, options }: Command):
   return `${program} ${name} [options]\n\n${about}\n\n${columns([...rows, ['--help', 'this text']])}\n`;
 }
 
+const listed = (commands: readonly Titled[]) =>
+  columns(commands.map(({ name, about }): [string, string] => [name, about]));
+
 /** The help of the program: its commands. */
-export function programHelp(program: string, commands: readonly Titled[]): string {
-  const rows = commands.map(({ name, about }): [string, string] => [name, about]);
-  return `${program} <command> [options]\n\n${columns([...rows])}\n\n${program} <command> --help lists its options; ${program} --version says which this is.\n`;
+export const programHelp = (program: string, commands: readonly Titled[]): string =>
+  `${program} <command> [options]\n\n${listed(commands)}\n\n${program} <command> --help lists its options; ${program} --version says which this is.\n`;
+
+/** The help of a first word that several commands have: these. */
+export function groupHelp(program: string, word: string, commands: readonly Titled[]): string {
+  const verbs = commands.map(({ name }) => name.slice(word.length + 1));
+  return `${program} ${word} ${verbs.join('|')} [options]\n\n${listed(commands)}\n\n${program} ${word} ${verbs[0]} --help lists the options of the first.\n`;
 }

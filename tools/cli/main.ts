@@ -1,6 +1,6 @@
 // The command line `twinmeter`: its commands, and how every failure ends (one clear line, exit code 2 for bad input).
 import { BadInputError, EXIT_BAD_INPUT } from './errors.ts';
-import { commandHelp, programHelp } from './command.ts';
+import { commandHelp, groupHelp, programHelp } from './command.ts';
 import { COMMANDS, loaded, PROGRAM } from './commands.ts';
 import { printable } from './printable.ts';
 import { PROJECT_VERSION } from './version.ts';
@@ -39,7 +39,7 @@ async function main(all: readonly string[]): Promise<void> {
   const [entry, words] = entryOf(all);
   const group = COMMANDS.filter((each) => each.name.startsWith(`${name} `));
   if (!entry && group.length > 0 && all.slice(1).some((word) => isOneOf(word, '--help', '-h')))
-    return print(programHelp(PROGRAM, group));
+    return print(groupHelp(PROGRAM, name, group));
   if (!entry) throw new BadInputError(`${unknownCommand(all)}; see ${PROGRAM} --help`);
   const command = await loaded(entry);
   if (words.some((word) => isOneOf(word, '--help', '-h'))) return print(commandHelp(PROGRAM, command));

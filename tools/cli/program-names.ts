@@ -1,5 +1,7 @@
 // What `twinmeter program` calls things: names of settings, the object behind each, and how a value is written for it.
+import { PASSWORD_LEAST, PASSWORD_MOST } from '../../shared-protocol/generated/ts/programming.ts';
 import { BadInputError } from './errors.ts';
+import { structureDigits } from './structure-value.ts';
 import { utcTime } from './utc-time.ts';
 
 /** What is said to the meter: the command, the identifier, and the value in the brackets. */
@@ -38,10 +40,28 @@ function windowOf(value: string, name: string): string {
   return `0202${doubleLong(from_s)}${doubleLong(to_s)}`;
 }
 
+function passwordOf(value: string, name: string): string {
+  if (value === 'none') return '';
+  if (value.length >= PASSWORD_LEAST && value.length <= PASSWORD_MOST) return value;
+  throw new BadInputError(`${name}: expected ${PASSWORD_LEAST} to ${PASSWORD_MOST} characters, or none`);
+}
+
 const password = (slot: number): Named => ({
   id: `0-0:20.0.0#${6 + slot}`,
-  about: `password ${slot} of level 2: 8 to 16 characters, or none`,
-  write: (value) => ({ command: 'W5', value: value === 'none' ? '' : value }),
+  about: `password ${slot} of level 2: ${PASSWORD_LEAST} to ${PASSWORD_MOST} characters, or none`,
+  write: (value, name) => ({ command: 'W5', value: passwordOf(value, name) }),
+});
+
+function numbersOf(id: string, value: string, name: string): string {
+  const digits = structureDigits(id, value);
+  if (digits !== undefined) return digits;
+  throw new BadInputError(`${name} ${value}: expected numbers with commas between them`);
+}
+
+const numbers = (id: string, about: string): Named => ({
+  id,
+  about,
+  write: (value, name) => ({ command: 'W2', value: numbersOf(id, value, name) }),
 });
 
 export const NAMES: Readonly<Record<string, Named>> = {
@@ -68,6 +88,15 @@ export const NAMES: Readonly<Record<string, Named>> = {
   'password-1': password(1),
   'password-2': password(2),
   'password-3': password(3),
+  'household-rules': numbers(
+    '0-0:96.142.10',
+    'use, rates and yields of the appliance, then of charging: six numbers (docs/load-control.md)',
+  ),
+  'prepayment-terms': numbers(
+    '0-0:96.141.8',
+    'mode, low credit, emergency limit, reconnection, most credit, friendly days, from, to, manufacturer: nine numbers (docs/prepayment.md)',
+  ),
+  'prepayment-prices': numbers('0-0:96.141.9', 'prices of the eight rates, millionths of the currency a kWh'),
   unlock: {
     id: '0-0:44.2.',
     about: 'take back the failures of a gate: rs485, optical, optical-key or uplink',
@@ -79,13 +108,16 @@ const CODE = /^(\d{1,3}-\d{1,3}:)?[\dCFLP]{1,3}\.[\dCFLP]{1,3}(\.\d{1,3})?([*&.]
 const UNSAYABLE = /[()/!]|[^ -~]/;
 const LONGEST_TEXT = 128;
 
-/** An object by its code: text, or A-XDR behind `hex:`, in partial blocks where it is long. */
+/** An object by its code: text, the numbers of a structure, or A-XDR behind `hex:`, in partial blocks where it is long. */
 function writingOfCode(id: string, value: string): Writing {
-  const hex = /^hex:([0-9A-Fa-f\s]*)$/.exec(value)?.[1].replaceAll(/\s/g, '');
+  const hex = /^hex:(.*)$/s.exec(value)?.[1].replaceAll(/\s/g, '');
   if (hex !== undefined) {
-    if (hex.length === 0 || hex.length % 2) throw new BadInputError(`${id}: hex: wants whole bytes`);
+    if (!/^([\dA-Fa-f]{2})+$/.test(hex))
+      throw new BadInputError(`${id}: hex: wants whole bytes in hexadecimal digits`);
     return { command: hex.length > LONGEST_TEXT ? 'W4' : 'W2', id, value: hex };
   }
+  const structure = structureDigits(id, value);
+  if (structure !== undefined) return { command: 'W2', id, value: structure };
   if (UNSAYABLE.test(value)) throw new BadInputError(`${id} ${value}: no ( ) / and ! in a value`);
   if (value.length > LONGEST_TEXT)
     throw new BadInputError(`${id}: more than ${LONGEST_TEXT} characters; give hex:`);

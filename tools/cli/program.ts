@@ -21,7 +21,7 @@ export const PROGRAM_OPTIONS = {
     kind: 'text',
     value: 'text',
     required: true,
-    help: 'the value, the second word: as a reading of it is; A-XDR behind hex:',
+    help: 'the value, the second word: as a reading of it is; of a setting of several numbers these, with commas between; A-XDR behind hex:',
   },
   ...SESSION_OPTIONS,
   json: { kind: 'flag', help: 'print one JSON object' },

@@ -6,6 +6,7 @@ import { objectName } from '../meter/objects.ts';
 import { BadInputError, EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
 import { printable, printableJson } from './printable.ts';
 import { failureLine, proofOf, withProgramming, type SessionValues } from './programming-session.ts';
+import { structureNumbers } from './structure-value.ts';
 
 export interface ObjectOptions extends SessionValues {
   readonly object: string;
@@ -26,11 +27,13 @@ export function addressedOf(object: string): { obis: string; attribute: number }
   return { obis, attribute: Number(attribute) };
 }
 
-/** A value as the meter writes it: with a unit behind an asterisk, or A-XDR in hexadecimal digits. */
-function valueOf(text: string) {
+/** A value as the meter writes it: with a unit behind an asterisk, A-XDR in hexadecimal digits (of several numbers these), or nothing. */
+function valueOf(object: string, text: string) {
+  const numbers = structureNumbers(object, text)?.map(Number);
+  if (numbers) return { value: numbers, text: numbers.join(','), unit: '' };
   const [written, unit = ''] = text.split('*');
   const isNumber = /^-?\d+(\.\d+)?$/.test(written) && (unit !== '' || written.includes('.'));
-  return { value: isNumber ? Number(written) : written, text: written, unit };
+  return { value: isNumber ? Number(written) : written || null, text: written, unit };
 }
 
 /** Reads; returns the exit code: 0 read, 1 the meter refused or did not answer, 2 bad port. Throws BadInputError. */
@@ -40,9 +43,13 @@ export async function readObject(options: ObjectOptions, { print, complain }: Ou
   proofOf(options);
   try {
     const answer = await withProgramming(options, (run, talk) => run(talk.read('R6', object)), complain);
-    const read = valueOf(answer);
+    const read = valueOf(object, answer);
     const name = objectName(obis);
-    const shown = [obis, `${read.text}${read.unit && ` ${read.unit}`}`, ...(name === obis ? [] : [name])];
+    const shown = [
+      obis,
+      `${read.text || '(no value)'}${read.unit && ` ${read.unit}`}`,
+      ...(name === obis ? [] : [name]),
+    ];
     print(
       json
         ? printableJson({ port, object: { obis, attribute, name, ...read } })

@@ -113,6 +113,7 @@ async function put(options: Values<typeof TOU_PUT_OPTIONS>): Promise<void> {
     });
     const { name, days, seasons } = file.tariff;
     const activated = options.activate ?? 'not yet';
+    const when = activated === NOW ? 'with the next minute' : activated;
     console.log(
       options.json
         ? printableJson({
@@ -122,7 +123,7 @@ async function put(options: Values<typeof TOU_PUT_OPTIONS>): Promise<void> {
             days: days.length,
             activate: activated,
           })
-        : `${name}: written, takes over: ${activated}`,
+        : `${name}: written, takes over: ${when}`,
     );
   });
 }

@@ -76,7 +76,7 @@ describe('A buffer', () => {
     const bytes = encodeData(
       array(
         entryOf(timeOf(-60, 0), 42, -7, [], 1),
-        entryOf(timeOf(-120, 130), 210, 5, [0, 0, 96, 135, 0, 255, 2], 2),
+        entryOf(timeOf(-120, 130), 210, -2, [0, 0, 96, 135, 0, 255, 2], 2),
         entryOf(octets(Buffer.from('ffffffffffffffffff8000ff', 'hex')), 249, 0, [], 3),
       ),
     );
@@ -97,7 +97,7 @@ describe('A buffer', () => {
           code: 210,
           name: 'written',
           scope: 1,
-          value: 5,
+          value: 'fffffffe',
         },
         ...{ object: '0-0:96.135.0.255#2', sequence: 2 },
       },

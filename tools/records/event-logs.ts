@@ -1,6 +1,6 @@
 // Event logs of the management core as a meter gives them: the buffer of a profile in A-XDR into entries with names.
 import { decodeData, type Data } from '../clients/dlms/axdr.ts';
-import { CODE_LOG_CLEARED, EVENT_CODES } from '../../shared-protocol/generated/ts/event-logs.ts';
+import { CODE_LOG_CLEARED, CODE_WRITTEN, EVENT_CODES } from '../../shared-protocol/generated/ts/event-logs.ts';
 
 export interface LoggedEvent {
   /** Local time with its deviation from UTC; undefined where the meter knew none. */
@@ -10,7 +10,8 @@ export interface LoggedEvent {
   readonly code: number;
   readonly name: string;
   readonly scope: number;
-  readonly value: number;
+  /** What it captured: a number, or the CRC-32 of a value that was written, in eight hexadecimal digits. */
+  readonly value: number | string;
   /** The object it is about, with attribute or method. */
   readonly object: string | undefined;
   readonly sequence: number;
@@ -35,6 +36,10 @@ const objectOf = ([a, b, c, d, e, f, attribute]: Uint8Array) => `${a}-${b}:${c}.
 const nameOf = (code: number) =>
   code === CODE_LOG_CLEARED ? 'log_cleared' : (EVENT_CODES.get(code)?.name ?? `code_${code}`);
 
+/** The field of a code holds a CRC as a signed number. */
+const valueOf = (code: number, value: number): number | string =>
+  code === CODE_WRITTEN ? (value >>> 0).toString(16).padStart(8, '0') : value;
+
 const fieldsOf = (data: Data): readonly Data[] => ('of' in data ? data.of : []);
 const numberOf = (data: Data): number => ('value' in data ? Number(data.value) : 0);
 const bytesOf = (data: Data): Uint8Array => ('bytes' in data ? data.bytes : new Uint8Array());
@@ -51,7 +56,7 @@ export function loggedEvents(buffer: Uint8Array): LoggedEvent[] {
       code: numberOf(code),
       name: nameOf(numberOf(code)),
       scope: numberOf(scope),
-      value: numberOf(value),
+      value: valueOf(numberOf(code), numberOf(value)),
       object: bytesOf(object).length > 0 ? objectOf(bytesOf(object)) : undefined,
       sequence: numberOf(sequence),
     };

@@ -63,7 +63,7 @@ export interface ToldLogEntry {
   readonly code: number;
   readonly name: string;
   readonly scope: number;
-  readonly value: number;
+  readonly value: number | string;
   readonly object: string | null;
   readonly sequence: number;
 }

@@ -13,6 +13,29 @@ import { books, booksAreOpen } from '../registers/books';
 import { passiveTable, tariffHead } from '../registers/tariff-tables';
 import { daylightOf } from '../time/zone';
 
+/** A tariff comes table by table: they are one change of it, told when none came for so long, or it took over. */
+const TABLES_us: i64 = 10_000_000;
+
+/** The change of the passive tables seen last, and when. */
+let seen: u32 = 0;
+let seenAt_us: i64 = 0;
+
+export function resetCounts(): void {
+  seen = 0;
+  seenAt_us = 0;
+}
+
+function tookOver(): bool {
+  return tariffHead().changes != logState().tariff_changes;
+}
+
+function tablesAreChanged(now_us: i64): bool {
+  const sequence = passiveTable().sequence;
+  if (sequence != seen) seenAt_us = now_us;
+  seen = sequence;
+  return sequence != logState().tariff_sequence && (tookOver() || now_us - seenAt_us >= TABLES_us);
+}
+
 function failuresLogged(gate: i32): u32 {
   return numberAt(logState(), EVENT_STATE_failures, gate);
 }
@@ -43,11 +66,11 @@ function failuresAreNew(): bool {
 }
 
 /** Something was counted since it was logged. */
-export function countsAreNew(): bool {
+export function countsAreNew(now_us: i64): bool {
   const state = logState();
   if ((state.conditions & <u16>LOG_STATE_COUNTED) == 0) return true;
   if (!booksAreOpen && books().resets != state.resets) return true;
-  if (tariffHead().changes != state.tariff_changes || passiveTable().sequence != state.tariff_sequence) return true;
+  if (tablesAreChanged(now_us) || tookOver()) return true;
   return isZoneNew() || isDaylight() != wasDaylight() || failuresAreNew();
 }
 
@@ -60,13 +83,15 @@ function putFailures(gate: i32): void {
   if (!wasLocked && failuresOf(gate) >= <u32>LOCK_OUT_FREE) putNow(CODE_LOCKED_OUT, failuresOf(gate), gate + 1);
 }
 
-/** The change of the tables: one that took over, one that was put in place of the passive one. */
-function putTariff(): void {
+/** The change of the tables: one that was put in place of the passive one, one that took over. */
+function putTariff(now_us: i64): void {
   const state = draftState();
-  if (tariffHead().changes != state.tariff_changes) putNow(CODE_TARIFF_ACTIVATED, tariffHead().changes);
-  if (passiveTable().sequence != state.tariff_sequence && passiveTable().sequence != 0) putNow(CODE_TARIFF_CHANGED);
+  if (tablesAreChanged(now_us)) {
+    if (passiveTable().sequence != 0) putNow(CODE_TARIFF_CHANGED);
+    state.tariff_sequence = passiveTable().sequence;
+  }
+  if (tookOver()) putNow(CODE_TARIFF_ACTIVATED, tariffHead().changes);
   state.tariff_changes = tariffHead().changes;
-  state.tariff_sequence = passiveTable().sequence;
 }
 
 function adoptZone(): void {
@@ -101,11 +126,11 @@ function adoptCounts(): void {
 }
 
 /** Puts what countsAreNew found: of the gates one at a time, so that no log gets too many entries at once. */
-export function putCounts(): void {
+export function putCounts(now_us: i64): void {
   const isFirst = (draftState().conditions & <u16>LOG_STATE_COUNTED) == 0;
   if (isFirst) adoptCounts();
   else {
-    putTariff();
+    putTariff(now_us);
     putBooks();
     for (let gate: i32 = 0; gate < GATES; gate++) putFailures(gate);
   }

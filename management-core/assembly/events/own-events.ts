@@ -1,15 +1,15 @@
 // Logs the management core's own events: what lasts at its board, what its rooms count, what the log of access tells, its restarts.
 import { CODE_NV_MEMORY, CODE_TERMINAL_COVER_OFF, CODE_WATCHDOG } from '../../../shared-protocol/generated/assembly/event-logs';
-import { COVER_WITHOUT_POWER, LOG_STATE_LATCH, RESET_FAULT, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { COVER_WITHOUT_POWER, LOG_STATE_COVER, LOG_STATE_LATCH, RESET_FAULT, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { told_s } from '../access/told-time';
 import { keepLogs, resetLogs } from '../logs/log';
 import { beginEvents, putNow } from '../logs/log-event';
 import { draftState, logState } from '../logs/state';
 import { Found } from '../storage/banked-record';
-import { coverWasOpened, latchIsRead } from '../surroundings/contacts';
+import { coverIsOpen, coverWasOpened, latchIsRead } from '../surroundings/contacts';
 import { nextAccess, putAccess, resetAccessEvents } from './access-events';
 import { changedConditions, putConditions } from './conditions';
-import { countsAreNew, putCounts } from './counts';
+import { countsAreNew, putCounts, resetCounts } from './counts';
 
 const MANAGEMENT: i32 = 2;
 /** Between two looks; what lasts no longer need not be seen. */
@@ -31,6 +31,7 @@ export function resetOwnEvents(resetCause: i32): void {
   faulty = resetCause == RESET_FAULT;
   latchNoted = false;
   resetAccessEvents();
+  resetCounts();
 }
 
 function keep(now_us: i64): bool {
@@ -56,6 +57,8 @@ function logLatch(now_us: i64): void {
   beginEvents();
   putNow(CODE_TERMINAL_COVER_OFF, COVER_WITHOUT_POWER);
   draftState().conditions &= ~(<u16>LOG_STATE_LATCH);
+  // One that is off still was removed then: once.
+  if (coverIsOpen()) draftState().conditions |= <u16>LOG_STATE_COVER;
   keep(now_us);
 }
 
@@ -78,9 +81,9 @@ function logConditions(now_us: i64): void {
 }
 
 function logCounts(now_us: i64): void {
-  if (!countsAreNew()) return;
+  if (!countsAreNew(now_us)) return;
   beginEvents();
-  putCounts();
+  putCounts(now_us);
   keep(now_us);
 }
 

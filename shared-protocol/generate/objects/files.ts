@@ -3,6 +3,7 @@ import type { Model } from '../model.ts';
 import { builtInCompanions, ownCompanion } from './companions.ts';
 import { deviceTables } from './device.ts';
 import { providerSwitch } from './providers.ts';
+import { structuresView } from './structures.ts';
 import { CHOSEN_NODES, listTables, objectTables, tags, vocabulary } from './tables.ts';
 import { objectsView } from './view.ts';
 
@@ -20,5 +21,6 @@ export function objectFiles(model: Model): Record<string, string> {
     'metering-core/assembly/session/providers.ts': providerSwitch(model.device.objects.providers, 'used'),
     'management-core/assembly/objects/providers.ts': providerSwitch(model.objects.providers, 'all'),
     'shared-protocol/generated/ts/catalogue.ts': objectsView(model),
+    'shared-protocol/generated/ts/structures.ts': structuresView(model),
   };
 }

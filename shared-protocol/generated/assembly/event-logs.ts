@@ -54,7 +54,7 @@ export const CODE_MEASUREMENT: i32 = 16;
 export const CODE_FIRMWARE_READY: i32 = 17;
 /** A new program took over. */
 export const CODE_FIRMWARE_ACTIVATED: i32 = 18;
-/** The passive tariff was replaced. */
+/** The passive tariff was replaced: once for tables that came within ten seconds of each other. */
 export const CODE_TARIFF_CHANGED: i32 = 19;
 /** The check behind a new program found nothing. */
 export const CODE_SELF_CHECK_PASSED: i32 = 20;
@@ -68,7 +68,7 @@ export const CODE_LOSS_ACCEPTED: i32 = 172;
 export const CODE_BILLING_RESET: i32 = 173;
 /** The supply failed for so short a time that the meter did not stop. */
 export const CODE_SUPPLY_DIPPED: i32 = 174;
-/** The terminal cover was removed; captured is 2 where that was without power. */
+/** The terminal cover was removed; captured is 2 where that was without power, also where it is off still. */
 export const CODE_TERMINAL_COVER_OFF: i32 = 40;
 /** The terminal cover was closed. */
 export const CODE_TERMINAL_COVER_ON: i32 = 41;

@@ -53,7 +53,7 @@ export const CODE_MEASUREMENT = 16;
 export const CODE_FIRMWARE_READY = 17;
 /** A new program took over. */
 export const CODE_FIRMWARE_ACTIVATED = 18;
-/** The passive tariff was replaced. */
+/** The passive tariff was replaced: once for tables that came within ten seconds of each other. */
 export const CODE_TARIFF_CHANGED = 19;
 /** The check behind a new program found nothing. */
 export const CODE_SELF_CHECK_PASSED = 20;
@@ -67,7 +67,7 @@ export const CODE_LOSS_ACCEPTED = 172;
 export const CODE_BILLING_RESET = 173;
 /** The supply failed for so short a time that the meter did not stop. */
 export const CODE_SUPPLY_DIPPED = 174;
-/** The terminal cover was removed; captured is 2 where that was without power. */
+/** The terminal cover was removed; captured is 2 where that was without power, also where it is off still. */
 export const CODE_TERMINAL_COVER_OFF = 40;
 /** The terminal cover was closed. */
 export const CODE_TERMINAL_COVER_ON = 41;

@@ -95,12 +95,33 @@ describe('twinmeter program', { timeout: 60_000 }, () => {
     const window = ['service-window', '2026-12-01T08:00Z/2026-12-01T16:00Z'];
     expect(await run(...window, '--keys', keys, '--level', '3')).toMatchObject({ code: 0 });
     const first = await readObject('--object', '0-0:96.135.1#2', '--keys', keys);
-    const axdr = (iso: string) => `06${(Date.parse(iso) / 1000).toString(16).toUpperCase().padStart(8, '0')}`;
-    expect(first.printed[0]).toContain(`0202${axdr('2026-12-01T08:00Z')}${axdr('2026-12-01T16:00Z')}`);
-    const value = `hex:0202${axdr('2026-12-02T08:00Z')}${axdr('2026-12-02T09:00Z')}`;
-    expect(await run('0-0:96.135.1', value, '--keys', keys)).toMatchObject({ code: 0 });
+    const seconds = (iso: string) => Date.parse(iso) / 1000;
+    const axdr = (iso: string) => `06${seconds(iso).toString(16).toUpperCase().padStart(8, '0')}`;
+    expect(first.printed[0]).toContain(` ${seconds('2026-12-01T08:00Z')},${seconds('2026-12-01T16:00Z')}`);
+    const [from, to] = ['2026-12-02T08:00Z', '2026-12-02T09:00Z'];
+    expect(await run('0-0:96.135.1', `hex:0202${axdr(from)}${axdr(to)}`, '--keys', keys)).toMatchObject({
+      code: 0,
+    });
     const second = await readObject('--object', '0-0:96.135.1', '--keys', keys);
-    expect(second.printed[0]).toContain(value.slice(4));
+    expect(second.printed[0]).toContain(` ${seconds(from)},${seconds(to)}`);
+  });
+
+  it('writes a setting of several numbers as they are read, by its code and by its name', async () => {
+    const rules = (...more: string[]) => readObject('--object', '0-0:96.142.10', '--keys', keys, ...more);
+    expect(await run('household-rules', '1,2,1,0,0,0', '--keys', keys)).toMatchObject({ code: 0 });
+    expect((await rules()).printed[0]).toMatch(/^0-0:96\.142\.10\.255 {2}1,2,1,0,0,0( |$)/);
+    expect(await run('0-0:96.142.10#2', '2, 0, 1, 1, 4, 0', '--keys', keys)).toMatchObject({ code: 0 });
+    expect(JSON.parse((await rules('--json')).printed[0])).toMatchObject({
+      object: { value: [2, 0, 1, 1, 4, 0], text: '2,0,1,1,4,0' },
+    });
+    expect(await run('household-rules', '9,0,0,0,0,0', '--keys', keys)).toMatchObject({ code: 1 });
+  });
+
+  it('says of an object without a value that it has none', async () => {
+    const { printed } = await readObject('--object', '0-0:96.141.3');
+    expect(printed[0]).toMatch(/^0-0:96\.141\.3\.255 {2}\(no value\)/);
+    const { object } = JSON.parse((await readObject('--object', '0-0:96.141.3', '--json')).printed[0]);
+    expect(object).toMatchObject({ value: null, text: '' });
   });
 
   it('says what the meter refuses, and exits with 1', async () => {
@@ -152,6 +173,11 @@ describe('bad input ends with exit code 2 and one line', { timeout: 60_000 }, ()
       /ends before/,
     ],
     ['half a byte', ['program', '0-0:96.135.1', 'hex:020', '--port', 'x'], /whole bytes/],
+    ['no digits', ['program', '0-0:96.135.1', 'hex:zz', '--port', 'x'], /hexadecimal digits/],
+    ['a short password', ['program', 'password-1', '1234567', '--port', 'x'], /8 to 16 characters/],
+    ['a number too few', ['program', 'household-rules', '1,0', '--port', 'x'], /expected 6 numbers/],
+    ['a number too large', ['program', 'household-rules', '1,0,256,0,0,0', '--port', 'x'], /0 to 255/],
+    ['words for numbers', ['program', 'prepayment-prices', 'cheap', '--port', 'x'], /expected numbers/],
     ['a bracket', ['program', '0-0:96.135.0', '(1)', '--port', 'x'], /no \( \) \/ and !/],
     [
       'a level without its proof',

@@ -135,7 +135,7 @@ describe('The event logs', { timeout: LIMIT_ms }, () => {
       expect(found(after, 'fraud', 'terminal_cover_off').map(({ value }) => value)).toEqual([2]);
       expect(found(after, 'fraud', 'cover_off').map(({ value }) => value)).toEqual([2]);
       const [down] = found(after, 'standard', 'power_down').slice(-1);
-      expect(Math.abs(down.value - 30)).toBeLessThanOrEqual(2);
+      expect(Math.abs(Number(down.value) - 30)).toBeLessThanOrEqual(2);
       expect(Math.abs(seconds(down) - down_s)).toBeLessThanOrEqual(3);
     }));
 

@@ -1,7 +1,7 @@
 // Management's own events: what lasts begins and ends once, over a start too; what others count is logged step by step, wherever the supply is cut.
 import { framWritten, resetHost, setCutAfter } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import {
-  CODE_BILLING_RESET, CODE_DAYLIGHT_CHANGED, CODE_TARIFF_ACTIVATED,
+  CODE_BILLING_RESET, CODE_DAYLIGHT_CHANGED, CODE_TARIFF_ACTIVATED, CODE_TARIFF_CHANGED,
   CODE_BYPASS, CODE_BYPASS_GONE, CODE_FAILED_LOGIN, CODE_LOCKED_OUT, CODE_LOG_CLEARED, CODE_MAGNET, CODE_MAGNET_GONE, CODE_TERMINAL_COVER_OFF,
   CODE_TERMINAL_COVER_ON, CODE_TERMINALS_COOL, CODE_TERMINALS_HOT, CODE_WATCHDOG, CODE_WRITTEN, LOG_FRAUD, LOG_PARAMETERS, LOG_STANDARD,
 } from '../../../../shared-protocol/generated/assembly/event-logs';
@@ -18,7 +18,7 @@ import { resetMirror } from '../../link/mirror';
 import { slotOf } from '../../link/slots';
 import { entryAt, newestOf } from '../../logs/log';
 import { books, loadBooks } from '../../registers/books';
-import { loadTariff, tariffHead } from '../../registers/tariff-tables';
+import { loadTariff, passiveTable, tariffHead } from '../../registers/tariff-tables';
 import { contactChanged, latchRead, resetContacts, terminalsMeasured } from '../../surroundings/contacts';
 import { setNow } from '../../time/clock';
 import { mirrorRecord, RECORD } from '../../__tests__/testing';
@@ -158,6 +158,18 @@ describe('What lasts at the board', () => {
     expect(entryAt(LOG_FRAUD, 2)!.value).toBe(COVER_WITHOUT_POWER);
   });
 
+  test('was a cover open without power that is open still: one event', () => {
+    restart();
+    latchRead(COVER_LATCH_OPENED);
+    tellContacts();
+    contactChanged(CONTACT_TERMINAL_COVER, 0);
+    run();
+    contactChanged(CONTACT_TERMINAL_COVER, 1);
+    run();
+    expect(codes(LOG_FRAUD)).toBe(told(CODE_TERMINAL_COVER_OFF, CODE_TERMINAL_COVER_ON));
+    expect(entryAt(LOG_FRAUD, 2)!.value).toBe(COVER_WITHOUT_POWER);
+  });
+
   test('is told by its latch once, though the supply goes before the time is known', () => {
     restart();
     latchRead(COVER_LATCH_OPENED);
@@ -223,6 +235,21 @@ describe('What others count', () => {
     expect(entryAt(LOG_STANDARD, 2)!.value).toBe(0);
     expect(entryAt(LOG_STANDARD, 2)!.time_s).toBe(<u32>CLOCK_s + 60);
     expect(entryAt(LOG_STANDARD, 3)!.value).toBe(1);
+  });
+
+  test('are the tables of a tariff that come one by one: one change, when no more come, or it takes over', () => {
+    for (let n = 0; n < 4; n++) {
+      passiveTable().sequence++;
+      run(100);
+    }
+    expect(codes(LOG_STANDARD)).toBe(told(0));
+    run(1000);
+    expect(codes(LOG_STANDARD)).toBe(told(CODE_TARIFF_CHANGED));
+    passiveTable().sequence++;
+    run(100);
+    tariffHead().changes++;
+    run(20);
+    expect(codes(LOG_STANDARD)).toBe(told(CODE_TARIFF_CHANGED, CODE_TARIFF_CHANGED, CODE_TARIFF_ACTIVATED));
   });
 
   test('is a tariff that takes over, and a period that ends', () => {
