@@ -18,9 +18,9 @@ describe('A setting of several numbers', () => {
   it.each(Object.entries(STRUCTURES))('comes back as it was written: %s', (id, types) => {
     const numbers = fc.tuple(...(types as NumberType[]).map(anyOf));
     fc.assert(
-      fc.property(numbers, (all) =>
-        expect(structureNumbers(id, structureDigits(id, all.join(','))!)).toEqual(all),
-      ),
+      fc.property(numbers, (all) => {
+        expect(structureNumbers(id, structureDigits(id, all.join(','))!)).toEqual(all);
+      }),
     );
   });
 
