@@ -38,6 +38,8 @@ import { alarmPushTick, resetPushCauses } from './push/causes';
 import { pushTick, resetPushes } from './push/pushes';
 import { resetPushSettings } from './push/settings';
 import { executionTick, resetExecution } from './execution/execute';
+import { monitorsTick, resetMonitoring } from './execution/monitoring';
+import { resetMonitors } from './scripts/monitors';
 import { resetScripts } from './scripts/queue';
 import { resetSingleActions, singleActionsTick } from './scripts/single-actions';
 import { resetPushLine } from './servers/push';
@@ -118,6 +120,8 @@ export function start(reset_cause: i32): i32 {
   resetSelected();
   resetScripts();
   resetSingleActions();
+  resetMonitors();
+  resetMonitoring();
   resetExecution();
   resetPushSettings();
   resetPushes();
@@ -144,6 +148,7 @@ export function tick(now_us: i64): i32 {
   meteringEventsTick(now_us);
   ownEventsTick(now_us);
   singleActionsTick();
+  monitorsTick(now_us);
   executionTick(now_us);
   alarmPushTick(now_us);
   pushTick(now_us);

@@ -68,6 +68,11 @@ export function valueOf(action: Action): usize {
   return changetype<usize>(action) + VALUE;
 }
 
+/** True of a table 0-0:10.0.E.255 that there is. */
+export function isTable(e: i32): bool {
+  return firstAction(e, 1) >= 0;
+}
+
 /** Scripts of the table in a row; they are numbered from 1. */
 export function scriptsOf(row: ObjectRow): i32 {
   let most: i32 = 0;

@@ -12178,6 +12178,148 @@ export class SingleActions {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `register_monitors`. */
+export const REGISTER_MONITORS_BYTES: i32 = 248;
+export const REGISTER_MONITORS_threshold: i32 = 8;
+export const REGISTER_MONITORS_script: i32 = 136;
+export const REGISTER_MONITORS_code: i32 = 200;
+export const REGISTER_MONITORS_class_id: i32 = 224;
+export const REGISTER_MONITORS_attribute: i32 = 228;
+export const REGISTER_MONITORS_count: i32 = 232;
+export const REGISTER_MONITORS_known: i32 = 236;
+export const REGISTER_MONITORS_above: i32 = 240;
+/** Register monitors (class 21): what each compares with which thresholds, what it executes, and where the value stood last; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class RegisterMonitors {
+  magic: u32; // REGISTER_MONITORS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  threshold_0: i64;
+  threshold_1: i64;
+  threshold_2: i64;
+  threshold_3: i64;
+  threshold_4: i64;
+  threshold_5: i64;
+  threshold_6: i64;
+  threshold_7: i64;
+  threshold_8: i64;
+  threshold_9: i64;
+  threshold_10: i64;
+  threshold_11: i64;
+  threshold_12: i64;
+  threshold_13: i64;
+  threshold_14: i64;
+  threshold_15: i64;
+  script_0: u8;
+  script_1: u8;
+  script_2: u8;
+  script_3: u8;
+  script_4: u8;
+  script_5: u8;
+  script_6: u8;
+  script_7: u8;
+  script_8: u8;
+  script_9: u8;
+  script_10: u8;
+  script_11: u8;
+  script_12: u8;
+  script_13: u8;
+  script_14: u8;
+  script_15: u8;
+  script_16: u8;
+  script_17: u8;
+  script_18: u8;
+  script_19: u8;
+  script_20: u8;
+  script_21: u8;
+  script_22: u8;
+  script_23: u8;
+  script_24: u8;
+  script_25: u8;
+  script_26: u8;
+  script_27: u8;
+  script_28: u8;
+  script_29: u8;
+  script_30: u8;
+  script_31: u8;
+  script_32: u8;
+  script_33: u8;
+  script_34: u8;
+  script_35: u8;
+  script_36: u8;
+  script_37: u8;
+  script_38: u8;
+  script_39: u8;
+  script_40: u8;
+  script_41: u8;
+  script_42: u8;
+  script_43: u8;
+  script_44: u8;
+  script_45: u8;
+  script_46: u8;
+  script_47: u8;
+  script_48: u8;
+  script_49: u8;
+  script_50: u8;
+  script_51: u8;
+  script_52: u8;
+  script_53: u8;
+  script_54: u8;
+  script_55: u8;
+  script_56: u8;
+  script_57: u8;
+  script_58: u8;
+  script_59: u8;
+  script_60: u8;
+  script_61: u8;
+  script_62: u8;
+  script_63: u8;
+  code_0: u8;
+  code_1: u8;
+  code_2: u8;
+  code_3: u8;
+  code_4: u8;
+  code_5: u8;
+  code_6: u8;
+  code_7: u8;
+  code_8: u8;
+  code_9: u8;
+  code_10: u8;
+  code_11: u8;
+  code_12: u8;
+  code_13: u8;
+  code_14: u8;
+  code_15: u8;
+  code_16: u8;
+  code_17: u8;
+  code_18: u8;
+  code_19: u8;
+  code_20: u8;
+  code_21: u8;
+  code_22: u8;
+  code_23: u8;
+  class_id_0: u8;
+  class_id_1: u8;
+  class_id_2: u8;
+  class_id_3: u8;
+  attribute_0: u8;
+  attribute_1: u8;
+  attribute_2: u8;
+  attribute_3: u8;
+  count_0: u8;
+  count_1: u8;
+  count_2: u8;
+  count_3: u8;
+  known_0: u8;
+  known_1: u8;
+  known_2: u8;
+  known_3: u8;
+  above_0: u8;
+  above_1: u8;
+  above_2: u8;
+  above_3: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `client_policies`. */
 export const CLIENT_POLICIES_BYTES: i32 = 16;
 export const CLIENT_POLICIES_policy: i32 = 8;

@@ -1587,6 +1587,15 @@ export const SINGLE_ACTIONS_MAGIC: i32 = 1095980884;
 /** Times of a single action schedule at most. */
 export const SINGLE_ACTION_TIMES: i32 = 8;
 
+/** 'TWMR'. */
+export const REGISTER_MONITORS_MAGIC: i32 = 1380800340;
+
+/** Register monitors. */
+export const REGISTER_MONITORS: i32 = 4;
+
+/** Thresholds of a register monitor at most. */
+export const MONITOR_THRESHOLDS: i32 = 4;
+
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC: i32 = 1279612756;
 
@@ -2132,6 +2141,12 @@ export const FRAM_SINGLE_ACTIONS_A: i32 = 53248;
 
 /** Address in the FRAM: When scripts are executed; written by an authorised command. */
 export const FRAM_SINGLE_ACTIONS_B: i32 = 53504;
+
+/** Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
+export const FRAM_REGISTER_MONITORS_A: i32 = 53760;
+
+/** Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
+export const FRAM_REGISTER_MONITORS_B: i32 = 54016;
 
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES: i32 = 65536;

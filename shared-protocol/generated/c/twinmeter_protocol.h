@@ -518,6 +518,9 @@
 #define TM_PUSH_SETUP_STRIDE 512 /* Bytes from one setup to the next. */
 #define TM_SINGLE_ACTIONS_MAGIC 1095980884 /* 'TWSA'. */
 #define TM_SINGLE_ACTION_TIMES 8 /* Times of a single action schedule at most. */
+#define TM_REGISTER_MONITORS_MAGIC 1380800340 /* 'TWMR'. */
+#define TM_REGISTER_MONITORS 4 /* Register monitors. */
+#define TM_MONITOR_THRESHOLDS 4 /* Thresholds of a register monitor at most. */
 #define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
 #define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
 #define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
@@ -700,6 +703,8 @@
 #define TM_FRAM_PUSH_SETUPS_B 51200 /* Address in the FRAM: What is pushed, where to and when; written by an authorised command. */
 #define TM_FRAM_SINGLE_ACTIONS_A 53248 /* Address in the FRAM: When scripts are executed; written by an authorised command. */
 #define TM_FRAM_SINGLE_ACTIONS_B 53504 /* Address in the FRAM: When scripts are executed; written by an authorised command. */
+#define TM_FRAM_REGISTER_MONITORS_A 53760 /* Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
+#define TM_FRAM_REGISTER_MONITORS_B 54016 /* Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
 #define TM_FRAM_EVENT_ENTRIES 65536 /* Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 #define TM_FRAM_CONSUMER_MESSAGE_A 196608 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
 #define TM_FRAM_CONSUMER_MESSAGE_B 196736 /* Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
@@ -1697,6 +1702,19 @@ typedef enum {
 #define TM_SINGLE_ACTIONS_count_0 152 /* u8 times of the end of the billing period */
 #define TM_SINGLE_ACTIONS_count_1 153 /* u8 times of a push */
 #define TM_SINGLE_ACTIONS_crc 156 /* u32 CRC-32 of the bytes before it */
+
+#define TM_REGISTER_MONITORS_BYTES 248 /* Register monitors (class 21): what each compares with which thresholds, what it executes, and where the value stood last; one of two banks in the FRAM of the management board. */
+#define TM_REGISTER_MONITORS_magic 0 /* u32 REGISTER_MONITORS_MAGIC */
+#define TM_REGISTER_MONITORS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_REGISTER_MONITORS_threshold 8 /* i64[16] of the first monitor, then of the others */
+#define TM_REGISTER_MONITORS_script 136 /* u8[64] by threshold: E of the table and number of the script upward, then downward; number 0: none */
+#define TM_REGISTER_MONITORS_code 200 /* u8[24] by monitor: of what is monitored */
+#define TM_REGISTER_MONITORS_class_id 224 /* u8[4] by monitor: 0: nothing is monitored */
+#define TM_REGISTER_MONITORS_attribute 228 /* u8[4] by monitor */
+#define TM_REGISTER_MONITORS_count 232 /* u8[4] by monitor: thresholds it has */
+#define TM_REGISTER_MONITORS_known 236 /* u8[4] by monitor: bit n: the value was compared with threshold n */
+#define TM_REGISTER_MONITORS_above 240 /* u8[4] by monitor: bit n: it was above it */
+#define TM_REGISTER_MONITORS_crc 244 /* u32 CRC-32 of the bytes before it */
 
 #define TM_CLIENT_POLICIES_BYTES 16 /* What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
 #define TM_CLIENT_POLICIES_magic 0 /* u32 CLIENT_POLICIES_MAGIC */

@@ -1030,6 +1030,12 @@ export const PUSH_SETUP_STRIDE = 512;
 export const SINGLE_ACTIONS_MAGIC = 1095980884;
 /** Times of a single action schedule at most. */
 export const SINGLE_ACTION_TIMES = 8;
+/** 'TWMR'. */
+export const REGISTER_MONITORS_MAGIC = 1380800340;
+/** Register monitors. */
+export const REGISTER_MONITORS = 4;
+/** Thresholds of a register monitor at most. */
+export const MONITOR_THRESHOLDS = 4;
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC = 1279612756;
 /** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
@@ -1394,6 +1400,10 @@ export const FRAM_PUSH_SETUPS_B = 51200;
 export const FRAM_SINGLE_ACTIONS_A = 53248;
 /** Address in the FRAM: When scripts are executed; written by an authorised command. */
 export const FRAM_SINGLE_ACTIONS_B = 53504;
+/** Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
+export const FRAM_REGISTER_MONITORS_A = 53760;
+/** Address in the FRAM: What register monitors compare with what; at worst each of them sees a crossing each second. */
+export const FRAM_REGISTER_MONITORS_B = 54016;
 /** Address in the FRAM: The event logs one behind the other; an entry counts with the state that is written after it. */
 export const FRAM_EVENT_ENTRIES = 65536;
 /** Address in the FRAM: The utility's message to the consumer; written by an authorised command. */
@@ -2693,6 +2703,20 @@ export const LAYOUTS = {
     { name: 'count_1', type: 'u8', count: 1, offset: 153 },
     { name: 'reserved', type: 'u8', count: 2, offset: 154 },
     { name: 'crc', type: 'u32', count: 1, offset: 156 },
+  ] },
+  /** Register monitors (class 21): what each compares with which thresholds, what it executes, and where the value stood last; one of two banks in the FRAM of the management board. */
+  register_monitors: { bytes: 248, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'threshold', type: 'i64', count: 16, offset: 8 },
+    { name: 'script', type: 'u8', count: 64, offset: 136 },
+    { name: 'code', type: 'u8', count: 24, offset: 200 },
+    { name: 'class_id', type: 'u8', count: 4, offset: 224 },
+    { name: 'attribute', type: 'u8', count: 4, offset: 228 },
+    { name: 'count', type: 'u8', count: 4, offset: 232 },
+    { name: 'known', type: 'u8', count: 4, offset: 236 },
+    { name: 'above', type: 'u8', count: 4, offset: 240 },
+    { name: 'crc', type: 'u32', count: 1, offset: 244 },
   ] },
   /** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
   client_policies: { bytes: 16, fields: [
