@@ -15,7 +15,8 @@ export default defineConfig({
     // Against what hangs, not what is slow: some compile a core, and a machine may be busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: availableParallelism(),
+    // Some files wait for a line at its real pace: one more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongFirst },
   },
 });

@@ -4,7 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect } from 'vitest';
+import { itInLongForm } from '../../build/testing/long-form.ts';
 import { ROOT } from '../../build/paths.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-memory-'));
@@ -65,13 +66,17 @@ function writeSample(view: DataView, at: number, n: number): void {
 }
 
 describe('A COMTRADE record of five million samples', () => {
-  it('is fed to its end in memory that it would not fit if it were held', { timeout: LIMIT_ms }, async () => {
-    const path = writeRecord('long');
-    const nothing = await feeding();
-    const streamed = await feeding(path);
-    const held = await feeding(path, String(2 * RECORDS));
-    expect(streamed.current_A).toBeCloseTo(10, 3);
-    expect(streamed.peak_MB - nothing.peak_MB).toBeLessThan(BOUND_MB);
-    expect(held.peak_MB - nothing.peak_MB).toBeGreaterThan(2 * BOUND_MB);
-  });
+  itInLongForm(
+    'is fed to its end in memory that it would not fit if it were held',
+    { timeout: LIMIT_ms },
+    async () => {
+      const path = writeRecord('long');
+      const nothing = await feeding();
+      const streamed = await feeding(path);
+      const held = await feeding(path, String(2 * RECORDS));
+      expect(streamed.current_A).toBeCloseTo(10, 3);
+      expect(streamed.peak_MB - nothing.peak_MB).toBeLessThan(BOUND_MB);
+      expect(held.peak_MB - nothing.peak_MB).toBeGreaterThan(2 * BOUND_MB);
+    },
+  );
 });

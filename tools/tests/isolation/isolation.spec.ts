@@ -1,5 +1,6 @@
 // Pulses, their instants and registers are the same whatever the management core and its wires do.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { everyday } from '../../build/testing/long-form.ts';
 import { Scratch } from '../../cores/testing/probes.ts';
 import type { Faults } from '../../meter/emulated/faults.ts';
 import { hostableMutant, inMeteringCore, optimisedMutant } from '../mutation/mutant.ts';
@@ -91,7 +92,7 @@ describeEmulated('Beside a management board, the metering board meters the same,
   let undisturbed: Life;
   beforeAll(async () => void (undisturbed = await onBoards(BOARDS_s, UNDISTURBED)), LIMIT_ms);
 
-  it.each(ON_BOARDS)('$name', { timeout: LIMIT_ms }, async (harm) => {
+  it.each(everyday(ON_BOARDS, 4))('$name', { timeout: LIMIT_ms }, async (harm) => {
     const life = await onBoards(BOARDS_s, harm);
     expectSame(life, undisturbed);
     const furthest_us = furthestPulse(life, undisturbed);

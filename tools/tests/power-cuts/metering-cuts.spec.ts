@@ -7,7 +7,7 @@ import { liveThrough, meteringStart, SCENARIOS } from './metering-scenarios.ts';
 
 /** Each so manieth place: 1 with TWINMETER_CUT_PLACES=all, or a number of its own. */
 const { TWINMETER_CUT_PLACES } = process.env;
-const STEP = TWINMETER_CUT_PLACES === 'all' ? 1 : Number(TWINMETER_CUT_PLACES) || 197;
+const STEP = TWINMETER_CUT_PLACES === 'all' ? 1 : Number(TWINMETER_CUT_PLACES) || 397;
 const AGAIN = 2;
 const LIMIT_ms = 6 * 3600_000;
 

@@ -9,6 +9,7 @@ import { codeSymbols } from '../../firmware/sections.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
+import { everyday } from '../../build/testing/long-form.ts';
 import { EMULATED, idle, withMeter, type Place } from '../../meter/targets/with-meter.ts';
 import { withHousehold } from '../../records/household.ts';
 import { factoryFram } from '../../records/parameters.ts';
@@ -92,7 +93,7 @@ async function powerCycle(metering: Metering, when: () => boolean): Promise<void
 }
 
 describeEmulated('The pulse outputs of the emulated metering board', () => {
-  it.each(['wasm3', 'aot'])(
+  it.each(everyday(['aot', 'wasm3'], 1))(
     'give nothing from the first instruction of a board until its own energy is due (%s)',
     { timeout: LIMIT_ms },
     async (engine) => {
@@ -118,7 +119,7 @@ describeEmulated('The pulse outputs of the emulated metering board', () => {
     },
   );
 
-  it.each(EMULATED)(
+  it.each(everyday(EMULATED.toReversed(), 1))(
     'begin no pulse behind the edge of the comparator, end the one under way whole, and give none until the registers have more (%s)',
     { timeout: LIMIT_ms },
     async (place) => {
@@ -145,7 +146,7 @@ describeEmulated('The pulse outputs of the emulated metering board', () => {
     },
   );
 
-  it.each(EMULATED)(
+  it.each(everyday(EMULATED.toReversed(), 1))(
     'give nothing at a brown-out that nobody announced, but the end of a pulse under way (%s)',
     { timeout: LIMIT_ms },
     async (place) => {

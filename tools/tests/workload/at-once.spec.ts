@@ -23,6 +23,7 @@ import { unmarked } from '../../meter/targets/with-meter.ts';
 const LIMIT_ms = 600_000;
 /** How the emulator counts time, and how often the supply fails. */
 const TIMINGS = [
+  ['instructions', 1],
   ['instructions', 2],
   ['cycles', 2],
 ] as const;
