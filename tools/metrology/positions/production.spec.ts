@@ -55,6 +55,7 @@ describe('A right meter', () => {
     ['variation = "10 Itr"\nminutes = 1', 'variation, 10 Itr, PF 1', 60],
     ['rise_and_fall = ["Itr", "10 Itr", "Imax"]\nminutes = 1', 'rising and falling load', 60],
     ['combination = "Imax"', 'combination of registers, Imax, PF 1', 10],
+    ['dosage = "Imax"\nenergy_Wh = 200', 'dosage, Imax, PF 1', 17],
   ])('passes %j', async (step, name, least_s) => {
     const { points, pass, virtual_s } = await tested(step);
     expect(pass).toBe(true);

@@ -167,6 +167,11 @@ describe('What is wrong in a programme is told with file, line and reason', () =
       withStep('power_cut = "Itr"\nminutes = 0\nlimit_percent = 1'),
       'a.toml, line 8: minutes: 0: something has to be there',
     ],
+    [
+      'a dose that takes for ever',
+      withStep('dosage = "Ist"\nenergy_Wh = 100000\nlimit_percent = 1'),
+      'a.toml, line 8: energy_Wh: Ist: takes',
+    ],
     ['no kind', withStep('clause = "x"'), 'a.toml, line 6: expected exactly one of'],
     [
       'a key of another kind',

@@ -20,6 +20,7 @@ import {
   variationIn,
 } from './production-steps.ts';
 import { CONSISTENCY } from './consistency.ts';
+import { DOSAGE_KEYS, dosageIn } from './dosage-step.ts';
 import { clockIn, eventsIn, powerCutIn } from './keeping-steps.ts';
 import { startIn } from './starting-step.ts';
 import type { Step } from './step.ts';
@@ -84,6 +85,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   variation: { keys: PRODUCTION_KEYS, read: variationIn },
   rise_and_fall: { keys: PRODUCTION_KEYS, read: riseAndFallIn },
   combination: { keys: PRODUCTION_KEYS, read: combinationIn },
+  dosage: { keys: DOSAGE_KEYS, read: dosageIn },
   power_cut: { keys: PRODUCTION_KEYS, read: powerCutIn },
   events: { keys: ['limit_percent', 'clause'], read: eventsIn },
   clock: { keys: ['minutes', 'clause'], read: clockIn },

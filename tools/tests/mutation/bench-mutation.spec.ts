@@ -92,6 +92,12 @@ const WRONG: readonly (readonly [what: string, mutations: readonly Mutation[], s
       'power cut, 10 Itr',
     ],
     [
+      'that counts 1.2 limits too much of a dose',
+      [register(0, 0, 2400)],
+      'dosage = "10 Itr"\nenergy_Wh = 10\nlimit_percent = 0.2',
+      'dosage, 10 Itr, PF 1',
+    ],
+    [
       'that logs a dip 1 % of Unom off',
       [DIPS_OTHERWISE],
       'events = ["dip", "swell"]\nlimit_percent = 0.5',
