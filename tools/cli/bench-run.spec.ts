@@ -17,12 +17,12 @@ vi.setConfig({ testTimeout: 300_000 });
 const folder = mkdtempSync(join(tmpdir(), 'twinmeter-bench-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function programme(name: string, limit_percent: number): string {
+function programme(name: string, limit_percent: number, currents = '"Itr", "Imax"', more = ''): string {
   const path = join(folder, name);
   const meter =
     '[meter]\nclass = "D"\nservice = "1p2w"\ncurrents = { Ist = 0.02, Imin = 0.2, Itr = 0.5, Imax = 60 }';
-  const step = `[[step]]\ncurrent = ["Itr", "Imax"]\nlimit_percent = ${limit_percent}`;
-  writeFileSync(path, `name = "short"\nstandard = "none"\n${meter}\n${step}\n`);
+  const step = `[[step]]\ncurrent = [${currents}]\nlimit_percent = ${limit_percent}`;
+  writeFileSync(path, `name = "short"\nstandard = "none"\n${meter}\n${step}\n${more}`);
   return path;
 }
 
@@ -72,29 +72,31 @@ describe('the command bench run', () => {
 
 describe.skipIf(!sqliteIfThere())('the results of bench run', () => {
   /** Ends a bench, with a process that is not asked, as soon as its file holds so many positions. */
-  async function endedAfter(least: number, words: readonly string[], file: string): Promise<void> {
+  async function endedAfter(isEnough: () => boolean, words: readonly string[], file: string): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'ignore' });
     const exit = once(child, 'exit');
-    while (!existsSync(file) || positionsIn(file) < least) await delay(20);
+    while (!existsSync(file) || !isEnough()) await delay(20);
     child.kill('SIGKILL');
     await exit;
   }
 
-  const positionsIn = (path: string): number => {
+  function countIn(path: string, count: (file: ResultsFile) => number): number {
     try {
       const file = ResultsFile.read(path);
-      const { length } = file.positions();
+      const counted = count(file);
       file.close();
-      return length;
+      return counted;
     } catch {
       return 0; // it is being made
     }
-  };
+  }
+  const positionsIn = (path: string) => countIn(path, (file) => file.positions().length);
+  const begunIn = (path: string) => countIn(path, (file) => file.begun()[0]?.found?.points.length ?? 0);
 
   it('of a bench that was killed are gone on with, and are those of one that was not', async () => {
     const file = join(folder, 'killed.sqlite');
     const words = ['bench', 'run', GOOD, '--positions', '12', '--jobs', '1', '--json'];
-    await endedAfter(2, [...words, '--results', file], file);
+    await endedAfter(() => positionsIn(file) >= 2, [...words, '--results', file], file);
     const kept = positionsIn(file);
     expect(kept).toBeLessThan(12);
     const again = await twinmeter(...words, '--results', file);
@@ -108,6 +110,22 @@ describe.skipIf(!sqliteIfThere())('the results of bench run', () => {
     expect(await twinmeter('bench', 'export', file)).toEqual(whole);
     const { out } = await twinmeter('bench', 'export', file, '--format', 'csv');
     expect(out.split('\r\n')).toHaveLength(1 + 12 * 2 + 1);
+  });
+
+  it('of a position that was under way are gone on with as well, to the last digit', async () => {
+    const file = join(folder, 'begun.sqlite');
+    const currents = Array.from({ length: 60 }, (_, n) => `"${n + 1} A"`).join();
+    const shifts =
+      '[[step]]\ncurrent = ["Itr", "10 Itr"]\nvoltage = 0.9\nshift = true\nlimit_percent = 0.1\n';
+    const words = ['bench', 'run', programme('long.toml', 0.2, currents, shifts), '--sensor', 'shunt'];
+    await endedAfter(() => begunIn(file) > 0, [...words, '--results', file], file);
+    const kept = begunIn(file);
+    expect(kept).toBeLessThan(62);
+    const resumed = await twinmeter(...words, '--results', file, '--resume');
+    expect(resumed.out).toContain(`0 positions are done already, and ${kept} tests of 1 more\n`);
+    const { out } = await twinmeter('bench', 'export', file);
+    expect(JSON.parse(out)).toEqual(JSON.parse((await twinmeter(...words, '--json')).out));
+    expect(begunIn(file)).toBe(0);
   });
 
   it('of meters that stand elsewhere are refused, and so is going on with nothing', async () => {

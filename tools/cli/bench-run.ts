@@ -1,6 +1,7 @@
 // The command `twinmeter bench run`: every position of a bench through a programme, and what was found at each.
 import { ResultsError } from '../metrology/positions/errors.ts';
-import type { PositionReport } from '../metrology/positions/position-report.ts';
+import { Notes } from '../metrology/positions/notes.ts';
+import type { Begun, PositionReport, Seat } from '../metrology/positions/position-report.ts';
 import { runBench, type OnProgress } from '../metrology/positions/run.ts';
 import { factsOf, reportOf, type BenchFacts, type BenchReport } from '../metrology/positions/report.ts';
 import { ResultsFile } from '../metrology/positions/results-file.ts';
@@ -54,14 +55,30 @@ function resultsOf({ results, resume }: BenchRun, facts: BenchFacts): ResultsFil
   return resume ? ResultsFile.resume(results, facts) : ResultsFile.create(results, facts);
 }
 
-/** Reports of the seats that are done already; one of them with another meter is of another bench. */
-function doneAlready(file: ResultsFile | undefined, { seats, results }: BenchRun): PositionReport[] {
-  return (file?.positions() ?? []).filter(({ position, seed }) => {
+/** Those of the file that are seats of this run; one of them with another meter is of another bench. */
+function ofThisRun<T extends Seat>(all: readonly T[], { seats, results }: BenchRun): T[] {
+  return all.filter(({ position, seed }) => {
     const seat = seats.find((each) => each.position === position);
     if (seat && seat.seed !== seed)
       throw new ResultsError(results!, `position ${position} has meter ${seed}`);
     return seat !== undefined;
   });
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** The seats that are left, with what was found there before. */
+function seatsLeft(run: BenchRun, done: readonly Seat[], begun: readonly Begun[]): Begun[] {
+  const left = run.seats.filter(({ position }) => !done.some((each) => each.position === position));
+  return left.map((seat) => begun.find(({ position }) => position === seat.position) ?? seat);
+}
+
+/** What a file has of this run, in a line; nothing where it has nothing. */
+function beforeLine(done: readonly Seat[], begun: readonly Begun[]): string[] {
+  const tests = sumOf(begun.map(({ found }) => found!.points.length));
+  if (done.length === 0 && tests === 0) return [];
+  const more = tests > 0 ? `, and ${tests} tests of ${begun.length} more` : '';
+  return [`${done.length} positions are done already${more}`];
 }
 
 /** What is open beside a bench. */
@@ -72,15 +89,19 @@ interface Beside {
 
 /** Tests what is not done yet; everything in the order of the positions. */
 async function tested(run: BenchRun, { file, site }: Beside, say: Say): Promise<PositionReport[]> {
-  const done = doneAlready(file, run);
+  const [done, begun] = [ofThisRun(file?.positions() ?? [], run), ofThisRun(file?.begun() ?? [], run)];
   done.forEach((report) => site?.teller.done(report));
-  if (done.length > 0) say([`${done.length} positions are done already`]);
-  const seats = run.seats.filter(({ position }) => !done.some((each) => each.position === position));
-  const found = await runBench(run.batch, seats, run.jobs, {
+  for (const seat of begun) for (const point of seat.found!.points) site?.teller.found(seat, point);
+  say(beforeLine(done, begun));
+  const notes = file && new Notes(file);
+  const found = await runBench(run.batch, seatsLeft(run, done, begun), run.jobs, {
     onProgress: progress(),
-    onPoint: (seat, point) => site?.teller.found(seat, point),
+    onPoint: (seat, noted) => {
+      notes?.found(seat, noted);
+      site?.teller.found(seat, noted.point);
+    },
     onDone: (report) => {
-      file?.add(report);
+      notes?.done(report);
       site?.teller.done(report);
     },
     onPosition: (report) => say(positionLines(report)),

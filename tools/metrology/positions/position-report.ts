@@ -7,6 +7,18 @@ export interface Seat {
   readonly seed: number;
 }
 
+/** What was found of a position so far, in the order of the tests. */
+export interface Found {
+  readonly points: readonly PointResult[];
+  /** Seconds metered for them. */
+  readonly virtual_s: number;
+}
+
+/** A position that may have been begun by a bench that was ended. */
+export interface Begun extends Seat {
+  readonly found?: Found;
+}
+
 export interface PositionReport extends Seat {
   /** What stands there. */
   readonly unit: string;

@@ -16,7 +16,7 @@ import type { Task } from '../typetest/task.ts';
 import type { TestBed } from '../typetest/test-bed.ts';
 import { leftByAdjustment } from './left-by-adjustment.ts';
 import type { FrontEnd } from './marking.ts';
-import type { PositionReport, Seat } from './position-report.ts';
+import type { Begun, Found, PositionReport, Seat } from './position-report.ts';
 import { programmeOf, type Programme } from './programme.ts';
 
 /** What all positions have in common, as plain data for any thread. */
@@ -92,20 +92,26 @@ function withReference(point: PointResult, { reference }: Batch): PointResult {
   return { ...point, uncertainty_percent: Math.hypot(uncertainty_percent, expanded_percent) };
 }
 
-/** Tests one meter; `onTest` is called with what each test found. */
+/** With what each test found, and the seconds metered by then. */
+export type OnTest = (point: PointResult, virtual_s: number) => void;
+
+const NOTHING: Found = { points: [], virtual_s: 0 };
+
+/** Tests one meter, from the first test on that was not done yet. */
 export async function testPosition(
   batch: Batch,
-  seat: Seat,
-  onTest: (point: PointResult) => void,
+  { found = NOTHING, ...seat }: Begun,
+  onTest: OnTest,
 ): Promise<PositionReport> {
   const programme = programmeOf(batch.file, batch.text, batch.class);
   const bed = bedAt(batch, programme, seat);
   if (bed.options.unit) await adjust(bed, batch.metering);
-  const points: PointResult[] = [];
-  for (const { run } of testsOf(bed, programme)) {
+  const points = [...found.points];
+  const metered_s = () => found.virtual_s + bed.virtual_s;
+  for (const { run } of testsOf(bed, programme).slice(points.length)) {
     const point = withReference(slim(await run()), batch);
     points.push(point);
-    onTest(point);
+    onTest(point, metered_s());
   }
   const combined = combinedError(bed, points);
   if (combined) points.push(combined);
@@ -116,6 +122,6 @@ export async function testPosition(
     points,
     failed,
     pass: failed.length === 0,
-    virtual_s: bed.virtual_s,
+    virtual_s: metered_s(),
   };
 }

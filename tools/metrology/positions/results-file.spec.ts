@@ -100,6 +100,32 @@ describe.skipIf(!Database)('A file of results', () => {
     expect(read(path, (file) => file.positions().map((each) => each.position))).toEqual([1]);
   });
 
+  it('holds the points of a position that is under way, until it is done', () => {
+    const path = fileWith(TWO);
+    const at = { position: 1, seed: 7 };
+    const [a, b] = ONE.points;
+    read(path, (file) => {
+      file.note([{ ...at, point: a, virtual_s: 3 }]);
+      file.note([{ ...at, point: b, virtual_s: 5.5 }]);
+    });
+    const begun = [{ ...at, found: { points: [a, b], virtual_s: 5.5 } }];
+    expect(read(path, (file) => file.begun())).toEqual(begun);
+    expect(read(path, (file) => file.positions())).toEqual([TWO]);
+    read(path, (file) => file.add(ONE));
+    expect(read(path, (file) => [file.begun(), file.positions()])).toEqual([[], [ONE, TWO]]);
+  });
+
+  it('of the form without such points is read, and gone on with', () => {
+    const path = fileWith(ONE);
+    new Database(path).exec('DROP TABLE begun; PRAGMA user_version = 1').close();
+    expect(read(path, (file) => file.positions())).toEqual([ONE]);
+    const file = ResultsFile.resume(path, FACTS);
+    expect(file.begun()).toEqual([]);
+    file.add(TWO);
+    expect(file.positions()).toHaveLength(2);
+    file.close();
+  });
+
   it('takes no position twice', () => {
     read(fileWith(ONE), (file) => expect(() => file.add(ONE)).toThrow(ResultsError));
   });

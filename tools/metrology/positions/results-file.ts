@@ -3,15 +3,25 @@ import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { PointResult } from '../typetest/result.ts';
 import { ResultsError } from './errors.ts';
-import type { PositionReport } from './position-report.ts';
+import type { Begun, PositionReport, Seat } from './position-report.ts';
 import { reportOf, type BenchFacts, type BenchReport } from './report.ts';
+import type { Noted } from './run.ts';
 import { sqlite } from './sqlite.ts';
 
 /** Tells our files from others' (application_id), and this form of them from later ones (user_version). */
 const APPLICATION = 0x54774d62;
-const VERSION = 1;
+const VERSION = 2;
+/** The form without points of positions that are not done. */
+const WITHOUT_BEGUN = 1;
 
 /** A column a figure, for those who ask by SQL; `whole` has the row as the bench reported it. */
+const BEGUN = `
+  CREATE TABLE begun (
+    position INTEGER NOT NULL, seed INTEGER NOT NULL, number INTEGER NOT NULL, virtual_s REAL NOT NULL, whole TEXT NOT NULL,
+    PRIMARY KEY (position, number)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${VERSION};`;
+
 const SCHEMA = `
   CREATE TABLE bench (one INTEGER PRIMARY KEY CHECK (one = 1), facts TEXT NOT NULL) STRICT;
   CREATE TABLE position (
@@ -25,7 +35,15 @@ const SCHEMA = `
     PRIMARY KEY (position, number)
   ) STRICT, WITHOUT ROWID;
   PRAGMA application_id = ${APPLICATION};
-  PRAGMA user_version = ${VERSION};`;
+  ${BEGUN}`;
+
+interface BegunRow extends Seat {
+  readonly virtual_s: number;
+  readonly whole: string;
+}
+
+/** A point that a position has. */
+export type NotedAt = Seat & Noted;
 
 interface PositionRow {
   readonly position: number;
@@ -51,7 +69,8 @@ function opened(path: string): Database.Database {
   return told(path, () => {
     const database = new (sqlite(path))(path, { fileMustExist: true });
     const of = (name: string): unknown => database.pragma(name, { simple: true });
-    if (of('application_id') === APPLICATION && of('user_version') === VERSION) return database;
+    const isOurs = of('application_id') === APPLICATION;
+    if (isOurs && [WITHOUT_BEGUN, VERSION].includes(of('user_version') as number)) return database;
     database.close();
     throw new ResultsError(path, 'holds no results of a bench');
   });
@@ -94,7 +113,7 @@ export class ResultsFile {
     if (!existsSync(path)) return ResultsFile.create(path, facts);
     const file = ResultsFile.read(path);
     const [other] = differing(file.facts, facts);
-    if (other === undefined) return file;
+    if (other === undefined) return file.#renewed();
     file.close();
     throw new ResultsError(path, `is of another bench: its ${other} differs`);
   }
@@ -119,6 +138,41 @@ export class ResultsFile {
     });
   }
 
+  /** Positions that were begun and are not done: what was found of them. */
+  begun(): Begun[] {
+    return told(this.#path, () => {
+      const rows = this.#database
+        .prepare('SELECT * FROM begun ORDER BY position, number')
+        .all() as BegunRow[];
+      // The last of a position tells what it was metered in all.
+      const last = rows.filter(({ position }, n) => rows[n + 1]?.position !== position);
+      return last.map(({ position, seed, virtual_s }) => {
+        const points = rows.filter((row) => row.position === position).map(({ whole }) => JSON.parse(whole));
+        return { position, seed, found: { points: points as PointResult[], virtual_s } };
+      });
+    });
+  }
+
+  /** Writes points of positions that are under way, behind those that are there. */
+  note(noted: readonly NotedAt[]): void {
+    const row = this.#database.prepare(
+      'INSERT INTO begun SELECT ?, ?, count(*) + 1, ?, ? FROM begun WHERE position = ?',
+    );
+    const all = this.#database.transaction(() => {
+      for (const { position, seed, point, virtual_s } of noted)
+        row.run(position, seed, virtual_s, JSON.stringify(point), position);
+    });
+    told(this.#path, all);
+  }
+
+  /** In the form of now. */
+  #renewed(): this {
+    return told(this.#path, () => {
+      if (this.#database.pragma('user_version', { simple: true }) !== VERSION) this.#database.exec(BEGUN);
+      return this;
+    });
+  }
+
   /** All of it, as the bench itself would have told it. */
   report(): BenchReport {
     return reportOf(this.facts, this.positions());
@@ -130,6 +184,7 @@ export class ResultsFile {
     const row = this.#database.prepare('INSERT INTO position VALUES (?, ?, ?, ?, ?)');
     const one = this.#database.prepare('INSERT INTO point VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const all = this.#database.transaction(() => {
+      this.#database.prepare('DELETE FROM begun WHERE position = ?').run(position);
       row.run(position, seed, unit, Number(pass), virtual_s);
       points.forEach((point, n) => {
         const { name, test, clause, current_A, power_factor, limit_percent } = point;

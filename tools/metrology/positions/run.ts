@@ -5,7 +5,7 @@ import { bedAt, testsOf, type Batch } from './position.ts';
 import type { Point } from '../standard/programme.ts';
 import type { PointResult } from '../typetest/result.ts';
 import type { Task } from '../typetest/task.ts';
-import type { PositionReport, Seat } from './position-report.ts';
+import type { Begun, PositionReport, Seat } from './position-report.ts';
 import { programmeOf } from './programme.ts';
 
 const PROGRAM = join(import.meta.dirname, 'position-worker.ts');
@@ -30,40 +30,47 @@ export const pointsOfEach = (tests: readonly Task[]): Point[] =>
 /** How far a bench is: tests done of all that there are. */
 export type OnProgress = (done: number, all: number) => void;
 
+/** A point, and the seconds that its position was metered by then. */
+export interface Noted {
+  readonly point: PointResult;
+  readonly virtual_s: number;
+}
+
 export interface Listeners {
   /** After each test. */
   readonly onProgress?: OnProgress;
   /** As each point is found. */
-  readonly onPoint?: (seat: Seat, point: PointResult) => void;
+  readonly onPoint?: (seat: Seat, noted: Noted) => void;
   /** As each position is done, in whatever order. */
   readonly onDone?: OnDone<PositionReport>;
   /** In the order of the positions, each as soon as those before it are done. */
   readonly onPosition?: OnDone<PositionReport>;
 }
 
-/** Tests all positions. Rejects with PositionError, which names the one that could not be tested. */
+/** Tests all positions, of those that were begun what is left. Rejects with PositionError, which names the one that could not be tested. */
 export async function runBench(
   batch: Batch,
-  seats: readonly Seat[],
+  seats: readonly Begun[],
   jobs: number,
   { onProgress = () => {}, onPoint = () => {}, onDone = () => {}, onPosition = () => {} }: Listeners = {},
 ): Promise<PositionReport[]> {
-  const all = testsOfEach(batch).length * seats.length;
+  const found = seats.reduce((sum, seat) => sum + (seat.found?.points.length ?? 0), 0);
+  const all = testsOfEach(batch).length * seats.length - found;
   const positions = seats.map((seat) => ({ name: `position ${seat.position}`, task: seat }));
   const tell = inOrder(onPosition);
   let tested = 0;
-  const found = (note: unknown, n: number): void => {
+  const noted = (note: unknown, n: number): void => {
     onProgress(++tested, all);
-    onPoint(seats[n], note as PointResult);
+    onPoint(seats[n], note as Noted);
   };
   const done = (report: PositionReport, n: number): void => {
     onDone(report, n);
     tell(report, n);
   };
-  return runPositions<Seat, PositionReport>(
+  return runPositions<Begun, PositionReport>(
     { program: PROGRAM, jobs, common: batch },
     positions,
     done,
-    found,
+    noted,
   );
 }
