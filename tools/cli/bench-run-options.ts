@@ -101,7 +101,7 @@ export const BENCH_RUN_OPTIONS = {
     value: 'file',
     help: 'write each position, as it is done, into this file (SQLite)',
   },
-  resume: { kind: 'flag', help: 'go on with the file of --results: positions in it are not tested again' },
+  resume: { kind: 'flag', help: 'go on with the file of --results: what is in it is not tested again' },
   web: webOption(
     'a page of the bench on this port of loopback: all positions at a glance, error curves as they grow',
   ),
