@@ -1,7 +1,7 @@
 // The long form of the tests, for `make fuzz` (TWINMETER_LONG_FORM=1): every case of what `make test` takes some of.
 import { test } from 'vitest';
 
-const isLong = process.env.TWINMETER_LONG_FORM === '1';
+export const isLong = process.env.TWINMETER_LONG_FORM === '1';
 
 /** So many of the cases in `make test`, the first ones; all of them in the long form. */
 export const everyday = <T>(cases: readonly T[], count: number): readonly T[] =>
