@@ -28,6 +28,7 @@ import { resetMechanisms } from './access/mechanisms';
 import { resetPolicies } from './access/policies';
 import { resetRenewal } from './access/renewal';
 import { resetSettings } from './access/settings';
+import { resetWrapperSettings } from './access/wrapper-settings';
 import { resetObjectList } from './objects/association';
 import { resetGoverned } from './objects/governed';
 import { chooseAll } from './objects/chosen-columns';
@@ -99,6 +100,7 @@ export function start(reset_cause: i32): i32 {
   resetSealedButton();
   resetDownlink();
   resetLines();
+  resetWrapperSettings();
   resetCompanion();
   resetCipher();
   resetClientKey();

@@ -67,6 +67,9 @@ describe('twinmeter token provision', () => {
           expect(JSON.parse(given.out)).toMatchObject({ sgc: 123457, tables: file === STA_FILE });
         };
         await provision(MISTY1);
+        const object = ['--protocol', 'dlms', '--object', '0-0:19.60.0#2', '--json'];
+        const number = await twinmeter('read', ...object, ...asManagement);
+        expect(number.out).toMatch(/600727\D+0\D+9\D/);
         expect(await enter(MISTY1, '5000')).toBe('Accept');
         await provision(STA_FILE);
         expect(await enter(MISTY1, '5001')).toBe('CRCError');

@@ -30,3 +30,7 @@ export const INTER_OCTET_ms: i32 = 200;
 export const INACTIVITY_s: i32 = 120;
 /** Physical device: the lower part of a server's address. */
 export const PHYSICAL_ADDRESS: i32 = 17;
+
+/** The wrapper (IEC 62056-47): what stands before an APDU, and the port that is registered for it. */
+export const WRAPPER_HEAD_BYTES: i32 = 8;
+export const WRAPPER_PORT: i32 = 4059;

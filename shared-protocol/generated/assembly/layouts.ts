@@ -12320,6 +12320,39 @@ export class RegisterMonitors {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `meter_pan`. */
+export const METER_PAN_BYTES: i32 = 32;
+/** The meter's primary account number (IEC 62055-41), where it was told; one of two banks in the FRAM of the management board. */
+@unmanaged
+export class MeterPan {
+  magic: u32; // METER_PAN_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  decoder_reference: u64; // decoder reference number, 11 or 13 digits
+  issuer: u32; // issuer identification number, 6 or 4 digits
+  check_digit: u8; // of both
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  reserved_3: u8;
+  reserved_4: u8;
+  reserved_5: u8;
+  reserved_6: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
+/** Bytes of `wrapper_settings`. */
+export const WRAPPER_SETTINGS_BYTES: i32 = 16;
+/** How the management core serves the wrapper; one of two banks in its FRAM. */
+@unmanaged
+export class WrapperSettings {
+  magic: u32; // WRAPPER_SETTINGS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  inactivity_s: u16; // without an APDU a client's association ends; 0: never
+  reserved_0: u8;
+  reserved_1: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `client_policies`. */
 export const CLIENT_POLICIES_BYTES: i32 = 16;
 export const CLIENT_POLICIES_policy: i32 = 8;

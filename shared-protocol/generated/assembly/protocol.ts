@@ -1596,6 +1596,12 @@ export const REGISTER_MONITORS: i32 = 4;
 /** Thresholds of a register monitor at most. */
 export const MONITOR_THRESHOLDS: i32 = 4;
 
+/** 'TWPN'. */
+export const METER_PAN_MAGIC: i32 = 1313888084;
+
+/** 'TWWR'. */
+export const WRAPPER_SETTINGS_MAGIC: i32 = 1381455700;
+
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC: i32 = 1279612756;
 
@@ -1995,6 +2001,12 @@ export const FRAM_PREPAYMENT_PARAMETERS_A: i32 = 9216;
 /** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 export const FRAM_PREPAYMENT_PARAMETERS_B: i32 = 9344;
 
+/** Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
+export const FRAM_METER_PAN_A: i32 = 9760;
+
+/** Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
+export const FRAM_METER_PAN_B: i32 = 9792;
+
 /** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
 export const FRAM_LOAD_CONTROL_STATE_A: i32 = 33280;
 
@@ -2087,6 +2099,12 @@ export const FRAM_CLIENT_MECHANISMS_A: i32 = 41216;
 
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_B: i32 = 41248;
+
+/** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+export const FRAM_WRAPPER_SETTINGS_A: i32 = 43008;
+
+/** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+export const FRAM_WRAPPER_SETTINGS_B: i32 = 43040;
 
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A: i32 = 41280;

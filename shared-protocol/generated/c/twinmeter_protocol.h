@@ -521,6 +521,8 @@
 #define TM_REGISTER_MONITORS_MAGIC 1380800340 /* 'TWMR'. */
 #define TM_REGISTER_MONITORS 4 /* Register monitors. */
 #define TM_MONITOR_THRESHOLDS 4 /* Thresholds of a register monitor at most. */
+#define TM_METER_PAN_MAGIC 1313888084 /* 'TWPN'. */
+#define TM_WRAPPER_SETTINGS_MAGIC 1381455700 /* 'TWWR'. */
 #define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
 #define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
 #define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
@@ -654,6 +656,8 @@
 #define TM_FRAM_PREPAYMENT_ACCOUNT_B 8704 /* Address in the FRAM: Credit, decoder key and identifiers of tokens: with each token before it is answered, each minute in which energy was charged, at each change of state. */
 #define TM_FRAM_PREPAYMENT_PARAMETERS_A 9216 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 #define TM_FRAM_PREPAYMENT_PARAMETERS_B 9344 /* Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
+#define TM_FRAM_METER_PAN_A 9760 /* Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
+#define TM_FRAM_METER_PAN_B 9792 /* Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
 #define TM_FRAM_LOAD_CONTROL_STATE_A 33280 /* Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
 #define TM_FRAM_LOAD_CONTROL_STATE_B 33408 /* Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
 #define TM_FRAM_LOAD_CONTROL_SETTINGS_A 33536 /* Address in the FRAM: What the utility set for the load switch; written by an authorised command. */
@@ -685,6 +689,8 @@
 #define TM_FRAM_CLIENT_POLICIES_B 41632 /* Address in the FRAM: What clients want of each message beside its cipher; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_A 41216 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
+#define TM_FRAM_WRAPPER_SETTINGS_A 43008 /* Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+#define TM_FRAM_WRAPPER_SETTINGS_B 43040 /* Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_B 41312 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_RECORD_A 204800 /* Address in the FRAM: A companion profile; written by an authorised command. */
@@ -1715,6 +1721,20 @@ typedef enum {
 #define TM_REGISTER_MONITORS_known 236 /* u8[4] by monitor: bit n: the value was compared with threshold n */
 #define TM_REGISTER_MONITORS_above 240 /* u8[4] by monitor: bit n: it was above it */
 #define TM_REGISTER_MONITORS_crc 244 /* u32 CRC-32 of the bytes before it */
+
+#define TM_METER_PAN_BYTES 32 /* The meter's primary account number (IEC 62055-41), where it was told; one of two banks in the FRAM of the management board. */
+#define TM_METER_PAN_magic 0 /* u32 METER_PAN_MAGIC */
+#define TM_METER_PAN_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_METER_PAN_decoder_reference 8 /* u64 decoder reference number, 11 or 13 digits */
+#define TM_METER_PAN_issuer 16 /* u32 issuer identification number, 6 or 4 digits */
+#define TM_METER_PAN_check_digit 20 /* u8 of both */
+#define TM_METER_PAN_crc 28 /* u32 CRC-32 of the bytes before it */
+
+#define TM_WRAPPER_SETTINGS_BYTES 16 /* How the management core serves the wrapper; one of two banks in its FRAM. */
+#define TM_WRAPPER_SETTINGS_magic 0 /* u32 WRAPPER_SETTINGS_MAGIC */
+#define TM_WRAPPER_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_WRAPPER_SETTINGS_inactivity_s 8 /* u16 without an APDU a client's association ends; 0: never */
+#define TM_WRAPPER_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_CLIENT_POLICIES_BYTES 16 /* What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
 #define TM_CLIENT_POLICIES_magic 0 /* u32 CLIENT_POLICIES_MAGIC */

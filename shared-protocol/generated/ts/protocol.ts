@@ -1036,6 +1036,10 @@ export const REGISTER_MONITORS_MAGIC = 1380800340;
 export const REGISTER_MONITORS = 4;
 /** Thresholds of a register monitor at most. */
 export const MONITOR_THRESHOLDS = 4;
+/** 'TWPN'. */
+export const METER_PAN_MAGIC = 1313888084;
+/** 'TWWR'. */
+export const WRAPPER_SETTINGS_MAGIC = 1381455700;
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC = 1279612756;
 /** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
@@ -1302,6 +1306,10 @@ export const FRAM_PREPAYMENT_ACCOUNT_B = 8704;
 export const FRAM_PREPAYMENT_PARAMETERS_A = 9216;
 /** Address in the FRAM: What the utility set for prepayment; written by an authorised command. */
 export const FRAM_PREPAYMENT_PARAMETERS_B = 9344;
+/** Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
+export const FRAM_METER_PAN_A = 9760;
+/** Address in the FRAM: Under which number vending systems know the meter; written by an authorised command. */
+export const FRAM_METER_PAN_B = 9792;
 /** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
 export const FRAM_LOAD_CONTROL_STATE_A = 33280;
 /** Address in the FRAM: With each command about the load switch and each change of its control state, before the coil has its pulse. */
@@ -1364,6 +1372,10 @@ export const FRAM_CLIENT_POLICIES_B = 41632;
 export const FRAM_CLIENT_MECHANISMS_A = 41216;
 /** Address in the FRAM: How clients prove themselves; written by an authorised command. */
 export const FRAM_CLIENT_MECHANISMS_B = 41248;
+/** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+export const FRAM_WRAPPER_SETTINGS_A = 43008;
+/** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+export const FRAM_WRAPPER_SETTINGS_B = 43040;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A = 41280;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
@@ -2717,6 +2729,24 @@ export const LAYOUTS = {
     { name: 'known', type: 'u8', count: 4, offset: 236 },
     { name: 'above', type: 'u8', count: 4, offset: 240 },
     { name: 'crc', type: 'u32', count: 1, offset: 244 },
+  ] },
+  /** The meter's primary account number (IEC 62055-41), where it was told; one of two banks in the FRAM of the management board. */
+  meter_pan: { bytes: 32, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'decoder_reference', type: 'u64', count: 1, offset: 8 },
+    { name: 'issuer', type: 'u32', count: 1, offset: 16 },
+    { name: 'check_digit', type: 'u8', count: 1, offset: 20 },
+    { name: 'reserved', type: 'u8', count: 7, offset: 21 },
+    { name: 'crc', type: 'u32', count: 1, offset: 28 },
+  ] },
+  /** How the management core serves the wrapper; one of two banks in its FRAM. */
+  wrapper_settings: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'inactivity_s', type: 'u16', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 2, offset: 10 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
   client_policies: { bytes: 16, fields: [

@@ -71,6 +71,11 @@ export const STRUCTURES: Readonly<Record<string, readonly string[]>> = {
     "double-long-unsigned",
     "double-long-unsigned"
   ],
+  "0-0:19.60.0.255#2": [
+    "double-long-unsigned",
+    "long64-unsigned",
+    "unsigned"
+  ],
   "0-0:96.141.8.255#2": [
     "unsigned",
     "long64",

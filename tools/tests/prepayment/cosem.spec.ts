@@ -1,18 +1,20 @@
 // Prepayment by its classes of COSEM: a household's token by the gateway, account, credits and charge beside the meter's own objects.
 import { expect, describe, it } from 'vitest';
-import { numberOf, octets, type Data } from '../../clients/dlms/index.ts';
+import { numberOf, octets, structure, type Data } from '../../clients/dlms/index.ts';
 import { Asker, MANAGEMENT, PUBLIC } from '../dlms/dlms-bench.ts';
 import { withBench, type ProgrammingBench } from '../programming/bench.ts';
 import vectors from '../../clients/vectors/sts.json' with { type: 'json' };
+import { placeOf } from './keys.ts';
 import { hex, prepared } from './prepared.ts';
 
 const LIMIT_ms = 240_000;
-const [ACCOUNT, TOKENS, EMERGENCY, CHARGE, GATEWAY] = [
+const [ACCOUNT, TOKENS, EMERGENCY, CHARGE, GATEWAY, STS] = [
   [111, '0-0:19.0.0.255'],
   [112, '0-0:19.10.0.255'],
   [112, '0-0:19.10.1.255'],
   [113, '0-0:19.20.0.255'],
   [115, '0-0:19.40.0.255'],
+  [116, '0-0:19.60.0.255'],
 ] as const;
 type Object = readonly [number, string];
 const NOTHING = numberOf('integer', 0);
@@ -40,6 +42,9 @@ class Household {
 
   get = ([of, obis]: Object, id: number): Promise<Data> =>
     this.#asker.run(this.#asker.client.get({ class: of, obis, id }));
+
+  set = ([of, obis]: Object, id: number, value: Data): Promise<void> =>
+    this.#asker.run(this.#asker.client.set({ class: of, obis, id }, value));
 
   act = ([of, obis]: Object, id: number, data: Data): Promise<unknown> =>
     this.#asker.run(this.#asker.client.act({ class: of, obis, id }, data));
@@ -85,6 +90,32 @@ describe('Prepayment by COSEM', { timeout: LIMIT_ms }, () => {
       expect(await household.enter(DIGITS)).toBe(NOT_VALID);
       expect(await household.number(TOKENS, 2)).toBeLessThanOrEqual(credit);
       expect(await household.number(ACCOUNT, 5)).toBe(await household.number(TOKENS, 2));
+    }));
+
+  it('tells what tokens are to be made for, and under which number vending systems know the meter', () =>
+    withPrepaid(async (household, bench) => {
+      const told: Data[] = [];
+      for (const id of [3, 4, 12]) told.push(await household.get(STS, id));
+      expect(told).toEqual([
+        { type: 'visible-string', bytes: Buffer.from('ELECTRICITY') },
+        { type: 'array', of: [numberOf('unsigned', 2)] },
+        { type: 'visible-string', bytes: Buffer.alloc(0) },
+      ]);
+      const facts: number[] = [];
+      for (const id of [5, 6, 7, 8, 9, 10, 11]) facts.push(await household.number(STS, id));
+      const { sgc, ti, krn, kt } = placeOf('krn1');
+      expect(facts).toEqual([11, sgc, ti, krn, kt, 255, 4]);
+      const number = (check: number) =>
+        structure(
+          numberOf('double-long-unsigned', 600_727),
+          numberOf('long64-unsigned', 0),
+          numberOf('unsigned', check),
+        );
+      await expect(household.set(STS, 2, number(9))).rejects.toThrow();
+      const manager = await Household.at(bench, MANAGEMENT);
+      await expect(manager.set(STS, 2, number(8))).rejects.toThrow();
+      await manager.set(STS, 2, number(9));
+      expect(await manager.get(STS, 2)).toEqual(number(9));
     }));
 
   it('lends emergency credit to who invokes it, and takes it back from what is bought', () =>

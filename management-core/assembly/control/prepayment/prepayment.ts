@@ -10,6 +10,7 @@ import { slotOf } from '../../link/slots';
 import { books, ofRate } from '../../registers/books';
 import { localNow_s } from '../local-now';
 import { account, accountToBe, isUnstored, replaceAccount, resetAccount, storeAccount, touchAccount } from './account';
+import { resetAccountNumber } from './account-number';
 import { resetSta } from './ciphers/sta';
 import { chargeEnergy, chargeMoney, hasRoom } from './credit/balance';
 import { isFriendly } from './credit/friendly';
@@ -41,6 +42,7 @@ export function resetPrepayment(): void {
   resetParameters();
   resetSta();
   resetAccount();
+  resetAccountNumber();
   resetKeyChange();
   resetLockOut();
   resetTests();

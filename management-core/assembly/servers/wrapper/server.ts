@@ -1,17 +1,17 @@
 // Serves the wrapper (IEC 62056-47): version, both ports and the length stand before each APDU, either way; one at a time.
 import { putNumber } from '../../../../shared-protocol/assembly/dlms/writer';
 import { PORT_FORMAT_8N1 } from '../../../../shared-protocol/generated/assembly/protocol';
-import { APDU_MOST } from '../../access/dlms-facts';
+import { APDU_MOST, WRAPPER_HEAD_BYTES } from '../../access/dlms-facts';
+import { wrapperInactivity_s } from '../../access/wrapper-settings';
 import { Dialogue, DIALOGUE_BYTES, inOf, WORK_DONE, WORK_NONE } from '../cosem/dialogue';
 import { answerSent, endDialogue, isDevice, takeApdu, workOn } from '../cosem/server';
 
 /** A module's line: what comes by TCP on its other side waits for no line of the house. */
 const BAUD: i32 = 115_200;
 const VERSION: i32 = 1;
-const HEAD_BYTES: i32 = 8;
 /** A head or an APDU that stops in its middle is none after so long. */
 const SILENCE_us: i64 = 1_000_000;
-const INACTIVITY_us: i64 = 300_000_000;
+const SECOND_us: i64 = 1_000_000;
 
 /** Stands behind the dialogue. */
 @unmanaged
@@ -30,7 +30,7 @@ class Reception {
 
 const RECEPTION: usize = (DIALOGUE_BYTES + 7) & ~7;
 const HEAD: usize = RECEPTION + ((offsetof<Reception>() + 7) & ~7);
-export const SESSION_BYTES: i32 = <i32>HEAD + HEAD_BYTES;
+export const SESSION_BYTES: i32 = <i32>HEAD + WRAPPER_HEAD_BYTES;
 
 function receptionOf(session: Dialogue): Reception {
   return changetype<Reception>(changetype<usize>(session) + RECEPTION);
@@ -82,7 +82,7 @@ function takeByte(session: Dialogue, byte: u8): void {
   const r = receptionOf(session);
   if (r.isHead) {
     store<u8>(headOf(session) + r.count, byte);
-    if (++r.count == HEAD_BYTES) takeHead(session);
+    if (++r.count == WRAPPER_HEAD_BYTES) takeHead(session);
     return;
   }
   if (r.isForUs && hears(session)) store<u8>(inOf(session) + r.count, byte);
@@ -103,7 +103,8 @@ function judgeSilence(session: Dialogue): void {
   r.heard = false;
   const quiet_us = session.now_us - r.heard_us;
   if (quiet_us > SILENCE_us && (r.count > 0 || !r.isHead)) awaitHead(session);
-  if (quiet_us > INACTIVITY_us && session.client != 0) {
+  const patience_us = <i64>wrapperInactivity_s() * SECOND_us;
+  if (patience_us > 0 && quiet_us > patience_us && session.client != 0) {
     endDialogue(session);
     session.client = 0;
   }
@@ -111,17 +112,17 @@ function judgeSilence(session: Dialogue): void {
 
 /** Head of the answer, in front of it: both ports change places. */
 function putHead(session: Dialogue): void {
-  const at = session.answer - HEAD_BYTES;
+  const at = session.answer - WRAPPER_HEAD_BYTES;
   const next = putNumber(putNumber(at, VERSION, 2), session.device, 2);
   putNumber(putNumber(next, session.client, 2), <u32>session.answerLength, 2);
 }
 
 function putPiece(session: Dialogue, out: usize, room: i32): i32 {
   const r = receptionOf(session);
-  const total = session.answerLength > 0 ? session.answerLength + HEAD_BYTES : 0;
+  const total = session.answerLength > 0 ? session.answerLength + WRAPPER_HEAD_BYTES : 0;
   if (r.sent == 0 && total > 0) putHead(session);
   const length = min(total - r.sent, room);
-  memory.copy(out, session.answer - HEAD_BYTES + <usize>r.sent, length);
+  memory.copy(out, session.answer - WRAPPER_HEAD_BYTES + <usize>r.sent, length);
   r.sent += length;
   if (r.sent < total) return length;
   r.sent = 0;

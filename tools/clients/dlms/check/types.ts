@@ -120,6 +120,11 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
       TIME,
     ],
   },
+  41: {
+    name: 'TCP-UDP setup',
+    version: 0,
+    attributes: ['long-unsigned', 'octet-string', 'long-unsigned', 'unsigned', 'long-unsigned'],
+  },
   61: { name: 'Register table', version: 0, attributes: ['array|compact-array', 'structure', 'structure'] },
   62: {
     name: 'Compact data',
@@ -205,6 +210,19 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
     name: 'Token gateway',
     version: 0,
     attributes: ['octet-string', 'octet-string', 'array', 'enum', 'structure'],
+  },
+  116: {
+    name: 'IEC 62055-41 attributes',
+    version: 0,
+    attributes: [
+      'structure',
+      'visible-string',
+      'array',
+      'unsigned',
+      'double-long-unsigned',
+      ...Array<string>(5).fill('unsigned'),
+      'visible-string',
+    ],
   },
   124: {
     name: 'Communication port protection',
