@@ -4,6 +4,7 @@ import { COMMIT_ms } from '../../../shared-protocol/generated/assembly/programmi
 import { placeOf } from '../objects/places';
 import { findObject } from '../objects/tables';
 import { abortWrite, beginWrite, commitWrite, takeBytes, Write, WRITE_BYTES } from '../objects/write';
+import { resetMonitoring } from './monitoring';
 import { actionDone, nextAction } from '../scripts/queue';
 import { Action, actionAt, codeOf, SERVICE_EXECUTE, valueOf } from '../scripts/tables';
 
@@ -18,6 +19,7 @@ export function resetExecution(): void {
   memory.fill(WRITE, 0, WRITE_BYTES);
   until_us = 0;
   lastExecution = Status.OK;
+  resetMonitoring();
 }
 
 /** Begins an action and hands its value over. Returns a Status: BUSY while another value is under way. */

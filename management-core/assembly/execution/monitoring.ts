@@ -1,7 +1,8 @@
 // Compares what register monitors are set to with their thresholds, and asks for the scripts of a crossing.
-import { REGISTER_MONITORS, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { FUNCTION_MONITORS, REGISTER_MONITORS, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { entryIn } from '../../../shared-protocol/assembly/objects/rows';
 import { Value, VALUE_NUMBER } from '../../../shared-protocol/assembly/objects/value';
+import { functionIsOn } from '../access/functions';
 import { shownSnapshot } from '../link/mirror';
 import { placeOf } from '../objects/places';
 import { findObject, objectRow, readValue } from '../objects/tables';
@@ -64,5 +65,5 @@ export function monitorsTick(now_us: i64): void {
   if (now_us < due_us) return;
   due_us = now_us + TURN_us;
   turn = (turn + 1) % REGISTER_MONITORS;
-  if (thresholdsOf(turn) > 0) watch(turn, now_us);
+  if (thresholdsOf(turn) > 0 && functionIsOn(FUNCTION_MONITORS)) watch(turn, now_us);
 }

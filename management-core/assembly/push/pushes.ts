@@ -10,7 +10,8 @@
 // | awaited | its confirmation comes | idle |
 // | awaited | nothing comes for CONFIRM_us | delayed, or idle behind the last attempt |
 import { PUSH_SETUP_confirm_from } from '../../../shared-protocol/generated/assembly/layouts';
-import { PUSH_CONFIRMED, PUSH_SETUPS, PUSH_TRANSPORT_HDLC, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { FUNCTION_PUSH, PUSH_CONFIRMED, PUSH_SETUPS, PUSH_TRANSPORT_HDLC, Status } from '../../../shared-protocol/generated/assembly/protocol';
+import { functionIsOn } from '../access/functions';
 import { told_s } from '../access/told-time';
 import { random } from '../host';
 import { meteringStatus } from '../link/metering-status';
@@ -176,13 +177,18 @@ export function lastConfirmed_s(setup: i32): u32 {
   return push(setup).confirmed_s;
 }
 
+/** There is something to tell, and nobody switched pushes off: what is asked for meanwhile waits. */
+function mayPush(): bool {
+  return meteringStatus() != null && functionIsOn(FUNCTION_PUSH);
+}
+
 /** Each tick: what was delayed comes due within its hours, once there is something to tell; what waits too long failed. */
 export function pushTick(now_us: i64): void {
   for (let setup: i32 = 0; setup < PUSH_SETUPS; setup++) {
     const p = push(setup);
     if (p.state == IDLE || p.state == SENDING || now_us < p.until_us) continue;
     if (p.state != DELAYED) pushFailed(setup, now_us);
-    else if (meteringStatus() != null && isInWindow(pushSetup(setup))) {
+    else if (mayPush() && isInWindow(pushSetup(setup))) {
       p.state = DUE;
       p.until_us = now_us + PATIENCE_us;
     }

@@ -1,9 +1,10 @@
 // Single action schedules (class 22): when the script of each is executed, by local time; in two banks of the FRAM.
 import { SINGLE_ACTIONS_BYTES, SINGLE_ACTIONS_time, SingleActions } from '../../../shared-protocol/generated/assembly/layouts';
 import {
-  FRAM_SINGLE_ACTIONS_A, FRAM_SINGLE_ACTIONS_B, SINGLE_ACTION_TIMES, SINGLE_ACTIONS_MAGIC,
+  FRAM_SINGLE_ACTIONS_A, FRAM_SINGLE_ACTIONS_B, FUNCTION_SCHEDULES, SINGLE_ACTION_TIMES, SINGLE_ACTIONS_MAGIC,
 } from '../../../shared-protocol/generated/assembly/protocol';
 import { civilOf, dayOf, daysOfMonth, monthOf, weekdayOf, yearOf } from '../../../shared-protocol/assembly/objects/calendar';
+import { functionIsOn } from '../access/functions';
 import { localNow_s } from '../control/local-now';
 import { loadBanked, replaceBanked } from '../storage/banked-record';
 import { dayOfTime, minuteOfTime } from '../time/schedule';
@@ -120,6 +121,6 @@ export function singleActionsTick(): void {
   if (local_s == 0 || minute == minuteBefore) return;
   const isFirst = minuteBefore == 0;
   minuteBefore = minute;
-  if (isFirst) return;
+  if (isFirst || !functionIsOn(FUNCTION_SCHEDULES)) return;
   for (let action: i32 = 0; action < ACTIONS; action++) if (isDue(action, local_s)) askScript(tableOf(action), 1, true);
 }

@@ -12353,6 +12353,20 @@ export class WrapperSettings {
   crc: u32; // CRC-32 of the bytes before it
 }
 
+/** Bytes of `function_settings`. */
+export const FUNCTION_SETTINGS_BYTES: i32 = 16;
+/** Functions of the management core that were switched off; one of two banks in its FRAM. */
+@unmanaged
+export class FunctionSettings {
+  magic: u32; // FUNCTION_SETTINGS_MAGIC
+  sequence: u32; // of this record; the newer bank has the higher one
+  off: u8; // bit n: FUNCTION_* n is switched off
+  reserved_0: u8;
+  reserved_1: u8;
+  reserved_2: u8;
+  crc: u32; // CRC-32 of the bytes before it
+}
+
 /** Bytes of `client_policies`. */
 export const CLIENT_POLICIES_BYTES: i32 = 16;
 export const CLIENT_POLICIES_policy: i32 = 8;

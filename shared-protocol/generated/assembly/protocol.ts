@@ -1602,6 +1602,27 @@ export const METER_PAN_MAGIC: i32 = 1313888084;
 /** 'TWWR'. */
 export const WRAPPER_SETTINGS_MAGIC: i32 = 1381455700;
 
+/** 'TWFC'. */
+export const FUNCTION_SETTINGS_MAGIC: i32 = 1128683348;
+
+/** Function: pushes; what is asked for meanwhile waits. */
+export const FUNCTION_PUSH: i32 = 0;
+
+/** Function: single action schedules; what is due meanwhile is not made up for. */
+export const FUNCTION_SCHEDULES: i32 = 1;
+
+/** Function: register monitors. */
+export const FUNCTION_MONITORS: i32 = 2;
+
+/** Function: the utility's own thresholds of the limiter. */
+export const FUNCTION_LIMITER: i32 = 3;
+
+/** Function: hours in which the load switch is open. */
+export const FUNCTION_OPEN_HOURS: i32 = 4;
+
+/** Functions that can be switched off. */
+export const FUNCTIONS: i32 = 5;
+
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC: i32 = 1279612756;
 
@@ -2105,6 +2126,12 @@ export const FRAM_WRAPPER_SETTINGS_A: i32 = 43008;
 
 /** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
 export const FRAM_WRAPPER_SETTINGS_B: i32 = 43040;
+
+/** Address in the FRAM: Which functions are switched off; written by an authorised command. */
+export const FRAM_FUNCTION_SETTINGS_A: i32 = 43072;
+
+/** Address in the FRAM: Which functions are switched off; written by an authorised command. */
+export const FRAM_FUNCTION_SETTINGS_B: i32 = 43104;
 
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A: i32 = 41280;

@@ -523,6 +523,13 @@
 #define TM_MONITOR_THRESHOLDS 4 /* Thresholds of a register monitor at most. */
 #define TM_METER_PAN_MAGIC 1313888084 /* 'TWPN'. */
 #define TM_WRAPPER_SETTINGS_MAGIC 1381455700 /* 'TWWR'. */
+#define TM_FUNCTION_SETTINGS_MAGIC 1128683348 /* 'TWFC'. */
+#define TM_FUNCTION_PUSH 0 /* Function: pushes; what is asked for meanwhile waits. */
+#define TM_FUNCTION_SCHEDULES 1 /* Function: single action schedules; what is due meanwhile is not made up for. */
+#define TM_FUNCTION_MONITORS 2 /* Function: register monitors. */
+#define TM_FUNCTION_LIMITER 3 /* Function: the utility's own thresholds of the limiter. */
+#define TM_FUNCTION_OPEN_HOURS 4 /* Function: hours in which the load switch is open. */
+#define TM_FUNCTIONS 5 /* Functions that can be switched off. */
 #define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
 #define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
 #define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
@@ -691,6 +698,8 @@
 #define TM_FRAM_CLIENT_MECHANISMS_B 41248 /* Address in the FRAM: How clients prove themselves; written by an authorised command. */
 #define TM_FRAM_WRAPPER_SETTINGS_A 43008 /* Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
 #define TM_FRAM_WRAPPER_SETTINGS_B 43040 /* Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
+#define TM_FRAM_FUNCTION_SETTINGS_A 43072 /* Address in the FRAM: Which functions are switched off; written by an authorised command. */
+#define TM_FRAM_FUNCTION_SETTINGS_B 43104 /* Address in the FRAM: Which functions are switched off; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_B 41312 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_RECORD_A 204800 /* Address in the FRAM: A companion profile; written by an authorised command. */
@@ -1735,6 +1744,12 @@ typedef enum {
 #define TM_WRAPPER_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_WRAPPER_SETTINGS_inactivity_s 8 /* u16 without an APDU a client's association ends; 0: never */
 #define TM_WRAPPER_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_FUNCTION_SETTINGS_BYTES 16 /* Functions of the management core that were switched off; one of two banks in its FRAM. */
+#define TM_FUNCTION_SETTINGS_magic 0 /* u32 FUNCTION_SETTINGS_MAGIC */
+#define TM_FUNCTION_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_FUNCTION_SETTINGS_off 8 /* u8 bit n: FUNCTION_* n is switched off */
+#define TM_FUNCTION_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
 
 #define TM_CLIENT_POLICIES_BYTES 16 /* What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
 #define TM_CLIENT_POLICIES_magic 0 /* u32 CLIENT_POLICIES_MAGIC */

@@ -1040,6 +1040,20 @@ export const MONITOR_THRESHOLDS = 4;
 export const METER_PAN_MAGIC = 1313888084;
 /** 'TWWR'. */
 export const WRAPPER_SETTINGS_MAGIC = 1381455700;
+/** 'TWFC'. */
+export const FUNCTION_SETTINGS_MAGIC = 1128683348;
+/** Function: pushes; what is asked for meanwhile waits. */
+export const FUNCTION_PUSH = 0;
+/** Function: single action schedules; what is due meanwhile is not made up for. */
+export const FUNCTION_SCHEDULES = 1;
+/** Function: register monitors. */
+export const FUNCTION_MONITORS = 2;
+/** Function: the utility's own thresholds of the limiter. */
+export const FUNCTION_LIMITER = 3;
+/** Function: hours in which the load switch is open. */
+export const FUNCTION_OPEN_HOURS = 4;
+/** Functions that can be switched off. */
+export const FUNCTIONS = 5;
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC = 1279612756;
 /** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
@@ -1376,6 +1390,10 @@ export const FRAM_CLIENT_MECHANISMS_B = 41248;
 export const FRAM_WRAPPER_SETTINGS_A = 43008;
 /** Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
 export const FRAM_WRAPPER_SETTINGS_B = 43040;
+/** Address in the FRAM: Which functions are switched off; written by an authorised command. */
+export const FRAM_FUNCTION_SETTINGS_A = 43072;
+/** Address in the FRAM: Which functions are switched off; written by an authorised command. */
+export const FRAM_FUNCTION_SETTINGS_B = 43104;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A = 41280;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
@@ -2746,6 +2764,14 @@ export const LAYOUTS = {
     { name: 'sequence', type: 'u32', count: 1, offset: 4 },
     { name: 'inactivity_s', type: 'u16', count: 1, offset: 8 },
     { name: 'reserved', type: 'u8', count: 2, offset: 10 },
+    { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** Functions of the management core that were switched off; one of two banks in its FRAM. */
+  function_settings: { bytes: 16, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'off', type: 'u8', count: 1, offset: 8 },
+    { name: 'reserved', type: 'u8', count: 3, offset: 9 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
   ] },
   /** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */

@@ -1,8 +1,9 @@
 // The limiter: power above what is allowed, for so long, asks to open; and so long behind that it asks no more.
 import { CODE_LIMITER_EXCEEDED, CODE_LIMITER_OK } from '../../../../shared-protocol/generated/assembly/event-logs';
 import {
-  ACTOR_LIMITER, ACTOR_OPERATOR, CONTROL_READY, NO_ACTOR,
+  ACTOR_LIMITER, ACTOR_OPERATOR, CONTROL_READY, FUNCTION_LIMITER, NO_ACTOR,
 } from '../../../../shared-protocol/generated/assembly/protocol';
+import { functionIsOn } from '../../access/functions';
 import { told_s } from '../../access/told-time';
 import { logEvent } from '../../logs/log-event';
 import { prepaymentPowerLimit_W } from '../prepayment/prepayment';
@@ -41,8 +42,9 @@ export function resetLimiter(): void {
   left_us = 0;
 }
 
-/** The threshold of the utility that counts now, 0 for none. */
+/** The threshold of the utility that counts now, 0 for none, and where the limiter is switched off. */
 export function activeThreshold_mW(): u32 {
+  if (!functionIsOn(FUNCTION_LIMITER)) return 0;
   return emergencyIsActive() ? settings().emergency_mW : settings().normal_mW;
 }
 

@@ -2,7 +2,8 @@
 import {
   LOAD_CONTROL_SETTINGS_schedule_days, LOAD_CONTROL_SETTINGS_schedule_from_min, LOAD_CONTROL_SETTINGS_schedule_to_min, LoadControlSettings,
 } from '../../../../shared-protocol/generated/assembly/layouts';
-import { ACTOR_SCHEDULE, CONTROL_READY, OPEN_HOURS } from '../../../../shared-protocol/generated/assembly/protocol';
+import { ACTOR_SCHEDULE, CONTROL_READY, FUNCTION_OPEN_HOURS, OPEN_HOURS } from '../../../../shared-protocol/generated/assembly/protocol';
+import { functionIsOn } from '../../access/functions';
 import { isWithinHours } from '../../time/hours';
 import { localNow_s } from '../local-now';
 import { settings } from './settings';
@@ -48,7 +49,7 @@ function isOpenByHours(): bool {
 
 /** Bit of the actor that asks to open, 0 for none; while no time is known it stays as it is. */
 export function scheduleWish(): u32 {
-  if (!hasHours()) return 0;
+  if (!hasHours() || !functionIsOn(FUNCTION_OPEN_HOURS)) return 0;
   const now_s = localNow_s();
   if (now_s == 0 && isOpenByHours()) return 1 << ACTOR_SCHEDULE;
   const record = settings();

@@ -1,8 +1,9 @@
 // Register monitors: what is set holds as a whole, and a value that crosses a threshold executes the script of its way.
 import { Instantaneous, REGISTER_MONITORS_BYTES } from '../../../../shared-protocol/generated/assembly/layouts';
-import { MESSAGE_READ_INSTANTANEOUS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { FUNCTION_MONITORS, MESSAGE_READ_INSTANTANEOUS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { framWritten, resetHost, setCutAfter } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { mirrorValue32 } from '../../__tests__/testing';
+import { resetFunctions, setFunctionsOff } from '../../access/functions';
 import { resetMirror } from '../../link/mirror';
 import { begin, BYTES, head, open, put, read, reads, WRITE, write, written } from '../../objects/__tests__/axdr-writing';
 import { findObject } from '../../objects/tables';
@@ -99,6 +100,7 @@ function asked(): i32 {
 }
 
 function restart(): void {
+  resetFunctions();
   resetWrites();
   resetScripts();
   resetMonitors();
@@ -228,6 +230,17 @@ describe('A register monitor', () => {
     restart();
     measures(240);
     expect(asked()).toBe(0);
+  });
+
+  test('does nothing while monitors are switched off, and sees behind it what crossed', () => {
+    set();
+    measures(240);
+    expect(setFunctionsOff(1 << FUNCTION_MONITORS)).toBe(Status.OK);
+    measures(260);
+    expect(asked()).toBe(0);
+    expect(setFunctionsOff(0)).toBe(Status.OK);
+    measures(260);
+    expect(asked()).toBe(1);
   });
 
   test('keeps what others saw while it was written', () => {

@@ -1,9 +1,10 @@
 // Scripts and the schedules that execute them: which minutes a time means, and what waits until it is executed.
 import { Status as StatusRecord } from '../../../../shared-protocol/generated/assembly/layouts';
-import { MESSAGE_READ_STATUS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
+import { FUNCTION_SCHEDULES, MESSAGE_READ_STATUS, Status } from '../../../../shared-protocol/generated/assembly/protocol';
 import { daysOf } from '../../../../shared-protocol/assembly/objects/calendar';
 import { resetHost } from '../../../../shared-protocol/assembly/__tests__/mocked-host';
 import { mirrorValue64 } from '../../__tests__/testing';
+import { resetFunctions, setFunctionsOff } from '../../access/functions';
 import { resetMirror } from '../../link/mirror';
 import { learnOffset, resetZone } from '../../time/zone';
 import { actionDone, askScript, isScheduled, nextAction, resetScripts } from '../queue';
@@ -69,6 +70,7 @@ describe('A script', () => {
     resetMirror();
     resetZone();
     learnOffset(0, 60);
+    resetFunctions();
     resetScripts();
     resetSingleActions();
   });
@@ -110,5 +112,21 @@ describe('A script', () => {
     expect(nextAction()).toBe(-1);
     tell(NOON + 2 * 86_400);
     expect(nextAction()).not.toBe(-1);
+  });
+
+  test('is not asked for by a schedule that is switched off, nor made up for', () => {
+    beginExecutions();
+    memory.copy(executionToBe(PUSHES, 0), execution(OPEN, OPEN, 0xffff, OPEN, OPEN, OPEN), 9);
+    setExecutions(PUSHES, 1);
+    expect(replaceExecutions()).toBe(Status.OK);
+    expect(setFunctionsOff(1 << FUNCTION_SCHEDULES)).toBe(Status.OK);
+    tell(NOON - 60);
+    tell(NOON);
+    expect(nextAction()).toBe(-1);
+    expect(setFunctionsOff(0)).toBe(Status.OK);
+    tell(NOON + 1);
+    expect(nextAction()).toBe(-1);
+    tell(NOON + 60);
+    expect(<i32>actionAt(nextAction()).table).toBe(108);
   });
 });

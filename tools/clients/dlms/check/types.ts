@@ -224,6 +224,7 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
       'visible-string',
     ],
   },
+  122: { name: 'Function control', version: 0, attributes: ['array', 'array'] },
   124: {
     name: 'Communication port protection',
     version: 0,
