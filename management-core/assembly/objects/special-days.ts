@@ -1,4 +1,4 @@
-// Providers: the special days of the tariff (class 11), read and replaced as a whole.
+// Providers: the special days of the tariff (class 11), read and replaced as a whole, or one by one for the array manager.
 import { SPECIAL_DAYS_BYTES, SpecialDays } from '../../../shared-protocol/generated/assembly/layouts';
 import { SPECIAL_DAYS_MOST, Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { daysOfMonth } from '../../../shared-protocol/assembly/objects/calendar';
@@ -88,7 +88,7 @@ export function putSpecialDayList(row: ObjectRow, entry: i32, place: i32, index:
 }
 
 /** No two have one index. */
-export function commitSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
+function replaceDays(): i32 {
   const count = <i32>changetype<SpecialDays>(NEXT).count;
   for (let i: i32 = 0; i < count; i++) {
     for (let j: i32 = 0; j < i; j++) {
@@ -98,6 +98,59 @@ export function commitSpecialDayList(row: ObjectRow, entry: i32, place: i32): i3
   return replaceSpecialDays(NEXT);
 }
 
+export function commitSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
+  return replaceDays();
+}
+
 export function abortSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
   return Status.OK;
+}
+
+/** Those in force, to be changed. */
+function daysToBe(): SpecialDays {
+  memory.copy(NEXT, changetype<usize>(specialDays()), SPECIAL_DAYS_BYTES);
+  return changetype<SpecialDays>(NEXT);
+}
+
+/** Moves the days from `first` up to the end to begin at `to`. */
+function moveDays(first: i32, end: i32, to: i32): void {
+  memory.copy(specialDayAt(NEXT, to), specialDayAt(NEXT, first), specialDayAt(NEXT, end) - specialDayAt(NEXT, first));
+}
+
+/** Puts a day as it comes, and has all of them in force where it is one. Returns a Status. */
+function replaceDay(at: i32, index: i64, date: usize, table: i64): i32 {
+  const day = specialDayAt(NEXT, at);
+  memory.copy(DATE, date, DATE_BYTES);
+  store<u16>(day, <u16>index);
+  store<u8>(day, <u8>table, TABLE);
+  const status = takeDate(day);
+  return status == Status.OK ? replaceDays() : status;
+}
+
+/** A day more, behind so many others, or behind all. Returns a Status: EXHAUSTED where there is no room. */
+export function insertSpecialDay(behind: i32, index: i64, date: usize, table: i64): i32 {
+  const next = daysToBe();
+  const count = <i32>next.count;
+  if (count == SPECIAL_DAYS_MOST) return Status.EXHAUSTED;
+  const at = min(behind, count);
+  moveDays(at, count, at + 1);
+  next.count = <u16>(count + 1);
+  return replaceDay(at, index, date, table);
+}
+
+/** Another day in the place of one, 0..count-1. Returns a Status. */
+export function updateSpecialDay(at: i32, index: i64, date: usize, table: i64): i32 {
+  daysToBe();
+  return replaceDay(at, index, date, table);
+}
+
+/** Takes the days from `first` up to the end out. Returns a Status. */
+export function removeSpecialDays(first: i32, end: i32): i32 {
+  const next = daysToBe();
+  const count = <i32>next.count;
+  moveDays(end, count, first);
+  next.count = <u16>(count - (end - first));
+  const left = <i32>next.count;
+  memory.fill(specialDayAt(NEXT, left), 0, specialDayAt(NEXT, count) - specialDayAt(NEXT, left));
+  return replaceDays();
 }

@@ -64,6 +64,7 @@ export const ACCESS_DENIED: i32 = 3;
 export const ACCESS_UNDEFINED: i32 = 4;
 export const ACCESS_TYPE_UNMATCHED: i32 = 12;
 export const ACCESS_SCOPE_VIOLATED: i32 = 13;
+export const ACCESS_BLOCK_UNAVAILABLE: i32 = 14;
 export const ACCESS_LONG_GET_ABORTED: i32 = 15;
 export const ACCESS_NO_LONG_GET: i32 = 16;
 export const ACCESS_BLOCK_NUMBER_INVALID: i32 = 19;

@@ -49,7 +49,13 @@ export interface RawTemplate {
   version: number;
   rights: string;
   attributes: RawAttribute[];
-  methods?: ({ id: number; rights?: string } & ProviderSource)[];
+  /** Parameter and result as the class has them, or of the instance's own shapes. */
+  methods?: ({
+    id: number;
+    rights?: string;
+    parameter?: RawAttribute['type'];
+    result?: RawAttribute['type'];
+  } & ProviderSource)[];
 }
 
 /** Further codes of a row: group C, E or F counts up by step, count times or once for each name of `of`. */

@@ -154,7 +154,8 @@ export class TemplateReader {
       const { room, provider, write, staged } = this.#providers.find(method, refuse);
       if (!write && !staged) refuse(`provider '${method.provider}' of method ${method.id} takes no values`);
       const rights = this.#rights.indexForMethod(method.rights ?? raw.rights, refuse);
-      const [shape, format] = [this.#shape(known.result, refuse), this.#shape(known.parameter, refuse)];
+      const shape = this.#shape(method.result ?? known.result, refuse);
+      const format = this.#shape(method.parameter ?? known.parameter, refuse);
       return { id: method.id, source: 'method', shape, format, rights, room, provider };
     });
   }

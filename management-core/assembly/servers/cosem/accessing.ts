@@ -1,6 +1,6 @@
 // ACCESS: reads, writes and methods of one request, one after the other, each with its data and its result in one answer.
 import {
-  ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, APDU_ACTION, APDU_GET, APDU_SET,
+  ACCESS_BLOCK_UNAVAILABLE, ACCESS_OTHER_REASON, ACCESS_SCOPE_VIOLATED, ACCESS_SUCCESS, APDU_ACTION, APDU_GET, APDU_SET,
 } from '../../../../shared-protocol/assembly/dlms/tags';
 import { putByte, putBytes, putLength, putNumber } from '../../../../shared-protocol/assembly/dlms/writer';
 import { Status } from '../../../../shared-protocol/generated/assembly/protocol';
@@ -21,8 +21,6 @@ import { resultOf } from './results';
 const APDU_ACCESS_RESPONSE: i32 = 0xda;
 /** Bytes encoded in one go: between them other ports and the link have their turn. */
 const PIECE_BYTES: i32 = 512;
-/** What the answer has no room for (IEC 62056-5-3, 7.3.13: data block unavailable). */
-const RESULT_TOO_LONG: i32 = 14;
 /** A result behind all data: which service, and what came of it. */
 const RESULT_BYTES: i32 = 2;
 
@@ -97,7 +95,7 @@ function readOn(d: Dialogue): i32 {
   if (allIsRead) return ACCESS_SUCCESS;
   if (length > 0 || (length == 0 && room > 0)) return -1;
   d.textLength = d.readFrom;
-  return length < 0 ? resultOf(length) : RESULT_TOO_LONG;
+  return length < 0 ? resultOf(length) : ACCESS_BLOCK_UNAVAILABLE;
 }
 
 /** Reads what stands next, or goes on with it. Returns a data access result, or -1 for not yet. */

@@ -20,6 +20,7 @@ import { dataLength } from './data-length';
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, selectionLength, SET_FIRST_BLOCK } from './requests';
 import { putAnswerHead, resultOf, setBlockTaken, setLastBlock, setResult } from './results';
+import { givesBack, setReturned } from './returning';
 
 /** Forms of the answers to lists. */
 const SET_LIST_ANSWER: i32 = 5;
@@ -72,6 +73,8 @@ function take(d: Dialogue, at: usize, length: i32): i32 {
 function begin(d: Dialogue, descriptor: usize): i32 {
   const result = findDescribed(d, descriptor);
   if (result != ACCESS_SUCCESS) return result;
+  // What is given back has a place in the answer to one method alone.
+  if (d.isList && givesBack(d)) return ACCESS_OTHER_REASON;
   const status = beginWrite(writeOf(d), d.row, d.entry, d.place);
   d.digest = 0;
   return status < 0 ? resultOf(status) : ACCESS_SUCCESS;
@@ -165,6 +168,7 @@ export function actNext(d: Dialogue): bool {
   if (length < 0 && d.isList) d.results = <u8>fillResults(d);
   if (d.results < d.items) return false;
   if (d.isList) setList(d);
+  else if (load<u8>(keptOf(d)) == <u8>ACCESS_SUCCESS && givesBack(d)) setReturned(d);
   else setResult(d, load<u8>(keptOf(d)));
   return true;
 }

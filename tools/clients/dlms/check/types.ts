@@ -225,6 +225,7 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
     ],
   },
   122: { name: 'Function control', version: 0, attributes: ['array', 'array'] },
+  123: { name: 'Array manager', version: 0, attributes: ['array'] },
   124: {
     name: 'Communication port protection',
     version: 0,
