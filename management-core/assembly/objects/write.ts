@@ -4,6 +4,8 @@ import { Status } from '../../../shared-protocol/generated/assembly/protocol';
 import { abortDecoding, beginDecoding, commitDecoding, decode } from '../../../shared-protocol/assembly/objects/axdr-read';
 import { Cursor, CURSOR_BYTES } from '../../../shared-protocol/assembly/objects/cursor';
 import { attributeAt } from '../../../shared-protocol/assembly/objects/tables';
+import { resetWatched } from '../access/watched-parameters';
+import { noteWritten } from './changed';
 import { beginStaging } from './staging';
 import { objectRow, objectTables } from './tables';
 
@@ -30,10 +32,11 @@ export const WRITE_BYTES: i32 = <i32>WAITING + WAITING_MAX;
 /** The Write that is under way; 0 for none. */
 let underWay: usize = 0;
 
-/** Whatever was under way is forgotten. */
+/** Whatever was under way is forgotten; what is watched for changes is loaded. */
 export function resetWrites(): void {
   underWay = 0;
   beginStaging();
+  resetWatched();
 }
 
 export function cursorOf(write: Write): Cursor {
@@ -112,6 +115,7 @@ export function commitWrite(write: Write): i32 {
   if (write.waiting > 0) return refuse(write, Status.BAD_LENGTH);
   const status = commitDecoding(objectTables(), cursorOf(write));
   if (status != Status.BUSY) close(write);
+  if (status == Status.OK) noteWritten(cursorOf(write).row, cursorOf(write).entry, cursorOf(write).place);
   return status;
 }
 

@@ -1623,6 +1623,12 @@ export const FUNCTION_OPEN_HOURS: i32 = 4;
 /** Functions that can be switched off. */
 export const FUNCTIONS: i32 = 5;
 
+/** 'TWPM'. */
+export const PARAMETER_MONITOR_MAGIC: i32 = 1297110868;
+
+/** Parameters that are watched at most. */
+export const WATCHED_PARAMETERS: i32 = 16;
+
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC: i32 = 1279612756;
 
@@ -2132,6 +2138,12 @@ export const FRAM_FUNCTION_SETTINGS_A: i32 = 43072;
 
 /** Address in the FRAM: Which functions are switched off; written by an authorised command. */
 export const FRAM_FUNCTION_SETTINGS_B: i32 = 43104;
+
+/** Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
+export const FRAM_PARAMETER_MONITOR_A: i32 = 43136;
+
+/** Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
+export const FRAM_PARAMETER_MONITOR_B: i32 = 43392;
 
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A: i32 = 41280;

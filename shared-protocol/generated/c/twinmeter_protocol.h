@@ -530,6 +530,8 @@
 #define TM_FUNCTION_LIMITER 3 /* Function: the utility's own thresholds of the limiter. */
 #define TM_FUNCTION_OPEN_HOURS 4 /* Function: hours in which the load switch is open. */
 #define TM_FUNCTIONS 5 /* Functions that can be switched off. */
+#define TM_PARAMETER_MONITOR_MAGIC 1297110868 /* 'TWPM'. */
+#define TM_WATCHED_PARAMETERS 16 /* Parameters that are watched at most. */
 #define TM_LOG_STATE_MAGIC 1279612756 /* 'TWEL'. */
 #define TM_LOG_SLOTS 2668 /* Entries of all event logs together; each has LOG_SPARE more than it keeps. */
 #define TM_LOG_SPARE 8 /* Entries of a log that may be written before they count: none that is kept lies under them. */
@@ -700,6 +702,8 @@
 #define TM_FRAM_WRAPPER_SETTINGS_B 43040 /* Address in the FRAM: How long the wrapper waits for a client; written by an authorised command. */
 #define TM_FRAM_FUNCTION_SETTINGS_A 43072 /* Address in the FRAM: Which functions are switched off; written by an authorised command. */
 #define TM_FRAM_FUNCTION_SETTINGS_B 43104 /* Address in the FRAM: Which functions are switched off; written by an authorised command. */
+#define TM_FRAM_PARAMETER_MONITOR_A 43136 /* Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
+#define TM_FRAM_PARAMETER_MONITOR_B 43392 /* Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
 #define TM_FRAM_COMPANION_SETTINGS_A 41280 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_SETTINGS_B 41312 /* Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 #define TM_FRAM_COMPANION_RECORD_A 204800 /* Address in the FRAM: A companion profile; written by an authorised command. */
@@ -1750,6 +1754,18 @@ typedef enum {
 #define TM_FUNCTION_SETTINGS_sequence 4 /* u32 of this record; the newer bank has the higher one */
 #define TM_FUNCTION_SETTINGS_off 8 /* u8 bit n: FUNCTION_* n is switched off */
 #define TM_FUNCTION_SETTINGS_crc 12 /* u32 CRC-32 of the bytes before it */
+
+#define TM_PARAMETER_MONITOR_BYTES 188 /* What the parameter monitor (class 65) of the management core watches, and what was changed last; one of two banks in its FRAM. */
+#define TM_PARAMETER_MONITOR_magic 0 /* u32 PARAMETER_MONITOR_MAGIC */
+#define TM_PARAMETER_MONITOR_sequence 4 /* u32 of this record; the newer bank has the higher one */
+#define TM_PARAMETER_MONITOR_value 8 /* u8[32] that the parameter was changed to: bytes, or a number of eight */
+#define TM_PARAMETER_MONITOR_list 40 /* u8[128] parameters that are watched: class, code, attribute */
+#define TM_PARAMETER_MONITOR_changed 168 /* u8[8] the one that was changed last, zero for none */
+#define TM_PARAMETER_MONITOR_changed_s 176 /* u32 when, seconds since 1970 (UTC), 0 for a time that nobody knows */
+#define TM_PARAMETER_MONITOR_count 180 /* u8 parameters that are watched */
+#define TM_PARAMETER_MONITOR_tag 181 /* u8 A-XDR tag of the value, 0 for one that is not simple, or too long */
+#define TM_PARAMETER_MONITOR_length 182 /* u8 bytes or bits of the value */
+#define TM_PARAMETER_MONITOR_crc 184 /* u32 CRC-32 of the bytes before it */
 
 #define TM_CLIENT_POLICIES_BYTES 16 /* What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
 #define TM_CLIENT_POLICIES_magic 0 /* u32 CLIENT_POLICIES_MAGIC */

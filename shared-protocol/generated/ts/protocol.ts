@@ -1054,6 +1054,10 @@ export const FUNCTION_LIMITER = 3;
 export const FUNCTION_OPEN_HOURS = 4;
 /** Functions that can be switched off. */
 export const FUNCTIONS = 5;
+/** 'TWPM'. */
+export const PARAMETER_MONITOR_MAGIC = 1297110868;
+/** Parameters that are watched at most. */
+export const WATCHED_PARAMETERS = 16;
 /** 'TWEL'. */
 export const LOG_STATE_MAGIC = 1279612756;
 /** Entries of all event logs together; each has LOG_SPARE more than it keeps. */
@@ -1394,6 +1398,10 @@ export const FRAM_WRAPPER_SETTINGS_B = 43040;
 export const FRAM_FUNCTION_SETTINGS_A = 43072;
 /** Address in the FRAM: Which functions are switched off; written by an authorised command. */
 export const FRAM_FUNCTION_SETTINGS_B = 43104;
+/** Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
+export const FRAM_PARAMETER_MONITOR_A = 43136;
+/** Address in the FRAM: Which parameters are watched, and the last change of one: with each that is written. */
+export const FRAM_PARAMETER_MONITOR_B = 43392;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
 export const FRAM_COMPANION_SETTINGS_A = 41280;
 /** Address in the FRAM: Which companion profile is in force; written by an authorised command. */
@@ -2773,6 +2781,20 @@ export const LAYOUTS = {
     { name: 'off', type: 'u8', count: 1, offset: 8 },
     { name: 'reserved', type: 'u8', count: 3, offset: 9 },
     { name: 'crc', type: 'u32', count: 1, offset: 12 },
+  ] },
+  /** What the parameter monitor (class 65) of the management core watches, and what was changed last; one of two banks in its FRAM. */
+  parameter_monitor: { bytes: 188, fields: [
+    { name: 'magic', type: 'u32', count: 1, offset: 0 },
+    { name: 'sequence', type: 'u32', count: 1, offset: 4 },
+    { name: 'value', type: 'u8', count: 32, offset: 8 },
+    { name: 'list', type: 'u8', count: 128, offset: 40 },
+    { name: 'changed', type: 'u8', count: 8, offset: 168 },
+    { name: 'changed_s', type: 'u32', count: 1, offset: 176 },
+    { name: 'count', type: 'u8', count: 1, offset: 180 },
+    { name: 'tag', type: 'u8', count: 1, offset: 181 },
+    { name: 'length', type: 'u8', count: 1, offset: 182 },
+    { name: 'reserved', type: 'u8', count: 1, offset: 183 },
+    { name: 'crc', type: 'u32', count: 1, offset: 184 },
   ] },
   /** What clients of the management core want of each message beside its cipher; one of two banks in its FRAM. */
   client_policies: { bytes: 16, fields: [

@@ -73,7 +73,9 @@ describe('The array manager', { timeout: LIMIT_ms }, () => {
       expect(await bench.refused(act(bench, INSERT, change(0, day(200, 'ffff 0101 ff'))))).toBeDefined();
       expect(await act(bench, RETRIEVE, range(1, 128))).toEqual(array(...days));
       const target = { class: 123, obis: MANAGER, id: NUMBER };
-      const [{ result }] = await bench.asker.run(bench.asker.client.actList([{ ...target, parameter: ARRAY }]));
+      const [{ result }] = await bench.asker.run(
+        bench.asker.client.actList([{ ...target, parameter: ARRAY }]),
+      );
       expect(result).toBe(OTHER_REASON);
       const small = await new Asker(bench.meter, {
         client: READING,

@@ -136,6 +136,7 @@ export const BLUE_BOOK: Readonly<Record<number, ClassTypes>> = {
     version: 1,
     attributes: ['enum', 'enum', 'octet-string', 'octet-string', 'array'],
   },
+  65: { name: 'Parameter monitor', version: 0, attributes: ['structure', TIME, 'array'] },
   68: { name: 'Arbitrator', version: 0, attributes: ['array', 'array', 'array', 'array', 'unsigned'] },
   70: { name: 'Disconnect control', version: 0, attributes: ['boolean', 'enum', 'enum'] },
   71: {
