@@ -20,7 +20,7 @@ import { dataLength } from './data-length';
 import { findDescribed } from './objects';
 import { DESCRIPTOR_BYTES, selectionLength, SET_FIRST_BLOCK } from './requests';
 import { putAnswerHead, resultOf, setBlockTaken, setLastBlock, setResult } from './results';
-import { givesBack, setReturned } from './returning';
+import { beginReturned, continueReturned, givesBack, STEP_RETURN } from './returning';
 
 /** Forms of the answers to lists. */
 const SET_LIST_ANSWER: i32 = 5;
@@ -157,6 +157,7 @@ function setList(d: Dialogue): void {
 
 /** Writes or executes what stands next. True when the plain answer is complete. */
 export function actNext(d: Dialogue): bool {
+  if (d.step == STEP_RETURN) return continueReturned(d);
   if (d.inBlocks) return continueBlocks(d);
   const length = nextValue(d);
   const isWrong = length < 0 || (!d.isList && length != d.valueLength);
@@ -168,7 +169,7 @@ export function actNext(d: Dialogue): bool {
   if (length < 0 && d.isList) d.results = <u8>fillResults(d);
   if (d.results < d.items) return false;
   if (d.isList) setList(d);
-  else if (load<u8>(keptOf(d)) == <u8>ACCESS_SUCCESS && givesBack(d)) setReturned(d);
+  else if (load<u8>(keptOf(d)) == <u8>ACCESS_SUCCESS && givesBack(d)) return beginReturned(d);
   else setResult(d, load<u8>(keptOf(d)));
   return true;
 }
@@ -219,6 +220,7 @@ function takeBlock(d: Dialogue, before: u32): bool {
 /** Begins to serve a SET or ACTION that was taken apart; `before` is the block that came before. True when the plain answer is complete. */
 export function beginActing(d: Dialogue, before: u32, isBlock: bool): bool {
   d.results = 0;
+  d.step = 0;
   d.work = WORK_ACT;
   if (isBlock) return takeBlock(d, before);
   dropWriting(d);

@@ -119,7 +119,7 @@ export class Dialogue extends PortWish {
   results: u8;
   /** Of a block of a value: no other follows. */
   isLastBlock: bool;
-  /** Of a proof that is slow work: which job is under way. */
+  /** Of a proof that is slow work: which job is under way; of what a method gives back: STEP_RETURN. */
   step: u8;
   commitUntil_us: i64;
   /** Of an ACCESS: its number, where its specifications end, and where the value that is read began in the answer. */
