@@ -19,7 +19,7 @@ describeEmulated('A reader of P1 at the emulated boards', () => {
     const managementFram = withDownlink(new Uint8Array(FRAM_BYTES).fill(0xff), 'p1');
     const surroundings = new Surroundings({}, START_s);
     const source = sineSource({ service: '3p4w', volts: 230, amps: 5, pf: 1 });
-    await withMeter('emulated wasm3', { source, managementFram, surroundings }, async (opened) => {
+    await withMeter('emulated aot', { source, managementFram, surroundings }, async (opened) => {
       const meter = opened as EmulatedMeter;
       meter.surroundings.plug('downlink');
       const socket = meter.pair.management.slots.downlink;

@@ -1,5 +1,6 @@
 // The module slots of the emulated meter: read like any other port, and harmless when their modules babble.
 import { expect, it } from 'vitest';
+import { everyday } from '../../build/testing/long-form.ts';
 import type { EmulatedMeter } from '../../meter/emulated/emulated-meter.ts';
 import { Faults } from '../../meter/emulated/faults.ts';
 import type { PortLine } from '../../meter/meter.ts';
@@ -20,13 +21,13 @@ async function read(meter: EmulatedMeter, lines: readonly PortLine[], maximumBau
 }
 
 const onMeter = (scenario: (meter: EmulatedMeter) => Promise<void>) =>
-  withMeter('emulated wasm3', { source: source(), lines: { rs485: 'iec62056-21' } }, async (meter) => {
+  withMeter('emulated aot', { source: source(), lines: { rs485: 'iec62056-21' } }, async (meter) => {
     await idle(meter, 2000);
     return scenario(meter as EmulatedMeter);
   });
 
 describeEmulated('The module slots', () => {
-  it.each([2400, 9600])(
+  it.each(everyday([9600, 2400], 1))(
     'are read both at once at %i Bd, as the optical head is',
     { timeout: LIMIT_ms },
     (baud) =>

@@ -14,9 +14,9 @@ import { CENTRAL_EUROPE } from './zones.ts';
 
 /** Bytes of the FRAM between two cuts; every one in the long form. */
 const { TWINMETER_CUT_PLACES } = process.env;
-const STEP = TWINMETER_CUT_PLACES === 'all' ? 1 : 13;
+const STEP = TWINMETER_CUT_PLACES === 'all' ? 1 : 29;
 /** Of those that are cut in each way, and again behind that. */
-const STEP_AGAIN = TWINMETER_CUT_PLACES === 'all' ? 1 : Number(TWINMETER_CUT_PLACES) || 293;
+const STEP_AGAIN = TWINMETER_CUT_PLACES === 'all' ? 1 : Number(TWINMETER_CUT_PLACES) || 593;
 const DAYS_BEFORE = 3;
 
 /** A meter that stands a minute before its month ends, with a core that followed it up to there. */
@@ -137,7 +137,9 @@ describe('A roll-over', () => {
     };
     const invariants: Readonly<Record<string, Invariant<Standing>>> = {
       'what is kept is that before a minute or that behind it': (found, { before, after }) =>
-        found === before || found === after ? [] : [`${found}, where ${before} was told and ${after} is next`],
+        found === before || found === after
+          ? []
+          : [`${found}, where ${before} was told and ${after} is next`],
     };
     const cut = cutInEachWay({ powerOn, invariants, step: STEP_AGAIN, again: 1, seed: 5 }, run);
     console.log(`a roll-over: ${report(cut).join('\n')}`);
