@@ -16,7 +16,7 @@ import { SIGNED } from '../../figures/workload/module.ts';
 import { supplyLost } from '../../figures/workload/supply-lost.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
-import { everyday } from '../../build/testing/long-form.ts';
+import { everyday, itInLongForm } from '../../build/testing/long-form.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 import { unmarked } from '../../meter/targets/with-meter.ts';
 
@@ -89,7 +89,7 @@ describeEmulated('The metering board with an erase, a signature, a read port and
     },
   );
 
-  it(
+  itInLongForm(
     'finds the registers of a sample before the edge when its supply went for good, and goes on from them',
     { timeout: LIMIT_ms },
     async () => {
