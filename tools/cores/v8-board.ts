@@ -1,6 +1,5 @@
 // The board around a core in this process: its ports, storage and display, and what it put out in this slice.
 import type { EventBoard, HostBehaviour } from '../../shared-protocol/generated/ts/host.ts';
-import { PORTS } from '../../shared-protocol/generated/ts/ports.ts';
 import {
   CLOCK_READ,
   CLOCK_SET,
@@ -29,16 +28,11 @@ import { LoadSwitchRule } from './load-switch-rule.ts';
 import { PowerRecord } from './power-record.ts';
 import { KeysLibrary } from './keys-library.ts';
 import { V8Nor } from './v8-nor.ts';
+import { V8Ports } from './v8-ports.ts';
 
 /** The seconds that the calendar of the RTC can show: 2000 to 2199. */
 const CLOCK_FIRST_s = 946_684_800n;
 const CLOCK_LAST_s = 7_258_118_399n;
-
-interface PortState {
-  ring: number;
-  free: number;
-  idle: boolean;
-}
 
 /** Behind it lies the key store, which is the host's. */
 const inFram = (address: number, length: number) => address >= 0 && address + length <= KEY_BANKS;
@@ -59,7 +53,7 @@ export class V8Board implements EventBoard, HostBehaviour {
   /** Of the last tick. */
   now_us = 0;
   readonly #loadSwitch: LoadSwitchRule;
-  readonly #ports: Map<number, PortState>;
+  readonly #ports: V8Ports;
   readonly #identity: Uint8Array | undefined;
   readonly #watch: StorageWatch | undefined;
   readonly #random: RandomTap | undefined;
@@ -79,9 +73,7 @@ export class V8Board implements EventBoard, HostBehaviour {
     this.sha256 = digest;
     this.#identity = identity;
     this.#loadSwitch = new LoadSwitchRule(fram);
-    this.#ports = new Map(
-      Object.values(PORTS[role]).map(({ number, ring }) => [number, { ring, free: ring, idle: true }]),
-    );
+    this.#ports = new V8Ports(role, (output) => this.emit(output));
   }
 
   /** Has the supply go, counted from now. */
@@ -101,9 +93,8 @@ export class V8Board implements EventBoard, HostBehaviour {
     this.outputs.push(output);
   }
 
-  portState({ port, free, idle }: Extract<SliceInput, { type: 'portState' }>): void {
-    const state = this.#ports.get(port);
-    if (state) Object.assign(state, { free, idle });
+  portState(told: Extract<SliceInput, { type: 'portState' }>): void {
+    this.#ports.told(told);
   }
 
   panic(code: number, detail: number): never {
@@ -111,27 +102,15 @@ export class V8Board implements EventBoard, HostBehaviour {
   }
 
   portSend(port: number, bytes: Uint8Array): number {
-    const state = this.#ports.get(port);
-    if (!state) return Status.OUT_OF_RANGE;
-    if (bytes.length > state.ring) return Status.BAD_LENGTH;
-    if (bytes.length === 0 || bytes.length > state.free) return 0;
-    this.emit({ type: 'port', port, bytes });
-    state.free -= bytes.length;
-    state.idle = false;
-    return bytes.length;
+    return this.#ports.send(port, bytes);
   }
 
   portConfigure(port: number, baud: number, format: number): number {
-    const state = this.#ports.get(port);
-    if (!state || baud < 300 || baud > 115_200 || format < 0 || format > 2) return Status.OUT_OF_RANGE;
-    if (!state.idle) return Status.BUSY;
-    this.emit({ type: 'portConfig', port, baud, format });
-    return Status.OK;
+    return this.#ports.configure(port, baud, format);
   }
 
   portIdle(port: number): number {
-    const state = this.#ports.get(port);
-    return state ? Number(state.idle) : Status.OUT_OF_RANGE;
+    return this.#ports.isIdle(port);
   }
 
   /** What the board does by itself when an event happens, before the core hears of it. */
@@ -229,12 +208,12 @@ export class V8Board implements EventBoard, HostBehaviour {
     return Status.OK;
   }
 
-  /** The C host's key store, loaded when a core first asks for it. */
   /** Gives back what the garbage collector does not see. */
   close(): void {
     this.#keys?.close();
   }
 
+  /** The C host's key store, loaded when a core first asks for it. */
   get #store(): KeysLibrary {
     return (this.#keys ??= new KeysLibrary(this.#identity, this.fram));
   }

@@ -8,7 +8,8 @@ import { programIdentity } from './otp-identity.ts';
 import type { Role, StorageCut } from '../../cores/core-runner.ts';
 import { faultText } from '../../rp2350/processor/fault.ts';
 import type { StorageChips } from './storage-chips.ts';
-import { Rp2350, type Rp2350Options } from '../../rp2350/chip/rp2350.ts';
+import type { Rp2350Options } from '../../rp2350/chip/options.ts';
+import { Rp2350 } from '../../rp2350/chip/rp2350.ts';
 
 /** Of the PCF8574 before the display. */
 export const DISPLAY_ADDRESS = 0x27;

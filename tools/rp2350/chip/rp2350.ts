@@ -6,11 +6,11 @@ import { Cpu } from '../processor/cpu.ts';
 import { CycleCounter } from '../processor/dwt.ts';
 import { Environment } from './environment.ts';
 import { placeImage, startOf } from './image.ts';
+import type { Rp2350Options } from './options.ts';
 import { isPackageB, knowsPsram, sysInfoOf } from './package.ts';
 import { Exceptions } from '../processor/exceptions.ts';
 import type { FaultReport } from '../processor/fault.ts';
 import { Gpio } from '../peripherals/gpio.ts';
-import type { MemorySizes } from '../processor/memory.ts';
 import { FLASH_BASE, Memory } from '../processor/memory.ts';
 import { Nvic } from '../processor/nvic.ts';
 import type { Peripheral, Scheduler } from '../registers/peripheral.ts';
@@ -24,23 +24,7 @@ import { SysTick } from '../processor/systick.ts';
 import { isOfItself, resetBlocks, type ResetKind } from './reset.ts';
 import { createPeripherals } from './table.ts';
 import { Engine, type ProfiledBlock } from '../processor/unicorn.ts';
-import { timingByEnvironment, type Timing } from '../processor/xip-timing.ts';
-
-export interface Rp2350Options extends MemorySizes {
-  /** False takes libunicorn's own store path. Default: TWINMETER_EMULATOR_PATH is not `plain`. */
-  readonly fastPath?: boolean;
-  /**
-   * `cycles` counts misses of the XIP cache too, at a third of the speed or less. Default: TWINMETER_TIMING, or
-   * `instructions`.
-   */
-  readonly timing?: Timing;
-  /** Cycles an instruction takes on average; by default 1, or 2 where time is counted in cycles. */
-  readonly cyclesPerInstruction?: number;
-  /** 64-bit device id, low word first. */
-  readonly deviceId?: readonly [number, number];
-  /** Rows of OTP, which outlive the chip's supply; blank ones without. */
-  readonly fuses?: Uint32Array<ArrayBuffer>;
-}
+import { timingByEnvironment } from '../processor/xip-timing.ts';
 
 export class Rp2350 {
   readonly memory: Memory;

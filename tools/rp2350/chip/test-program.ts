@@ -2,7 +2,8 @@
 import { beforeAll } from 'vitest';
 import { buildNative } from '../build-native.ts';
 import { missingToolchain, programElf } from './programs.ts';
-import { Rp2350, type Rp2350Options } from './rp2350.ts';
+import type { Rp2350Options } from './options.ts';
+import { Rp2350 } from './rp2350.ts';
 import { CYCLES_PER_US } from '../processor/scheduler.ts';
 import { engineAvailable } from '../processor/unicorn-library.ts';
 

@@ -1,19 +1,12 @@
 // Event logs of a whole meter: each thing that happens is in exactly its log with exactly its code and time, once, over a cut of the supply too.
 import { describe, expect, it } from 'vitest';
-import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
 import { FUNCTION_645 } from '../../clients/dlt645/client.ts';
 import { ALL_ADDRESS, encodeFrame } from '../../clients/dlt645/frame.ts';
-import { Surroundings } from '../../meter/conductor/surroundings.ts';
-import { withMeter } from '../../meter/targets/with-meter.ts';
-import { loggedEvents, type LoggedEvent } from '../../records/event-logs.ts';
-import type { FactoryParameters } from '../../records/parameters.ts';
-import { during, faulty, I2, scale, V1, type Fault } from '../../signals/waves/faulty.ts';
-import { sineSource } from '../../signals/waves/sine.ts';
-import { ProgrammingBench, refused } from '../programming/bench.ts';
+import { during, I2, scale, V1 } from '../../signals/waves/faulty.ts';
+import { refused } from '../programming/bench.ts';
+import { found, logsOf, namesSince, seconds, START_s, withLogs } from './event-logs.ts';
 
 const LIMIT_ms = 120_000;
-const START_s = Date.UTC(2026, 10, 28, 10, 29, 50) / 1000;
-const load = { service: '3p4w', volts: 230, amps: 5, pf: 1 } as const;
 const PASSWORD = '12345678';
 const [ERRORS, REGISTER, FILTER, DESCRIPTOR] = ['0-0:97.97.1', '0-0:97.98.0', '0-0:97.98.10', '0-0:97.98.20'];
 const PASS_P1 = '0-0:20.0.0#7';
@@ -23,51 +16,6 @@ function dateBytes(time_s: number): Uint8Array {
   const [, year, ...rest] = /^20(..)-(..)-(..)T(..):(..):(..)/.exec(new Date(time_s * 1000).toISOString())!;
   return Uint8Array.from([...rest.reverse(), year].map((digits) => Number.parseInt(digits, 16)));
 }
-
-type Logs = Record<string, LoggedEvent[]>;
-
-/** All logs, read at the optical port. */
-async function logsOf(bench: ProgrammingBench): Promise<Logs> {
-  const session = await bench.session();
-  const logs: Logs = {};
-  for (const [name, { obis }] of Object.entries(EVENT_LOGS)) {
-    const digits = await session.read('R6', obis.replace(/\.255$/, '*255'));
-    logs[name] = loggedEvents(Buffer.from(digits, 'hex'));
-  }
-  await session.close();
-  return logs;
-}
-
-/** A meter whose mirror is filled, at ten seconds before half past ten. */
-const withLogs = (
-  use: (bench: ProgrammingBench, at: () => number) => Promise<void>,
-  { fault, parameters }: { fault?: Fault; parameters?: Partial<FactoryParameters> } = {},
-) =>
-  withMeter(
-    'wasm v8',
-    {
-      source: fault ? faulty(sineSource(load), fault) : sineSource(load),
-      surroundings: new Surroundings({}, START_s),
-      parameters,
-    },
-    async (meter) => {
-      const bench = new ProgrammingBench(meter);
-      await bench.idle(3000);
-      await use(bench, () => START_s + meter.conductor.now_us / 1e6);
-    },
-  );
-
-const seconds = ({ time }: LoggedEvent) => Date.parse(time!) / 1000;
-/** What came behind the first reading, log by log: the names alone. */
-const namesSince = (before: Logs, after: Logs) =>
-  Object.fromEntries(
-    Object.entries(after).flatMap(([name, entries]) => {
-      const last = before[name].at(-1)?.sequence ?? 0;
-      const names = entries.filter(({ sequence }) => sequence > last).map((each) => each.name);
-      return names.length > 0 ? [[name, names]] : [];
-    }),
-  );
-const found = (logs: Logs, log: string, name: string) => logs[log].filter((each) => each.name === name);
 
 describe('The event logs', { timeout: LIMIT_ms }, () => {
   it('begin with the entry that says so, and the start of the meter', () =>
