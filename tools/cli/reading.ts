@@ -163,6 +163,10 @@ function table(rows: readonly Row[], codesOnly: boolean): string {
 
 /** The reading for a person: who and when, the values, what is to be said of them. */
 export function readingText({ head, rows, notes, json }: Reading, codesOnly: boolean): string {
-  const lines = [printable(head), `values of ${String(json.instant)}`, table(rows, codesOnly)];
+  const lines = [
+    printable(head),
+    `values of ${String(json.instant)} by the clock of this computer`,
+    table(rows, codesOnly),
+  ];
   return [...lines, ...notes.map(printable)].join('\n');
 }

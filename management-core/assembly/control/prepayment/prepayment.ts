@@ -35,7 +35,9 @@ const ACTIVE_IMPORT: i32 = 0;
 export let collected: i64 = 0;
 export let collected_s: u64 = 0;
 
+/** When the state was judged last, and the account that it was judged by. */
 let judged_us: i64 = 0;
+let judged: u32 = 0;
 let stored_us: i64 = 0;
 
 export function resetPrepayment(): void {
@@ -48,6 +50,7 @@ export function resetPrepayment(): void {
   resetTests();
   resetEntry();
   judged_us = 0;
+  judged = 0;
   stored_us = 0;
   collected = 0;
   collected_s = 0;
@@ -84,9 +87,9 @@ function judgeCredit(): void {
   storeAccount();
 }
 
-/** Each tick, behind the records that it charges: once a second. */
+/** Each tick, behind the records that it charges: once a second, and at once behind what changed the account. */
 export function prepaymentTick(now_us: i64): void {
-  if (now_us - judged_us < SECOND_us) return;
+  if (now_us - judged_us < SECOND_us && account().sequence == judged) return;
   judged_us = now_us;
   collect();
   judgeCredit();
@@ -94,6 +97,7 @@ export function prepaymentTick(now_us: i64): void {
     stored_us = now_us;
     storeAccount();
   }
+  judged = account().sequence;
 }
 
 /** A new account begins: what it was in the other unit says nothing in this one. */

@@ -13,9 +13,9 @@ const LEAST: i32 = 9;
 
 /** Carries out a request of this function. Returns the exception, 0 where the order is in force. */
 export function takeOrder(frame: usize, length: i32): i32 {
-  if (!settings().operator_port) return ILLEGAL_FUNCTION;
   if (length < LEAST) return ILLEGAL_VALUE;
   if (wordAt(frame + 2) != ORDER) return ILLEGAL_ADDRESS;
+  if (!settings().operator_port) return ILLEGAL_FUNCTION;
   if (length != REQUEST_BYTES || wordAt(frame + 4) != REGISTERS || load<u8>(frame, 6) != DATA_BYTES) return ILLEGAL_VALUE;
   const limit_W = <i64>bswap<u32>(load<u32>(frame + 7));
   return exceptionOf(orderLimit(limit_W, wordAt(frame + 11)));
