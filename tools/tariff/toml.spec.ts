@@ -59,7 +59,10 @@ function crowded(): string {
     const [hour, minute] = [Math.floor(i / 4), (i % 4) * 15].map((value) => String(value).padStart(2, '0'));
     return `"${hour}:${minute}" = ${(i % 8) + 1}`;
   });
-  const days = Array.from({ length: 7 }, (_, i) => `[[day]]\nid = ${10 + i}\nrates = { ${times.join(', ')} }`);
+  const days = Array.from(
+    { length: 7 },
+    (_, i) => `[[day]]\nid = ${10 + i}\nrates = { ${times.join(', ')} }`,
+  );
   return `${TEXT}\n${days.join('\n')}\n`.replace('"06:15" = 1, ', '');
 }
 
@@ -104,8 +107,17 @@ describe('A tariff file', () => {
     ['a time that is none', TEXT.replace('06:15', '06:75'), /expected a time HH:MM/],
     ['two days of one number', TEXT.replace('id = 2', 'id = 1'), /'1' stands twice|no day 2/],
     ['two seasons of one start', TEXT.replace('2028-02-29', '10-01'), /season: start: '10-01' stands twice/],
-    ['a special day of a table that is not there', TEXT.replace('"*-12-25"\nday = 2', '"*-12-25"\nday = 7'), /special 1: day: no day 7/],
+    [
+      'a special day of a table that is not there',
+      TEXT.replace('"*-12-25"\nday = 2', '"*-12-25"\nday = 7'),
+      /special 1: day: no day 7/,
+    ],
     ['more switching times than a meter holds', crowded(), /day: 675 times in all, at most 640/],
+    [
+      'a 29th of February of no leap year',
+      TEXT.replace('*-12-25', '2026-02-29'),
+      /special 1: date: '2026-02-29' is no day/,
+    ],
     ['a special day that is none', TEXT.replace('*-12-25', '*-02-30'), /special 1: date/],
   ])('is refused for %s', (_, text, complaint) => {
     expect(() => tariffOf(text)).toThrow(complaint);

@@ -57,6 +57,7 @@ function numberIn(table: Table, place: string, key: string, least: number, most:
 }
 
 const DAYS_OF = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const [FEBRUARY, LEAP_YEAR] = [2, 2028];
 
 function weekdayOf(text: string | undefined, place: string): number | undefined {
   if (text === undefined) return undefined;
@@ -126,6 +127,12 @@ function seasonOf(table: Table, place: string, weeks: readonly Week[]): Season {
   return { name: nameIn(table, place, 'name'), start: startOf(table.start, place), week };
 }
 
+/** Days of a month, of February in a year that is not told 29; undefined where there is no such month. */
+function daysOf(month: number, year = LEAP_YEAR): number | undefined {
+  if (month === FEBRUARY) return new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return DAYS_OF[month - 1];
+}
+
 /** *-12-25, 2028-02-29, *-*-* mon: what is open fits any. */
 function specialOf(table: Table, place: string, index: number, ids: ReadonlySet<number>): SpecialDay {
   known(table, place, ['date', 'day']);
@@ -133,7 +140,7 @@ function specialOf(table: Table, place: string, index: number, ids: ReadonlySet<
   const found = typeof date === 'string' && /^(\d{4}|\*)-(\d\d|\*)-(\d\d|\*)(?: (\w+))?$/.exec(date.trim());
   if (!found) refuse(place, 'date: expected YYYY-MM-DD with * for any, and a day of the week or none');
   const [year, month, day] = found.slice(1, 4).map((part) => (part === '*' ? undefined : Number(part)));
-  const most = month === undefined ? 31 : DAYS_OF[month - 1];
+  const most = month === undefined ? 31 : daysOf(month, year);
   if (most === undefined || (day !== undefined && (day < 1 || day > most)))
     refuse(place, `date: '${date as string}' is no day`);
   const weekday = weekdayOf(found[4], place);
@@ -181,7 +188,8 @@ export function tariffOf(text: string): TariffFile {
     seasons.map(({ start }) => startText(start)),
   );
   const switchings = days.reduce((sum, day) => sum + day.switchings.length, 0);
-  if (switchings > TARIFF_SWITCHINGS) refuse('day', `${switchings} times in all, at most ${TARIFF_SWITCHINGS}`);
+  if (switchings > TARIFF_SWITCHINGS)
+    refuse('day', `${switchings} times in all, at most ${TARIFF_SWITCHINGS}`);
   const special = tablesOf(root, 'special', SPECIAL_DAYS_MOST).map((table, i) =>
     specialOf(table, `special ${i + 1}`, i + 1, ids),
   );
