@@ -24,6 +24,10 @@ const LEAP_YEAR: i32 = 2028;
 @lazy const NEXT = memory.data(SPECIAL_DAYS_BYTES, 8);
 // @ts-ignore: decorator
 @lazy const DATE = memory.data(DATE_BYTES, 8);
+/** Bit n: a day has an index whose lowest byte is n. */
+const SEEN_BYTES: i32 = 32;
+// @ts-ignore: decorator
+@lazy const SEEN = memory.data(SEEN_BYTES, 8);
 
 function setDate(value: Value, day: usize): i32 {
   store<u8>(DATE, load<u8>(day, YEAR + 1));
@@ -87,19 +91,28 @@ export function putSpecialDayList(row: ObjectRow, entry: i32, place: i32, index:
   return Status.OK;
 }
 
-/** No two have one index. */
-function replaceDays(): i32 {
-  const count = <i32>changetype<SpecialDays>(NEXT).count;
-  for (let i: i32 = 0; i < count; i++) {
-    for (let j: i32 = 0; j < i; j++) {
-      if (load<u16>(specialDayAt(NEXT, i)) == load<u16>(specialDayAt(NEXT, j))) return Status.OUT_OF_RANGE;
-    }
+/** True where none of the days before `end` but itself has the index of a day. */
+function isAlone(at: i32, end: i32): bool {
+  const index = load<u16>(specialDayAt(NEXT, at));
+  for (let i: i32 = 0; i < end; i++) if (i != at && load<u16>(specialDayAt(NEXT, i)) == index) return false;
+  return true;
+}
+
+/** No two have one index. Only where another had the same lowest byte are those before looked through. */
+function areUnique(): bool {
+  memory.fill(SEEN, 0, SEEN_BYTES);
+  for (let i: i32 = 0; i < <i32>changetype<SpecialDays>(NEXT).count; i++) {
+    const low = <i32>load<u8>(specialDayAt(NEXT, i));
+    const at = SEEN + <usize>(low >> 3);
+    const bit: u8 = 1 << <u8>(low & 7);
+    if ((load<u8>(at) & bit) != 0 && !isAlone(i, i)) return false;
+    store<u8>(at, load<u8>(at) | bit);
   }
-  return replaceSpecialDays(NEXT);
+  return true;
 }
 
 export function commitSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
-  return replaceDays();
+  return areUnique() ? replaceSpecialDays(NEXT) : <i32>Status.OUT_OF_RANGE;
 }
 
 export function abortSpecialDayList(row: ObjectRow, entry: i32, place: i32): i32 {
@@ -124,7 +137,8 @@ function replaceDay(at: i32, index: i64, date: usize, table: i64): i32 {
   store<u16>(day, <u16>index);
   store<u8>(day, <u8>table, TABLE);
   const status = takeDate(day);
-  return status == Status.OK ? replaceDays() : status;
+  if (status != Status.OK) return status;
+  return isAlone(at, changetype<SpecialDays>(NEXT).count) ? replaceSpecialDays(NEXT) : <i32>Status.OUT_OF_RANGE;
 }
 
 /** A day more, behind so many others, or behind all. Returns a Status: EXHAUSTED where there is no room. */
@@ -152,5 +166,5 @@ export function removeSpecialDays(first: i32, end: i32): i32 {
   next.count = <u16>(count - (end - first));
   const left = <i32>next.count;
   memory.fill(specialDayAt(NEXT, left), 0, specialDayAt(NEXT, count) - specialDayAt(NEXT, left));
-  return replaceDays();
+  return replaceSpecialDays(NEXT);
 }

@@ -1,9 +1,17 @@
 // What the meter is at while its calls are timed, one after the other.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { companionImage, numberOf, octets, readCompanion, type Data } from '../../clients/dlms/index.ts';
+import {
+  companionImage,
+  numberOf,
+  octets,
+  readCompanion,
+  structure,
+  type Data,
+} from '../../clients/dlms/index.ts';
 import type { BoardKeys } from '../../meter/keys/development-keys.ts';
 import { idle } from '../../meter/targets/with-meter.ts';
+import { SPECIAL_DAYS_MOST } from '../../../shared-protocol/generated/ts/protocol.ts';
 import { CALENDAR, ACTIVATE, writingsOf } from '../../tariff/objects.ts';
 import type { Switching } from '../../tariff/tariff.ts';
 import { Asker, MANAGEMENT, SUPERVISOR } from '../dlms/dlms-bench.ts';
@@ -132,6 +140,7 @@ async function associations({ watched, during }: Doer): Promise<Waits> {
     await manager.run(manager.client.get(STANDARD_LOG));
   });
   await companions({ during }, manager);
+  await specialDays({ during }, manager);
   await manager.close();
   return { byGmac_ms, ...(await besideSignatures({ watched, during })) };
 }
@@ -149,6 +158,19 @@ async function companions({ during }: Pick<Doer, 'during'>, manager: Asker): Pro
   await during('a load profile as a compact array', async () => {
     await set(3, numberOf('unsigned', 1));
     await manager.run(manager.client.get(LOAD_PROFILE));
+  });
+}
+
+async function specialDays({ during }: Pick<Doer, 'during'>, manager: Asker): Promise<void> {
+  const [u8, u16] = [(n: number) => numberOf('unsigned', n), (n: number) => numberOf('long-unsigned', n)];
+  const date = octets(Buffer.from('ffff0101ff', 'hex'));
+  const of: Data[] = Array.from({ length: SPECIAL_DAYS_MOST }, (_, i) => structure(u16(i), date, u8(1)));
+  await during('all special days that there may be, written, then told by the array manager', async () => {
+    await manager.run(
+      manager.client.set({ class: 11, obis: '0-0:11.0.0.255', id: 2 }, { type: 'array', of }),
+    );
+    const range = structure(u8(1), structure(u16(1), u16(SPECIAL_DAYS_MOST)));
+    await manager.run(manager.client.act({ class: 123, obis: '0-0:18.0.0.255', id: 2 }, range));
   });
 }
 
