@@ -92,7 +92,7 @@ describeEmulated('Beside a management board, the metering board meters the same,
   let undisturbed: Life;
   beforeAll(async () => void (undisturbed = await onBoards(BOARDS_s, UNDISTURBED)), LIMIT_ms);
 
-  it.each(everyday(ON_BOARDS, 4))('$name', { timeout: LIMIT_ms }, async (harm) => {
+  it.each(everyday(ON_BOARDS, 3))('$name', { timeout: LIMIT_ms }, async (harm) => {
     const life = await onBoards(BOARDS_s, harm);
     expectSame(life, undisturbed);
     const furthest_us = furthestPulse(life, undisturbed);

@@ -69,7 +69,7 @@ describeEmulated('The metering board', () => {
       return registersNow(meter);
     }));
 
-  it.each(everyday(HARMLESS, 6).map(([what, begin, end]) => [what, { begin, end }] as const))(
+  it.each(everyday(HARMLESS, 4).map(([what, begin, end]) => [what, { begin, end }] as const))(
     'moves no register under %s, and answers the link after it',
     { timeout: LIMIT_ms },
     async (_, { begin, end }) => {
@@ -169,7 +169,7 @@ describeEmulated('The metering board', () => {
 const CUTS_us = [30_123, 777_777, 1_094_300, 1_094_510, 1_094_720, 1_500_001];
 
 describeEmulated('A metering board whose supply is cut', () => {
-  it.each(everyday(CUTS_us, 3))(
+  it.each(everyday(CUTS_us, 2))(
     '%i us after it came has at most a second less afterwards, and never more',
     { timeout: LIMIT_ms },
     async (at_us) => {

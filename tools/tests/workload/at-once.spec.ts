@@ -1,7 +1,7 @@
 // Everything at once on the emulated metering board: within an erase of the NOR, a signature, a frame of the link and a character
 // of the legal port its supply fails, for a moment and for good.
 import { verify } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import {
   RATE_Hz,
   ACTIVE_W,
@@ -16,14 +16,13 @@ import { SIGNED } from '../../figures/workload/module.ts';
 import { supplyLost } from '../../figures/workload/supply-lost.ts';
 import { HOLD_UP_ms } from '../../meter/conductor/supply.ts';
 import { testKeys, verifyingKeyOf } from '../../meter/keys/development-keys.ts';
-import { everyday, itInLongForm } from '../../build/testing/long-form.ts';
+import { itInLongForm } from '../../build/testing/long-form.ts';
 import { describeEmulated } from '../scenarios/emulated-images.ts';
 import { unmarked } from '../../meter/targets/with-meter.ts';
 
 const LIMIT_ms = 600_000;
 /** How the emulator counts time, and how often the supply fails. */
 const TIMINGS = [
-  ['instructions', 1],
   ['instructions', 2],
   ['cycles', 2],
 ] as const;
@@ -67,7 +66,7 @@ function expectSigned({ jobs, edges }: AtOnce): void {
 }
 
 describeEmulated('The metering board with an erase, a signature, a read port and a polled link', () => {
-  it.each(everyday(TIMINGS, 1))(
+  itInLongForm.each(TIMINGS)(
     'loses nothing when its supply fails for a moment, has its record safe, and is late with no pulse (time in %s)',
     { timeout: LIMIT_ms },
     async (timing, count) => {
