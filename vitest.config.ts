@@ -15,8 +15,7 @@ export default defineConfig({
     // Against what hangs, not what is slow: some compile a core, and a machine may be busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Some files wait for a line at its real pace: one more than there are cores.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongFirst },
   },
 });
