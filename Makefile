@@ -24,7 +24,8 @@ run: build ## meter the built-in day on two processes, with a live panel (option
 test: packages-test build firmware-all contract emulator host-asan-build ## every test on every target; installs what is missing
 	$(SIDE_BY_SIDE) check aspect
 	node_modules/.bin/vitest run
-	$(SIDE_BY_SIDE) fuzz-build packages-fuzz
+	$(MAKE) --no-print-directory packages-fuzz
+	$(SIDE_BY_SIDE) fuzz-build
 	$(MAKE) --no-print-directory fuzz-short
 	$(SIDE_BY_SIDE) fuzz-seeded hil-host ONLY=12,15
 	$(TSX) tools/tests/hil/main.ts emulated
