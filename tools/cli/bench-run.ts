@@ -65,8 +65,6 @@ function ofThisRun<T extends Seat>(all: readonly T[], { seats, results }: BenchR
   });
 }
 
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
 /** The seats that are left, with what was found there before. */
 function seatsLeft(run: BenchRun, done: readonly Seat[], begun: readonly Begun[]): Begun[] {
   const left = run.seats.filter(({ position }) => !done.some((each) => each.position === position));
@@ -75,7 +73,7 @@ function seatsLeft(run: BenchRun, done: readonly Seat[], begun: readonly Begun[]
 
 /** What a file has of this run, in a line; nothing where it has nothing. */
 function beforeLine(done: readonly Seat[], begun: readonly Begun[]): string[] {
-  const tests = sumOf(begun.map(({ found }) => found!.points.length));
+  const tests = begun.reduce((sum, { found }) => sum + found!.points.length, 0);
   if (done.length === 0 && tests === 0) return [];
   const more = tests > 0 ? `, and ${tests} tests of ${begun.length} more` : '';
   return [`${done.length} positions are done already${more}`];

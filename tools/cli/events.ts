@@ -1,6 +1,6 @@
 // The command `twinmeter events`: the event logs of a meter in words, through a session in programming mode.
 import { ClientError, PortMissingError, PortUnusableError } from '../clients/errors.ts';
-import { loggedEvents, type LoggedEvent } from '../records/event-logs.ts';
+import { loggedEvents, logIdentifier, type LoggedEvent } from '../records/event-logs.ts';
 import { EVENT_LOGS } from '../../shared-protocol/generated/ts/event-logs.ts';
 import { command } from './command.ts';
 import { EXIT_BAD_INPUT, EXIT_FAILURE } from './errors.ts';
@@ -32,7 +32,7 @@ function read(options: Values<typeof EVENTS_OPTIONS>): Promise<Logs> {
     async (run, talk) => {
       const logs: Logs = {};
       for (const name of names) {
-        const digits = await run(talk.read('R6', EVENT_LOGS[name].obis.replace(/\.255$/, '*255')));
+        const digits = await run(talk.read('R6', logIdentifier(name)));
         logs[name] = loggedEvents(Buffer.from(digits, 'hex'));
       }
       return logs;

@@ -1,6 +1,11 @@
 // Event logs of the management core as a meter gives them: the buffer of a profile in A-XDR into entries with names.
 import { decodeData, type Data } from '../clients/dlms/axdr.ts';
-import { CODE_LOG_CLEARED, CODE_WRITTEN, EVENT_CODES } from '../../shared-protocol/generated/ts/event-logs.ts';
+import {
+  CODE_LOG_CLEARED,
+  CODE_WRITTEN,
+  EVENT_CODES,
+  EVENT_LOGS,
+} from '../../shared-protocol/generated/ts/event-logs.ts';
 
 export interface LoggedEvent {
   /** Local time with its deviation from UTC; undefined where the meter knew none. */
@@ -43,6 +48,9 @@ const valueOf = (code: number, value: number): number | string =>
 const fieldsOf = (data: Data): readonly Data[] => ('of' in data ? data.of : []);
 const numberOf = (data: Data): number => ('value' in data ? Number(data.value) : 0);
 const bytesOf = (data: Data): Uint8Array => ('bytes' in data ? data.bytes : new Uint8Array());
+
+/** How a log is called in programming mode. */
+export const logIdentifier = (name: string): string => EVENT_LOGS[name].obis.replace(/\.255$/, '*255');
 
 /** Entries of a buffer, the oldest first; one that is damaged in the meter is left out. */
 export function loggedEvents(buffer: Uint8Array): LoggedEvent[] {

@@ -1,18 +1,17 @@
 // Writes for the tools what a setting of several numbers is made of: of each structure that somebody may write, its types.
-import { NUMBERS } from '../../../tools/clients/dlms/axdr.ts';
+import { LISTS, NUMBERS } from '../../../tools/clients/dlms/axdr.ts';
 import type { Model } from '../model.ts';
 import { banner } from '../text.ts';
 import { codesOf } from './codes.ts';
 import type { ShapeNode } from './shapes.ts';
 import type { Attribute } from './templates.ts';
 
-const STRUCTURE = 2;
 const WRITE = 2;
 const NUMBER_NAMES = new Map(Object.entries(NUMBERS).map(([name, [tag]]) => [tag as number, name]));
 
 /** Types of a structure of numbers and nothing else; undefined for any other shape. */
 function numbersOf([head, ...fields]: readonly ShapeNode[]): string[] | undefined {
-  if (head.tag !== STRUCTURE) return undefined;
+  if (head.tag !== LISTS.structure) return undefined;
   const names = fields.flatMap(({ tag }) => NUMBER_NAMES.get(tag) ?? []);
   return names.length === fields.length ? names : undefined;
 }

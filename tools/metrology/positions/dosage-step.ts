@@ -1,6 +1,5 @@
 // Dosage: the source gives a set amount of energy and ends; what the register moved by is held against it. No pulse is needed.
 import { power_W, type Ratings } from '../standard/ratings.ts';
-import { withinLimits } from '../bench/judge.ts';
 import { difference } from '../bench/registers.ts';
 import { withMeter } from '../typetest/formula-times.ts';
 import type { PointResult } from '../typetest/result.ts';
@@ -9,7 +8,7 @@ import { leadIn_s, type TestBed } from '../typetest/test-bed.ts';
 import type { Fields } from './fields.ts';
 import { active_Ws } from './in-turn.ts';
 import type { NamedCurrent } from './point-step.ts';
-import { askedIn, loadOf, type Asked } from './production-steps.ts';
+import { activeResult, askedIn, loadOf, type Asked } from './production-steps.ts';
 import type { Step } from './step.ts';
 
 export const DOSAGE_KEYS = ['energy_Wh', 'power_factor', 'limit_percent', 'clause'];
@@ -27,13 +26,12 @@ const takes_s = ({ ratings, angle, energy_Wh }: Dose, current_A: number): number
   (energy_Wh * 3600) / (power_W(ratings, current_A) * Math.abs(angle.factor));
 
 /** Voltage alone, the load until the source has given the dose, voltage alone. */
-async function dosage(bed: TestBed, dose: Dose, { name, current_A }: NamedCurrent): Promise<PointResult> {
-  const { angle, clause, limit_percent } = dose;
-  const load = loadOf(dose, { name, current_A });
+async function dosage(bed: TestBed, dose: Dose, current: NamedCurrent): Promise<PointResult> {
+  const load = loadOf(dose, current);
   const [source, idle] = [bed.source(load), bed.source({ ...load, current_A: 0 })];
   const rate_Hz = bed.options.rate_mHz / 1000;
   const from = Math.round(leadIn_s(bed, load) * rate_Hz);
-  const to = from + Math.ceil(takes_s(dose, current_A) * rate_Hz);
+  const to = from + Math.ceil(takes_s(dose, current.current_A) * rate_Hz);
   const feed = new StagedSource([
     { from: 0, source: idle },
     { from, source },
@@ -46,14 +44,8 @@ async function dosage(bed: TestBed, dose: Dose, { name, current_A }: NamedCurren
     return difference(before, await meter.registers());
   });
   const [counted_Ws, given_Ws] = [active_Ws(moved), feed.energy_Ws(from, to)];
-  const error_percent = (counted_Ws / given_Ws - 1) * 100;
-  return {
-    name: `dosage, ${name}, ${angle.name}`,
-    ...{ group: 'base', test: 'dosage', clause, quantity: 'active', limit_percent, error_percent },
-    ...{ current_A, power_factor: angle.factor, stddev_percent: 0, judged: 1 },
-    detail: `${(counted_Ws / 3600).toFixed(6)} Wh of ${(given_Ws / 3600).toFixed(6)} Wh`,
-    pass: withinLimits(error_percent, limit_percent),
-  };
+  const detail = `${(counted_Ws / 3600).toFixed(6)} Wh of ${(given_Ws / 3600).toFixed(6)} Wh`;
+  return activeResult(dose, current, 'dosage', (counted_Ws / given_Ws - 1) * 100, detail);
 }
 
 /** Reads a step `dosage`: currents, and the energy of each. Throws ProgrammeError. */

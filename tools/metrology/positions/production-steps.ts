@@ -49,24 +49,30 @@ function turnAt(bed: TestBed, load: Load, before_s: number): Turn {
 /** A load needs this long to be measured by its own registers alone. */
 const SETTLE_s = 2;
 
-/** A difference of two errors as a row of the report. */
-function differenceResult(
+/** An error of active energy as a row of the report. */
+export function activeResult(
   { angle, limit_percent, clause }: Asked,
   { name, current_A }: NamedCurrent,
   test: string,
-  errors: readonly [number, number],
+  error_percent: number,
+  detail: string,
 ): PointResult {
-  const error_percent = errors[1] - errors[0];
   return {
     name: `${test}, ${name}, ${angle.name}`,
     ...{ group: 'base', test, clause, quantity: 'active', current_A, limit_percent, error_percent },
-    power_factor: angle.factor,
-    stddev_percent: 0,
-    detail: `${errors[0].toFixed(4)} %, then ${errors[1].toFixed(4)} %`,
-    judged: 1,
+    ...{ power_factor: angle.factor, stddev_percent: 0, detail, judged: 1 },
     pass: withinLimits(error_percent, limit_percent),
   };
 }
+
+/** A difference of two errors likewise. */
+const differenceResult = (
+  asked: Asked,
+  current: NamedCurrent,
+  test: string,
+  [first, then]: readonly [number, number],
+): PointResult =>
+  activeResult(asked, current, test, then - first, `${first.toFixed(4)} %, then ${then.toFixed(4)} %`);
 
 /** The same load again after some minutes under it. */
 async function variation(bed: TestBed, asked: Asked, current: NamedCurrent): Promise<PointResult> {
@@ -120,28 +126,13 @@ export function riseAndFallIn(step: Fields, ratings: Ratings): Step {
 
 /** The registers of the phases add up to that of the total, to a part of its energy. */
 async function combination(bed: TestBed, asked: Asked, current: NamedCurrent): Promise<PointResult> {
-  const { ratings, angle, clause, limit_percent } = asked;
+  const { service } = asked.ratings;
   const [{ moved }] = await inTurn(bed, [turnAt(bed, loadOf(asked, current), asked.minutes * 60)]);
-  const phases = SERVICE_TRAITS[ratings.service].elements.map(({ input }) => active_Ws(moved, input + 1));
+  const phases = SERVICE_TRAITS[service].elements.map(({ input }) => active_Ws(moved, input + 1));
   const total_Ws = active_Ws(moved);
   const error_percent = (phases.reduce((a, b) => a + b, 0) / total_Ws - 1) * 100;
-  return {
-    name: `combination of registers, ${current.name}, ${angle.name}`,
-    ...{
-      group: 'base',
-      test: 'combination of registers',
-      clause,
-      quantity: 'active',
-      limit_percent,
-      error_percent,
-    },
-    current_A: current.current_A,
-    power_factor: angle.factor,
-    stddev_percent: 0,
-    detail: `phases ${phases.map((x) => (x / 3600).toFixed(4)).join(' + ')} Wh, total ${(total_Ws / 3600).toFixed(4)} Wh`,
-    judged: 1,
-    pass: withinLimits(error_percent, limit_percent),
-  };
+  const detail = `phases ${phases.map((x) => (x / 3600).toFixed(4)).join(' + ')} Wh, total ${(total_Ws / 3600).toFixed(4)} Wh`;
+  return activeResult(asked, current, 'combination of registers', error_percent, detail);
 }
 
 export function combinationIn(step: Fields, ratings: Ratings): Step {

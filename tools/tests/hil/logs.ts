@@ -1,8 +1,7 @@
 // Event logs as somebody reads them at the optical head, and a session at level 3 there.
 import { ERROR_TEXTS } from '../../../shared-protocol/generated/ts/programming.ts';
-import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
 import { ProgrammingTalk } from '../../clients/programming/index.ts';
-import { loggedEvents, type LoggedEvent } from '../../records/event-logs.ts';
+import { loggedEvents, logIdentifier, type LoggedEvent } from '../../records/event-logs.ts';
 import { levelThreeKeys } from '../programming/bench.ts';
 import type { Bench } from './bench.ts';
 
@@ -12,7 +11,7 @@ export async function readLogs(bench: Bench, ...names: readonly string[]): Promi
   await bench.talk(talk.open());
   const logs: LoggedEvent[][] = [];
   for (const name of names) {
-    const digits = await bench.talk(talk.read('R6', EVENT_LOGS[name].obis.replace(/\.255$/, '*255')));
+    const digits = await bench.talk(talk.read('R6', logIdentifier(name)));
     logs.push(loggedEvents(Buffer.from(digits, 'hex')));
   }
   await bench.talk(talk.close());

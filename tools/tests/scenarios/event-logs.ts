@@ -2,7 +2,7 @@
 import { EVENT_LOGS } from '../../../shared-protocol/generated/ts/event-logs.ts';
 import { Surroundings } from '../../meter/conductor/surroundings.ts';
 import { withMeter } from '../../meter/targets/with-meter.ts';
-import { loggedEvents, type LoggedEvent } from '../../records/event-logs.ts';
+import { loggedEvents, logIdentifier, type LoggedEvent } from '../../records/event-logs.ts';
 import type { FactoryParameters } from '../../records/parameters.ts';
 import { faulty, type Fault } from '../../signals/waves/faulty.ts';
 import { sineSource } from '../../signals/waves/sine.ts';
@@ -17,8 +17,8 @@ export type Logs = Record<string, LoggedEvent[]>;
 export async function logsOf(bench: ProgrammingBench): Promise<Logs> {
   const session = await bench.session();
   const logs: Logs = {};
-  for (const [name, { obis }] of Object.entries(EVENT_LOGS)) {
-    const digits = await session.read('R6', obis.replace(/\.255$/, '*255'));
+  for (const name of Object.keys(EVENT_LOGS)) {
+    const digits = await session.read('R6', logIdentifier(name));
     logs[name] = loggedEvents(Buffer.from(digits, 'hex'));
   }
   await session.close();

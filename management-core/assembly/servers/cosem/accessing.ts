@@ -11,7 +11,7 @@ import {
 } from './access-request';
 import { act, commit, dropWriting } from './acting';
 import { dataLength } from './data-length';
-import { answered, answerMost, Dialogue, keptOf, nextStream, outOf, sealingBytes, setText, WORK_ACCESS } from './dialogue';
+import { answered, answerMost, Dialogue, keptOf, nextStream, outOf, sealingBytes, setText, WORK_ACCESS, PIECE_BYTES } from './dialogue';
 import { allIsRead, beginSelected, readSelected } from './selected';
 import { endGetting, takeSnapshot } from './getting';
 import { findDescribed } from './objects';
@@ -19,8 +19,6 @@ import { DESCRIPTOR_BYTES } from './requests';
 import { resultOf } from './results';
 
 const APDU_ACCESS_RESPONSE: i32 = 0xda;
-/** Bytes encoded in one go: between them other ports and the link have their turn. */
-const PIECE_BYTES: i32 = 512;
 /** A result behind all data: which service, and what came of it. */
 const RESULT_BYTES: i32 = 2;
 

@@ -39,6 +39,8 @@ export const HEADROOM: i32 = 384;
 const TAILROOM: i32 = 16 + SIGNED_TAIL;
 /** Before what came: what the nonce of its cipher needs more than its own head has. */
 const IN_HEADROOM: i32 = 16;
+/** Bytes encoded in one go: between them other ports and the link have their turn. */
+export const PIECE_BYTES: i32 = 512;
 /** What a long GET goes on with, or the results of a list. */
 export const KEPT_BYTES: i32 = 640;
 

@@ -14,7 +14,7 @@ import { holdBank, releaseBank } from '../../link/mirror';
 import {
   answerMost, associationOf, cursorOf, Dialogue, keptOf, KEPT_BYTES, lastStream, nextStream, outOf, sealingBytes, setText, Stream,
   STREAM_BYTES,
-  WORK_ENCODE,
+  WORK_ENCODE, PIECE_BYTES,
 } from './dialogue';
 import { objectRow } from '../../objects/tables';
 import { findDescribed } from './objects';
@@ -22,8 +22,6 @@ import { DESCRIPTOR_BYTES, GET_LIST, GET_NEXT, selectionLength } from './request
 import { except, putAnswerHead, resultOf, setResult } from './results';
 import { allIsRead, beginSelected, isSearching, readSelected } from './selected';
 
-/** Bytes encoded in one go: between them other ports and the link have their turn. */
-const PIECE_BYTES: i32 = 512;
 /** Of the object list, where each right is looked up. */
 const LIST_PIECE_BYTES: i32 = 128;
 const CLASS_ASSOCIATION: u16 = 15;

@@ -9,13 +9,11 @@ import { TAG_NULL_DATA } from '../../../../shared-protocol/generated/assembly/ta
 import { shownSnapshot } from '../../link/mirror';
 import { objectRow, objectTables } from '../../objects/tables';
 import { cursorOf } from '../../objects/write';
-import { answerMost, Dialogue, outOf, sealingBytes, setText, writeOf } from './dialogue';
+import { answerMost, Dialogue, outOf, sealingBytes, setText, writeOf, PIECE_BYTES } from './dialogue';
 import { resultOf, setResult } from './results';
 
 /** Of an ACTION: its method was executed, and what it gives back is written. */
 export const STEP_RETURN: u8 = 1;
-/** Bytes encoded in one go: between them other ports and the link have their turn. */
-const PIECE_BYTES: i32 = 512;
 
 // @ts-ignore: decorator
 @lazy const SELECTION = memory.data(SELECTION_BYTES, 8);
